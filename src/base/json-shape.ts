@@ -78,9 +78,7 @@ const NON_ARRAY_OBJECT = v.custom<object>(isRecord, 'an object')
 
 /** A string; may be empty. */
 export const TEXT = v.string('a string')
-/** True or false. */
 export const BOOLEAN = v.boolean('true or false')
-/** Any object. */
 export const OBJECT = objectOf({})
 /** A whole number >= 0. */
 export const COUNT = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'), v.minValue(0, 'a whole number'))
@@ -123,7 +121,6 @@ function numberBetween(low: number, high: number) {
   return v.pipe(v.number(message), v.minValue(low, message), v.maxValue(high, message))
 }
 
-/** One of the given names. */
 export function oneOf<const Names extends readonly string[]>(...names: Names) {
   return v.picklist(names, `one of ${names.join(', ')}`)
 }

@@ -19,7 +19,6 @@ export interface TieCounts {
   readonly byUnknownName: Readonly<Record<string, number>>
 }
 
-/** Counts how posts are tied to deals. */
 export class DealTies {
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()

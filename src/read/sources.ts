@@ -109,7 +109,6 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   },
 ])
 
-/** The parsers by id. */
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
   Record<SourceId, ParseSource>
 >

@@ -36,7 +36,6 @@ interface ReportChartOptions {
   readonly groups?: readonly ReportGroup[]
 }
 
-/** Builds all charts of a report. */
 export function buildReportCharts(
   { breakdown, posts, scheme, date }: ReportInput,
   { width = CHART_WIDTH, theme = 'light', credit, title, isBare = false, groups = listGroups(breakdown, posts) }: ReportChartOptions = {},

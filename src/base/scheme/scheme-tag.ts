@@ -136,7 +136,6 @@ export function serialisedScheme(scheme: StanceScheme): StanceScheme {
   return hasDefaultCodebook(scheme) ? bare : scheme
 }
 
-/** The inverse of {@link serialisedScheme}. */
 export function withCodebook(scheme: StanceScheme): StanceScheme {
   const { definitions, examples, rules } = STANCE_SCHEME
   return isDefaultScheme(scheme) && definitions && examples && rules ? createScheme({ ...scheme, definitions, examples, rules }) : scheme

@@ -9,7 +9,6 @@ const RUN = new RegExp(`${LETTER}(?:[^\\p{Script=Latin}0-9,;:%“”"()[\\]{}\\u
 const START = '\u2068'
 const END = '\u2069'
 
-/** Whether a text contains right-to-left letters. */
 const isRightToLeft = (text: string): boolean => HAS_LETTER.test(text)
 
 /** Isolates a name if it is written from right to left, so that it does not reorder the words around it. */

@@ -6,7 +6,6 @@ export interface TextLine {
   readonly end: number
   /** 1-based. */
   readonly lineNumber: number
-  /** Blank lines directly above. */
   readonly blankCountAbove: number
 }
 

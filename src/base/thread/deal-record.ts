@@ -54,7 +54,6 @@ export function withRecordedDeals<Info>(
   return all
 }
 
-/** The meta of a post with these records in place of those that it carries. */
 export function recordDeals(meta: PostMeta, deals: readonly DealRecord[]): PostMeta {
   if (deals.length === 0 && recordedDeals(meta).length === 0) return meta
   const { deals: _, ...ledger } = meta.capture ?? {}

@@ -77,10 +77,8 @@ export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'create
   readonly meta: { readonly role: 'header' }
 }
 
-/** A record of a file of posts. */
 export type PostRecord = Post | HeaderRecord
 
-/** All kinds of nodes. */
 export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
 
 /** The kind of a node that is not a contribution to its thread; null for a contribution. Imported records may hold any value. */

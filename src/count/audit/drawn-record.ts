@@ -49,7 +49,6 @@ export function recordLater(later: SortedPopulation, earlier: SortedPopulation, 
   return { ...now, predictions: now.predictions.map((said, at) => drawn.predictions[placesBefore[at] as number] ?? said) }
 }
 
-/** The record of the judgements that are left of a population. */
 export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
   const keys = new Set(left.units.map(({ key }) => key))
   const isLeft = (_: unknown, at: number): boolean => keys.has(before.units[at]?.key ?? '')

@@ -68,7 +68,6 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
   return null
 }
 
-/** A coder as one label names them. */
 type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
 /** Letters, digits and a little more: the name goes into files, tables and the page. */

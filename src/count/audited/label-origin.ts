@@ -35,7 +35,6 @@ const MIN_CAREFUL_CHANCE = 0.01
 /** Labels dealt at random equal the model's so often with a chance above this. */
 const RANDOM_CHANCE = 0.2
 
-/** What labels are traced to. */
 export interface Traced {
   /** All that the sample was drawn from. */
   readonly population: SortedPopulation

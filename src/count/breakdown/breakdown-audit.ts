@@ -126,7 +126,6 @@ export interface LabelOrigin {
   readonly isSeedChosen: boolean
   /** How often results were shown before the sample was complete, and labels given since. */
   readonly lookCount: number
-  /** Labels that their coder changed later. */
   readonly changedCount: number
   readonly draw: DrawRecord
   /** What the scored file says otherwise than at the draw. The estimate stands on the predictions of the draw. */
@@ -159,7 +158,6 @@ export interface ModelAgreement {
   readonly all: AgreementTest
   /** Share of them that labels dealt at random would equal, given how often each label was given and predicted. */
   readonly randomShare: number
-  /** Null where the model is as sure of most posts. */
   readonly leastSure: AgreementTest | null
 }
 

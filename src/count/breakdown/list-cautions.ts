@@ -202,7 +202,6 @@ const NOTE_LIMIT = 5
 /** Opens the cautions that ledgers give in words. */
 export const CAPTURE_NOTE = 'About the capture: '
 
-/** Totals of the capture of some threads. */
 export interface CaptureTotals {
   readonly threadCount: number
   /** Threads whose source does not report how many replies exist. */
@@ -278,7 +277,6 @@ function describeForeign({ foreignCount, foreignScoredCount }: CaptureFacts): st
   return [`${count(foreignCount, 'post')} in other languages than English: ${judged}.`]
 }
 
-/** Matches the caution of posts with the same words. */
 export const REPETITION = /^\d+ posts? repeats? the words of /
 
 function describeDuplicates({ repeatedCount, originalCount, isDuplicateCountedOnce }: CaptureFacts): string[] {

@@ -35,7 +35,6 @@ interface BuildOptions {
 /** Caution where each text counts once. */
 const NOT_COMPARED = 'Repetitions are those that scoring flagged: posts that were scored apart were not compared.'
 
-/** Counts the posts and builds their breakdown. */
 export function buildBreakdown(
   held: HeldPosts,
   { model, scheme, options, infoOf, handCount, amend = (breakdown) => breakdown }: BuildOptions,
@@ -103,11 +102,9 @@ export interface HeldPosts {
   readonly waiting: WaitingPost<CountedPost>[]
   /** The distinct verdicts of posts, by index. */
   readonly verdicts: PostVerdicts[]
-  /** Of the posts in rows. */
   readonly phrases: PhraseCounter
 }
 
-/** All sums of a group of posts. */
 class GroupSums implements AuthorCounts {
   /** Of counted posts; those of truncated and foreign posts also cover repetitions that are left out. */
   readonly counts = {
@@ -178,7 +175,6 @@ export function withRow(rows: number[], { postedAt, wording, sentimentUnits, mar
   return rows
 }
 
-/** A post as it is counted. */
 interface EligiblePost extends TimedPost, Pick<CountedPost, 'verdicts' | 'sentimentUnits' | 'marks'> {
   /** Whether it is a repetition that does not count. */
   readonly isLeftOut: boolean

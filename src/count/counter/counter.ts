@@ -65,7 +65,6 @@ const ORIGIN_WORDS = {
 export class PostCounter implements Counter {
   readonly options: BreakdownOptions
   readonly #scheme: StanceScheme
-  /** The scheme's tag on scored posts. */
   readonly #schemeTag: string | null
   readonly #maxAuthorCount: number
   readonly #deals: ReadonlyMap<string, DealInfo>

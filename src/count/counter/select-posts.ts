@@ -77,7 +77,6 @@ function isBefore(one: SelectablePost, other: SelectablePost): boolean {
   return high < otherHigh || (high === otherHigh && low < otherLow)
 }
 
-/** Selects the posts that a breakdown counts. */
 export function countedPosts(
   posts: readonly ScoredPost[],
   { count, countDuplicates }: Pick<AggregateOptions, 'count' | 'countDuplicates'>,

@@ -21,7 +21,6 @@ export interface PostVerdicts extends Verdict {
 
 /** Bits of `marks`. `gone`: a placeholder of a post whose text is not there; `byDefault`: the heading of its thread names its deal. */
 export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8, gone: 16, byDefault: 32 })
-/** Number of bits of {@link MARK}. */
 export const MARK_BIT_COUNT = 6
 
 const GONE: readonly NodeKind[] = ['deleted', 'blocked', 'not-found']
@@ -114,13 +113,11 @@ function phrasesOf({ evidence, label }: ScoredPost, { sides }: StanceScheme): Ph
 /** Marks and deals of a post in one whole number. */
 type PostState = number
 
-/** A thread with what its posts decide together. */
 export interface IndexedThread {
   /** State by post id; as JSON while posts of other threads come. */
   posts: Map<string, PostState> | string
   /** Ids that contributions reply to, but for posts that are known to be no roots; null where no root is to be left out. */
   readonly answered: Set<string> | null
-  /** The largest of its ledgers. */
   ledger: CaptureLedger | null
 }
 
@@ -213,7 +210,6 @@ export class ThreadIndex {
   }
 }
 
-/** Index of the deals of a post among the distinct sets of deals. */
 export const dealSetOf = (state: PostState): number => state >> MARK_BIT_COUNT
 
 /** Whether a post is a contribution, and no root with replies where these are left out. @param marks alone, or the state */

@@ -18,7 +18,6 @@ export interface AuthorCounts {
   readonly unknownLabelCounts: readonly number[]
 }
 
-/** Counts authors by the labels of their posts. */
 export function countAuthors(judged: readonly JudgedPost[], { labels }: StanceScheme): AuthorCounts {
   const rowOf = new Map<string, number[]>()
   const unknownLabelCounts = new Array<number>(labels.length + 1).fill(0)
@@ -34,7 +33,6 @@ export function countAuthors(judged: readonly JudgedPost[], { labels }: StanceSc
   return { kinds: countEach([...rowOf.values()].map((row) => row.join())), unknownLabelCounts }
 }
 
-/** Converts author counts to clusters of labelled posts. Each labelled post of an unknown author is its own cluster. */
 export function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels }: StanceScheme): ClusterKind[] {
   const clusterCounts = new Map<string, number>()
   const add = (row: readonly number[], count: number): void => {
@@ -71,7 +69,6 @@ export function countLoudest(postCounts: readonly number[]): number {
   return 0
 }
 
-/** Intervals and the number of authors that they come from. */
 export interface AuthorIntervals {
   readonly intervals: readonly ShareInterval[]
   /** Authors with a labelled post; each labelled post of an unknown author counts as one. */

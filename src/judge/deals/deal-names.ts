@@ -7,7 +7,6 @@ import { knownWords } from './known-words.js'
 export interface DealName {
   /** Normalised tokens of the name, joined by spaces. */
   readonly key: string
-  /** The deal that this name identifies. */
   readonly aliasOf: number | null
   readonly moverOf: readonly number[]
   readonly counterpartyOf: readonly number[]

@@ -1,7 +1,6 @@
 import type { Deal } from './deal.js'
 import { type DealWords, knownDeals } from './known-deals.js'
 
-/** All of a deal that its words come from. */
 export const wordKeyOf = ({ mover, counterparties, parties, aliases, move }: Deal): string =>
   JSON.stringify([mover, counterparties, parties, aliases, move])
 

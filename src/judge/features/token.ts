@@ -31,7 +31,6 @@ export const isWordLike = ({ kind }: Token): boolean => kind !== 'punctuation' &
 
 /** Words that get a number at most. Choice: the 32,768 that first occur twice make up nearly all words of posts; each fact of them takes 0.3 MB. */
 const MAX_WORD_COUNT = 32_768
-/** The number of a token whose word has none. */
 const NO_NUMBER = -1
 
 const numbers = new Map<string, number>()
@@ -83,7 +82,6 @@ export class WordFacts<Fact extends NonNullable<unknown> | null> {
     this.#find = find
   }
 
-  /** The fact of a token's word. */
   of(token: Token): Fact {
     const number = WordToken.numberOf(token)
     if (number === NO_NUMBER) return this.#find(token)

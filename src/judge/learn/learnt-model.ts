@@ -11,7 +11,6 @@ export interface GivenLabel extends UnitId {
   readonly textHash?: string | undefined
 }
 
-/** Labels of a thread for a model to learn. */
 export interface GivenLabels {
   /** Hash of the audit file, 64 hex digits; null where there is no file. */
   readonly auditSha256: string | null
@@ -22,7 +21,6 @@ export interface GivenLabels {
 
 /** What a scored file says of the labels that its model learnt: `meta.capture.learnt` of the first post of each thread. */
 export type LearntRecord = {
-  /** Id of the model before it learnt. */
   readonly baseModel: string
   /** Hash of the base model's id and of what was learnt, 64 hex digits. */
   readonly adapterSha256: string
@@ -52,7 +50,6 @@ export interface LabelledReading {
 const FOLD_COUNT = 10
 /** Fewer labels are left out one by one. */
 const LEAVE_ONE_OUT_BELOW = 30
-/** Hex digits of the hash in the model's name. */
 const NAME_DIGITS = 8
 
 /** How many folds that many labels are split into. */

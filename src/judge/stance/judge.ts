@@ -5,7 +5,6 @@ import type { Judgement } from './stance-prediction.js'
 /** One threshold for all labels, or one for each; a label that is not named has none. */
 export type MinProbability = number | ByLabel
 
-/** The probability below which a label is withheld. */
 export const thresholdOf = (minProbability: MinProbability, label: string): number =>
   typeof minProbability === 'number' ? minProbability : (minProbability[label] ?? 0)
 

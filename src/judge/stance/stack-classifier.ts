@@ -2,7 +2,6 @@ import { softmax } from '../../base/statistics/calibration/softmax.js'
 import { explainByWeights } from './collect-evidence.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
-/** A classifier of the stack and its weight. */
 export interface StackMember {
   readonly classifier: StanceClassifier
   /** > 0. The weights of a stack sum to 1. */

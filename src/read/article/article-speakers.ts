@@ -3,7 +3,6 @@ import { lazyPattern } from '../../base/text/lazily.js'
 /** One word of a name: `Korosec`, `O'Kane`, `J.`, `SpaceX`, `xAI`. */
 const NAME_WORD = "(?:\\p{Lu}[\\p{L}\\p{N}&-]*(?:['’]\\p{Lu}[\\p{L}-]+)?\\.?|\\p{Ll}{1,2}\\p{Lu}[\\p{L}\\p{N}]*)"
 const PARTICLE = '(?:de|da|del|der|den|van|von|la|le|bin|al)'
-/** A name of up to five words. */
 export const NAME = `${NAME_WORD}(?:\\s+(?:${PARTICLE}\\s+){0,2}${NAME_WORD}){0,4}`
 
 /** Titles before names, and words with a capital at the start of a sentence: no part of a name. */

@@ -30,7 +30,6 @@ export interface Harvest<Book = unknown> {
   note(note: string): void
 }
 
-/** One form in which the records of a source come. */
 export interface RecordShape<Book = unknown> {
   /** By what it is told from others, in words that follow "because". */
   readonly sign: string

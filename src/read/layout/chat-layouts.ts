@@ -67,7 +67,6 @@ const EXPORTS: readonly Layout[] = [
   },
 ]
 
-/** Exports and copies of chats. */
 export const CHAT_LAYOUTS: readonly Layout[] = [...EXPORTS, ...SLACK_LAYOUTS, DISCORD]
 
 /** Without marks, nothing tells that each line is a post: the caller says so. */

@@ -24,7 +24,6 @@ import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
 import { readVideo, type Video, withoutChannel } from './video-page.js'
 import { FOLLOW } from './words/vocabulary.js'
 
-/** A post of a page taken apart. */
 export interface SplitPost {
   readonly byline: LineRange
   readonly parts: readonly LineRange[]

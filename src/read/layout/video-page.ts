@@ -18,7 +18,6 @@ interface VideoComment {
   readonly below: LineRange
 }
 
-/** What stands above the comments of a video. */
 export interface Video {
   /** The title as a post of the channel; null where the paste does not hold it. */
   readonly root: { readonly byline: LineRange; readonly parts: readonly LineRange[]; readonly author: string } | null

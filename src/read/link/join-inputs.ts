@@ -7,14 +7,12 @@ import { joinCaptures } from './join-captures.js'
 import type { OnBadRecord } from './link-parents.js'
 import { ThreadAssembler } from './thread-assembler.js'
 
-/** How inputs that were read one by one are joined. All lists have one entry for each input. */
 export interface JoinInputsOptions {
   readonly names: readonly string[]
   readonly threadIds: readonly string[]
   readonly onBadRecord: OnBadRecord
 }
 
-/** The threads of all inputs. */
 export interface JoinedInputs {
   readonly threads: readonly Thread[]
   readonly skips: readonly Skip[]

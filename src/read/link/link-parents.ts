@@ -16,7 +16,6 @@ export function refuse(error: PipelineError, lineNumber: number, onBadRecord: On
   skips.push({ lineNumber, code: error.code, message: error.message })
 }
 
-/** The remark on merged records. */
 export const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
 
 /**

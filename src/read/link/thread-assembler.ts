@@ -21,7 +21,6 @@ interface Group {
   readonly kept: KeptRecord[]
 }
 
-/** Posts of a form that are tied to each other already. */
 const tied = (id: string): Form => ({
   id,
   assemble: (kept) => ({ posts: (kept as readonly PlacedPost[]).map(({ post }) => post), headers: [], skips: [], notes: [] }),

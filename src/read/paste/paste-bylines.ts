@@ -117,6 +117,5 @@ export const bylineSlices = (lines: readonly PasteLine[], marks: readonly Mark[]
     return first && last ? [sliceOf(first, last)] : []
   })
 
-/** Indices of the lines that bylines take. */
 export const linesOfMarks = (marks: readonly Mark[]): ReadonlySet<number> =>
   new Set(marks.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset)))

@@ -18,7 +18,6 @@ const RECURRING_SHARE = 0.5
 const MARKER =
   /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
-/** One sign alone does where it comes so often as items do. */
 const SIGN_ALONE = /^[-=_*~—–─━.+#]$/u
 const PAGE_EDGE = /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
 

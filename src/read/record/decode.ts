@@ -1,6 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
 
-/** Options of {@link decode}. */
 export interface DecodeOptions {
   /** Source of the bytes, for messages: a path or `stdin`. Default `input`. */
   readonly name?: string

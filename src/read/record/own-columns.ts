@@ -28,7 +28,6 @@ export function isOwnTable(names: readonly string[]): boolean {
   return OWN_COLUMNS.every((name, index) => first[index] === name)
 }
 
-/** Whether a table of scored posts has a column of this name. */
 export const isResultColumn = (name: string): boolean => RESULT_COLUMNS.has(name) || name.startsWith('p_')
 
 /** The columns of a table that are no field of a post: they travel beside the results. */

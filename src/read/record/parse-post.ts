@@ -217,7 +217,6 @@ function nameOf(value: unknown): string {
 export interface RecordPosition {
   /** 1-based. */
   readonly lineNumber: number
-  /** Posts and skipped records before it. */
   readonly recordCount: number
   /** Name of the input, for messages; absent where one input is read alone. */
   readonly input?: string

@@ -32,7 +32,6 @@ export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
   return text.length > 30 || !/^\s*\[/.test(text) ? null : (WITHDRAWN.get(text.trim().toLowerCase()) ?? null)
 }
 
-/** What the summary says where pseudonyms stand for names. */
 export const HIDDEN_NAMES = 'pseudonyms stand for the authors of this private chat (names: keep leaves their names)'
 
 /** Makes pseudonyms for the names of one private chat: the same for each name there, another in any other chat. */

@@ -10,7 +10,6 @@ const ZIP = [0x50, 0x4b, 0x03, 0x04]
 /** The part that every workbook of Excel has, by the name that stands in the archive in clear. */
 const WORKBOOK = new TextEncoder().encode('xl/workbook.xml')
 
-/** Whether bytes are a workbook of Excel (.xlsx). */
 export function isXlsx(bytes: Uint8Array): boolean {
   if (!ZIP.every((byte, index) => bytes[index] === byte)) return false
   const first = WORKBOOK[0] ?? 0

@@ -21,7 +21,6 @@ interface Line {
 /** Most rows given to csv-parse at once. A faulty batch is read again row by row; behind a fault batches start small and grow. */
 const BATCH_SIZE = 512
 
-/** A piece of a CSV text that starts with a row. */
 export interface CsvPiece {
   readonly text: string
   /** 1-based number of its first line. */
@@ -30,7 +29,6 @@ export interface CsvPiece {
   readonly isLast: boolean
 }
 
-/** Where reading ended. */
 export interface CsvRest {
   /** UTF-16 units of the piece that were read; the next piece starts there. */
   readonly readLength: number

@@ -42,7 +42,6 @@ function describeTable(names: readonly string[]): string[] {
   return [`columns read: ${listColumns(names.filter((name) => READ.test(name)))}`, `columns not read: ${listColumns(unread)}`]
 }
 
-/** twarc-csv writes each line end as a backslash and an n. */
 const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 
 function toXPost(row: unknown): XPost {

@@ -16,7 +16,6 @@ import { formatDays, type TimeSpan } from '../format/format-value.js'
 import type { TableOptions } from '../table/render-post-table.js'
 import { renderShareBars } from '../table/render-share-bars.js'
 
-/** A label on the card. */
 export interface CardRow extends Estimate {
   readonly label: string
   /** "31%", or "7" of few posts. */
@@ -49,7 +48,6 @@ export interface ResultCard {
   readonly others: readonly { readonly dealId: string; readonly name: string; readonly line: string }[]
 }
 
-/** What a card is made of. */
 export interface CardInput {
   readonly breakdown: Breakdown
   readonly scheme: StanceScheme

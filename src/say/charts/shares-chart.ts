@@ -198,7 +198,6 @@ export function drawEstimate(estimate: Estimate, x: (share: number) => number, y
   ]
 }
 
-/** How to read what {@link drawEstimate} draws. */
 export const describeMarks = (hasAudited: boolean, hasCounted: boolean, level: string): string =>
   [
     ...(hasAudited

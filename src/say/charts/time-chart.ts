@@ -132,7 +132,6 @@ function intervalOf(group: JudgedShares, label: string): Bounds | null {
 const describeShare = (group: JudgedShares, label: string): string =>
   `${isolate(label)} ${formatEstimate({ share: group.shares?.[label] ?? 0, interval: intervalOf(group, label) })}`
 
-/** Shares and intervals of some posts. */
 interface JudgedShares extends Pick<GroupBreakdown, 'shares' | 'intervals'> {
   readonly labelledCount: number
 }

@@ -154,7 +154,6 @@ function missesShares({ ahead, behind, difference }: Lead, quoted: FootnoteInput
   return roundedOf(ahead) - roundedOf(behind) !== Number((difference * unit).toFixed(0))
 }
 
-/** What the intervals hold. */
 function describeIntervals({ audit, quoted, record, lead, accepted }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
   const { labelled } = readerWords(record, accepted)
   if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`

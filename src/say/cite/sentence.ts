@@ -65,7 +65,6 @@ export function writeSentence(input: SentenceInput): string {
   return `${listed(claims)}${rest}${basis}${ending}.`
 }
 
-/** Most words of the short line. */
 const SHORT_WORD_COUNT = 30
 
 /** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */

@@ -98,7 +98,6 @@ export interface Wording {
   also(label: string): string
   /** "the rest neither", for the posts that took none of the sides; null when it cannot be said in a word. */
   readonly rest: string | null
-  /** The name of a label among other words. */
   name(label: string): string
 }
 

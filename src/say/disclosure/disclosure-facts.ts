@@ -67,11 +67,9 @@ export interface DisclosureItem {
 
 /** A stage of social media research, with the items above that tell of it and what they do not tell. */
 export interface DisclosureStage extends Pick<DisclosureItem, 'title' | 'statements' | 'missing'> {
-  /** Numbers of those items. */
   readonly items: readonly number[]
 }
 
-/** Content of one item. */
 export type FilledItem = Pick<DisclosureItem, 'statements'> & Partial<Pick<DisclosureItem, 'missing'>>
 
 /** Source of the items' statements. */

@@ -14,7 +14,6 @@ import { truncateLine } from '../format/display-width.js'
 export interface ReportGroup {
   /** Unique in a report. Lower-case letters, digits and hyphens: valid in ids and file names. */
   readonly slug: string
-  /** Null for all posts. */
   readonly dealId: string | null
   /** Name in charts and headings. */
   readonly name: string
@@ -72,7 +71,6 @@ export interface GroupBands {
   readonly counts: string
 }
 
-/** Columns of a label in a band. */
 const LABEL_WIDTH = 24
 
 /** What is missing before numbers may be printed, with how many labels: "nobody has checked a sample; about 66 labels are needed". */

@@ -22,7 +22,6 @@ interface PagePost {
   readonly depth?: number
   /** The depth is where the post is drawn: which post it, or one above it, answers is not known. */
   readonly isDepthUnknown?: true
-  /** Index of the parent among the posts. */
   readonly parent?: number
   /** Says what the post may answer, where that is not one known post. */
   readonly answer?: string
@@ -43,7 +42,6 @@ interface PagePost {
   readonly url?: string
 }
 
-/** Data of the page's script. */
 export interface PageData {
   readonly labels: readonly { readonly name: string; readonly symbol: string; readonly series: number }[]
   readonly unlabelled: { readonly symbol: string; readonly series: number }
@@ -172,5 +170,4 @@ export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, 
   )
 }
 
-/** The fragment URL of a post in the page. */
 export const anchorOf = (key: string): string => `#post-${encodeURIComponent(key)}`

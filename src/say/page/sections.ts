@@ -217,7 +217,6 @@ function cut(text: string): string {
   return `${text.slice(0, code >= 0xdc00 && code <= 0xdfff ? QUOTE_LENGTH - 1 : QUOTE_LENGTH)}…`
 }
 
-/** A chart as a figure of the page. */
 export const figure = (chart: ReportChart | null): HtmlValue =>
   chart === null ? null : html`<figure class="picture">${trusted(chart.svg)}</figure>`
 

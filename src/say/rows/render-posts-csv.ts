@@ -5,15 +5,12 @@ import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
 import { type Column, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
-/** Cells of the CSV that differ from those of Parquet. */
 const CSV_CELLS: Readonly<Record<string, (post: ScoredPost) => string | null>> = {
   createdAt: ({ createdAt }) => createdAt,
   deals: ({ deals }) => deals.join(';'),
   flags: ({ flags }) => flags.join(';'),
 }
-/** Renders posts as records of a CSV. */
 export interface CsvForm<Row> {
-  /** The header line. */
   readonly header: string
   render(row: Row): string
 }

@@ -24,7 +24,6 @@ export interface Chart {
   readonly subtitle: string
   /** Text alternative: what is on the axes, and the result. */
   readonly description: string
-  /** Source of the numbers. */
   readonly source: string
   /** Width of the whole chart, in pixels. Default {@link CHART_WIDTH}. */
   readonly width?: number

@@ -1,4 +1,3 @@
-/** A point in pixels. */
 interface Point {
   readonly x: number
   readonly y: number
@@ -43,7 +42,6 @@ function markerPath(shape: Exclude<MarkerShape, 'dot'>, { x, y }: { readonly x: 
 /** `open`: outline only; `paper`: in the background colour, on something filled. */
 type MarkerFill = 'series' | 'open' | 'paper'
 
-/** Renders a marker. */
 export function renderMarker(
   shape: MarkerShape,
   at: { readonly x: number; readonly y: number },

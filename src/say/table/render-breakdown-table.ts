@@ -16,7 +16,6 @@ import { formatSentiment, type TimeSpan } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderAuditedShares, renderShareBars } from './render-share-bars.js'
 
-/** What a breakdown table is drawn from. */
 interface BreakdownTableOptions extends TableOptions {
   /** When the posts were written; null where it is not known. */
   readonly span?: TimeSpan | null

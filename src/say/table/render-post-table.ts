@@ -21,7 +21,6 @@ export interface TableOptions {
 /** Wider lines of prose are hard to read. */
 const [MIN_WIDTH, MAX_WIDTH] = [50, 120]
 const GAP = '  '
-/** Lines of a post's text. */
 const TEXT_LINES = 2
 /** Evidence spans and relations shown for a post. */
 const MAX_SHOWN_REASONS = 3

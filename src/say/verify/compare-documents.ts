@@ -11,7 +11,6 @@ export interface Difference {
 }
 
 interface Comparison {
-  /** Numbers in the printed document. */
   readonly numberCount: number
   /** In the order of the printed document; values that an object lacks follow its printed values. */
   readonly differences: readonly Difference[]

@@ -19,7 +19,6 @@ const ELLIPSIS_END = /(?:…|\.\.\.)$/
 const WORDS_PER_TYPO = 5
 /** In shorter words a typo is often another word: "lose" and "love", "can" and "cant". */
 const MIN_TYPO_LENGTH = 5
-/** Words in which a typo reverses the meaning. */
 const NEGATION = /^(?:not|no|nor|none|never|nothing|without|.*nt)$/
 
 /** The words of a text that are compared: lower case, without links, handles, hashtags, punctuation and articles. */
@@ -96,7 +95,6 @@ const BAND_COUNT = 8
 const ROWS_PER_BAND = 3
 const HASH_COUNT = BAND_COUNT * ROWS_PER_BAND
 
-/** What is compared of a text before its words are. */
 export interface TextSketch {
   /** All words without separators, since compounds may be written as one word or two. */
   readonly letters: string

@@ -113,7 +113,6 @@ function countNames(text: string): number {
 
 /** Minimum lead of another language's score over the model's. Measured: see `test/base/text/language/detect-language.test.ts` and the README. */
 const MIN_LEAD = 0.15
-/** Minimum lead when the source names another language. */
 const MIN_LEAD_NAMED = 0.02
 /** Minimum lead when the source names the model's language. */
 const MIN_LEAD_DENIED = 0.3

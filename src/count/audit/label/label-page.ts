@@ -99,7 +99,6 @@ function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme)
   return `\n<details id="codebook"><summary>What the labels mean <kbd>?</kbd></summary><div dir="auto" tabindex="0" role="region" aria-label="what the labels mean"><dl>${entries.join('')}</dl>${list}</div></details>`
 }
 
-/** A label and the keys that give it. */
 interface LabelKey {
   readonly label: string
   /** One lower-case letter or digit. */

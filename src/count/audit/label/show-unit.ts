@@ -83,7 +83,6 @@ function walk(posts: readonly Post[]): Map<string, WalkedPost> {
   )
 }
 
-/** The title of a parent that is known. */
 export const KNOWN_TITLE = 'It answers'
 
 function titleOf(post: Post): string {

@@ -29,7 +29,6 @@ export interface OwnTraining {
   readonly inverseRegularisation?: number
 }
 
-/** Number of training posts with a label. */
 interface LabelCount {
   readonly label: string
   readonly count: number

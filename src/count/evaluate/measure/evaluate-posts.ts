@@ -78,7 +78,6 @@ export interface AuditFigure {
 export interface AuditEvaluation {
   readonly models: readonly string[]
   readonly labelledCount: number
-  /** Each unknown author is one. */
   readonly authorCount: number
   /** Rows by hand label, columns by predicted label, in the order of the scheme; a last column counts those without an answer. */
   readonly confusion: readonly (readonly number[])[]

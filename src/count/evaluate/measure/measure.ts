@@ -184,7 +184,6 @@ export function rankAnswers(predictions: readonly Prediction[], { labels }: Stan
     .sort((a, b) => b.probability - a.probability)
 }
 
-/** Quality of the answers at one coverage. */
 interface CoveragePoint {
   /** Share of answered posts, in (0, 1]. */
   readonly coverage: number

@@ -23,7 +23,6 @@ export interface ReplyPhrases {
   readonly byFirst: ReadonlyMap<string, readonly Phrase<string>[]>
 }
 
-/** Name and value of a feature. */
 export type FeatureValue = readonly [name: string, value: number]
 
 const wordsByPost = new WeakMap<PostFeatures, readonly string[]>()
@@ -91,7 +90,6 @@ function bagOf(words: readonly string[]): ReadonlySet<string> {
   return words.length > 0 ? bag.add(`has ${previous} $`) : bag
 }
 
-/** Share of a reply's content words that its parent also uses. */
 function echoedShareOf(words: readonly string[], parentWords: readonly string[]): number {
   const known = new Set(parentWords)
   const content = words.filter((word) => !COMMON_WORDS.has(word) && STARTS_WITH_LETTER.test(word))

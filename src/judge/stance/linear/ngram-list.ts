@@ -35,7 +35,6 @@ const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === '
 /** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
 const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
 
-/** Hash of a token as a word of n-grams. */
 const wordHashes = new WordFacts((token) => hashString(isAddress(token) ? placeholderOf(token) : token.normal))
 /** A token as character n-grams spell it. */
 const spellings = new WordFacts((token) =>

@@ -16,7 +16,6 @@ export interface TrainingExample {
   readonly weight: number
 }
 
-/** The training settings of a linear model. */
 export interface LinearSettings {
   readonly orders: NgramOrders
   /** Minimum number of posts for a word or character n-gram to be kept. */

@@ -13,12 +13,10 @@ const SHARE =
   'teilen|partager|compartir|compartilhar|partilhar|condividi|delen|paylaş|udostępnij|поделиться|シェア(?:する)?|共有|공유(?:하기)?|分享|مشاركة|शेयर(?: करें)?'
 const COMMENT =
   'kommentieren|commenter|comentar|commenta|commentaar|reactie plaatsen|komentarz|yorum yap|skomentuj|комментировать|コメント(?:する)?|댓글(?: 달기)?|评论|評論|留言|تعليق|टिप्पणी(?: करें)?|कमेंट(?: करें)?'
-/** Subscribing is following. */
 export const FOLLOW =
   "follow|following|subscribe|folgen|suivre|seguir|segui|volgen|takip et|obserwuj|подписаться|フォロー(?:する|中)?|팔로우|팔로잉|关注|關注|追蹤|متابعة|फ़ॉलो(?: करें)?|abonnieren|s[’']abonner|suscribirse|suscribirme|inscrever-se|subscrever|iscriviti|abonneren|abone ol|subskrybuj|チャンネル登録|구독|订阅|訂閱|اشتراك|सदस्यता लें"
 const SEND =
   'senden|envoyer|enviar|invia|verzenden|gönder|wyślij|отправить|送信|보내기|发送|傳送|إرسال|भेजें|melden|signaler|denunciar|reportar|segnala|rapporteren|şikayet et|zgłoś|пожаловаться|報告|신고|举报|檢舉|إبلاغ|रिपोर्ट करें|speichern|enregistrer|guardar|salvar|salva|opslaan|kaydet|zapisz|сохранить|保存|저장|收藏|حفظ|सेव करें|reagieren|reposten|republier|republicar|repostar|diffondi|yeniden yayınla|リポスト|재게시|轉發|转发'
-/** Other buttons. */
 export const BUTTONS = `${LIKE}|${SHARE}|${COMMENT}|${FOLLOW}|${SEND}|mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её]|もっと見る|더 ?보기|更多|المزيد|और`
 
 export const EDITED =
@@ -54,7 +52,6 @@ const COUNTED =
 const COUNTED_CJK = `(?:${NUMBER} ?(?:[kmb]|${SIZE})? ?)?(?:件の(?:表示|いいね[!！]?|リポスト|引用|ブックマーク)|(?:回|次)(?:視聴|再生|观看|觀看|播放)|회 조회|次[赞讚]|[个個][赞讚]|人[赞讚]过?)|(?:いいね[!！]?|좋아요|조회수|赞|讚|閲覧数)[ :：]?${NUMBER} ?(?:[kmb]|${SIZE})?[件개회回人]?`
 const PEOPLE_MAY_REPLY = '(?:everybody|some people|people .{1,60}) can reply'
 
-/** Furniture. */
 export const FURNITURE = [
   `(?:[….]{1,3} ?)?(?:${MORE_WORDS})|(?:…|\\.{3}) ?(?:mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её])`,
   TRANSLATION,
@@ -97,7 +94,6 @@ export const REPLYING =
 /** What pages call a post. */
 export const ITEM =
   'kommentar|beitrag|post|tweet|antwort|commentaire|publication|réponse|comentario|publicación|respuesta|comentário|publicação|resposta|commento|risposta|bericht|reactie|gönderi|yorum|yanıt|komentarz|wpis|комментарий|пост|запись|ответ'
-/** What they say of one that is gone. */
 export const GONE =
   'entfernt|gelöscht|nicht (?:mehr )?verfügbar|supprimée?|indisponible|retirée?|eliminad[oa]|borrad[oa]|excluíd[oa]|apagad[oa]|removid[oa]|no (?:está )?disponible|não (?:está )?disponível|eliminat[oa]|rimoss[oa]|non (?:è )?disponibile|verwijderd|niet beschikbaar|silindi|silinmiş|kaldırıldı|kullanılamıyor|usunięt[yeao]|niedostępn[yea]|удал[её]н[аоы]?|недоступ(?:ен|на|но)|скрыт[аоы]?'
 /** What stands in place of a post. */
@@ -142,7 +138,6 @@ export const SAYS =
 export const MEDIA =
   'foto|bild|aufkleber|datei|sprachnachricht|standort|kontakt|autocollant|fichier|message vocal|position|pegatina|archivo|nota de voz|ubicación|contacto|figurinha|arquivo|mensagem de voz|localização|adesivo|messaggio vocale|posizione|bestand|spraakbericht|locatie|fotoğraf|çıkartma|dosya|ses|konum|kişi|zdjęcie|naklejka|plik|wiadomość głosowa|lokalizacja|фото(?:графия)?|видео|стикер|файл|голосовое сообщение|аудио|геопозиция|контакт|альбом|写真|動画|スタンプ|ファイル|사진|동영상|스티커|파일|照片|图片|圖片|视频|影片|贴纸|貼圖|文件|صورة|فيديو|ملصق|ملف|رسالة صوتية|موقع|جهة اتصال|फ़ोटो|वीडियो|स्टिकर|फ़ाइल'
 
-/** Ranks of members. */
 export const RANK =
   'stammgast|mitglied|anführer|moderatorin|neuer benutzer|habitué|meneur|membre|modératrice|nouvel utilisateur|habitual|líder|miembro|nuevo usuario|membro|abituale|utente base|vaste gast|leider|lid|müdavim|lider|üye|bywalec|członek|постоялец|лидер|участник|常連|メンバー|단골|회원|活跃用户|成员|عضو|सदस्य'
 /** "Suggested Topics" */

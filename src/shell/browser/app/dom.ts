@@ -17,7 +17,6 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** A button of these words that does something when it is pressed. */
 export function button(words: string, act: () => void): HTMLButtonElement {
   const made = make('button', { type: 'button' }, words)
   made.addEventListener('click', act)
@@ -35,5 +34,4 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
 export const addressOf = ({ type, content }: PageFile): string =>
   URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }))
 
-/** Gives the browser a file to save. */
 export const saveFile = (file: PageFile): void => make('a', { href: addressOf(file), download: file.name }).click()

@@ -213,7 +213,6 @@ async function schemeOf(existing: Audit | null, path: string | undefined, auditP
   return scheme
 }
 
-/** What the options say of the coder. */
 type CoderOptions = Pick<OptionValues<typeof AUDIT_OPTIONS>, 'coder' | 'coder-kind' | 'import' | 'export'>
 
 /**

@@ -17,7 +17,6 @@ import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { type Log, usageError } from '../kit/command.js'
 
-/** An earlier capture with its audit file. */
 export interface EarlierCapture extends AuditedCapture {
   readonly audit: AuditFile
 }

@@ -68,7 +68,6 @@ export async function openModel(
   return { model: createAskingClassifier({ small, llm: classifier, below, onScored }), takePlan }
 }
 
-/** Opens a language model that is measured. */
 export async function openMeasured(
   options: LlmOptions & { readonly quiet?: boolean },
   scheme: StanceScheme,

@@ -12,7 +12,6 @@ interface FilterCargo {
   readonly modelSha256: string
   /** The shipped catalogue, as JSON. */
   readonly deals: string
-  /** Version of this package. */
   readonly version: string
 }
 

@@ -23,17 +23,14 @@ import {
 import { withOutput } from '../kit/write-output.js'
 import { pipelineOptionsOf, SCORING_OPTIONS, type ScoringOptions } from '../options/scoring-options.js'
 
-/** Options of a filter. */
 export const ENGINE_OPTIONS = {
   filter: { type: 'flag', help: 'stdin to stdout, one line out per line in' },
   strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
   expect: { ...INTEGER, value: 'N', low: 0, high: Number.MAX_SAFE_INTEGER, help: 'end with 75 unless N lines come in, whole' },
 } as const satisfies OptionTable
 
-/** {@link ENGINE_OPTIONS} as options of classify. */
 export const FILTER_OPTIONS = underTopic('Under an engine', ENGINE_OPTIONS)
 
-/** Options of classify that a filter accepts. */
 const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
   'model',
   'scheme',

@@ -44,7 +44,6 @@ export const INGEST_OPTIONS = {
 const describeRead = (summary: IngestSummary, { verbose }: { readonly verbose: boolean }, { io }: CommandContext): string =>
   formatIngestSummary(summary, { isBrief: !verbose && io.stderr.isTTY === true })
 
-/** The posts of all inputs. */
 export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
@@ -95,7 +94,6 @@ export async function readInputs(
   return { posts, threads, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
 }
 
-/** The source that decides how an input is opened. */
 export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per' | 'layout'>): string =>
   options['one-post-per'] === undefined && options.layout === undefined ? options.source : 'paste'
 

@@ -73,7 +73,6 @@ interface CommandSpec<Table extends OptionTable> {
   run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number> | Promise<void>
 }
 
-/** A command with its option types erased. */
 export type Command = CommandSpec<OptionTable>
 
 /** A line of the command table. */
@@ -88,7 +87,6 @@ export function defineCommand<const Table extends OptionTable>(spec: CommandSpec
   return spec as unknown as Command
 }
 
-/** Options that every command takes. */
 export const COMMON_OPTIONS = {
   quiet: { type: 'flag', help: 'only errors on stderr' },
   log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
@@ -128,7 +126,6 @@ export function underTopic<const Table extends OptionTable>(topic: string, table
 /** Exit codes as sysexits.h names them. */
 export const EXIT = Object.freeze({ DONE: 0, USAGE: 64, BAD_DATA: 65, INPUT_MISSING: 66, INTERNAL: 70, IO: 74, TRY_AGAIN: 75 })
 
-/** Exit codes by class of error. */
 export const EXIT_OF_CLASS: Readonly<Record<ExitClass, number>> = {
   usage: EXIT.USAGE,
   data: EXIT.BAD_DATA,

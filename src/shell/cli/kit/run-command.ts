@@ -89,7 +89,6 @@ export async function runInProcess(run: (argv: readonly string[], io: CliIo) => 
 }
 
 const HELP_WIDTH = 80
-/** Column where the help texts start. */
 const HELP_COLUMN = 30
 
 /** Renders the `--help` page of a command. @param isWhole includes the options under topics, each topic with its heading (`--help-all`) */

@@ -40,7 +40,6 @@ export const GOLD_OPTIONS = {
   ...LLM_OPTIONS,
 } as const satisfies OptionTable
 
-/** Options of evaluate for scored posts that carry their true label. */
 export const SCORED_OPTIONS = underTopic('Your own labels', {
   scored: { type: 'list', value: 'FILE', help: 'measure these scored posts by the label that each one holds (repeatable)' },
   audit: { type: 'text', value: 'FILE', help: 'measure what was scored by the labels of this audit; --scored where it is not beside it' },

@@ -71,7 +71,6 @@ async function findTexts(path: string): Promise<string | null> {
   return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
 }
 
-/** Labelled posts as the lines of a gold file. */
 export function goldLinesOf({ threads, labelField }: LabelledThreads): string {
   const lines: string[] = []
   for (const { posts } of threads) {

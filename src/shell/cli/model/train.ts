@@ -21,7 +21,6 @@ import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { LABEL_FIELD, readLabelled } from './read-labelled.js'
 
-/** The encoder that heads are trained on. */
 const ENCODER = 'encoder-en'
 
 /** Options of train that learn from labelled posts. */
@@ -110,7 +109,6 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   return true
 }
 
-/** Pairs of posts that are named. */
 const NAMED_COUNT = 3
 
 /** Says which posts repeat one that the model saw, so that its figures are too good. */

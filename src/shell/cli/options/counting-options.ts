@@ -15,7 +15,6 @@ export const COUNTING_OPTIONS = {
   seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
 } as const satisfies OptionTable
 
-/** Maps CLI options to {@link AggregateOptions}. */
 export function countingOf(options: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'countDuplicates' | 'seed'> {
   return { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed }
 }

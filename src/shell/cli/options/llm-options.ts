@@ -17,7 +17,6 @@ const CACHE_NAME = 'llm-answers.jsonl'
 
 const COUNT = { ...INTEGER, value: 'N' } as const
 
-/** Options of commands that ask a language model. */
 export const LLM_OPTIONS = underTopic('Language models', {
   llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, or 'URL NAME' of a server like OpenAI's" },
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
@@ -30,14 +29,12 @@ export const LLM_OPTIONS = underTopic('Language models', {
   'dry-run': { type: 'flag', help: 'print the prompts and their tokens; ask nothing' },
 } as const satisfies OptionTable)
 
-/** Option of classify that asks a language model beside a model with weights. */
 export const ASK_OPTION = underTopic('Language models', {
   'ask-llm': { type: 'text', value: 'below:P', help: 'ask --llm only where --model has a top probability below P' },
 } as const satisfies OptionTable)
 
 export type LlmOptions = OptionValues<typeof LLM_OPTIONS>
 
-/** What the settings need besides the options. */
 export interface LlmSurroundings extends Pick<LlmRunSettings, 'scheme' | 'edit' | 'needsProbabilities'> {
   /** Output file. The answers are kept in its folder. */
   readonly out: string | undefined

@@ -13,7 +13,6 @@ export const READING_OPTIONS = underTopic('Own deal, and how posts are read', {
   'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
 })
 
-/** Options that control how posts are scored. */
 export const SCORING_OPTIONS = {
   mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
   move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },

@@ -20,7 +20,6 @@ export interface PostSink<Row> {
   end(): Promise<void>
 }
 
-/** Formats with one record per post. */
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
 /** The same for scored posts: `4cat` is the CSV that 4CAT takes as annotations of its own posts. */
 export const SCORED_ROW_FORMATS = [...ROW_FORMATS, '4cat'] as const

@@ -20,14 +20,12 @@ export interface ScoredOutput extends Pick<ResumableOutput, 'takeWritten'> {
   discard(error: unknown): Promise<void>
   /** Whether the output replaces an existing file. */
   readonly isReplacing: boolean
-  /** Logs that the scored part is kept. */
   logKept(): void
   /** Releases the lock of the output. Must be called. */
   release(): Promise<void>
 }
 
 interface ScoredOutputOptions {
-  /** Undefined for stdout. */
   readonly out: string | undefined
   readonly format: string
   readonly scheme: StanceScheme

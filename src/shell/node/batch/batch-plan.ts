@@ -33,7 +33,6 @@ export type BatchPlan = readonly string[]
 
 /** A record as far as it can be read without the others of its thread. */
 export interface WaitingRecord {
-  /** Index of the input. */
   readonly input: number
   /** Null when the record names no thread and its form finds it. */
   readonly threadId: string | null
@@ -54,7 +53,6 @@ export interface ReadingOptions {
   readonly summary: IngestCounter
 }
 
-/** The same error with the name of its file. */
 export function inFile(fault: PipelineError, name: string): PipelineError {
   const place = fault.message.startsWith(name) ? '' : `${name}: `
   return new PipelineError(fault.code, `${place}${fault.message}`, { cause: fault, context: { ...fault.context, path: name } })

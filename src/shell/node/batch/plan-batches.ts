@@ -21,7 +21,6 @@ import {
   type WaitingRecord,
 } from './batch-plan.js'
 
-/** How inputs are cut into batches. */
 export interface InputPlan {
   readonly inputs: readonly PlannedInput[]
   readonly recordCount: number
@@ -35,7 +34,6 @@ export interface InputPlan {
   batches(): Generator<BatchPlan>
 }
 
-/** An input whose records are read in turn. */
 export interface RecordInput extends PlannedInput {
   readonly options: Required<Pick<ParseRecordsOptions, 'threadId'>> & Pick<ParseRecordsOptions, 'columns'>
   /** Can be called once. */

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 /** The package folder, which holds `models/` and `corpus/`. Found from the sources and from the build. */
 export const PACKAGE_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)))
 
-/** The catalogue of deals that ships with the package. */
 export const SHIPPED_DEALS = join(PACKAGE_ROOT, 'corpus', 'deals.json')
 
 function findRoot(folder: string): string {

@@ -90,7 +90,6 @@ export async function openSource(
   }
 }
 
-/** Reads all bytes of an input into memory. */
 export async function readWhole(source: InputSource): Promise<Uint8Array> {
   if (source.isWhole) return source.head
   // Parquet, workbooks and UTF-16 hold zeros, or begin with a mark.
@@ -109,7 +108,6 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
-/** Lines of bytes in pieces. */
 export function countLines(pieces: readonly Uint8Array[]): number {
   let count = 1
   for (const piece of pieces) for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1

@@ -16,7 +16,6 @@ function startWorker(name: string, from: string, options: WorkerOptions): Worker
   return new Worker(code, { ...options, eval: true })
 }
 
-/** The answer of a worker to a job. */
 interface Answer {
   readonly job: number
   readonly value?: unknown

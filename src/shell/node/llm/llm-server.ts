@@ -19,13 +19,11 @@ export type ServerAnswer =
   /** No reply, or nothing was sent. The reason is one of a fixed set. */
   | { readonly kind: 'silence'; readonly reason: string }
 
-/** Tokens of questions and of answers. */
 export interface TokenCounts {
   readonly prompt: number
   readonly answer: number
 }
 
-/** Settings of requests. */
 export interface RequestSettings {
   /** Bearer token; null for none. Never stored, and in no message. */
   readonly key: string | null
@@ -308,7 +306,6 @@ export function parseLlmAddress(text: string): LlmAddress {
   return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}` }
 }
 
-/** A complete reply of a server. */
 export interface HttpReply {
   readonly status: number
   readonly body: string

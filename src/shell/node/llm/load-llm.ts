@@ -67,7 +67,6 @@ export interface LlmRun {
   close(): Promise<void>
 }
 
-/** A question that a run would send. */
 interface PlannedQuestion {
   readonly question: LlmQuestion
   readonly key: string

@@ -58,7 +58,6 @@ async function importRuntime({
   return { kind: 'web', onnx: runtime }
 }
 
-/** How an encoder runs. */
 export interface RunOptions {
   /** The onnxruntime of encoders. Default `auto`. */
   readonly runtime?: EncoderRuntime | undefined

@@ -23,7 +23,6 @@ export interface MeasuredModels {
   readonly questions: readonly Question[]
   /** One list per model, in the order of the questions. */
   readonly predictions: readonly (readonly Prediction[])[]
-  /** One per model. */
   readonly classifiers: readonly StanceClassifier[]
 }
 

@@ -43,7 +43,6 @@ export async function listFiles(folder: string): Promise<string[]> {
   return files
 }
 
-/** Detects the kind of a file from its start. */
 export async function detectFileKind(path: string): Promise<FileKind> {
   // A partial file belongs to a run that can be resumed.
   if (path.endsWith('.partial')) return 'other'

@@ -104,11 +104,9 @@ export type PostRecord = Fields & { readonly id: string; readonly threadId: stri
 
 /** Keys of a record or its `meta` that name the author. */
 const AUTHOR_KEYS = 'author,authorId,author_id,author_fullname,user_id,username,screen_name,handle,acct,did'.split(',')
-/** Keys that hold the account id of the author. */
 const ACCOUNT_ID_KEYS = 'authorId,author_id,author_fullname,user_id,did'.split(',')
 /** Shorter ids could be any number, so they are not searched for. */
 const MIN_ID_LENGTH = 5
-/** Keys whose value is the id of another post. */
 const REFERENCE_KEYS = new Set(
   'parentId,possibleParents,parent_id,quotes,postId,missingParent,duplicateOf,reply_to,in_reply_to_id,in_reply_to_status_id_str,story_id,crosspost_parent,uri'.split(
     ',',

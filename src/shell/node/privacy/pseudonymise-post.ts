@@ -143,7 +143,6 @@ interface RewrittenText {
   mapRange(start: number, end: number): { readonly start: number; readonly end: number }
 }
 
-/** Hosts whose paths start with a handle. */
 const HANDLE_HOSTS = String.raw`(?:x|twitter|instagram|facebook|github|tiktok|threads|medium|youtube)\.(?:com|net)\/@?|t\.me\/`
 /** Paths followed by a handle, on certain hosts or, where the path is unambiguous, on any host. */
 const PROFILE_PATHS = [

@@ -54,7 +54,6 @@ const IS_POST = [
 /** A row for each post, by which posts are told from each other. */
 export const HEADS = 'inputs.heads'
 
-/** What the view of scored posts shows. */
 interface LoadedPosts {
   readonly skippedCount: number
   readonly labels: readonly LabelColumn[]
@@ -156,7 +155,6 @@ async function writeAnew(
   return { input: { name, path, longest }, skippedCount }
 }
 
-/** Lines of JSON in a file. */
 interface JsonLines {
   /** The input as messages call it. */
   readonly name: string

@@ -122,10 +122,8 @@ export const VIEW_NAMES: readonly string[] = [...new Set(describeViews([]).map((
 /** All posts, behind the views. It has a schema of its own, so that it is not listed with them. */
 export const SCORED = 'inputs.scored'
 
-/** A label and the name of its probability column. */
 export type LabelColumn = readonly [label: string, column: string]
 
-/** Quotes a text as an SQL literal. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** Quotes an SQL identifier. */

@@ -27,7 +27,6 @@ export interface ScoringSettings {
   readonly isCounting: boolean
 }
 
-/** Scored posts as output rows. */
 export interface ScoredRows {
   /** Lines of JSON in UTF-8, each with its line end. */
   readonly bytes: Uint8Array<ArrayBuffer>

@@ -21,7 +21,6 @@ export interface TableRecord {
   readonly error?: Error
 }
 
-/** A table of scored posts. */
 export interface ScoredTable {
   readonly records: readonly TableRecord[]
   /** Whether it says what was captured, and the records of the deals: see `TableFacts`. */

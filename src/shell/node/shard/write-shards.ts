@@ -36,7 +36,6 @@ export interface ShardWriter {
   discard(): void
 }
 
-/** Write buffer of all shards together. */
 const WAITING_BYTE_COUNT = 32 * 1024 * 1024
 const MAX_BLOCK_BYTE_COUNT = 256 * 1024
 
