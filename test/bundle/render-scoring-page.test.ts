@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderScoringPage } from '../../../src/shell/browser/render-scoring-page.js'
+import { renderScoringPage } from '../../scripts/page/render-scoring-page.js'
 
 const PARTS = {
   script: 'start()',
