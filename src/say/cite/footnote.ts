@@ -22,7 +22,6 @@ import {
   withStop,
 } from './wording.js'
 
-/** What the parts of a footnote are written from. */
 export interface FootnoteInput {
   readonly subject: CiteSubject
   readonly audit: GroupAudit
@@ -190,7 +189,6 @@ function describeNotes({ subject }: FootnoteInput): string {
 
 const asCaution = (sentence: string): string => `Caution: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
 
-/** Who labelled, and how far they agree. */
 function describeCoders(audit: GroupAudit): string {
   const { settledBy } = audit
   const settled = settledBy.map(({ coder, count }) => `${printableName(coder)} (${count})`).join(', ')
@@ -236,6 +234,7 @@ export function describeOrigin(
   const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
   const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
   const isUnknown = labelsBy.unknown === sumOf(labelsBy)
+  const isWhole = own?.judgedCount === modelAgreement?.all.judgedCount
   return [
     labelsBy.unknown === 0 ? '' : `Whether ${isUnknown ? 'the' : 'some'} coders are people or models is not recorded.`,
     labelsBy.model === 0
@@ -252,9 +251,11 @@ export function describeOrigin(
     lookCount === 0
       ? ''
       : `Caution: results were looked at ${lookCount === 1 ? 'once' : `${lookCount} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
-    modelAgreement === null ? '' : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
+    modelAgreement === null || (isAgreeing && isWhole)
+      ? ''
+      : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
     isAgreeing
-      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts${own?.judgedCount === modelAgreement.all.judgedCount ? '' : ' of the whole audit'}, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
+      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts${isWhole ? '' : ' of the whole audit'}, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
       : '',
     accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
   ]
@@ -267,7 +268,6 @@ function describeDraw({ draw, forgottenCount }: LabelOrigin): string {
   return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
 }
 
-/** What the scored file says otherwise than at the draw. */
 function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null): string {
   const isRescored = drawnModel !== model && drawnModel !== null
   const since = isRescored ? `: ${model === null ? 'several models' : printableName(model)} scored the posts since` : ''

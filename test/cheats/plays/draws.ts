@@ -107,7 +107,7 @@ const labelled = async (desk: Desk, readings: DrawChanges['readings']): Promise<
   claim: await desk.print(await desk.draw(readings === undefined ? {} : { readings })),
 })
 
-const PROGRAM = /same as the program's on \d+ of \d+/
+const PROGRAM = /(?:same as the program's|the model's own) on \d+ of \d+/
 /** Never "labelled by hand" where nobody said that the coder is a person. */
 const UNKNOWN_KIND = /^(?!.*by hand)[\s\S]*Whether the coders are people or models is not recorded/
 
