@@ -110,7 +110,6 @@ export function recordOf<const Entry extends v.GenericSchema>(entry: Entry, name
   return v.pipe(NON_ARRAY_OBJECT, v.record(name, entry))
 }
 
-/** An array of entries of one shape. */
 export function listOf<const Entry extends v.GenericSchema>(entry: Entry) {
   return v.array(entry, 'a list')
 }

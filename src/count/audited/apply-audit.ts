@@ -6,7 +6,7 @@ import type { Audit } from '../audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 import { listGone, type SortedPopulation } from '../audit/population.js'
-import { kindOfCoder, learntRecordOf } from '../audit/settle-labels.js'
+import { kindOfCoder, learntRecordOf, settleLabels } from '../audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-cautions.js'
@@ -89,17 +89,20 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
 }
 
 /**
- * Half of the widest interval of the deal with most judgements, by the labels so far, at 95 %. It may be watched while labels are given, and
- * stopped at: it says nothing of the shares.
- *
- * @returns null with fewer labels than a share is quoted from
+ * Half of the widest interval of the deal with most judgements, by the labels so far, at 95 %; null with fewer of them than a share is quoted
+ * from. It may be watched while labels are given, and stopped at: it says nothing of the shares.
  */
-export function halfWidthSoFar(population: SortedPopulation, audit: Audit, scheme: StanceScheme): number | null {
-  const frame = joinAudit(population, audit, scheme)
-  const [units = []] = [...groupBy(frame, ({ dealId }) => dealId).values()].sort((one, other) => other.length - one.length)
-  if (units.filter(({ label }) => label !== null).length < MIN_QUOTED_COUNT || !hasSpread(units)) return null
-  const estimate = estimateCaptured(takeSample(units, chooseProxy(frame), scheme))
-  return Math.max(...intervalsOf(estimate, scheme, { confidenceLevel: 0.95 }).map(marginOf))
+export function widthWatcher(population: SortedPopulation, design: Audit['design'], scheme: StanceScheme) {
+  const frame = joinAudit(population, { design, labels: [] }, scheme)
+  const [drawn = []] = [...groupBy(frame, ({ dealId }) => dealId).values()].sort((one, other) => other.length - one.length)
+  const proxy = chooseProxy(frame)
+  return (labels: Audit['labels']): number | null => {
+    const settled = settleLabels({ design, labels })
+    const units = drawn.map((unit) => (unit.drawnAt === null ? unit : { ...unit, ...settled[unit.drawnAt] }))
+    if (units.filter(({ label }) => label !== null).length < MIN_QUOTED_COUNT || !hasSpread(units)) return null
+    const estimate = estimateCaptured(takeSample(units, proxy, scheme))
+    return Math.max(...intervalsOf(estimate, scheme, { confidenceLevel: 0.95 }).map(marginOf))
+  }
 }
 
 function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {

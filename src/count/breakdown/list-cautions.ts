@@ -208,7 +208,6 @@ export interface CaptureTotals {
   readonly silentThreadCount: number
   /** Replies known to exist without captured text. */
   readonly uncapturedCount: number
-  /** Replies with captured text. */
   readonly capturedCount: number
   /** Whether any source reports how many replies exist. */
   readonly isReported: boolean
@@ -220,7 +219,6 @@ export interface CaptureTotals {
 export interface CaptureFacts {
   /** Null where no post carries a ledger. */
   readonly capture: CaptureTotals | null
-  /** Posts with truncated text. */
   readonly truncatedCount: number
   /** Posts in languages other than English, and how many of them have a judgement. */
   readonly foreignCount: number

@@ -164,7 +164,6 @@ const countByCoder = (events: readonly LabelEvent[]): ImportResult['coders'] =>
     .map(([coder, takenCount]) => ({ coder, takenCount }))
     .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
 
-/** A row that cannot be taken. */
 interface BadRow {
   readonly lineNumber: number
   readonly got: string

@@ -67,7 +67,6 @@ export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDiale
   return order.find((entry) => entry?.[1])?.[1] ?? null
 }
 
-/** A server's reply. */
 export interface ChatReply {
   /** The model's answer; null when it declined. */
   readonly content: string | null

@@ -15,7 +15,7 @@ import type { LabelTask } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
-import { halfWidthSoFar } from '../../../count/audited/apply-audit.js'
+import { widthWatcher } from '../../../count/audited/apply-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import { concludeAudit } from '../../../say/card/result-card.js'
 import { type AuditLog, createAuditLog, growAuditLog, logLook, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
@@ -159,7 +159,8 @@ async function work(
   }
   const scheme = log.design.scheme ?? STANCE_SCHEME
   const { population } = asDrawn(sortPopulation(posts), log.design)
-  const measure = () => halfWidthSoFar(population, { design: log.design, labels: labelsInForce(log.events) }, scheme)
+  const widthOf = widthWatcher(population, log.design, scheme)
+  const measure = () => widthOf(labelsInForce(log.events))
   const conclude = (): string[] => {
     const audit = { design: log.design, labels: labelsInForce(log.events) }
     return concludeAudit(aggregate(posts, { scheme, deals, audit: { audit, sha256: null } }), scheme)
