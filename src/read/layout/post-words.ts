@@ -92,8 +92,8 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
     to = from + button + 1
   } else if (isLast && run !== null && run.index > 0) to = from + run.index
   // An account without a time below the counts of a post is an advert's.
-  const stranger = !isRoot && layout.carriesHandles === true ? body.search(/(?<=.)c[cbf]*[Nn]h/) : -1
-  if (stranger !== -1) to = Math.min(to, from + stranger)
+  const stranger = !isRoot && layout.carriesHandles === true ? /(?<![cbf])([bf]*)c[cbf]*[Nn]h/.exec(body.slice(1)) : null
+  if (stranger !== null) to = Math.min(to, from + 1 + stranger.index + (stranger[1] ?? '').length)
   if (!isRoot && habits.areCountsLast) to = Math.min(to, from + startOfCounts(body, isLast && close !== -1 ? 1 : 2))
   return withoutPreview(lines, letters, from, withoutFurniture(lines, letters, from, to, layout.countLimit ?? 2))
 }

@@ -61,7 +61,7 @@ export function findQuotations(
     const places = parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
     const quoted = new Set<number>()
     for (const at of places) {
-      const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|[”"…]+$/gu, '') ?? ''
+      const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '') ?? ''
       const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, LEAST_QUOTED_LENGTH)) : undefined
       if (source === undefined || source.author === author || words.length < LEAST_QUOTED_LENGTH || !source.words.startsWith(words))
         continue
