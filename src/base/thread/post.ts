@@ -77,6 +77,7 @@ export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'create
   readonly meta: { readonly role: 'header' }
 }
 
+/** A line of a file of posts: a post, or a header piece of its thread. */
 export type PostRecord = Post | HeaderRecord
 
 export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']

@@ -86,6 +86,7 @@ export type Readiness =
       readonly missing: readonly [Shortfall, ...Shortfall[]]
     }
 
+/** The interval that is quoted with an audited share. */
 export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
 
 /** The longer of the two arms of an interval. */

@@ -82,6 +82,7 @@ export class WordFacts<Fact extends NonNullable<unknown> | null> {
     this.#find = find
   }
 
+  /** What is known of the word of a token. */
   of(token: Token): Fact {
     const number = WordToken.numberOf(token)
     if (number === NO_NUMBER) return this.#find(token)

@@ -65,6 +65,7 @@ function* splitRun(run: string): Generator<{ readonly text: string; readonly sta
   }
 }
 
+/** Splits a text into tokens. */
 export type Tokenise = (text: string) => readonly Token[]
 
 /** The tokeniser of a model's language; stored with its weights. */

@@ -11,6 +11,7 @@ export interface GivenLabel extends UnitId {
   readonly textHash?: string | undefined
 }
 
+/** Labels that people gave to posts of a thread, for a model to learn. */
 export interface GivenLabels {
   /** Hash of the audit file, 64 hex digits; null where there is no file. */
   readonly auditSha256: string | null

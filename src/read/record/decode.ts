@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 
+/** How bytes become text, and what the input is called in messages. */
 export interface DecodeOptions {
   /** Source of the bytes, for messages: a path or `stdin`. Default `input`. */
   readonly name?: string

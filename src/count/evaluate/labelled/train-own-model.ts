@@ -29,6 +29,7 @@ export interface OwnTraining {
   readonly inverseRegularisation?: number
 }
 
+/** Training posts of one label. */
 interface LabelCount {
   readonly label: string
   readonly count: number

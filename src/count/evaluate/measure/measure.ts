@@ -184,6 +184,7 @@ export function rankAnswers(predictions: readonly Prediction[], { labels }: Stan
     .sort((a, b) => b.probability - a.probability)
 }
 
+/** How good the answers are when only the surest of them are given. */
 interface CoveragePoint {
   /** Share of answered posts, in (0, 1]. */
   readonly coverage: number

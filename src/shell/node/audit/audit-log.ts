@@ -151,6 +151,6 @@ export async function logLook(path: string, audit: AuditFile, command: string): 
 /**
  * Reads an audit file and checks it.
  *
- * @throws {PipelineError} `INPUT_MISSING` and the like, and what {@link parseAuditFile} throws
+ * @throws {PipelineError} `INPUT_MISSING` and the like, and what `parseAuditFile` throws
  */
 export const readAudit = async (path: string): Promise<AuditFile> => parseAuditFile(await readBytes(path), path)

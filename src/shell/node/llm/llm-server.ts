@@ -19,11 +19,13 @@ export type ServerAnswer =
   /** No reply, or nothing was sent. The reason is one of a fixed set. */
   | { readonly kind: 'silence'; readonly reason: string }
 
+/** Tokens as the server counts them: those of the questions and those of the answers. */
 export interface TokenCounts {
   readonly prompt: number
   readonly answer: number
 }
 
+/** Where a language model is asked, and how. */
 export interface RequestSettings {
   /** Bearer token; null for none. Never stored, and in no message. */
   readonly key: string | null

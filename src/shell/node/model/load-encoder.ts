@@ -58,6 +58,7 @@ async function importRuntime({
   return { kind: 'web', onnx: runtime }
 }
 
+/** Which runtime an encoder runs in, and with how many threads. */
 export interface RunOptions {
   /** The onnxruntime of encoders. Default `auto`. */
   readonly runtime?: EncoderRuntime | undefined
