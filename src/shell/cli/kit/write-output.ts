@@ -124,7 +124,6 @@ function writeTo(stream: OutputStream, data: string | Uint8Array, name: string):
   })
 }
 
-/** Creates a folder and its parents. */
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((cause: unknown) => {
     const code = systemCodeOf(cause)

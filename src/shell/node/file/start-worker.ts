@@ -42,7 +42,8 @@ export class AskedWorker<Order extends object> {
       this.#pending.delete(job)
       if (fault) pending?.reject(unpackFault(fault))
       else pending?.resolve(value)
-      if (this.#pending.size === 0) this.#worker.unref()
+      // A thread that is being ended keeps the process until it has.
+      if (this.#pending.size === 0 && this.failure === null) this.#worker.unref()
     })
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', (code) => this.#fail(new Error(`a worker thread ended with code ${code}`)))
