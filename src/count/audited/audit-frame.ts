@@ -3,7 +3,7 @@ import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { checkSameMoves, listMoves } from '../../base/thread/deal-record.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
 import { drawFrom, leftOutOf, stratumOf } from '../audit/draw/draw-audit.js'
@@ -88,10 +88,14 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign): void {
   const counts = countEach(population.units.map(({ dealId }) => dealId))
   const large = leftOut.find((dealId) => !isFew(counts.get(dealId) ?? 0, population.units.length))
   if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf(large, 0)}`)
-  const last = { population: fresh.map(nameUnit), sha256: newSha256, seed, sizes, leftOut }
+  const last = { population: fresh as readonly UnitId[], seed, sizes, leftOut }
+  // Without an earlier capture the new judgements are all, whose hash is checked.
+  const isWhole = earlier.length === 0 && newSha256 === populationSha256
+  const parts = isWhole ? [] : [...earlier, { population: fresh.map(nameUnit), sha256: newSha256 }]
+  if (parts.some((part) => hashUnits(part.population) !== part.sha256))
+    throw mismatch('the judgements that a part of the sample was drawn from, got others')
   const draws = [...earlier.map((draw) => ({ ...draw, sizes: [...(draw.sizesBefore ?? []), draw.size] })), last]
-  for (const [capture, { population: drawnFrom, sha256, seed, sizes, leftOut }] of draws.entries()) {
-    if (hashUnits(drawnFrom) !== sha256) throw mismatch('the judgements that a part of the sample was drawn from, got others')
+  for (const [capture, { population: drawnFrom, seed, sizes, leftOut }] of draws.entries()) {
     const isIn = (key: string): boolean => numberOf.get(key) === capture
     const keys = [
       ...new Set(sizes.flatMap((size) => drawFrom(drawnFrom, { size, seed, leftOut: new Set(leftOut) }).map(unitKeyOf))),
