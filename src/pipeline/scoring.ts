@@ -1,5 +1,5 @@
 import type { StanceLabel } from '../base/scheme/stance-scheme.js'
-import { openOnce } from '../base/text/lazily.js'
+import { lazily, openOnce } from '../base/text/lazily.js'
 import { buildThreads } from '../base/thread/thread.js'
 import { postKeyOf } from '../base/thread/unit-key.js'
 import { unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
@@ -83,23 +83,18 @@ export function scorePosts(posts: Iterable<string | PostInput>, options: ScoreOp
 
 /** One run in two forms. Nothing happens before one of them is used; awaited, posts stand in the order of the list. */
 export function startRun(open: () => Batches): ScoringRun {
-  let all: Promise<ScoredPost[]> | null = null
-  const collect = async (): Promise<ScoredPost[]> => {
+  const all = lazily(async (): Promise<ScoredPost[]> => {
     const byKey = new Map<string, ScoredPost>()
     const batches = open()
     let next = await batches.next()
     for (; next.done !== true; next = await batches.next()) for (const post of next.value) byKey.set(postKeyOf(post), post)
     return next.value.map((key) => byKey.get(key) as ScoredPost)
-  }
-  const promise = (): Promise<ScoredPost[]> => {
-    all ??= collect()
-    return all
-  }
+  })
   return {
     // biome-ignore lint/suspicious/noThenProperty: what is awaited is the whole run.
-    then: (...reactions) => promise().then(...reactions),
-    catch: (...reactions) => promise().catch(...reactions),
-    finally: (...reactions) => promise().finally(...reactions),
+    then: (...reactions) => all().then(...reactions),
+    catch: (...reactions) => all().catch(...reactions),
+    finally: (...reactions) => all().finally(...reactions),
     [Symbol.toStringTag]: 'ScoringRun',
     [Symbol.asyncIterator]: open,
   }

@@ -150,8 +150,7 @@ export function hashPopulation(posts: readonly ScoredPost[]): string {
 }
 
 /** The same of judgements that stand in the order of their keys. */
-export const hashUnits = (units: readonly NamedUnit[]): string =>
-  sha256OfText(units.map((unit) => `${unitKeyOf(unit)} ${unit.textHash}\n`).join(''))
+export const hashUnits = (units: readonly NamedUnit[]): string => sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
 
 export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): NamedUnit => {
   return { threadId, postId, dealId, textHash: hashWords(post.text) }

@@ -6,7 +6,7 @@ import { checkSameMoves, listMoves } from '../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
-import { drawFrom, leftOutOf, stratumOf } from '../audit/draw/draw-audit.js'
+import { drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
 import { captureNumbers, groupByUnit, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
@@ -51,22 +51,22 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     const message = `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`
     throw new PipelineError('AUDIT_LABEL_UNKNOWN', message, { context: { label } })
   }
-  const captureOf = captureNumbers(design)
-  const countOf = countEach(population.units.map((unit) => stratumOf(unit.dealId, captureOf(unit))))
+  const captures = population.units.map(captureNumbers(design))
+  const strata = population.units.map(({ dealId }, at) => stratumOf(dealId, captures[at] as number))
+  const countOf = countEach(strata)
   for (const { id, populationCount } of design.strata) {
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(population, design)
+  checkDrawn(population, design, captures)
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
-  return population.units.map((unit): FrameUnit => {
-    const { key, post, judgement, dealId } = unit
-    const capture = captureOf(unit)
+  return population.units.map(({ key, post, judgement, dealId }, at): FrameUnit => {
     const { drawnAt = null, outcome = null, label = null, adjudicator = null } = settledOf.get(key) ?? {}
     return {
-      ...{ post, dealId, judgement, capture, drawnAt, outcome, label, adjudicator },
+      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator },
+      capture: captures[at] as number,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
-      stratum: stratumOf(dealId, capture),
+      stratum: strata[at] as string,
       given: (outcome === null ? undefined : givenOf.get(key)) ?? NONE,
     }
   })
@@ -75,30 +75,29 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
 const NONE: FrameUnit['given'] = []
 
 /** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
-function checkDrawn(population: SortedPopulation, design: AuditDesign): void {
-  const { populationSha256, forgotten, units, earlier = [], newSha256 = populationSha256, seed } = design
+function checkDrawn(population: SortedPopulation, design: AuditDesign, captures: readonly number[]): void {
+  const { populationSha256, forgotten, units, earlier = [] } = design
   if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
   if (forgotten !== undefined) return
-  const captureOf = captureNumbers(design)
-  const numberOf = new Map(population.units.map((unit) => [unit.key, captureOf(unit)]))
-  const fresh = population.units.filter(({ key }) => numberOf.get(key) === earlier.length)
+  const numberOf = new Map(population.units.map(({ key }, at) => [key, captures[at]]))
+  const fresh = population.units.filter((_, at) => captures[at] === earlier.length)
   const keptCount = units.filter((unit) => numberOf.get(unitKeyOf(unit)) !== earlier.length).length
-  const sizes = [...(design.sizesBefore ?? []), design.size].map((size) => size - keptCount)
-  const leftOut = [...leftOutOf(design)]
+  const own = ownDraw(design, keptCount)
   const counts = countEach(population.units.map(({ dealId }) => dealId))
-  const large = leftOut.find((dealId) => !isFew(counts.get(dealId) ?? 0, population.units.length))
+  const large = own.leftOut.find((dealId) => !isFew(counts.get(dealId) ?? 0, population.units.length))
   if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf(large, 0)}`)
-  const last = { population: fresh as readonly UnitId[], seed, sizes, leftOut }
   // Without an earlier capture the new judgements are all, whose hash is checked.
-  const isWhole = earlier.length === 0 && newSha256 === populationSha256
-  const parts = isWhole ? [] : [...earlier, { population: fresh.map(nameUnit), sha256: newSha256 }]
+  const isWhole = earlier.length === 0 && own.sha256 === populationSha256
+  const parts = isWhole ? [] : [...earlier, { population: fresh.map(nameUnit), sha256: own.sha256 }]
   if (parts.some((part) => hashUnits(part.population) !== part.sha256))
     throw mismatch('the judgements that a part of the sample was drawn from, got others')
-  const draws = [...earlier.map((draw) => ({ ...draw, sizes: [...(draw.sizesBefore ?? []), draw.size] })), last]
-  for (const [capture, { population: drawnFrom, seed, sizes, leftOut }] of draws.entries()) {
+  const draws = [...earlier, { ...own, population: fresh }]
+  for (const [capture, { population: drawnFrom, seed, sizesBefore = [], size, leftOut }] of draws.entries()) {
     const isIn = (key: string): boolean => numberOf.get(key) === capture
     const keys = [
-      ...new Set(sizes.flatMap((size) => drawFrom(drawnFrom, { size, seed, leftOut: new Set(leftOut) }).map(unitKeyOf))),
+      ...new Set(
+        [...sizesBefore, size].flatMap((size) => drawFrom<UnitId>(drawnFrom, { size, seed, leftOut: new Set(leftOut) }).map(unitKeyOf)),
+      ),
     ].filter(isIn)
     const given = units.map(unitKeyOf).filter(isIn)
     const at = keys.findIndex((key, index) => key !== given[index])

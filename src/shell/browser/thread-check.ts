@@ -114,14 +114,16 @@ export class ThreadCheck {
   view(): CheckView {
     const { posts, scheme, name } = this.#thread
     const file = this.#file()
-    const breakdown = this.#count(this.#complete())
+    const shown = completeOf(file)
+    const soFar = this.#count(file)
+    const breakdown = shown === file ? soFar : this.#count(shown)
     const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
     const isReady = card.light === 'ready'
     return {
       card,
       key: this.#key,
-      progress: file === null ? '' : this.#progress(file),
-      next: isReady ? null : (this.#next(file)?.words ?? null),
+      progress: file === null ? '' : this.#progress(file, soFar),
+      next: isReady ? null : (this.#next(file, soFar)?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
       labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
@@ -130,7 +132,7 @@ export class ThreadCheck {
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
     const { posts, scheme } = this.#thread
-    const input = { breakdown: this.#count(this.#complete()), posts, scheme, title: null, date: null, figures: null, facts: null }
+    const input = { breakdown: this.#count(completeOf(this.#file())), posts, scheme, title: null, date: null, figures: null, facts: null }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
     return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
@@ -143,12 +145,6 @@ export class ThreadCheck {
 
   #file(): AuditFile | null {
     return this.#text === '' ? null : parseText(this.#text, auditPathBeside(this.#thread.name))
-  }
-
-  /** The audit once nothing of its sample is open; before, nobody has seen what it says. */
-  #complete(): AuditFile | null {
-    const file = this.#file()
-    return file !== null && isSampleComplete(file) ? file : null
   }
 
   #count(file: AuditFile | null): Breakdown {
@@ -170,14 +166,14 @@ export class ThreadCheck {
   }
 
   /** What leads on from here; null where nothing is missing, or nothing that labels could give. */
-  #next(file: AuditFile | null): NextStep | null {
+  #next(file: AuditFile | null, soFar?: Breakdown): NextStep | null {
     const { posts, scheme, sha256 } = this.#thread
     const noun = posts.some(({ stances }) => stances.length > 1) ? 'judgement' : 'post'
     if (file !== null && !isSampleComplete(file)) {
       const openCount = settleLabels(file).filter(({ outcome }) => outcome === 'open').length
       return { words: `Go on: ${formatCount(openCount, noun)} left`, design: file.design, reopenedEventCount: 0 }
     }
-    const breakdown = this.#count(file)
+    const breakdown = soFar ?? this.#count(file)
     const state = readiness(breakdown, this.#group(breakdown))
     if (state.isReady) return null
     const [first] = state.missing
@@ -201,9 +197,8 @@ export class ThreadCheck {
   }
 
   /** How far the labels are: while some are missing no share is told, only how wide the widest interval is. */
-  #progress(file: AuditFile): string {
+  #progress(file: AuditFile, breakdown: Breakdown): string {
     const { scheme } = this.#thread
-    const breakdown = this.#count(file)
     if (isSampleComplete(file)) return concludeAudit(breakdown, scheme)[0] ?? ''
     const { units } = file.design
     const doneCount = settleLabels(file).filter(({ outcome }) => outcome !== 'open').length
@@ -212,5 +207,8 @@ export class ThreadCheck {
     return `${formatNumber(doneCount)} of ${formatNumber(units.length)} checked${margin}.`
   }
 }
+
+/** The audit once nothing of its sample is open; before, nobody has seen what it says. */
+const completeOf = (file: AuditFile | null): AuditFile | null => (file !== null && isSampleComplete(file) ? file : null)
 
 const parseText = (text: string, name: string): AuditFile => parseAuditFile(new TextEncoder().encode(text), name)

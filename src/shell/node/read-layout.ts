@@ -5,24 +5,18 @@ import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a layout.' }
 
-const isPattern = (source: string, flags: string): boolean => {
+const isPattern = (make: () => RegExp): boolean => {
   try {
-    return new RegExp(source, flags).test('') || true
+    return make() instanceof RegExp
   } catch {
     return false
   }
 }
-const isByline = (pattern: string): boolean => {
-  try {
-    return isPattern(toLetters(pattern), 'v')
-  } catch {
-    return false
-  }
-}
+const isByline = (pattern: string): boolean => isPattern(() => new RegExp(toLetters(pattern), 'v'))
 const EXPRESSION = v.optional(
   v.pipe(
     TEXT,
-    v.check((source) => isPattern(source, 'u'), 'a regular expression'),
+    v.check((source) => isPattern(() => new RegExp(source, 'u')), 'a regular expression'),
   ),
 )
 const BYLINE = v.pipe(TEXT, v.check(isByline, `a regular expression over ${KINDS.join(', ')}`))

@@ -6,7 +6,7 @@ import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-r
 import { listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type EarlierDraw } from '../audit.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type EarlierDraw, type NamedUnit } from '../audit.js'
 import { mismatch, recordDraw, recordLater } from '../drawn-record.js'
 import {
   captureNumbers,
@@ -45,13 +45,16 @@ export interface DrawOptions {
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   const population = sortPopulation(posts)
-  return { ...drawUnits(population, { leftOut: mentionedDeals(posts), ...options }), drawn: recordDraw(population, options.labels) }
+  const head = describeDraw(population, options)
+  const drawn = drawFrom(population.units, { leftOut: mentionedDeals(posts), ...options, seed: head.seed })
+  return { ...head, ...describeSample(population, drawn, () => 0), drawn: recordDraw(population, options.labels) }
 }
 
-/** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
-function drawUnits(population: SortedPopulation, options: DrawOptions): AuditDesign {
-  const { posts, units, sha256: populationSha256 } = population
-  const { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME, leftOut } = options
+/** What a design says of its posts and of the draw, without the sample. */
+function describeDraw(
+  { posts, sha256: populationSha256 }: SortedPopulation,
+  { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME }: DrawOptions,
+): Omit<AuditDesign, 'strata' | 'units'> {
   const recorded = recordScheme(scheme)
   const deals = listMoves(posts)
   const [first] = posts
@@ -61,7 +64,6 @@ function drawUnits(population: SortedPopulation, options: DrawOptions): AuditDes
     labels,
     ...(recorded && { scheme: recorded }),
     ...(deals.length > 0 && { deals }),
-    ...describeSample(population, drawFrom(units, { size, seed, leftOut }), () => 0),
   }
 }
 
@@ -194,6 +196,13 @@ function extendSample(
   return describeSample(population, [...before, ...drawn], captureOf)
 }
 
+/** The draw of what was new in a design's own capture, of whose sample so many units came from earlier ones. */
+export function ownDraw(design: AuditDesign, keptCount: number): Omit<EarlierDraw, 'population'> {
+  const { seed, populationSha256, newSha256: sha256 = populationSha256, sizesBefore = [], size } = design
+  const leftOut = [...leftOutOf(design)]
+  return { size: size - keptCount, sizesBefore: sizesBefore.map((before) => before - keptCount), seed, leftOut, sha256 }
+}
+
 /** An audited capture of some threads: its scored posts, with the sample that was drawn from them. */
 export interface AuditedCapture {
   readonly design: AuditDesign
@@ -208,6 +217,8 @@ export interface LaterCapture {
   readonly kept: readonly PopulationUnit[]
   /** Those that stood in no earlier capture. */
   readonly fresh: readonly PopulationUnit[]
+  /** Judgements of earlier captures that are gone or have another text. */
+  readonly gone: readonly NamedUnit[]
   /** The samples of the earlier captures. */
   readonly draws: readonly EarlierDraw[]
   /** With what is kept of the sample. */
@@ -219,15 +230,13 @@ export interface LaterCapture {
 /** @throws {PipelineError} `AUDIT_MISMATCH` where most of the earlier capture is gone, or nothing is new */
 export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture, posts: readonly ScoredPost[]): LaterCapture {
   const [before, population] = [sortPopulation(earlierPosts), sortPopulation(posts)]
-  const { earlier = [], newSha256 = design.populationSha256, seed } = design
+  const { earlier = [] } = design
   const [firstIn, last] = [captureNumbers(design), earlier.length]
   const keptCount = design.units.filter(({ stratum, dealId }) => stratum !== stratumOf(dealId, last)).length
-  const sizes = [...(design.sizesBefore ?? []), design.size].map((size) => size - keptCount)
-  const draw = {
-    ...{ size: sizes.at(-1) as number, sizesBefore: sizes.slice(0, -1), seed, leftOut: [...leftOutOf(design)], sha256: newSha256 },
-    population: before.units.filter((unit) => firstIn(unit) === last).map(nameUnit),
-  }
-  const draws = [...earlier, draw]
+  const draws = [
+    ...earlier,
+    { ...ownDraw(design, keptCount), population: before.units.filter((unit) => firstIn(unit) === last).map(nameUnit) },
+  ]
   const captureOf = captureNumbers({ earlier: draws })
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const kept = design.units.flatMap((drawn) => {
@@ -235,29 +244,32 @@ export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture,
     return unit !== undefined && hashWords(unit.post.text) === drawn.textHash ? [unit] : []
   })
   const fresh = population.units.filter((unit) => captureOf(unit) === draws.length)
-  const [goneCount, knownCount] = [listGone({ earlier: draws }, population).length, draws.flatMap((one) => one.population).length]
-  if (kept.length === 0 || goneCount * 2 > knownCount)
-    throw mismatch(`a later capture of the same threads, got posts without ${goneCount} of the ${knownCount} judgements of the earlier one`)
+  const [gone, knownCount] = [listGone({ earlier: draws }, population), draws.flatMap((one) => one.population).length]
+  if (kept.length === 0 || gone.length * 2 > knownCount)
+    throw mismatch(
+      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} judgements of the earlier one`,
+    )
   if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')
   const drawnDeals = new Set(design.units.map(({ dealId }) => dealId))
   const leftOut = new Set([...mentionedDeals(posts)].filter((dealId) => !drawnDeals.has(dealId)))
-  return { before, population, kept, fresh, draws, leftOut, strata: describeSample(population, kept, captureOf).strata }
+  return { before, population, kept, fresh, gone, draws, leftOut, strata: describeSample(population, kept, captureOf).strata }
 }
 
 /**
  * A sample of a later capture of the same threads: what was drawn before and is still there, then a sample of what is new.
  *
+ * @param design  that of the earlier capture, with which `later` was compared
  * @param options `size` over both
- * @throws {PipelineError} as {@link compareCaptures}; `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone
+ * @throws {PipelineError} `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone
  */
-export function continueAudit(earlier: AuditedCapture, posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
-  const { before, population, kept, fresh, draws, leftOut } = compareCaptures(earlier, posts)
+export function continueAudit(design: AuditDesign, later: LaterCapture, options: DrawOptions): AuditDesign {
+  const { before, population, kept, fresh, draws, leftOut } = later
   const newSha256 = hashUnits(fresh.map(nameUnit))
   const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
   return {
-    ...drawUnits(population, options),
-    ...part,
+    ...describeDraw(population, options),
     ...extendSample({ leftOut, ...options, ...part }, population, kept, options.size),
-    drawn: recordLater(population, before, earlier.design),
+    ...part,
+    drawn: recordLater(population, before, design),
   }
 }

@@ -7,7 +7,6 @@ import { type AuditEvent, withoutLabelsOf } from '../../../count/audit/audit-eve
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { type AuditedCapture, compareCaptures, continueAudit, type DrawOptions, stratumOf } from '../../../count/audit/draw/draw-audit.js'
 import { sizeToContinue } from '../../../count/audit/draw/plan-audit.js'
-import { listGone } from '../../../count/audit/population.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -36,7 +35,7 @@ function planSize(earlier: AuditedCapture, posts: readonly ScoredPost[]) {
   const later = compareCaptures(earlier, posts)
   const drawn = later.strata.filter(({ dealId }) => !later.leftOut.has(dealId))
   const isNew = ({ id, dealId }: AuditStratum): boolean => id === stratumOf(dealId, later.draws.length)
-  return { ...later, keptCount: later.kept.length, enough: sizeToContinue(drawn, isNew, DEFAULT_HALF_WIDTH) }
+  return { later, keptCount: later.kept.length, enough: sizeToContinue(drawn, isNew, DEFAULT_HALF_WIDTH) }
 }
 
 /** Continues the sample of an earlier capture, with the labels of what is still there, and names what is gone. */
@@ -46,13 +45,13 @@ export function continueEarlier(
   { size, ...options }: Omit<DrawOptions, 'size'> & { readonly size: number | null },
   log: Log,
 ) {
-  const { population, fresh, keptCount, enough } = planSize(earlier, posts)
+  const { later, keptCount, enough } = planSize(earlier, posts)
   if (size === null || size <= keptCount) {
     const advice = `--size ${enough} adds ${enough - keptCount}, which is enough for ±${DEFAULT_HALF_WIDTH * 100} points`
     throw usageError(`expected --size above the ${keptCount} judgements of the earlier sample, got ${size ?? 'none'}: ${advice}.`)
   }
-  const design = continueAudit(earlier, posts, { ...options, size: Math.min(size, keptCount + fresh.length) })
-  const gone = listGone(design, population)
+  const { fresh, gone } = later
+  const design = continueAudit(earlier.design, later, { ...options, size: Math.min(size, keptCount + fresh.length) })
   if (gone.length > 0) {
     const ids = nameSome(gone.map(({ postId }) => `"${postId}"`))
     log.warn(

@@ -78,9 +78,10 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   const leftOut = new Set<string>()
   /** Columns of the source without those that name the author in words: nothing else tells what is a name there. */
   const withoutAuthor = (columns: Record<string, JsonValue>, author: string | null): Record<string, JsonValue> => {
-    if (author === null || !/\p{L}/u.test(author) || PSEUDONYM.test(author)) return columns
+    const own = Object.keys(columns).filter(isOwnColumn)
+    if (own.length === 0 || author === null || !/\p{L}/u.test(author) || PSEUDONYM.test(author)) return columns
     const names = createNameSearch([normaliseName(author)])
-    const held = Object.keys(columns).filter((name) => isOwnColumn(name) && names(JSON.stringify(columns[name])))
+    const held = own.filter((name) => names(JSON.stringify(columns[name])))
     for (const name of held) leftOut.add(name)
     return held.length === 0 ? columns : Object.fromEntries(Object.entries(columns).filter(([name]) => !held.includes(name)))
   }
