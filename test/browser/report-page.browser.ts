@@ -150,6 +150,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     const { page, faults } = await visit(write('why', reportOf(posts)), { hash: '#post-answer' })
     const article = page.locator('article.current')
     await article.locator('summary').click()
+    await article.locator('details a').waitFor()
     expect(await article.locator('details').textContent()).toContain(`Agrees with p0, labelled ${RETREAT}.`)
     expect(await page.locator('mark').count()).toBe(0)
     await article.locator('details a').click()
