@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber, formatPercent } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { CLOSE, TOO_CLOSE } from '../../count/audited/lead.js'
@@ -175,13 +175,13 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   const state = readiness(breakdown, deal)
   const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
   const posts = formatCount(deal.postCount, 'post')
-  if (!words.isPercent) return `${posts}, too few for shares`
+  if (!words.isPercent && !state.isReady) return `${posts}, too few for shares`
   if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
   const shares = scheme.labels.flatMap((label) => {
     const estimate = estimateOf({ group: deal, audit }, label)
     if (estimate === null) return []
     const range = audit === null || estimate.interval === null ? '' : ` (${words.range(estimate.interval)})`
-    return [`${formatPercent(estimate.share)} ${isolate(label)}${range}`]
+    return [`${words.share(estimate.share)} ${isolate(label)}${range}`]
   })
   return `${posts}, ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
 }
