@@ -10,8 +10,10 @@ const ZIP = [0x50, 0x4b, 0x03, 0x04]
 /** The part that every workbook of Excel has, by the name that stands in the archive in clear. */
 const WORKBOOK = new TextEncoder().encode('xl/workbook.xml')
 
+export const isZip = (head: Uint8Array): boolean => ZIP.every((byte, index) => head[index] === byte)
+
 export function isXlsx(bytes: Uint8Array): boolean {
-  if (!ZIP.every((byte, index) => bytes[index] === byte)) return false
+  if (!isZip(bytes)) return false
   const first = WORKBOOK[0] ?? 0
   for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
     if (WORKBOOK.every((byte, index) => bytes[at + index] === byte)) return true

@@ -19,7 +19,7 @@ export const forget = defineCommand({
   },
   examples: ['npm run forget -- project --author @someone', 'npm run forget -- project --post 1790000000000000001 --apply'],
   notes:
-    'Records are posts and scored posts as JSONL, and audits. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. Files change one by one, each whole or not at all; run the command again when it was stopped. Results that were counted from a changed file are listed, to be recomputed. Any other file that holds the person (dumps, CSV, Parquet, compressed files, reports) is listed, and the exit code is 65 while one does. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
+    'Records are posts and scored posts as JSONL, and audits. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. Files change one by one, each whole or not at all; run the command again when it was stopped. The list is printed before the first change. It names results that were counted from a changed file, to be recomputed, and any other file that holds the person (dumps, tables, compressed files, reports); the exit code is 65 while one does. A table is written again from the changed posts: npm run classify -- scored.jsonl --out scored.csv. Where there is only the table, write the JSONL from it in the same way first. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
   run: async (options, paths, { io, log }) => {
     const [folder, ...more] = paths
     if (folder === undefined || more.length > 0) {
@@ -29,20 +29,21 @@ export const forget = defineCommand({
       throw usageError('expected whom to forget, --author NAME or --post ID, got neither. See --help.')
     }
     const key = options.key === undefined ? null : (await readPseudonymKey(options.key, { outputs: [], isNew: false })).key
-    const { files, recordCount, isResumed } = await forgetIn(folder, {
+    const { files, recordCount } = await forgetIn(folder, {
       authors: options.author,
       postIds: options.post,
       pseudonymOf: key === null ? null : createPseudonymiser(key).pseudonymOf,
       isApplied: options.apply,
+      onPlanned: async ({ files }) => {
+        const lines = files.map(({ path, removedCount, editedCount, notes }) => {
+          const counts = [...(removedCount > 0 ? [`${removedCount} removed`] : []), ...(editedCount > 0 ? [`${editedCount} edited`] : [])]
+          return `${path}: ${[...counts, ...notes].join('; ')}\n`
+        })
+        await withOutput(null, io, (output) => output.write(lines.join('')))
+      },
     })
-    const lines = files.map(({ path, removedCount, editedCount, notes }) => {
-      const counts = [...(removedCount > 0 ? [`${removedCount} removed`] : []), ...(editedCount > 0 ? [`${editedCount} edited`] : [])]
-      return `${path}: ${[...counts, ...notes].join('; ')}\n`
-    })
-    await withOutput(null, io, (output) => output.write(lines.join('')))
     const what = formatCount(recordCount, 'record')
     const heldCount = files.filter(({ isHolding }) => isHolding).length
-    if (isResumed) log.info('an earlier run was stopped: whom it was to forget is looked for too')
     if (files.length === 0) log.warn('nothing found: no file of the folder holds the person or the post under this name')
     else if (options.apply) log.info(`${what} forgotten in ${formatCount(files.length - heldCount, 'file')}`)
     else log.info(`${what} found; nothing was changed. Pass --apply to do it.`)

@@ -4,10 +4,11 @@ import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
-import { arrayBufferOf } from '../../../read/table/parse-xlsx.js'
+import { arrayBufferOf, isZip, readSheets } from '../../../read/table/parse-xlsx.js'
 import { tapChunks } from '../file/decompress.js'
 import { openSource, readWhole } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
+import { isTableHead } from '../scored/scored-tables.js'
 import { type PostRecord, parsePostRecord } from './forget-references.js'
 import { MAX_NAME_LENGTH, type NameSearch } from './pseudonymise-post.js'
 
@@ -122,20 +123,30 @@ export async function findParts(files: readonly ScannedFile[], sha256: string, p
   return extend([], createHash('sha256'), postCount)
 }
 
-const ZIP = [0x50, 0x4b, 0x03, 0x04]
+const HOLDS = 'holds the person or a post, and is no file of records'
+const REMOVE = `${HOLDS}: remove them there, make it again, or delete it`
+const CONVERT = `${HOLDS}: write it again from the changed posts, npm run classify -- SCORED.jsonl --out TABLE, or delete it`
 
-/** Searches a file of any form (text in UTF-8 or UTF-16, gzip, zstd, Parquet): whether it contains a name, or why this is unknown. */
-export async function fileContains(path: string, search: NameSearch): Promise<boolean | string> {
+/**
+ * Searches a file of any form: text in UTF-8 or UTF-16, gzip, zstd, Parquet, a workbook.
+ *
+ * @returns what the user must do with it; null for a file without the names
+ */
+export async function findHolding(path: string, search: NameSearch): Promise<string | null> {
   try {
     const source = await openSource(path)
     try {
       const { head } = source
-      if (ZIP.every((byte, index) => head[index] === byte)) return 'is an archive'
+      const advice = isTableHead(head) ? CONVERT : REMOVE
+      if (isZip(head)) {
+        const sheets = await readSheets(await readWhole(source))
+        return search(JSON.stringify(sheets)) ? advice : null
+      }
       if (isParquet(head)) {
         for await (const rows of readParquetGroups(arrayBufferOf(await readWhole(source)))) {
-          for (const { record } of rows) if (search(JSON.stringify(record))) return true
+          for (const { record } of rows) if (search(JSON.stringify(record))) return advice
         }
-        return false
+        return null
       }
       const decoder = new TextDecoder(
         head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8',
@@ -143,15 +154,15 @@ export async function fileContains(path: string, search: NameSearch): Promise<bo
       let tail = ''
       for await (const chunk of source.chunks()) {
         const text = tail + decoder.decode(chunk, { stream: true })
-        if (search(text)) return true
+        if (search(text)) return advice
         tail = text.slice(-2 * MAX_NAME_LENGTH)
       }
-      return false
+      return null
     } finally {
       await source.close()
     }
   } catch (error) {
-    if (error instanceof PipelineError) return `cannot be read (${error.code})`
+    if (error instanceof PipelineError) return `cannot be read (${error.code}): look for the person by hand`
     throw error
   }
 }

@@ -10,30 +10,16 @@ import { createNameSearch, type NameSearch, normaliseName, rewriteText } from '.
 /** Replaces the name of a forgotten person or the id of a forgotten post. */
 const FORGOTTEN = 'forgotten'
 
-/** What one file teaches of the person is needed for the others: a note keeps it while files are rewritten. */
-export interface ForgetNote {
-  /** Names and account ids, normalised. */
-  readonly people: readonly string[]
-  /** Names as they are spelled, and ids of posts, to be searched for in any file. */
-  readonly names: readonly string[]
-  readonly posts: readonly (readonly [threadId: string, id: string])[]
-  /** Hashes that files of posts had before they were rewritten. */
-  readonly sha256s: readonly string[]
-}
-
 /** The person and the posts to forget: as asked for, and as posts of the person tell. */
 export class Forgotten {
   readonly #people: Set<string>
-  readonly #names: Set<string>
+  readonly #names = new Set<string>()
   readonly #ids: ReadonlySet<string>
-  readonly #posts: Map<string, readonly [threadId: string, id: string]>
+  readonly #posts = new Map<string, PostRecord>()
 
-  /** @param note of a run that was stopped */
-  constructor(people: readonly string[], ids: readonly string[], note: ForgetNote | null) {
-    this.#people = new Set([...people, ...(note?.people ?? [])])
-    this.#names = new Set([...ids.filter((id) => id.length >= MIN_ID_LENGTH), ...(note?.names ?? [])])
+  constructor(people: readonly string[], ids: readonly string[]) {
+    this.#people = new Set(people)
     this.#ids = new Set(ids)
-    this.#posts = new Map((note?.posts ?? []).map((post) => [postKeyOf({ threadId: post[0], id: post[1] }), post]))
   }
 
   get peopleCount(): number {
@@ -42,6 +28,17 @@ export class Forgotten {
 
   get postCount(): number {
     return this.#posts.size
+  }
+
+  get knownCount(): number {
+    return this.#people.size + this.#posts.size
+  }
+
+  /** Names as they are spelled, and ids of posts, to be searched for in any file. */
+  get names(): string[] {
+    // The id of a root is the thread id too, which remains in the posts of others.
+    const posts = [...this.#posts.values()].flatMap(({ threadId, id }) => (id === threadId ? [] : [id]))
+    return [...this.#names, ...this.#people, ...[...this.#ids, ...posts].filter((id) => id.length >= MIN_ID_LENGTH)]
   }
 
   /** Whether a name, in any spelling, is that of the person. */
@@ -60,21 +57,14 @@ export class Forgotten {
 
   /** Takes a post of the person, a retweet of theirs, or a post that was asked for, with the account ids that it names. */
   learn(record: PostRecord): void {
-    const { threadId, id, author, text } = record
+    const { id, author, text } = record
     const retweeted = typeof text === 'string' ? /^RT @([\w.-]{1,253}):/.exec(text)?.[1] : undefined
     const names = [...valuesAt(record, AUTHOR_KEYS), ...(retweeted === undefined ? [] : [retweeted])]
     if (!this.#ids.has(id) && !names.some((name) => this.isPerson(name))) return
-    this.#posts.set(postKeyOf(record), [threadId, id])
+    this.#posts.set(postKeyOf(record), record)
     if (typeof author !== 'string' || !this.isPerson(author)) return
     this.#names.add(author)
     for (const account of valuesAt(record, ACCOUNT_ID_KEYS)) if (account.length >= MIN_ID_LENGTH) this.#people.add(normaliseName(account))
-  }
-
-  toNote(sha256s: readonly string[]): ForgetNote {
-    const posts = [...this.#posts.values()]
-    // The id of a root is the thread id too, which remains in the posts of others.
-    const ids = posts.flatMap(([threadId, id]) => (id.length >= MIN_ID_LENGTH && id !== threadId ? [id] : []))
-    return { people: [...this.#people], names: [...new Set([...this.#names, ...this.#people, ...ids])], posts, sha256s }
   }
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readFile, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname, relative } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { hashWords, postKeyOf, type UnitId } from '../../../base/thread/unit-key.js'
@@ -16,8 +15,8 @@ import { readAudit } from '../audit/audit-log.js'
 import { writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, lockFile, OUTPUT_LOCK } from '../write/lock-file.js'
 import { isTemporary, removeTemporaries, writeWhole } from '../write/whole-file.js'
-import { detectFileKind, editLines, type FileKind, fileContains, findParts, isScored, listFiles, type ScannedFile } from './find-files.js'
-import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
+import { detectFileKind, editLines, type FileKind, findHolding, findParts, isScored, listFiles, type ScannedFile } from './find-files.js'
+import { Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
 import { createNameSearch, leftOutNote, normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
@@ -29,6 +28,8 @@ export interface ForgetOptions {
   readonly pseudonymOf: ((name: string) => string) | null
   /** False for a dry run. */
   readonly isApplied: boolean
+  /** Takes what will change, and what is left to the user, before any file is changed. */
+  readonly onPlanned?: (result: ForgetResult) => Promise<void>
 }
 
 /** The changes of one file. */
@@ -48,59 +49,39 @@ export interface ForgetResult {
   readonly files: readonly ForgottenFile[]
   /** Number of removed posts. A post in several files counts once. */
   readonly recordCount: number
-  /** Whether an earlier run was stopped. Whom that one was to forget is forgotten by this one. */
-  readonly isResumed: boolean
 }
 
-const HOLDS = 'holds the person or a post, and is no file of records: remove them there, make it again, or delete it'
 const RECOMPUTE = 'holds counts of before: to be recomputed'
-
-/** Holds a {@link ForgetNote} while files are rewritten. */
-const NOTE = '.dealstance-forget.json'
 
 /**
  * Removes a person or posts from the records in a folder: posts, scored posts and audits. Mentions by others and references to removed
  * posts become "forgotten". An audit is bound to its changed posts. Breakdowns and other results that were counted from a changed file are
  * listed, and so is every other file that holds the person. Symbolic links are not followed.
  *
- * Files are rewritten one by one, each whole or not at all, audits first. The next run finishes one that was stopped.
+ * Files are rewritten one by one, each whole or not at all. The next run finishes one that was stopped: audits come first, since they are
+ * bound while the posts of before are there, and files that tell most of the person come last.
  *
  * @throws {PipelineError} `INPUT_MISSING` for a missing folder; `AUDIT_LOCKED` and `OUTPUT_LOCKED` when a file is in use, before any is
  *   changed; `OUTPUT_UNWRITABLE`, for example on a full disk
  */
 export async function forget(folder: string, options: ForgetOptions): Promise<ForgetResult> {
-  const { authors, postIds, pseudonymOf, isApplied } = options
+  const { authors, postIds, pseudonymOf, isApplied, onPlanned } = options
   const unlocks: (() => Promise<void>)[] = []
-  const notePath = join(folder, NOTE)
   try {
     const kinds = await detectFileKinds(folder, isApplied)
     if (isApplied) {
-      unlocks.push(await lockFile(notePath, OUTPUT_LOCK))
       for (const [path, kind] of kinds) {
-        // A stopped run may have left a file without posts, and its lock.
-        if (kind === 'posts' || kind === 'audit' || existsSync(`${path}.lock`))
-          unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : OUTPUT_LOCK))
+        if (kind === 'posts' || kind === 'audit') unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : OUTPUT_LOCK))
       }
     }
-    const text = await readFile(notePath, 'utf8').catch(() => null)
-    const stopped = text === null ? null : (JSON.parse(text) as ForgetNote)
     const people = authors.flatMap((name) => [normaliseName(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])])
-    const forgotten = new Forgotten(people, postIds, stopped)
-    const scanned = await scanPosts(kinds, forgotten)
-    const { files, rewrites, note } = await planChanges(kinds, scanned, forgotten, stopped?.sha256s ?? [])
-    if (isApplied && rewrites.length > 0) {
-      await writing(notePath, 'to write there', 'Check the folder and its permissions.', () =>
-        writeWhole(notePath, (write) => write(JSON.stringify(note)), 0o600),
-      )
-      for (const rewrite of rewrites) await rewrite()
-    }
-    if (isApplied) await rm(notePath, { force: true })
+    const forgotten = new Forgotten(people, postIds)
+    const { files, rewrites } = await planChanges(kinds, await scanPosts(kinds, forgotten), forgotten)
     const named = files.map((file) => ({ ...file, path: relative(folder, file.path) }))
-    return {
-      files: named.sort((one, other) => (one.path < other.path ? -1 : 1)),
-      recordCount: forgotten.postCount,
-      isResumed: stopped !== null,
-    }
+    const result = { files: named.sort((one, other) => (one.path < other.path ? -1 : 1)), recordCount: forgotten.postCount }
+    await onPlanned?.(result)
+    if (isApplied) for (const rewrite of rewrites) await rewrite()
+    return result
   } finally {
     for (const unlock of unlocks.reverse()) await unlock()
   }
@@ -111,21 +92,24 @@ async function detectFileKinds(folder: string, isApplied: boolean): Promise<Map<
   const paths = await listFiles(folder)
   if (isApplied) for (const place of new Set(paths.map((path) => dirname(path)))) removeTemporaries(place)
   const kinds = new Map<string, FileKind>()
-  for (const path of paths) {
-    const name = basename(path)
-    if (!name.endsWith('.lock') && name !== NOTE && !isTemporary(name)) kinds.set(path, await detectFileKind(path))
-  }
+  for (const path of paths) if (!/\.lock$/.test(path) && !isTemporary(basename(path))) kinds.set(path, await detectFileKind(path))
   return kinds
 }
 
-/** Reads all posts, until they tell nothing more of the person. Files of posts that cannot be read become `other`. */
+/**
+ * Reads all posts, until they tell nothing more of the person. Files of posts that cannot be read become `other`.
+ *
+ * @returns those that told least first
+ */
 async function scanPosts(kinds: Map<string, FileKind>, forgotten: Forgotten): Promise<ScannedFile[]> {
+  const told = new Map<string, number>()
   let scanned: ScannedFile[] = []
   for (let peopleCount = -1; peopleCount !== forgotten.peopleCount; ) {
     peopleCount = forgotten.peopleCount
     scanned = []
     for (const [path, kind] of kinds) {
       if (kind !== 'posts') continue
+      const knownCount = forgotten.knownCount
       let scoredCount = 0
       try {
         const { sha256 } = await editLines(path, (record) => {
@@ -138,29 +122,21 @@ async function scanPosts(kinds: Map<string, FileKind>, forgotten: Forgotten): Pr
         if (!(error instanceof PipelineError)) throw error
         kinds.set(path, 'other')
       }
+      told.set(path, (told.get(path) ?? 0) + forgotten.knownCount - knownCount)
     }
   }
-  return scanned
+  return scanned.sort((one, other) => (told.get(one.path) ?? 0) - (told.get(other.path) ?? 0))
 }
 
-interface Changes {
-  readonly files: readonly ForgottenFile[]
-  /** In this order: an audit can only be bound while the posts of before are there. */
-  readonly rewrites: readonly (() => Promise<void>)[]
-  readonly note: ForgetNote
-}
-
-/** Says what changes in which file, and lists the files that the user must handle. @param goneSha256s of files that a stopped run changed */
+/** Says what changes in which file and how, in the order to do it, and lists the files that the user must handle. */
 async function planChanges(
   kinds: ReadonlyMap<string, FileKind>,
   scanned: readonly ScannedFile[],
   forgotten: Forgotten,
-  goneSha256s: readonly string[],
-): Promise<Changes> {
+): Promise<{ readonly files: readonly ForgottenFile[]; readonly rewrites: readonly (() => Promise<void>)[] }> {
   const files: ForgottenFile[] = []
-  const list = (path: string, notes: readonly string[], isHolding = false, { removedCount = 0, editedCount = 0 } = {}): void => {
-    files.push({ path, removedCount, editedCount, isHolding, notes })
-  }
+  const list = (path: string, notes: readonly string[], { removedCount = 0, editedCount = 0, isHolding = false } = {}): void =>
+    void files.push({ path, removedCount, editedCount, isHolding, notes })
   const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
   const openEdit = (leftOut = new Set<string>()): ((record: PostRecord) => PostRecord | null) => {
     const deals = new LeftDeals()
@@ -170,22 +146,16 @@ async function planChanges(
       return null
     }
   }
-  const changed = new Set<string>()
+  const sha256Of = new Map<string, string>()
   const rewrites: (() => Promise<void>)[] = []
-  const sha256s = [...goneSha256s]
   for (const { path, sha256 } of scanned) {
     const leftOut = new Set<string>()
     const counts = await editLines(path, openEdit(leftOut))
     if (counts.removedCount + counts.editedCount === 0) continue
     rewrites.push(() => rewriteFile(path, async (write) => void (await editLines(path, openEdit(), write))))
-    changed.add(path)
-    sha256s.push(sha256)
-    list(
-      path,
-      [...leftOut].map((column) => leftOutNote(column, 'the person')),
-      false,
-      counts,
-    )
+    sha256Of.set(path, sha256)
+    const notes = [...leftOut].map((column) => leftOutNote(column, 'the person'))
+    list(path, notes, counts)
   }
   for (const path of pathsOf('audit')) {
     const audit = await readAudit(path)
@@ -193,9 +163,9 @@ async function planChanges(
     const parts = await findParts(scanned, scoredSha256, scoredCount)
     const removedCount = units.filter(({ threadId, postId }) => forgotten.isPost(threadId, postId)).length
     if (parts === null) {
-      if (removedCount > 0)
-        list(path, [`holds ${removedCount} units of the posts, and its scored posts are not in this folder: put them there`], true)
-    } else if (parts.some((part) => changed.has(part))) {
+      const note = `holds ${removedCount} units of the posts, and its scored posts are not in this folder: put them there`
+      if (removedCount > 0) list(path, [note], { isHolding: true })
+    } else if (parts.some((part) => sha256Of.has(part))) {
       const hash = createHash('sha256')
       const [before, after]: [PostRecord[], PostRecord[]] = [[], []]
       for (const part of parts) {
@@ -211,21 +181,21 @@ async function planChanges(
       const scored = { before: before as unknown as ScoredPost[], after: after as unknown as ScoredPost[], sha256: hash.digest('hex') }
       const { text, notes } = forgetInAudit(audit, forgotten, scored)
       rewrites.unshift(() => rewriteFile(path, (write) => write(text)))
-      list(path, ['its lines are chained anew; the design keeps the last link of before', ...notes], false, { removedCount })
+      list(path, ['its lines are chained anew; the design keeps the last link of before', ...notes], { removedCount })
     }
   }
   for (const path of pathsOf('derived')) {
     const text = await readFile(path, 'utf8')
     // Results of posts that were no file name none.
-    if (sha256s.some((sha256) => text.includes(sha256)) || (forgotten.postCount > 0 && !/[\da-f]{64}/.test(text))) list(path, [RECOMPUTE])
+    if ([...sha256Of.values()].some((sha256) => text.includes(sha256)) || (forgotten.postCount > 0 && !/[\da-f]{64}/.test(text)))
+      list(path, [RECOMPUTE])
   }
-  const note = forgotten.toNote(sha256s)
-  const search = createNameSearch(note.names)
+  const search = createNameSearch(forgotten.names)
   for (const path of pathsOf('other')) {
-    const held = await fileContains(path, search)
-    if (held !== false) list(path, [held === true ? HOLDS : `${held}: look for the person by hand`], true)
+    const note = await findHolding(path, search)
+    if (note !== null) list(path, [note], { isHolding: true })
   }
-  return { files, rewrites, note }
+  return { files, rewrites }
 }
 
 /** Writes a file anew, in one step for its readers. @throws {PipelineError} `OUTPUT_UNWRITABLE` */

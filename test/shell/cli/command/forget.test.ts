@@ -129,13 +129,17 @@ describe('forget', () => {
     write('project/sheet.txt', Buffer.from('\ufeffauthor\tzoë.gone\n', 'utf16le'))
     write('project/long.log', `${'x '.repeat(70_000)}@zoë.gone!\n`)
     write('project/book.xlsx', Buffer.from('PK\u0003\u0004anything'))
+    write('posts.csv', 'id,author,text\n1,zoë.gone,words\n')
+    for (const ending of ['csv', 'parquet', 'xlsx'])
+      await runCli(['classify', path('posts.csv'), ...QUICK, '--out', path(`project/scored.${ending}`)])
     write('project/nobody.txt', 'zoë.gonedale and anzoë.gone are others\n')
     const { code, stdout } = await runCli(['forget', path('project'), '--author', '@zoë.gone'])
     expect(code).toBe(65)
     expect(stdout.split('\n').map((line) => line.split(':')[0])).toEqual([
-      ...['book.xlsx', 'dump.json', 'dump.json.gz', 'long.log', 'sheet.txt', ''],
+      ...['book.xlsx', 'dump.json', 'dump.json.gz', 'long.log', 'scored.csv', 'scored.parquet', 'scored.xlsx', 'sheet.txt', ''],
     ])
-    expect(stdout).toMatch(/^book\.xlsx: is an archive: look for the person by hand$/m)
+    expect(stdout).toMatch(/^book\.xlsx: cannot be read \(INGEST_BINARY\): look for the person by hand$/m)
+    expect(stdout.match(/^scored\.\w+: holds.* write it again from the changed posts, npm run classify/gm)).toHaveLength(3)
   })
 
   it('lists the results that were counted from a changed file, and takes no word of theirs for a name', async () => {
