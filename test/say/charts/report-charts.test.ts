@@ -83,12 +83,12 @@ describe('renderReportCharts', () => {
     }
   })
 
-  it('draws the finding as a card of 1200 × 630 that cite would print, a mark a post below 30, and no other', async () => {
+  it('draws the finding as a card of 1200 × 630 that cite would print, and no other', async () => {
     const input = auditedReport(400)
     const { svg, alt } = renderShareCard(input, { byline: 'Chart: Ada Roe' })
     const { shares } = cite(input.breakdown, { dealId: 'deal-a' })
     for (const { share } of shares) expect(svg).toContain(`>${formatPercent(share)} (`)
-    expect(alt).toMatch(/Not a poll\. .* by hand .*95% intervals\. Labels: dealstance\. Chart: Ada Roe\.$/)
+    expect(alt).toMatch(/Not a poll\. .* of them labelled .*95% intervals\. Labels: dealstance\. Chart: Ada Roe\.$/)
     const png = await renderPng(svg)
     expect([new DataView(png.buffer, png.byteOffset).getUint32(16), new DataView(png.buffer, png.byteOffset).getUint32(20)]).toEqual([
       1200, 630,
