@@ -15,6 +15,7 @@ import { readCatalogue } from '../../node/read-deals.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CliIo, defineCommand, INTEGER, type Log, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import { startReading } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
 
@@ -69,6 +70,7 @@ export const query = defineCommand({
       ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
       stdin: io.stdin,
       isSkipping: options['on-bad-record'] === 'skip',
+      ...(io.stderr.isTTY === true && { onRead: startReading(paths, context).onShare }),
       threadCount: options.threads,
       memoryMebibytes: options.memory,
       ...(options.spill !== undefined && { spill: options.spill }),

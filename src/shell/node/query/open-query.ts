@@ -30,6 +30,8 @@ export interface QueryOptions {
   readonly threadCount?: number
   /** Memory limit of DuckDB in MiB. Larger operations spill to disk. Default 2048. */
   readonly memoryMebibytes?: number
+  /** Takes which share of the posts is read, when the query is opened and again while it runs, in [0, 1]. */
+  readonly onRead?: (share: number) => void
   /** Folder for spilled data. Default: the temporary folder of the system. */
   readonly spill?: string
 }
@@ -80,12 +82,22 @@ const DEFAULT_MEMORY_MEBIBYTES = 2048
  *   scored posts or given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
-  const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill, isSkipping = false } = options
+  const {
+    stdin = process.stdin,
+    scheme,
+    memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES,
+    threadCount = 1,
+    spill,
+    isSkipping = false,
+    onRead,
+  } = options
   const duckdb = loadDuckDB()
   const folder = createSpillFolder(spill)
   let instance: DuckDBInstance | undefined
   let connection: DuckDBConnection | undefined
+  let watch: NodeJS.Timeout | undefined
   const close = (): void => {
+    clearInterval(watch)
     connection?.closeSync()
     instance?.closeSync()
     folder.remove()
@@ -100,6 +112,7 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     })
     connection = await instance.connect()
     const opened = connection
+    if (onRead !== undefined) watch = await watchReading(opened, onRead)
     const { skippedCount, labels, neutral, paths: read } = await loadScored(opened, paths, { stdin, folder, scheme, isSkipping })
     const statements = [
       "SET TimeZone = 'UTC'",
@@ -122,6 +135,18 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     close()
     throw error
   }
+}
+
+const WATCH_MS = 100
+
+/** Tells how far DuckDB has read, time and again, until the timer is cleared. */
+async function watchReading(connection: DuckDBConnection, onRead: (share: number) => void): Promise<NodeJS.Timeout> {
+  for (const setting of ['enable_progress_bar = true', 'enable_progress_bar_print = false', 'progress_bar_time = 0'])
+    await connection.run(`SET ${setting}`)
+  return setInterval(() => {
+    const { percentage } = connection.progress
+    if (percentage > 0) onRead(percentage / 100)
+  }, WATCH_MS)
 }
 
 /** By require: for `import`, Node would first read through each of its files for names, in a tenth of a second. */
