@@ -68,7 +68,7 @@ export const drawReportChart = (frame: ChartFrame, description: string, draw: Ch
 })
 
 /** "n = 170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
-export function describeSample({ group, audit }: ReportGroup): string {
+export function describeSample({ group, audit, labelled }: ReportGroup): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const authors =
     authorCount === 0
@@ -76,8 +76,7 @@ export function describeSample({ group, audit }: ReportGroup): string {
       : unknownAuthorCount === 0
         ? ` by ${formatCount(authorCount, 'author')}`
         : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
-  const checked =
-    audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them labelled by hand`
+  const checked = audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them ${labelled}`
   return `n = ${formatCount(postCount, 'captured post')}${authors}; ${checked}`
 }
 

@@ -1,5 +1,6 @@
 import { formatCount, formatLevel, roundOutwards } from '../../base/text/format-count.js'
 import { judgeModelAgreement, UNUSUAL_BALANCE } from '../../count/audited/label-origin.js'
+import type { Lead } from '../../count/audited/lead.js'
 import { judgeAgreement, missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
@@ -7,7 +8,7 @@ import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { ALIKE_THREADS, CAPTURE_NOTE, describeAgreement, describeReading, REPETITION } from '../../count/breakdown/list-cautions.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
-import { formatPercent, formatPoints, formatTogether, type Lead, type QuotedShare } from './numbers.js'
+import { formatPercent, formatPoints, formatTogether, type QuotedShare } from './numbers.js'
 import { allOf } from './sentence.js'
 import {
   balanceWords,

@@ -1,8 +1,9 @@
 import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { CLOSE, type Lead, TOO_CLOSE } from '../../count/audited/lead.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { daysOf } from '../facts/describe.js'
-import { CLOSE, formatPoints, type Lead, type QuotedShare, TOO_CLOSE } from './numbers.js'
+import { formatPoints, type QuotedShare } from './numbers.js'
 import {
   type CiteSubject,
   capitalise,

@@ -1,12 +1,13 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel } from '../../base/text/format-count.js'
-import { marginOf, missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
+import { CENSUS_RULE, LEAD_RULE, marginOf, roundMargin } from '../../count/audited/lead.js'
+import { missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, disposePosts, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import { describeOrigin } from '../cite/footnote.js'
-import { CENSUS_RULE, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
+import { formatPoints, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
 import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
@@ -24,7 +25,7 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
     title: 'Data collection strategy',
     fill: ({ subject, audit }) => ({
       statements: [
-        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to people`}. Nobody was asked anything.`,
+        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
       ],
     }),
   },
