@@ -37,6 +37,7 @@ export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit } from '../count/
 export type { AuditEvent, LabelEvent, UndoEvent } from '../count/audit/audit-event.js'
 export type { DrawOptions } from '../count/audit/draw/draw-audit.js'
 export type { AuditInput } from '../count/audited/apply-audit.js'
+export type { Lead, LeadWord } from '../count/audited/lead.js'
 export type {
   AggregateOptions,
   Breakdown,
@@ -66,6 +67,7 @@ export type { BreakdownCapture, CaptureBound, CaptureCount, GroupCapture, Thread
 export type {
   CauseCounts,
   ChangeCause,
+  ChangeKind,
   ChangeReport,
   CompareInput,
   GroupChange,
@@ -92,7 +94,7 @@ export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
 export type { ParseRecordsOptions } from '../read/table/parse-records.js'
 export type { CiteOptions, Claim } from '../say/cite/cite.js'
-export type { Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
+export type { PrintedShare, QuotedShare } from '../say/cite/numbers.js'
 export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { Style } from '../say/format/style.js'

@@ -13,9 +13,10 @@ import { listAuditCautions } from '../breakdown/list-cautions.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes, hasSpread } from './audit-group.js'
 import { traceLabels } from './label-origin.js'
+import { marginOf } from './lead.js'
 import { measureAgreement } from './measure-agreement.js'
 import { chooseProxy, estimateCaptured, intervalsOf, takeSample } from './quoted-intervals.js'
-import { marginOf, readiness } from './readiness.js'
+import { readiness } from './readiness.js'
 
 /** An audit to correct a breakdown by. */
 export interface AuditInput {

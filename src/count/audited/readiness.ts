@@ -7,6 +7,7 @@ import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '..
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
 import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
+import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1
@@ -73,25 +74,18 @@ const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
 
 /** Whether the shares of a group may be printed as numbers. */
 export type Readiness =
-  | {
+  | ({
       readonly isReady: true
       readonly audit: GroupAudit
       readonly record: BreakdownAudit
       /** Of all labels, in the order of the scheme. */
       readonly intervals: readonly HeadlineInterval[]
-    }
+    } & Standing)
   | {
       readonly isReady: false
       /** What costs most first. */
       readonly missing: readonly [Shortfall, ...Shortfall[]]
     }
-
-/** The interval that is quoted with an audited share. */
-export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
-
-/** The longer of the two arms of an interval. */
-export const marginOf = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): number =>
-  Math.max(share - low, high - share)
 
 /**
  * Whether the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
@@ -131,7 +125,9 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   )
     missing.push({ code: 'CITE_TOO_WIDE', needed: need({ audit, widest }), widest })
   const [first, ...others] = missing
-  return first === undefined ? { isReady: true, audit, record, intervals } : { isReady: false, missing: [first, ...others] }
+  return first === undefined
+    ? { isReady: true, audit, record, intervals, ...standingOf(Object.keys(group.phrases), intervals, audit) }
+    : { isReady: false, missing: [first, ...others] }
 }
 
 /** The audit's estimate for a group; null where the audit gives none. */

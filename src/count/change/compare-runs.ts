@@ -5,7 +5,8 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import type { Audit } from '../audit/audit.js'
 import { settleLabels } from '../audit/settle-labels.js'
-import { auditOf, isHeadline, readiness, type Shortfall } from '../audited/readiness.js'
+import type { Lead } from '../audited/lead.js'
+import { auditOf, isHeadline, type Readiness, readiness, type Shortfall } from '../audited/readiness.js'
 import {
   type AggregateOptions,
   type Breakdown,
@@ -52,6 +53,16 @@ export interface RunSummary {
   readonly isAudited: boolean
 }
 
+/**
+ * What a change of audited shares is. Where several hold, the last of them:
+ * - `update`: posts were added, and nothing else. What was printed was true then.
+ * - `recapture`: posts are gone or have another text. What was printed was true of the posts as they were.
+ * - `estimate`: the same posts, and the same hand labels where they were labelled before, estimated anew: from more labels or another model.
+ * - `correction`: what was printed was false: a hand label is another, posts are on other deals, or the new figure of the same posts lies
+ *   outside the earlier interval.
+ */
+export type ChangeKind = 'update' | 'recapture' | 'estimate' | 'correction'
+
 /** The change of the shares of one deal, or of all posts. */
 export interface GroupChange {
   /** Null for all posts, each counted once. */
@@ -72,8 +83,10 @@ export interface GroupChange {
   /** What each run lacks before its shares may be printed; null where they may. */
   readonly fromMissing: Shortfall | null
   readonly toMissing: Shortfall | null
-  /** Whether only the posts are others: no post of both runs is judged otherwise, by the model or by hand. The earlier shares were true then. */
-  readonly isOnlyRecaptured: boolean
+  readonly kind: ChangeKind
+  /** Who is ahead of two sides in each run, as `cite` says it; null where it says nothing. */
+  readonly fromLead: Lead | null
+  readonly toLead: Lead | null
   /** Changes of the audited shares; empty unless those of both runs may be printed. */
   readonly headline: readonly LabelChange[]
 }
@@ -133,9 +146,11 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
     })
   const groupOf = (dealId: string | null): GroupChange => {
     const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
-    const [fromMissing, toMissing] = [missingOf(before, one), missingOf(after, other)]
+    const [fromState, toState] = [one && readiness(before, one), other && readiness(after, other)]
+    const [fromMissing, toMissing] = [missingOf(fromState), missingOf(toState)]
     const labels = outcomes(dealId)
     const causeCounts = countCauses(pairs, labels, dealId)
+    const headline = fromMissing === null && toMissing === null ? changesOf(true, dealId) : []
     const found = [after, before].flatMap(({ deals }) => deals.find((each) => each.dealId === dealId) ?? [])
     const deal = found.find(({ mover }) => mover !== null) ?? found[0]
     return {
@@ -147,11 +162,13 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
       fromLabelledCount: one === null ? 0 : labelledCountOf(one),
       toLabelledCount: other === null ? 0 : labelledCountOf(other),
       causeCounts,
-      isOnlyRecaptured: isOnlyRecaptured(causeCounts, labels),
       counted: changesOf(false, dealId),
       fromMissing,
       toMissing,
-      headline: fromMissing === null && toMissing === null ? changesOf(true, dealId) : [],
+      headline,
+      kind: kindOf(causeCounts, labels, headline),
+      fromLead: fromState?.isReady ? fromState.lead : null,
+      toLead: toState?.isReady ? toState.lead : null,
     }
   }
   const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
@@ -200,12 +217,16 @@ function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | 
   return compared.some(([one, other]) => JSON.stringify(judgementOf(one)) !== JSON.stringify(judgementOf(other)))
 }
 
-function isOnlyRecaptured(causes: CauseCounts, [before, after]: readonly [Outcomes, Outcomes]): boolean {
-  if (causes.new + causes.deleted + causes.edited === 0 || causes.linked + causes.judged > 0) return false
-  return [...before].every(([key, { label }]) => {
+function kindOf(causes: CauseCounts, [before, after]: readonly [Outcomes, Outcomes], headline: readonly LabelChange[]): ChangeKind {
+  const isRelabelled = [...before].some(([key, { label }]) => {
     const later = after.get(key)?.label ?? null
-    return label === null || later === null || label === later
+    return label !== null && later !== null && label !== later
   })
+  const isSame = causes.new + causes.deleted + causes.edited === 0
+  if (isRelabelled || causes.linked > 0 || (isSame && headline.some(({ isWithinInterval }) => isWithinInterval === false)))
+    return 'correction'
+  if (isSame || causes.judged > 0) return 'estimate'
+  return causes.deleted + causes.edited > 0 ? 'recapture' : 'update'
 }
 
 /** What came of the drawn units, by unit. */
@@ -223,10 +244,9 @@ function outcomesOf(audit: Audit | null, dealId: string | null, earlierOf?: Read
   )
 }
 
-/** What a run lacks before its shares of a group may be printed; null where they may. */
-function missingOf(breakdown: Breakdown, group: GroupBreakdown | null): Shortfall | null {
-  if (group === null) return { code: 'CITE_NOT_AUDITED', needed: null }
-  const state = readiness(breakdown, group)
+/** What a run lacks before its shares of a group may be printed; null where they may. @param state null where it has no such group */
+function missingOf(state: Readiness | null): Shortfall | null {
+  if (state === null) return { code: 'CITE_NOT_AUDITED', needed: null }
   return state.isReady ? null : state.missing[0]
 }
 

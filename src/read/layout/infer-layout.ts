@@ -61,6 +61,9 @@ export const isTimed = (line: string): boolean => {
   return words.length < TIME_LENGTH_LIMIT && words !== '' && (readTime(words) !== null || TIMED().test(words) || SIGNED().test(words))
 }
 
+/** The time in words that are nothing else, but maybe a verb before it: "posted at 7:02 AM". */
+export const timeIn = (words: string): string | null => TIMED().exec(words.toLowerCase())?.groups?.['time'] ?? null
+
 /** Lines of a page with what they share: a key of their words with every number as 0, or of the label before a colon. It is empty for times. */
 const membersOf = (lines: readonly PageLine[]) =>
   lines.map((line, at) => {

@@ -81,12 +81,22 @@ interface ReadThread {
 
 const HEADER_LINE_LIMIT = 6
 
-/** Where threads begin: at the top, and at each header below a reply that ends with a label such as "Most Activity". */
+/** ">>> the ferry", "=== the bank": such a line alone at the top of a paste heads a thread, and so do others with its sign. */
+const THREAD_HEAD = /^([^\p{L}\p{N}\s@＠"'“„«([]{2,6}) ?[\p{L}\p{N}]/u
+
+/** Where threads begin: at the top, and at each header below a reply that ends with a label such as "Most Activity" or opens with the sign of the first. */
 function findThreadStarts(text: string, lines: readonly PasteLine[]): readonly number[] {
   const starts = [0]
   let isReplied = false
+  const headOf = ({ start, end }: PasteLine): string | undefined => THREAD_HEAD.exec(text.slice(start, Math.min(end, start + 20)))?.[1]
+  const sign = lines[0] === undefined ? undefined : headOf(lines[0])
   for (const [index, line] of lines.entries()) {
     if (line.kind === 'text' && line.handles.length > 0) isReplied = true
+    if (isReplied && sign !== undefined && line.blankCountAbove > 0 && lines[index + 1]?.blankCountAbove !== 0 && headOf(line) === sign) {
+      starts.push(index)
+      isReplied = false
+      continue
+    }
     if (!isReplied || line.kind !== 'section' || sectionOf(line) !== 'posts') continue
     let from = index
     let hasHeadline = false

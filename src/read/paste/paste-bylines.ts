@@ -1,3 +1,4 @@
+import { timeIn } from '../layout/infer-layout.js'
 import { type Slice, sliceOf } from './paste-layout.js'
 import { isFullStamp, isTimeLine, type PasteLine } from './paste-line.js'
 
@@ -17,10 +18,19 @@ export interface Mark {
 /** A name line is no longer than this. X allows 50 units. */
 const NAME_LENGTH_LIMIT = 60
 
+/** So many bylines of one form show that it is one, where no time stands with them. */
+const MIN_ACCOUNT_COUNT = 4
+
 /** Finds the bylines of a paste: "Name @handle · 2h" on one line, or name, handle and time on lines of their own. */
 function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
   const marks: Mark[] = []
   let free = 0
+  // A name right above each handle: where most stand so, a blank line may part them from the words.
+  const bare = lines.flatMap(({ kind }, index) => (kind === 'handle' ? [index] : []))
+  const paired = bare.filter(
+    (index) => lines[index]?.blankCountAbove === 0 && (index === 1 || (lines[index - 1]?.blankCountAbove ?? 0) > 0),
+  )
+  const arePairs = paired.length >= MIN_ACCOUNT_COUNT && paired.length * 2 > bare.length
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index]
     if (line === undefined || (line.kind !== 'byline' && line.kind !== 'handle')) continue
@@ -37,7 +47,7 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
       to += 1
     }
     const isTimed = line.kind === 'byline' || times.length > 0
-    if (!isTimed && !(hasName && startsBlock && lines[to]?.blankCountAbove === 0)) continue
+    if (!isTimed && !(hasName && startsBlock && (arePairs || lines[to]?.blankCountAbove === 0))) continue
     const takesNameAbove = line.name === '' && hasName
     const time = times.map((piece) => piece.replace(/^[·•|\s]+/, '')).filter((piece) => piece !== '')[0] ?? null
     const name = takesNameAbove && above ? text.slice(above.start, above.end) : line.name === '' ? null : line.name
@@ -46,6 +56,37 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
     index = to - 1
   }
   return marks
+}
+
+const ACCOUNT = /^[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]{0,60})$/u
+const SIGNS_AROUND = /^[^\p{L}\p{N}(]+|[^\p{L}\p{N}).]+$/gu
+const ACCOUNT_NAME_WORD_LIMIT = 6
+
+/** A line with one handle and no words beside it, but a name before it, a time or a badge in brackets behind; null for any other. */
+function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | null {
+  const at = content.search(/[@＠﹫]/)
+  const { handle, tail = '' } = (at === -1 ? null : ACCOUNT.exec(content.slice(at)))?.groups ?? {}
+  if (handle === undefined || at > NAME_LENGTH_LIMIT) return null
+  const said = tail.replace(SIGNS_AROUND, '')
+  const time = timeIn(said)
+  const name = content
+    .slice(0, at)
+    .replace(SIGNS_AROUND, '')
+    .replace(/[^\p{L}\p{N}).]*\($/u, '')
+  const isOther = (said !== '' && time === null && !/^\([^()]*\)$/.test(said)) || name.split(' ').length > ACCOUNT_NAME_WORD_LIMIT
+  return isOther || /[,:;!?]/.test(name) ? null : { handle, name: name || null, time }
+}
+
+/** Lines of that form above words as bylines, where they are spread over several accounts. */
+function findAccounts(text: string, lines: readonly PasteLine[]): Mark[] {
+  const marks = lines.flatMap((line, from): Mark[] => {
+    const isOpen = from === 0 || line.blankCountAbove > 0 || lines[from - 1]?.kind === 'furniture'
+    const account = isOpen && line.end - line.start <= 2 * NAME_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
+    return account === null || lines[from + 1]?.blankCountAbove !== 0 ? [] : [{ ...account, from, to: from + 1, isTimed: true }]
+  })
+  const people = new Set(marks.map(({ handle }) => handle.toLowerCase()))
+  const isBare = marks.every(({ from }) => lines[from]?.kind === 'handle')
+  return marks.length >= MIN_ACCOUNT_COUNT && people.size >= 3 && !isBare ? marks : []
 }
 
 /** Handles alone on lines as bylines, where they open half of all blocks: a reply seldom breaks the line behind a mention. */
@@ -100,7 +141,8 @@ export function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark
 /** The bylines of a paste in the first form that it has, and whether they, not blank lines, divide it: most posts stand under one. */
 export function findBylines(text: string, lines: readonly PasteLine[]): { marks: readonly Mark[]; namesAbove: number; arePosts: boolean } {
   const headed = headingMarks(text, lines, findMarks(text, lines))
-  const marks = headed.length > 0 ? headed : findBareMarks(lines)
+  const accounts = findAccounts(text, lines)
+  const marks = accounts.length > headed.length ? accounts : headed.length > 0 ? headed : findBareMarks(lines)
   const above = marks.length > 0 ? [] : findNamesAbove(text, lines)
   if (marks.length === 0) return { marks: above, namesAbove: above.length, arePosts: false }
   const timedCount = marks.filter(({ isTimed }) => isTimed).length

@@ -2,6 +2,7 @@ import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
+import { SIZE } from '../layout/words/vocabulary.js'
 import { depthsOfIndents } from '../page/page-depths.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 
@@ -12,6 +13,7 @@ const ITEM_SHARE = 0.8
 const QUOTED_SHARE = 0.8
 /** A line that recurs is no longer, in UTF-16 units; in more than so large a share of the pieces it is the page's. */
 const RECURRING_LENGTH_LIMIT = 40
+const ADDRESS_LENGTH_LIMIT = 200
 const RECURRING_SHARE = 0.5
 
 /** A sign or a number before the words of a line, maybe with a word: "→ ", "#4 ", "Reply 4: ". Word's own bullets are private characters. */
@@ -214,11 +216,16 @@ function depthsOf(items: readonly Marked[]): number[] {
 }
 
 /** A line as far as it recurs: without its digits and what sizes them. */
-const withoutCounts = (words: string): string => foldSpace(words.toLowerCase().replace(/\d[\d.,]*(?: ?[kmb]\b)?/g, ' '))
+const COUNT = new RegExp(`\\d[\\d.,]*(?: ?(?:[kmb]|${SIZE})(?![\\p{L}]))?`, 'gu')
+const withoutCounts = (words: string): string => foldSpace(words.toLowerCase().replace(COUNT, ' '))
 
 /** Leaves out a short line that stands last, or first, in most pieces: the same but for its digits. What follows a last one opens a piece. */
 function withoutFrame(text: string, lines: readonly ItemLine[], notes: string[], ambiguities: Ambiguity[]): readonly ItemLine[] {
-  const wordsOf = lines.map(({ start, end }) => (end - start > RECURRING_LENGTH_LIMIT ? null : foldSpace(text.slice(start, end))))
+  const wordsOf = lines.map(({ start, end }) => {
+    const words =
+      end - start > ADDRESS_LENGTH_LIMIT ? '' : foldSpace(text.slice(start, end)).replace(/(?<=\()https?:\/\/[^\s()]+/g, 'https://')
+    return words === '' || words.length > RECURRING_LENGTH_LIMIT ? null : words
+  })
   const isOpening = lines.map(
     ({ start, blankCountAbove }, index) => index === 0 || blankCountAbove > 0 || MENTION.test(text.slice(start, start + 4)),
   )

@@ -11,6 +11,8 @@ const MIN_PERSON_COUNT = 3
 /** So large a share of the pieces has a name, and no more of the names is one person's: many people answer one, but not in its name. */
 const NAMED_SHARE = 0.5
 const MAX_PERSON_SHARE = 0.6
+/** Where no more posts go on below furniture, the last does not either. */
+const FOOT_SHARE = 0.1
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
 /** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): " before the words of a post. */
@@ -284,6 +286,14 @@ function findBylined(text: string, lines: readonly PasteLine[], marks: readonly 
       byline: { authorName: mark.name, timeText: mark.time ?? stampUnder(text, lines, mark, to), replyingTo },
     }
   })
+  const last = pieces.at(-1)
+  const [words, foot] = last?.slices ?? []
+  const brokenCount = pieces.filter(({ slices }) => (slices?.length ?? 0) > 1).length
+  if (pieces.length >= MIN_NAME_COUNT && last && words && foot && brokenCount - 1 <= FOOT_SHARE * (pieces.length - 1)) {
+    const at = lines.findIndex(({ start }) => start >= foot.start)
+    note(at, "stands below buttons or counts, as no words of other posts do; taken for the page's foot, not for words of the last post")
+    pieces[pieces.length - 1] = { ...last, slices: [words], end: words.end }
+  }
   const isBare = marks.every(({ isTimed, name }) => !isTimed && name === null)
   return isBare ? { pieces, form: 'stand under handles alone on their lines; taken as their authors, not as addressees' } : { pieces }
 }

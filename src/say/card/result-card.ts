@@ -1,13 +1,12 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber, formatPercent } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { CLOSE, TOO_CLOSE } from '../../count/audited/lead.js'
 import { auditOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { cautionsWithoutIntervals, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
-import { cite } from '../cite/cite.js'
-import { CLOSE, type QuotedShare, TOO_CLOSE } from '../cite/numbers.js'
-import { nameTarget } from '../cite/sentence.js'
+import { leadWords, nameTarget } from '../cite/sentence.js'
 import { capitalise, findSubject, listed, readerWords, wordingFor } from '../cite/wording.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -60,7 +59,7 @@ export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { re
 
 /**
  * The finding of a breakdown: of its largest deal, or of all posts where there is none. Numbers of a check are in the headline only where
- * `readiness` lets them be printed; which side leads is said as `cite` says it, and "most" only where the whole interval lies above half.
+ * `readiness` lets them be printed, and so are who leads and what most say.
  */
 export function resultCard({ breakdown, scheme, span }: CardInput): ResultCard {
   // Where more posts are on no named deal than on any, all posts are what was found.
@@ -104,7 +103,7 @@ function headlineOf(
   if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
   if (state.isReady && !('dealId' in group) && breakdown.deals.length > 0)
     return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(rows.map(({ label, text }) => `${text} ${isolate(label)}`))}`
-  if (state.isReady) return readyHeadline(breakdown, group)
+  if (state.isReady) return readyHeadline(breakdown, group, state)
   const audit = auditOf(breakdown, group)
   const [first] = state.missing
   if (first.code === 'CITE_CAPTURE_PARTIAL') return 'Too little of the thread is captured to say how its posts divide'
@@ -122,39 +121,37 @@ function headlineOf(
 }
 
 /** The headline of numbers that `cite` prints. */
-function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
-  const { shares, lead } = cite(breakdown, 'dealId' in group ? { dealId: group.dealId } : {})
+function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, { intervals, lead, most }: ReadyState): string {
   const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
   const { scheme = null } = breakdown
   const wording = wordingFor(
-    shares.map(({ label }) => label),
+    intervals.map(({ label }) => label),
     scheme,
   )
   const target = scheme === null || subject.deal !== null ? nameTarget(subject, false) : null
   const words = shareWords(group.postCount)
-  const amountOf = ({ share }: QuotedShare): string => words.share(share)
-  const find = (label: string): QuotedShare | undefined => shares.find((share) => share.label === label)
-  const [ahead, behind] = lead === null ? [] : [find(lead.ahead), find(lead.behind)]
-  const most = words.isPercent ? shares.find(({ printed }) => printed.lowPercent > 50) : undefined
-  const close = lead?.word === CLOSE
+  const amountOf = (wanted: string): string => words.share(intervals.find(({ label }) => label === wanted)?.share ?? 0)
   const noun = subject.noun === 'post' ? 'posts' : 'replies'
-  if (most !== undefined) {
-    const head = `Most ${noun} ${wording.take(most.label, target, false)}`
-    if (!ahead || !behind || most === ahead) return head
-    const numbers = `${amountOf(ahead)} to ${amountOf(behind)}`
-    return `${head}; ${close ? TOO_CLOSE : `of the sides, ${wording.name(ahead.label)} ${lead?.word}, ${numbers}`}`
+  if (most !== null) {
+    const head = `Most ${noun} ${wording.take(most, target, false)}`
+    if (lead === null || most === lead.ahead) return head
+    const numbers = `${amountOf(lead.ahead)} to ${amountOf(lead.behind)}`
+    return `${head}; ${lead.word === CLOSE ? TOO_CLOSE : `of the sides, ${leadWords(lead, wording)}, ${numbers}`}`
   }
-  if (!ahead || !behind) {
-    const [one, ...more] = shares.map((share, index) =>
-      index === 0 ? `${amountOf(share)} ${wording.take(share.label, target, false)}` : `${amountOf(share)} ${wording.also(share.label)}`,
+  if (lead === null) {
+    const parts = intervals.map(({ label }, index) =>
+      index === 0 ? `${amountOf(label)} ${wording.take(label, target, false)}` : `${amountOf(label)} ${wording.also(label)}`,
     )
-    return capitalise(listed([one ?? '', ...more]))
+    return capitalise(listed(parts))
   }
-  if (close)
-    return `Too close to say which side leads: ${amountOf(ahead)}${words.isPercent ? ` of the ${noun}` : ''} ${wording.take(ahead.label, target, false)}, ${amountOf(behind)} ${wording.also(behind.label)}`
-  const more = lead?.word === 'leads' ? 'More' : 'Apparently more'
-  return `${more} ${noun} ${wording.take(ahead.label, target, false)} than ${wording.also(behind.label)}: ${amountOf(ahead)} to ${amountOf(behind)}`
+  const { ahead, behind, word } = lead
+  if (word === CLOSE)
+    return `${capitalise(TOO_CLOSE.replace(/^it is /, ''))}: ${amountOf(ahead)}${words.isPercent ? ` of the ${noun}` : ''} ${wording.take(ahead, target, false)}, ${amountOf(behind)} ${wording.also(behind)}`
+  const more = word === 'leads' ? 'More' : 'Apparently more'
+  return `${more} ${noun} ${wording.take(ahead, target, false)} than ${wording.also(behind)}: ${amountOf(ahead)} to ${amountOf(behind)}`
 }
+
+type ReadyState = Extract<Readiness, { readonly isReady: true }>
 
 /** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stack-en, 30 of them by hand by ana" */
 function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, span: TimeSpan | null): string {
@@ -178,29 +175,15 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   const state = readiness(breakdown, deal)
   const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
   const posts = formatCount(deal.postCount, 'post')
-  if (!words.isPercent) return `${posts}, too few for shares`
+  if (!words.isPercent && !state.isReady) return `${posts}, too few for shares`
   if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
   const shares = scheme.labels.flatMap((label) => {
     const estimate = estimateOf({ group: deal, audit }, label)
     if (estimate === null) return []
     const range = audit === null || estimate.interval === null ? '' : ` (${words.range(estimate.interval)})`
-    return [`${formatPercent(estimate.share)} ${isolate(label)}${range}`]
+    return [`${words.share(estimate.share)} ${isolate(label)}${range}`]
   })
   return `${posts}, ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
-}
-
-/** What a complete sample says, for the coder who gave the last label: agreement with the model, the finding, and what is missing. */
-export function concludeAudit(breakdown: Breakdown, scheme: StanceScheme): string[] {
-  const { subject, headline, status } = resultCard({ breakdown, scheme, span: null })
-  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
-  const same = group === null ? 0 : group.labelledCount - group.errorCount - group.unansweredCount
-  return [
-    ...(group === null || group.labelledCount === 0
-      ? []
-      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(group.labelledCount, 'post')}.`]),
-    `${subject === null ? '' : `${subject}: `}${headline}.`,
-    `${status}.`,
-  ]
 }
 
 /** How to read the bars of audited shares. */

@@ -1,17 +1,18 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { CLOSE, type Lead, TOO_CLOSE } from '../../count/audited/lead.js'
 import { shortfallWords } from '../../count/audited/readiness.js'
 import {
   CHANGE_CAUSES,
   type ChangeCause,
+  type ChangeKind,
   type ChangeReport,
   type GroupChange,
   type LabelChange,
   type QuotedInterval,
 } from '../../count/change/compare-runs.js'
-import { CLOSE, formatPercent, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
-import { capitalise, possessive } from '../cite/wording.js'
+import { formatPercent } from '../cite/numbers.js'
+import { capitalise, possessive, printableMover } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 
@@ -20,18 +21,18 @@ const LEGEND = 'Shares in percent, changes in points.'
 const legendOf = ({ groups }: ChangeReport): string[] => (groups.some((group) => changeWords(group).isPercent) ? [LEGEND] : [])
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
-export function renderChangeJson(report: ChangeReport, scheme: StanceScheme): string {
-  const groups = report.groups.map((group) => ({ ...group, note: draftCorrectionNote(report, group, scheme) }))
+export function renderChangeJson(report: ChangeReport): string {
+  const groups = report.groups.map((group) => ({ ...group, note: draftCorrectionNote(report, group) }))
   return `${JSON.stringify({ ...report, groups }, null, 2)}\n`
 }
 
 /** Renders tables and notes for a terminal. Notes are wrapped at `width` columns; tables are not. */
-export function renderChangeText(report: ChangeReport, scheme: StanceScheme, width: number): string {
+export function renderChangeText(report: ChangeReport, width: number): string {
   const blocks = report.groups.flatMap((group) => [
     ...wrapLine(titleOf(group), width),
     ...tablesOf(group).flatMap(({ title, rows }) => ['', title, ...alignColumns(rows)]),
     '',
-    ...wrapLine(draftCorrectionNote(report, group, scheme), width),
+    ...wrapLine(draftCorrectionNote(report, group), width),
     '',
   ])
   return `${[...blocks, ...[describeRuns(report), ...legendOf(report)].flatMap((line) => wrapLine(line, width))].join('\n')}\n`
@@ -127,11 +128,10 @@ type CompleteChange = LabelChange & {
 
 /**
  * Drafts what to print about a change of the audited shares of a group: the shares before and after, how many posts each cause affects, whether
- * the change lies within the interval, and which shares are unchanged. An update where posts were added and nothing else changed, else a
- * correction. Nothing is drafted unless the shares of both runs may be printed; the note then says what is missing. Shares are in whole percent,
+ * the change lies within the interval, and which shares are unchanged. What it is called says its {@link ChangeKind}. Nothing is drafted unless the shares of both runs may be printed; the note then says what is missing. Shares are in whole percent,
  * as `cite` prints them; where a run has too few posts for percent, they are "7 of 12".
  */
-export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
+export function draftCorrectionNote(report: ChangeReport, group: GroupChange): string {
   const causes = listCauses(report, group)
   const subject = describeSubject(group)
   const complete = group.headline.filter(isComplete)
@@ -147,20 +147,27 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange, sc
     return `Nothing to correct: ${subject}, every share stands as printed (${shares}).${causes === '' ? '' : ` ${causes}`}`
   }
   const unchanged = complete.filter((change) => !printsDifferently(change))
-  const isUpdate = group.isOnlyRecaptured
+  const { kind } = group
   const changes = corrected.map((change) =>
-    isUpdate
-      ? `${quote(change.label)} is now ${after(change)} (before: ${before(change)})`
-      : `${quote(change.label)} is ${after(change)}, not ${before(change)}`,
+    kind === 'correction'
+      ? `${quote(change.label)} is ${after(change)}, not ${before(change)}`
+      : `${quote(change.label)} is now ${after(change)} (before: ${before(change)})`,
   )
   const sentences = [
-    `${isUpdate ? 'Update' : 'Correction'}: ${subject}, the share labelled ${changes.join('; ')}.`,
+    `${KIND_WORDS[kind]}: ${subject}, the share labelled ${changes.join('; ')}.`,
     causes,
     describeInterval(first, words),
-    describeUnchanged(unchanged, complete, group, scheme, after),
+    describeUnchanged(unchanged, group, after),
     'The figures describe the posts captured here, not the public.',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
+}
+
+const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
+  update: 'Update',
+  recapture: 'New capture, no correction',
+  estimate: 'New estimate, no correction',
+  correction: 'Correction',
 }
 
 /** Why no printable share changed: "the earlier run has no share that may be printed (19 more labels)". */
@@ -182,7 +189,8 @@ const isComplete = (change: LabelChange): change is CompleteChange => change.cha
 const quote = (label: string): string => `“${isolate(label)}”`
 
 function describeSubject({ title, mover }: GroupChange): string {
-  const about = title === null ? '' : ` on ${mover === null ? `the deal ${title}` : `${possessive(mover, '’')} move (${title})`}`
+  const name = mover === null ? null : printableMover(mover)
+  const about = title === null ? '' : ` on ${name === null ? `the deal ${title}` : `${possessive(name, '’')} move (${title})`}`
   return `of the posts captured${about}`
 }
 
@@ -224,15 +232,12 @@ function describeInterval(change: CompleteChange, words: ChangeWords): string {
 
 function describeUnchanged(
   unchanged: readonly CompleteChange[],
-  complete: readonly CompleteChange[],
-  { fromPostCount, toPostCount }: GroupChange,
-  scheme: StanceScheme,
+  { fromLead, toLead }: GroupChange,
   say: (change: CompleteChange) => string,
 ): string {
   const parts = unchanged.map((change) => `${quote(change.label)} at ${say(change)}`)
-  const sides = scheme.sides.flatMap((side) => complete.find(({ label }) => label === side) ?? [])
-  const [before, after] = [describeLead(sides, 'from', fromPostCount), describeLead(sides, 'to', toPostCount)]
-  if (after !== null && before === after && after !== UNKNOWN_LEAD) parts.push(`that ${after}`)
+  const [before, after] = [describeLead(fromLead), describeLead(toLead)]
+  if (after !== null && before === after) parts.push(`that ${after}`)
   const change =
     after === null || before === after
       ? ''
@@ -240,18 +245,5 @@ function describeUnchanged(
   return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
 }
 
-const UNKNOWN_LEAD = 'these shares alone do not say whether one leads'
-
-/** The lead in the words of `cite`; null unless there are two sides with audited shares. */
-function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to', postCount: number): string | null {
-  const [one, other, ...more] = sides.flatMap((side) => {
-    const interval = end === 'from' ? side.fromInterval : side.toInterval
-    if (interval?.estimand !== 'captured') return []
-    return { label: side.label, share: side[end], margin: Math.max(side[end] - interval.low, interval.high - side[end]) }
-  })
-  if (!one || !other || more.length > 0) return null
-  const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
-  const word = leadWordOf(ahead, behind, postCount)
-  if (word === null) return UNKNOWN_LEAD
-  return word === CLOSE ? TOO_CLOSE : `${quote(ahead.label)} ${word}`
-}
+const describeLead = (lead: Lead | null): string | null =>
+  lead === null ? null : lead.word === CLOSE ? TOO_CLOSE : `${quote(lead.ahead)} ${lead.word}`

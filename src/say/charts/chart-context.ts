@@ -19,6 +19,8 @@ export interface ChartContext {
   readonly theme: ChartTheme
   /** Where the posts come from, as the source of a chart says it; null for no more than the model. */
   readonly credit: string | null
+  /** Who made the picture, as its source line ends: "Chart: Ada Roe"; null for nobody. */
+  readonly byline: string | null
   /** Title of the main deal's shares; null composes one. */
   readonly title: string | null
 }
@@ -44,14 +46,14 @@ export function chartFrame(
   context: ChartContext,
   { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
-  const { model, date, width, isBare, theme, credit } = context
+  const { model, date, width, isBare, theme, credit, byline } = context
   const labels = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
   const source = credit === null ? labels : `${withStop(credit)} Labels: ${labels}`
   return {
     id: `${slug}-${kind}`,
     title: isolateRuns(title),
     subtitle,
-    source: `${reading} Source: ${source}.`,
+    source: `${reading} Source: ${source}.${byline === null ? '' : ` ${withStop(byline)}`}`,
     width,
     isBare,
     theme,
@@ -68,7 +70,7 @@ export const drawReportChart = (frame: ChartFrame, description: string, draw: Ch
 })
 
 /** "n = 170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
-export function describeSample({ group, audit }: ReportGroup): string {
+export function describeSample({ group, audit, labelled }: ReportGroup): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const authors =
     authorCount === 0
@@ -76,8 +78,7 @@ export function describeSample({ group, audit }: ReportGroup): string {
       : unknownAuthorCount === 0
         ? ` by ${formatCount(authorCount, 'author')}`
         : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
-  const checked =
-    audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them labelled by hand`
+  const checked = audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them ${labelled}`
   return `n = ${formatCount(postCount, 'captured post')}${authors}; ${checked}`
 }
 

@@ -4,7 +4,7 @@ import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { linearScale, percentTick, renderBottomAxis } from '../svg/axes.js'
+import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import type { ChartFrame } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import {
@@ -44,11 +44,11 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
     chartFrame({ slug, band }, context, { kind: 'shares', ...framed, ...plot })
   if (!words.isPercent) return drawDots(rows, count, { frame, context })
   const description = rows.map(({ label, estimate }) => describeRow(label, estimate, level)).join('; ')
-  const plot = { reading: describeMarks(audit !== null, audit === null, level), plotHeight: rows.length * ROW_HEIGHT }
+  const plot = { reading: describeMarks(audit && reported.labelled, audit === null, level), plotHeight: rows.length * ROW_HEIGHT }
   return drawReportChart(frame(plot), description, (area) => {
     const x = linearScale([0, 1], [area.left, area.right])
     return [
-      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label', format: percentTick, tickCount: 5 }, area),
+      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label' }, area),
       ...rows.flatMap(({ label, estimate }, index) => {
         const look = lookOf(context, label)
         const top = area.top + index * ROW_HEIGHT
@@ -131,7 +131,7 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
       rows.reduce((total, { reported }) => total + reported.group.postCount, 0),
       'post',
     )} in ${formatCount(rows.length, 'deal')}, the largest first`,
-    reading: describeMarks(rows.some(isAudited), !rows.every(isAudited), formatConfidence(context)),
+    reading: describeMarks(rows.find(isAudited)?.reported.labelled ?? null, !rows.every(isAudited), formatConfidence(context)),
     plotHeight: rows.length * ROW_HEIGHT + 18,
     plotLeft: 20,
   })
@@ -142,7 +142,7 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
     const right = area.right - COUNT_WIDTH
     const x = linearScale([0, 1], [area.left, right])
     return [
-      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label', format: percentTick, tickCount: 5 }, { ...area, right }),
+      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label' }, { ...area, right }),
       textElement('n', { x: area.right, y: area.top + 10, 'text-anchor': 'end', class: 'soft' }),
       ...rows.flatMap(({ reported: { name, group }, estimate }, row) => {
         const top = area.top + 14 + row * ROW_HEIGHT
@@ -198,11 +198,11 @@ export function drawEstimate(estimate: Estimate, x: (share: number) => number, y
   ]
 }
 
-export const describeMarks = (hasAudited: boolean, hasCounted: boolean, level: string): string =>
+export const describeMarks = (labelled: string | null, hasCounted: boolean, level: string): string =>
   [
-    ...(hasAudited
+    ...(labelled !== null
       ? [
-          `Heavy tick: estimate from a random sample labelled by hand; bar: its ${level} interval, for the posts captured here. Faint tick: what the model counted.`,
+          `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here. Faint tick: what the model counted.`,
         ]
       : []),
     ...(hasCounted

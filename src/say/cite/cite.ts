@@ -2,6 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
+import type { Lead } from '../../count/audited/lead.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
@@ -9,7 +10,7 @@ import { type CaptureCount, readCaptureCount } from '../../count/breakdown/break
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { writeFootnote } from './footnote.js'
-import { compareSides, type Lead, MIN_LEAD_COUNT, type QuotedShare, quoteShare } from './numbers.js'
+import { type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
 import { type SentenceInput, writeSentence, writeShort } from './sentence.js'
 import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
@@ -111,11 +112,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const labels = shares.map((share) => share.label)
   const sides = Object.keys(subject.group.phrases)
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
-  const [one, other, ...more] = sides
-  const isTwoSided = label === undefined && one !== undefined && other !== undefined && more.length === 0
-  // Of fewer labels a handful decides who is ahead.
-  const hasLead = isTwoSided && (audit.isCensus || audit.labelledCount >= MIN_LEAD_COUNT)
-  const lead = hasLead ? compareSides(shares, [one, other], audit) : null
+  const lead = label === undefined ? ready.lead : null
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))

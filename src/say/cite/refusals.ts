@@ -2,6 +2,7 @@ import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { isEqualThroughout, MAX_BALANCE, UNUSUAL_CHANCE } from '../../count/audited/label-origin.js'
+import { marginOf } from '../../count/audited/lead.js'
 import {
   GOOD_AGREEMENT,
   MAX_MISSING_SHARE,
@@ -9,7 +10,6 @@ import {
   MIN_ALPHA,
   MIN_CAPTURED_SHARE,
   MIN_DOUBLE_CODED_COUNT,
-  marginOf,
   type NeededLabels,
   type Shortfall,
 } from '../../count/audited/readiness.js'

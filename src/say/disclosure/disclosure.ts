@@ -1,12 +1,13 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel } from '../../base/text/format-count.js'
-import { marginOf, missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
+import { CENSUS_RULE, LEAD_RULE, marginOf, roundMargin } from '../../count/audited/lead.js'
+import { missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, disposePosts, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import { describeOrigin } from '../cite/footnote.js'
-import { CENSUS_RULE, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
+import { formatPoints, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
 import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
@@ -24,7 +25,7 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
     title: 'Data collection strategy',
     fill: ({ subject, audit }) => ({
       statements: [
-        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to people`}. Nobody was asked anything.`,
+        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
       ],
     }),
   },
@@ -112,7 +113,7 @@ const STAGES: readonly (ItemSpec & Pick<DisclosureStage, 'items'>)[] = [
     },
   },
   {
-    title: 'Interpretation, ethics and replication',
+    title: 'Interpretation (ethics and replication are added here)',
     items: [4, 11],
     fill: ({ facts }) =>
       fromFacts(facts, [
@@ -292,7 +293,7 @@ export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 /** Where the items come from. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
-/** Whose stages stand beside the items: those that its abstract names. */
+/** The stages beside the items are those that its abstract names. The elements of its checklist are not filled in. */
 const STAGES_SOURCE =
   'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)'
 
@@ -345,7 +346,7 @@ export function renderDisclosure(disclosure: Disclosure): string {
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
   const stages = socialMedia.stages.map((stage) => `\n### ${stage.title}\n\n- See items ${stage.items.join(', ')}.\n${linesOf(stage)}\n`)
-  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nAfter ${socialMedia.source}.\n${stages.join('')}`
+  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages are those that the abstract of this article names; the elements of its checklist are not filled in here: ${socialMedia.source}.\n${stages.join('')}`
 }
 
 /** A disclosure as indented JSON. */

@@ -1,13 +1,15 @@
 import { formatCount, formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { auditOf, marginOf, type Readiness, readiness, type Shortfall, shortfallWords } from '../../count/audited/readiness.js'
+import { marginOf } from '../../count/audited/lead.js'
+import { auditOf, type Readiness, readiness, type Shortfall, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { countedPosts } from '../../count/counter/select-posts.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { readerWords } from '../cite/wording.js'
 import { truncateLine } from '../format/display-width.js'
 
 /** One deal, or all posts: its numbers and the posts they were counted from. */
@@ -21,6 +23,8 @@ export interface ReportGroup {
   readonly group: GroupBreakdown | DealBreakdown
   /** Null where too few of its posts were labelled by hand. */
   readonly audit: GroupAudit | null
+  /** How its sample got labels: "labelled by hand"; null without an audit. */
+  readonly labelled: string | null
   readonly bands: GroupBands
   /** Counted posts with their judgements on this deal. */
   readonly judged: readonly JudgedPost[]
@@ -42,9 +46,10 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
     slugs.add(slug)
     return slug
   }
-  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'bands'> => ({
+  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'labelled' | 'bands'> => ({
     group,
     audit: auditOf(breakdown, group),
+    labelled: breakdown.audit && readerWords(breakdown.audit).labelled,
     bands: bandsOf(breakdown, group),
   })
   const groups = breakdown.deals.map(

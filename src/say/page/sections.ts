@@ -1,9 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js'
 import { countLoudest, type JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -79,19 +78,15 @@ ${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', '
 const choice = (id: string, name: string, options: readonly string[]): Markup =>
   html`<p class="field"><label for="${id}">${name}</label><select id="${id}">${options.map((option, index) => html`<option value="${index === 0 ? '' : option}">${option}</option>`)}</select></p>`
 
-/** For each deal, the citation or the reason for its refusal, and the disclosure of its numbers. Without an audit, one reason for all. */
+/** For each deal, the citation or the reason for its refusal, and the disclosure of its numbers. */
 export function citeSection(input: ReportInput, groups: readonly ReportGroup[]): Markup {
   const quotable = groups.filter(({ dealId }) => dealId !== null || input.breakdown.deals.length === 0)
-  const isChecked = input.breakdown.audit !== null
   return html`<section id="cite" aria-labelledby="cite-heading">
 <h2 id="cite-heading">How to cite, and disclosure</h2>
-${isChecked ? null : html`<p><b>Not ready to cite: nobody has checked a sample.</b> <code>dealstance audit SCORED --size 100</code> draws one to label; then <code>dealstance cite SCORED</code> says what can be printed, or how many labels are missing.</p>`}
-${quotable.map(({ name, dealId }) =>
-  isChecked
-    ? html`<h3>${name}</h3>
+${quotable.map(
+  ({ name, dealId }) => html`<h3>${name}</h3>
 ${citation(input, dealId)}
-${disclosure(input, dealId, 'Disclosure')}`
-    : disclosure(input, dealId, `Disclosure for ${name}`),
+${disclosure(input, dealId)}`,
 )}
 </section>`
 }
@@ -106,10 +101,10 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
   }
 }
 
-function disclosure({ breakdown, facts }: ReportInput, dealId: string | null, title: string): HtmlValue {
+function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): HtmlValue {
   const { standard, items } = buildDisclosure(breakdown, { ...(dealId !== null && { dealId }), ...(facts !== null && { facts }) })
   const missingCount = items.filter(({ status }) => status !== 'filled').length
-  return html`<details><summary>${title}: ${items.length} items, ${missingCount === 0 ? 'all complete' : `${missingCount} incomplete`}</summary>
+  return html`<details><summary>Disclosure: ${items.length} items, ${missingCount === 0 ? 'all complete' : `${missingCount} incomplete`}</summary>
 <p class="soft">Items of the ${standard}.</p>
 <ol>${items.map(disclosureItem)}</ol></details>`
 }
@@ -120,7 +115,7 @@ const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup 
 /** The authors with the most posts. */
 export const voicesSection = (reported: ReportGroup): Markup =>
   html`<h3 id="${reported.slug}-voices">Who wrote most</h3>
-${loudest(reported)}${largeAccounts(reported.audit)}`
+${loudest(reported)}`
 
 function loudest({ judged, group }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
@@ -139,21 +134,6 @@ function loudest({ judged, group }: ReportGroup): HtmlValue {
 /** "12% of the posts"; "3 of the 17 posts" where they are too few for percent. */
 const amountOf = (count: number, postCount: number): string =>
   postCount < MIN_PERCENT_COUNT ? `${count} of the ${formatCount(postCount, 'post')}` : `${formatPercent(count / postCount)} of the posts`
-
-function largeAccounts(audit: GroupAudit | null): HtmlValue {
-  if (audit === null || audit.populationCount < MIN_PERCENT_COUNT) return null
-  const sentences = audit.largeAccounts.flatMap(({ postCount, changes }) => {
-    if (changes === null) return []
-    const moved = Object.entries(changes).map(([label, change]) => {
-      const points = Math.round(Math.abs(change) * 100)
-      return `${isolate(label)} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
-    })
-    return [
-      `Without the account that wrote ${formatNumber(postCount)} of them the audited shares would move by, in points: ${moved.join(', ')}.`,
-    ]
-  })
-  return sentences.length === 0 ? null : html`<p>${sentences.join(' ')}</p>`
-}
 
 const QUOTED_COUNT = 3
 

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { auditOf } from '../../count/audited/readiness.js'
+import { auditOf, readiness } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { captureOf } from '../facts/describe.js'
 import { csvRow } from '../format/csv-row.js'
@@ -16,7 +16,7 @@ const COLUMNS = [
   ...['share', 'sidedShare', 'boundLow', 'boundHigh'],
   ...['bootstrapLow', 'bootstrapHigh', 'confidenceLevel', 'meanSentiment'],
   ...['postCount', 'rootCount', 'authorCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'],
-  ...['audited', 'model', 'cautions'],
+  ...['refusal', 'model', 'cautions'],
 ]
 
 /**
@@ -26,7 +26,8 @@ const COLUMNS = [
  * - `meanSentiment` is the mean over the posts with the label.
  * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
- *   cells, and `audited` is false.
+ *   cells.
+ * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty where they may be printed.
  * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
@@ -48,6 +49,7 @@ function groupRows(
 ): string[] {
   const { model, options } = breakdown
   const audit = auditOf(breakdown, group)
+  const state = readiness(breakdown, group)
   const capture = captureOf(breakdown, group)
   return scheme.labels.map((label, index) => {
     const bound = group.bounds.find((one) => one.label === label)
@@ -65,7 +67,7 @@ function groupRows(
       ...[group.shares?.[label], group.sidedShares?.[label], bound?.low, bound?.high],
       ...[bootstrap?.low, bootstrap?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
       ...[group.postCount, group.rootCount, group.authorCount, group.unknownAuthorCount, group.unsureCount, group.unscoredCount],
-      ...[audit !== null, model, index === 0 ? group.cautions.join(' ') : null],
+      ...[state.isReady ? null : state.missing[0].code, model, index === 0 ? group.cautions.join(' ') : null],
     ])
   })
 }

@@ -1,4 +1,5 @@
 import type { SessionState } from '../../count/audit/label/label-session.js'
+import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import type { ResultCard } from '../../say/card/result-card.js'
@@ -36,7 +37,7 @@ export type PageRequest =
   /** Draws the sample, or makes it larger, or opens what was skipped: what the view's button says. */
   | { readonly kind: 'begin' }
   /** An answer of the label page, or its question where it stands. */
-  | { readonly kind: 'answer'; readonly route: string; readonly revision: number; readonly label: string | null }
+  | ({ readonly kind: 'answer'; readonly route: string; readonly revision: number; readonly label: string | null } & LabelRemark)
   | { readonly kind: 'report' }
   /** Whether the page has kept the labels that the worker sent; the reason why not. */
   | { readonly kind: 'kept'; readonly fault: string | null }

@@ -3,7 +3,7 @@ import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.
 import { assistedShares } from '../../../src/base/statistics/estimate/assisted-shares.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { estimateCaptured, intervalsOf, takeSample } from '../../../src/count/audited/quoted-intervals.js'
-import { marginOf } from '../../../src/count/audited/readiness.js'
+import { marginOf } from '../../../src/count/audited/lead.js'
 import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, FIRST_CAPTURE, type Simulated } from './simulate.js'
 

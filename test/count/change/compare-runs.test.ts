@@ -172,16 +172,19 @@ describe('compareRuns', () => {
     expect(states(run(posts), run(posts))).toEqual(['CITE_NOT_AUDITED', 'CITE_NOT_AUDITED', 0])
   })
 
-  it('tells a thread that was captured again from one that is judged otherwise', () => {
+  it('calls an update only what added posts, and a correction only what was false', () => {
     const posts = distinct(manyPosts(60, 6))
     const fresh = posts.slice(0, 50)
+    const kindOf = (from: Run, to: Run) => compare(from, to).groups.at(-1)?.kind
     const grown = (later: readonly ScoredPost[], truth = truthOf) =>
-      compare(run(fresh, auditOf(fresh, 45)), run(later, auditOf(later, 55, truth))).groups.at(-1)?.isOnlyRecaptured
-    expect(grown(posts)).toBe(true)
-    expect(grown(posts.slice(1))).toBe(true)
-    expect(grown(posts.map((post, index) => (index === 3 ? { ...post, text: 'other words' } : post)))).toBe(true)
-    expect(grown(posts, () => NEITHER)).toBe(false)
-    expect(compare(run(posts, auditOf(posts, 45)), run(posts, auditOf(posts, 55))).groups.at(-1)?.isOnlyRecaptured).toBe(false)
+      kindOf(run(fresh, auditOf(fresh, 45)), run(later, auditOf(later, 55, truth)))
+    expect(grown(posts)).toBe('update')
+    expect(grown(posts.slice(1))).toBe('recapture')
+    expect(grown(posts.map((post, index) => (index === 3 ? { ...post, text: 'other words' } : post)))).toBe('recapture')
+    expect(grown(posts.map((post) => relabel(post, PIVOT)))).toBe('estimate')
+    expect(grown(posts, () => NEITHER)).toBe('correction')
+    expect(grown(posts.map((post, index) => (index === 3 ? relink(post, []) : post)))).toBe('correction')
+    expect(kindOf(run(posts, auditOf(posts, 45)), run(posts, auditOf(posts, 55)))).toBe('estimate')
   })
 
   it('matches the posts of a paste after an insertion has shifted their positional ids', () => {

@@ -98,6 +98,13 @@ describe('handles that open most posts with one sign, spread over many people, a
     ['"@handle" above the words', (name) => `@${name}\n`],
     ['"handle: "', (name) => `${name}: `],
     ['"handle - "', (name) => `${name} - `],
+    ['a name above "@handle" above a blank line', (name) => `Ms ${name}\n@${name}\n\n`],
+    ['"Name · @handle" above the words', (name) => `Some Body · @${name}\n`],
+    ['"• @handle (badge)" above the words', (name) => `• @${name} (host)\n`],
+    [
+      '"Name (@handle) posted at 7:02 AM on Mon, Jan 12, 2026:"',
+      (name) => `Some Body (@${name}) posted at 7:02 AM on Mon, Jan 12, 2026:\n`,
+    ],
   ])('as %s', (_form, labelOf) => {
     const { posts } = parsePosts([top, ...replies.map((reply, index) => `${labelOf(PEOPLE[index] ?? '')}${reply}`)].join('\n\n'))
     expect(posts.map((post) => post.text)).toEqual(expected)
@@ -212,6 +219,20 @@ describe('other dresses', () => {
     expect(roots.map(({ author }) => author)).toEqual(['tidemark_jo', 'tidemark_jo', 'beanledger', 'beanledger'])
     expect(new Set(roots.map(({ threadId }) => threadId))).toEqual(new Set([plain.posts[0]?.threadId, parse(other).posts[0]?.threadId]))
     expect([...headers.values()].map(({ length }) => length)).toEqual([4, 4])
+  })
+
+  it('a line with the sign of the first line opens a thread, and what stands below the buttons of the last post is the foot', () => {
+    const threadOf = (label: string): string[] => [
+      `>>> ${label}`,
+      ...PEOPLE.slice(0, 4).map(
+        (name, at) => `Some Body · @${name}\n${at === 0 ? `The ${label}.` : `@${PEOPLE[0]} no ${at}`}\n${at} likes`,
+      ),
+    ]
+    const { posts } = parsePosts([...threadOf('boats'), ...threadOf('slots'), 'Imprint of the page'].join('\n\n'))
+    expect(new Set(posts.map(({ threadId }) => threadId)).size).toBe(2)
+    expect(posts.map(({ text }) => text)).toEqual(
+      ['boats', 'slots'].flatMap((label) => [`The ${label}.`, ...[1, 2, 3].map((at) => `@${PEOPLE[0]} no ${at}`)]),
+    )
   })
 
   it('the first post may open with its author and a colon; brackets hold notes of whoever copied it', () => {

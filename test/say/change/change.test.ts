@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import type { Lead } from '../../../src/count/audited/lead.js'
 import {
   CHANGE_CAUSES,
   CHANGE_SCHEMA,
@@ -34,6 +34,11 @@ function change(label: string, from: number, to: number, halfWidth = 0.07): Labe
   }
 }
 
+const LEAD: Lead = {
+  ...{ ahead: RETREAT, behind: PIVOT, difference: 0.28, low: 0.14, high: 0.42, margin: 0.07 },
+  ...{ word: 'leads', rule: '' },
+}
+
 const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}): GroupChange => ({
   dealId: 'xai-compute',
   title: 'xAI rents out idle racks',
@@ -45,7 +50,9 @@ const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> =
   causeCounts: { ...NOTHING, new: 12, deleted: 2, judged: 9 },
   fromMissing: null,
   toMissing: null,
-  isOnlyRecaptured: false,
+  kind: 'correction',
+  fromLead: LEAD,
+  toLead: LEAD,
   counted: headline,
   headline,
   ...changes,
@@ -61,7 +68,7 @@ const report = (groups: readonly GroupChange[], changes: Partial<ChangeReport> =
 
 const note = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}, runs: Partial<ChangeReport> = {}): string => {
   const only = group(headline, changes)
-  return draftCorrectionNote(report([only], runs), only, scheme)
+  return draftCorrectionNote(report([only], runs), only)
 }
 
 const MOVED = [change(RETREAT, 0.52, 0.48), change(PIVOT, 0.2, 0.24), change(NEITHER, 0.28, 0.28)]
@@ -80,6 +87,7 @@ describe('draftCorrectionNote', () => {
   it('states that the new share lies outside the interval, and that the lead is lost', () => {
     const text = note([change(RETREAT, 0.6, 0.4), change(PIVOT, 0.2, 0.4)], {
       causeCounts: { ...NOTHING, judged: 9 },
+      toLead: { ...LEAD, word: 'too close to say' },
     })
     expect(text).toContain('Between the runs: another model (stack-en in place of linear-en).')
     expect(text).toContain('The new figure lies outside the 95% interval (53% to 67%) of the earlier figure.')
@@ -94,7 +102,7 @@ describe('draftCorrectionNote', () => {
   })
 
   it('drafts an update where posts were added and nothing else changed', () => {
-    expect(note(MOVED, { isOnlyRecaptured: true, causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
+    expect(note(MOVED, { kind: 'update', causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
       'Update: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
         'Between the runs: 12 new posts, 40 other hand labels. ' +
         'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
@@ -102,6 +110,16 @@ describe('draftCorrectionNote', () => {
         'The figures describe the posts captured here, not the public.',
     )
   })
+
+  it.each([
+    ['recapture', 'New capture, no correction: of'],
+    ['estimate', 'New estimate, no correction: of'],
+  ] as const)('says of a %s that it corrects nothing', (kind, opening) => {
+    expect(note(MOVED, { kind })).toMatch(new RegExp(`^${opening}.* is now 48% \\(before: 52%\\)`))
+  })
+
+  it('says of no lead that neither run says', () =>
+    expect(note(MOVED, { fromLead: null, toLead: null })).toContain('What stands: “neither” at 28%. The figures'))
 
   const UNAUDITED = { code: 'CITE_NOT_AUDITED', needed: null } as const
   const LABELS = {
@@ -136,7 +154,7 @@ const SMALL = {
 
 describe('a group of fewer than 30 labelled posts in a run', () => {
   it('has a table without percent and points', () => {
-    const lines = renderChangeText(report([group([], SMALL)]), scheme, 100).split('\n')
+    const lines = renderChangeText(report([group([], SMALL)]), 100).split('\n')
     expect(lines.slice(2, 7)).toEqual([
       'Counted by the classifier',
       '                 before     after',
@@ -159,7 +177,7 @@ describe('change reports', () => {
   const hostile = group(MOVED, { dealId: '<script>|x', mover: '[a](http://b) \u001b[2J' })
 
   it('align a table of the shares before and after', () => {
-    const lines = renderChangeText(report([group(MOVED)]), scheme, 100).split('\n')
+    const lines = renderChangeText(report([group(MOVED)]), 100).split('\n')
     expect(lines[0]).toBe('xAI rents out idle racks: 118 posts, then 128 posts')
     expect(lines.slice(2, 7)).toEqual([
       'To be quoted (the audits’ estimates)',
@@ -171,11 +189,11 @@ describe('change reports', () => {
   })
 
   it('let no name control a terminal', () => {
-    expect(renderChangeText(report([hostile]), scheme, 80)).not.toContain('\u001b')
+    expect(renderChangeText(report([hostile]), 80)).not.toContain('\u001b')
   })
 
   it('hold unrounded numbers and the note as JSON', () => {
-    const read = JSON.parse(renderChangeJson(report([group(MOVED)]), scheme))
+    const read = JSON.parse(renderChangeJson(report([group(MOVED)])))
     expect(read).toMatchObject({
       schema: 'dealstance/change@1',
       groups: [{ headline: [{ from: 0.52, to: 0.48 }, {}, {}], causeCounts: { new: 12 } }],

@@ -121,7 +121,13 @@ describe('CSV', () => {
       ['overall', '', PIVOT, String(2 / 3)],
       ['overall', '', NEITHER, '0'],
     ])
-    expect(rows[0]).toMatchObject({ postCount: '2', authorCount: '2', audited: 'false', model: 'test-model', confidenceLevel: '0.95' })
+    expect(rows[0]).toMatchObject({
+      postCount: '2',
+      authorCount: '2',
+      refusal: 'CITE_NOT_AUDITED',
+      model: 'test-model',
+      confidenceLevel: '0.95',
+    })
     expect(rows[0]?.['cautions']).toContain('not checked by people')
   })
 

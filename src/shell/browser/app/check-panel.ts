@@ -1,11 +1,15 @@
 import type { SessionState } from '../../../count/audit/label/label-session.js'
+import type { LabelRemark } from '../../../count/audit/label/label-task.js'
 import type { CheckView, PageFile } from '../page-messages.js'
 import { addressOf, byId, saveFile } from './dom.js'
 import type { Scorer } from './scorer.js'
 import { showCard } from './show-card.js'
 
 /** What the label page asks of the page around it. */
-type AnswerLabel = (route: string, body: { readonly revision?: number; readonly label?: string | null }) => Promise<SessionState | object>
+type AnswerLabel = (
+  route: string,
+  body: { readonly revision?: number; readonly label?: string | null } & LabelRemark,
+) => Promise<SessionState | object>
 
 /** Begins the names of what is kept in the browser. */
 const PREFIX = 'dealstance labels '
@@ -45,8 +49,8 @@ export class CheckPanel {
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept && this.#known !== null) event.preventDefault()
     })
-    const answer: AnswerLabel = async (route, { revision = -1, label = null }) => {
-      if (route !== 'finish') return (await this.#scorer.ask({ kind: 'answer', route, revision, label }, 'answered')).answer
+    const answer: AnswerLabel = async (route, { revision = -1, label = null, ...remark }) => {
+      if (route !== 'finish') return (await this.#scorer.ask({ kind: 'answer', route, revision, label, ...remark }, 'answered')).answer
       this.#dialog.close()
       return {}
     }

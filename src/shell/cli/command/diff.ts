@@ -61,8 +61,8 @@ export const diff = defineCommand({
       options.deal,
     )
     const render = {
-      text: () => renderChangeText(report, scheme, tableStyleOf(options.out, context).width),
-      json: () => renderChangeJson(report, scheme),
+      text: () => renderChangeText(report, tableStyleOf(options.out, context).width),
+      json: () => renderChangeJson(report),
     }
     await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
     if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)
