@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +7,10 @@ import type * as Commands from '../../src/shell/cli/run.js'
 
 /** Name of the script that holds all commands. V8 need not compile it where it finds its own cache beside it. */
 declare const COMMANDS_FILE: string
+
+const HASH_LENGTH = 32
+/** V8 trusts the body of a cache: one that a power cut left half empty would end the process. */
+const hashOf = (data: Buffer): Buffer => createHash('sha256').update(data).digest()
 
 const path = fileURLToPath(new URL(COMMANDS_FILE, import.meta.url))
 const cachePath = `${path}.cache`
@@ -27,7 +32,9 @@ export async function runProcess(command?: string): Promise<void> {
 
 function readCache(): Buffer | undefined {
   try {
-    return readFileSync(cachePath)
+    const file = readFileSync(cachePath)
+    const data = file.subarray(HASH_LENGTH)
+    return file.subarray(0, HASH_LENGTH).equals(hashOf(data)) ? data : undefined
   } catch {
     return undefined
   }
@@ -36,7 +43,8 @@ function readCache(): Buffer | undefined {
 function keepCache(): void {
   const draft = `${cachePath}.${process.pid}`
   try {
-    writeFileSync(draft, script.createCachedData())
+    const data = script.createCachedData()
+    writeFileSync(draft, Buffer.concat([hashOf(data), data]))
     renameSync(draft, cachePath)
   } catch {
     // Where no file can be written, each start compiles.
