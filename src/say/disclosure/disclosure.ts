@@ -113,7 +113,7 @@ const STAGES: readonly (ItemSpec & Pick<DisclosureStage, 'items'>)[] = [
     },
   },
   {
-    title: 'Interpretation, ethics and replication',
+    title: 'Interpretation (ethics and replication are added here)',
     items: [4, 11],
     fill: ({ facts }) =>
       fromFacts(facts, [
@@ -293,7 +293,7 @@ export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 /** Where the items come from. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
-/** Whose stages stand beside the items: those that its abstract names. */
+/** The stages beside the items are those that its abstract names. The elements of its checklist are not filled in. */
 const STAGES_SOURCE =
   'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)'
 
@@ -346,7 +346,7 @@ export function renderDisclosure(disclosure: Disclosure): string {
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
   const stages = socialMedia.stages.map((stage) => `\n### ${stage.title}\n\n- See items ${stage.items.join(', ')}.\n${linesOf(stage)}\n`)
-  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nAfter ${socialMedia.source}.\n${stages.join('')}`
+  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages are those that the abstract of this article names; the elements of its checklist are not filled in here: ${socialMedia.source}.\n${stages.join('')}`
 }
 
 /** A disclosure as indented JSON. */

@@ -96,7 +96,7 @@ describe('renderDisclosure', () => {
       '## 2. Who sponsored the research and who conducted it (missing)\n\n- **Missing:** who paid for it (`sponsor`)\n',
     )
     // The stages of research on social media point to the items, and ask for what none of them holds.
-    expect(text).toMatch(/\n## By stages of research on social media\n\nAfter Kostygina.*2023/)
+    expect(text).toMatch(/\n## By stages of research on social media\n\nThe stages.* checklist are not filled in here: Kostygina.*2023/)
     expect(text).toContain(
       '### Data retrieval\n\n- See items 5, 6, 7.\n- **Missing:** how the threads were searched for, filtered and chosen (`retrieval`)\n',
     )

@@ -185,6 +185,7 @@ export function crossValidateLinear(
   cues: readonly Cue[],
   settings: LinearSettings,
   foldCount: number,
+  onFold: () => void = () => {},
 ): Float64Array[] {
   const foldOf = assignFolds(
     examples.map(({ group }) => group),
@@ -197,6 +198,7 @@ export function crossValidateLinear(
     examples.forEach(({ features, group }, index) => {
       if (foldOf.get(group) === fold) scores[index] = classifier.score([{ features, target: null }])[0] as Float64Array
     })
+    onFold()
   }
   return scores
 }

@@ -25,6 +25,7 @@ import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/s
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
+import { startReading } from '../kit/progress.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readDealNames, readSchemeOption } from '../options/counting-options.js'
@@ -67,7 +68,7 @@ export const audit = defineCommand({
     const existing = isThere(path) ? await readAudit(path) : null
     const earlier = options.earlier === undefined || existing?.design.earlier ? null : await readEarlier(options.earlier)
     const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
-    const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
+    const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     if (halfWidth !== null) {
       // How many labels are needed says what those so far are like.
