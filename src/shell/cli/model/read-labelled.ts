@@ -1,7 +1,9 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
+import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { readInput } from '../../node/file/read-source.js'
@@ -69,6 +71,25 @@ async function findTexts(path: string): Promise<string | null> {
   })
   const longest = means.reduce((one, other) => (other.mean > one.mean ? other : one), { name: '', mean: 0 })
   return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
+}
+
+const NAMED_COUNT = 3
+
+/** Which posts nearly repeat one of another group; null where none does. @param kind what a group is called */
+export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups: readonly unknown[], kind: string): string | null {
+  const numbered = posts.map(
+    ({ text }, index): Post => ({
+      ...{ id: `${index}`, threadId: '', parentId: null, author: null, createdAt: null },
+      ...{ text, meta: { role: 'root' } },
+    }),
+  )
+  const pairs = findDuplicates(numbered).flatMap((original, index) => {
+    const other = Number(original)
+    return original === null || groups[other] === groups[index] ? [] : [`${posts[index]?.id} like ${posts[other]?.id}`]
+  })
+  return pairs.length === 0
+    ? null
+    : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, NAMED_COUNT)})`
 }
 
 export function goldLinesOf({ threads, labelField }: LabelledThreads): string {
