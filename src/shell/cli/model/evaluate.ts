@@ -184,7 +184,9 @@ export async function measureGold(
   const bytes = Buffer.from(await readBytes(gold, io.stdin))
   const isLines = /^\ufeff?\s*(?:\{|$)/.test(bytes.subarray(0, HEAD_BYTE_COUNT).toString('utf8'))
   const again = { ...context, io: { ...io, stdin: Readable.from([bytes]) } }
-  const text = isLines ? decode(bytes, { name: gold }) : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again))
+  const text = isLines
+    ? decode(bytes, { name: gold })
+    : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again), scheme)
   let progress: Progress | undefined
   const onPredicted = (doneCount: number, totalCount: number): void => {
     progress ??= startProgress(totalCount, context, { unit: 'answers', next: 'now measuring' })

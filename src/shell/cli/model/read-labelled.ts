@@ -3,6 +3,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
+import { labelOf, withoutLabels } from '../../../count/evaluate/labelled/labelled-post.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
@@ -92,18 +93,20 @@ export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups:
     : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, NAMED_COUNT)})`
 }
 
-export function goldLinesOf({ threads, labelField }: LabelledThreads): string {
+/** Labelled posts as the lines of a gold file. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
+export function goldLinesOf({ threads, labelField }: LabelledThreads, scheme: StanceScheme): string {
   const lines: string[] = []
   for (const { posts } of threads) {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
     // Rows that name no thread are no cluster.
     const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
-    for (const { id, threadId, parentId, text, meta } of posts) {
-      const label = meta[labelField]
-      if (label === undefined || label === null || label === '') continue
+    for (const post of posts) {
+      const label = labelOf(post, labelField, scheme, 'GOLD_INVALID')
+      if (label === null) continue
+      const { id, threadId, parentId, text, meta } = post
       lines.push(
         JSON.stringify({
-          ...{ id: threads.length > 1 ? `${threadId}/${id}` : id, text, label: typeof label === 'string' ? label.trim() : label },
+          ...{ id: threads.length > 1 ? `${threadId}/${id}` : id, text, label },
           ...{ deal: meta['deal'] ?? meta['dealId'] ?? null, mover: meta['mover'] ?? null, move: meta['move'] ?? null },
           parentText: parentId === null ? null : (textOf.get(parentId) ?? null),
           ...(isThread && { threadId }),
@@ -111,5 +114,6 @@ export function goldLinesOf({ threads, labelField }: LabelledThreads): string {
       )
     }
   }
+  if (lines.length === 0) throw withoutLabels(labelField, threads.flatMap(({ posts }) => posts).length, 'GOLD_INVALID')
   return lines.join('\n')
 }
