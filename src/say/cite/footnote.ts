@@ -77,7 +77,7 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
   if (deal === null && scheme === undefined)
     return 'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY --move "what it does".'
   const move = deal?.move == null ? '' : printableMove(deal.move)
-  return move === '' ? '' : `The move: ${withStop(move)}`
+  return move === '' ? '' : `The move: “${withStop(move)}”`
 }
 
 function describeMethod({ subject, audit, record, quoted, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
@@ -220,13 +220,13 @@ function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInpu
 
 /** What no file can show: it is said beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
-  return `Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
+  return `Assumed, since no file can show it: no post was left out, added or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
 }
 
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
 export function describeOrigin(
   { model }: Breakdown,
-  { origin, coders, seed, learnt }: BreakdownAudit,
+  { origin, coders, seed, learnt, drawnSha256 }: BreakdownAudit,
   group: Pick<GroupAudit, 'modelAgreement'>,
   accepted?: string,
 ): string {
@@ -242,7 +242,7 @@ export function describeOrigin(
       ? ''
       : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
     isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
-    describeChanges(origin, learnt === undefined ? model : origin.drawnModel),
+    describeChanges(origin, learnt === undefined ? model : origin.drawnModel, drawnSha256 !== undefined),
     describeDraw(origin),
     describeSetAside(origin),
     describeBalance(origin),
@@ -269,7 +269,7 @@ function describeDraw({ draw, forgottenCount }: LabelOrigin): string {
   return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
 }
 
-function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null): string {
+function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null, isOtherFile: boolean): string {
   const isRescored = drawnModel !== model && drawnModel !== null
   const since = isRescored ? `: ${model === null ? 'several models' : printableName(model)} scored the posts since` : ''
   const parts = [
@@ -277,7 +277,9 @@ function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: s
       ? `The program's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${printableName(drawnModel)}` : ''}.`
       : isRescored
         ? `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${since.slice(2)}, with the same answers.`
-        : '',
+        : isOtherFile && changedSinceDraw.length === 0
+          ? 'The scored file changed after the draw, not in answers, accounts or times; what it says of missing replies may be other.'
+          : '',
     changedSinceDraw.includes('authors') ? 'Caution: the names of authors changed after the draw.' : '',
     changedSinceDraw.includes('times') ? 'Caution: the times of posts changed after the draw.' : '',
   ]
