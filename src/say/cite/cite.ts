@@ -7,6 +7,7 @@ import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../coun
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import { NOT_CITABLE } from '../../count/breakdown/list-cautions.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { writeFootnote } from './footnote.js'
@@ -181,7 +182,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     ...(scheme && { scheme }),
     options: breakdown.options,
     evidence: breakdown.evidence ?? [],
-    cautions: subject.group.cautions,
+    // Those of other options than these.
+    cautions: subject.group.cautions.filter((caution) => !caution.startsWith(NOT_CITABLE)),
   }
 }
 
