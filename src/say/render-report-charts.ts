@@ -39,31 +39,21 @@ export interface ReportChartOptions {
   readonly groups?: readonly ReportGroup[]
 }
 
-export function buildReportCharts(
-  { breakdown, posts, scheme, date }: ReportInput,
-  {
-    width = CHART_WIDTH,
-    theme = 'light',
-    credit,
-    byline,
-    title,
-    isBare = false,
-    groups = listGroups(breakdown, posts),
-  }: ReportChartOptions = {},
-): ReportCharts {
-  const { confidenceLevel } = breakdown.options
-  const context: ChartContext = {
-    scheme,
-    model: breakdown.model,
-    date,
-    confidenceLevel,
-    width,
-    isBare,
-    theme,
-    credit: credit ?? null,
-    byline: byline ?? null,
-    title: null,
-  }
+const contextOf = (
+  { breakdown, scheme, date }: ReportInput,
+  { width = CHART_WIDTH, theme = 'light', credit, byline, isBare = false }: ReportChartOptions,
+): ChartContext => ({
+  ...{ scheme, date, width, isBare, theme, title: null },
+  model: breakdown.model,
+  confidenceLevel: breakdown.options.confidenceLevel,
+  credit: credit ?? null,
+  byline: byline ?? null,
+})
+
+export function buildReportCharts(input: ReportInput, options: ReportChartOptions = {}): ReportCharts {
+  const { breakdown, posts, scheme } = input
+  const { title = null, groups = listGroups(breakdown, posts) } = options
+  const context = contextOf(input, options)
   const binning = binPosts(posts)
   const large = groups.filter(({ dealId, group }) => dealId !== null && labelledCountOf(group) >= MIN_PERCENT_COUNT)
   return {
@@ -71,10 +61,16 @@ export function buildReportCharts(
     groups: groups.map((reported) => {
       const isMain = reported === groups[0]
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
-      const shares = isSmall && !isMain ? null : renderSharesChart(reported, { ...context, title: isMain ? (title ?? null) : null })
+      const shares = isSmall && !isMain ? null : renderSharesChart(reported, { ...context, title: isMain ? title : null })
       return { reported, shares, time: isSmall ? null : renderTimeChart(reported, context, breakdown.options, binning) }
     }),
   }
+}
+
+/** The shares of a deal, or of all posts, as the report draws them; null for a group without shares. */
+export function renderSharesOf(input: ReportInput, dealId: string | null, options: ReportChartOptions): ReportChart | null {
+  const reported = listGroups(input.breakdown, input.posts).find((one) => one.dealId === dealId)
+  return reported === undefined ? null : renderSharesChart(reported, contextOf(input, options))
 }
 
 /** Kinds of pictures, for a choice among them. */

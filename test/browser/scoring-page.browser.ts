@@ -147,7 +147,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await page.textContent('#chosen')).toBe('')
   })
 
-  it('shows the finding with its light and a caution for each number, and draws bars of 200 pixels and more at a width of 390', async () => {
+  it('shows the finding with its light and a caution for each number, and draws its shares as the report does, readable at a width of 390', async () => {
     const { page } = await visit({ width: 390 })
     await page.click('#sample')
     await waitForScores(page)
@@ -156,8 +156,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     )
     expect(await page.textContent('#card .light')).toMatch(/Not ready to cite: nobody has checked a sample; \d+ labels would be enough$/)
     expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
-    const widths = await page.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width))
-    expect(Math.min(...widths)).toBeGreaterThan(200)
+    const picture = page.locator('#card img')
+    expect((await picture.boundingBox())?.width).toBeGreaterThan(340)
+    expect(await page.evaluate('document.querySelector("#card img").naturalWidth')).toBe(360)
+    expect(await picture.getAttribute('alt')).toMatch(
+      /retreat or shrewd pivot|retreat, shrewd pivot or neither\?.*counted|Of \d+ posts?: retreat \d+/,
+    )
   })
 
   it('takes the deal that the reader names, as --deal does', async () => {

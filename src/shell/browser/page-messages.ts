@@ -3,6 +3,7 @@ import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import type { ResultCard } from '../../say/card/result-card.js'
+import type { ReportChart } from '../../say/charts/chart-context.js'
 import type { Claim } from '../../say/cite/cite.js'
 
 /** The files of an encoder's folder, by their names. */
@@ -62,6 +63,8 @@ export interface ScoredText {
 /** What the page shows of a thread: the finding, and its check by hand. */
 export interface CheckView {
   readonly card: ResultCard
+  /** Its shares as the report draws them; null where no post got a label. */
+  readonly picture: Pick<ReportChart, 'svg' | 'alt'> | null
   /** Under which the page keeps the labels: other posts, or another move, have another. */
   readonly key: string
   /** How far the check is, in a sentence or two; empty before the draw. */
@@ -80,7 +83,6 @@ export type PageReply =
       readonly kind: 'ready'
       /** Models that can score now, the one inside the page first. */
       readonly modelIds: readonly string[]
-      readonly sides: readonly string[]
       readonly deals: readonly { readonly id: string; readonly title: string; readonly move: string }[]
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }

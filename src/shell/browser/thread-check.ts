@@ -19,8 +19,10 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { concludeAudit, type NextStep, nextStep, nounOf } from '../../say/card/conclude-audit.js'
 import { resultCard } from '../../say/card/result-card.js'
 import { cite } from '../../say/cite/cite.js'
+import type { ReportInput } from '../../say/facts/report.js'
 import { widenSpan } from '../../say/format/format-value.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
+import { renderSharesOf } from '../../say/render-report-charts.js'
 import type { CheckView, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread as its file holds it. */
@@ -32,6 +34,9 @@ export interface CheckedThread {
   readonly scheme: StanceScheme
   readonly deals: ReadonlyMap<string, Deal>
 }
+
+/** As wide as the report draws pictures: one fits on a phone. */
+const PICTURE_WIDTH = 360
 
 /** The one who labels on the page. */
 const CODER = 'a'
@@ -127,8 +132,10 @@ export class ThreadCheck {
     const breakdown = shown === file ? soFar : this.#count(shown)
     const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
     const isReady = card.light === 'ready'
+    const picture = renderSharesOf(this.#reported(breakdown), card.dealId, { width: PICTURE_WIDTH, theme: 'auto' })
     return {
       card,
+      picture: picture && { svg: picture.svg, alt: picture.alt },
       key: this.#key,
       progress: file === null ? '' : this.#progress(file, soFar),
       next: isReady ? null : (this.#next(file, soFar)?.words ?? null),
@@ -139,11 +146,15 @@ export class ThreadCheck {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const { posts, scheme } = this.#thread
-    const input = { breakdown: this.#count(completeOf(this.#file())), posts, scheme, title: null, date: null, figures: null, facts: null }
+    const input = this.#reported(this.#count(completeOf(this.#file())))
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
     return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
+  }
+
+  #reported(breakdown: Breakdown): ReportInput {
+    const { posts, scheme } = this.#thread
+    return { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }
   }
 
   async #write(text: string): Promise<void> {

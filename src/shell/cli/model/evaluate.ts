@@ -21,7 +21,7 @@ import { type Progress, startProgress, startReading } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { checkModelScheme, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
-import { goldLinesOf, readLabelled } from './read-labelled.js'
+import { goldLinesOf, nameRepeats, readLabelled } from './read-labelled.js'
 
 /** Options of evaluate that measure models on labelled posts. */
 export const GOLD_OPTIONS = {
@@ -184,13 +184,22 @@ export async function measureGold(
   const bytes = Buffer.from(await readBytes(gold, io.stdin))
   const isLines = /^\ufeff?\s*(?:\{|$)/.test(bytes.subarray(0, HEAD_BYTE_COUNT).toString('utf8'))
   const again = { ...context, io: { ...io, stdin: Readable.from([bytes]) } }
-  const text = isLines ? decode(bytes, { name: gold }) : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again))
+  const text = isLines
+    ? decode(bytes, { name: gold })
+    : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again), scheme)
   let progress: Progress | undefined
   const onPredicted = (doneCount: number, totalCount: number): void => {
     progress ??= startProgress(totalCount, context, { unit: 'answers', next: 'now measuring' })
     progress.advance(doneCount)
   }
   const measured = await evaluateGold(text, gold, models, { ...settings, onPredicted })
+  const { questions } = measured
+  const repeats = nameRepeats(
+    questions.map(({ id, input }) => ({ id, text: input.features.text })),
+    questions.map(({ clusterId }) => clusterId),
+    'cluster',
+  )
+  if (repeats !== null) context.log.warn(`${repeats}: the intervals are too narrow. Leave repeats out, or give them one threadId.`)
   if (path !== undefined) {
     await withOutput(path, io, async (output) => {
       for (const prediction of measured.predictions[0] ?? []) await output.write(renderPrediction(prediction, scheme))
