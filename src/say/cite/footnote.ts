@@ -5,7 +5,14 @@ import { judgeAgreement, missingCountOf } from '../../count/audited/readiness.js
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { ALIKE_THREADS, CAPTURE_NOTE, describeAgreement, describeReading, REPETITION } from '../../count/breakdown/list-cautions.js'
+import {
+  ALIKE_THREADS,
+  CAPTURE_NOTE,
+  describeAgreement,
+  describeCopying,
+  describeReading,
+  REPETITION,
+} from '../../count/breakdown/list-cautions.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatPercent, formatPoints, formatTogether, type QuotedShare } from './numbers.js'
@@ -233,7 +240,7 @@ export function describeOrigin(
   const { labelsBy, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
   const own = group.modelAgreement ?? modelAgreement?.all
   const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
-  const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
+  const isAgreeing = judgeModelAgreement(origin) !== 'usual'
   const isUnknown = labelsBy.unknown === sumOf(labelsBy)
   const isWhole = own?.judgedCount === modelAgreement?.all.judgedCount
   return [
@@ -255,9 +262,7 @@ export function describeOrigin(
     modelAgreement === null || (isAgreeing && isWhole)
       ? ''
       : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
-    isAgreeing
-      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts${isWhole ? '' : ' of the whole audit'}, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
-      : '',
+    ...describeCopying(origin).map(asCaution),
     accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
   ]
     .filter((part) => part !== '')
