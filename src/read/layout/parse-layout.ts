@@ -46,9 +46,12 @@ export function readLayout(
     byDepth !== null
       ? [...(page.root === null ? [] : [ROOT]), ...byDepth]
       : isTold
-        ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
+        ? page.root === null && isNewestFirst(posts, layout)
+          ? upsideDown(findAnswers(posts.toReversed(), texts.toReversed(), false, { ...layout, head: headOf(layout) }))
+          : findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
+  if (layout.carriesHandles === true) noteEmbedded(page, note)
   if (isTalkRecord(text, layout))
     for (const [at, { words }] of lines.entries())
       if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))
@@ -140,6 +143,24 @@ export function readLayout(
     ],
   })
 }
+
+const NEWEST_SHARE = 0.8
+
+/** Whether a page without its opening post lists the newest first: most ages in one unit rise from post to post, "4m", "9m", "13m". */
+function isNewestFirst(posts: readonly SplitPost[], { carriesHandles, root }: Layout): boolean {
+  const ages = posts.map(({ timeText }) => /^(?<count>\d{1,3}) ?(?<unit>\D{1,12})$/u.exec(timeText ?? '')?.groups)
+  const steps = ages.flatMap((age, index) => {
+    const next = ages[index + 1]
+    return age === undefined || next === undefined || next['unit'] !== age['unit'] ? [] : Number(next['count']) - Number(age['count'])
+  })
+  const moved = steps.filter((step) => step !== 0)
+  const isRisen = moved.filter((step) => step > 0).length >= NEWEST_SHARE * moved.length
+  return carriesHandles === true && root !== undefined && moved.length >= MIN_POST_COUNT && isRisen
+}
+
+/** Answers of posts that were read from the last to the first. */
+const upsideDown = (answers: readonly PageAnswer[]): PageAnswer[] =>
+  answers.toReversed().map((answer) => ({ ...answer, comments: answer.comments.map((at) => answers.length - 1 - at) }))
 
 /** A post as the page shows it: the lines of its byline and of the parts of its text, and what it answers. */
 interface PagePiece {
@@ -237,6 +258,23 @@ function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): voi
         if (/[rb]/.test(letters[at] ?? ''))
           note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
     }
+  }
+}
+
+const ENDED_SHARE = 0.8
+
+/** Says which posts stand right below the words of another where nearly all others have counts between: pages show so whom a post quotes. */
+function noteEmbedded({ comments, root }: SplitPage, note: NoteAt): void {
+  const posts = root === null ? comments : [root, ...comments]
+  const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
+  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * posts.length)) return
+  for (const [index, { byline, parts }] of posts.entries()) {
+    const above = posts[index - 1]
+    if (above !== undefined && isOpen(above))
+      note(
+        parts[0]?.from ?? byline.from,
+        'stands right below the words of another post, without the counts that end posts here; may be quoted there',
+      )
   }
 }
 

@@ -63,7 +63,7 @@ const SIGNS_AROUND = /^[^\p{L}\p{N}(]+|[^\p{L}\p{N}).]+$/gu
 const ACCOUNT_NAME_WORD_LIMIT = 6
 
 /** A line with one handle and no words beside it, but a name before it, a time or a badge in brackets behind; null for any other. */
-function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | null {
+export function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | null {
   const at = content.search(/[@＠﹫]/)
   const { handle, tail = '' } = (at === -1 ? null : ACCOUNT.exec(content.slice(at)))?.groups ?? {}
   if (handle === undefined || at > NAME_LENGTH_LIMIT) return null
@@ -81,8 +81,11 @@ function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | 
 function findAccounts(text: string, lines: readonly PasteLine[]): Mark[] {
   const marks = lines.flatMap((line, from): Mark[] => {
     const isOpen = from === 0 || line.blankCountAbove > 0 || lines[from - 1]?.kind === 'furniture'
-    const account = isOpen && line.end - line.start <= 2 * NAME_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
-    return account === null || lines[from + 1]?.blankCountAbove !== 0 ? [] : [{ ...account, from, to: from + 1, isTimed: true }]
+    const account = line.end - line.start <= 2 * NAME_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
+    // With a name and a time it needs no blank line above.
+    return account === null || !(isOpen || (account.name !== null && account.time !== null)) || lines[from + 1]?.blankCountAbove !== 0
+      ? []
+      : [{ ...account, from, to: from + 1, isTimed: true }]
   })
   const people = new Set(marks.map(({ handle }) => handle.toLowerCase()))
   const isBare = marks.every(({ from }) => lines[from]?.kind === 'handle')
@@ -142,7 +145,11 @@ export function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark
 export function findBylines(text: string, lines: readonly PasteLine[]): { marks: readonly Mark[]; namesAbove: number; arePosts: boolean } {
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const accounts = findAccounts(text, lines)
-  const marks = accounts.length > headed.length ? accounts : headed.length > 0 ? headed : findBareMarks(lines)
+  const own = linesOfMarks(accounts)
+  const both = [...accounts, ...headed.filter(({ from, to }) => !own.has(from) && !own.has(to - 1))].sort(
+    (left, right) => left.from - right.from,
+  )
+  const marks = accounts.length > headed.length ? both : headed.length > 0 ? headed : findBareMarks(lines)
   const above = marks.length > 0 ? [] : findNamesAbove(text, lines)
   if (marks.length === 0) return { marks: above, namesAbove: above.length, arePosts: false }
   const timedCount = marks.filter(({ isTimed }) => isTimed).length

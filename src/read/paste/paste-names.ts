@@ -1,6 +1,7 @@
+import { shapeOf } from '../layout/page-words.js'
 import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
-import { type Mark, stampUnder } from './paste-bylines.js'
+import { type Mark, readAccount, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
 import type { ItemLine, Items } from './paste-items.js'
 import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
@@ -256,7 +257,10 @@ function findBylined(text: string, lines: readonly PasteLine[], marks: readonly 
   if (end !== -1) note(end, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   const inThread = marks.filter((mark) => mark.from < stop)
   const pieces = inThread.map((mark, position): NamedPiece => {
-    const to = inThread[position + 1]?.from ?? stop
+    const next = inThread[position + 1]?.from ?? stop
+    const advert = findAdvert(text, lines, mark.to, next)
+    if (advert !== -1) note(advert, 'an advert; left out of the posts')
+    const to = advert === -1 ? next : advert
     const replyingTo: string[] = []
     let from = mark.to
     const isAddressee = (at: number): boolean =>
@@ -298,13 +302,33 @@ function findBylined(text: string, lines: readonly PasteLine[], marks: readonly 
   return isBare ? { pieces, form: 'stand under handles alone on their lines; taken as their authors, not as addressees' } : { pieces }
 }
 
+/** The first line of an advert among those of a post: an account without a time beside the mark of one; -1 where there is none. */
+function findAdvert(text: string, lines: readonly PasteLine[], from: number, to: number): number {
+  const isAccount = (at: number): boolean =>
+    at >= from && at < to && readAccount(contentOf(text, lines[at] as PasteLine).slice(0, 140)) !== null
+  for (let at = from; at < to; at += 1) {
+    const { kind, label } = lines[at] ?? {}
+    if (kind !== 'weak' || !/^(?:ad|promoted|sponsored|advertisement)$/.test(label ?? '')) continue
+    if (isAccount(at + 1) || isAccount(at + 2)) return at
+    if (isAccount(at - 1)) return lines[at - 1]?.kind === 'handle' && at - 2 > from ? at - 2 : at - 1
+  }
+  return -1
+}
+
 function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {
   const starts: number[] = []
   let next = 0
+  // The first of a series may have several paragraphs and no number.
+  const isWords = (at: number): boolean =>
+    lines[at]?.kind === 'text' && shapeOf(contentOf(text, lines[at] as PasteLine).slice(0, 300)) === 'x'
   for (const [index, line] of lines.entries()) {
     const number = Number(SERIAL.exec(text.slice(line.start, Math.min(line.end, line.start + 8)))?.groups?.['number'] ?? Number.NaN)
     if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
-    if (next === 0 && number === 2 && index > 0) starts.push(index - 1)
+    if (next === 0 && number === 2 && index > 0) {
+      let first = index - 1
+      while (isWords(first - 1)) first -= 1
+      starts.push(first)
+    }
     starts.push(index)
     next = number + 1
   }
