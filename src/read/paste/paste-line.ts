@@ -42,7 +42,11 @@ const WEAK_SECTIONS = new Set(
 function isStamp(folded: string): boolean {
   const separator = SEPARATOR_DOT.test(folded) ? SEPARATOR_DOT : / [-–—] /
   const pieces = folded.split(separator).filter((piece) => piece.trim() !== '')
-  return separator.test(folded) && pieces.length <= 6 && pieces.every((piece) => /^[tcfm]$/.test(commonLetter(piece.trim()) ?? ''))
+  return (
+    separator.test(folded) &&
+    pieces.length <= 6 &&
+    pieces.every((piece) => (/\d/.test(piece) ? /^[tcfmr]$/ : /^[tcf]$/).test(commonLetter(piece.trim()) ?? ''))
+  )
 }
 const SEPARATOR_DOT = /[·•|]/
 
