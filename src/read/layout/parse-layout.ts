@@ -17,7 +17,7 @@ import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { findAnswers } from './find-answers.js'
 import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
-import { isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
+import { isNewestFirst, isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
 
 /**
@@ -31,8 +31,10 @@ export function readLayout(
   text: string,
   id: string,
   options: Pick<ParseRecordsOptions, 'names'> = {},
-  { layout, page }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
+  { layout, page: shownPage }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
 ): PasteResult {
+  const isTurned = layout.carriesHandles === true && shownPage.root === null && isNewestFirst(shownPage.comments)
+  const page = isTurned ? { ...shownPage, comments: shownPage.comments.toReversed() } : shownPage
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
@@ -46,12 +48,19 @@ export function readLayout(
     byDepth !== null
       ? [...(page.root === null ? [] : [ROOT]), ...byDepth]
       : isTold
-        ? page.root === null && isNewestFirst(posts, layout)
-          ? upsideDown(findAnswers(posts.toReversed(), texts.toReversed(), false, { ...layout, head: headOf(layout) }))
-          : findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
+        ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
-  if (layout.carriesHandles === true) noteEmbedded(page, note)
+  if (layout.isMessages !== true && layout.isList !== true)
+    for (const { below } of posts.slice(0, -1)) {
+      const lost = /[Nnh]{1,2}t[^a]{0,4}x/.exec(page.letters.slice(below.from, below.to))
+      if (lost !== null && !page.letters.slice(below.from, below.to).includes('a'))
+        note(
+          below.from + lost.index + lost[0].length - 1,
+          'stands below a name and a time that were not taken for a byline; not read as a post',
+        )
+    }
+  if (layout.carriesHandles === true) noteEmbedded(shownPage, note)
   if (isTalkRecord(text, layout))
     for (const [at, { words }] of lines.entries())
       if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))
@@ -134,6 +143,7 @@ export function readLayout(
     isStream,
     notes: [
       `layout: ${layout.name}`,
+      ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
       ...(isHidden ? [HIDDEN_NAMES] : []),
       ...describeAdverts(adverts),
       ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
@@ -143,24 +153,6 @@ export function readLayout(
     ],
   })
 }
-
-const NEWEST_SHARE = 0.8
-
-/** Whether a page without its opening post lists the newest first: most ages in one unit rise from post to post, "4m", "9m", "13m". */
-function isNewestFirst(posts: readonly SplitPost[], { carriesHandles, root }: Layout): boolean {
-  const ages = posts.map(({ timeText }) => /^(?<count>\d{1,3}) ?(?<unit>\D{1,12})$/u.exec(timeText ?? '')?.groups)
-  const steps = ages.flatMap((age, index) => {
-    const next = ages[index + 1]
-    return age === undefined || next === undefined || next['unit'] !== age['unit'] ? [] : Number(next['count']) - Number(age['count'])
-  })
-  const moved = steps.filter((step) => step !== 0)
-  const isRisen = moved.filter((step) => step > 0).length >= NEWEST_SHARE * moved.length
-  return carriesHandles === true && root !== undefined && moved.length >= MIN_POST_COUNT && isRisen
-}
-
-/** Answers of posts that were read from the last to the first. */
-const upsideDown = (answers: readonly PageAnswer[]): PageAnswer[] =>
-  answers.toReversed().map((answer) => ({ ...answer, comments: answer.comments.map((at) => answers.length - 1 - at) }))
 
 /** A post as the page shows it: the lines of its byline and of the parts of its text, and what it answers. */
 interface PagePiece {

@@ -170,11 +170,26 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
 const TIMED_SHARE = 0.8
 const PROFILE = /^(?:[\d.,]+[km]? (?:followers|following)|joined \p{L}+ \d{4}|edit profile)$/iu
 
+const NEWEST_SHARE = 0.8
+
+/** Whether a page lists the newest first: most ages in one unit rise from post to post, "4m", "9m", "13m". */
+export function isNewestFirst(comments: readonly SplitPost[]): boolean {
+  const ages = comments.map(({ timeText }) => /^(?<count>\d{1,3}) ?(?<unit>\D{1,12})$/u.exec(timeText ?? '')?.groups)
+  const steps = ages.flatMap((age, index) => {
+    const next = ages[index + 1]
+    return age === undefined || next === undefined || next['unit'] !== age['unit'] ? [] : Number(next['count']) - Number(age['count'])
+  })
+  const moved = steps.filter((step) => step !== 0)
+  const isRisen = moved.filter((step) => step > 0).length >= NEWEST_SHARE * moved.length
+  return moved.length >= MIN_POST_COUNT && isRisen
+}
+
 /** Whether what stands for the opening post is an account with its profile, or a menu: alone without a time, it counts followers or holds short lines alone. */
 function isProfile(lines: readonly PageLine[], { timeText, parts }: SplitPost, comments: readonly SplitPost[]): boolean {
   const timedCount = comments.filter((post) => post.timeText !== null).length
   if (timeText !== null || timedCount < MIN_POST_COUNT || timedCount < TIMED_SHARE * comments.length) return false
   const own = parts.flatMap(({ from, to }) => lines.slice(from, to).map(({ words }) => words))
+  if (isNewestFirst(comments)) return own.every((words) => shapeOf(words) !== 'x')
   return own.some((words) => PROFILE.test(words)) || (own.length >= MIN_POST_COUNT && own.every((words) => shapeOf(words) !== 'x'))
 }
 

@@ -36,7 +36,11 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
     if (line === undefined || (line.kind !== 'byline' && line.kind !== 'handle')) continue
     const above = index > free ? lines[index - 1] : undefined
     const hasName =
-      above?.kind === 'text' && line.blankCountAbove === 0 && above.handles.length === 0 && above.end - above.start <= NAME_LENGTH_LIMIT
+      (above?.kind === 'text' || (arePairs && (above?.blankCountAbove ?? 0) > 0)) &&
+      above !== undefined &&
+      line.blankCountAbove === 0 &&
+      above.handles.length === 0 &&
+      above.end - above.start <= NAME_LENGTH_LIMIT
     const startsBlock = index - 1 === free || (above?.blankCountAbove ?? 0) > 0 || lines[index - 2]?.kind !== 'text'
     let to = index + 1
     const times: string[] = line.time === '' ? [] : [line.time]
@@ -58,8 +62,9 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
   return marks
 }
 
-const ACCOUNT = /^[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]{0,60})$/u
+const ACCOUNT = /^[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]{0,300})$/u
 const SIGNS_AROUND = /^[^\p{L}\p{N}(]+|[^\p{L}\p{N}).]+$/gu
+const ACCOUNT_LENGTH_LIMIT = 360
 const ACCOUNT_NAME_WORD_LIMIT = 6
 
 /** A line with one handle and no words beside it, but a name before it, a time or a badge in brackets behind; null for any other. */
@@ -73,7 +78,7 @@ export function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'ti
     .slice(0, at)
     .replace(SIGNS_AROUND, '')
     .replace(/[^\p{L}\p{N}).]*\($/u, '')
-  const isOther = (said !== '' && time === null && !/^\([^()]*\)$/.test(said)) || name.split(' ').length > ACCOUNT_NAME_WORD_LIMIT
+  const isOther = (said !== '' && time === null && !/^\(.*\)$/.test(said)) || name.split(' ').length > ACCOUNT_NAME_WORD_LIMIT
   return isOther || /[,:;!?]/.test(name) ? null : { handle, name: name || null, time }
 }
 
@@ -81,7 +86,7 @@ export function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'ti
 function findAccounts(text: string, lines: readonly PasteLine[]): Mark[] {
   const marks = lines.flatMap((line, from): Mark[] => {
     const isOpen = from === 0 || line.blankCountAbove > 0 || lines[from - 1]?.kind === 'furniture'
-    const account = line.end - line.start <= 2 * NAME_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
+    const account = line.end - line.start <= ACCOUNT_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
     // With a name and a time it needs no blank line above.
     return account === null || !(isOpen || (account.name !== null && account.time !== null)) || lines[from + 1]?.blankCountAbove !== 0
       ? []

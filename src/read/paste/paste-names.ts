@@ -14,6 +14,7 @@ const NAMED_SHARE = 0.5
 const MAX_PERSON_SHARE = 0.6
 /** Where no more posts go on below furniture, the last does not either. */
 const FOOT_SHARE = 0.1
+const ITEM_SHARE = 0.8
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
 /** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): " before the words of a post. */
@@ -70,14 +71,14 @@ export function layOutNames(
     findOpenings(text, lines, items) ??
     findClosings(text, lines) ??
     findSeries(text, lines) ??
-    (marks.length > 0 ? findBylined(text, lines, marks, note) : null)
+    (marks.length > 0 ? findBylined(text, lines, items, marks, note) : null)
   if (found === null) return null
   const { pieces, form, isGuess, isSeries } = found
   const taken = new Set<number>()
   const bylines: Slice[] = []
   const isNested =
     new Set(items.map(({ depth }) => depth)).size > 2 ||
-    (items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
+    (form !== undefined && items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
   const above = readRootsAbove(text, lines, pieces[0]?.from ?? 0)
   ambiguities.push(...(above?.ambiguities ?? []))
   const opener = pieces[0]?.author?.toLowerCase()
@@ -250,17 +251,31 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
 }
 
 /** Posts under bylines, as far as words that follow a thread on its page. */
-function findBylined(text: string, lines: readonly PasteLine[], marks: readonly Mark[], note: NoteAt): NamedPieces {
+function findBylined(
+  text: string,
+  lines: readonly PasteLine[],
+  items: readonly ItemLine[],
+  marks: readonly Mark[],
+  note: NoteAt,
+): NamedPieces {
   const end = lines.findIndex(({ kind }, index) => kind === 'end' && index >= (marks[0]?.to ?? 0))
-  const stop = end === -1 ? lines.length : end
+  // Where two blank lines part all posts, they part the last from what follows.
+  const gap = Math.min(...marks.slice(1).map(({ from }) => lines[from]?.blankCountAbove ?? 0))
+  const apart = gap < 2 ? -1 : lines.findIndex(({ blankCountAbove }, at) => at > (marks.at(-1)?.to ?? 0) && blankCountAbove >= gap)
+  const stop = Math.min(...[end, apart, lines.length].filter((at) => at !== -1))
   const laterCount = marks.filter((mark) => mark.from > stop).length
-  if (end !== -1) note(end, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
+  if (stop < lines.length)
+    note(stop, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   const inThread = marks.filter((mark) => mark.from < stop)
+  // Where a bullet or a number stands before each byline, another opens what has none.
+  const areItems = inThread.filter(({ from }) => items[from]?.depth !== null).length >= ITEM_SHARE * inThread.length
   const pieces = inThread.map((mark, position): NamedPiece => {
     const next = inThread[position + 1]?.from ?? stop
     const advert = findAdvert(text, lines, mark.to, next)
     if (advert !== -1) note(advert, 'an advert; left out of the posts')
-    const to = advert === -1 ? next : advert
+    const unnamed = areItems ? items.findIndex(({ depth }, at) => at >= mark.to && at < next && depth !== null) : -1
+    if (unnamed !== -1) note(unnamed, 'stands under no name among posts that have one; not read as a post')
+    const to = Math.min(next, ...[advert, unnamed].filter((at) => at !== -1))
     const replyingTo: string[] = []
     let from = mark.to
     const isAddressee = (at: number): boolean =>
