@@ -1,6 +1,5 @@
 // Runs a command: from the build where it is newer than every source, else from the sources through tsx, which starts a third of a
 // second later. `npm ci` builds.
-import nodeModule from 'node:module'
 import { isBuildFresh } from './is-build-fresh.mjs'
 
 async function importCli() {
@@ -9,9 +8,6 @@ async function importCli() {
   register()
   return import('../src/shell/cli/run.ts')
 }
-
-// Node 22.8 and later cache compiled code for the next start.
-nodeModule.enableCompileCache?.()
 
 const [command] = process.argv.splice(2, 1)
 const { runProcess } = await importCli()

@@ -4,6 +4,6 @@ export const toJsonl = (records: readonly unknown[]): string => records.map((rec
 /** The records of JSON Lines. */
 export const fromJsonl = (text: string) =>
   text
-    .trimEnd()
     .split('\n')
+    .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line))

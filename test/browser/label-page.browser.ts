@@ -226,6 +226,31 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await program.ended
   })
 
+  it('keeps a doubt and a note with their label, says at the end how many labels are missing, and opens them', async () => {
+    const folder = newFolder()
+    const out = folder.path('audit.jsonl')
+    const posts = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, { id: `p${index}`, text: `Reply number ${index}.` }))
+    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', '2', '--out', out)
+    const { page, faults } = await visit(program.url)
+    await page.keyboard.type('./irony? r\n')
+    await page.keyboard.press('r')
+    await page.locator('#heading:text-is("Judgement 2 of 2")').waitFor()
+    expect((await readAudit(out)).labels).toMatchObject([{ label: RETREAT, isInDoubt: true, note: 'irony? r' }])
+    expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([false, ''])
+    await press(page, 'u', 'Judgement 1 of 2')
+    expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([true, 'irony? r'])
+    await press(page, 's', 'Judgement 2 of 2')
+    await press(page, 'r', 'All labelled')
+    expect(await page.textContent('#conclusion')).toContain('You were in doubt about 1 label')
+    await page.click('text=Check 35 more posts')
+    await page.locator('#heading:text-is("Judgement 3 of 37")').waitFor()
+    await press(page, 'n', 'Judgement 4 of 37')
+    const { design, labels, events } = await readAudit(out)
+    expect([design.units.length, labels.length, events.map(({ kind }) => kind).includes('grow'), faults]).toEqual([37, 3, true, []])
+    program.process.kill('SIGINT')
+    await program.ended
+  })
+
   it('lets two coders take turns on one file and meet on the double-coded part', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', toJsonl(THREAD))
@@ -242,6 +267,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect(await second.page.textContent('#coder')).toBe('· coder ben')
     for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Judgement ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
+    expect(await second.page.textContent('#conclusion')).toMatch(
+      /Coders agree on 0 of the 3 .*Coders differ on: “.*” \(ana: retreat; ben: shrewd pivot\)/,
+    )
+    expect(await second.page.textContent('#more')).toBe('Settle the 3 posts on which coders differ')
     expect((await two.ended).code).toBe(0)
     const three = await start(...argv, '--coder', 'chris', '--adjudicate')
     const third = await visit(three.url)

@@ -2,7 +2,7 @@ import type { Cheats } from './cheat.js'
 import { BREAKDOWNS, SETTINGS } from './plays/breakdowns.js'
 import { COPIES, DRAWS } from './plays/draws.js'
 import { EDITED, REMOVED, REORDERED } from './plays/labels.js'
-import { AFTER, BEFORE } from './plays/posts.js'
+import { AFTER, BEFORE, EXCHANGED } from './plays/posts.js'
 import { IMPORTED, PICKED } from './plays/samples.js'
 
 /** What an honest person gets, to show that refusals are the cheats' own. */
@@ -23,6 +23,7 @@ export const ALL_CHEATS: Cheats = {
   ...DRAWS,
   ...COPIES,
   ...AFTER,
+  ...EXCHANGED,
   ...BEFORE,
   ...BREAKDOWNS,
   ...SETTINGS,

@@ -30,6 +30,10 @@ export interface AuditLabel {
   readonly label: string | null
   /** Whether it settles a disagreement of coders; such a label counts before all others. */
   readonly isAdjudication: boolean
+  /** Whether the coder doubted it; it counts as any other. Absent where not. */
+  readonly isInDoubt?: boolean
+  /** What the coder wrote beside it; absent where nothing. */
+  readonly note?: string
 }
 
 /** A part of the population from which a fixed number was drawn without replacement. */

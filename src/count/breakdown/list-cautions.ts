@@ -120,12 +120,15 @@ export function listAuditCautions(
       : [
           `From ${joinedStratumCount === 1 ? 'one stratum' : `${joinedStratumCount} strata`} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
         ]),
-    ...missing.map((shortfall) => `The audited shares cannot be cited (${shortfall.code}): ${shortfallWords(shortfall)}.`),
+    ...missing.map((shortfall) => `${NOT_CITABLE} (${shortfall.code}): ${shortfallWords(shortfall)}.`),
     ...(judgeAgreement(audit.agreement) === 'reliable' ? [] : describeAgreement(audit)),
     ...describeReading(audit),
     ...describeCopying(origin),
   ]
 }
+
+/** Opens the cautions of shares that `cite` refuses by its standard. */
+export const NOT_CITABLE = 'The audited shares cannot be cited'
 
 function describeMissing({ drawnCount, labelledCount, undecidedCount, reachedCount }: GroupAudit): string[] {
   const missingCount = reachedCount - labelledCount
@@ -183,16 +186,12 @@ export function describeReading({ coderChance, modelAgreement }: Pick<GroupAudit
   ]
 }
 
-function describeCopying(origin: LabelOrigin): string[] {
-  const verdict = judgeModelAgreement(origin)
-  if (verdict === 'usual' || origin.modelAgreement === null) return []
-  const { all, leastSure } = origin.modelAgreement
-  const third =
-    verdict === 'copied' && leastSure !== null
-      ? `, and ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
-      : ''
+/** Labels that equal the model's more often than careful coders' do. */
+export function describeCopying(origin: LabelOrigin): string[] {
+  if (judgeModelAgreement(origin) === 'usual' || origin.modelAgreement === null) return []
+  const { judgedCount, equalCount, carefulShare } = origin.modelAgreement.all
   return [
-    `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)}. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
+    `The labels are the model's own on ${equalCount} of ${judgedCount} posts of the audit, more than careful coders' are (on about ${Math.round(carefulShare * judgedCount)}).`,
   ]
 }
 

@@ -195,7 +195,7 @@ function describeColumns(names: readonly string[], columns: Partial<Readonly<Rec
   const unread = names.filter((name) => name !== '' && name !== 'meta' && !used.has(name))
   return [
     `columns read: ${read.join(', ')}${flags.length === 0 ? '' : `; kinds of posts from ${flags.map((name) => JSON.stringify(name)).join(', ')}`}`,
-    `columns not read, kept in meta: ${listColumns(unread)}`,
+    `columns not read, kept in meta: ${listColumns(unread)}${names.includes('') ? '; left out: a column without a name' : ''}`,
     ...(fields.has('parentId') || flags.some((name) => /^referenced_?tweets$/i.test(name))
       ? []
       : ['no column names the post that is answered: no row is tied to another, none inherits a side. Map one: parentId=NAME']),

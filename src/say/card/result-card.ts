@@ -186,20 +186,6 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   return `${posts}, ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
 }
 
-/** What a complete sample says, for the coder who gave the last label: agreement with the model, the finding, and what is missing. */
-export function concludeAudit(breakdown: Breakdown, scheme: StanceScheme): string[] {
-  const { subject, headline, status } = resultCard({ breakdown, scheme, span: null })
-  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
-  const same = group === null ? 0 : group.labelledCount - group.errorCount - group.unansweredCount
-  return [
-    ...(group === null || group.labelledCount === 0
-      ? []
-      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(group.labelledCount, 'post')}.`]),
-    `${subject === null ? '' : `${subject}: `}${headline}.`,
-    `${status}.`,
-  ]
-}
-
 /** How to read the bars of audited shares. */
 const AUDITED_LEGEND = '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
 /** How to read the bars of counts of the model. */

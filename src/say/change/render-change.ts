@@ -12,7 +12,7 @@ import {
   type QuotedInterval,
 } from '../../count/change/compare-runs.js'
 import { formatPercent } from '../cite/numbers.js'
-import { capitalise, possessive } from '../cite/wording.js'
+import { capitalise, possessive, printableMover } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 
@@ -189,7 +189,8 @@ const isComplete = (change: LabelChange): change is CompleteChange => change.cha
 const quote = (label: string): string => `“${isolate(label)}”`
 
 function describeSubject({ title, mover }: GroupChange): string {
-  const about = title === null ? '' : ` on ${mover === null ? `the deal ${title}` : `${possessive(mover, '’')} move (${title})`}`
+  const name = mover === null ? null : printableMover(mover)
+  const about = title === null ? '' : ` on ${name === null ? `the deal ${title}` : `${possessive(name, '’')} move (${title})`}`
   return `of the posts captured${about}`
 }
 

@@ -19,6 +19,8 @@ export interface ChartContext {
   readonly theme: ChartTheme
   /** Where the posts come from, as the source of a chart says it; null for no more than the model. */
   readonly credit: string | null
+  /** Who made the picture, as its source line ends: "Chart: Ada Roe"; null for nobody. */
+  readonly byline: string | null
   /** Title of the main deal's shares; null composes one. */
   readonly title: string | null
 }
@@ -44,14 +46,14 @@ export function chartFrame(
   context: ChartContext,
   { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
-  const { model, date, width, isBare, theme, credit } = context
+  const { model, date, width, isBare, theme, credit, byline } = context
   const labels = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
   const source = credit === null ? labels : `${withStop(credit)} Labels: ${labels}`
   return {
     id: `${slug}-${kind}`,
     title: isolateRuns(title),
     subtitle,
-    source: `${reading} Source: ${source}.`,
+    source: `${reading} Source: ${source}.${byline === null ? '' : ` ${withStop(byline)}`}`,
     width,
     isBare,
     theme,

@@ -4,7 +4,7 @@ import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { linearScale, percentTick, renderBottomAxis } from '../svg/axes.js'
+import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import type { ChartFrame } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import {
@@ -48,7 +48,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   return drawReportChart(frame(plot), description, (area) => {
     const x = linearScale([0, 1], [area.left, area.right])
     return [
-      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label', format: percentTick, tickCount: 5 }, area),
+      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label' }, area),
       ...rows.flatMap(({ label, estimate }, index) => {
         const look = lookOf(context, label)
         const top = area.top + index * ROW_HEIGHT
@@ -142,7 +142,7 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
     const right = area.right - COUNT_WIDTH
     const x = linearScale([0, 1], [area.left, right])
     return [
-      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label', format: percentTick, tickCount: 5 }, { ...area, right }),
+      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label' }, { ...area, right }),
       textElement('n', { x: area.right, y: area.top + 10, 'text-anchor': 'end', class: 'soft' }),
       ...rows.flatMap(({ reported: { name, group }, estimate }, row) => {
         const top = area.top + 14 + row * ROW_HEIGHT

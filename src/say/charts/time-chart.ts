@@ -6,7 +6,7 @@ import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown, type Sha
 import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { formatEstimate } from '../facts/share-words.js'
-import { linearScale, percentTick, renderLeftAxis } from '../svg/axes.js'
+import { linearScale, renderLeftAxis } from '../svg/axes.js'
 import { element, renderLine, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
 
@@ -72,7 +72,7 @@ export function renderTimeChart(
     const skip = Math.ceil(DATE_WIDTH / step)
     const spread = Math.min(14, step / 3)
     return [
-      ...renderLeftAxis({ scale: y, label: 'share of the posts', format: percentTick, tickCount: 5 }, area),
+      ...renderLeftAxis({ scale: y, label: 'share of the posts' }, area),
       element('line', { x1: area.left, x2: area.right, y1: area.bottom, y2: area.bottom, class: 'axis' }),
       ...bins.flatMap(({ bin, group }, index) => [
         ...(index % skip === 0

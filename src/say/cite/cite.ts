@@ -7,6 +7,7 @@ import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../coun
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import { NOT_CITABLE } from '../../count/breakdown/list-cautions.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { writeFootnote } from './footnote.js'
@@ -110,10 +111,10 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
   const { confidenceLevel } = breakdown.options
   const labels = shares.map((share) => share.label)
-  const sides = Object.keys(subject.group.phrases)
+  const scheme = breakdown.scheme ?? null
+  const { sides, neutral } = scheme ?? STANCE_SCHEME
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const lead = label === undefined ? ready.lead : null
-  const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
   const coderCount = Math.max(1, audit.coders.length)
@@ -122,7 +123,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     audit,
     confidenceLevel,
     said,
-    rest: label === undefined && onlyRest?.label === (scheme ?? STANCE_SCHEME).neutral && moreRest.length === 0 ? onlyRest : null,
+    rest: label === undefined && onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
     readers: { ...readerWords(record, acceptAgreement), looks: lookWords(record), census: censusWords(record, coderCount) },
     wording,
@@ -181,7 +182,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     ...(scheme && { scheme }),
     options: breakdown.options,
     evidence: breakdown.evidence ?? [],
-    cautions: subject.group.cautions,
+    // Those of other options than these.
+    cautions: subject.group.cautions.filter((caution) => !caution.startsWith(NOT_CITABLE)),
   }
 }
 

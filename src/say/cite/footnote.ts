@@ -5,7 +5,14 @@ import { judgeAgreement, missingCountOf } from '../../count/audited/readiness.js
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { ALIKE_THREADS, CAPTURE_NOTE, describeAgreement, describeReading, REPETITION } from '../../count/breakdown/list-cautions.js'
+import {
+  ALIKE_THREADS,
+  CAPTURE_NOTE,
+  describeAgreement,
+  describeCopying,
+  describeReading,
+  REPETITION,
+} from '../../count/breakdown/list-cautions.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatPercent, formatPoints, formatTogether, type QuotedShare } from './numbers.js'
@@ -77,7 +84,7 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
   if (deal === null && scheme === undefined)
     return 'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY --move "what it does".'
   const move = deal?.move == null ? '' : printableMove(deal.move)
-  return move === '' ? '' : `The move: ${withStop(move)}`
+  return move === '' ? '' : `The move: “${withStop(move)}”`
 }
 
 function describeMethod({ subject, audit, record, quoted, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
@@ -220,20 +227,20 @@ function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInpu
 
 /** What no file can show: it is said beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
-  return `Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
+  return `Assumed, since no file can show it: no post was left out, added or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
 }
 
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
 export function describeOrigin(
   { model }: Breakdown,
-  { origin, coders, seed, learnt }: BreakdownAudit,
+  { origin, coders, seed, learnt, drawnSha256 }: BreakdownAudit,
   group: Pick<GroupAudit, 'modelAgreement'>,
   accepted?: string,
 ): string {
   const { labelsBy, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
   const own = group.modelAgreement ?? modelAgreement?.all
   const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
-  const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
+  const isAgreeing = judgeModelAgreement(origin) !== 'usual'
   const isUnknown = labelsBy.unknown === sumOf(labelsBy)
   const isWhole = own?.judgedCount === modelAgreement?.all.judgedCount
   return [
@@ -242,7 +249,7 @@ export function describeOrigin(
       ? ''
       : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
     isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
-    describeChanges(origin, learnt === undefined ? model : origin.drawnModel),
+    describeChanges(origin, learnt === undefined ? model : origin.drawnModel, drawnSha256 !== undefined),
     describeDraw(origin),
     describeSetAside(origin),
     describeBalance(origin),
@@ -255,9 +262,7 @@ export function describeOrigin(
     modelAgreement === null || (isAgreeing && isWhole)
       ? ''
       : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
-    isAgreeing
-      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts${isWhole ? '' : ' of the whole audit'}, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
-      : '',
+    ...describeCopying(origin).map(asCaution),
     accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
   ]
     .filter((part) => part !== '')
@@ -269,7 +274,7 @@ function describeDraw({ draw, forgottenCount }: LabelOrigin): string {
   return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
 }
 
-function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null): string {
+function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null, isOtherFile: boolean): string {
   const isRescored = drawnModel !== model && drawnModel !== null
   const since = isRescored ? `: ${model === null ? 'several models' : printableName(model)} scored the posts since` : ''
   const parts = [
@@ -277,7 +282,9 @@ function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: s
       ? `The program's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${printableName(drawnModel)}` : ''}.`
       : isRescored
         ? `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${since.slice(2)}, with the same answers.`
-        : '',
+        : isOtherFile && changedSinceDraw.length === 0
+          ? 'The scored file changed after the draw, not in answers, accounts or times; what it says of missing replies may be other.'
+          : '',
     changedSinceDraw.includes('authors') ? 'Caution: the names of authors changed after the draw.' : '',
     changedSinceDraw.includes('times') ? 'Caution: the times of posts changed after the draw.' : '',
   ]

@@ -11,6 +11,7 @@ import {
   listed,
   possessive,
   printableMove,
+  printableMover,
   printableName,
   type ReaderWords,
   threadWords,
@@ -108,10 +109,11 @@ function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: F
 /** "xAI's move"; the move itself where others stand beside it; its id where the catalogue does not know it. */
 export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
-  const mover = deal.mover === null ? '' : printableName(deal.mover)
+  const mover = deal.mover === null ? '' : printableMover(deal.mover)
   const move = deal.move === null ? '' : printableMove(deal.move)
   const id = printableName(deal.dealId)
   if (isMoveSpelled && move !== '') return `the move “${move}”`
+  if (mover === null) return 'the move'
   if (mover !== '') return `${possessive(mover)} move${isMoveSpelled ? ` “${id}”` : ''}`
   return id === '' ? 'the move' : `the move “${id}”`
 }

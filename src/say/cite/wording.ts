@@ -70,6 +70,17 @@ export function printableName(name: string, width = MAX_NAME_WIDTH): string {
   return truncateLine(toPlainLine(name.normalize('NFC')), width)
 }
 
+const PARTICLES = 'and|of|the|for|de|del|di|da|do|la|le|van|von|der|den|al|el|y|e|&|+|-'.split('|')
+const MOST_NAME_WORDS = 6
+
+/** A mover as part of a sentence; null for words that are more than a name: whoever names a deal could say anything with them. */
+export function printableMover(mover: string): string | null {
+  const name = printableName(mover)
+  const words = name.split(' ')
+  const isNamed = words.every((word) => /^[^,;:!?%]*[\p{Lu}\p{Lo}][^;:!?%]*$/u.test(word) || PARTICLES.includes(word))
+  return (isNamed && words.length <= MOST_NAME_WORDS) || /^[^\s\d%]+$/u.test(name) ? name : null
+}
+
 /** The move as a clause, without the full stop at its end. */
 export function printableMove(move: string): string {
   return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)

@@ -1,31 +1,23 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf, type GroupCapture, listDispositions } from '../../count/breakdown/breakdown-capture.js'
-import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { listDispositions } from '../../count/breakdown/breakdown-capture.js'
 import { possessive } from '../cite/wording.js'
-import { DISPOSITION_TITLES, describeCapture } from '../facts/describe.js'
+import { DISPOSITION_TITLES } from '../facts/describe.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
-import { shareWords } from '../facts/share-words.js'
-import { describeAudit } from '../table/render-share-bars.js'
 import { type HtmlValue, html, type Markup, table } from './html.js'
 
-/** Sections on audit, capture, model, files and options, and on what not to conclude. */
+/** Sections on posts, model, files and options, and on what not to conclude: audit and capture stand in the disclosure. */
 export function methodSection(input: ReportInput): Markup {
   const { breakdown } = input
   return html`<details id="method" class="fold">
-<summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">audit, what became of every post, capture, the model, files</span></summary>
+<summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">what became of every post, the model, files</span></summary>
 <p><b>Question:</b> ${questionOf(input)}</p>
-<h3>Audit</h3>
-${auditText(breakdown)}
 <h3>What became of every post</h3>
 ${dispositionTable(input)}
-<h3>What was captured</h3>
-${captureText(breakdown)}
 <h3>The model</h3>
 ${modelText(input)}
 <h3>Files and options</h3>
@@ -37,31 +29,11 @@ ${filesText(breakdown)}
 </section>`
 }
 
-function auditText({ audit, overall }: Breakdown): HtmlValue {
-  if (audit === null) {
-    const unaudited = overall.cautions.find(isUnaudited) ?? NOT_AUDITED
-    return html`<p>${unaudited} All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
-  }
-  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided. <code>dealstance evaluate --audit</code> says how the model and people differ.</p>`
-}
-
 function questionOf({ scheme, breakdown }: ReportInput): string {
   if (!isDefaultScheme(scheme)) return scheme.question ?? `Which label of the coding scheme “${scheme.id}” does the post take?`
   const mover = breakdown.deals.length === 1 ? (breakdown.deals[0]?.mover ?? null) : null
   const [one, other] = scheme.sides
   return `Does the post call ${mover === null ? "the company's" : isolate(possessive(mover))} move a ${one}, a ${other}, or ${scheme.neutral}?`
-}
-
-function describeCheck(audit: BreakdownAudit): string {
-  const { overall } = audit
-  const checked = overall ?? audit.deals[0] ?? null
-  const wrong =
-    checked === null || checked.labelledCount === 0
-      ? ''
-      : ` The model was wrong on ${formatNumber(checked.errorCount)} of the ${formatCount(checked.labelledCount, 'labelled post')} (${
-          checked.labelledCount < MIN_PERCENT_COUNT ? 'too few for percent' : formatPercent(checked.errorCount / checked.labelledCount)
-        }).`
-  return `${describeAudit(audit)}${wrong} Shares are estimated from these labels.`
 }
 
 function dispositionTable({ breakdown }: ReportInput): Markup {
@@ -75,24 +47,6 @@ function dispositionTable({ breakdown }: ReportInput): Markup {
     rows.map(([name, title]) => [title, ...numbersOf(name)]),
   )}
 <p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
-}
-
-function captureText(breakdown: Breakdown): HtmlValue {
-  const capture = breakdownCaptureOf(breakdown)
-  if (capture === null) return html`<p>Unknown how many replies are missing.</p>`
-  const bounded = capture.groups.filter(({ bounds }) => bounds.length > 0)
-  return html`<p>${describeCapture(capture)}</p>
-${capture.notes.length === 0 ? null : html`<ul>${capture.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-${bounded.map((each) => html`<p>Whatever the posts without a label and the replies that were not captured would say, ${boundsOf(each, breakdown)}.</p>`)}`
-}
-
-/** "shares of all posts lie within: retreat 12% to 40%", or posts where they are too few. */
-function boundsOf({ dealId, bounds, uncapturedCount }: GroupCapture, breakdown: Breakdown): string {
-  const { deals, overall } = breakdown
-  const postCount = deals.find((deal) => deal.dealId === dealId)?.postCount ?? overall.postCount
-  const words = shareWords(postCount + uncapturedCount, postCount)
-  const ranges = bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`).join(', ')
-  return `${words.isPercent ? 'shares' : 'posts'} ${dealId === null ? 'of all' : `for ${nameOf(breakdown, dealId)}`} lie within: ${ranges}`
 }
 
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {

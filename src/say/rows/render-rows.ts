@@ -47,23 +47,6 @@ export function rowsAsJsonl(columns: readonly RowColumn[]): RowRenderer {
   return { add: (rows) => rows.map((row) => `${render(row)}\n`).join(''), end: () => '' }
 }
 
-/** A JSON array of objects. */
-export function rowsAsJson(columns: readonly RowColumn[]): RowRenderer {
-  const render = objectRenderer(columns)
-  let separator = '[\n'
-  return {
-    add: (rows) =>
-      rows
-        .map((row) => {
-          const text = `${separator}${render(row)}`
-          separator = ',\n'
-          return text
-        })
-        .join(''),
-    end: () => (separator === ',\n' ? '\n]\n' : '[]\n'),
-  }
-}
-
 function objectRenderer(columns: readonly RowColumn[]): (row: Row) => string {
   const keys = uniqueNames(columns.map(({ name }) => name)).map((name) => JSON.stringify(name))
   return (row) => `{${keys.map((key, index) => `${key}:${renderRowValue(row[index] ?? null)}`).join(',')}}`

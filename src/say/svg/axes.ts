@@ -2,53 +2,54 @@ import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import type { PlotArea } from './chart.js'
 import { element, textElement } from './marks.js'
 
+/** An axis of shares. */
 interface AxisOptions {
   /** Of d3-scale, or any other with ticks. */
   readonly scale: ((value: number) => number) & { ticks(count?: number): number[] }
-  readonly label: string
-  format(value: number): string
-  /** Approximate number of ticks. Default 6. */
-  readonly tickCount?: number
+  readonly label?: string
 }
 
-/** Formats a share: 0.25 as "25 %". */
-export const percentTick = (share: number): string => `${Math.round(share * 100)}%`
+/** Formats a share: 0.25 as "25%". */
+const percentTick = (share: number): string => `${Math.round(share * 100)}%`
 
 /** Maps numbers to pixels. `range` may be descending, as for heights. */
 export const linearScale = (domain: readonly [number, number], range: readonly [number, number]): ScaleLinear<number, number> =>
   scaleLinear([...domain], [...range])
 
-const TICK_COUNT = 6
+/** About so many ticks. */
+const TICK_COUNT = 5
 
 /** The axis below the plot, with grid lines at the ticks. */
-export function renderBottomAxis({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions, area: PlotArea): string[] {
+export function renderBottomAxis({ scale, label }: AxisOptions, area: PlotArea): string[] {
   const { left, right, top, bottom } = area
   return [
-    ...scale.ticks(tickCount).flatMap((tick) => {
+    ...scale.ticks(TICK_COUNT).flatMap((tick) => {
       const x = scale(tick)
       return [
         element('line', { x1: x, x2: x, y1: top, y2: bottom, class: 'grid' }),
-        textElement(format(tick), { x, y: bottom + 18, 'text-anchor': 'middle', class: 'soft' }),
+        textElement(percentTick(tick), { x, y: bottom + 18, 'text-anchor': 'middle', class: 'soft' }),
       ]
     }),
     element('line', { x1: left, x2: right, y1: bottom, y2: bottom, class: 'axis' }),
-    textElement(label, { x: (left + right) / 2, y: bottom + 38, 'text-anchor': 'middle' }),
+    ...(label === undefined ? [] : [textElement(label, { x: (left + right) / 2, y: bottom + 38, 'text-anchor': 'middle' })]),
   ]
 }
 
 /** The axis left of the plot, with grid lines at the ticks and a vertical label. */
-export function renderLeftAxis({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions, area: PlotArea): string[] {
+export function renderLeftAxis({ scale, label }: AxisOptions, area: PlotArea): string[] {
   const { left, right, top, bottom } = area
   const middle = (top + bottom) / 2
   return [
-    ...scale.ticks(tickCount).flatMap((tick) => {
+    ...scale.ticks(TICK_COUNT).flatMap((tick) => {
       const y = scale(tick)
       return [
         element('line', { x1: left, x2: right, y1: y, y2: y, class: 'grid' }),
-        textElement(format(tick), { x: left - 8, y: y + 4, 'text-anchor': 'end', class: 'soft' }),
+        textElement(percentTick(tick), { x: left - 8, y: y + 4, 'text-anchor': 'end', class: 'soft' }),
       ]
     }),
     element('line', { x1: left, x2: left, y1: top, y2: bottom, class: 'axis' }),
-    textElement(label, { x: 16, y: middle, 'text-anchor': 'middle', transform: `rotate(-90 16 ${Math.round(middle)})` }),
+    ...(label === undefined
+      ? []
+      : [textElement(label, { x: 16, y: middle, 'text-anchor': 'middle', transform: `rotate(-90 16 ${Math.round(middle)})` })]),
   ]
 }

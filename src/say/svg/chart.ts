@@ -50,14 +50,14 @@ export const CHART_WIDTH = 560
 
 /** Space around the plot, and left and right of text lines, in pixels. */
 const MARGIN = { left: 64, right: 28, bottom: 46, text: 20 }
-const LINE_HEIGHT = 16
+export const LINE_HEIGHT = 16
 const BAND_HEIGHT = 26
 const LEGEND_HEIGHT = 22
 const PLOT_HEIGHT = 300
 /** Average letter widths at 12, 12 bold and 15 pixels, for wrapping. */
-const SMALL_LETTER = 6.1
+export const SMALL_LETTER = 6.1
 const STRONG_LETTER = 7.1
-const TITLE_LETTER = 8.8
+export const TITLE_LETTER = 8.8
 
 /**
  * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue, vermilion, green and orange, which
@@ -122,31 +122,36 @@ export function renderChart(chart: Chart): string {
   const height = sourceTop + sourceLines.length * LINE_HEIGHT + 8
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
     texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + (index + 1) * step - 4, class: className }))
-  return `${element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      role: 'img',
-      'aria-labelledby': `${id}-title ${id}-desc`,
-      class: 'chart',
-    },
-    [
-      element('title', { id: `${id}-title` }, [escapeXml(title)]),
-      element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
-      ...(isBare ? [] : [element('style', {}, [chartStyle(theme)])]),
-      element('rect', { class: 'paper', width, height }),
-      ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
-      ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
-      ...lines(titleLines, bandHeight + 12, LINE_HEIGHT + 4, 'title'),
-      ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
-      ...legend.flatMap((entry, index) => renderLegendEntry(entry, legendTop + index * LEGEND_HEIGHT + LEGEND_HEIGHT / 2)),
-      ...draw(area),
-      ...lines(sourceLines, sourceTop, LINE_HEIGHT, 'soft'),
-    ],
-  )}\n`
+  return renderPicture({ id, title, description: `${subtitle}. ${description}`, width, height, isBare, theme }, [
+    ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
+    ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
+    ...lines(titleLines, bandHeight + 12, LINE_HEIGHT + 4, 'title'),
+    ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
+    ...legend.flatMap((entry, index) => renderLegendEntry(entry, legendTop + index * LEGEND_HEIGHT + LEGEND_HEIGHT / 2)),
+    ...draw(area),
+    ...lines(sourceLines, sourceTop, LINE_HEIGHT, 'soft'),
+  ])
+}
+
+type PictureFrame = Pick<Chart, 'id' | 'title' | 'description' | 'isBare'> & {
+  readonly width: number
+  readonly height: number
+  readonly theme?: ChartTheme | undefined
+}
+
+/** The document of a picture, on its paper, with a name and description for screen readers. @param parts markup */
+export function renderPicture(
+  { id, title, description, width, height, isBare = false, theme = 'light' }: PictureFrame,
+  parts: readonly string[],
+): string {
+  const box = { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': `${id}-title ${id}-desc` }
+  return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...box, class: 'chart' }, [
+    element('title', { id: `${id}-title` }, [escapeXml(title)]),
+    element('desc', { id: `${id}-desc` }, [escapeXml(description)]),
+    ...(isBare ? [] : [element('style', {}, [chartStyle(theme)])]),
+    element('rect', { class: 'paper', width, height }),
+    ...parts,
+  ])}\n`
 }
 
 function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {

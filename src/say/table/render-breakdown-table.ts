@@ -1,5 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import type { ByLabel, StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf } from '../../count/audited/readiness.js'
@@ -84,27 +84,17 @@ function renderGroup(
     const way = listDispositions(breakdown).find(({ dealId }) => dealId === ('dealId' in group ? group.dealId : null))
     lines.push(...renderAuditedShares(group, audit, layout), ...(way ? prose(describeDispositions(way), 2) : []))
   } else if (group.shares !== null) {
-    if (isPercent && group.sidedShares !== null) lines.push(...prose(describeSides(labelledCount, group.shares, group.sidedShares)))
     if (group.unsureCount + group.unscoredCount > 0) {
       lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
     }
   }
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
-    lines.push(
-      ...prose(
-        `Whatever ${capture.uncapturedCount === 1 ? 'the missing reply says' : `the ${formatNumber(capture.uncapturedCount)} missing replies say`}: ${listRanges(capture.bounds, shareWords(group.postCount + capture.uncapturedCount, group.postCount))}.`,
-        2,
-      ),
-    )
+    const count = capture.uncapturedCount
+    const who = count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`
+    lines.push(...prose(`Whatever ${who}: ${listRanges(capture.bounds, shareWords(group.postCount + count, group.postCount))}.`, 2))
   }
   if (group.sentiment.mean !== null && !lacksSentiment(group, scheme))
     lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
-  for (const side of scheme.sides) {
-    const phrases = (group.phrases[side] ?? [])
-      .filter(({ postCount }) => postCount > 1)
-      .map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
-    if (phrases.length > 0) lines.push(...prose(`Words for ${side}: ${phrases.join(', ')}.`, 2))
-  }
   for (const caution of audit === null && !isPercent ? cautionsWithoutIntervals(group) : group.cautions) {
     if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
     said.add(caution)
@@ -127,14 +117,6 @@ function describeCounts(
         ? `; machine-labelled; ${cautions.includes(NOT_AUDITED) ? 'not checked by people' : 'some read by hand, no share checked'}`
         : ''
   return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
-}
-
-/** Shares of the sides with their post count. The breakdown does not hold that count: shares times labelled posts recover it. */
-function describeSides(labelledCount: number, shares: ByLabel, sidedShares: ByLabel): string {
-  const sidedCount = Math.round(labelledCount * Object.keys(sidedShares).reduce((total, side) => total + (shares[side] ?? 0), 0))
-  const words = shareWords(sidedCount)
-  const parts = Object.entries(sidedShares).map(([label, share]) => `${words.share(share)} ${label}`)
-  return `Of the ${sidedCount === 1 ? 'one post that takes' : `${formatNumber(sidedCount)} posts that take`} a side: ${parts.join(', ')}.`
 }
 
 function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceScheme): string {

@@ -1,7 +1,9 @@
 import type { SessionState } from '../../count/audit/label/label-session.js'
+import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import type { ResultCard } from '../../say/card/result-card.js'
+import type { ReportChart } from '../../say/charts/chart-context.js'
 import type { Claim } from '../../say/cite/cite.js'
 
 /** The files of an encoder's folder, by their names. */
@@ -36,7 +38,7 @@ export type PageRequest =
   /** Draws the sample, or makes it larger, or opens what was skipped: what the view's button says. */
   | { readonly kind: 'begin' }
   /** An answer of the label page, or its question where it stands. */
-  | { readonly kind: 'answer'; readonly route: string; readonly revision: number; readonly label: string | null }
+  | ({ readonly kind: 'answer'; readonly route: string; readonly revision: number; readonly label: string | null } & LabelRemark)
   | { readonly kind: 'report' }
   /** Whether the page has kept the labels that the worker sent; the reason why not. */
   | { readonly kind: 'kept'; readonly fault: string | null }
@@ -61,6 +63,8 @@ export interface ScoredText {
 /** What the page shows of a thread: the finding, and its check by hand. */
 export interface CheckView {
   readonly card: ResultCard
+  /** Its shares as the report draws them; null where no post got a label. */
+  readonly picture: Pick<ReportChart, 'svg' | 'alt'> | null
   /** Under which the page keeps the labels: other posts, or another move, have another. */
   readonly key: string
   /** How far the check is, in a sentence or two; empty before the draw. */
@@ -79,7 +83,6 @@ export type PageReply =
       readonly kind: 'ready'
       /** Models that can score now, the one inside the page first. */
       readonly modelIds: readonly string[]
-      readonly sides: readonly string[]
       readonly deals: readonly { readonly id: string; readonly title: string; readonly move: string }[]
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }

@@ -63,7 +63,6 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     channel.postMessage({
       kind: 'ready',
       modelIds: [...models.keys()],
-      sides: scheme.sides,
       deals: deals.map((deal) => ({ id: deal.id, title: titleOf(deal), move: deal.move })),
     })
 

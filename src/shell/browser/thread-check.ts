@@ -5,22 +5,24 @@ import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import { aggregate } from '../../count/aggregate.js'
 import { type AuditDesign, auditPathBeside } from '../../count/audit/audit.js'
-import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
+import { type AuditEvent, isSampleComplete, labelsInForce } from '../../count/audit/audit-event.js'
 import { type AuditFile, chainLines, parseAuditFile } from '../../count/audit/audit-file.js'
-import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
-import { createLabelSession, type LabelSession, type SessionState } from '../../count/audit/label/label-session.js'
+import { asDrawn } from '../../count/audit/drawn-record.js'
+import { createLabelSession, type LabelSession, type SessionState, soFarWords } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
-import { hashPopulation } from '../../count/audit/population.js'
+import { hashPopulation, sortPopulation } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
-import { marginOf } from '../../count/audited/lead.js'
-import { isHeadline, readiness } from '../../count/audited/readiness.js'
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { widthWatcher } from '../../count/audited/apply-audit.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { concludeAudit, resultCard } from '../../say/card/result-card.js'
+import { concludeAudit, type NextStep, nextStep, nounOf } from '../../say/card/conclude-audit.js'
+import { resultCard } from '../../say/card/result-card.js'
 import { cite } from '../../say/cite/cite.js'
+import type { ReportInput } from '../../say/facts/report.js'
 import { widenSpan } from '../../say/format/format-value.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
+import { renderSharesOf } from '../../say/render-report-charts.js'
 import type { CheckView, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread as its file holds it. */
@@ -33,12 +35,8 @@ export interface CheckedThread {
   readonly deals: ReadonlyMap<string, Deal>
 }
 
-/** What the button of a view does: a sample to label, and the skips among its first events that are open again. */
-interface NextStep {
-  readonly words: string
-  readonly design: AuditDesign
-  readonly reopenedEventCount: number
-}
+/** As wide as the report draws pictures: one fits on a phone. */
+const PICTURE_WIDTH = 360
 
 /** The one who labels on the page. */
 const CODER = 'a'
@@ -77,14 +75,15 @@ export class ThreadCheck {
   /** Opens the sample that {@link view} offers. */
   async begin(): Promise<void> {
     const file = this.#file()
-    const next = this.#next(file)
+    const next = this.#next(file, this.#count(file))
     if (next === null) return
-    const { design, reopenedEventCount } = next
+    const { design, again } = next
     const grown: AuditEvent[] =
       file === null || design === file.design ? [] : [{ kind: 'grow', unitCount: file.design.units.length, at: new Date().toISOString() }]
     const events = [...(file?.events ?? []), ...grown]
     if (file === null || grown.length > 0) await this.#write(chainLines([design, ...events]).text)
-    const { posts, deals, scheme } = this.#thread
+    const { posts, deals } = this.#thread
+    const widthOf = this.#widthOf(design)
     this.#session = createLabelSession({
       log: {
         design,
@@ -94,10 +93,20 @@ export class ThreadCheck {
           events.push(...added)
         },
       },
-      task: { coder: CODER, coderKind: 'person', doubleCodeShare: 0, isAdjudication: false, reopenedEventCount },
+      task: {
+        coder: CODER,
+        coderKind: 'person',
+        doubleCodeShare: 0,
+        isAdjudication: again === 'disputed',
+        reopenedEventCount: again === 'skipped' ? events.length : 0,
+      },
       show: unitViewer(posts, deals),
       now: () => new Date().toISOString(),
-      conclude: () => concludeAudit(this.#count(this.#file()), scheme),
+      measure: () => widthOf(labelsInForce(events)),
+      conclude: () => {
+        const audit = { design, labels: labelsInForce(events) }
+        return concludeAudit({ ...this.#thread, audit, coder: CODER, breakdown: this.#count(this.#file()) })
+      },
     })
   }
 
@@ -106,10 +115,13 @@ export class ThreadCheck {
     route,
     revision,
     label,
-  }: Pick<Extract<PageRequest, { readonly kind: 'answer' }>, 'route' | 'revision' | 'label'>): Promise<SessionState> {
+    ...remark
+  }: Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>): Promise<SessionState> {
+    if (route === 'more') await this.begin()
     const session = this.#session
     if (session === null) throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
-    return route === 'label' ? session.take(label, revision) : route === 'undo' ? session.undo(revision) : session.state()
+    if (route === 'label') return session.take(label, revision, remark)
+    return route === 'undo' ? session.undo(revision) : { ...session.state(), ...(route === 'more' && { notTaken: null }) }
   }
 
   view(): CheckView {
@@ -120,8 +132,10 @@ export class ThreadCheck {
     const breakdown = shown === file ? soFar : this.#count(shown)
     const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
     const isReady = card.light === 'ready'
+    const picture = renderSharesOf(this.#reported(breakdown), card.dealId, { width: PICTURE_WIDTH, theme: 'auto' })
     return {
       card,
+      picture: picture && { svg: picture.svg, alt: picture.alt },
       key: this.#key,
       progress: file === null ? '' : this.#progress(file, soFar),
       next: isReady ? null : (this.#next(file, soFar)?.words ?? null),
@@ -132,11 +146,15 @@ export class ThreadCheck {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const { posts, scheme } = this.#thread
-    const input = { breakdown: this.#count(completeOf(this.#file())), posts, scheme, title: null, date: null, figures: null, facts: null }
+    const input = this.#reported(this.#count(completeOf(this.#file())))
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
     return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
+  }
+
+  #reported(breakdown: Breakdown): ReportInput {
+    const { posts, scheme } = this.#thread
+    return { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }
   }
 
   async #write(text: string): Promise<void> {
@@ -161,51 +179,25 @@ export class ThreadCheck {
     return { ...counted, evidence: file ? [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 }] : [scored] }
   }
 
-  #group(breakdown: Breakdown): GroupBreakdown | DealBreakdown {
-    const { dealId } = resultCard({ breakdown, scheme: this.#thread.scheme, span: null })
-    return breakdown.deals.find((deal) => deal.dealId === dealId) ?? breakdown.overall
-  }
-
   /** What leads on from here; null where nothing is missing, or nothing that labels could give. */
-  #next(file: AuditFile | null, soFar?: Breakdown): NextStep | null {
-    const { posts, scheme, sha256 } = this.#thread
-    const noun = posts.some(({ stances }) => stances.length > 1) ? 'judgement' : 'post'
-    if (file !== null && !isSampleComplete(file)) {
-      const openCount = settleLabels(file).filter(({ outcome }) => outcome === 'open').length
-      return { words: `Go on: ${formatCount(openCount, noun)} left`, design: file.design, reopenedEventCount: 0 }
-    }
-    const breakdown = soFar ?? this.#count(file)
-    const state = readiness(breakdown, this.#group(breakdown))
-    if (state.isReady) return null
-    const [first] = state.missing
-    if (first.code === 'CITE_INCOMPLETE' && file !== null)
-      return {
-        words: `Label the ${formatCount(first.missingCount, noun)} that you skipped`,
-        design: file.design,
-        reopenedEventCount: file.events.length,
-      }
-    if (!('needed' in first) || first.needed === null) return null
-    const { size } = first.needed
-    if (file === null) {
-      const design = drawAudit(posts, { size, scoredSha256: sha256, scheme, labels: scheme.labels })
-      return { words: `Check ${formatCount(design.units.length, noun)}`, design, reopenedEventCount: 0 }
-    }
-    const design = growAudit(file.design, posts, Math.max(size, file.design.size + 1))
-    const moreCount = design.units.length - file.design.units.length
-    return moreCount === 0
-      ? null
-      : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? noun : `${noun}s`}`, design, reopenedEventCount: 0 }
+  #next(file: AuditFile | null, breakdown: Breakdown): NextStep | null {
+    if (file === null || isSampleComplete(file)) return nextStep({ ...this.#thread, audit: file, coder: CODER, breakdown })
+    const openCount = settleLabels(file).filter(({ outcome }) => outcome === 'open').length
+    return { words: `Go on: ${formatCount(openCount, nounOf(this.#thread.posts))} left`, design: file.design }
   }
 
   /** How far the labels are: while some are missing no share is told, only how wide the widest interval is. */
   #progress(file: AuditFile, breakdown: Breakdown): string {
-    const { scheme } = this.#thread
-    if (isSampleComplete(file)) return concludeAudit(breakdown, scheme)[0] ?? ''
-    const { units } = file.design
+    if (isSampleComplete(file)) return concludeAudit({ ...this.#thread, audit: file, coder: CODER, breakdown }).sentences[0] ?? ''
     const doneCount = settleLabels(file).filter(({ outcome }) => outcome !== 'open').length
-    const margins = this.#group(breakdown).intervals.filter(isHeadline).map(marginOf)
-    const margin = margins.length === 0 ? '' : `; ±${Math.ceil(Math.max(...margins) * 100 - 1e-9)} points so far`
-    return `${formatNumber(doneCount)} of ${formatNumber(units.length)} checked${margin}.`
+    const width = soFarWords(this.#widthOf(file.design)(file.labels))
+    return `${formatNumber(doneCount)} of ${formatNumber(file.design.units.length)} checked${width === '' ? '' : `; ${width}`}.`
+  }
+
+  /** Half of the widest interval by the labels so far, as `audit` measures it. */
+  #widthOf(design: AuditDesign): (labels: AuditFile['labels']) => number | null {
+    const { posts, scheme } = this.#thread
+    return widthWatcher(asDrawn(sortPopulation(posts), design).population, design, scheme)
   }
 }
 

@@ -1,9 +1,4 @@
 #!/usr/bin/env node
-import nodeModule from 'node:module'
+import { runProcess } from './run.js'
 
-// From Node 22.8 on, compiled code is cached for the next start.
-const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown }
-enableCompileCache?.()
-
-const { runProcess } = await import('./run.js')
 await runProcess()

@@ -108,6 +108,11 @@ const labelled = async (desk: Desk, readings: DrawChanges['readings']): Promise<
 })
 
 const PROGRAM = /(?:same as the program's|the model's own) on \d+ of \d+/
+const DEALT = /as labels dealt at random would: they may be of other posts, or shifted by a row/
+const SWAPPED = new Map([
+  [RETREAT, PIVOT],
+  [PIVOT, RETREAT],
+])
 /** Never "labelled by hand" where nobody said that the coder is a person. */
 const UNKNOWN_KIND = /^(?!.*by hand)[\s\S]*Whether the coders are people or models is not recorded/
 
@@ -153,6 +158,21 @@ export const COPIES: Cheats = {
       const lie = liar(desk)
       const part = (at: number) => (id: string) => (Number(id.slice(1)) % 3 === at ? lie(id) : null)
       return labelled(desk, { ana: part(0), ben: part(1), eva: part(2) })
+    },
+  },
+  'sides-swapped': { tells: DEALT, play: (desk) => labelled(desk, { ana: (id) => SWAPPED.get(desk.truly(id) ?? '') ?? NEITHER }) },
+  'row-shifted': {
+    tells: DEALT,
+    play: (desk) => {
+      const ids = desk.world.posts.map(({ id }) => id)
+      return labelled(desk, { ana: (id) => desk.truly(ids[(ids.indexOf(id) + 1) % ids.length] ?? '') })
+    },
+  },
+  'two-readings': {
+    tells: /their labels differ more than chance allows: each read otherwise/,
+    play: (desk) => {
+      const isOdd = (id: string): boolean => Number(id.slice(1)) % 2 === 1
+      return labelled(desk, { ana: (id) => (isOdd(id) ? desk.truly(id) : null), ben: (id) => (isOdd(id) ? null : RETREAT) })
     },
   },
   'random-coders': { play: (desk) => labelled(desk, { ana: atRandom(desk), ben: atRandom(desk) }) },

@@ -78,6 +78,11 @@ export const AFTER: Cheats = {
   },
 }
 
+/** Draws from one file, and cites another. */
+async function exchanged(desk: Desk, before: readonly ScoredPost[], after: readonly ScoredPost[]): Promise<Played> {
+  return { claim: await desk.print(await desk.draw({ scored: desk.writeScored(before) }), desk.writeScored(after)) }
+}
+
 /** A first post that carries the ledger of the capture. */
 function withLedger(posts: readonly ScoredPost[], reportedCount: number): ScoredPost[] {
   const none = { deletedCount: 0, blockedCount: 0, notFoundCount: 0, notOpenedCount: 0, truncatedCount: 0, duplicateCount: 0 }
@@ -92,6 +97,32 @@ function withLedger(posts: readonly ScoredPost[], reportedCount: number): Scored
     notes: [],
   }
   return posts.map((post, index) => (index === 0 ? { ...post, meta: { ...post.meta, capture } } : post))
+}
+
+export const EXCHANGED: Cheats = {
+  'times-emptied': {
+    tells: /the times of posts changed after the draw/,
+    play: (desk) =>
+      exchanged(
+        desk,
+        desk.world.posts,
+        desk.world.posts.map((post) => ({ ...post, createdAt: null })),
+      ),
+  },
+  'ledger-lowered-later': {
+    tells: /The scored file changed after the draw, not in answers, accounts or times/,
+    play: (desk) =>
+      exchanged(
+        desk,
+        ...([3, 1].map((times) => withLedger(desk.world.posts, times * desk.size.postCount)) as [ScoredPost[], ScoredPost[]]),
+      ),
+  },
+  'thread-twice': {
+    play: (desk) => {
+      const { posts } = desk.world
+      return exchanged(desk, posts, [...posts, ...posts.slice(0, addedCount(desk)).map((post) => ({ ...post, threadId: 't1b' }))])
+    },
+  },
 }
 
 /** Draws from these posts and prints. */

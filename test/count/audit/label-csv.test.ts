@@ -160,6 +160,7 @@ describe('exportLabels', () => {
       [RETREAT, PIVOT, null][index % 3] ?? null,
       { coder: `c${index % 2}`, isAdjudication: index === 4, doubleCodeShare: 0 },
       null,
+      index === 0 ? { isInDoubt: true, note: '=irony, or "not"' } : {},
     ),
   )
 
@@ -171,7 +172,7 @@ describe('exportLabels', () => {
   it('leaves the label empty where there is none, and such rows are no labels', () => {
     const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
     expect(read(csv)).toMatchObject({ events: [], lines: { empty: { length: design.units.length } } })
-    expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,coderKind,mover,move,text,parent,root')
+    expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,mover,move,text,parent,root')
   })
 
   it('says what the coder is, where that was said', () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { formatPercent } from '../../../src/base/text/format-count.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import { renderShareCard } from '../../../src/say/charts/share-card.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { labelLooks } from '../../../src/say/facts/label-look.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportCharts } from '../../../src/say/render-report-charts.js'
+import { renderPng } from '../../../src/shell/node/render-png.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
@@ -78,6 +81,20 @@ describe('renderReportCharts', () => {
         true,
       )
     }
+  })
+
+  it('draws the finding as a card of 1200 × 630 that cite would print, and no other', async () => {
+    const input = auditedReport(400)
+    const { svg, alt } = renderShareCard(input, { byline: 'Chart: Ada Roe' })
+    const { shares } = cite(input.breakdown, { dealId: 'deal-a' })
+    for (const { share } of shares) expect(svg).toContain(`>${formatPercent(share)} (`)
+    expect(alt).toMatch(/Not a poll\. .* of them labelled .*95% intervals\. Labels: dealstance\. Chart: Ada Roe\.$/)
+    const png = await renderPng(svg)
+    expect([new DataView(png.buffer, png.byteOffset).getUint32(16), new DataView(png.buffer, png.byteOffset).getUint32(20)]).toEqual([
+      1200, 630,
+    ])
+    expect(() => renderShareCard(reportOf(posts), {})).toThrow(/nobody has checked/)
+    expect(() => renderShareCard(auditedReport(60), {})).toThrow(/more labels/)
   })
 
   it('marks what nobody has checked, and titles it by what was asked', () => {

@@ -20,10 +20,21 @@ describe('the move', () => {
     expect(cite(breakdownOf({ mover })).sentence).toContain(` call ${mover} move a retreat`)
   })
 
+  it.each([
+    ['the economy in crisis, and 9 in 10 investors agree that Alphabet', 'the move'],
+    ['Alphabet, Inc.', "Alphabet, Inc.'s move"],
+    ['Johnson & Johnson', "Johnson & Johnson's move"],
+    ['adidas', "adidas' move"],
+    ['3M', "3M's move"],
+    ['9 In 10 Experts', 'the move'],
+  ])('of %s, as far as that is a name', (mover, target) => {
+    expect(cite(breakdownOf({ mover })).sentence).toContain(` call ${target} a retreat`)
+  })
+
   it('ends with one mark', () => {
-    expect(footnoteOf("Moody's buys Exxon's $5bn unit — really?.")).toMatch(/^The move: Moody's buys Exxon's \$5bn unit — really\? How: /)
-    expect(footnoteOf('Acme leases its plant!')).toMatch(/^The move: Acme leases its plant! How: /)
-    expect(footnoteOf('Acme leases its plant')).toMatch(/^The move: Acme leases its plant\. How: /)
+    expect(footnoteOf("Moody's buys Exxon's $5bn unit — really?.")).toMatch(/^The move: “Moody's buys Exxon's \$5bn unit — really\?” How: /)
+    expect(footnoteOf('Acme leases its plant!')).toMatch(/^The move: “Acme leases its plant!” How: /)
+    expect(footnoteOf('Acme leases its plant')).toMatch(/^The move: “Acme leases its plant\.” How: /)
   })
 
   it('is missed where no file names it', () => {
@@ -149,7 +160,7 @@ describe('what a footnote must say', () => {
 
   it('what no file can show, in a sample and in a census', () => {
     const assumed =
-      'Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,'
+      'Assumed, since no file can show it: no post was left out, added or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,'
     expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample, labels or coders were thrown away.`)
     expect(noteOf(POSTS)).toContain(`${assumed} labels or coders were thrown away.`)
   })

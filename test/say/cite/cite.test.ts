@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { recordScheme } from '../../../src/base/scheme/scheme-tag.js'
+import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { labelsNeeded, planAudit } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
@@ -22,7 +23,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      'The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
+      'The move: “Acme leases its plant to a rival.” How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -169,8 +170,9 @@ describe('cite', () => {
 
   it('speaks of labels of another scheme as codes', () => {
     const labels = ['favour', 'against']
-    const other = { labels, sides: labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
-    expect(cite(breakdownOf(other)).sentence).toBe(
+    const scheme = recordScheme(createScheme({ id: 'favour', labels: [...labels, 'none'], sides: labels, neutral: 'none' }))
+    const other = { labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
+    expect(cite(breakdownOf(other, { ...(scheme && { scheme }) })).sentence).toBe(
       "An estimated 60% of the 400 replies captured in this thread are coded “favour” on Acme's move (95% interval 54% to 66%) and 40% “against” (34% to 46%), going by 150 of them picked at random and labelled by hand; of the two sides, “favour” leads.",
     )
   })

@@ -58,7 +58,6 @@ describe('renderReportPage', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     for (const sentence of [
       'Machine-labelled; not checked by people: nobody has read a sample of these posts',
-      'Unknown how many replies are missing.',
       'Missing: when the posts were written.',
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
       'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked it',
@@ -73,12 +72,10 @@ describe('renderReportPage', () => {
 
   it('prints the citation and the disclosure of an audited breakdown', () => {
     const text = textOf(render(auditExample().input))
-    expect(text).toContain('Audit:')
     expect(text).toContain('Krippendorff')
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
-    expect(text).toMatch(/The model was wrong on \d+ of the 75 labelled posts/)
   })
 
   it('shows what became of every post as a table, also without an audit', () => {
@@ -88,14 +85,13 @@ describe('renderReportPage', () => {
     expect(textOf(page)).toMatch(/posts counted here( \d+)* 60 labelled by the program .* drawn( –)+ labelled in the audit/)
   })
 
-  it('prints the capture ledger and the bounds for missing replies', () => {
+  it('prints the capture ledger', () => {
     const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
     const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]
     const own = render(reportOf(posts))
     expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
     expect(textOf(own)).toContain('4 of them behind stubs that were not opened')
-    expect(own).toContain('<li>a note &lt;b&gt;</li>')
-    expect(textOf(own)).toMatch(/posts for Oriel rents out its hall lie within: retreat 1 to \d+, shrewd pivot/)
+    expect(own).toContain('About the capture: a note &lt;b&gt;.')
   })
 
   it('quotes posts without marks, and prints the chain of a side', () => {

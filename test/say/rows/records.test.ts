@@ -121,7 +121,13 @@ describe('CSV', () => {
       ['overall', '', PIVOT, String(2 / 3)],
       ['overall', '', NEITHER, '0'],
     ])
-    expect(rows[0]).toMatchObject({ postCount: '2', authorCount: '2', refusal: 'CITE_NOT_AUDITED', model: 'test-model', confidenceLevel: '0.95' })
+    expect(rows[0]).toMatchObject({
+      postCount: '2',
+      authorCount: '2',
+      refusal: 'CITE_NOT_AUDITED',
+      model: 'test-model',
+      confidenceLevel: '0.95',
+    })
     expect(rows[0]?.['cautions']).toContain('not checked by people')
   })
 
@@ -146,7 +152,7 @@ describe('renderJson', () => {
       'dispositions',
     ])
     const group =
-      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals sentiment phrases cautions'
+      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals sentiment cautions'
     expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
     expect(Object.keys(json.overall)).toEqual(group.split(' '))
   })

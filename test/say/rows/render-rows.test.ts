@@ -11,7 +11,6 @@ import {
   type RowRenderer,
   renderRowValue,
   rowsAsCsv,
-  rowsAsJson,
   rowsAsJsonl,
   rowsAsTable,
 } from '../../../src/say/rows/render-rows.js'
@@ -66,11 +65,6 @@ describe('rows as CSV', () => {
 describe('rows as JSON', () => {
   it('keeps two columns of the same name', () => {
     expect(all(rowsAsJsonl([text('id'), text('id'), text('id_2')]), [['a', 'b', 'c']])).toBe('{"id":"a","id_2":"b","id_2_2":"c"}\n')
-  })
-
-  it('prints one list for all batches, and an empty list for no rows', () => {
-    expect(JSON.parse(all(rowsAsJson([text('a')]), [['1'], ['2']], [], [['3']]))).toEqual([{ a: '1' }, { a: '2' }, { a: '3' }])
-    expect(all(rowsAsJson([text('a')]))).toBe('[]\n')
   })
 })
 

@@ -51,9 +51,9 @@ const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = 
 })
 
 describe('the worker of the scoring page', () => {
-  it('knows its labels and deals at once, and the models that it has', async () => {
+  it('knows its deals at once, and the models that it has', async () => {
     const reply = await startHere().next()
-    expect(reply).toMatchObject({ kind: 'ready', modelIds: ['linear-en'], sides: ['retreat', 'shrewd pivot'] })
+    expect(reply).toMatchObject({ kind: 'ready', modelIds: ['linear-en'] })
     expect(reply.kind === 'ready' && reply.deals.length).toBe(deals.length)
     expect(parseRelationTable(relation.id, relation.table)).toBeDefined()
   })

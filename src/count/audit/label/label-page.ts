@@ -1,5 +1,7 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
+import { MAX_NOTE_LENGTH } from './label-task.js'
 
 interface LabelPageOptions {
   readonly labels: readonly string[]
@@ -54,6 +56,7 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
 <p>${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label.</p>
+<button type="button" id="more" hidden></button>
 <button type="button" id="finish"><kbd>Enter</kbd> ${graceSeconds === null ? 'see the result' : 'end now'}</button>
 </div>
 <p id="fault" role="alert"></p>
@@ -65,6 +68,8 @@ ${buttons.join('\n')}
 <div id="tools">
 <button type="button" id="skip" aria-keyshortcuts="Space"><kbd>space</kbd> skip</button>
 <button type="button" id="undo" aria-keyshortcuts="u"><kbd>u</kbd> undo</button>
+<span class="remark"><input type="checkbox" id="doubt" aria-keyshortcuts="."> <label for="doubt"><kbd>.</kbd> in doubt</label></span>
+<span class="remark"><label for="note"><kbd>/</kbd> note</label> <input type="text" id="note" dir="auto" maxlength="${MAX_NOTE_LENGTH}" aria-keyshortcuts="/"></span>
 <div id="last" role="group" aria-label="your last labels"></div>
 <p id="status" role="status"></p>
 </div>
@@ -157,7 +162,9 @@ h1 { font-size: 1rem; margin: 0; }
 #width, .show { margin: 0; font-size: .875rem; color: var(--faint); }
 #width { grid-column: 1; }
 .show { grid-column: 2; }
-.show input { accent-color: var(--accent); width: 1.25rem; height: 1.25rem; vertical-align: -.25rem; }
+.show input, #doubt { accent-color: var(--accent); width: 1.25rem; height: 1.25rem; vertical-align: -.25rem; }
+.remark { font-size: .875rem; }
+#note { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem; min-height: 2rem; width: 11rem; padding: .125rem .5rem; }
 progress { grid-column: 1 / -1; width: 100%; height: .375rem; accent-color: var(--accent); }
 header, footer { flex: none; }
 main { flex: 1 1 auto; min-height: 0; overflow: auto; display: flex; flex-direction: column; padding: .25rem 1.25rem .5rem; }
@@ -208,7 +215,8 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   header > * { font-size: .875rem; }
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
-  button kbd, #last button:nth-child(n + 2) { display: none; }
+  button kbd, .remark kbd, #last button:nth-child(n + 2) { display: none; }
+  #note { width: 7rem; }
   #buttons { gap: .375rem; }
   button { padding: .25rem .5rem; }
 }
@@ -219,179 +227,4 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   #codebook > div { max-height: none; }
 }
 [hidden] { display: none !important; }
-`
-
-/**
- * Script of the label page, plain JavaScript: it runs in the browser, where nothing of this package is. Text of posts goes in through
- * `textContent` alone. The next post shows when the server has answered, and the server answers when the disk has the label.
- */
-export const LABEL_PAGE_SCRIPT = `
-'use strict'
-const byId = (id) => document.getElementById(id)
-const labelButtons = [...document.querySelectorAll('button[data-label]')]
-let state = null
-let isBusy = false
-let isOver = false
-let given = []
-
-// Controls have no picture of their own: they get that of Unicode's block 2400; half of a pair gets the replacement mark.
-const visible = (text) => Array.from(text, (character) => {
-  const code = character.codePointAt(0)
-  if (code === 9 || code === 10) return character
-  if (code >= 0xd800 && code <= 0xdfff) return String.fromCodePoint(0xfffd)
-  return code < 32 ? String.fromCodePoint(0x2400 + code) : code === 127 ? String.fromCodePoint(0x2421) : character
-}).join('')
-
-const timeFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
-const timeOf = (at) => /^\\d{4}-\\d\\d-\\d\\dT/.test(at) && !Number.isNaN(Date.parse(at)) ? timeFormat.format(new Date(at)).replace(' at ', ', ') : at
-// Who wrote a post may sway a coder.
-const byline = (post) => [byId('authors').checked ? post.author : null, post.createdAt === null ? null : timeOf(post.createdAt)]
-  .flatMap((part) => part === null ? [] : '· ' + part).join(' ')
-
-// What starts a branch is folded: what the post answers, and the buttons, stand on one screen with it.
-function contextOf(title, post, isFolded) {
-  const box = document.createElement(isFolded ? 'details' : 'section')
-  box.className = 'context'
-  box.setAttribute('aria-label', title)
-  const heading = document.createElement(isFolded ? 'summary' : 'h3')
-  heading.append(title + ' ')
-  box.append(heading)
-  if (post === null) return box
-  const by = document.createElement('bdi')
-  by.textContent = visible(byline(post))
-  heading.append(by)
-  const text = document.createElement('p')
-  text.className = 'text'
-  text.dir = 'auto'
-  text.textContent = visible(post.text)
-  box.append(text)
-  return box
-}
-
-const ownerOf = (mover) => mover === null ? 'the move' : mover + (/['’]s$/i.test(mover) ? '' : /s$/i.test(mover) ? '’' : '’s') + ' move'
-
-const moveOf = (unit) => unit.move === null ? ownerOf(unit.mover) : '“' + unit.dealName + '”'
-
-/** The labels of the coder here, the last first; each takes back itself and those after it. */
-function showLast() {
-  byId('last').replaceChildren(...given.slice(-3).reverse().map((name, index) => {
-    const button = document.createElement('button')
-    button.type = 'button'
-    button.textContent = (index === 0 ? 'last: ' : '') + name
-    button.setAttribute('aria-label', index === 0 ? 'take back the last label, ' + name : 'take back the last ' + (index + 1) + ' labels, to ' + name)
-    button.addEventListener('click', () => undo(index + 1))
-    return button
-  }))
-}
-
-function show(next, said) {
-  state = next
-  if (!state.canUndo) given = []
-  showLast()
-  const unit = state.unit
-  byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
-  const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
-  byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done, ' + (state.totalCount - state.doneCount) + ' left' + skipped
-  byId('width').textContent = unit === null ? state.widthSoFar : ['Planned: ' + state.plannedWidth, state.widthSoFar].filter(Boolean).join('; ')
-  for (const id of ['buttons', 'skip']) byId(id).hidden = unit === null
-  byId('progress').max = Math.max(1, state.totalCount)
-  byId('progress').value = state.doneCount
-  byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : state.isNarrow ? 'Narrow enough' : 'All labelled'
-  for (const id of ['post', 'question']) byId(id).hidden = unit === null
-  byId('end').hidden = unit !== null
-  byId('given').hidden = state.givenLabels.length === 0
-  byId('given').textContent = 'Given so far: ' + state.givenLabels.map((given) => given.coder + ': ' + (given.label ?? 'skipped')).join('; ')
-  const context = []
-  if (unit) {
-    byId('deal').textContent = unit.dealId === null
-      ? document.body.dataset.noDeal
-      : unit.move ?? 'Deal: ' + unit.dealName
-    byId('deal').hidden = byId('deal').textContent === ''
-    byId('question').textContent = document.body.dataset.question.replace('{move}', moveOf(unit))
-    if (unit.root) context.push(contextOf('Start of the thread', unit.root, true))
-    context.push(contextOf(unit.parentTitle, unit.parent, false))
-    byId('post-by').textContent = visible(byline(unit.post))
-    byId('post-text').textContent = visible(unit.post.text)
-  } else {
-    byId('post-text').textContent = ''
-    byId('deal').hidden = true
-    byId('conclusion').replaceChildren(...state.conclusion.map((sentence) => {
-      const line = document.createElement('li')
-      line.textContent = sentence
-      return line
-    }))
-  }
-  byId('context').replaceChildren(...context)
-  byId('context').hidden = context.length === 0
-  for (const button of [...labelButtons, byId('skip')]) button.setAttribute('aria-disabled', String(unit === null))
-  byId('undo').setAttribute('aria-disabled', String(!state.canUndo))
-  byId('fault').textContent = ''
-  byId('status').textContent = said
-  for (const id of ['main', 'context', 'post']) byId(id).scrollTop = 0
-  byId('main').focus({ preventScroll: true })
-}
-
-async function ask(route, body) {
-  if (parent !== window) return parent.answerLabel(route, body ?? {})
-  const options = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  const response = await fetch(route, options)
-  if (!response.ok) throw new Error(await response.text())
-  return response.json()
-}
-
-async function send(route, body, said) {
-  if (isBusy || isOver || state === null) return
-  isBusy = true
-  try {
-    const next = await ask(route, { revision: state.revision, ...body })
-    if (next.notTaken === null) given = route === 'undo' ? given.slice(0, -1) : [...given, body.label ?? 'skipped']
-    show(next, next.notTaken ?? said)
-  } catch (error) {
-    byId('fault').textContent = error instanceof TypeError
-      ? 'The program has ended. Every label shown as done is on disk; start the same command to go on.'
-      : 'Not taken: ' + error.message
-  } finally {
-    isBusy = false
-  }
-}
-
-const label = (name) => {
-  if (state !== null && state.unit !== null) send('label', { label: name }, (name === null ? 'Skipped' : 'Saved: ' + name) + '.')
-}
-async function undo(count = 1) {
-  for (let step = 1; step <= count; step++) {
-    if (state !== null && state.canUndo) await send('undo', {}, step === 1 ? 'The last label was taken back.' : 'The last ' + step + ' labels were taken back.')
-  }
-}
-async function finish() {
-  if (isBusy || isOver || state === null || state.unit !== null) return
-  isOver = true
-  await ask('finish', {}).catch(() => {})
-  byId('end').hidden = true
-  byId('heading').textContent = 'All labelled. You can close this page.'
-  byId('undo').setAttribute('aria-disabled', 'true')
-}
-
-for (const button of labelButtons) button.addEventListener('click', () => label(button.dataset.label))
-byId('skip').addEventListener('click', () => label(null))
-byId('undo').addEventListener('click', () => undo())
-byId('finish').addEventListener('click', finish)
-byId('authors').addEventListener('change', () => { if (state !== null) show(state, byId('status').textContent) })
-// Beside the post where there is room, folded above it where there is not.
-if (byId('codebook')) byId('codebook').open = matchMedia('(min-width: 64rem)').matches
-document.addEventListener('keydown', (event) => {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
-  const isOnButton = event.target instanceof HTMLButtonElement || event.target instanceof HTMLInputElement || event.target.localName === 'summary'
-  if (isOnButton && (event.key === ' ' || event.key === 'Enter')) return
-  const key = event.key.toLowerCase()
-  const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts').split(' ').includes(key))
-  if (button) label(button.dataset.label)
-  else if (key === ' ') label(null)
-  else if (key === 'u') undo()
-  else if (key === '?' && byId('codebook')) byId('codebook').open = !byId('codebook').open
-  else if (key === 'enter') finish()
-  else return
-  event.preventDefault()
-})
-ask('state').then((first) => show(first, ''), () => { byId('fault').textContent = 'The program has ended. Start the command again.' })
 `

@@ -3,7 +3,7 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
 import { plannedHalfWidth, widthWords } from '../draw/plan-audit.js'
-import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
+import { type LabelRemark, type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
 /** What a coder has before them. Nothing of it comes from the model. */
@@ -21,9 +21,11 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   /** Whether it is as narrow as wanted: nothing is left to label. */
   readonly isNarrow: boolean
   /** What the coders said, when their differences are to be settled; else empty. */
-  readonly givenLabels: readonly Pick<AuditLabel, 'coder' | 'label'>[]
+  readonly givenLabels: readonly (Pick<AuditLabel, 'coder' | 'label'> & LabelRemark)[]
   /** What the labels say, in sentences, once the whole sample is labelled; else empty. */
   readonly conclusion: readonly string[]
+  /** What may be labelled next, as its button says it; null where there is nothing, or something is left of this. */
+  readonly more: string | null
 }
 
 /** What an answer left: the state after it, whether it was taken or not. */
@@ -44,7 +46,7 @@ export interface LabelSession {
    *
    * @returns the state after it; of a revision that has passed nothing is taken, so that an answer sent twice counts once
    */
-  take(label: string | null, revision: number): Promise<SessionAnswer>
+  take(label: string | null, revision: number, remark?: LabelRemark): Promise<SessionAnswer>
   /** Takes back the coder's last label, with the same care. */
   undo(revision: number): Promise<SessionAnswer>
 }
@@ -71,8 +73,12 @@ export interface LabelSessionOptions {
   /** Where to stop, as a share. */
   readonly until?: number | null
   /** What a complete sample says: called once nothing of it is left to label. */
-  conclude?(): readonly string[]
+  conclude?(): { readonly sentences: readonly string[]; readonly next: { readonly words: string } | null }
 }
+
+/** "±12.3 points so far": half of a width as a share, rounded up; empty where none is known. */
+export const soFarWords = (width: number | null): string =>
+  width === null || width === 0 ? '' : `±${(Math.ceil(width * 1000) / 10).toFixed(1)} points so far`
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
@@ -84,16 +90,19 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     const { current, givenLabels, ...counts } = progress
     const width = measure?.() ?? null
     const isNarrow = width !== null && until !== null && width <= until
+    const isDone = current === null && isSampleComplete({ design, labels: labelsInForce(log.events) })
+    const conclusion = isDone ? conclude?.() : undefined
     return {
       revision: log.events.length,
       coder: task.coder,
       isAdjudication: task.isAdjudication,
       unit: current && !isNarrow ? show(current) : null,
       plannedWidth,
-      widthSoFar: width === null || width === 0 ? '' : `±${(Math.ceil(width * 1000) / 10).toFixed(1)} points so far`,
+      widthSoFar: soFarWords(width),
       isNarrow,
-      givenLabels: givenLabels.map(({ coder, label }) => ({ coder, label })),
-      conclusion: current === null && isSampleComplete({ design, labels: labelsInForce(log.events) }) ? (conclude?.() ?? []) : [],
+      givenLabels: givenLabels.map(({ coder, label, isInDoubt = false, note = '' }) => ({ coder, label, isInDoubt, note })),
+      conclusion: conclusion?.sentences ?? [],
+      more: conclusion?.next?.words ?? null,
       ...counts,
     }
   }
@@ -125,8 +134,8 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     labels: design.labels,
     scheme: design.scheme,
     state,
-    take: (label, revision) =>
-      inTurn(revision, () => (progress.current === null ? null : labelEvent(progress.current, label, task, now()))),
+    take: (label, revision, remark) =>
+      inTurn(revision, () => (progress.current === null ? null : labelEvent(progress.current, label, task, now(), remark))),
     undo: (revision) => inTurn(revision, () => (progress.canUndo ? undoEvent(task, now()) : null)),
   }
 }

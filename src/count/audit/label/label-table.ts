@@ -10,6 +10,7 @@ import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderK
 import type { LabelEvent } from '../audit-event.js'
 import { groupByUnit, listUnits } from '../population.js'
 import { coderRegister, kindOfCoder } from '../settle-labels.js'
+import { type LabelRemark, MAX_NOTE_LENGTH } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** The sample that the labels are for, and what stands already. */
@@ -49,8 +50,8 @@ export interface ImportResult {
 }
 
 /**
- * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId` and
- * `adjudication` (yes) may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`,
+ * `adjudication`, `doubt` (yes) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  * Labels may be in capitals, and with hyphens or more spaces.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
@@ -126,8 +127,10 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     const coder = plainCell(cell('coder')) || standardCoder
     const coderKind = kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
     checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
+    const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
+    const remark: LabelRemark = { ...(cell('doubt') === 'yes' && { isInDoubt: true }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
-      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication: cell('adjudication') === 'yes' }
+      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication: cell('adjudication') === 'yes', ...remark }
       const before = given.get(roleKey(entry))
       if (before !== undefined && before.label !== label) {
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
@@ -215,7 +218,19 @@ function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: s
   return candidates[0] ?? null
 }
 
-type Column = 'postId' | 'coder' | 'coderKind' | 'label' | 'threadId' | 'dealId' | 'adjudication' | 'text' | 'mover' | 'move'
+type Column =
+  | 'postId'
+  | 'coder'
+  | 'coderKind'
+  | 'label'
+  | 'threadId'
+  | 'dealId'
+  | 'adjudication'
+  | 'doubt'
+  | 'note'
+  | 'text'
+  | 'mover'
+  | 'move'
 
 interface Row {
   /** 1-based. */
@@ -284,7 +299,22 @@ export function labelReader(labels: readonly string[]): (given: string) => strin
 export const SKIPPED = 'skipped'
 
 /** Columns that an import reads, then what a coder needs to see. */
-const COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'mover', 'move', 'text', 'parent', 'root']
+const COLUMNS = [
+  'postId',
+  'coder',
+  'label',
+  'threadId',
+  'dealId',
+  'adjudication',
+  'coderKind',
+  'doubt',
+  'note',
+  'mover',
+  'move',
+  'text',
+  'parent',
+  'root',
+]
 
 /** Who labels, and what they see. */
 export interface ExportOptions {
@@ -315,6 +345,8 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
       unit.dealId ?? '',
       entry.isAdjudication ? 'yes' : '',
       entry.coderKind?.replace('unknown', '') ?? '',
+      entry.isInDoubt ? 'yes' : '',
+      entry.note ?? '',
       mover ?? '',
       move ?? '',
       post.text,

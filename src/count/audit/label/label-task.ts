@@ -74,11 +74,35 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
   }
 }
 
+/** What a coder says beside a label. */
+export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'note'>
+
+/** Characters that a note may have. */
+export const MAX_NOTE_LENGTH = 500
+
 /** The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or null. */
-export function labelEvent(unit: AuditUnit, label: string | null, task: LabelTask, at: string | null): LabelEvent {
+export function labelEvent(
+  unit: AuditUnit,
+  label: string | null,
+  task: LabelTask,
+  at: string | null,
+  { isInDoubt = false, note = '' }: LabelRemark = {},
+): LabelEvent {
   const { threadId, postId, dealId } = unit
   const { coder, coderKind = 'unknown', isAdjudication } = task
-  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, at }
+  return {
+    kind: 'label',
+    threadId,
+    postId,
+    dealId,
+    coder,
+    coderKind,
+    label,
+    isAdjudication,
+    ...(isInDoubt && { isInDoubt }),
+    ...(note !== '' && { note }),
+    at,
+  }
 }
 
 /** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */

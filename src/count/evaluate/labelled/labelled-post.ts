@@ -50,18 +50,31 @@ export function takeLabels(threads: readonly Thread[], { scheme, language, label
     }
   }
   if (posts.length > 0) return { posts, unlabelledCount }
-  const message = `expected posts with a label in the field "${labelField}", got ${unlabelledCount} posts without one. Name the field with --label-field.`
-  throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { labelField } })
+  throw withoutLabels(labelField, unlabelledCount, 'TRAIN_DATA_INVALID')
 }
 
-function labelOf({ id, threadId, meta }: Post, field: string, { labels }: StanceScheme): string | null {
+/** The code of faults of labels: of those to learn, or of those to measure by. */
+type LabelFault = 'TRAIN_DATA_INVALID' | 'GOLD_INVALID'
+
+export function withoutLabels(labelField: string, postCount: number, code: LabelFault): PipelineError {
+  const message = `expected posts with a label in the field "${labelField}", got ${postCount} posts without one. Name the field with --label-field.`
+  return new PipelineError(code, message, { context: { labelField } })
+}
+
+/** The label in a field of `meta`; null where it is empty. @throws {PipelineError} with `code` for one outside the scheme */
+export function labelOf(
+  { id, threadId, meta }: Pick<Post, 'id' | 'threadId' | 'meta'>,
+  field: string,
+  { labels }: StanceScheme,
+  code: LabelFault = 'TRAIN_DATA_INVALID',
+): string | null {
   const value = Object.hasOwn(meta, field) ? meta[field] : undefined
   if (value === undefined || value === null || value === '') return null
   const label = typeof value === 'string' ? value.trim().normalize('NFC') : null
   if (label === '') return null
   if (label !== null && labels.includes(label)) return label
   const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${field}", got ${JSON.stringify(value).slice(0, 80)}. Correct it, empty it, or give the scheme it belongs to.`
-  throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { postId: id, threadId, label: value } })
+  throw new PipelineError(code, message, { context: { postId: id, threadId, label: value } })
 }
 
 /** What groups posts in cross-validation, so that no group is split between training and test: a field of `meta`, or one of these. */
@@ -185,6 +198,7 @@ export function crossValidateLinear(
   cues: readonly Cue[],
   settings: LinearSettings,
   foldCount: number,
+  onFold: () => void = () => {},
 ): Float64Array[] {
   const foldOf = assignFolds(
     examples.map(({ group }) => group),
@@ -197,6 +211,7 @@ export function crossValidateLinear(
     examples.forEach(({ features, group }, index) => {
       if (foldOf.get(group) === fold) scores[index] = classifier.score([{ features, target: null }])[0] as Float64Array
     })
+    onFold()
   }
   return scores
 }

@@ -27,6 +27,8 @@ export interface OwnTraining {
   readonly foldCount?: number
   /** C of the L2 penalty, > 0. Default: chosen by the cross-validation. */
   readonly inverseRegularisation?: number
+  /** Takes how many models of the cross-validation are trained so far. */
+  readonly onFold?: (doneCount: number, totalCount: number) => void
 }
 
 /** Training posts of one label. */
@@ -90,7 +92,7 @@ interface Learner<Model> {
   /** Values of C to choose among. */
   readonly candidates: readonly number[]
   /** Scores each post by a model that saw no post of its group. */
-  crossValidate(groups: readonly string[], foldCount: number, inverseRegularisation: number): readonly Float64Array[]
+  crossValidate(groups: readonly string[], foldCount: number, inverseRegularisation: number, onFold: () => void): readonly Float64Array[]
   train(inverseRegularisation: number, temperature: number): Pick<OwnModel, 'settings' | 'described'> & { readonly model: Model }
 }
 
@@ -110,9 +112,9 @@ export function trainOwnModel(
   const base = defaultSettings(posts.length, language)
   const learner: Learner<LinearModel> = {
     candidates: posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY,
-    crossValidate: (groups, foldCount, inverseRegularisation) => {
+    crossValidate: (groups, foldCount, inverseRegularisation, onFold) => {
       const examples = posts.map((post, index) => ({ ...post, group: groups[index] as string }))
-      return crossValidateLinear(examples, scheme, [], { ...base, inverseRegularisation }, foldCount)
+      return crossValidateLinear(examples, scheme, [], { ...base, inverseRegularisation }, foldCount, onFold)
     },
     train: (inverseRegularisation, temperature) => {
       const settings: LinearSettings = { ...base, inverseRegularisation, temperature }
@@ -143,8 +145,12 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
   const { grouping, groups, foldCount } = chooseGroups(posts, training)
   const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
   const given = training.inverseRegularisation
-  const tried = (given === undefined ? learner.candidates : [given]).map((inverseRegularisation) => {
-    const scores = learner.crossValidate(groups, foldCount, inverseRegularisation)
+  const candidates = given === undefined ? learner.candidates : [given]
+  let trainedCount = 0
+  const onFold = (): void => training.onFold?.((trainedCount += 1), candidates.length * foldCount)
+  training.onFold?.(0, candidates.length * foldCount)
+  const tried = candidates.map((inverseRegularisation) => {
+    const scores = learner.crossValidate(groups, foldCount, inverseRegularisation, onFold)
     const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1.value
     print(
       `C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on ${grouping === 'post' ? 'posts that it has not seen' : `posts of other ${nameGroups(grouping)}`}`,
@@ -251,12 +257,14 @@ export async function trainOwnHead(
     training,
     {
       candidates: HEAD_CANDIDATES,
-      crossValidate: (groups, foldCount, inverseRegularisation) => {
+      crossValidate: (groups, foldCount, inverseRegularisation, onFold) => {
         const foldOf = assignFolds(groups, foldCount)
         const folds = groups.map((group) => foldOf.get(group) as number)
-        const adapters = Array.from({ length: foldCount }, (_, fold) =>
-          fitOn(fold, () => examples.filter((_each, index) => folds[index] !== fold), inverseRegularisation),
-        )
+        const adapters = Array.from({ length: foldCount }, (_, fold) => {
+          const adapter = fitOn(fold, () => examples.filter((_each, index) => folds[index] !== fold), inverseRegularisation)
+          onFold()
+          return adapter
+        })
         return examples.map((example, index) => applyAdapter(adapters[folds[index] as number] as Adapter, example).map(Math.log))
       },
       train: (inverseRegularisation, temperature) => {

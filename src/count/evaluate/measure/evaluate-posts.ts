@@ -7,6 +7,7 @@ import { modelLabel, type ScoredPost } from '../../../judge/stance/stance-predic
 import type { Audit } from '../../audit/audit.js'
 import { sortPopulation } from '../../audit/population.js'
 import { joinAudit } from '../../audited/audit-frame.js'
+import { labelOf, withoutLabels } from '../labelled/labelled-post.js'
 import { boundFigures, type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
 
 /** Agreement of scored posts with the true labels in their records. */
@@ -35,14 +36,10 @@ export function evaluateScored(
   const { labels, sides } = scheme
   const predictions: Prediction[] = []
   for (const post of posts) {
-    const { id, threadId, meta, probabilities: byName } = post
+    const { id, threadId, probabilities: byName } = post
     const probabilities = byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
-    const gold = Object.hasOwn(meta, labelField) ? meta[labelField] : undefined
-    if (gold === undefined || gold === null || gold === '') continue
-    if (typeof gold !== 'string' || !labels.includes(gold)) {
-      const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${labelField}", got ${JSON.stringify(gold).slice(0, 80)}.`
-      throw new PipelineError('GOLD_INVALID', message, { context: { id, threadId } })
-    }
+    const gold = labelOf(post, labelField, scheme, 'GOLD_INVALID')
+    if (gold === null) continue
     predictions.push({
       id,
       clusterId: threadId,
@@ -52,10 +49,7 @@ export function evaluateScored(
       probabilities,
     })
   }
-  if (predictions.length === 0) {
-    const message = `expected scored posts that brought a label in the field "${labelField}", got ${posts.length} without one. Score posts that have it, or name it with --label-field.`
-    throw new PipelineError('GOLD_INVALID', message)
-  }
+  if (predictions.length === 0) throw withoutLabels(labelField, posts.length, 'GOLD_INVALID')
   const models = [...new Set(posts.map(({ model }) => model))].join(', ')
   const evaluated = evaluateAnswers(models, predictions, scheme)
   const f1 = sides.map((side) => evaluated.measurement.f1[labels.indexOf(side)] ?? 0)

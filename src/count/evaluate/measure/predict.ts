@@ -33,19 +33,27 @@ export function goldQuestions(posts: readonly GoldPost[], tokenise?: Tokenise): 
   }))
 }
 
+/** Questions that are answered before the next progress is told. */
+const ANSWERED_AT_ONCE = 1024
+
 /**
  * Answers questions with a classifier.
  *
  * @param context whether replies see their parents, and take sides from them where the classifier has a relation model
+ * @param onAnswered takes how many are answered so far
  */
 export async function predict(
   classifier: StanceClassifier,
   questions: readonly Question[],
-  { context = true }: { readonly context?: boolean } = {},
+  { context = true, onAnswered }: { readonly context?: boolean; readonly onAnswered?: (count: number) => void } = {},
 ): Promise<Prediction[]> {
   const contextScorer = new ContextScorer(classifier, { relation: context ? (classifier.relation ?? null) : null })
   const inputs = questions.map(({ input }) => (context ? input : { ...input, features: withoutContext(input.features) }))
-  const readings = await contextScorer.score(inputs)
+  const readings: ContextScores[] = []
+  while (readings.length < inputs.length) {
+    readings.push(...(await contextScorer.score(inputs.slice(readings.length, readings.length + ANSWERED_AT_ONCE))))
+    onAnswered?.(readings.length)
+  }
   return questions.map(({ id, clusterId, goldLabel }, index) => {
     const reading = readings[index] as ContextScores
     if ((classifier.noAnswerReasonOf?.(inputs[index] as StanceInput) ?? null) !== null) {

@@ -92,9 +92,16 @@ export function parseRelationTable(id: string, table: string): RelationModel {
   const kinds: (readonly [string, Relation])[] = []
   for (const [index, line] of lines.entries()) {
     if (index === 0) continue
-    const [name = '', ...columns] = line.split('\t')
-    const values = columns.map(parseNumber)
-    if (name === '' || values.length !== RELATIONS.length || !values.every(Number.isFinite)) fail(index)
+    const nameEnd = line.indexOf('\t')
+    const second = line.indexOf('\t', nameEnd + 1)
+    const third = line.indexOf('\t', second + 1)
+    const name = line.slice(0, nameEnd)
+    const values = [
+      parseNumber(line.slice(nameEnd + 1, second)),
+      parseNumber(line.slice(second + 1, third)),
+      parseNumber(line.slice(third + 1)),
+    ]
+    if (nameEnd < 1 || second < 0 || third < 0 || !values.every(Number.isFinite)) fail(index)
     if (name.startsWith(PHRASE)) {
       const end = name.indexOf(' ', PHRASE.length)
       const kind = RELATIONS.find((relation) => relation === name.slice(PHRASE.length, end))

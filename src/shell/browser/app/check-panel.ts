@@ -1,11 +1,16 @@
 import type { SessionState } from '../../../count/audit/label/label-session.js'
+import type { LabelRemark } from '../../../count/audit/label/label-task.js'
+import { LIGHT_SYMBOLS } from '../../../say/card/result-card.js'
+import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import type { CheckView, PageFile } from '../page-messages.js'
-import { addressOf, byId, saveFile } from './dom.js'
+import { addressOf, byId, make, saveFile } from './dom.js'
 import type { Scorer } from './scorer.js'
-import { showCard } from './show-card.js'
 
 /** What the label page asks of the page around it. */
-type AnswerLabel = (route: string, body: { readonly revision?: number; readonly label?: string | null }) => Promise<SessionState | object>
+type AnswerLabel = (
+  route: string,
+  body: { readonly revision?: number; readonly label?: string | null } & LabelRemark,
+) => Promise<SessionState | object>
 
 /** Begins the names of what is kept in the browser. */
 const PREFIX = 'dealstance labels '
@@ -19,7 +24,6 @@ const NOT_KEPT =
 /** The finding and its check by hand: labels, what they say, and what may be saved of it. */
 export class CheckPanel {
   readonly #scorer: Scorer
-  readonly #sides: () => readonly string[]
   readonly #attempt: (said: string, task: () => Promise<string>) => Promise<void>
   readonly #dialog = byId('label-dialog', HTMLDialogElement)
   readonly #go = byId('check-go', HTMLButtonElement)
@@ -30,9 +34,8 @@ export class CheckPanel {
   #isKept = true
   #erased: readonly (readonly [string, string])[] = []
 
-  constructor(scorer: Scorer, sides: () => readonly string[], attempt: (said: string, task: () => Promise<string>) => Promise<void>) {
+  constructor(scorer: Scorer, attempt: (said: string, task: () => Promise<string>) => Promise<void>) {
     this.#scorer = scorer
-    this.#sides = sides
     this.#attempt = attempt
     this.#go.addEventListener('click', () => void this.#label())
     this.#erase.addEventListener('click', () => this.#eraseAll())
@@ -45,8 +48,8 @@ export class CheckPanel {
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept && this.#known !== null) event.preventDefault()
     })
-    const answer: AnswerLabel = async (route, { revision = -1, label = null }) => {
-      if (route !== 'finish') return (await this.#scorer.ask({ kind: 'answer', route, revision, label }, 'answered')).answer
+    const answer: AnswerLabel = async (route, { revision = -1, label = null, ...remark }) => {
+      if (route !== 'finish') return (await this.#scorer.ask({ kind: 'answer', route, revision, label, ...remark }, 'answered')).answer
       this.#dialog.close()
       return {}
     }
@@ -112,7 +115,7 @@ export class CheckPanel {
     this.#view = view
     const { card, claim, next, progress } = view
     byId('results-heading', HTMLElement).textContent = card.headline
-    byId('card', HTMLElement).replaceChildren(...showCard(card, this.#sides()))
+    byId('card', HTMLElement).replaceChildren(...showCard(view))
     byId('check-progress', HTMLElement).textContent = progress
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
@@ -164,6 +167,25 @@ export class CheckPanel {
     await navigator.clipboard.writeText(sentence.textContent ?? '').catch(() => getSelection()?.selectAllChildren(sentence))
     byId('claim-copy', HTMLElement).textContent = 'Copied'
   }
+}
+
+/** A result card but for its headline. */
+function showCard({ card, picture }: CheckView): HTMLElement[] {
+  const { subject, light, status, basis, cautions, others } = card
+  const listOf = (kind: string, lines: readonly string[]): HTMLElement[] =>
+    lines.length === 0 ? [] : [make('ul', { class: kind }, ...lines.map((line) => make('li', {}, line)))]
+  return [
+    ...(subject === null ? [] : [make('p', { class: 'subject' }, subject)]),
+    make('p', { class: `light ${light}` }, make('span', { 'aria-hidden': 'true' }, LIGHT_SYMBOLS[light]), ` ${status}`),
+    ...(picture === null ? [] : [make('img', { src: `data:image/svg+xml,${encodeURIComponent(picture.svg)}`, alt: picture.alt })]),
+    make('p', { class: 'faint' }, basis),
+    make('p', {}, WHOSE_POSTS),
+    ...listOf(
+      'others',
+      others.map(({ name, line }) => `${name}: ${line}`),
+    ),
+    ...listOf('cautions', cautions),
+  ]
 }
 
 /** Null where nothing is kept under this name, undefined where the browser refuses. */

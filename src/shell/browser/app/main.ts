@@ -25,7 +25,7 @@ const resultsBox = byId('results', HTMLElement)
 const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
-const check = new CheckPanel(scorer, () => ready?.sides ?? [], attempt)
+const check = new CheckPanel(scorer, attempt)
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
 /** The file that was read last; null once something is pasted. */

@@ -11,14 +11,13 @@ import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/dr
 import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
-import type { LabelTask } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { widthWatcher } from '../../../count/audited/apply-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
-import { concludeAudit } from '../../../say/card/result-card.js'
-import { type AuditLog, createAuditLog, growAuditLog, logLook, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
+import { type Conclusion, concludeAudit, type NextStep } from '../../../say/card/conclude-audit.js'
+import { type AuditLog, createAuditLog, logLook, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
 import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { builtIn } from '../../node/built-in.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
@@ -26,6 +25,7 @@ import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/s
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
+import { startReading } from '../kit/progress.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readDealNames, readSchemeOption } from '../options/counting-options.js'
@@ -68,7 +68,7 @@ export const audit = defineCommand({
     const existing = isThere(path) ? await readAudit(path) : null
     const earlier = options.earlier === undefined || existing?.design.earlier ? null : await readEarlier(options.earlier)
     const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
-    const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
+    const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     if (halfWidth !== null) {
       // How many labels are needed says what those so far are like.
@@ -95,9 +95,9 @@ export const audit = defineCommand({
       options.import === undefined ? [] : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
     const events = [...(continued?.events ?? []), ...imported]
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
-    if (isGrown) await growAuditLog(path, design, new Date().toISOString())
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     context.onExit(() => log.close())
+    if (isGrown) await log.grow(design, new Date().toISOString())
     if (existing === null || isGrown)
       context.log.info(
         `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
@@ -116,7 +116,7 @@ export const audit = defineCommand({
 /** What is left to do once the file stands: to write a CSV file, or to label. */
 async function work(
   log: AuditLog,
-  { posts }: ScoredFile,
+  { posts, sha256 }: ScoredFile,
   options: Omit<Options, 'until'> & { readonly coderKind: CoderKind; readonly until: number | null },
   paths: readonly string[],
   context: CommandContext,
@@ -150,44 +150,61 @@ async function work(
     if (options.export !== '-') again('--import', options.export)
     return
   }
-  const task: LabelTask = {
-    coder: options.coder,
-    coderKind: options.coderKind,
-    doubleCodeShare: options['double-code'],
-    isAdjudication: options.adjudicate,
-    ...(options.skipped && { reopenedEventCount: log.events.length }),
-  }
   const scheme = log.design.scheme ?? STANCE_SCHEME
-  const { population } = asDrawn(sortPopulation(posts), log.design)
-  const widthOf = widthWatcher(population, log.design, scheme)
-  const measure = () => widthOf(labelsInForce(log.events))
-  const conclude = (): string[] => {
+  const conclude = (): Conclusion => {
     const audit = { design: log.design, labels: labelsInForce(log.events) }
-    return concludeAudit(aggregate(posts, { scheme, deals, audit: { audit, sha256: null } }), scheme)
+    const breakdown = aggregate(posts, { scheme, deals, audit: { audit, sha256: null } })
+    return concludeAudit({ posts, scheme, sha256, audit, coder: options.coder, breakdown })
   }
-  const until = task.isAdjudication ? null : options.until
-  session = createLabelSession({ log, task, show, now: () => new Date().toISOString(), conclude, measure, until })
+  let isAdjudication: boolean = options.adjudicate
+  const openSession = (again?: NextStep['again']): LabelSession => {
+    isAdjudication = options.adjudicate || again === 'disputed'
+    const { population } = asDrawn(sortPopulation(posts), log.design)
+    const widthOf = widthWatcher(population, log.design, scheme)
+    return createLabelSession({
+      log,
+      task: {
+        coder: options.coder,
+        coderKind: options.coderKind,
+        doubleCodeShare: options['double-code'],
+        isAdjudication,
+        ...((options.skipped || again === 'skipped') && { reopenedEventCount: log.events.length }),
+      },
+      show,
+      now: () => new Date().toISOString(),
+      conclude,
+      measure: () => widthOf(labelsInForce(log.events)),
+      until: isAdjudication ? null : options.until,
+    })
+  }
+  const more = async (): Promise<LabelSession> => {
+    const { next } = conclude()
+    if (next !== null && next.design !== log.design) await log.grow(next.design, new Date().toISOString())
+    session = openSession(next?.again)
+    return session
+  }
+  session = openSession()
   const { unit, isNarrow, widthSoFar } = session.state()
   if (unit === null) {
     context.log.info(
-      task.isAdjudication
+      isAdjudication
         ? 'no judgement is left on which coders differ'
         : isNarrow
           ? `narrow enough: ${widthSoFar}`
-          : `nothing is left to label for coder ${task.coder}: name another with --coder`,
+          : `nothing is left to label for coder ${options.coder}: name another with --coder`,
     )
   } else if (options.terminal) await labelInTerminal(session, context)
-  else await stayServed(await serveLabelPage(session), options.open, context)
+  else await stayServed(await serveLabelPage(session, { more }), options.open, context)
   const { doneCount, totalCount, skippedCount } = session.state()
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
   const restCount = log.design.units.length - totalCount
   const others =
-    restCount === 0 || task.isAdjudication
+    restCount === 0 || isAdjudication
       ? ''
       : `; ${formatCount(restCount, 'other')} of the sample ${restCount === 1 ? 'is' : 'are'} left to other coders (--double-code says how many are labelled twice)`
   const advice = doneCount < totalCount && !session.state().isNarrow ? ' The same command goes on from here.' : ''
   context.log.info(
-    `${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
+    `${doneCount} of ${totalCount} judgements done by coder ${options.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
   )
   goOn()
 }

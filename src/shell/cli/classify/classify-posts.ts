@@ -92,7 +92,7 @@ export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyR
       isScored: true,
       mayCut: true,
       summary,
-      openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
+      openProgress: (total) => startProgress(total, context, { unit: 'MiB read' }),
     })
     const { inputs: known, recordCount, ownColumns } = plan
     if (run.format === 'xlsx') checkPostCount(recordCount)

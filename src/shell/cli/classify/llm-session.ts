@@ -68,11 +68,7 @@ export async function openModel(
   return { model: createAskingClassifier({ small, llm: classifier, below, onScored }), takePlan }
 }
 
-export async function openMeasured(
-  options: LlmOptions & { readonly quiet?: boolean },
-  scheme: StanceScheme,
-  context: CommandContext,
-): Promise<StanceClassifier> {
+export async function openMeasured(options: LlmOptions, scheme: StanceScheme, context: CommandContext): Promise<StanceClassifier> {
   const surroundings = { scheme, edit: (text: string) => text, needsProbabilities: false, out: undefined, env: context.io.env }
   const { classifier, end } = await openRun(options, llmSettings(options, surroundings), null, context)
   context.onExit(end)
@@ -81,14 +77,14 @@ export async function openMeasured(
 
 /** @param fallback the model whose labels stand where there is no answer; null where none does */
 async function openRun(
-  options: LlmOptions & { readonly quiet?: boolean },
+  options: LlmOptions,
   settings: LlmRunSettings,
   fallback: string | null,
   context: CommandContext,
 ): Promise<LlmSession> {
-  const { log, io } = context
+  const { log, io, isQuiet } = context
   const price = priceOf(options)
-  const isShown = io.stderr.isTTY === true && options.quiet !== true
+  const isShown = io.stderr.isTTY === true && !isQuiet
   let drawnAt = performance.now()
   const draw = (state: LlmState): void => {
     const now = performance.now()

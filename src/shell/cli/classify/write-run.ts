@@ -20,7 +20,7 @@ import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { checkFacts } from '../input/read-audited.js'
 import { type CommandContext, suggestNext } from '../kit/command.js'
 import { tableStyleOf } from '../kit/format.js'
-import { startProgress } from '../kit/progress.js'
+import { startProgress, startReading } from '../kit/progress.js'
 import type { Output } from '../kit/write-output.js'
 import { countingOf, readSchemeOption } from '../options/counting-options.js'
 import { sayTies, type TiedRun } from '../output/say-ties.js'
@@ -63,7 +63,7 @@ export const needsPosts = ({ options, format }: Pick<OutputRun, 'options' | 'for
 /** Writes scored posts: rows at once, other formats and the breakdown when all posts are scored. */
 export async function writeRun({ rows, recordCount, extras, identity }: RowSource, run: OutputRun): Promise<void> {
   const { options, format, folder, scheme, context } = run
-  const { out: path, breakdown: breakdownPath, quiet, resume: isResuming } = options
+  const { out: path, breakdown: breakdownPath, resume: isResuming } = options
   const out = folder === null ? path : undefined
   const output = await openScoredOutput({ out, format, scheme, extras, isResuming, context }, identity)
   const isRows = isRowFormat(format)
@@ -71,7 +71,7 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
   const kept: ScoredPost[] = []
   const ties = new DealTies()
   let doneCount = 0
-  let progress = startProgress(recordCount, context, { isQuiet: quiet })
+  let progress = startProgress(recordCount, context)
   const cancelCleanUp = cleanUpOnStop(() => {
     progress.end()
     output.logKept()
@@ -81,7 +81,7 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
     const addDone = (count: number, readPosts: () => readonly ScoredPost[]): void => {
       counter?.add(readPosts())
       doneCount += count
-      progress = startProgress(recordCount, context, { isQuiet: quiet, startCount: doneCount })
+      progress = startProgress(recordCount, context, { startCount: doneCount })
     }
     for await (const { bytes, posts, postCount, ties: tied } of rows(output, addDone)) {
       await output.put(bytes)
@@ -145,7 +145,7 @@ export async function convertScored(
 ): Promise<number> {
   const { io, log } = run.context
   const scheme = await readSchemeOption(run.options.scheme)
-  const { posts: read, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
+  const { posts: read, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme, onBytes: startReading(paths, run.context).onBytes })
   checkFacts(paths, files, 'classify', log)
   log.info(
     `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; --rescore scores them again`,

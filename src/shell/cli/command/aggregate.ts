@@ -23,6 +23,7 @@ import { checkFacts, countScored, readScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import { startReading } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
 
@@ -95,8 +96,10 @@ async function streamScored(
   counter: Counter,
   paths: readonly string[],
   { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
-  { io, log }: CommandContext,
+  context: CommandContext,
 ): Promise<{ readonly evidence: EvidenceFile[]; readonly span: TimeSpan | null }> {
+  const { io, log } = context
+  const { onBytes } = startReading(paths, context)
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
   const files: EvidenceFile[] = []
   let span: TimeSpan | null = null
@@ -104,7 +107,7 @@ async function streamScored(
   const mayBeEmpty = paths.length > 1
   const apart = paths.length > 1 ? new ApartThreads() : undefined
   for (const path of paths) {
-    const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, apart, ...(isSkipping && { onBadRecord }) })
+    const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, apart, onBytes, ...(isSkipping && { onBadRecord }) })
     let read = await reading.next()
     for (; read.done !== true; read = await reading.next()) {
       counter.add(read.value)

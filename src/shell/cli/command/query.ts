@@ -1,24 +1,17 @@
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import {
-  type Row,
-  type RowColumn,
-  type RowRenderer,
-  rowsAsCsv,
-  rowsAsJson,
-  rowsAsJsonl,
-  rowsAsTable,
-} from '../../../say/rows/render-rows.js'
+import { type Row, type RowColumn, type RowRenderer, rowsAsCsv, rowsAsJsonl, rowsAsTable } from '../../../say/rows/render-rows.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
 import { readCatalogue } from '../../node/read-deals.js'
-import { checkPaths } from '../input/read-inputs.js'
+import { checkPaths, checkRepeats } from '../input/read-inputs.js'
 import { type CliIo, defineCommand, INTEGER, type Log, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import { startReading } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
 
-const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const
+const FORMATS = ['table', 'csv', 'jsonl'] as const
 /** Columns of the `--schema` listing. */
 const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning'].map((name) => ({
   name,
@@ -38,7 +31,6 @@ export const query = defineCommand({
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
     spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
     memory: { ...INTEGER, value: 'MIB', default: 2048, low: 64, high: 1_048_576, help: 'that DuckDB may take; more goes to --spill' },
-    threads: { ...INTEGER, value: 'N', default: 1, low: 1, high: 1024, help: 'more: rows without ORDER BY may change places' },
   },
   examples: [
     'npm run query -- scored.jsonl --schema',
@@ -46,7 +38,7 @@ export const query = defineCommand({
     'npm run --silent query -- scored.parquet "$(cat weekly.sql)" --out weekly.csv',
   ],
   notes:
-    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. A tie of an author\'s labels is the neutral one; without --scheme null for own labels. Runs one statement that reads (also describe, show), and opens no other file. UTC; beyond 2^53 JSON integers are strings.',
+    'Views: posts, stances (one row per post and deal), evidence (deciding words), deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. Runs one statement that reads (also describe, show), and opens no other file. UTC; beyond 2^53 JSON integers are strings.',
   run: async (options, given, context) => {
     const { io, log } = context
     const format = chooseFormat({
@@ -59,17 +51,18 @@ export const query = defineCommand({
     const makeRenderer = (columns: readonly RowColumn[]): RowRenderer =>
       format === 'table'
         ? rowsAsTable(columns, tableStyleOf(options.out, context))
-        : { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
+        : { csv: rowsAsCsv, jsonl: rowsAsJsonl }[format](columns)
     if (sql === null && paths.length === 0) {
       await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
       return
     }
+    await checkRepeats(paths)
     const opened = await openQuery(paths, {
       deals: await readCatalogue(options.deals, { stdin: io.stdin }),
       ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
       stdin: io.stdin,
       isSkipping: options['on-bad-record'] === 'skip',
-      threadCount: options.threads,
+      ...(io.stderr.isTTY === true && { onRead: startReading(paths, context).onShare }),
       memoryMebibytes: options.memory,
       ...(options.spill !== undefined && { spill: options.spill }),
     })

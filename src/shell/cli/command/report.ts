@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { countUnits } from '../../../count/audit/population.js'
+import { renderShareCard } from '../../../say/charts/share-card.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
-import { CHART_KINDS, type ChartKind, renderReportCharts } from '../../../say/render-report-charts.js'
+import { CHART_KINDS, type ChartKind, renderPictureIndex, renderReportCharts } from '../../../say/render-report-charts.js'
 import { readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
@@ -25,6 +27,9 @@ import { chooseFormat } from '../kit/format.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
 
+/** The charts, and the finding as a card for social networks. */
+const PICTURE_KINDS: readonly string[] = [...CHART_KINDS, 'card']
+
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
   audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts' },
@@ -37,9 +42,10 @@ const OPTIONS = {
   ...NAMES_OPTIONS,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
-    only: { type: 'text', value: 'KIND,…', help: `of ${CHART_KINDS.join(', ')}`, default: CHART_KINDS.join(',') },
+    only: { type: 'text', value: 'KIND,…', help: `of ${PICTURE_KINDS.join(', ')}`, default: PICTURE_KINDS.join(',') },
     theme: { type: 'choice', choices: ['light', 'dark', 'auto'], default: 'light', help: 'auto: as the system of the reader' },
     credit: { type: 'text', value: 'TEXT', help: 'where the posts come from, for the source line' },
+    byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, at the end of the source line' },
     font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },
   }),
 } as const satisfies OptionTable
@@ -103,15 +109,17 @@ const NARROW_WIDTH = 360
 
 async function writePictures(
   input: ReportInput,
-  { svg, png, font, only, theme, credit, title }: Options,
+  { svg, png, font, only, theme, credit, byline, title }: Options,
   { io, log }: CommandContext,
 ): Promise<void> {
   if (svg === undefined && png === undefined) return
   const kinds = only.split(',').map((kind) => kind.trim())
-  const unknown = kinds.find((kind) => !(CHART_KINDS as readonly string[]).includes(kind))
-  if (unknown !== undefined) throw usageError(`expected --only with kinds of ${CHART_KINDS.join(', ')}, got "${unknown}". See --help-all.`)
-  const look = { only: kinds as ChartKind[], theme, credit, title }
-  const charts = renderReportCharts(input, look)
+  const unknown = kinds.find((kind) => !PICTURE_KINDS.includes(kind))
+  if (unknown !== undefined)
+    throw usageError(`expected --only with kinds of ${PICTURE_KINDS.join(', ')}, got "${unknown}". See --help-all.`)
+  const look = { only: kinds as ChartKind[], theme, credit, byline, title }
+  const card = kinds.includes('card') ? shareCardOf(input, look, only !== OPTIONS.only.default, log) : []
+  const charts = [...renderReportCharts(input, look), ...card]
   const narrow = svg === undefined ? [] : renderReportCharts(input, { ...look, width: NARROW_WIDTH })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
@@ -127,7 +135,26 @@ async function writePictures(
       await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
     }
   }
-  for (const folder of [svg, png]) if (folder !== undefined) log.info(`${charts.length} pictures written to ${folder}`)
+  const narrowNames = new Set(narrow.map(({ name }) => name))
+  for (const [type, folder] of [
+    ['svg', svg],
+    ['png', png],
+  ] as const) {
+    if (folder === undefined) continue
+    await write(folder, 'index.html', renderPictureIndex(charts, type, type === 'svg' ? narrowNames : new Set()))
+    log.info(`${formatCount(charts.length, 'picture')} written to ${folder}; index.html shows them with their embed code`)
+  }
+}
+
+/** The share card; of numbers that `cite` refuses none, and the refusal where it was asked for by name. */
+function shareCardOf(input: ReportInput, look: Parameters<typeof renderShareCard>[1], isAsked: boolean, log: CommandContext['log']) {
+  try {
+    return [renderShareCard(input, look)]
+  } catch (error) {
+    if (isAsked || !(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
+    log.info('no share card: its numbers are not ready to cite')
+    return []
+  }
 }
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')

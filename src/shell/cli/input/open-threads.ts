@@ -8,8 +8,8 @@ import type { SourceRecord } from '../../../read/table/parse-records.js'
 import { FACTS_SCHEMA, factsGiver, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
 import type { ThreadBatch } from '../../node/batch/batch-plan.js'
 import { type InputPlan, type PlanOptions, planBatches, type RecordInput, readBatches } from '../../node/batch/plan-batches.js'
-import { findByteCount, findStreamForm, readRecords, type StreamForm } from '../../node/batch/read-records.js'
-import { countLines, type InputSource, isFolder, nameOf, openSource } from '../../node/file/read-source.js'
+import { findStreamForm, readRecords, type StreamForm } from '../../node/batch/read-records.js'
+import { byteCountOf, countLines, type InputSource, isFolder, nameOf, openSource } from '../../node/file/read-source.js'
 import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
@@ -134,8 +134,7 @@ export async function planBulk(
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
   const { folder, isScored, mayCut = false, summary, openProgress } = planning
   const columns = parseColumns(options.columns)
-  const byteCounts = await Promise.all(inputs.map(({ path, source }) => findByteCount(path, source)))
-  const total = byteCounts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0)
+  const total = inputs.some(({ source }) => source.isPacked) ? null : byteCountOf(inputs.map(({ path }) => path))
   const progress = total === null ? undefined : openProgress?.(Math.ceil(total / MEBIBYTE))
   const ownColumns = new Set<string>()
   let byteCount = 0

@@ -15,6 +15,7 @@ import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { checkAuditMatches, type ReadScoredFile, readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext, Log, OptionValues } from '../kit/command.js'
+import { startReading } from '../kit/progress.js'
 import { type COUNTING_OPTIONS, countingOf, readDealNames } from '../options/counting-options.js'
 
 /** Scored posts with the audit that was drawn from them. */
@@ -32,9 +33,10 @@ export async function readScored(
   auditPath: string | null | undefined,
   scheme: StanceScheme,
   command: string,
-  { io, log }: CommandContext,
+  context: CommandContext,
 ): Promise<ReadScored> {
-  const scored = await readAuditPosts(paths, { stdin: io.stdin, scheme })
+  const { io, log } = context
+  const scored = await readAuditPosts(paths, { stdin: io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
   const { posts, files } = scored
   checkFacts(paths, files, command, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))

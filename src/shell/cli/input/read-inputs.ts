@@ -177,7 +177,7 @@ export function checkPaths(inputs: readonly (string | undefined)[], outputs: rea
 
 /** Advice that only the command line can give. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
-  INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.',
+  INGEST_COLUMN_MISSING: ' Here: --columns FIELD=NAME.',
   INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --layout FILE, --one-post-per line or --one-post-per paragraph.',
 }
 

@@ -52,6 +52,8 @@ export interface CommandContext {
   readonly log: Log
   /** True when `--no-color` is set. */
   readonly isColourRefused: boolean
+  /** True when `--quiet` is set. */
+  readonly isQuiet: boolean
   /** Registers a hook that runs when the command ends, however it ends; the last one first. */
   onExit(cleanUp: () => unknown): void
 }
@@ -207,9 +209,15 @@ export async function createLog(stderr: OutputStream, { form, isQuiet }: LogOpti
   return log
 }
 
+/** What stands unfinished on the last line of the terminal, such as a bar of progress. Whatever is written erases it first. */
+export const lastLine = { erase: (): void => {} }
+
 /** Creates a log of plain text on stderr, which a terminal gets wrapped at words. */
 export function createTextLog(stderr: OutputStream, isQuiet = false): Log {
-  const write = (text: string): void => void stderr.write(wrapFor(stderr, `${text}\n`))
+  const write = (text: string): void => {
+    lastLine.erase()
+    stderr.write(wrapFor(stderr, `${text}\n`))
+  }
   return {
     info: (message) => isQuiet || write(message),
     warn: (message) => isQuiet || write(`warning: ${message}`),

@@ -1,4 +1,5 @@
-import type { CommandContext } from './command.js'
+import { byteCountOf } from '../../node/file/read-source.js'
+import { type CommandContext, lastLine } from './command.js'
 
 /** Shorter work shows no bar. */
 const QUIET_MS = 1000
@@ -16,43 +17,66 @@ export interface Progress {
 const NO_PROGRESS: Progress = { advance: () => {}, end: () => {} }
 
 export interface ProgressOptions {
-  readonly isQuiet: boolean
   /** Plural noun of the unit. Default `posts`. */
   readonly unit?: string
   /** Units done before this run began. Default 0. */
   readonly startCount?: number
+  /** What goes on when all units are done, of which nothing is counted: it stands there until something else is written. */
+  readonly next?: string
   readonly now?: () => number
 }
 
 /** Starts a progress bar on stderr with rate and time left. It appears on a terminal only, after one second of work. */
 export function startProgress(
   totalCount: number,
-  { io }: CommandContext,
-  { isQuiet, unit = 'posts', startCount = 0, now = () => performance.now() }: ProgressOptions,
+  { io: { stderr }, isQuiet }: Pick<CommandContext, 'io' | 'isQuiet'>,
+  { unit = 'posts', startCount = 0, next, now = () => performance.now() }: ProgressOptions = {},
 ): Progress {
-  const { stderr } = io
   if (stderr.isTTY !== true || isQuiet || totalCount === 0) return NO_PROGRESS
   const startedAt = now()
   let drawnAt = startedAt + QUIET_MS - REDRAW_MS
-  let isShown = false
+  const erase = (): void => {
+    stderr.write('\r\u001b[K')
+    lastLine.erase = () => {}
+  }
   return {
     advance: (doneCount) => {
       const time = now()
-      if (time - drawnAt < REDRAW_MS) return
+      const isOver = next !== undefined && doneCount >= totalCount && time - startedAt > QUIET_MS / 2
+      if (time - drawnAt < REDRAW_MS && !isOver) return
       drawnAt = time
-      isShown = true
-      const share = doneCount / totalCount
+      const share = Math.min(1, doneCount / totalCount)
       const filled = Math.round(share * BAR_WIDTH)
       const perSecond = (1000 * (doneCount - startCount)) / (time - startedAt)
-      const left = formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))
+      const left = `${formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))} left`
       stderr.write(
-        `\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)}%  ${doneCount} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${left} left`,
+        `\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${isOver ? next : left}`,
       )
+      lastLine.erase = erase
     },
     end: () => {
-      if (isShown) stderr.write('\r\u001b[K')
-      isShown = false
+      if (lastLine.erase === erase) erase()
     },
+  }
+}
+
+const MEBIBYTE = 1024 * 1024
+
+/** Starts a bar of how much of files is read. There is none where that is not known, as of stdin or a compressed file. */
+export function startReading(
+  paths: readonly string[],
+  context: CommandContext,
+): { onBytes(bytes: Uint8Array): void; onShare(share: number): void } {
+  const byteCount = byteCountOf(paths) ?? 0
+  const total = Math.ceil(byteCount / MEBIBYTE)
+  const progress = startProgress(total, context, { unit: 'MiB read', next: 'now counting' })
+  let readCount = 0
+  return {
+    onBytes: ({ length }) => {
+      readCount += length
+      progress.advance(readCount >= byteCount ? total : readCount / MEBIBYTE)
+    },
+    onShare: (share) => progress.advance(share * total),
   }
 }
 

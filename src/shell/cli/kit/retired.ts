@@ -51,7 +51,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'only depth': 'leave it out; the list of posts on the page says the level of each',
   },
   page: { serve: 'open the file that the command names, or that --out FILE writes' },
-  query: { sql: 'give the SQL itself, in quotes; of a file: "$(cat FILE)"' },
+  query: {
+    'format json': 'use --format jsonl, an object a line',
+    threads: 'leave it out: on one thread equal queries give equal rows',
+    sql: 'give the SQL itself, in quotes; of a file: "$(cat FILE)"',
+  },
   train: {
     from: 'give posts labelled by hand: --posts FILE; classify --learn AUDIT teaches the labels of an audit',
     labels: 'let the model that scored learn the labels of an audit: classify --learn AUDIT; or give labelled posts: --posts FILE',

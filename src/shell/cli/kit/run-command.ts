@@ -9,6 +9,7 @@ import {
   EXIT,
   exitCodeOf,
   type Log,
+  lastLine,
   type OptionSpec,
   type OptionValues,
   optionsOf,
@@ -37,10 +38,12 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
     if (command.inputs === null && inputs.length > 0) {
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     }
-    const context = { io, log, isColourRefused: common['no-color'], onExit: (cleanUp: () => unknown) => void hooks.push(cleanUp) }
+    const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
+    const context = { io, log, isColourRefused: common['no-color'], isQuiet: common.quiet, onExit }
     try {
       return (await command.run(values, inputs, context)) ?? EXIT.DONE
     } finally {
+      lastLine.erase()
       for (const cleanUp of hooks.reverse()) await cleanUp()
     }
   } catch (error) {

@@ -3,7 +3,7 @@ import { lstat, mkdir, realpath, rm, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
 import { cleanUpOnStop, putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
-import { type CliIo, type OutputStream, usageError } from './command.js'
+import { type CliIo, lastLine, type OutputStream, usageError } from './command.js'
 
 /** The destination of a command's data. */
 export interface Output {
@@ -115,6 +115,7 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
 
 /** Waits until the stream has accepted the data, so that a slow reader does not fill the memory. */
 function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
+  lastLine.erase()
   return new Promise((resolve, reject) => {
     stream.write(data, (cause) => {
       if (!cause) return resolve()

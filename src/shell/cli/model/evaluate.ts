@@ -17,10 +17,11 @@ import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { type Progress, startProgress, startReading } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { checkModelScheme, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
-import { goldLinesOf, readLabelled } from './read-labelled.js'
+import { goldLinesOf, nameRepeats, readLabelled } from './read-labelled.js'
 
 /** Options of evaluate that measure models on labelled posts. */
 export const GOLD_OPTIONS = {
@@ -55,7 +56,7 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
   if (audit !== undefined) return await renderAudited(audit, options, context)
   checkPaths(scored)
   const scheme = await readSchemeOption(schemePath)
-  const { posts } = await readAuditPosts(scored, { stdin: context.io.stdin, scheme })
+  const { posts } = await readAuditPosts(scored, { stdin: context.io.stdin, scheme, onBytes: startReading(scored, context).onBytes })
   const on = scored.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
   const result = evaluateScored(posts, { scheme, labelField, on })
   if (format === 'json') return `${JSON.stringify(result)}\n`
@@ -70,14 +71,18 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
 }
 
 /** Measures scored posts against the labels of their audit. */
-async function renderAudited(path: string, { scored, scheme: schemePath, format }: ScoredOptions, { io }: CommandContext): Promise<string> {
+async function renderAudited(
+  path: string,
+  { scored, scheme: schemePath, format }: ScoredOptions,
+  context: CommandContext,
+): Promise<string> {
   const paths = scored.length > 0 ? scored : [scoredPathBeside(path)]
   if (paths.includes(path))
     throw usageError(`expected --scored with the posts that ${path} was drawn from, got none beside it. See --help.`)
   checkPaths(paths)
   const read = await readAudit(path)
   const scheme = await readSchemeOption(schemePath, read.design.scheme)
-  const { posts } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
+  const { posts } = await readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
   // The table tells what the labels are.
   const audit = await logLook(path, read, 'evaluate --audit')
   const evaluation = evaluateAudit(posts, audit, scheme)
@@ -179,8 +184,22 @@ export async function measureGold(
   const bytes = Buffer.from(await readBytes(gold, io.stdin))
   const isLines = /^\ufeff?\s*(?:\{|$)/.test(bytes.subarray(0, HEAD_BYTE_COUNT).toString('utf8'))
   const again = { ...context, io: { ...io, stdin: Readable.from([bytes]) } }
-  const text = isLines ? decode(bytes, { name: gold }) : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again))
-  const measured = await evaluateGold(text, gold, models, settings)
+  const text = isLines
+    ? decode(bytes, { name: gold })
+    : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again), scheme)
+  let progress: Progress | undefined
+  const onPredicted = (doneCount: number, totalCount: number): void => {
+    progress ??= startProgress(totalCount, context, { unit: 'answers', next: 'now measuring' })
+    progress.advance(doneCount)
+  }
+  const measured = await evaluateGold(text, gold, models, { ...settings, onPredicted })
+  const { questions } = measured
+  const repeats = nameRepeats(
+    questions.map(({ id, input }) => ({ id, text: input.features.text })),
+    questions.map(({ clusterId }) => clusterId),
+    'cluster',
+  )
+  if (repeats !== null) context.log.warn(`${repeats}: the intervals are too narrow. Leave repeats out, or give them one threadId.`)
   if (path !== undefined) {
     await withOutput(path, io, async (output) => {
       for (const prediction of measured.predictions[0] ?? []) await output.write(renderPrediction(prediction, scheme))

@@ -1,7 +1,10 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
+import { labelOf, withoutLabels } from '../../../count/evaluate/labelled/labelled-post.js'
+import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { readInput } from '../../node/file/read-source.js'
@@ -71,18 +74,39 @@ async function findTexts(path: string): Promise<string | null> {
   return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
 }
 
-export function goldLinesOf({ threads, labelField }: LabelledThreads): string {
+const NAMED_COUNT = 3
+
+/** Which posts nearly repeat one of another group; null where none does. @param kind what a group is called */
+export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups: readonly unknown[], kind: string): string | null {
+  const numbered = posts.map(
+    ({ text }, index): Post => ({
+      ...{ id: `${index}`, threadId: '', parentId: null, author: null, createdAt: null },
+      ...{ text, meta: { role: 'root' } },
+    }),
+  )
+  const pairs = findDuplicates(numbered).flatMap((original, index) => {
+    const other = Number(original)
+    return original === null || groups[other] === groups[index] ? [] : [`${posts[index]?.id} like ${posts[other]?.id}`]
+  })
+  return pairs.length === 0
+    ? null
+    : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, NAMED_COUNT)})`
+}
+
+/** Labelled posts as the lines of a gold file. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
+export function goldLinesOf({ threads, labelField }: LabelledThreads, scheme: StanceScheme): string {
   const lines: string[] = []
   for (const { posts } of threads) {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
     // Rows that name no thread are no cluster.
     const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
-    for (const { id, threadId, parentId, text, meta } of posts) {
-      const label = meta[labelField]
-      if (label === undefined || label === null || label === '') continue
+    for (const post of posts) {
+      const label = labelOf(post, labelField, scheme, 'GOLD_INVALID')
+      if (label === null) continue
+      const { id, threadId, parentId, text, meta } = post
       lines.push(
         JSON.stringify({
-          ...{ id: threads.length > 1 ? `${threadId}/${id}` : id, text, label: typeof label === 'string' ? label.trim() : label },
+          ...{ id: threads.length > 1 ? `${threadId}/${id}` : id, text, label },
           ...{ deal: meta['deal'] ?? meta['dealId'] ?? null, mover: meta['mover'] ?? null, move: meta['move'] ?? null },
           parentText: parentId === null ? null : (textOf.get(parentId) ?? null),
           ...(isThread && { threadId }),
@@ -90,5 +114,6 @@ export function goldLinesOf({ threads, labelField }: LabelledThreads): string {
       )
     }
   }
+  if (lines.length === 0) throw withoutLabels(labelField, threads.flatMap(({ posts }) => posts).length, 'GOLD_INVALID')
   return lines.join('\n')
 }

@@ -1,25 +1,16 @@
 import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount, nameSome } from '../../../base/text/format-count.js'
-import { assignFolds, type LabelledPost, type LabelledPosts, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
-import { type OwnModel, trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
-import { findDuplicates } from '../../../judge/find-duplicates.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import { assignFolds, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
+import { trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
-import {
-  type CommandContext,
-  defineCommand,
-  INTEGER,
-  type Log,
-  type OptionTable,
-  type OptionValues,
-  underTopic,
-  usageError,
-} from '../kit/command.js'
+import { type CommandContext, defineCommand, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { type Progress, startProgress } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
-import { LABEL_FIELD, readLabelled } from './read-labelled.js'
+import { LABEL_FIELD, nameRepeats, readLabelled } from './read-labelled.js'
 
 const ENCODER = 'encoder-en'
 
@@ -78,18 +69,30 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const { threads, labelField } = await readLabelled(paths, options, scheme, context)
   const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
   log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
+  let progress: Progress | undefined
   const settings = {
     id,
     scheme,
     language,
     foldCount,
+    onFold: (doneCount: number, totalCount: number): void => {
+      progress ??= startProgress(totalCount, context, { unit: 'models trained', next: 'now the last one' })
+      progress.advance(doneCount)
+    },
     ...(group !== undefined && { grouping: group }),
     ...(options.regularisation !== undefined && { inverseRegularisation: options.regularisation }),
   }
   const print = (line: string): void => log.info(line)
   const encoder = options.on === undefined ? null : loadModel(options.on)
   const own = encoder === null ? trainOwnModel(posts, settings, print) : await trainOwnHead(posts, settings, encoder, print)
-  warnOfRepeats(posts, own, log)
+  const groups = own.predictions.map(({ clusterId }) => clusterId)
+  const foldOf = assignFolds(groups, own.foldCount)
+  const repeats = nameRepeats(
+    posts.map(({ post }) => post),
+    groups.map((name) => foldOf.get(name)),
+    'part of the test',
+  )
+  if (repeats !== null) log.warn(`${repeats}: the figures are too good. Leave repeats out, or keep them together with --group FIELD.`)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const command = commandOf(scheme, options, folder, own.inverseRegularisation)
   writeOwnModel(folder, own, { files, runtime: describeWordRuntime(), command })
@@ -107,29 +110,6 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,
   )
   return true
-}
-
-const NAMED_COUNT = 3
-
-/** Says which posts repeat one that the model saw, so that its figures are too good. */
-function warnOfRepeats(
-  posts: LabelledPosts['posts'],
-  { predictions, foldCount }: Pick<OwnModel, 'predictions' | 'foldCount'>,
-  log: Log,
-): void {
-  const groups = predictions.map(({ clusterId }) => clusterId)
-  const foldOf = assignFolds(groups, foldCount)
-  const folds = new Map(posts.map(({ post: { threadId, id } }, index) => [`${threadId}/${id}`, foldOf.get(groups[index] ?? '')]))
-  const pairs = findDuplicates(posts.map(({ post }) => post)).flatMap((original, index) => {
-    const { id, threadId } = (posts[index] as LabelledPost).post
-    // The name of the original begins with its thread where that is another.
-    const [own, other] = [folds.get(`${threadId}/${id}`), folds.get(`${threadId}/${original}`) ?? folds.get(original ?? '')]
-    return original === null || other === undefined || other === own ? [] : [`${id} like ${original}`]
-  })
-  if (pairs.length === 0) return
-  log.warn(
-    `${formatCount(pairs.length, 'post')} nearly repeat one of another part of the test (${nameSome(pairs, NAMED_COUNT)}): the figures are too good. Leave repeats out, or keep them together with --group FIELD.`,
-  )
 }
 
 function commandOf(scheme: StanceScheme, options: TrainOptions, folder: string, regularisation: number): string {

@@ -22,6 +22,8 @@ export interface AuditLog {
    * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `AUDIT_LOCKED` when another program wrote to the file: nothing is appended then
    */
   append(events: readonly AuditEvent[]): Promise<void>
+  /** Puts a larger design into the file, with a note that it grew; the file is the old one or the new one, whole. Every line is chained anew. */
+  grow(design: AuditDesign, at: string | null): Promise<void>
   /** Gives the file free for others. */
   close(): Promise<void>
 }
@@ -35,15 +37,19 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const audit = await readAudit(path)
-    const file = await writing(path, EXPECTED, ADVICE, () => open(path, 'r+'))
+    const reopen = (): Promise<FileHandle> => writing(path, EXPECTED, ADVICE, () => open(path, 'r+'))
+    let file = await reopen()
     await file.truncate(audit.byteCount)
     if (audit.lacksLineEnd) await file.write('\n', audit.byteCount)
     await file.sync()
     const events = [...audit.events]
-    let { chain } = audit
+    let { chain, design } = audit
     let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
-    const append = async (added: readonly AuditEvent[]): Promise<void> => {
+    const checkSize = async (): Promise<void> => {
       if ((await file.stat()).size !== byteCount) throw changedByOther(path)
+    }
+    const append = async (added: readonly AuditEvent[]): Promise<void> => {
+      await checkSize()
       const chained = chainLines(added, chain)
       const bytes = Buffer.from(chained.text)
       await writeThrough(file, bytes, byteCount, path)
@@ -51,17 +57,34 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
       byteCount += bytes.length
       events.push(...added)
     }
+    const grow = async (larger: AuditDesign, at: string | null): Promise<void> => {
+      await checkSize()
+      const note: AuditEvent = { kind: 'grow', unitCount: design.units.length, at }
+      const chained = chainLines([larger, ...events, note])
+      await file.close()
+      try {
+        await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(chained.text)))
+      } finally {
+        file = await reopen()
+      }
+      ;[design, chain, byteCount] = [larger, chained.chain, Buffer.byteLength(chained.text)]
+      events.push(note)
+    }
     let queue: Promise<void> = Promise.resolve()
+    const inTurn = (work: () => Promise<void>): Promise<void> => {
+      const done = queue.then(work)
+      queue = done.catch(() => {})
+      return done
+    }
     return {
       path,
-      design: audit.design,
+      get design() {
+        return design
+      },
       events,
       cutByteCount: audit.tornByteCount,
-      append: (added) => {
-        const done = queue.then(() => append(added))
-        queue = done.catch(() => {})
-        return done
-      },
+      append: (added) => inTurn(() => append(added)),
+      grow: (larger, at) => inTurn(() => grow(larger, at)),
       close: async () => {
         await queue
         await file.close()
@@ -86,28 +109,12 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
       const message = `${path}: expected a new file, got one that exists. Name another with --out.`
       throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
     }
-    await writeAudit(path, [design, ...events])
+    await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(chainLines([design, ...events]).text)))
   } finally {
     await unlock()
   }
   return openAuditLog(path)
 }
-
-/**
- * Puts a larger design into an audit file, with a note that it grew; the file is the old one or the new one, whole. Every line is chained anew.
- */
-export async function growAuditLog(path: string, design: AuditDesign, at: string | null): Promise<void> {
-  const unlock = await lockFile(path, AUDIT_LOCK)
-  try {
-    const { events, design: before } = await readAudit(path)
-    await writeAudit(path, [design, ...events, { kind: 'grow', unitCount: before.units.length, at }])
-  } finally {
-    await unlock()
-  }
-}
-
-const writeAudit = (path: string, records: readonly object[]): Promise<void> =>
-  writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(chainLines(records).text)))
 
 /** All or nothing: what a failed write left is taken away again. */
 async function writeThrough(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {

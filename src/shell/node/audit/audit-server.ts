@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { renderLabelPage } from '../../../count/audit/label/label-page.js'
 import type { LabelSession, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
+import { MAX_NOTE_LENGTH } from '../../../count/audit/label/label-task.js'
 import { send, serveLocally } from '../listen-locally.js'
 
 /** A page for labelling on this machine's loopback address. */
@@ -17,20 +18,24 @@ export interface AuditServer {
 
 /** How long the page stays. */
 export interface AuditServerOptions {
-  /** After the last label the page stays this long for an undo. */
+  /** After the last label the page stays this long, for an undo or for more. */
   readonly graceMs?: number
+  /** Opens what the session offers when all of it is labelled. */
+  more?(): Promise<LabelSession>
 }
 
-const DEFAULT_GRACE_MS = 15_000
-/** The largest answer of the page is some hundred bytes. */
+const DEFAULT_GRACE_MS = 60_000
+/** The largest answer of the page is a label with its note. */
 const MAX_BODY_BYTES = 10_000
 
 /**
  * Serves the label page on the loopback address alone, at a random port and under a random token. Requests that name another host, come
  * from another origin, or lack the token get nothing: no page that the browser shows elsewhere can read posts or give labels.
  */
-export async function serveLabelPage(session: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
-  const { graceMs = DEFAULT_GRACE_MS } = options
+export async function serveLabelPage(first: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
+  const { graceMs = DEFAULT_GRACE_MS, more } = options
+  let session = first
+  let opening: Promise<void> | null = null
   const token = randomBytes(24).toString('base64url')
   let finish = (): void => {}
   const finished = new Promise<void>((resolve) => {
@@ -67,17 +72,31 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
     if (request.headers['content-type'] !== 'application/json') return send(response, 415, 'text/plain', 'expected JSON')
     const body = await readBody(request)
     if (body === null) return send(response, 400, 'text/plain', 'expected an answer of the page')
-    const { revision, label } = body
+    const { revision, label, isInDoubt = false, note = '' } = body
     if (route === 'finish') {
       send(response, 200, 'application/json', '{}')
       response.once('close', finish)
       return
     }
     if (typeof revision !== 'number') return send(response, 400, 'text/plain', 'expected a revision')
+    if (route === 'more') {
+      // A second window that asks meanwhile gets the same.
+      if (session.state().more !== null)
+        opening ??= (async () => {
+          clearTimeout(graceTimer)
+          session = (await more?.()) ?? session
+        })().finally(() => {
+          opening = null
+        })
+      await opening
+      return sendState(response, afterAnswer({ ...session.state(), notTaken: null }))
+    }
     if (route === 'undo') return sendState(response, afterAnswer(await session.undo(revision)))
     const isLabel = label === null || (typeof label === 'string' && session.labels.includes(label))
     if (route !== 'label' || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
-    return sendState(response, afterAnswer(await session.take(label, revision)))
+    if (typeof isInDoubt !== 'boolean' || typeof note !== 'string' || note.length > MAX_NOTE_LENGTH)
+      return send(response, 400, 'text/plain', `expected a note of at most ${MAX_NOTE_LENGTH} characters`)
+    return sendState(response, afterAnswer(await session.take(label, revision, { isInDoubt, note })))
   })
   return {
     url: `${opened.url}${token}/`,

@@ -1,4 +1,4 @@
-import { open, stat, writeFile } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { tryJsonLossless } from '../../../base/text/parse-json-lossless.js'
@@ -119,12 +119,6 @@ async function* readLineRecords(source: Pick<InputSource, 'chunks' | 'name'>, fo
     }
     yield records
   }
-}
-
-/** Bytes that an input will give; null where they are not known. */
-export async function findByteCount(path: string, { isPacked }: InputSource): Promise<number | null> {
-  const found = path === '-' || isPacked ? null : await stat(path).catch(() => null)
-  return found?.isFile() ? found.size : null
 }
 
 /** Length of text that is parsed at once, in UTF-16 units. */

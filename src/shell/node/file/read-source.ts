@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
@@ -43,6 +43,8 @@ const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 /** Largest input that is held in memory. */
 const WHOLE_BYTE_LIMIT = 2 ** 31
 
+const PACKED_ENDING = /\.(?:gz|zst|zstd)$/i
+
 /** An input as messages call it. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
@@ -71,7 +73,7 @@ export async function openSource(
   pieces.length = 0
   return {
     name,
-    fileName: path === '-' ? null : path.replace(/\.(?:gz|zst|zstd)$/i, ''),
+    fileName: path === '-' ? null : path.replace(PACKED_ENDING, ''),
     get head() {
       return head
     },
@@ -172,6 +174,17 @@ export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array |
 
 /** Whether a file or a folder lies at a path. */
 export const isThere = (path: string): boolean => existsSync(path)
+
+/** Bytes that plain files will give together; null where they are not known, as of a pipe or a compressed file. */
+export function byteCountOf(paths: readonly string[]): number | null {
+  let byteCount = 0
+  for (const path of paths) {
+    const found = path === '-' || PACKED_ENDING.test(path) || !existsSync(path) ? null : statSync(path)
+    if (!found?.isFile()) return null
+    byteCount += found.size
+  }
+  return byteCount
+}
 
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true

@@ -15,6 +15,8 @@ export interface MeasureOptions extends LoadModelOptions {
   readonly context?: boolean
   /** Classifiers without a model folder, by name, such as a language model on a server. */
   readonly classifiers?: ReadonlyMap<string, StanceClassifier>
+  /** Takes how many answers of all models there are so far. */
+  readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
 
 /** Figures of models on the same questions, with the underlying predictions. */
@@ -35,14 +37,16 @@ export async function measureModels(
   on: string,
   questions: readonly Question[],
   models: readonly string[],
-  { context = true, classifiers: given, ...options }: MeasureOptions,
+  { context = true, classifiers: given, onPredicted, ...options }: MeasureOptions,
 ): Promise<MeasuredModels> {
   const predictions: Prediction[][] = []
   const classifiers: StanceClassifier[] = []
   const evaluated: ModelEvaluation[] = []
-  for (const model of models) {
+  for (const [index, model] of models.entries()) {
     const classifier = given?.get(model) ?? loadModel(model, options)
-    const own = await predict(classifier, questions, { context })
+    const onAnswered = (count: number): void => onPredicted?.(index * questions.length + count, models.length * questions.length)
+    onAnswered(0)
+    const own = await predict(classifier, questions, { context, onAnswered })
     predictions.push(own)
     classifiers.push(classifier)
     evaluated.push(evaluateAnswers(model, own, classifier.scheme))

@@ -55,7 +55,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     const name = normaliseName(given)
     return PSEUDONYM.test(name) ? name : `u_${hash(name)}`
   }
-  const id = (value: string): string => (isContentId(value) ? hideContentId(value, hash) : rewriteId(value, pseudonymOf))
+  const id = (value: string): string => (isContentId(value) ? hideContentId(value, hash) : rewriteText(value, pseudonymOf, IN_ID()).text)
   const text = (value: string): string => rewriteText(value, pseudonymOf).text
 
   const value = (given: JsonValue | undefined, isPersonal: boolean, isId: boolean): JsonValue | undefined => {
@@ -164,6 +164,7 @@ const MENTION = String.raw`(?<![\p{L}\p{N}_])[@\uff20](?<mention>${HANDLE})`
 const REDDIT_NAME = String.raw`(?<![\p{L}\p{N}_/])\/?u\/(?<redditor>[\w-]{2,24})`
 
 const IN_TEXT = lazyPattern(`${DID}|${LINKED}|${MAIL}|${MENTION}|${REDDIT_NAME}`, 'gu')
+/** DIDs, and handles in links: ids of some platforms name the author. */
 const IN_ID = lazyPattern(`${DID}|${LINKED}`, 'gu')
 /** Quick test: most texts contain none of these and need no search. */
 const MAY_NAME_SOMEBODY = /[@\uff20]|\/|did[:%]/
@@ -174,11 +175,6 @@ const RESERVED = new Set(
     ',',
   ),
 )
-
-/** Replaces DIDs, and handles in links, in an id, because ids of some platforms name the author. */
-export function rewriteId(id: string, pseudonymOf: (handle: string) => string): string {
-  return rewriteText(id, pseudonymOf, IN_ID()).text
-}
 
 /**
  * Replaces @mentions, profile links, mail addresses, `u/names` and DIDs in a text.

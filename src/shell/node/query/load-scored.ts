@@ -57,8 +57,6 @@ export const HEADS = 'inputs.heads'
 interface LoadedPosts {
   readonly skippedCount: number
   readonly labels: readonly LabelColumn[]
-  /** The label for ties between an author's labels; null when the scheme has none or is unknown. */
-  readonly neutral: string | null
   /** Files that the view reads. */
   readonly paths: readonly string[]
 }
@@ -78,7 +76,6 @@ interface LoadOptions {
  */
 export async function loadScored(connection: DuckDBConnection, paths: readonly string[], options: LoadOptions): Promise<LoadedPosts> {
   const { folder, scheme } = options
-  const files = await findFiles(paths)
   await connection.run('CREATE SCHEMA inputs')
   await connection.run(
     `CREATE TABLE ${HEADS} (file VARCHAR, threadId VARCHAR, id VARCHAR, scheme VARCHAR, labels VARCHAR[], lacks BOOLEAN)`,
@@ -87,7 +84,9 @@ export async function loadScored(connection: DuckDBConnection, paths: readonly s
   let skippedCount = 0
   for (const given of paths) {
     let input: JsonLines = { name: nameOf(given), path: resolve(given), longest: 0 }
-    if (!files.has(given) || !(await readHeads(connection, input).then(() => true, isRefused))) {
+    // Only a file can be read more than once.
+    const isFile = given !== '-' && (await stat(given).catch(() => null))?.isFile() === true
+    if (!isFile || !(await readHeads(connection, input).then(() => true, isRefused))) {
       const written = await writeAnew(given, { ...input, path: folder.nextPath() }, options)
       input = written.input
       skippedCount += written.skippedCount
@@ -99,8 +98,7 @@ export async function loadScored(connection: DuckDBConnection, paths: readonly s
   let shared: Shared | null = null
   for (const [name, tag, labels] of found.getRowsJson() as [string, string | null, string[] | null][])
     shared = share(shared, { name, tag, labels }, scheme)
-  const { tag = null, labels = null } = (shared ?? {}) as Partial<Shared>
-  const known = labels ?? (scheme ?? STANCE_SCHEME).labels
+  const known = shared?.labels ?? (scheme ?? STANCE_SCHEME).labels
   const columns = probabilityColumns(known).map((column, index): LabelColumn => [known[index] ?? column, column])
   const added = [
     `meta->>'$.role' AS role`,
@@ -112,8 +110,6 @@ export async function loadScored(connection: DuckDBConnection, paths: readonly s
   return {
     skippedCount,
     labels: columns,
-    // The tag of a custom scheme does not name its neutral label.
-    neutral: scheme ? scheme.neutral : tag === null ? STANCE_SCHEME.neutral : null,
     paths: inputs.map(({ path }) => path),
   }
 }
@@ -199,29 +195,6 @@ async function readHeads(connection: DuckDBConnection, input: JsonLines): Promis
     const message = `${name}: expected scored posts, got: ${got.replaceAll(path, name)}. Give the output of classify unchanged.`
     throw new PipelineError('SCORED_INVALID', message, { cause, context: { path: name } })
   })
-}
-
-/**
- * The paths that are files, which can be read more than once.
- *
- * @throws {PipelineError} `SCORED_INVALID` for a file that is given twice, under any name
- */
-async function findFiles(paths: readonly string[]): Promise<ReadonlySet<string>> {
-  const files = new Set<string>()
-  const firstAt = new Map<string, string>()
-  for (const path of paths) {
-    const found = path === '-' ? null : await stat(path, { bigint: true }).catch(() => null)
-    if (found === null) continue
-    if (found.isFile()) files.add(path)
-    const place = `${found.dev}:${found.ino}`
-    const first = firstAt.get(place)
-    firstAt.set(place, path)
-    if (first === undefined) continue
-    const got = first === path ? 'it twice' : `the file that ${first} is`
-    const message = `${path}: expected every file once, got ${got}. Its posts would count twice: leave it out.`
-    throw new PipelineError('SCORED_INVALID', message, { context: { path, first } })
-  }
-  return files
 }
 
 /** Scheme and labels that all posts share, with the input that was the first to have them. */

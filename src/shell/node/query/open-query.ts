@@ -20,16 +20,16 @@ import { describeViews, SCORED, sqlText, VIEW_NAMES, type ViewColumn, viewStatem
 export interface QueryOptions {
   /** Content of the view `deals`. */
   readonly deals: readonly Deal[]
-  /** Required scheme of the posts, which names the neutral label. Default: any one scheme; the built-in one when no post has a label. */
+  /** Required scheme of the posts. Default: any one scheme; the built-in one when no post has a label. */
   readonly scheme?: StanceScheme | undefined
   /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
   /** Skips and counts records that are not scored posts. Default: the first one ends the query. */
   readonly isSkipping?: boolean
-  /** Above 1, the order of rows without ORDER BY and the last digits of sums may vary between runs. Default 1. */
-  readonly threadCount?: number
   /** Memory limit of DuckDB in MiB. Larger operations spill to disk. Default 2048. */
   readonly memoryMebibytes?: number
+  /** Takes which share of the posts is read, when the query is opened and again while it runs, in [0, 1]. */
+  readonly onRead?: (share: number) => void
   /** Folder for spilled data. Default: the temporary folder of the system. */
   readonly spill?: string
 }
@@ -77,15 +77,17 @@ const DEFAULT_MEMORY_MEBIBYTES = 2048
  * extension is loaded. Every post is checked when the query is opened, and read again when it runs, so files may be larger than memory.
  *
  * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` when the optional package is not installed; `SCORED_INVALID` for a file without
- *   scored posts or given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
+ *   scored posts; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
-  const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill, isSkipping = false } = options
+  const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, spill, isSkipping = false, onRead } = options
   const duckdb = loadDuckDB()
   const folder = createSpillFolder(spill)
   let instance: DuckDBInstance | undefined
   let connection: DuckDBConnection | undefined
+  let watch: NodeJS.Timeout | undefined
   const close = (): void => {
+    clearInterval(watch)
     connection?.closeSync()
     instance?.closeSync()
     folder.remove()
@@ -95,15 +97,17 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       memory_limit: `${memoryMebibytes}MiB`,
-      threads: String(threadCount),
+      // With more, the order of rows without ORDER BY and the last digits of sums vary between runs.
+      threads: '1',
       temp_directory: folder.nextPath(),
     })
     connection = await instance.connect()
     const opened = connection
-    const { skippedCount, labels, neutral, paths: read } = await loadScored(opened, paths, { stdin, folder, scheme, isSkipping })
+    if (onRead !== undefined) watch = await watchReading(opened, onRead)
+    const { skippedCount, labels, paths: read } = await loadScored(opened, paths, { stdin, folder, scheme, isSkipping })
     const statements = [
       "SET TimeZone = 'UTC'",
-      ...viewStatements(labels, neutral),
+      ...viewStatements(labels),
       ...dealsStatements(options.deals),
       // Later statements open no other file and change no setting.
       `SET allowed_paths = [${read.flatMap((path) => [sqlText(path), sqlPath(path)]).join(', ')}]`,
@@ -122,6 +126,18 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     close()
     throw error
   }
+}
+
+const WATCH_MS = 100
+
+/** Tells how far DuckDB has read, time and again, until the timer is cleared. */
+async function watchReading(connection: DuckDBConnection, onRead: (share: number) => void): Promise<NodeJS.Timeout> {
+  for (const setting of ['enable_progress_bar = true', 'enable_progress_bar_print = false', 'progress_bar_time = 0'])
+    await connection.run(`SET ${setting}`)
+  return setInterval(() => {
+    const { percentage } = connection.progress
+    if (percentage > 0) onRead(percentage / 100)
+  }, WATCH_MS)
 }
 
 /** By require: for `import`, Node would first read through each of its files for names, in a tenth of a second. */

@@ -36,14 +36,6 @@ const POST: Described = [
   NODE,
 ]
 
-const COUNTS: Described = [
-  ['postCount', 'BIGINT', 'all their posts'],
-  ['contributionCount', 'BIGINT', 'those where node is null'],
-  ['firstAt', 'TIMESTAMP', 'UTC'],
-  ['lastAt', 'TIMESTAMP', 'UTC'],
-  ['files', 'VARCHAR[]', 'inputs that hold them'],
-]
-
 /** Lists the columns of all views of `query`, in order, for posts scored under a scheme. */
 export function listViewColumns(scheme: StanceScheme = STANCE_SCHEME): ViewColumn[] {
   return describeViews(probabilityColumns(scheme.labels))
@@ -90,20 +82,6 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
       NODE,
       FILE,
     ],
-    authors: [
-      ['author', 'VARCHAR', 'one row per known author'],
-      ['label', 'VARCHAR', 'of most of their labelled contributions; of a tie the neutral label, null for own labels without --scheme'],
-      ['labelledCount', 'BIGINT', 'contributions with a label'],
-      ...COUNTS,
-      ['threadCount', 'BIGINT', ''],
-      ['sentiment', 'DOUBLE', 'mean of their contributions'],
-    ],
-    threads: [
-      ['threadId', 'VARCHAR', 'one row per thread'],
-      ...COUNTS,
-      ['authorCount', 'BIGINT', 'known ones'],
-      ['unknownAuthorCount', 'BIGINT', 'posts without a known author'],
-    ],
     deals: [
       ['dealId', 'VARCHAR', 'one row per deal of the posts and of the catalogue; id there'],
       ['mover', 'VARCHAR', 'the company whose move is judged'],
@@ -133,9 +111,8 @@ export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}
  * The statements that create the views from {@link SCORED}, which has the columns of `posts` and nested `stances` and `evidence`.
  *
  * @param columns probability columns by label
- * @param neutral the label for ties between an author's labels; null when the scheme has none
  */
-export function viewStatements(columns: readonly LabelColumn[], neutral: string | null): string[] {
+export function viewStatements(columns: readonly LabelColumn[]): string[] {
   const names = columns.map(([, column]) => column)
   const listed = (view: string): string =>
     describeViews(names)
@@ -143,8 +120,6 @@ export function viewStatements(columns: readonly LabelColumn[], neutral: string 
       .map(({ column }) => sqlName(column))
       .join(', ')
   const ofStance = columns.map(([label, column]) => `stance.probabilities[${sqlText(label)}] AS ${sqlName(column)}`)
-  const counts = `count(*) AS postCount, count(*) FILTER (node IS NULL) AS contributionCount, min(createdAt) AS firstAt,
-           max(createdAt) AS lastAt, list_sort(list(DISTINCT file)) AS files`
   return [
     `CREATE VIEW posts AS SELECT ${listed('posts')} FROM ${SCORED}`,
     `CREATE VIEW stances AS SELECT ${listed('stances')} FROM (
@@ -155,20 +130,5 @@ export function viewStatements(columns: readonly LabelColumn[], neutral: string 
        SELECT id AS postId, threadId, label, node, file, stretch.text AS text, stretch.toward AS toward, stretch.weight AS weight,
          stretch.start AS startOffset, stretch."end" AS endOffset
        FROM (SELECT id, threadId, label, node, file, unnest(evidence) AS stretch FROM ${SCORED}))`,
-    `CREATE VIEW authors AS WITH counted AS (
-         SELECT author, label, count(*) AS labelCount FROM ${SCORED}
-         WHERE author IS NOT NULL AND label IS NOT NULL AND node IS NULL GROUP BY ALL),
-       highest AS (SELECT author, max(labelCount) AS labelCount FROM counted GROUP BY author),
-       chosen AS (
-         SELECT author, CASE WHEN count(*) = 1 THEN min(label) ELSE ${neutral === null ? 'NULL' : sqlText(neutral)} END AS label
-         FROM counted JOIN highest USING (author, labelCount) GROUP BY author),
-       totals AS (
-         SELECT author, count(label) FILTER (node IS NULL) AS labelledCount, ${counts}, count(DISTINCT threadId) AS threadCount,
-           avg(sentiment) FILTER (node IS NULL) AS sentiment
-         FROM ${SCORED} WHERE author IS NOT NULL GROUP BY author)
-       SELECT ${listed('authors')} FROM totals LEFT JOIN chosen USING (author) ORDER BY author`,
-    `CREATE VIEW threads AS SELECT ${listed('threads')} FROM (
-       SELECT threadId, ${counts}, count(DISTINCT author) AS authorCount, count(*) - count(author) AS unknownAuthorCount
-       FROM ${SCORED} GROUP BY threadId) ORDER BY threadId`,
   ]
 }

@@ -211,8 +211,8 @@ export interface ScoredFile {
   readonly files: readonly ReadScoredFile[]
 }
 
-/** Where stdin comes from, and what a bad line does. */
-export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'onBytes'>
+/** Where stdin comes from, what a bad line does, and who takes the bytes. */
+export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty'>
 
 /**
  * Reads scored posts with the hashes of their files. For an audit, do not skip lines: a sample of the rest does not represent the whole.
@@ -224,7 +224,10 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
   const allFiles = createHash('sha256')
   const posts: ScoredPost[] = []
   const files: ReadScoredFile[] = []
-  const onBytes = (bytes: Uint8Array): void => void allFiles.update(bytes)
+  const onBytes = (bytes: Uint8Array): void => {
+    allFiles.update(bytes)
+    options.onBytes?.(bytes)
+  }
   const reading: StreamScoredOptions = { ...options, ...(paths.length > 1 && { onBytes, apart: new ApartThreads() }) }
   for (const path of paths) {
     const batches = readScoredPosts(path, reading)

@@ -25,11 +25,23 @@ const NONE = [
 ]
 
 describe('assistedShares', () => {
-  it('equals the difference estimator for one stratum and full proxies', () => {
-    const result = assistedShares(sample, IN_FULL)
-    expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
-    expect(Math.sqrt(result.variances[0] ?? Number.NaN)).toBeCloseTo(GOLDEN.difference_fpc.se, 9)
-    expect((result.shares[0] ?? 0) + (result.shares[1] ?? 0)).toBeCloseTo(1, 12)
+  it('gives the shares and standard errors of R survey, in one stratum and in two', () => {
+    const alternating = { ...sample, stratumOf: ALL.map((_, index) => index % 2) }
+    const { full, none, twoStrata } = GOLDEN.survey
+    for (const [result, [share, standardError]] of [
+      [assistedShares(sample, IN_FULL), full],
+      [assistedShares(sample, NONE), none],
+      [assistedShares(alternating, IN_FULL), twoStrata],
+    ] as const) {
+      expect(result.shares[0]).toBeCloseTo(share, 12)
+      expect(Math.sqrt(result.variances[0] ?? Number.NaN)).toBeCloseTo(standardError, 12)
+      expect((result.shares[0] ?? 0) + (result.shares[1] ?? 0)).toBeCloseTo(1, 12)
+    }
+  })
+
+  it('gives the shares of ppi_py, however far the proxies carry them', () => {
+    const shareAt = (lambda: number) => assistedShares(sample, balanceCoefficients([lambda, lambda], [1, 1])).shares[0]
+    expect([0, 0.5, 1].map(shareAt)).toEqual(GOLDEN.ppi_py.means.map(nine))
   })
 
   it('says what the labels are worth: n / (1 - n / N), and a ratio of variances that 12 more labels draw towards 1', () => {
@@ -37,10 +49,7 @@ describe('assistedShares', () => {
     expect(labelShares[0]).toBeCloseTo(0.6, 12)
     expect(labelledSize).toBeCloseTo(10, 12)
     expect(effectiveSizes[0]).toBeCloseTo(10 / (1 - 10 / 30), 12)
-    // Of six ones and four noughts, (1 - n / N) s^2 / n with s^2 = 0.24 x 10 / 9.
-    const byHand = ((1 - 10 / 30) * 0.24) / 9
-    expect(assistedShares(sample, NONE).variances[0]).toBeCloseTo(byHand, 12)
-    const ratio = GOLDEN.difference_fpc.se ** 2 / byHand
+    const ratio = (GOLDEN.survey.full[1] / GOLDEN.survey.none[1]) ** 2
     expect(designEffects[0]).toBeCloseTo((10 * ratio + 12) / 22, 9)
     expect(assistedShares(sample, NONE).designEffects).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)])
   })

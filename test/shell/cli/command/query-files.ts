@@ -5,7 +5,7 @@ import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.
 import { createScoredParquet } from '../../../../src/say/rows/render-parquet.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../../../src/say/rows/render-posts-csv.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../jsonl.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 export const POSTS: readonly ScoredPost[] = [
@@ -29,12 +29,12 @@ export async function toParquet(posts: readonly ScoredPost[]): Promise<Uint8Arra
 export const SPILL = newFolder().path('.')
 export const spilled = (): string[] => readdirSync(SPILL)
 
-/** Rows of a query, from its JSON output. */
+/** Rows of a query, from its JSON Lines. */
 export async function ask(sql: string, ...files: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { code, stdout, stderr } = await runCli(['query', ...files, sql, '--format', 'json', '--spill', SPILL])
+  const { code, stdout, stderr } = await runCli(['query', ...files, sql, '--format', 'jsonl', '--spill', SPILL])
   expect(stderr).toMatch(/^\d+ rows?\n$/)
   expect(code).toBe(0)
-  return JSON.parse(stdout) as Record<string, unknown>[]
+  return fromJsonl(stdout)
 }
 
 /** The posts in each form. */

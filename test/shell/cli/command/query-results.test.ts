@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { parseCsv } from '../../../../src/read/table/parse-csv.js'
 import { PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../jsonl.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG } from '../../../run-count.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
@@ -31,9 +31,9 @@ describe('query on the output of the filter', () => {
     const thrown = await runCli(['query', path, sql])
     expect(thrown).toMatchObject({ code: 65, stdout: '' })
     expect(thrown.stderr).toMatch(/line 1 of .*or pass --on-bad-record skip/)
-    const skipped = await runCli(['query', path, sql, '--format', 'json', '--on-bad-record', 'skip'])
+    const skipped = await runCli(['query', path, sql, '--format', 'jsonl', '--on-bad-record', 'skip'])
     expect(skipped.stderr).toContain('1 record left out')
-    expect(JSON.parse(skipped.stdout)).toEqual([
+    expect(fromJsonl(skipped.stdout)).toEqual([
       { id: 'f0', label: PIVOT, total: 1, role: 'root', model: 'linear-en' },
       { id: 'f1', label: RETREAT, total: 1, role: 'root', model: 'linear-en' },
     ])
@@ -225,7 +225,7 @@ describe('query, errors', () => {
     [['scored.jsonl'], /expected a select as the last argument, got "scored\.jsonl"/],
     [['select 1'], /expected files of scored posts before the select/],
     [['-', '-', 'select 1'], /stdin \(-\) once/],
-    [['x', 'select 1', '--format', 'parquet'], /expected --format table\|csv\|json\|jsonl/],
+    [['x', 'select 1', '--format', 'parquet'], /expected --format table\|csv\|jsonl/],
     [['x', 'select 1 x', '--schema'], /expected files .* with --schema, .* got SQL too: "select 1 x"/],
     [['x', 'select 1', '--out', 'x.xlsx'], /expected a file that ends in \.jsonl, .*got x\.xlsx/],
     [['x', 'select 1', '--out', 'x.html'], /expected a file that ends in/],
@@ -234,15 +234,11 @@ describe('query, errors', () => {
     await refused(argv, 64, message)
   })
 
-  it('a file given twice is bad data, under any name', async () => {
+  it('a file given twice is a fault of usage, under any name', async () => {
     const link = folder.path('link.jsonl')
     symlinkSync(files.jsonl, link)
-    await refused([few, few, 'select 1'], 65, /SCORED_INVALID: .*expected every file once, got it twice/)
-    await refused(
-      [files.jsonl, files.csv, link, 'select 1'],
-      65,
-      /link\.jsonl: expected every file once, got the file that .*scored\.jsonl is/,
-    )
+    await refused([few, few, 'select 1'], 64, /expected posts that are not in yet, got those of .* a second time/)
+    await refused([files.jsonl, files.csv, link, 'select 1'], 64, /link\.jsonl: expected posts that are not in yet/)
   })
 
   it('aggregate names the option that leaves out rows with an error', async () => {

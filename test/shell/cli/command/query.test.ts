@@ -1,13 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { schemeTag } from '../../../../src/base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../../src/count/aggregate.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../../../src/say/rows/render-posts-csv.js'
-import { readScheme } from '../../../../src/shell/node/read-scheme.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
+import { PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { runCount } from '../../../run-count.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
@@ -41,27 +39,9 @@ describe('query', () => {
     )
   })
 
-  it('gives each author once, with the label of most of their posts, a tie as the neutral label', async () => {
-    const wanted = new Map<string, Map<string, number>>()
-    for (const { author, label } of POSTS) {
-      if (author === null || label === null) continue
-      const counts = wanted.get(author) ?? new Map<string, number>()
-      wanted.set(author, counts.set(label, (counts.get(label) ?? 0) + 1))
-    }
-    const rows = await ask('select author, label, labelledCount from authors', files.jsonl)
-    expect(rows.map(({ author }) => author)).toEqual([...new Set(POSTS.flatMap(({ author }) => author ?? []))].sort())
-    for (const { author, label, labelledCount } of rows) {
-      const counts = [...(wanted.get(String(author)) ?? [])].sort((a, b) => b[1] - a[1])
-      const [first, second] = counts
-      expect(labelledCount).toBe(counts.reduce((total, [, count]) => total + count, 0))
-      expect(label).toBe(first === undefined ? null : first[1] === second?.[1] ? NEITHER : first[0])
-    }
-    expect(rows.find(({ author }) => author === 'both')).toMatchObject({ label: NEITHER, labelledCount: 2 })
-  })
-
   it('has a thread, evidence, deals of the catalogue, and instants in UTC', async () => {
-    expect(await ask('select postCount, firstAt, lastAt from threads', files.jsonl)).toEqual([
-      { postCount: POSTS.length, firstAt: '2026-03-14T12:00:00.000Z', lastAt: '2026-03-15T23:59:59.999Z' },
+    expect(await ask('select count(*) n, min(createdAt) a, max(createdAt) b from posts group by threadId', files.jsonl)).toEqual([
+      { n: POSTS.length, a: '2026-03-14T12:00:00.000Z', b: '2026-03-15T23:59:59.999Z' },
     ])
     const stretches = POSTS.flatMap(({ evidence }) => evidence ?? [])
     const [{ n, total } = {}] = await ask('select count(*) n, sum(weight) total from evidence', files.jsonl)
@@ -113,19 +93,17 @@ describe('query, forms', () => {
     const paths = [csv, parquet, files.jsonl]
     const counts = await ask('select file, count(*) n from posts group by file order by n, file', ...paths)
     expect(counts).toEqual([...paths].sort().map((file) => ({ file, n: POSTS.length })))
-    const [{ all } = {}] = await ask('select files as all from threads', ...paths)
-    expect(all).toEqual([...paths].sort())
   })
 
   it('tells inputs of one name apart, and stretches of one post in two files (gave one row, and twice the stretches)', async () => {
     const one = folder.write('one/scored.jsonl', toJsonl(POSTS))
     const two = folder.write('two/scored.jsonl', toJsonl(POSTS.slice(0, 10)))
-    const argv = ['--format', 'json', '--log', 'text']
+    const argv = ['--format', 'jsonl', '--log', 'text']
     const sql = `select p.file, count(*) n from evidence e join posts p on e.postId = p.id and e.threadId = p.threadId and e.file = p.file
       group by all order by n`
     const { code, stdout, stderr } = await runCli(['query', one, two, sql, ...argv])
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toEqual([
+    expect(fromJsonl(stdout)).toEqual([
       { file: two, n: 10 },
       { file: one, n: 300 },
     ])
@@ -140,21 +118,18 @@ describe('query, forms', () => {
       scoredPost(RETREAT, { author: 'one', sentiment: 0.4, meta: { role: 'reply', node: node as 'advert' } }),
     )
     const all = [...posts, scoredPost(PIVOT, { author: 'one', sentiment: -0.4 }), scoredPost(PIVOT, { author: 'one', sentiment: -0.4 })]
-    const counts = { postCount: 5, contributionCount: 3 }
-    const expected = { author: { label: PIVOT, labelledCount: 3, ...counts, s: -0.133 }, thread: counts }
     const nodesOf = (view: string) => `(select list(node order by node) from ${view}) as ${view}`
     for (const path of [folder.write('nodes.jsonl', toJsonl(all)), folder.write('nodes.csv', toCsv(all))]) {
-      const sql = `select ${nodesOf('posts')}, ${nodesOf('stances')}, struct_pack(postCount := t.postCount, contributionCount := t.contributionCount) thread,
-        (select struct_pack(label, labelledCount, postCount, contributionCount, s := round(sentiment, 3)) from authors) author from threads t`
+      const sql = `select ${nodesOf('posts')}, ${nodesOf('stances')}, count(*) n, count(*) filter (node is null) contributions from posts`
       const listed = ['advert', 'deleted', null, null, null]
-      expect(await ask(sql, path)).toEqual([{ posts: listed, stances: listed, ...expected }])
+      expect(await ask(sql, path)).toEqual([{ posts: listed, stances: listed, n: 5, contributions: 3 }])
     }
     expect(aggregate(all, { scheme: STANCE_SCHEME }).overall.postCount).toBe(3)
   })
 
   it('lists its views only', async () => {
     const names = (await ask('show tables', files.csv)).map(({ name }) => name)
-    expect(names).toEqual(['authors', 'deals', 'evidence', 'posts', 'stances', 'threads'])
+    expect(names).toEqual(['deals', 'evidence', 'posts', 'stances'])
   })
 
   it('reads stdin, gzip, a byte order mark, and file names with quotes and stars, together', async () => {
@@ -241,11 +216,6 @@ describe('query, forms', () => {
     for (const path of [jsonl, csv]) {
       expect(await ask('select sum(p_for) f, sum(p_not_for) n from stances', path)).toEqual([{ f: 1.2, n: 0.8 }])
     }
-    const tied = posts.map((post) => ({ ...post, id: `tied-${post.id}`, author: 'both' }))
-    const tie = folder.write('tied.jsonl', toJsonl(tied))
-    expect(await ask("select label, labelledCount from authors where author = 'both'", tie, jsonl)).toEqual([
-      { label: null, labelledCount: 2 },
-    ])
     const mixed = folder.write('mixed.jsonl', toJsonl([...posts, ...POSTS.slice(0, 3)]))
     const own = folder.write('own-scheme.json', JSON.stringify({ id: 'own', labels: ['a', 'b'], sides: ['a', 'b'], neutral: null }))
     for (const [argv, message] of [
@@ -261,18 +231,5 @@ describe('query, forms', () => {
       expect(stderr).toMatch(/^dealstance: SCHEME_MISMATCH: /)
       expect(stderr).toMatch(message)
     }
-  })
-
-  it('resolves a tie of custom labels to the neutral label of --scheme', async () => {
-    const scheme = { id: 'own', labels: ['yes', 'no', 'maybe'], sides: ['yes', 'no'], neutral: 'maybe', question: 'Is it?' }
-    const path = folder.write('neutral-scheme.json', JSON.stringify(scheme))
-    const tag = schemeTag(await readScheme(path))
-    const posts = ['yes', 'no'].map((label) => ({
-      ...scoredPost(RETREAT, { author: 'both' }),
-      ...{ label, lean: label, probabilities: { yes: 0.5, no: 0.3, maybe: 0.2 }, stances: [], deals: [], scheme: tag },
-    }))
-    const jsonl = folder.write('neutral.jsonl', toJsonl(posts))
-    expect(await ask('select label from authors', jsonl)).toEqual([{ label: null }])
-    expect(await ask('select label from authors', jsonl, '--scheme', path)).toEqual([{ label: 'maybe' }])
   })
 })

@@ -32,14 +32,20 @@ describe('report', () => {
     const { code, stdout, stderr } = await runCli(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
     expect([code, stdout]).toEqual([0, ''])
     expect(stderr).toMatch(/\d+ pictures written to .*svg/)
-    const svgs = readdirSync(folder.path('svg'))
+    const svgs = readdirSync(folder.path('svg')).filter((name) => name !== 'index.html')
     expect(svgs).toContain('all-shares.svg')
     const wide = svgs.filter((name) => !name.endsWith('-narrow.svg'))
     expect(svgs.toSorted()).toEqual(wide.flatMap((name) => [name, name.replace('.svg', '-narrow.svg')]).toSorted())
     expect(readdirSync(folder.path('png')).sort()).toEqual(
-      wide.flatMap((name) => [name.replace('.svg', '.png'), name.replace('.svg', '.txt')]).sort(),
+      ['index.html', ...wide.flatMap((name) => [name.replace('.svg', '.png'), name.replace('.svg', '.txt')])].sort(),
     )
     expect(svgs.filter((name) => /model|agreement/.test(name))).toEqual([])
+    expect(stderr).toContain('no share card: its numbers are not ready to cite')
+    const index = folder.read('svg/index.html')
+    for (const name of wide) expect(index).toContain(`srcset="${name.replace('.svg', '-narrow.svg')}"><img src="${name}" alt="`)
+    expect(index).toContain('&lt;picture&gt;&lt;source media=')
+    const card = await runCli(['report', scored, '--png', folder.path('png'), '--only', 'card'])
+    expect([card.code, card.stderr]).toEqual([65, expect.stringContaining('CITE_NOT_AUDITED')])
   })
 
   it('draws the kinds of --only in the theme of --theme, with --title and --credit, and refuses an unknown kind', async () => {
@@ -47,7 +53,7 @@ describe('report', () => {
     const scored = folder.write('scored.jsonl', SCORED)
     const look = ['--only', 'shares,time', '--theme', 'dark', '--title', 'Who cheers?', '--credit', 'Replies to @oriel on X']
     expect((await runCli(['report', scored, '--svg', folder.path('svg'), ...look])).code).toBe(0)
-    const names = readdirSync(folder.path('svg'))
+    const names = readdirSync(folder.path('svg')).filter((name) => name !== 'index.html')
     expect(names.every((name) => /-(shares|time)(-narrow)?\.svg$/.test(name))).toBe(true)
     const texts = names.map((name) => folder.read(`svg/${name}`))
     expect(texts.filter((text) => text.includes('>Who cheers?<')).length).toBe(2)

@@ -29,7 +29,7 @@ const READERS: readonly (readonly [name: string, read: (pack: Pack) => Promise<s
   ['classify', (pack) => run('classify', ...QUICK, '--format', 'jsonl', write(pack, 'scored.jsonl', SCORED))],
   ['aggregate', (pack) => run('aggregate', '--format', 'json', write(pack, 'scored.jsonl', SCORED))],
   ['report', (pack) => run('report', '--date', '2026-03-14', write(pack, 'scored.jsonl', SCORED))],
-  ['query', (pack) => run('query', '--format', 'json', write(pack, 'scored.jsonl', SCORED), 'SELECT count(*) AS posts FROM posts')],
+  ['query', (pack) => run('query', '--format', 'jsonl', write(pack, 'scored.jsonl', SCORED), 'SELECT count(*) AS posts FROM posts')],
   ['audit', (pack) => run('audit', write(pack, 'scored.jsonl', SCORED), '--plan', '20')],
   [
     'shard',

@@ -38,8 +38,6 @@ const COMMANDS: Readonly<Record<string, (path: string, audit: string) => readonl
     'query',
     path,
     "select count(*) as posts, (select mover from deals where dealId like 'halden%') as mover, min(meta->>'wave') from posts",
-    '--format',
-    'json',
   ],
   classify: (path) => ['classify', path, '--format', 'csv'],
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lastLine } from '../../../../src/shell/cli/kit/command.js'
 import { startProgress } from '../../../../src/shell/cli/kit/progress.js'
 
 /** A progress bar with a clock that the test controls. */
@@ -6,9 +7,8 @@ function bar({ isTTY = true, isQuiet = false } = {}) {
   let written = ''
   let time = 0
   const stderr = { write: (text: string) => (written += text), isTTY }
-  const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
   const io = { stdin: (async function* () {})(), stdout: stderr, stderr, env: {} }
-  const progress = startProgress(200, { io, log, isColourRefused: false, onExit: () => {} }, { isQuiet, now: () => time })
+  const progress = startProgress(200, { io, isQuiet }, { next: 'now counting', now: () => time })
   return {
     advanceTo: (milliseconds: number, doneCount: number): string => {
       time = milliseconds
@@ -30,12 +30,16 @@ describe('the progress bar', () => {
     expect(shown.advanceTo(999, 50)).toBe('')
     expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50% {2}100 of 200 posts, 50 a second, 2 s left$/)
     expect(shown.advanceTo(2050, 102)).toBe('')
+    expect(shown.advanceTo(4000, 200)).toMatch(/100% {2}200 of 200 posts, 50 a second, now counting$/)
+    lastLine.erase()
+    expect(shown.end()).toBe('')
+    shown.advanceTo(5000, 100)
     expect(shown.end()).toBe('\r\u001b[K')
   })
 
   it('leaves no trace of short work', () => {
     const shown = bar()
-    shown.advanceTo(900, 200)
+    shown.advanceTo(400, 200)
     expect(shown.end()).toBe('')
   })
 

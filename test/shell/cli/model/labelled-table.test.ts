@@ -62,6 +62,9 @@ describe('a labelled table whose columns have names of their own', () => {
     const path = folder.write('repeats.csv', table('nr,text,label', [...ROWS, ...repeats, ['x3', `${long} at all today`, 'shrewd pivot']]))
     const ran = await runCli(['train', '--posts', path, '--regularisation', '10', '--out', folder.path('repeats')])
     expect(ran.code, ran.stderr).toBe(0)
+    expect((await runCli(['evaluate', '--gold', path, '--model', 'linear-en'])).stderr).toMatch(
+      /posts? nearly repeat one of another cluster \(.* like .*\): the intervals are too narrow/,
+    )
     expect(ran.stderr).toMatch(/posts? nearly repeat one of another part of the test \(.* like .*\): the figures are too good/)
   })
 

@@ -97,9 +97,10 @@ describe('the label server', () => {
       post('label', { ...label, more: 'x'.repeat(20_000) }),
       post('label', { revision: 0, label: 'maybe' }),
       post('label', { label: RETREAT }),
+      post('label', { ...label, note: 'x'.repeat(501) }),
       post('label', 'x'),
     ])
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 415, 400, 400, 400, 400])
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 415, 400, 400, 400, 400, 400])
     expect(log.events).toEqual([])
   })
 

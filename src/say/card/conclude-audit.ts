@@ -1,0 +1,115 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Audit, AuditDesign, AuditLabel } from '../../count/audit/audit.js'
+import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
+import { groupByUnit } from '../../count/audit/population.js'
+import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
+import { readiness } from '../../count/audited/readiness.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { describeAgreement } from '../../count/breakdown/list-cautions.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { cite } from '../cite/cite.js'
+import { resultCard } from './result-card.js'
+
+/** A scored thread, its audit so far, and who labels. */
+export interface AuditedThread {
+  readonly posts: readonly ScoredPost[]
+  readonly scheme: StanceScheme
+  /** SHA-256 of the file of scored posts, for a first draw. */
+  readonly sha256: string
+  /** Null before the draw. */
+  readonly audit: Audit | null
+  readonly coder: string
+  /** With the labels so far. */
+  readonly breakdown: Breakdown
+}
+
+/** What a button offers a coder: a sample to label, and what of it is open. */
+export interface NextStep {
+  readonly words: string
+  readonly design: AuditDesign
+  /** The units to go through again; absent for those that nobody looked at. */
+  readonly again?: 'skipped' | 'disputed'
+}
+
+/** What is labelled, as a coder reads it. */
+export const nounOf = (posts: readonly ScoredPost[]): string => (posts.some(({ stances }) => stances.length > 1) ? 'judgement' : 'post')
+
+/**
+ * What a coder may do so that the shares of the largest deal can be printed: draw a sample or a larger one, label what they skipped, settle
+ * what coders differ on. Null where nothing is missing, or nothing that labels could give.
+ */
+export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: AuditedThread): NextStep | null {
+  const noun = nounOf(posts)
+  const { dealId } = resultCard({ breakdown, scheme, span: null })
+  const state = readiness(breakdown, breakdown.deals.find((deal) => deal.dealId === dealId) ?? breakdown.overall)
+  if (state.isReady) return null
+  const [first] = state.missing
+  if (first.code === 'CITE_INCOMPLETE' && audit !== null) {
+    const { design } = audit
+    const settled = settleLabels(audit)
+    const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
+    if (disputedCount > 0)
+      return { words: `Settle the ${formatCount(disputedCount, noun)} on which coders differ`, design, again: 'disputed' }
+    const skipped = new Set(settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])))
+    const ownCount = audit.labels.filter((label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label))).length
+    return ownCount === 0 ? null : { words: `Label the ${formatCount(ownCount, noun)} that you skipped`, design, again: 'skipped' }
+  }
+  if (!('needed' in first) || first.needed === null) return null
+  const { size } = first.needed
+  if (audit === null) {
+    const design = drawAudit(posts, { size, scoredSha256: sha256, scheme, labels: scheme.labels })
+    return { words: `Check ${formatCount(design.units.length, noun)}`, design }
+  }
+  const design = growAudit(audit.design, posts, Math.max(size, audit.design.size + 1))
+  const moreCount = design.units.length - audit.design.units.length
+  return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? noun : `${noun}s`}`, design }
+}
+
+/** What a complete sample says, to the coder who gave the last label, and what they may do next. */
+export interface Conclusion {
+  readonly sentences: readonly string[]
+  readonly next: NextStep | null
+}
+
+/** Posts on which coders differ that are shown. */
+const SHOWN_DISPUTE_COUNT = 5
+
+/** Agreement with the model and of coders, the sentence that may be printed or what it lacks, and the next step. */
+export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
+  const { breakdown, scheme, audit, coder } = thread
+  const { dealId, subject, headline, light, status } = resultCard({ breakdown, scheme, span: null })
+  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
+  const labelledCount = group?.labelledCount ?? 0
+  const same = group === null ? 0 : labelledCount - group.errorCount - group.unansweredCount
+  const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
+  const sentences = [
+    ...(labelledCount === 0
+      ? []
+      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(labelledCount, 'post')}.`]),
+    ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
+    ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : describeAgreement(group)),
+    ...describeDisputes(thread),
+    light === 'ready'
+      ? cite(breakdown, dealId === null ? {} : { dealId }).sentence
+      : `${subject === null ? '' : `${subject}: `}${headline}.`,
+    `${status}.`,
+  ]
+  return { sentences, next: nextStep(thread) }
+}
+
+/** The posts on which coders differ, with what each said. */
+function describeDisputes({ posts, audit }: AuditedThread & { readonly audit: Audit }): string[] {
+  const disputes = [...groupByUnit(audit.labels).values()].filter(isDisputed)
+  if (disputes.length === 0) return []
+  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
+  const shown = disputes.slice(0, SHOWN_DISPUTE_COUNT).map((labels) => {
+    const [{ threadId, postId }] = labels as [AuditLabel]
+    const text = (textOf.get(postKeyOf({ threadId, id: postId })) ?? '').replace(/\s+/g, ' ')
+    const said = labels.map(({ coder, label }) => `${coder}: ${label ?? 'skipped'}`)
+    return `“${text.length > 80 ? `${text.slice(0, 80)}…` : text}” (${said.join('; ')})`
+  })
+  const more = disputes.length - shown.length
+  return [`Coders differ on: ${shown.join(' ')}${more === 0 ? '' : ` and ${formatNumber(more)} more`}`]
+}
