@@ -2,20 +2,7 @@ import { lazyPattern } from '../../base/text/lazily.js'
 import type { Layout } from './layout.js'
 import { TIME } from './words/times.js'
 import { SOUND } from './words/video.js'
-import {
-  AUTHOR,
-  COMMENT_COUNT,
-  FOLLOW,
-  FOR_YOU,
-  LOG_IN,
-  PICTURE,
-  QUOTED,
-  RELATED,
-  REPLIED,
-  REPLY,
-  REPLYING,
-  SIZE,
-} from './words/vocabulary.js'
+import { AUTHOR, COMMENT_COUNT, FOLLOW, FOR_YOU, LOG_IN, PICTURE, RELATED, REPLIED, REPLY, REPLYING, SIZE } from './words/vocabulary.js'
 
 const X_WORDS = {
   badge: 'bot|automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
@@ -24,7 +11,7 @@ const X_WORDS = {
   notice:
     "you[’']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}|(?:the )?(?:post|reply|account) is (?:blocked|hidden)\\.?",
   advert: 'ad|promoted|readers added .{0,120}|birdwatch.{0,40}',
-  button: `reply|relevant|top|latest|see new posts|${QUOTED}|views?|retweets?`,
+  button: 'reply|relevant|top|latest|see new posts|quotes?|views?|retweets?',
   reply: '(?!)',
   end: "discover more|relevant people|trending now|what[’']s happening|who to follow|new to x\\?|don[’']t miss what[’']s happening|feedback|show hidden replies|about \\| source code.{0,80}",
   heading: 'post your reply|write your reply|most relevant replies|add another post',

@@ -90,22 +90,12 @@ function findAccounts(text: string, lines: readonly PasteLine[]): Mark[] {
     // With a name and a time it needs no blank line above.
     return account === null || !(isOpen || (account.name !== null && account.time !== null)) || lines[from + 1]?.blankCountAbove !== 0
       ? []
-      : [{ ...account, from, to: from + 1, isTimed: true }]
+      : [{ ...account, from, to: from + 1, isTimed: line.kind !== 'handle' }]
   })
-  const people = new Set(marks.map(({ handle }) => handle.toLowerCase()))
-  const isBare = marks.every(({ from }) => lines[from]?.kind === 'handle')
-  return marks.length >= MIN_ACCOUNT_COUNT && people.size >= 3 && !isBare ? marks : []
-}
-
-/** Handles alone on lines as bylines, where they open half of all blocks: a reply seldom breaks the line behind a mention. */
-function findBareMarks(lines: readonly PasteLine[]): Mark[] {
-  const blocks = lines.flatMap(({ blankCountAbove }, index) => (index === 0 || blankCountAbove > 0 ? [index] : []))
-  const marks = blocks.flatMap((from): Mark[] => {
-    const { kind, handles: [handle = ''] = [] } = lines[from] ?? {}
-    const isBare = kind === 'handle' && lines[from + 1]?.blankCountAbove === 0
-    return isBare ? [{ from, to: from + 1, handle, name: null, time: null, isTimed: false }] : []
-  })
-  return marks.length >= 2 && marks.length * 2 >= blocks.length ? marks : []
+  // Handles alone are bylines where they open half of all blocks: a reply seldom breaks the line behind a mention.
+  const blockCount = lines.filter(({ blankCountAbove }, index) => index === 0 || blankCountAbove > 0).length
+  if (marks.every(({ isTimed }) => !isTimed)) return marks.length >= 2 && marks.length * 2 >= blockCount ? marks : []
+  return marks.length >= MIN_ACCOUNT_COUNT && new Set(marks.map(({ handle }) => handle.toLowerCase())).size >= 3 ? marks : []
 }
 
 const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?(?:\*\*|__)?:?$/u
@@ -154,7 +144,7 @@ export function findBylines(text: string, lines: readonly PasteLine[]): { marks:
   const both = [...accounts, ...headed.filter(({ from, to }) => !own.has(from) && !own.has(to - 1))].sort(
     (left, right) => left.from - right.from,
   )
-  const marks = accounts.length > headed.length ? both : headed.length > 0 ? headed : findBareMarks(lines)
+  const marks = accounts.length > headed.length ? both : headed
   const above = marks.length > 0 ? [] : findNamesAbove(text, lines)
   if (marks.length === 0) return { marks: above, namesAbove: above.length, arePosts: false }
   const timedCount = marks.filter(({ isTimed }) => isTimed).length

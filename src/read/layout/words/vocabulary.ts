@@ -17,7 +17,10 @@ export const FOLLOW =
   "follow|following|subscribe|folgen|suivre|seguir|segui|volgen|takip et|obserwuj|подписаться|フォロー(?:する|中)?|팔로우|팔로잉|关注|關注|追蹤|متابعة|फ़ॉलो(?: करें)?|abonnieren|s[’']abonner|suscribirse|suscribirme|inscrever-se|subscrever|iscriviti|abonneren|abone ol|subskrybuj|チャンネル登録|구독|订阅|訂閱|اشتراك|सदस्यता लें"
 const SEND =
   'senden|envoyer|enviar|invia|verzenden|gönder|wyślij|отправить|送信|보내기|发送|傳送|إرسال|भेजें|melden|signaler|denunciar|reportar|segnala|rapporteren|şikayet et|zgłoś|пожаловаться|報告|신고|举报|檢舉|إبلاغ|रिपोर्ट करें|speichern|enregistrer|guardar|salvar|salva|opslaan|kaydet|zapisz|сохранить|保存|저장|收藏|حفظ|सेव करें|reagieren|reposten|republier|republicar|repostar|diffondi|yeniden yayınla|リポスト|재게시|轉發|转发'
-export const BUTTONS = `${LIKE}|${SHARE}|${COMMENT}|${FOLLOW}|${SEND}|mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её]|もっと見る|더 ?보기|更多|المزيد|और`
+/** What stands above a quoted post. */
+export const QUOTED = 'quote|引用|zitat|zitieren|citar?|citação|citation|citazione|цитата|인용|alıntı|cytat|citaat'
+
+export const BUTTONS = `${QUOTED}|${LIKE}|${SHARE}|${COMMENT}|${FOLLOW}|${SEND}|mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её]|もっと見る|더 ?보기|更多|المزيد|और`
 
 export const EDITED =
   'edited|bearbeitet|modifiée?s?|editad[oa]|modificato|bewerkt|düzenlendi|edytowan[yoae]|изменено|ред\\.|отредактировано|編集済み|수정됨|已?编辑(?:过)?|已編輯|معد[ّ]?ل|تم التعديل|संपादित'
@@ -86,9 +89,6 @@ export const MORE_REPLIES = `${HIDE}|[·•] ?${NUMBER} (?:${REPLIES})|(?:${LINK
 /** "NAME replied" */
 export const REPLIED =
   '.{1,60} (?:replied|hat geantwortet|a répondu|respondió|ha respondido|respondeu|ha risposto|heeft gereageerd|yanıtladı|odpowiedział[a]?|ответил[аи]?|ने जवाब दिया)(?: ?[·•].{0,30})?|.{1,60}(?:さんが返信しました|님이 답글을 남겼습니다|[回已]?回[复覆]了)(?: ?[·•].{0,30})?'
-
-/** What stands above a quoted post. */
-export const QUOTED = 'quotes?|引用|zitat|zitieren|citar?|citação|citation|citazione|цитата|인용|alıntı|cytat|citaat'
 
 /** "Replying to NAME" */
 export const REPLYING =
