@@ -17,10 +17,22 @@ const isPost = (value: unknown): boolean =>
   get.string(value, 'text') !== null &&
   POST_SIGNS.filter((sign) => get.value(value, sign) !== undefined).length >= 2
 
+/** What academictwitteR keeps beside its posts: the `includes` of a page, or users alone. */
+const isUser = (value: unknown): boolean =>
+  get.id(value, 'id') !== null &&
+  get.name(value, 'username') !== null &&
+  get.string(value, 'text') === null &&
+  get.name(value, 'name') !== null
+
+const isIncludes = (value: JsonObject): boolean =>
+  !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && get.list(value, 'users').some(isUser)
+
 /** Whether a text is of X's API, version 2: pages as twarc2 writes them, or posts as `twarc2 flatten` does. */
 const recogniseXApi: RecogniseSource = ({ records }) => {
   for (const record of records()) {
     if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
+    if (isIncludes(record) || (isUser(record) && get.object(record, 'public_metrics') !== null))
+      return 'the records are users of the X API (v2)'
     const [first = get.value(record, 'data')] = get.list(record, 'data')
     const isEmpty = first === undefined && get.count(record, 'meta', 'result_count') === 0
     if (
@@ -146,6 +158,7 @@ export const X_API_POSTS = {
     const found = findXPosts(posts, book.usernames)
     noteCut(found, note)
     if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
+    if (found.length === 0 && book.usernames.size > 0) note('the input holds users alone, and no post')
     if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
     return found
   },
@@ -167,6 +180,8 @@ export const X_API = defineJsonSource({
   read: (record, { book, refuse }) => {
     for (const value of Array.isArray(record) ? (record as readonly unknown[]) : [record]) {
       if (!isJsonObject(value)) refuse()
+      else if (isIncludes(value)) readPage({ includes: value }, book, refuse)
+      else if (isUser(value)) readUser(value, book)
       else if (isPage(value)) readPage(value, book, refuse)
       else readPost(value, book, book.posts, refuse)
     }
