@@ -90,7 +90,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (words !== '' && words === one?.words && one.blankCountAbove === 0) return 'g'
       if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1)) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
-      if (isTalk && isApart(index) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
+      if (isTalk && (isApart(index) || index === lines.length - 1) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
       if (isTalk && isApart(index - 1) && CLOCK.test(lines[index - 1]?.words ?? '')) return 'e'
       const letter = letterOf(words, text.slice(start, end))
       // What a message says may look like a byline.

@@ -63,7 +63,7 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
 }
 
 const ACCOUNT = /^[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]{0,300})$/u
-const SIGNS_AROUND = /^[^\p{L}\p{N}(]+|[^\p{L}\p{N}).]+$/gu
+const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
 const ACCOUNT_LENGTH_LIMIT = 360
 const ACCOUNT_NAME_WORD_LIMIT = 6
 
@@ -77,7 +77,7 @@ export function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'ti
   const name = content
     .slice(0, at)
     .replace(SIGNS_AROUND, '')
-    .replace(/[^\p{L}\p{N}).]*\($/u, '')
+    .replace(/[^\p{L}\p{N}).]{0,12}\($/u, '')
   const isOther = (said !== '' && time === null && !/^\(.*\)$/.test(said)) || name.split(' ').length > ACCOUNT_NAME_WORD_LIMIT
   return isOther || /[,:;!?]/.test(name) ? null : { handle, name: name || null, time }
 }
