@@ -1,5 +1,5 @@
 import { indexPhrases, type Phrase, phraseAt } from '../features/phrase-index.js'
-import { type Token, WordFacts } from '../features/token.js'
+import type { Token } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
@@ -52,7 +52,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     if (isJoined && !patternsByFirst.has(compact)) patternsByFirst.set(compact, [{ rest: [], value: name }])
   }
 
-  const patterns = new WordFacts(({ kind, normal: word }): readonly Phrase<DealName>[] | null => {
+  const patternsFrom = ({ kind, normal: word }: Token): readonly Phrase<DealName>[] | null => {
     const exact = patternsByFirst.get(word)
     if (exact !== undefined) return exact
     if (kind !== 'word' || word.length < 4) return null
@@ -63,7 +63,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     const plural = word.endsWith('s') && word.length >= 5 && !EVERYDAY_NAMES.has(singular) ? patternsByFirst.get(singular) : undefined
     if (plural !== undefined) return plural
     return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
-  })
+  }
 
   const nameOfHandle = (handle: string): DealName | undefined => {
     const letters = compactName(handle)
@@ -86,7 +86,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       let tokenCount = 1
       if (token.kind === 'mention' || token.kind === 'hashtag') name = nameOfHandle(token.normal)
       else {
-        const begun = patterns.of(token)
+        const begun = patternsFrom(token)
         const pattern = begun && phraseAt(begun, wordAt, index)
         if (pattern) {
           name = pattern.value
