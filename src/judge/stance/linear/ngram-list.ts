@@ -1,4 +1,5 @@
 import { grown, mixBits } from '../../../base/text/hash-text.js'
+import { memoise } from '../../../base/text/lazily.js'
 import type { PostFeatures, Token } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
@@ -6,6 +7,8 @@ const WORD_SEED = 0x811c9dc5 | 0
 const NEGATED_SEED = 0x5bd1e995
 const CHARACTER_SEED = 0x2f0b4a27
 const SPACE = 32
+/** Words whose spelling is remembered. */
+const CACHED_WORD_COUNT = 32_768
 const STRAIGHT_APOSTROPHE = "'"
 const CURLY_APOSTROPHE = '’'
 
@@ -37,8 +40,8 @@ const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user'
 
 const wordHashOf = (token: Token): number => hashString(isAddress(token) ? placeholderOf(token) : token.normal)
 /** A token as character n-grams spell it. */
-const spellingOf = (token: Token): string =>
-  isAddress(token) ? placeholderOf(token) : token.text.toLowerCase().replaceAll(CURLY_APOSTROPHE, STRAIGHT_APOSTROPHE)
+const spellingOf = (token: Token): string => (isAddress(token) ? placeholderOf(token) : plainSpelling(token.text))
+const plainSpelling = memoise((text) => text.toLowerCase().replaceAll(CURLY_APOSTROPHE, STRAIGHT_APOSTROPHE), CACHED_WORD_COUNT)
 
 /** The n-grams of one post as 32-bit hashes, with the tokens each covers. Reuses its arrays: their contents are valid until the next call. */
 export class NgramList {
