@@ -22,20 +22,15 @@ export const checkCorpus = defineCommand({
       value: 'FILE',
       help: "other people's texts (JSON lines with text, or one text a line): a post that shares six words in a row with one is a fault, runs of four are listed (repeatable)",
     },
-    table: { type: 'choice', choices: ['text', 'markdown'], default: 'text', help: 'markdown: as in corpus/README.md' },
   },
-  examples: [
-    'npm run check-corpus',
-    'npm run --silent check-corpus -- --table markdown',
-    'npm run --silent check-corpus -- --against posts-of-others.jsonl',
-  ],
+  examples: ['npm run check-corpus', 'npm run --silent check-corpus -- --against posts-of-others.jsonl'],
   run: async (options, _inputs, { io, log }) => {
     const files = readCorpusFiles(options.corpus)
     const result = check(files)
     const against = options.against.length === 0 ? null : compare(options.corpus, files, options.against)
     const findings = [...result.findings, ...(against?.findings ?? [])]
     await withOutput(null, io, async (output) => {
-      await output.write(renderCorpusTables(result, options.table))
+      await output.write(renderCorpusTables(result))
       for (const { run, postCount } of against?.listed ?? []) await output.write(`${postCount} post${postCount === 1 ? '' : 's'}: ${run}\n`)
       for (const { file, lineNumber, rule, message } of findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
     })

@@ -1,10 +1,8 @@
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import type { CorpusCheck } from './check-corpus.js'
 
-/** `text` for a terminal, `markdown` for the data page. */
-export type TableFormat = 'text' | 'markdown'
-
-export function renderCorpusTables(check: CorpusCheck, format: TableFormat): string {
+/** The counts as Markdown, as the data page holds them. */
+export function renderCorpusTables(check: CorpusCheck): string {
   const counts = check.counts.rows.map((row) => [
     row.by,
     row.name,
@@ -18,19 +16,13 @@ export function renderCorpusTables(check: CorpusCheck, format: TableFormat): str
     row.kappa === null ? '-' : row.kappa.toFixed(3),
   ])
   return [
-    renderTable(['by', 'value', 'posts', 'threads', 'deals', ...STANCE_SCHEME.labels], counts, 2, format),
-    renderTable(['second labels', 'posts', 'unsure', 'agreement', "Cohen's kappa"], agreement, 1, format),
+    renderTable(['by', 'value', 'posts', 'threads', 'deals', ...STANCE_SCHEME.labels], counts, 2),
+    renderTable(['second labels', 'posts', 'unsure', 'agreement', "Cohen's kappa"], agreement, 1),
   ].join('\n')
 }
 
 /** @param textColumnCount number of left-aligned text columns; the others are right-aligned */
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[], textColumnCount: number, format: TableFormat): string {
-  if (format === 'markdown') {
-    const rule = head.map((_, column) => (column < textColumnCount ? '---' : '---:'))
-    return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')
-  }
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const pad = (cell: string, column: number) =>
-    column < textColumnCount ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
-  return [head, ...rows].map((row) => `${row.map(pad).join('  ').trimEnd()}\n`).join('')
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[], textColumnCount: number): string {
+  const rule = head.map((_, column) => (column < textColumnCount ? '---' : '---:'))
+  return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')
 }

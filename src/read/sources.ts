@@ -1,5 +1,5 @@
 import { parseArticle } from './article/parse-article.js'
-import { type Fallback, findList, isBetterPage, mayBeUnknownPage } from './doubt/settle-doubt.js'
+import { type Fallback, findList, isBetterPage, isBetterPaste, mayBeUnknownPage } from './doubt/settle-doubt.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
@@ -26,6 +26,7 @@ import { X_V1 } from './x/parse-x-v1.js'
 import { X_WEB } from './x/parse-x-web.js'
 
 const parseUnknownPage = asSource(readUnknownPage)
+const parsePaste = asSource(readPaste)
 
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
@@ -105,7 +106,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: asSource(readPaste),
+    parse: parsePaste,
   },
 ])
 
@@ -113,8 +114,20 @@ export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, p
   Record<SourceId, ParseSource>
 >
 
+const COMPARE_PASTE =
+  'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
+
 /** What takes the place of a doubtful reading, in the order in which it is tried. */
 export const FALLBACKS: readonly Fallback[] = [
+  {
+    id: 'paste',
+    read: (reading) => {
+      const result = reading.isPage && mayBeUnknownPage(reading) ? parsePaste(reading.text, {}) : null
+      return result === null || !isBetterPaste(reading, result.posts)
+        ? null
+        : { result, reason: 'no known layout fits, and most posts stand under bylines or open with a mention', caution: COMPARE_PASTE }
+    },
+  },
   {
     id: UNKNOWN_PAGE,
     read: (reading) => {

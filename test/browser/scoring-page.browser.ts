@@ -156,9 +156,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     )
     expect(await page.textContent('#card .light')).toMatch(/Not ready to cite: nobody has checked a sample; \d+ labels would be enough$/)
     expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
-    const picture = page.locator('#card img')
+    const picture = page.locator('#picture img')
     expect((await picture.boundingBox())?.width).toBeGreaterThan(340)
-    expect(await page.evaluate('document.querySelector("#card img").naturalWidth')).toBe(360)
+    expect(await page.evaluate('document.querySelector("#picture img").naturalWidth')).toBe(360)
     expect(await picture.getAttribute('alt')).toMatch(
       /retreat or shrewd pivot|retreat, shrewd pivot or neither\?.*counted|Of \d+ posts?: retreat \d+/,
     )

@@ -4,7 +4,7 @@ import { newFolder, runScriptCommand } from '../shell/cli/cli-harness.js'
 
 it('without options trains nothing, and says what to pass', async () => {
   const own = newFolder()
-  for (const argv of [[], ['--out', own.path('model')], ['--search']]) {
+  for (const argv of [[], ['--out', own.path('model')]]) {
     const { code, stderr } = await runScriptCommand(train, argv)
     expect(code).toBe(64)
     expect(stderr).toContain('expected --posts FILE, or --model ID to rebuild a model that ships, got neither.')

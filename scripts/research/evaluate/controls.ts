@@ -1,7 +1,6 @@
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { type Figure, type ModelEvaluation, measure, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
-import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { clusterInterval } from './check-evidence.js'
 import type { CompanyBook } from './company-book.js'
@@ -34,7 +33,6 @@ export interface Shift {
 export interface Controls {
   readonly swappedNames: Shift
   readonly maskedNames: Shift
-  readonly targetBlind: Shift
 }
 
 export interface ControlledFigures extends ModelEvaluation {
@@ -53,7 +51,7 @@ export interface ControlOptions {
 }
 
 /**
- * Repeats the questions with swapped company names, with masked names, and with the deal hidden.
+ * Repeats the questions with swapped and with masked company names.
  *
  * @param predictions the classifier's predictions for `questions`, in their order
  */
@@ -68,7 +66,6 @@ export async function measureControls(
   return {
     swappedNames: await shiftTo(swapCompanies(questions, book, seed)),
     maskedNames: await shiftTo(maskCompanies(questions, book)),
-    targetBlind: await shiftTo(hideTarget(questions)),
   }
 }
 
@@ -116,19 +113,4 @@ function countMoves(before: readonly Prediction[], after: readonly Prediction[],
     }))
     .filter((move) => move.count > 0)
     .sort((a, b) => b.count - a.count)
-}
-
-/**
- * Hides the deal in questions: removes the target and the root post, which says what the thread is about. Deeper replies keep their parent. What
- * a model still gets right comes from the post's own words.
- *
- * @see Kaushik and Lipton (2018), How Much Reading Does Reading Comprehension Require?, EMNLP, on baselines with partial input
- */
-export const hideTarget = (questions: readonly Question[]): Question[] =>
-  questions.map((question) => ({ ...question, input: { features: withoutRoot(question.input.features), target: null } }))
-
-function withoutRoot(features: PostFeatures): PostFeatures {
-  const { parent } = features
-  const seen = parent === null || parent.parent === null ? null : { ...parent, parent: null, root: null }
-  return { ...features, parent: seen, root: null }
 }

@@ -30,7 +30,6 @@ export function renderControls({ model, controls }: ControlledFigures): string {
   const named = [
     ['company names swapped', controls.swappedNames],
     ['company names masked', controls.maskedNames],
-    ['target-blind', controls.targetBlind],
   ] as const
   return [
     '',

@@ -4,7 +4,6 @@ import { defineCommand, usageError } from '../../../src/shell/cli/kit/command.js
 import { TRAIN_OPTIONS, trainOnPosts } from '../../../src/shell/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
-import { searchLinear } from './search-linear.js'
 import { trainBayesControl, trainLinear, trainReasons, type WeightsKind, writeMajority } from './train-models.js'
 import { trainRelationModel } from './train-relation-model.js'
 
@@ -22,20 +21,14 @@ export const train = defineCommand({
       help: 'rebuild this one, over the files that ship',
     },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
-    search: { type: 'flag', help: 'choose settings and temperature by cross-validation, keep them in settings.json, stop' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
     out: { type: 'text', value: 'DIR', help: "folder of your model, or of models instead of the project's own" },
   },
-  examples: [
-    'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
-    'npm run train -- --model linear-en',
-    'npm run train -- --model linear-en --search',
-  ],
+  examples: ['npm run train -- --scheme scheme.json --posts labelled.csv --out my-model', 'npm run train -- --model linear-en'],
   notes:
-    'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, relation-en some four, --search about half an hour, bayes-en some minutes.',
+    'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, relation-en some four, bayes-en some minutes.',
   run: async (options, _paths, context) => {
     if (await trainOnPosts(options, context)) return
-    const { io, log } = context
     const { model } = options
     if (model === undefined) {
       throw usageError('expected --posts FILE, or --model ID to rebuild a model that ships, got neither. See --help.')
@@ -43,7 +36,6 @@ export const train = defineCommand({
     const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
     const models = options.out ?? join(PACKAGE_ROOT, 'models')
     const folder = join(models, model)
-    if (options.search) return searchLinear(corpus, folder, STANCE_SCHEME, (line) => io.stdout.write(`${line}\n`))
     const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
     if (model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
     else {
@@ -52,7 +44,7 @@ export const train = defineCommand({
         else if (model === 'reason-en') trainReasons(corpus, folder, model, STANCE_SCHEME, kind)
         else if (model === 'relation-en') trainRelationModel(corpus, models, model, STANCE_SCHEME, kind)
         else trainBayesControl(corpus, models, model, STANCE_SCHEME, kind)
-        log.info(`${model}: ${kind} weights written`)
+        context.log.info(`${model}: ${kind} weights written`)
       }
     }
   },

@@ -44,7 +44,7 @@ export const groupCaptureOf = (breakdown: Pick<Breakdown, 'capture'>, dealId: st
 export interface CaptureCount {
   /** Replies whose text is there. */
   readonly capturedCount: number
-  /** Replies known to exist whose text is not there; null when nobody says how many exist, and no earlier capture held others. */
+  /** Replies known to exist whose text is not there; null when nobody says how many exist. */
   readonly missingCount: number | null
   /** In [0, 1]; null with `missingCount`. */
   readonly capturedShare: number | null
@@ -60,11 +60,11 @@ export function readCaptureCount(breakdown: Breakdown, dealId: string | null): C
     uncapturedCount: 0,
     bounds: [],
   }
+  // Bounds are there exactly when a source says how many replies exist.
+  if (bounds.length === 0) return { capturedCount, missingCount: null, capturedShare: null, bounds }
   const audited = dealId === null ? breakdown.audit?.overall : breakdown.audit?.deals.find((one) => one.dealId === dealId)
   // A source no longer counts what was deleted; an earlier capture knows it.
   const goneCount = audited?.goneCount ?? 0
-  // Bounds are there exactly when a source says how many replies exist.
-  if (bounds.length === 0 && goneCount === 0) return { capturedCount, missingCount: null, capturedShare: null, bounds }
   const missingCount = uncapturedCount + goneCount
   const known = 1 - goneCount / Math.max(1, capturedCount + missingCount)
   return {

@@ -7,13 +7,7 @@ import type { Audit } from '../audit/audit.js'
 import { settleLabels } from '../audit/settle-labels.js'
 import type { Lead } from '../audited/lead.js'
 import { auditOf, isHeadline, type Readiness, readiness, type Shortfall } from '../audited/readiness.js'
-import {
-  type AggregateOptions,
-  type Breakdown,
-  CLUSTER_BOOTSTRAP,
-  type GroupBreakdown,
-  type ShareInterval,
-} from '../breakdown/breakdown.js'
+import type { AggregateOptions, Breakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/breakdown-capture.js'
 import { countedPosts } from '../counter/select-posts.js'
 
@@ -98,7 +92,7 @@ export interface LabelChange {
   readonly from: number | null
   readonly to: number | null
   readonly change: number | null
-  /** Intervals of `from` and `to`; null where the breakdown has none. */
+  /** Intervals of audited `from` and `to`; null of counts. */
   readonly fromInterval: QuotedInterval | null
   readonly toInterval: QuotedInterval | null
   /** Whether `to` is in `fromInterval`; null where the two shares or intervals are not comparable. */
@@ -116,7 +110,7 @@ export interface Run {
 
 /** Counting options of a comparison, in which every repetition of a text counts. */
 export interface CompareInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
-  readonly options?: Partial<Omit<AggregateOptions, 'countDuplicates'>>
+  readonly options?: Partial<Omit<AggregateOptions, 'countDuplicates' | 'seed' | 'resampleCount'>>
 }
 
 /**
@@ -136,12 +130,11 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
     scheme.labels.map((label): LabelChange => {
       const [one, other] = [shareOf(before, dealId, label, isAudited), shareOf(after, dealId, label, isAudited)]
       const [from, to, fromInterval, toInterval] = [one.share, other.share, one.interval, other.interval]
-      const isComparable = fromInterval !== null && toInterval !== null && fromInterval.method === toInterval.method
       return {
         ...{ label, from, to },
         change: from === null || to === null ? null : to - from,
         ...{ fromInterval, toInterval },
-        isWithinInterval: isComparable && to !== null && from !== null ? to >= fromInterval.low && to <= fromInterval.high : null,
+        isWithinInterval: fromInterval && toInterval && to !== null ? to >= fromInterval.low && to <= fromInterval.high : null,
       }
     })
   const groupOf = (dealId: string | null): GroupChange => {
@@ -184,7 +177,8 @@ function breakDown({ posts, audit }: Run, { scheme, deals, options }: CompareInp
   return aggregate(posts, {
     scheme,
     ...(deals && { deals }),
-    ...(options && { options }),
+    // Of counts no interval is compared.
+    options: { ...options, resampleCount: 2 },
     ...(audit && { audit: { audit, sha256: null } }),
   })
 }
@@ -257,9 +251,7 @@ const findGroup = ({ deals, overall }: Breakdown, dealId: string | null): GroupB
 function shareOf(breakdown: Breakdown, dealId: string | null, name: string, isAudited: boolean) {
   const group = findGroup(breakdown, dealId)
   const shares = group && (isAudited ? auditOf(breakdown, group)?.shares : group.shares)
-  const found = group?.intervals.find(
-    (interval) => interval.label === name && (isAudited ? isHeadline(interval) : interval.method === CLUSTER_BOOTSTRAP),
-  )
+  const found = isAudited ? group?.intervals.find((interval) => interval.label === name && isHeadline(interval)) : undefined
   const { estimand, method, confidenceLevel, low, high } = found ?? ({} as QuotedInterval)
   const interval: QuotedInterval | null = found ? { estimand, method, confidenceLevel, low, high } : null
   return { share: shares ? (shares[name] ?? 0) : null, interval }

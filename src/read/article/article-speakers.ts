@@ -24,7 +24,7 @@ export interface Speaker {
 const NAMES = lazyPattern(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu')
 const ONE_WORD = lazyPattern(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu')
 
-/** Most persons remembered for a first name, and most recent speakers to whom a pronoun may refer. */
+/** Most recent speakers to whom a first name or a pronoun may refer. */
 const REMEMBERED_LIMIT = 20
 
 const bare = (word: string | undefined): string => (word ?? '').toLowerCase().replace(/\.$/, '')
@@ -38,12 +38,10 @@ function cleanName(found: string): string[] {
 
 /** The persons and organisations of an article: a surname, a first name, "he" or "the company" is one named before. */
 export class SpeakerBook {
-  /** First full name found with each last word, and full names with each first word. */
+  /** First full name found with each last word. */
   readonly #byLastWord = new Map<string, string>()
-  readonly #byFirstWord = new Map<string, string[]>()
   readonly #nameWords = new Set<string>()
   readonly #pronounOf = new Map<string, string>()
-  readonly #speakers = new Set<string>()
   #recent: readonly { readonly speaker: Speaker; readonly paragraph: number }[] = []
 
   /** @param paragraphs texts of the article's paragraphs, without headings, whose capitals do not indicate names */
@@ -51,53 +49,44 @@ export class SpeakerBook {
     for (const text of paragraphs) {
       for (const [found] of text.matchAll(NAMES())) {
         const words = cleanName(found)
-        const [first = '', last = '', name] = [words[0], words.at(-1), words.join(' ')]
-        if (words.length < 2) continue
-        if (!this.#byLastWord.has(last)) this.#byLastWord.set(last, name)
-        const others = this.#byFirstWord.get(first) ?? []
-        if (others.length < REMEMBERED_LIMIT && !others.includes(name)) this.#byFirstWord.set(first, [...others, name])
+        const last = words.at(-1) ?? ''
+        if (words.length > 1 && !this.#byLastWord.has(last)) this.#byLastWord.set(last, words.join(' '))
       }
       for (const [found] of text.matchAll(ONE_WORD())) this.#nameWords.add(found.replaceAll('’', "'").replace(/\.$/, ''))
     }
   }
 
-  /** @returns the speaker with that name; null for words that are not a name, such as "Critics" at the start of a sentence */
-  resolve(found: string, paragraph: number): Speaker | null {
+  /**
+   * @param isPerson takes persons alone: by full name, or as an earlier speaker
+   * @returns the speaker with that name; null for words that are not a name, such as "Critics" at the start of a sentence
+   */
+  resolve(found: string, paragraph: number, isPerson = false): Speaker | null {
     const words = cleanName(found)
     const [only] = words
     if (only === undefined) return null
-    const known = this.#byLastWord.get(only) ?? this.#byFirstWord.get(only)?.find((name) => this.#speakers.has(name))
+    const recent = this.#recent.map(({ speaker }) => speaker.name)
+    const known = this.#byLastWord.get(only) ?? recent.find((name) => name.startsWith(`${only} `))
     const name = words.length > 1 ? words.join(' ') : known
     if (name === undefined && !this.#nameWords.has(only) && !/\p{Ll}\p{Lu}|^\p{Lu}{2,}$/u.test(only)) return null
     const speaker = { name: name ?? only, isOrganisation: name === undefined || ORGANISATION_ENDINGS.test(name) }
-    this.#speakers.add(speaker.name)
+    if (isPerson && (speaker.isOrganisation || (words.length === 1 && !recent.includes(speaker.name)))) return null
     const others = this.#recent.filter((each) => each.speaker.name !== speaker.name)
     this.#recent = [{ speaker, paragraph }, ...others].slice(0, REMEMBERED_LIMIT)
     return speaker
   }
 
   /** @param word "he", "she", or a word for an organisation ("they", "the company") */
-  resolvePronoun(word: string, paragraph: number): Speaker | null {
+  resolvePronoun(word: string): Speaker | null {
     const pronoun = word.toLowerCase()
     const isPerson = pronoun === 'he' || pronoun === 'she'
-    const candidates = this.#recent.filter(({ speaker }) => speaker.isOrganisation !== isPerson)
-    if (!isPerson) return candidates[0]?.speaker ?? null
-    const fitting = candidates.filter(({ speaker }) => (this.#pronounOf.get(speaker.name) ?? pronoun) === pronoun)
+    const fitting = this.#recent.filter(
+      ({ speaker: { name, isOrganisation } }) => isOrganisation !== isPerson && (this.#pronounOf.get(name) ?? pronoun) === pronoun,
+    )
     // Prefer the earlier referent of the pronoun, unless a later paragraph names somebody else.
     const [latest] = fitting
-    const same = fitting.find(({ speaker }) => this.#pronounOf.has(speaker.name))
-    const chosen = same && latest && same.paragraph >= Math.min(latest.paragraph, paragraph) ? same : latest
-    if (chosen !== undefined) this.#pronounOf.set(chosen.speaker.name, pronoun)
+    const same = fitting.find(({ speaker, paragraph }) => this.#pronounOf.has(speaker.name) && paragraph === latest?.paragraph)
+    const chosen = (isPerson ? same : undefined) ?? latest
+    if (isPerson && chosen !== undefined) this.#pronounOf.set(chosen.speaker.name, pronoun)
     return chosen?.speaker ?? null
-  }
-
-  /** Resolves a person at the start of a sentence, by full name or as an earlier speaker, and remembers them for pronouns. */
-  resolvePerson(found: string, paragraph: number): Speaker | null {
-    const words = cleanName(found)
-    const isPerson =
-      words.length > 1
-        ? !ORGANISATION_ENDINGS.test(words.join(' '))
-        : this.#recent.some(({ speaker }) => speaker.name.split(' ').includes(words[0] ?? ''))
-    return isPerson ? this.resolve(found, paragraph) : null
   }
 }

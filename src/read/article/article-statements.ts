@@ -30,10 +30,9 @@ const PRONOUN = `(?:[Hh]e|[Ss]he|${COMPANY})`
 const BORDER = "(?<![\\p{L}\\p{N}'’])"
 
 const SUBJECT = lazyPattern(
-  `${BORDER}(?<name>${NAME})(?:\\s+(?:of|from|at)\\s+(?:the\\s+)?${NAME})?(?:,\\s[^,_"“”]{2,80},)?\\s+${ADVERBS}(?<verb>${ANY_VERB})(?![\\p{L}-])`,
+  `${BORDER}(?:(?<pronoun>${PRONOUN})|(?<name>${NAME})(?:\\s+(?:of|from|at)\\s+(?:the\\s+)?${NAME})?(?:,\\s[^,_"“”]{2,80},)?)\\s+${ADVERBS}(?<verb>${ANY_VERB})(?![\\p{L}-])`,
   'gu',
 )
-const PRONOUN_SUBJECT = lazyPattern(`${BORDER}(?<pronoun>${PRONOUN})\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
 const WHO = lazyPattern(`${BORDER}(?<name>${NAME}),\\s+who\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
 const INVERTED = lazyPattern(`["”»’],?\\s+${ADVERBS}${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}(?<name>${NAME})`, 'gu')
 const ACCORDING = lazyPattern(`${BORDER}(?:[Aa]ccording to|[Ii]n the words of)\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'gu')
@@ -85,7 +84,7 @@ function attribute(sentence: ArticleSentence, book: SpeakerBook): Part[] {
   const found = findAttributions(mask, paragraph, book)
   if (found.length === 0 && sentence.quotations.length > 0) {
     const { pronoun, name } = OPENING().exec(mask)?.groups ?? {}
-    const speaker = pronoun ? book.resolvePronoun(pronoun, paragraph) : name ? book.resolvePerson(name, paragraph) : null
+    const speaker = pronoun ? book.resolvePronoun(pronoun) : name ? book.resolve(name, paragraph, true) : null
     if (speaker) found.push({ at: 0, speaker })
   }
   const [first, ...others] = found
@@ -115,11 +114,10 @@ function findAttributions(mask: string, paragraph: number, book: SpeakerBook): {
   if (found.length > 0) return found.sort((one, other) => one.at - other.at)
   const transcript = TRANSCRIPT().exec(mask)?.groups?.['name']
   if (transcript) add(0, book.resolve(transcript, paragraph))
-  const subjects = [...mask.matchAll(SUBJECT()), ...mask.matchAll(PRONOUN_SUBJECT())].sort((one, other) => one.index - other.index)
-  for (const match of subjects) {
+  for (const match of mask.matchAll(SUBJECT())) {
     const { name = '', verb = '', pronoun } = match.groups ?? {}
-    if (pronoun) add(match.index, book.resolvePronoun(pronoun, paragraph))
-    else if (!/^(?:He|She|The)$/.test(name) && !OBJECT_BEFORE.test(mask.slice(Math.max(0, match.index - 40), match.index))) {
+    if (pronoun) add(match.index, book.resolvePronoun(pronoun))
+    else if (!OBJECT_BEFORE.test(mask.slice(Math.max(0, match.index - 40), match.index))) {
       const speaker = book.resolve(name, paragraph)
       if (speaker && (!speaker.isOrganisation || ORGANISATION_VERB().test(verb))) add(match.index, speaker)
     }
@@ -194,10 +192,6 @@ function maskQuotations(text: string, isSingleQuoted: boolean) {
   return { mask: units.join(''), quotations, isLeftOpen }
 }
 
-/** Whether the text after a closing quotation mark is an attribution, so that the sentence continues; `mark` ends the quotation. */
-const isAttribution = (rest: string, mark: string): boolean =>
-  mark !== '.' && (AFTER_QUOTATION().test(rest) || VERB_AFTER_QUOTATION().test(rest))
-
 /** Splits paragraphs into sentences, a quotation being in one. A sentence goes on after a quotation if its speaker is named there. Linear time. */
 function splitSentences(text: string, paragraphs: readonly Stretch[]): ArticleSentence[] {
   const isSingleQuoted = !/["“«]/.test(text)
@@ -233,7 +227,9 @@ function findEnds(mask: string, body: string): number[] {
     const isInQuotation = mask[at] === '_'
     if (isInQuotation && !/[.!?…]/.test(body[at] as string)) continue
     if (!isInQuotation && mask[at] === '.' && isAbbreviated(mask.slice(Math.max(0, at - 12), at))) continue
-    if (/["”»’]/.test(match[0]) && isAttribution(mask.slice(end, end + 120), body[at] as string)) continue
+    const next = mask.slice(end, end + 120)
+    // An attribution behind a quotation: the sentence goes on.
+    if (/["”»’]/.test(match[0]) && body[at] !== '.' && (AFTER_QUOTATION().test(next) || VERB_AFTER_QUOTATION().test(next))) continue
     ends.push(end)
   }
   return ends

@@ -8,6 +8,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceEntry, SourceId } from '../source-entry.js'
 import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage } from './judge-posts.js'
 import { findListForm, findMentioningListForm } from './text-marks.js'
+import { MIN_POST_COUNT } from './thresholds.js'
 
 const NEAREST_LIMIT = 3
 const SAMPLE_LENGTH = 50_000
@@ -78,6 +79,18 @@ export function isBetterPage({ result, doubt, isUnsigned }: Reading, found: read
   const leastCount = isRefused ? 1 : doubt !== null ? Math.max(1, namedCount) : isUnsigned ? posts.length + 1 : posts.length * CLEARLY_MORE
   const left = judgePage(found)
   return found.length >= leastCount && (isRefused || (doubt === null && !isUnsigned) ? left?.isRefused !== true : left === null)
+}
+
+const NAMED_SHARE = 0.9
+
+/** Whether posts read by bylines and mentions are no fewer than a layout found that is not sure, nearly all named, and in no doubt. */
+export function isBetterPaste({ text, result, doubt, isUnsigned }: Reading, found: readonly Post[]): boolean {
+  const namedCount = found.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
+  if ((doubt === null && !isUnsigned) || found.length < MIN_POST_COUNT || namedCount < NAMED_SHARE * found.length) return false
+  return (
+    (doubt?.isRefused || found.length >= result.posts.length) &&
+    (judgeDoubt(text, found) ?? judgeBylines(text, found) ?? judgePage(found)) === null
+  )
 }
 
 /** How the posts are set apart of a text that is a list without names; null where it is none. */

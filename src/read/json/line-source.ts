@@ -1,7 +1,9 @@
-import { linkParents, REPEATED } from '../link/link-parents.js'
+import { addTo } from '../../base/statistics/group-by.js'
+import { buildThreads, type Thread } from '../../base/thread/thread.js'
+import { linkParents, NO_LINE, type OnBadRecord, REPEATED } from '../link/link-parents.js'
 import { REDDIT } from '../platform/parse-reddit.js'
 import { formatRemark } from '../record/ingest-counter.js'
-import type { PlacedPost, Skip } from '../record/ingest-result.js'
+import type { KeptRecord, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { isHeaderPiece, placePost } from '../record/parse-post.js'
 import { STOCKTWITS } from '../social/parse-stocktwits.js'
@@ -31,3 +33,46 @@ export const LINE_SOURCES = new Map(
     source as unknown as LineSource,
   ]),
 )
+
+/** What a form kept of a record. The thread is null where the record names none and its form finds it. */
+export interface FormRecord {
+  readonly threadId: string | null
+  readonly source: LineSource
+  readonly kept: KeptRecord
+}
+
+/**
+ * Ties the records of each form within their threads, whichever input they stand in, then the forms. Threads come in the order of their
+ * first record, posts of a thread form by form, each in the order of the inputs.
+ *
+ * @throws {PipelineError} what `LineSource.assemble` and `linkParents` throw, unless bad records are skipped
+ */
+export function assembleThreads(
+  records: Iterable<FormRecord>,
+  onBadRecord: OnBadRecord,
+): { readonly threads: readonly Thread[]; readonly skips: readonly Skip[]; readonly notes: readonly string[] } {
+  const forms = new Set<LineSource>()
+  const groups = new Map<string, Map<LineSource, KeptRecord[]>>()
+  for (const { threadId, source, kept } of records) {
+    const group = groups.get(threadId ?? '') ?? new Map<LineSource, KeptRecord[]>()
+    groups.set(threadId ?? '', group)
+    addTo(group, source, kept)
+    forms.add(source)
+  }
+  const skips: Skip[] = []
+  const notes: string[] = []
+  const headersOf = new Map<string, string[]>()
+  const placed: PlacedPost[] = []
+  for (const [threadId, group] of groups) {
+    for (const [source, kept] of group) {
+      const assembled = source.assemble(kept, onBadRecord)
+      for (const skip of assembled.skips) skips.push(skip)
+      for (const note of assembled.notes) notes.push(note)
+      for (const piece of assembled.headers) addTo(headersOf, threadId, piece)
+      const recordOf = new Map(forms.size > 1 ? kept.map((record) => [record.post?.id, record] as const).reverse() : [])
+      for (const post of assembled.posts) placed.push({ lineNumber: NO_LINE, input: source.id, ...recordOf.get(post.id), post })
+    }
+  }
+  const posts = forms.size > 1 ? linkParents(placed, onBadRecord, skips) : placed.map(({ post }) => post)
+  return { threads: buildThreads(posts, headersOf), skips, notes }
+}

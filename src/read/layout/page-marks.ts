@@ -1,6 +1,7 @@
 import { memoise } from '../../base/text/lazily.js'
 import type { LineRange, PageLine } from '../page/page-line.js'
 import { type Layout, toLetters } from './layout.js'
+import { QUOTED } from './words/vocabulary.js'
 
 const compile = memoise((pattern) => new RegExp(toLetters(pattern), 'dgv'), 100)
 
@@ -62,14 +63,22 @@ export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], l
   })
 }
 
+const QUOTE_LABEL = new RegExp(`^(?:${QUOTED})$`, 'iu')
+/** Whether a line is what X prints above a post that another quotes. */
+export const isQuoteLabel = (words: string): boolean => QUOTE_LABEL.test(words)
+
 /** Share of bylines whose form makes the others, without their dot or handle, quotes or parts of the page. */
 const USUAL_SHARE = 0.7
 
-export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
   const usual = (['dot', 'handle'] as const).filter(
     (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= USUAL_SHARE * marks.length,
   )
-  const isQuoted = ({ from }: Mark): boolean => /^quote$/i.test(lines[from - 1]?.words ?? '')
+  const isQuoted = ({ from }: Mark): boolean => {
+    let at = from - 1
+    while (/[gp]/.test(letters[at] ?? '')) at -= 1
+    return isQuoteLabel(lines[at]?.words ?? '')
+  }
   return marks.map((mark) =>
     isQuoted(mark) || (mark.one === null && usual.some((group) => mark[group] === null)) ? { ...mark, isOdd: true } : mark,
   )

@@ -40,7 +40,9 @@ const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
   WORDED_KINDS.flatMap((kind) => (words[kind] === undefined ? [] : [[compile(`(?:${words[kind]})$`), LETTER_OF[kind]] as const]))
 const COMMON_MATCHERS = lazily(() => compileWords(COMMON))
 const REMEMBERED_COUNT_LIMIT = 4096
-const TIME_LINE = lazily(() => compile(`${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`))
+const TIME_LINE = lazily(() =>
+  compile(`${DOTS}*(?:\\(?(?:${say.EDITED})\\)? ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`),
+)
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
   `^(?!©)(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
@@ -125,14 +127,16 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
 export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
   const line = hasLines && layout.line !== undefined ? compilePattern(layout.line()) : undefined
   const { first, handle } = matchersOf(layout)
+  const answered = first.find(([, letter]) => letter === 'q')?.[0]
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
   const isTimed = /time|<to>/.test(layout.byline)
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
     const times = line === undefined ? undefined : matchLine(line, raw)
-    if (times !== undefined) return times['opening'] !== undefined ? 'o' : hasTime(times) ? 'l' : 'y'
     const folded = words.toLowerCase()
+    if (times?.['opening'] !== undefined) return 'o'
+    if (times !== undefined) return hasTime(times) ? 'l' : answered?.test(folded) ? 'q' : 'y'
     for (const [matcher, letter] of first) if (matcher.test(folded)) return letter
     const common =
       layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonLetter(words) ?? commonLetter(withoutDots(words)))

@@ -17,7 +17,7 @@ import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { findAnswers } from './find-answers.js'
 import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
-import { isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
+import { isNewestFirst, isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
 
 /**
@@ -31,8 +31,10 @@ export function readLayout(
   text: string,
   id: string,
   options: Pick<ParseRecordsOptions, 'names'> = {},
-  { layout, page }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
+  { layout, page: shownPage }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
 ): PasteResult {
+  const isTurned = layout.carriesHandles === true && shownPage.root === null && isNewestFirst(shownPage.comments)
+  const page = isTurned ? { ...shownPage, comments: shownPage.comments.toReversed() } : shownPage
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
@@ -49,6 +51,16 @@ export function readLayout(
         ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
+  if (layout.isMessages !== true && layout.isList !== true)
+    for (const { below } of posts.slice(0, -1)) {
+      const lost = /[Nnh]{1,2}t[^a]{0,4}x/.exec(page.letters.slice(below.from, below.to))
+      if (lost !== null && !page.letters.slice(below.from, below.to).includes('a'))
+        note(
+          below.from + lost.index + lost[0].length - 1,
+          'stands below a name and a time that were not taken for a byline; not read as a post',
+        )
+    }
+  if (layout.carriesHandles === true) noteEmbedded(shownPage, note)
   if (isTalkRecord(text, layout))
     for (const [at, { words }] of lines.entries())
       if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))
@@ -131,6 +143,7 @@ export function readLayout(
     isStream,
     notes: [
       `layout: ${layout.name}`,
+      ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
       ...(isHidden ? [HIDDEN_NAMES] : []),
       ...describeAdverts(adverts),
       ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
@@ -237,6 +250,23 @@ function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): voi
         if (/[rb]/.test(letters[at] ?? ''))
           note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
     }
+  }
+}
+
+const ENDED_SHARE = 0.8
+
+/** Says which posts stand right below the words of another where nearly all others have counts between: pages show so whom a post quotes. */
+function noteEmbedded({ comments, root }: SplitPage, note: NoteAt): void {
+  const posts = root === null ? comments : [root, ...comments]
+  const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
+  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * posts.length)) return
+  for (const [index, { byline, parts }] of posts.entries()) {
+    const above = posts[index - 1]
+    if (above !== undefined && isOpen(above))
+      note(
+        parts[0]?.from ?? byline.from,
+        'stands right below the words of another post, without the counts that end posts here; may be quoted there',
+      )
   }
 }
 

@@ -45,6 +45,8 @@ const COUNTED_SHARE = 0.6
 const COUNTED_LEAST = 4
 
 const RARE_COUNT = 2
+/** "Sep 27, 2025, 18:03" */
+export const STAMP = /^(?=.{0,30}\d[:.]\d{2})(?=.{0,40}\b\d{4}\b)/
 
 /** Where the words of a post end: above its buttons and counts; null where it has no end that the layout asks for. */
 export function endOfWords(lines: readonly PageLine[], letters: string, from: number, next: number, place: Place): number | null {
@@ -76,6 +78,9 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
     if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
     return withoutPreview(lines, letters, from, from + (buttons?.index ?? last))
   }
+  // The post that the page is about has its stamp below, wherever it stands.
+  const stamp = layout.carriesHandles === true && !isRoot ? /(?<=.)tf/.exec(body) : null
+  if (stamp !== null && STAMP.test(lines[from + stamp.index]?.words ?? '')) return from + stamp.index
   const button = body.lastIndexOf('r')
   const run = /[brcfgmt]{3}|[cm][cfm]/.exec(body)
   if (isRoot) {
@@ -132,7 +137,12 @@ const PREVIEW_LINE_LIMIT = 4
 function withoutPreview(lines: readonly PageLine[], letters: string, from: number, to: number): number {
   const isSized = /\(\d+ [kM]B\)$/.test(lines[to - 1]?.words ?? '')
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
-    if (SITE.test(lines[at]?.words ?? '')) return at
+    const site = lines[at]?.words ?? ''
+    if (SITE.test(site)) {
+      // A title and a description may stand between the address, as it was written, and the site.
+      const own = lines.slice(Math.max(from, at - PREVIEW_LINE_LIMIT), at).findLastIndex(({ words }) => words.includes(`${site}/`))
+      return own === -1 ? at : Math.max(from, at - PREVIEW_LINE_LIMIT) + own + 1
+    }
     if (isSized && /^https?:\S+$/.test(lines[at]?.words ?? '')) return at + 1
   }
   return to === from && /[cbrtgqspe]/.test(letters[from] ?? '') ? from + 1 : to

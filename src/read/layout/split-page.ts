@@ -1,5 +1,6 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
+import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type LineRange, type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
@@ -11,6 +12,7 @@ import {
   endOfThread,
   findMarks,
   findRoot,
+  isQuoteLabel,
   leaveOutOdd,
   type Mark,
   resolveChips,
@@ -20,7 +22,7 @@ import {
   withHeadlines,
 } from './page-marks.js'
 import { createLetterer, matchLine, nameAnswered, readTime, shapeOf } from './page-words.js'
-import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
+import { endOfWords, type Place, partsOf, readHabits, STAMP } from './post-words.js'
 import { readVideo, type Video, withoutChannel } from './video-page.js'
 import { FOLLOW } from './words/vocabulary.js'
 
@@ -88,7 +90,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (words !== '' && words === one?.words && one.blankCountAbove === 0) return 'g'
       if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1)) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
-      if (isTalk && isApart(index) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
+      if (isTalk && (isApart(index) || index === lines.length - 1) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
       if (isTalk && isApart(index - 1) && CLOCK.test(lines[index - 1]?.words ?? '')) return 'e'
       const letter = letterOf(words, text.slice(start, end))
       // What a message says may look like a byline.
@@ -136,6 +138,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       letters,
     ),
     lines,
+    letters,
   )
   const headed = layout.hasHeadlines === true ? withHeadlines(comments, lines, letters) : comments
   const marks = root === undefined ? headed : [root, ...headed]
@@ -157,14 +160,45 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     )
   })
   const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
-  return {
-    lines,
-    letters,
-    root: isRootRead ? (posts[0] ?? null) : null,
-    comments: isRootRead ? posts.slice(1) : posts,
-    video,
-    headEnd,
-  }
+  const [opening = null, ...others] = posts
+  if (!isRootRead || opening === null) return { lines, letters, root: null, comments: posts, video, headEnd }
+  if (isProfile(lines, opening, others))
+    return { lines, letters, root: null, comments: others, video, headEnd: others[0]?.byline.from ?? headEnd }
+  return { lines, letters, root: withStamp(lines, opening, others[0]?.byline.from ?? end), comments: others, video, headEnd }
+}
+
+const TIMED_SHARE = 0.8
+const PROFILE = /^(?:[\d.,]+[km]? (?:followers|following)|joined \p{L}+ \d{4}|edit profile)$/iu
+
+const NEWEST_SHARE = 0.8
+
+/** Whether a page lists the newest first: most ages in one unit rise from post to post, "4m", "9m", "13m". */
+export function isNewestFirst(comments: readonly SplitPost[]): boolean {
+  const ages = comments.map(({ timeText }) => /^(?<count>\d{1,3}) ?(?<unit>\D{1,12})$/u.exec(timeText ?? '')?.groups)
+  const steps = ages.flatMap((age, index) => {
+    const next = ages[index + 1]
+    return age === undefined || next === undefined || next['unit'] !== age['unit'] ? [] : Number(next['count']) - Number(age['count'])
+  })
+  const moved = steps.filter((step) => step !== 0)
+  const isRisen = moved.filter((step) => step > 0).length >= NEWEST_SHARE * moved.length
+  return moved.length >= MIN_POST_COUNT && isRisen
+}
+
+/** Whether what stands for the opening post is an account with its profile, or a menu: alone without a time, it counts followers or holds short lines alone. */
+function isProfile(lines: readonly PageLine[], { timeText, parts }: SplitPost, comments: readonly SplitPost[]): boolean {
+  const timedCount = comments.filter((post) => post.timeText !== null).length
+  if (timeText !== null || timedCount < MIN_POST_COUNT || timedCount < TIMED_SHARE * comments.length) return false
+  const own = parts.flatMap(({ from, to }) => lines.slice(from, to).map(({ words }) => words))
+  if (isNewestFirst(comments)) return own.every((words) => shapeOf(words) !== 'x')
+  return own.some((words) => PROFILE.test(words)) || (own.length >= MIN_POST_COUNT && own.every((words) => shapeOf(words) !== 'x'))
+}
+
+/** An opening post whose stamp stands below the post that it quotes: "4:18 PM · Nov 9, 2026". */
+function withStamp(lines: readonly PageLine[], post: SplitPost, end: number): SplitPost {
+  const quote = lines.slice(post.below.from, end).findIndex(({ words }) => isQuoteLabel(words))
+  if (post.timeText !== null || quote === -1) return post
+  const stamp = lines.slice(post.below.from + quote, end).find(({ words }) => STAMP.test(words) && readTime(words) !== null)
+  return stamp === undefined ? post : { ...post, timeText: readTime(stamp.words) }
 }
 
 /** An advert in a chat was forwarded: the line above says so. A sign is a reaction above its count. Else they are words of a message. */
@@ -245,7 +279,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     handle: (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
     timeText:
       pick('time') ??
-      (timeAt === null ? null : readTime((wordsAt(timeAt) ?? '').replace(/^\S{1,12} points? ?[•·] ?/i, ''))) ??
+      (timeAt === null ? null : readTime((wordsAt(timeAt) ?? '').replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
       (timeAt === null || letters[timeAt] !== 'l' ? null : layout.line && matchLine(layout.line(), wordsAt(timeAt) ?? '')?.['time']) ??
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,

@@ -1,11 +1,11 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { type CaptureCount, type CaptureLedger, emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { NodeKind, Post, PostFacts, PostMeta } from '../../base/thread/post.js'
-import { firstOfCycles } from '../../base/thread/walk-thread.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isBotName } from '../record/sentinels.js'
+import { type Linked, link } from './link.js'
 
 /** What a source says beside its posts. */
 export interface AssembleOptions {
@@ -14,13 +14,6 @@ export interface AssembleOptions {
   readonly skips?: readonly Skip[]
   readonly notes?: readonly string[]
   readonly headers?: ReadonlyMap<string, readonly string[]>
-}
-
-interface Node {
-  readonly found: FoundPost
-  parentId: string | null
-  threadId: string | null
-  missingParent: string | undefined
 }
 
 /**
@@ -37,86 +30,79 @@ interface Node {
  * thread's capture ledger.
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
-  const skips: Skip[] = [...(options.skips ?? [])]
-  const notes: string[] = [...(options.notes ?? [])]
-  const { postById, duplicateCounts } = gather(found)
-  const nodes = new Map<string, Node>()
-  for (const post of postById.values()) {
-    const missing = post.parentId !== null && !postById.has(post.parentId)
-    nodes.set(post.id, {
-      found: post,
-      parentId: missing ? null : post.parentId,
-      threadId: post.threadId,
-      missingParent: missing ? (post.parentId ?? undefined) : post.parentId === null ? post.meta.missingParent : undefined,
-    })
-  }
-  const parentIn = ({ parentId }: Node): Node | undefined => (parentId === null ? undefined : nodes.get(parentId))
-  cutCycles([...nodes.values()], parentIn, notes)
-  settleThreads(nodes, parentIn)
+  const { source, facts = new Map<string, ThreadFacts>(), headers = new Map<string, readonly string[]>() } = options
+  const duplicateCounts = new Map<string, number>()
+  const linked = link(found, {
+    keyOf: ({ id }) => id,
+    parentKeyOf: ({ parentId }) => parentId,
+    take: (next, first) => {
+      if (first === undefined) return next
+      if (first.meta['inferred'] !== true && next.meta['inferred'] !== true)
+        duplicateCounts.set(next.id, (duplicateCounts.get(next.id) ?? 0) + 1)
+      return mergeFound(first, next)
+    },
+  })
+  const threadOf = settleThreads(linked)
   const groups = new Map<string, Post[]>()
   const duplicatesByThread = new Map<string, number>()
-  for (const node of nodes.values()) {
-    const threadId = node.threadId ?? node.found.id
-    const parent = parentIn(node)
-    if (parent !== undefined && parent.threadId !== threadId) {
-      node.missingParent = parent.found.id
-      node.parentId = null
-    }
-    addTo(groups, threadId, toPost(node, threadId))
-    const duplicates = duplicateCounts.get(node.found.id)
+  for (const post of linked.nodes.values()) {
+    const threadId = threadOf.get(post.id) ?? post.id
+    const parent = linked.parentOf(post)
+    const isTied = parent !== undefined && threadOf.get(parent.id) === threadId
+    addTo(
+      groups,
+      threadId,
+      toPost(post, { threadId, parentId: isTied ? parent.id : null, missing: isTied ? undefined : missingOf(post, linked) }),
+    )
+    const duplicates = duplicateCounts.get(post.id)
     if (duplicates !== undefined) duplicatesByThread.set(threadId, (duplicatesByThread.get(threadId) ?? 0) + duplicates)
   }
-  const posts = keepLedgers(groups, { source: options.source, facts: options.facts ?? new Map(), duplicatesByThread })
-  const headers = options.headers ?? new Map<string, readonly string[]>()
-  skips.sort((left, right) => left.lineNumber - right.lineNumber)
-  const { source } = options
+  const posts = keepLedgers(groups, { source, facts, duplicatesByThread })
+  const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
+  const notes = [...(options.notes ?? []), ...noteCuts([...linked.cuts])]
   return { posts, headers, summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes }) }
 }
 
-function gather(found: Iterable<FoundPost>) {
-  const postById = new Map<string, FoundPost>()
-  const duplicateCounts = new Map<string, number>()
-  for (const post of found) {
-    const first = postById.get(post.id)
-    if (first === undefined) postById.set(post.id, post)
-    else {
-      postById.set(post.id, mergeFound(first, post))
-      if (first.meta['inferred'] !== true && post.meta['inferred'] !== true)
-        duplicateCounts.set(post.id, (duplicateCounts.get(post.id) ?? 0) + 1)
-    }
-  }
-  return { postById, duplicateCounts }
+function noteCuts([first, ...others]: readonly FoundPost[]): string[] {
+  if (first === undefined) return []
+  const isOne = others.length === 0
+  const what = isOne ? 'a cycle of parents' : `${others.length + 1} cycles of parents`
+  return [`${what} cut at the earliest post (${isOne ? '' : 'first: '}"${first.id}"), which counts as a root`]
 }
 
-function cutCycles(nodes: readonly Node[], parentOf: (node: Node) => Node | undefined, notes: string[]): void {
-  const cuts = firstOfCycles(nodes, parentOf)
-  if (cuts.length === 0) return
-  for (const node of cuts) node.parentId = null
-  const what = cuts.length === 1 ? 'a cycle of parents' : `${cuts.length} cycles of parents`
-  notes.push(`${what} cut at the earliest post (${cuts.length === 1 ? '' : 'first: '}"${cuts[0]?.found.id}"), which counts as a root`)
-}
+/** What a post answers that is not there, or that is in another thread. */
+const missingOf = (post: FoundPost, { cuts }: Linked<FoundPost>): string | undefined =>
+  cuts.has(post) ? undefined : (post.parentId ?? post.meta.missingParent)
 
-function settleThreads(nodes: ReadonlyMap<string, Node>, parentOf: (node: Node) => Node | undefined): void {
+/** The thread of each post, by its id. */
+function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
+  const { nodes, parentOf } = linked
+  const threadOf = new Map<string, string>()
+  for (const { id, threadId } of nodes.values()) if (threadId !== null) threadOf.set(id, threadId)
   // Up first: what is answered by a post of a known thread is in that thread.
   for (const start of nodes.values()) {
-    if (start.found.threadId === null) continue
-    for (let node = parentOf(start); node !== undefined && node.threadId === null; node = parentOf(node)) node.threadId = start.threadId
+    if (start.threadId === null) continue
+    for (let node = parentOf(start); node !== undefined && !threadOf.has(node.id); node = parentOf(node))
+      threadOf.set(node.id, start.threadId)
   }
   for (const start of nodes.values()) {
-    const path: Node[] = []
-    let node: Node | undefined = start
-    let top = start
-    while (node !== undefined && node.threadId === null) {
-      path.push(node)
-      top = node
-      node = parentOf(node)
-    }
-    const threadId = node?.threadId ?? top.missingParent ?? top.found.id
-    for (const each of path) each.threadId = threadId
+    const path: FoundPost[] = []
+    let node: FoundPost | undefined = start
+    for (; node !== undefined && !threadOf.has(node.id); node = parentOf(node)) path.push(node)
+    const top = path.at(-1) ?? start
+    const threadId = (node && threadOf.get(node.id)) ?? missingOf(top, linked) ?? top.id
+    for (const { id } of path) threadOf.set(id, threadId)
   }
+  return threadOf
 }
 
-function toPost({ found, parentId, missingParent }: Node, threadId: string): Post {
+interface Place {
+  readonly threadId: string
+  readonly parentId: string | null
+  readonly missing: string | undefined
+}
+
+function toPost(found: FoundPost, { threadId, parentId, missing: missingParent }: Place): Post {
   const { missingParent: _, addressees: given, ...facts } = found.meta
   const addressees = given ?? parseLeadingMentions(found.text).handles
   const meta: PostMeta = {

@@ -1,11 +1,9 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import { LINE_SOURCES } from '../json/line-source.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isHeaderPiece } from '../record/parse-post.js'
 import { joinCaptures } from './join-captures.js'
-import type { OnBadRecord } from './link-parents.js'
-import { ThreadAssembler } from './thread-assembler.js'
+import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
 export interface JoinInputsOptions {
   readonly names: readonly string[]
@@ -22,7 +20,7 @@ export interface JoinedInputs {
 
 /**
  * Ties the posts of several inputs to each other, as if they stood in one: parents are looked for in all inputs, threads of one name are
- * one thread. See `joinCaptures`, `settleThreads` and `ThreadAssembler`.
+ * one thread. See `joinCaptures`, `settleThreads` and `linkParents`.
  */
 export function joinInputs(results: readonly IngestResult[], { names, threadIds, onBadRecord }: JoinInputsOptions): JoinedInputs {
   const [only, ...others] = results
@@ -31,20 +29,22 @@ export function joinInputs(results: readonly IngestResult[], { names, threadIds,
   const unnamed = results.map(() => new UnnamedPosts())
   for (const [index, { records = [] }] of results.entries()) for (const record of records) unnamed[index]?.add(record)
   const settled = settleThreads(unnamed, threadIds)
-  const assembler = new ThreadAssembler(onBadRecord)
-  const source = LINE_SOURCES.get('jsonl')
+  const placed = new Map<string, PlacedPost[]>()
+  const headersOf = new Map<string, string[]>()
   for (const [index, { records, posts, headers, summary }] of joined.entries()) {
     const input = names[index] ?? summary.source
-    if (records === undefined || source === undefined) assembler.addPosts(summary.source, input, posts, headers)
-    else {
-      for (const record of records) {
-        const threadId = record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
-        const placed: PlacedPost = { ...record, input, post: { ...record.post, threadId } }
-        assembler.add(threadId, source, placed)
-      }
+    for (const [threadId, pieces] of records === undefined ? headers : []) for (const piece of pieces) addTo(headersOf, threadId, piece)
+    for (const record of records ?? posts.map((post): PlacedPost => ({ post, lineNumber: NO_LINE }))) {
+      const threadId = record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
+      const post = { ...record.post, threadId }
+      const group = placed.get(threadId) ?? []
+      placed.set(threadId, group)
+      if (records !== undefined && isHeaderPiece(record)) addTo(headersOf, threadId, post.text)
+      else group.push({ ...record, input, post })
     }
   }
-  const { threads, skips } = assembler.assemble()
+  const skips: Skip[] = []
+  const threads = buildThreads(linkParents([...placed.values()].flat(), onBadRecord, skips), headersOf)
   const told = new Set(results.flatMap((result, index) => result.summary.skips.map((skip) => keyOf(skip, names[index]))))
   const inputOf = ({ message }: Skip): string | undefined => names.find((name) => message.startsWith(`${name}: `))
   const fresh = skips.filter((skip) => !told.has(keyOf(skip, inputOf(skip))))

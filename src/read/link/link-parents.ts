@@ -1,8 +1,8 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
-import { findCycles } from '../../base/thread/walk-thread.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
+import { link } from './link.js'
 
 /** What a bad record does: ends the reading, or is left out, listed and counted. */
 export type OnBadRecord = 'throw' | 'skip'
@@ -29,44 +29,43 @@ export const REPEATED = 'record repeats another one word for word; merged into i
  * counted; what answered them has a missing parent.
  */
 export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], repeats = { count: 0 }): Post[] {
-  const placeByKey = new Map<string, PlacedPost>()
   const reject = (place: PlacedPost, code: ErrorCode, message: string, facts = {}): void => {
     const { post, input, lineNumber } = place
     const name = input !== undefined && lineNumber === NO_LINE ? input : `${input === undefined ? '' : `${input}: `}line ${lineNumber}`
     const context = { postId: post.id, lineNumber, ...(input !== undefined && { path: input }), ...facts }
     refuse(new PipelineError(code, `${name}: ${message}`, { context }), lineNumber, onBadRecord, skips)
   }
-  for (const place of placed) {
-    const { post } = place
-    const key = postKeyOf(post)
-    const first = placeByKey.get(key)
-    if (first !== undefined && isRepeat(place, first)) repeats.count += 1
-    else if (first !== undefined) reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
-    else if (post.parentId === post.id) {
-      const message = `expected post "${post.id}" to answer another post, got itself as parent. Correct or clear its parent id.`
-      reject(place, 'INGEST_PARENT_SELF', message)
-    } else placeByKey.set(key, place)
-  }
-  const parentAmong = ({ post }: PlacedPost): PlacedPost | undefined => {
-    const id = parentOf(post)
-    return id === null ? undefined : placeByKey.get(postKeyOf({ threadId: post.threadId, id }))
-  }
-  for (const cycle of findCycles(placeByKey.values(), parentAmong)) {
-    const postIds = cycle.map((place) => place.post.id)
-    const chain =
-      postIds.length > 6 ? `${postIds.slice(0, 5).join(' -> ')} -> … (${postIds.length} posts)` : [...postIds, postIds[0]].join(' -> ')
-    for (const place of cycle) {
+  const { nodes, parentOf } = link(placed, {
+    keyOf: ({ post }) => postKeyOf(post),
+    parentKeyOf: ({ post }) => {
+      const id = namedParent(post)
+      return id === null ? null : postKeyOf({ threadId: post.threadId, id })
+    },
+    take: (place, first) => {
+      const { id, parentId } = place.post
+      if (first !== undefined && isRepeat(place, first)) repeats.count += 1
+      else if (first !== undefined) reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
+      else if (parentId !== id) return place
+      else {
+        const message = `expected post "${id}" to answer another post, got itself as parent. Correct or clear its parent id.`
+        reject(place, 'INGEST_PARENT_SELF', message)
+      }
+      return first
+    },
+    refuseCycle: (cycle) => {
+      const postIds = cycle.map((place) => place.post.id)
+      const chain =
+        postIds.length > 6 ? `${postIds.slice(0, 5).join(' -> ')} -> … (${postIds.length} posts)` : [...postIds, postIds[0]].join(' -> ')
       const message = `expected every chain of parents to end at a root, got the cycle ${chain}. Correct one of these parent ids.`
-      reject(place, 'INGEST_PARENT_CYCLE', message, { postIds })
-      placeByKey.delete(postKeyOf(place.post))
-    }
-  }
-  const findRounded = roundedIdFinder(placeByKey)
-  return [...placeByKey.values()].map((place) => {
+      for (const place of cycle) reject(place, 'INGEST_PARENT_CYCLE', message, { postIds })
+    },
+  })
+  const findRounded = roundedIdFinder(nodes)
+  return [...nodes.values()].map((place) => {
     const { post } = place
-    const named = parentOf(post)
+    const named = namedParent(post)
     if (named === null) return post
-    const isNamed = parentAmong(place) !== undefined
+    const isNamed = parentOf(place) !== undefined
     const rounded = isNamed ? null : findRounded(post.threadId, named)
     const parentId = rounded === null || rounded === post.id ? named : rounded
     const isFound = isNamed || parentId !== named
@@ -80,7 +79,7 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
   })
 }
 
-function parentOf({ id, parentId, meta }: Post): string | null {
+function namedParent({ id, parentId, meta }: Post): string | null {
   return parentId ?? (meta.missingParent === id ? null : (meta.missingParent ?? null))
 }
 

@@ -36,7 +36,11 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
     if (line === undefined || (line.kind !== 'byline' && line.kind !== 'handle')) continue
     const above = index > free ? lines[index - 1] : undefined
     const hasName =
-      above?.kind === 'text' && line.blankCountAbove === 0 && above.handles.length === 0 && above.end - above.start <= NAME_LENGTH_LIMIT
+      (above?.kind === 'text' || (arePairs && (above?.blankCountAbove ?? 0) > 0)) &&
+      above !== undefined &&
+      line.blankCountAbove === 0 &&
+      above.handles.length === 0 &&
+      above.end - above.start <= NAME_LENGTH_LIMIT
     const startsBlock = index - 1 === free || (above?.blankCountAbove ?? 0) > 0 || lines[index - 2]?.kind !== 'text'
     let to = index + 1
     const times: string[] = line.time === '' ? [] : [line.time]
@@ -58,12 +62,13 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
   return marks
 }
 
-const ACCOUNT = /^[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]{0,60})$/u
-const SIGNS_AROUND = /^[^\p{L}\p{N}(]+|[^\p{L}\p{N}).]+$/gu
+const ACCOUNT = /^[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]{0,300})$/u
+const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
+const ACCOUNT_LENGTH_LIMIT = 360
 const ACCOUNT_NAME_WORD_LIMIT = 6
 
 /** A line with one handle and no words beside it, but a name before it, a time or a badge in brackets behind; null for any other. */
-function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | null {
+export function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | null {
   const at = content.search(/[@＠﹫]/)
   const { handle, tail = '' } = (at === -1 ? null : ACCOUNT.exec(content.slice(at)))?.groups ?? {}
   if (handle === undefined || at > NAME_LENGTH_LIMIT) return null
@@ -72,8 +77,8 @@ function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | 
   const name = content
     .slice(0, at)
     .replace(SIGNS_AROUND, '')
-    .replace(/[^\p{L}\p{N}).]*\($/u, '')
-  const isOther = (said !== '' && time === null && !/^\([^()]*\)$/.test(said)) || name.split(' ').length > ACCOUNT_NAME_WORD_LIMIT
+    .replace(/[^\p{L}\p{N}).]{0,12}\($/u, '')
+  const isOther = (said !== '' && time === null && !/^\(.*\)$/.test(said)) || name.split(' ').length > ACCOUNT_NAME_WORD_LIMIT
   return isOther || /[,:;!?]/.test(name) ? null : { handle, name: name || null, time }
 }
 
@@ -81,23 +86,16 @@ function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | 
 function findAccounts(text: string, lines: readonly PasteLine[]): Mark[] {
   const marks = lines.flatMap((line, from): Mark[] => {
     const isOpen = from === 0 || line.blankCountAbove > 0 || lines[from - 1]?.kind === 'furniture'
-    const account = isOpen && line.end - line.start <= 2 * NAME_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
-    return account === null || lines[from + 1]?.blankCountAbove !== 0 ? [] : [{ ...account, from, to: from + 1, isTimed: true }]
+    const account = line.end - line.start <= ACCOUNT_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
+    // With a name and a time it needs no blank line above.
+    return account === null || !(isOpen || (account.name !== null && account.time !== null)) || lines[from + 1]?.blankCountAbove !== 0
+      ? []
+      : [{ ...account, from, to: from + 1, isTimed: line.kind !== 'handle' }]
   })
-  const people = new Set(marks.map(({ handle }) => handle.toLowerCase()))
-  const isBare = marks.every(({ from }) => lines[from]?.kind === 'handle')
-  return marks.length >= MIN_ACCOUNT_COUNT && people.size >= 3 && !isBare ? marks : []
-}
-
-/** Handles alone on lines as bylines, where they open half of all blocks: a reply seldom breaks the line behind a mention. */
-function findBareMarks(lines: readonly PasteLine[]): Mark[] {
-  const blocks = lines.flatMap(({ blankCountAbove }, index) => (index === 0 || blankCountAbove > 0 ? [index] : []))
-  const marks = blocks.flatMap((from): Mark[] => {
-    const { kind, handles: [handle = ''] = [] } = lines[from] ?? {}
-    const isBare = kind === 'handle' && lines[from + 1]?.blankCountAbove === 0
-    return isBare ? [{ from, to: from + 1, handle, name: null, time: null, isTimed: false }] : []
-  })
-  return marks.length >= 2 && marks.length * 2 >= blocks.length ? marks : []
+  // Handles alone are bylines where they open half of all blocks: a reply seldom breaks the line behind a mention.
+  const blockCount = lines.filter(({ blankCountAbove }, index) => index === 0 || blankCountAbove > 0).length
+  if (marks.every(({ isTimed }) => !isTimed)) return marks.length >= 2 && marks.length * 2 >= blockCount ? marks : []
+  return marks.length >= MIN_ACCOUNT_COUNT && new Set(marks.map(({ handle }) => handle.toLowerCase())).size >= 3 ? marks : []
 }
 
 const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?(?:\*\*|__)?:?$/u
@@ -142,7 +140,11 @@ export function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark
 export function findBylines(text: string, lines: readonly PasteLine[]): { marks: readonly Mark[]; namesAbove: number; arePosts: boolean } {
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const accounts = findAccounts(text, lines)
-  const marks = accounts.length > headed.length ? accounts : headed.length > 0 ? headed : findBareMarks(lines)
+  const own = linesOfMarks(accounts)
+  const both = [...accounts, ...headed.filter(({ from, to }) => !own.has(from) && !own.has(to - 1))].sort(
+    (left, right) => left.from - right.from,
+  )
+  const marks = accounts.length > headed.length ? both : headed
   const above = marks.length > 0 ? [] : findNamesAbove(text, lines)
   if (marks.length === 0) return { marks: above, namesAbove: above.length, arePosts: false }
   const timedCount = marks.filter(({ isTimed }) => isTimed).length

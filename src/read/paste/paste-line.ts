@@ -31,7 +31,7 @@ const COMMON_LENGTH_LIMIT = 60
 const THREAD_LABELS: ReadonlySet<string> = new Set('main post|original post|opening post|most activity'.split('|'))
 const SECTIONS: ReadonlySet<string> = new Set([
   ...THREAD_LABELS,
-  ...'most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
+  ...'most relevant|most relevant replies|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
 ])
 /** Section labels that are also plain words: a section only in the head of a page. */
 const WEAK_SECTIONS = new Set(
@@ -42,12 +42,19 @@ const WEAK_SECTIONS = new Set(
 function isStamp(folded: string): boolean {
   const separator = SEPARATOR_DOT.test(folded) ? SEPARATOR_DOT : / [-–—] /
   const pieces = folded.split(separator).filter((piece) => piece.trim() !== '')
-  return separator.test(folded) && pieces.length <= 6 && pieces.every((piece) => /^[tcf]$/.test(commonLetter(piece.trim()) ?? ''))
+  return (
+    separator.test(folded) &&
+    pieces.length <= 6 &&
+    pieces.every((piece) => (/\d/.test(piece) ? /^[tcfmr]$/ : /^[tcf]$/).test(commonLetter(piece.trim()) ?? ''))
+  )
 }
 const SEPARATOR_DOT = /[·•|]/
 
-/** Counts in one row, also behind pictures that a program took for letters. */
+/** Counts in one row, also behind pictures that a program took for letters: "O 14 tl 22 <3 310 ill 9.2K", with counts of none left out. */
 const COUNT_ROW = /^(?:(?:[^\s\d@]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){2,6}$/u
+const SIGN_ROW = /^(?:(?:<3|[^\s\d@]{1,3}|\d[\d.,]{0,9}[kmb]?)(?: |$)){3,10}$/u
+const isCountRow = (folded: string): boolean =>
+  COUNT_ROW.test(folded) || (SIGN_ROW.test(folded) && /[♡♥❤]|<3/u.test(folded) && /\d$|[kmb]$/.test(folded))
 
 type LineLook = Omit<PasteLine, keyof TextLine>
 
@@ -78,7 +85,7 @@ export function createLineClassifier(text: string): (line: TextLine) => PasteLin
 /** Knows page furniture and bylines by the words of X; null for what may be a post. */
 function lookAt(words: string, raw: string, letter: Letter): LineLook | null {
   const folded = words.toLowerCase()
-  const label = folded.replace(/^#{1,6} | ?:$/g, '')
+  const label = folded.replace(/^#{1,6} | ?:$| [v⌄▾▼]$/g, '')
   if (SECTIONS.has(label)) return { ...TEXT, kind: 'section', label }
   if (WEAK_SECTIONS.has(label)) return { ...TEXT, kind: 'weak', label }
   if (letter === 'l') {
@@ -90,7 +97,7 @@ function lookAt(words: string, raw: string, letter: Letter): LineLook | null {
     const isReplying = (handles.length > 0 || folded === 'replying to') && !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded)
     return isReplying ? { ...TEXT, kind: 'replying', handles } : null
   }
-  if (COUNT_ROW.test(folded) || isStamp(folded)) return FURNITURE
+  if (isCountRow(folded) || isStamp(folded)) return FURNITURE
   // A "©" without a year may be an "@" that a program misread. Longer lines are furniture where X alone prints them.
   if (words.length > COMMON_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))
     return letter === 'f' && commonLetter(words) === null ? FURNITURE : null

@@ -1,6 +1,7 @@
+import { shapeOf } from '../layout/page-words.js'
 import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
-import { type Mark, stampUnder } from './paste-bylines.js'
+import { type Mark, readAccount, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
 import type { ItemLine, Items } from './paste-items.js'
 import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
@@ -13,6 +14,7 @@ const NAMED_SHARE = 0.5
 const MAX_PERSON_SHARE = 0.6
 /** Where no more posts go on below furniture, the last does not either. */
 const FOOT_SHARE = 0.1
+const ITEM_SHARE = 0.8
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
 /** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): " before the words of a post. */
@@ -69,14 +71,14 @@ export function layOutNames(
     findOpenings(text, lines, items) ??
     findClosings(text, lines) ??
     findSeries(text, lines) ??
-    (marks.length > 0 ? findBylined(text, lines, marks, note) : null)
+    (marks.length > 0 ? findBylined(text, lines, items, marks, note) : null)
   if (found === null) return null
   const { pieces, form, isGuess, isSeries } = found
   const taken = new Set<number>()
   const bylines: Slice[] = []
   const isNested =
     new Set(items.map(({ depth }) => depth)).size > 2 ||
-    (items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
+    (form !== undefined && items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
   const above = readRootsAbove(text, lines, pieces[0]?.from ?? 0)
   ambiguities.push(...(above?.ambiguities ?? []))
   const opener = pieces[0]?.author?.toLowerCase()
@@ -249,14 +251,31 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
 }
 
 /** Posts under bylines, as far as words that follow a thread on its page. */
-function findBylined(text: string, lines: readonly PasteLine[], marks: readonly Mark[], note: NoteAt): NamedPieces {
+function findBylined(
+  text: string,
+  lines: readonly PasteLine[],
+  items: readonly ItemLine[],
+  marks: readonly Mark[],
+  note: NoteAt,
+): NamedPieces {
   const end = lines.findIndex(({ kind }, index) => kind === 'end' && index >= (marks[0]?.to ?? 0))
-  const stop = end === -1 ? lines.length : end
+  // Where two blank lines part all posts, they part the last from what follows.
+  const gap = Math.min(...marks.slice(1).map(({ from }) => lines[from]?.blankCountAbove ?? 0))
+  const apart = gap < 2 ? -1 : lines.findIndex(({ blankCountAbove }, at) => at > (marks.at(-1)?.to ?? 0) && blankCountAbove >= gap)
+  const stop = Math.min(...[end, apart, lines.length].filter((at) => at !== -1))
   const laterCount = marks.filter((mark) => mark.from > stop).length
-  if (end !== -1) note(end, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
+  if (stop < lines.length)
+    note(stop, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   const inThread = marks.filter((mark) => mark.from < stop)
+  // Where a bullet or a number stands before each byline, another opens what has none.
+  const areItems = inThread.filter(({ from }) => items[from]?.depth !== null).length >= ITEM_SHARE * inThread.length
   const pieces = inThread.map((mark, position): NamedPiece => {
-    const to = inThread[position + 1]?.from ?? stop
+    const next = inThread[position + 1]?.from ?? stop
+    const advert = findAdvert(text, lines, mark.to, next)
+    if (advert !== -1) note(advert, 'an advert; left out of the posts')
+    const unnamed = areItems ? items.findIndex(({ depth }, at) => at >= mark.to && at < next && depth !== null) : -1
+    if (unnamed !== -1) note(unnamed, 'stands under no name among posts that have one; not read as a post')
+    const to = Math.min(next, ...[advert, unnamed].filter((at) => at !== -1))
     const replyingTo: string[] = []
     let from = mark.to
     const isAddressee = (at: number): boolean =>
@@ -298,13 +317,33 @@ function findBylined(text: string, lines: readonly PasteLine[], marks: readonly 
   return isBare ? { pieces, form: 'stand under handles alone on their lines; taken as their authors, not as addressees' } : { pieces }
 }
 
+/** The first line of an advert among those of a post: an account without a time beside the mark of one; -1 where there is none. */
+function findAdvert(text: string, lines: readonly PasteLine[], from: number, to: number): number {
+  const isAccount = (at: number): boolean =>
+    at >= from && at < to && readAccount(contentOf(text, lines[at] as PasteLine).slice(0, 140)) !== null
+  for (let at = from; at < to; at += 1) {
+    const { kind, label } = lines[at] ?? {}
+    if (kind !== 'weak' || !/^(?:ad|promoted|sponsored|advertisement)$/.test(label ?? '')) continue
+    if (isAccount(at + 1) || isAccount(at + 2)) return at
+    if (isAccount(at - 1)) return lines[at - 1]?.kind === 'handle' && at - 2 > from ? at - 2 : at - 1
+  }
+  return -1
+}
+
 function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {
   const starts: number[] = []
   let next = 0
+  // The first of a series may have several paragraphs and no number.
+  const isWords = (at: number): boolean =>
+    lines[at]?.kind === 'text' && shapeOf(contentOf(text, lines[at] as PasteLine).slice(0, 300)) === 'x'
   for (const [index, line] of lines.entries()) {
     const number = Number(SERIAL.exec(text.slice(line.start, Math.min(line.end, line.start + 8)))?.groups?.['number'] ?? Number.NaN)
     if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
-    if (next === 0 && number === 2 && index > 0) starts.push(index - 1)
+    if (next === 0 && number === 2 && index > 0) {
+      let first = index - 1
+      while (isWords(first - 1)) first -= 1
+      starts.push(first)
+    }
     starts.push(index)
     next = number + 1
   }

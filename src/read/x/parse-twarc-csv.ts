@@ -1,12 +1,12 @@
 import { PipelineError } from '../../base/errors.js'
 import { defineJsonSource } from '../json/json-source.js'
-import { get } from '../record/json-fields.js'
+import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { listColumns } from '../table/clean-row.js'
 import { firstLineOf, recordsOf } from '../table/parse-csv.js'
 import type { SourceRecord } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
-import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
+import { readPost, X_API_POSTS } from './parse-x-api.js'
 
 /** Columns that twarc-csv writes and others do not: two of them make its table. */
 const SIGNS = [
@@ -44,22 +44,20 @@ function describeTable(names: readonly string[]): string[] {
 
 const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 
-function toXPost(row: unknown): XPost {
+const METRICS = 'public_metrics.'
+
+/** A row as the API gives its post. */
+function toTweet(row: JsonObject): JsonObject {
   const name = (column: string): string | null => get.name(row, column)
+  const metrics = Object.entries(row).filter(([column]) => column.startsWith(METRICS))
   return {
-    id: name('id') ?? '',
+    ...row,
     text: withLineEnds(get.string(row, 'text') ?? ''),
-    longText: withLineEnds(get.string(row, 'note_tweet.text') ?? '').trim() || null,
-    conversationId: name('conversation_id'),
-    parentId: name('referenced_tweets.replied_to.id'),
-    quotedId: name('referenced_tweets.quoted.id'),
-    retweetedId: name('referenced_tweets.retweeted.id'),
-    authorId: name('author_id') ?? name('author.id'),
-    username: name('author.username'),
-    createdAt: get.time(row, 'created_at'),
-    language: name('lang'),
-    engagement: xCounts((name) => get.count(row, `public_metrics.${name}`)),
-    versionIds: (get.string(row, 'edit_history_tweet_ids') ?? '').match(/\d{5,}/g) ?? [],
+    note_tweet: { text: withLineEnds(get.string(row, 'note_tweet.text') ?? '') },
+    author: { id: name('author_id') ?? name('author.id'), username: name('author.username') },
+    referenced_tweets: ['replied_to', 'quoted', 'retweeted'].map((type) => ({ type, id: name(`referenced_tweets.${type}.id`) })),
+    public_metrics: Object.fromEntries(metrics.map(([column, count]) => [column.slice(METRICS.length), count])),
+    edit_history_tweet_ids: (get.string(row, 'edit_history_tweet_ids') ?? '').match(/\d{5,}/g) ?? [],
   }
 }
 
@@ -78,26 +76,20 @@ function* readRows(text: string, note: (words: string) => void): Generator<Sourc
 }
 
 /** Rows are posts of the X API, version 2, as in `X_API`. @see https://github.com/DocNow/twarc-csv */
-export const TWARC_CSV = defineJsonSource<XPost[]>({
+export const TWARC_CSV = defineJsonSource({
+  ...X_API_POSTS,
   id: 'twarc-csv',
   description: 'the same as a table of twarc-csv',
   sign: "the header names twarc's columns: author.username, public_metrics.reply_count …",
   refusal: 'expected an id, got an empty cell. Leave the row out.',
   recognise: recogniseTwarcCsv,
   records: (text, { note }) => readRows(text, note),
-  book: () => [],
   read: (row, { book, refuse }) => {
     const rounded = ['id', 'conversation_id', 'referenced_tweets.replied_to.id'].find((name) => ROUNDED.test(get.string(row, name) ?? ''))
     if (rounded !== undefined) {
       refuse(
         `expected ${rounded} with all its digits, got "${get.string(row, rounded)}": a spreadsheet has rounded it. Take the table as twarc wrote it.`,
       )
-    } else if (get.name(row, 'id') === null) refuse()
-    else book.push(toXPost(row))
-  },
-  finish: (_, { book, note }) => {
-    const found = findXPosts(book)
-    noteCut(found, note)
-    return found
+    } else if (isJsonObject(row)) readPost(toTweet(row), book, book.posts, refuse)
   },
 })

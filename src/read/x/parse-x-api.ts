@@ -1,5 +1,6 @@
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineJsonSource } from '../json/json-source.js'
+import { defineJsonSource, type Harvest } from '../json/json-source.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, known } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
@@ -78,7 +79,7 @@ function readUser(user: unknown, book: XApiBook): void {
   if (id !== null && username !== null) book.usernames.set(id, username)
 }
 
-function readPost(value: unknown, book: XApiBook, into: XPost[], reject: () => void): void {
+export function readPost(value: unknown, book: XApiBook, into: XPost[], reject: () => void): void {
   const id = get.id(value, 'id')
   const text = get.string(value, 'text')
   if (id === null || text === null) {
@@ -149,19 +150,33 @@ function withAnswered({ posts, included, missing }: XApiBook): { posts: XPost[];
   return { posts: all, leftOutCount: candidates.filter(({ id }) => !ids.has(id)).length }
 }
 
+/** How posts of the API become posts, whatever they stand in. */
+export const X_API_POSTS = {
+  book: (): XApiBook => ({ posts: [], included: new Map(), missing: new Map(), usernames: new Map(), isOpenEnded: false }),
+  finish: (_: unknown, { book, note }: Harvest<XApiBook>): FoundPost[] => {
+    const { posts, leftOutCount } = withAnswered(book)
+    const found = findXPosts(posts, book.usernames)
+    noteCut(found, note)
+    if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
+    if (found.length === 0 && book.usernames.size > 0) note('the input holds users alone, and no post')
+    if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
+    return found
+  },
+}
+
 /**
  * The parent is the `replied_to` reference, never `in_reply_to_user_id`. Included posts are taken where they belong to a captured
  * conversation or were answered; what was only quoted or retweeted is linked by id.
  *
  * @see https://docs.x.com/x-api/fundamentals/data-dictionary
  */
-export const X_API = defineJsonSource<XApiBook>({
+export const X_API = defineJsonSource({
+  ...X_API_POSTS,
   id: 'x-api',
   description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
   sign: 'pages with data and includes, or posts with author_id, conversation_id, public_metrics …',
   refusal: 'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
   recognise: recogniseXApi,
-  book: () => ({ posts: [], included: new Map(), missing: new Map(), usernames: new Map(), isOpenEnded: false }),
   read: (record, { book, refuse }) => {
     for (const value of Array.isArray(record) ? (record as readonly unknown[]) : [record]) {
       if (!isJsonObject(value)) refuse()
@@ -170,14 +185,5 @@ export const X_API = defineJsonSource<XApiBook>({
       else if (isPage(value)) readPage(value, book, refuse)
       else readPost(value, book, book.posts, refuse)
     }
-  },
-  finish: (_, { book, note }) => {
-    const { posts, leftOutCount } = withAnswered(book)
-    const found = findXPosts(posts, book.usernames)
-    noteCut(found, note)
-    if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
-    if (found.length === 0 && book.usernames.size > 0) note('the input holds users alone, and no post')
-    if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
-    return found
   },
 })

@@ -59,9 +59,9 @@ function timeOfId(id: string): string | null {
  * Makes found posts of X posts: authors named by the handle known for their id, versions of an edited post under the id of the latest,
  * retweets beneath the post they repeat where that is there.
  *
- * @param usernames handles by author id, wherever the input gives them; default: those of the posts
+ * @param usernames handles by author id, wherever the input gives them
  */
-export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<string, string> = usernamesIn(posts)): FoundPost[] {
+export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<string, string> = new Map()): FoundPost[] {
   const latestOf = new Map<string, string>()
   for (const { id, versionIds = [] } of posts) {
     const latest = versionIds.at(-1)
@@ -102,9 +102,6 @@ export function underOriginals(posts: readonly FoundPost[]): FoundPost[] {
     return typeof of === 'string' && originals.has(of) ? { ...post, threadId: null, parentId: of } : post
   })
 }
-
-const usernamesIn = (posts: readonly XPost[]): Map<string, string> =>
-  new Map(posts.flatMap(({ authorId, username }) => (authorId == null || username == null ? [] : [[authorId, username] as const])))
 
 /** Says how many posts look cut. */
 export function noteCut(found: readonly FoundPost[], note: (words: string) => void): void {

@@ -79,7 +79,7 @@ const SHOWN_DISPUTE_COUNT = 5
 /** Agreement with the model and of coders, the sentence that may be printed or what it lacks, and the next step. */
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, scheme, audit, coder } = thread
-  const { dealId, subject, headline, light, status } = resultCard({ breakdown, scheme, span: null })
+  const { dealId, subject, light, status } = resultCard({ breakdown, scheme, span: null })
   const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
   const labelledCount = group?.labelledCount ?? 0
   const same = group === null ? 0 : labelledCount - group.errorCount - group.unansweredCount
@@ -91,10 +91,9 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
     ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : describeAgreement(group)),
     ...describeDisputes(thread),
-    light === 'ready'
-      ? cite(breakdown, dealId === null ? {} : { dealId }).sentence
-      : `${subject === null ? '' : `${subject}: `}${headline}.`,
-    `${status}.`,
+    ...(light === 'ready'
+      ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence, `${status}.`]
+      : [`${subject === null ? '' : `${subject}: `}${status}.`]),
   ]
   return { sentences, next: nextStep(thread) }
 }

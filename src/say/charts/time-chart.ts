@@ -94,7 +94,7 @@ export function renderTimeChart(
           return [{ index, x, y: y(share), interval: intervalOf(group, side) }]
         })
         return [
-          ...runsOf(points).map((run) => renderLine(run, series, { isFaint: true })),
+          ...runsOf(points).map((run) => renderLine(run, series)),
           ...points.flatMap((point) => {
             const { x, interval } = point
             const look = { class: `stroke${series}`, 'stroke-width': 2 }

@@ -1,23 +1,18 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { nameOfDeal } from '../../base/thread/deal-record.js'
-import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown.js'
-import { listDispositions } from '../../count/breakdown/breakdown-capture.js'
-import { possessive } from '../cite/wording.js'
-import { DISPOSITION_TITLES } from '../facts/describe.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { possessive, printableMover } from '../cite/wording.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { type HtmlValue, html, type Markup, table } from './html.js'
 
-/** Sections on posts, model, files and options, and on what not to conclude: audit and capture stand in the disclosure. */
+/** Sections on model, files and options, and on what not to conclude: audit, capture and what became of every post stand in the disclosure. */
 export function methodSection(input: ReportInput): Markup {
   const { breakdown } = input
   return html`<details id="method" class="fold">
-<summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">what became of every post, the model, files</span></summary>
+<summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">the model, files</span></summary>
 <p><b>Question:</b> ${questionOf(input)}</p>
-<h3>What became of every post</h3>
-${dispositionTable(input)}
 <h3>The model</h3>
 ${modelText(input)}
 <h3>Files and options</h3>
@@ -31,22 +26,9 @@ ${filesText(breakdown)}
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
   if (!isDefaultScheme(scheme)) return scheme.question ?? `Which label of the coding scheme “${scheme.id}” does the post take?`
-  const mover = breakdown.deals.length === 1 ? (breakdown.deals[0]?.mover ?? null) : null
+  const mover = breakdown.deals.length === 1 ? printableMover(breakdown.deals[0]?.mover ?? '') : null
   const [one, other] = scheme.sides
   return `Does the post call ${mover === null ? "the company's" : isolate(possessive(mover))} move a ${one}, a ${other}, or ${scheme.neutral}?`
-}
-
-function dispositionTable({ breakdown }: ReportInput): Markup {
-  const groups = listDispositions(breakdown)
-  const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
-  const numbersOf = (name: DispositionName) => groups.map((group) => (group[name] === null ? '–' : formatNumber(group[name])))
-  const heads = ['posts', ...groups.map(({ dealId }) => (dealId === null ? 'all, each once' : nameOf(breakdown, dealId)))]
-  return html`${table(
-    'What became of every post',
-    heads,
-    rows.map(([name, title]) => [title, ...numbersOf(name)]),
-  )}
-<p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
 }
 
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {
@@ -72,9 +54,4 @@ function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
       : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
   }
 <p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${model}`}. The same files and options give the same numbers.</p>`
-}
-
-function nameOf({ deals }: Breakdown, dealId: string): string {
-  const deal = deals.find((each) => each.dealId === dealId)
-  return deal ? nameOfDeal(deal) : dealId
 }

@@ -1,5 +1,8 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatLevel } from '../../base/text/format-count.js'
 import type { SurveyRow } from '../../count/audited/list-survey-rows.js'
+import { readiness, shortfallWords } from '../../count/audited/readiness.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { csvRow, probabilityColumns } from '../format/csv-row.js'
 
 const COLUMNS = ['scope', 'dealId', 'threadId', 'postId', 'author', 'thread', 'stratum', 'stratumCount', 'weight', 'label']
@@ -16,12 +19,24 @@ export function renderSurveyCsv(rows: readonly SurveyRow[], scheme: StanceScheme
 }
 
 /**
- * The lines of R that give the same shares and standard errors from that CSV, printed as CSV.
+ * The lines of R that give the same shares and standard errors from that CSV, printed as CSV; in comments the intervals that `cite` quotes.
  *
  * @param path of the CSV, as R is to open it
+ * @param breakdown of the same audit
  */
-export function renderSurveyScript(path: string): string {
-  return `# The estimate that dealstance quotes and its standard error, before shares are held between what the labels rule out, and before
+export function renderSurveyScript(path: string, breakdown: Breakdown): string {
+  const quoted = [...breakdown.deals, breakdown.overall].flatMap((group) => {
+    const name = JSON.stringify('dealId' in group ? group.dealId : 'overall')
+    const state = readiness(breakdown, group)
+    if (!state.isReady) return [`# ${name}: cite quotes no share of it: ${shortfallWords(state.missing[0])}`]
+    return state.intervals.map(
+      ({ label, share, low, high }) => `# ${name}, ${label}: ${[share, low, high].map((one) => one.toFixed(4)).join(', ')}`,
+    )
+  })
+  return `# What cite quotes at ${formatLevel(breakdown.options.confidenceLevel)}: share, low, high. Its interval is Wilson's, or, where few labels are of
+# the kind, the exact one of the labels alone: it is no share plus or minus 1.96 standard errors.
+${quoted.join('\n')}
+# The estimate that dealstance quotes and its standard error, before shares are held between what the labels rule out, and before
 # twelve labels draw the variance towards that of labels alone. Deals: scope "deal"; all posts, each once: scope "overall".
 suppressPackageStartupMessages(library(survey))
 options(survey.lonely.psu = "certainty")

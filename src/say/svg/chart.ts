@@ -72,20 +72,17 @@ export const CHART_COLOURS = {
 /** Literal colours, since some SVG programs do not support CSS variables. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
   const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
-  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .halo,.chart .over{stroke:${paper}}.chart .range{stroke:${ink}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis,.chart .dash{stroke:${soft}}${marks.join('')}`
+  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .over{stroke:${paper}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis{stroke:${soft}}${marks.join('')}`
 }
 
 const PLAIN_RULES = `
 .chart text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
 .chart .title{font-size:15px;font-weight:600}
 .chart .strong{font-weight:600}
-.chart .dash{stroke-dasharray:5 4}
 .chart .line{stroke-width:2;stroke-linejoin:round}
-.chart .grid,.chart .axis,.chart .dash,.chart .line{fill:none}
+.chart .grid,.chart .axis,.chart .line{fill:none}
 .chart .band{opacity:.22}
 .chart .faint{opacity:.4}
-.chart .range,.chart .halo{fill:none;stroke-width:1.6}
-.chart .halo{stroke-width:4}
 .chart .over{paint-order:stroke;stroke-width:4}
 `.trim()
 

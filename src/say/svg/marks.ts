@@ -3,10 +3,10 @@ interface Point {
   readonly y: number
 }
 
-/** A line through points, in order; `isFaint` for a line that only guides the eye. */
-export function renderLine(points: readonly Point[], series: number, { isFaint = false }: { readonly isFaint?: boolean } = {}): string {
+/** A faint line through points, in order: it only guides the eye. */
+export function renderLine(points: readonly Point[], series: number): string {
   const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${roundPixel(x)},${roundPixel(y)}`).join('')
-  return element('path', { d: path, class: `line ${isFaint ? 'faint ' : ''}stroke${series}` })
+  return element('path', { d: path, class: `line faint stroke${series}` })
 }
 
 /** Shapes that can be distinguished without colour. */
@@ -27,7 +27,6 @@ const MARKER_RADIUS = 6
 const LOOKS: Readonly<Record<MarkerFill, (series: number) => SvgAttributes>> = {
   series: (series) => ({ class: `fill${series}` }),
   open: (series) => ({ class: `open stroke${series}`, 'stroke-width': 2 }),
-  paper: () => ({ class: 'open' }),
 }
 
 /** Path data of a marker at `(x, y)`, to combine many markers in one path. Not available for dots. */
@@ -39,8 +38,8 @@ function markerPath(shape: Exclude<MarkerShape, 'dot'>, { x, y }: { readonly x: 
   return `M${corners.join('L')}Z`
 }
 
-/** `open`: outline only; `paper`: in the background colour, on something filled. */
-type MarkerFill = 'series' | 'open' | 'paper'
+/** `open`: outline only. */
+type MarkerFill = 'series' | 'open'
 
 export function renderMarker(
   shape: MarkerShape,

@@ -14,7 +14,7 @@ import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatSentiment, type TimeSpan } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
-import { describeAudit, listRanges, renderAuditedShares, renderShareBars } from './render-share-bars.js'
+import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 
 interface BreakdownTableOptions extends TableOptions {
   /** When the posts were written; null where it is not known. */
@@ -82,7 +82,7 @@ function renderGroup(
   }
   if (audit !== null) {
     const way = listDispositions(breakdown).find(({ dealId }) => dealId === ('dealId' in group ? group.dealId : null))
-    lines.push(...renderAuditedShares(group, audit, layout), ...(way ? prose(describeDispositions(way), 2) : []))
+    if (way) lines.push(...prose(describeDispositions(way), 2))
   } else if (group.shares !== null) {
     if (group.unsureCount + group.unscoredCount > 0) {
       lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))

@@ -1,10 +1,10 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
-import type { GroupBreakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../facts/describe.js'
-import { labelledCountOf, type ShareWords, shareWords } from '../facts/share-words.js'
-import { displayWidth, fitCell, toPlainLine, wrapLine } from '../format/display-width.js'
+import { type ShareWords, shareWords } from '../facts/share-words.js'
+import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
 import { drawBar } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 
@@ -55,25 +55,6 @@ export function renderShareBars(
 /** "retreat 38% to 72%, neither 1% to 9%" */
 export const listRanges = (ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[], words: ShareWords): string =>
   ranges.map((range) => `${range.label} ${words.range(range)}`).join(', ')
-
-/** The classifier's counts beside the audited shares. */
-export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, { scheme, width }: TableOptions): string[] {
-  const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
-  const lines: string[] = []
-  if (group.shares !== null) {
-    const counted = shareWords(labelledCountOf(group))
-    const shares = scheme.labels.map((label) => `${label} ${counted.share(group.shares?.[label] ?? 0)}`).join(', ')
-    const errors = audit.errorCount + audit.unansweredCount
-    const checked = `wrong on ${formatNumber(audit.errorCount)}${audit.unansweredCount > 0 ? ` and without an answer on ${audit.unansweredCount}` : ''}`
-    lines.push(
-      ...prose(
-        `Classifier counts: ${shares}; ${errors === 0 ? 'right on all' : checked} of the ${formatCount(audit.labelledCount, 'labelled post')}.`,
-        2,
-      ),
-    )
-  }
-  return lines
-}
 
 /** How the sample was drawn, who labelled it, how far the coders agree, and what the model learnt from it: a sentence each. */
 export function describeAudit(record: BreakdownAudit): string {

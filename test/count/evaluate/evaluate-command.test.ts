@@ -31,7 +31,7 @@ describe('npm run evaluate', () => {
 
   it('describes the runs in its help', async () => {
     const { stdout } = await run(['--help'])
-    for (const words of ['company names swapped', 'masked', 'target-blind', 'coverage', 'contrast sets'])
+    for (const words of ['company names swapped', 'masked', 'coverage', 'contrast sets'])
       expect(stdout.replace(/\s+/g, ' ')).toContain(words)
   })
 })

@@ -22,7 +22,7 @@ describe('evaluateCorpus', () => {
     expect(evaluations[0]?.on).toContain('crowd-test')
     const [asked, beside] = evaluations[0]?.models ?? []
     expect(asked?.measurement).toMatchObject({ postCount: 2, clusterCount: 1, sidedCount: 1 })
-    expect(asked?.controls).toMatchObject({ swappedNames: { postCount: 2 }, maskedNames: { postCount: 2 }, targetBlind: { postCount: 2 } })
+    expect(asked?.controls).toMatchObject({ swappedNames: { postCount: 2 }, maskedNames: { postCount: 2 } })
     expect(asked?.riskCoverage?.points[0]).toMatchObject({ coverage: 1, answeredCount: 2 })
     expect(beside?.controls).toBeNull()
   })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileCompanies, isTickerOf } from '../../../scripts/research/evaluate/company-book.js'
-import { hideTarget } from '../../../scripts/research/evaluate/controls.js'
 import { maskCompanies, swapCompanies } from '../../../scripts/research/evaluate/rename-companies.js'
 import { buildThreads } from '../../../src/base/thread/thread.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
@@ -126,15 +125,5 @@ describe('swapCompanies', () => {
       }),
       { numRuns: Math.min(RUNS, 300) },
     )
-  })
-})
-
-describe('hideTarget', () => {
-  it('keeps the parent, without its ancestors', () => {
-    const root = extractTextFeatures('Borealis sells')
-    const answer = { ...extractTextFeatures('smart'), depth: 1, parent: root, root }
-    const reply = { ...extractTextFeatures('no'), depth: 2, parent: answer, root }
-    const [blind] = hideTarget([question('', null, { input: { ...question('').input, features: reply } })])
-    expect(blind?.input.features).toMatchObject({ text: 'no', depth: 2, parent: { text: 'smart', parent: null, root: null }, root: null })
   })
 })

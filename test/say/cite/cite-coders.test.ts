@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import type { AuditUnit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
@@ -11,22 +10,10 @@ import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf }
 
 describe('labels by coders who', () => {
   const design = draw(POSTS, 160)
-  const OTHERWISE = 'their labels differ more than chance allows'
-  const RANDOM = 'as labels dealt at random would: they may be of other posts, or shifted by a row.'
 
-  it('read otherwise, each on a part of the sample, are named', () => {
-    const halves = design.units.map((unit, index) =>
-      index % 2 === 0 ? labelBy('ana', unit, truthOf(unit)) : labelBy('bob', unit, RETREAT),
-    )
-    expect(cite(breakDown(POSTS, design, halves)).footnote).toContain(OTHERWISE)
+  it('read alike, each on a part of the sample, are not named', () => {
     const alike = design.units.map((unit, index) => labelBy(index % 2 === 0 ? 'ana' : 'bob', unit, truthOf(unit)))
-    expect(cite(breakDown(POSTS, design, alike)).footnote).not.toContain(OTHERWISE)
-  })
-
-  it('read other posts, or came a row too low, are named', () => {
-    const shifted = design.units.map((unit, index) => labelBy('ana', unit, truthOf(design.units.at(index - 1) as AuditUnit)))
-    expect(cite(breakDown(POSTS, design, shifted)).footnote).toContain(RANDOM)
-    expect(cite(labelled(POSTS, design)).footnote).not.toContain(RANDOM)
+    expect(cite(breakDown(POSTS, design, alike)).footnote).not.toMatch(/differ more than chance allows|as labels dealt at random would/)
   })
 
   it('copied the model are named below 20 too', () => {

@@ -78,13 +78,6 @@ describe('renderReportPage', () => {
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
   })
 
-  it('shows what became of every post as a table, also without an audit', () => {
-    const { input } = auditExample()
-    const drawn = input.breakdown.audit?.overall?.drawnCount
-    expect(textOf(render(input))).toMatch(new RegExp(`What became of every post posts .* drawn( \\d+)* ${drawn} labelled in the audit`))
-    expect(textOf(page)).toMatch(/posts counted here( \d+)* 60 labelled by the program .* drawn( –)+ labelled in the audit/)
-  })
-
   it('prints the capture ledger', () => {
     const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
     const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]

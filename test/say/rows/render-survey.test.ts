@@ -96,7 +96,12 @@ describe('the rows for a survey package', () => {
       'scope,dealId,threadId,postId,author,thread,stratum,stratumCount,weight,label,prediction_retreat,prediction_shrewd_pivot,prediction_neither,residual_retreat,residual_shrewd_pivot,residual_neither',
     )
     expect(lines.filter((line) => line.endsWith(',,,'))).toHaveLength(ROWS.filter(({ label }) => label === null).length)
-    expect(renderSurveyScript('a "b".csv')).toContain('read.csv("a \\"b\\".csv", ')
+    const breakdown = aggregate(POSTS, { scheme, audit: { audit, sha256: null } })
+    const script = renderSurveyScript('a "b".csv', breakdown)
+    expect(script).toContain('read.csv("a \\"b\\".csv", ')
+    const quoted = breakdown.overall.intervals.find(({ isHeadline, label }) => isHeadline && label === RETREAT)
+    const numbers = [quoted?.share, quoted?.low, quoted?.high].map((one) => one?.toFixed(4)).join(', ')
+    expect(script).toMatch(new RegExp(`^# "overall"(, retreat: ${numbers}|: cite quotes no share of it: .*)$`, 'm'))
   })
 
   it('leave out a deal with one label', () => {

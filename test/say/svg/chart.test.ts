@@ -102,8 +102,8 @@ describe('axes and marks', () => {
       { x: 0, y: 0.3333 },
       { x: 10, y: 5 },
     ]
-    expect(renderLine(points, 2)).toBe('<path d="M0,0.33L10,5" class="line stroke2"/>')
-    expect(renderLine([], 1)).toBe('<path d="" class="line stroke1"/>')
+    expect(renderLine(points, 2)).toBe('<path d="M0,0.33L10,5" class="line faint stroke2"/>')
+    expect(renderLine([], 1)).toBe('<path d="" class="line faint stroke1"/>')
   })
 })
 

@@ -162,9 +162,9 @@ describe('an audited breakdown as a table', () => {
     aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
   const print = (count: number, width: number) => renderBreakdownTable(audited(count), { scheme, width, style: PLAIN_STYLE })
 
-  it('prints audited shares first, then other units, then the classifier', () => {
+  it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
-    const places = ['all labelled in the audit', 'Classifier counts: retreat', 'Audit: 60 judgements']
+    const places = ['all labelled in the audit', 'Dispositions: ', 'Audit: 60 judgements']
     expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
     for (const place of places) expect(text).toContain(place)
     expect(text).not.toContain('not checked')

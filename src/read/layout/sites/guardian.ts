@@ -7,11 +7,11 @@ export const GUARDIAN: Layout = {
   name: 'comments of the Guardian',
   sign: 'a name, who is answered and "19 Nov 2026 7.21", then "Reply", "Share", "Report"',
   byline:
-    '(?<handle>handle) furniture? (?<to>handle)? (?<time>time) (?:count (?=[badge furniture Name short long handle]))? [badge furniture]{0,3}',
+    '(?<name>handle|Name) furniture? (?<to>handle|Name)? (?<time>time) badge{0,2} (?:count (?=[badge furniture Name short long handle]))? [badge furniture]{0,3}',
   words: {
     handle: '[\\p{L}\\p{N}_.-]{2,40}',
     time: '\\d{1,2} \\p{L}{3,9} \\d{4} \\d{1,2}[.:]\\d{2}(?: (?:gmt|bst))?',
-    badge: 'guardian pick|contributor|staff|moderator',
+    badge: 'guardian pick|contributor|(?:guardian )?staff|moderator',
     furniture: 'jump to comment|last|next|prev(?:ious)?|first|[→↪➤]',
     button: 'share|report',
     notice: "this comment was removed by a moderator because it didn[’']t abide .{1,200}",

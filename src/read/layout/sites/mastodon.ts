@@ -14,7 +14,9 @@ export const MASTODON: Layout = {
   root: BYLINE,
   words: {
     handle: HANDLE,
-    furniture: ':\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
+    time: '\\d{1,3}[smhdwy]\\*',
+    furniture:
+      'boosts?|favou?rites?|:\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
     badge: 'automated|bot|edited .{1,20}',
     count: '\\d{1,3}\\+',
     reply: '(?!)',

@@ -17,7 +17,10 @@ export const FOLLOW =
   "follow|following|subscribe|folgen|suivre|seguir|segui|volgen|takip et|obserwuj|подписаться|フォロー(?:する|中)?|팔로우|팔로잉|关注|關注|追蹤|متابعة|फ़ॉलो(?: करें)?|abonnieren|s[’']abonner|suscribirse|suscribirme|inscrever-se|subscrever|iscriviti|abonneren|abone ol|subskrybuj|チャンネル登録|구독|订阅|訂閱|اشتراك|सदस्यता लें"
 const SEND =
   'senden|envoyer|enviar|invia|verzenden|gönder|wyślij|отправить|送信|보내기|发送|傳送|إرسال|भेजें|melden|signaler|denunciar|reportar|segnala|rapporteren|şikayet et|zgłoś|пожаловаться|報告|신고|举报|檢舉|إبلاغ|रिपोर्ट करें|speichern|enregistrer|guardar|salvar|salva|opslaan|kaydet|zapisz|сохранить|保存|저장|收藏|حفظ|सेव करें|reagieren|reposten|republier|republicar|repostar|diffondi|yeniden yayınla|リポスト|재게시|轉發|转发'
-export const BUTTONS = `${LIKE}|${SHARE}|${COMMENT}|${FOLLOW}|${SEND}|mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её]|もっと見る|더 ?보기|更多|المزيد|और`
+/** What stands above a quoted post. */
+export const QUOTED = 'quote|引用|zitat|zitieren|citar?|citação|citation|citazione|цитата|인용|alıntı|cytat|citaat'
+
+export const BUTTONS = `${QUOTED}|${LIKE}|${SHARE}|${COMMENT}|${FOLLOW}|${SEND}|mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её]|もっと見る|더 ?보기|更多|المزيد|और`
 
 export const EDITED =
   'edited|bearbeitet|modifiée?s?|editad[oa]|modificato|bewerkt|düzenlendi|edytowan[yoae]|изменено|ред\\.|отредактировано|編集済み|수정됨|已?编辑(?:过)?|已編輯|معد[ّ]?ل|تم التعديل|संपादित'
@@ -36,7 +39,7 @@ export const PICTURE =
   ".{1,60}[’']s profile picture|(?:profilbild von|photo de profil de|foto d(?:el?|o) perfil de|immagine del profilo di|profielfoto van|zdjęcie profilowe(?: użytkownika)?|фото(?: профиля)?|аватар) .{1,60}|.{1,60}(?:のプロフィール(?:写真|画像)|님의 프로필 사진|的(?:头像|大頭貼照|个人资料照片))|.{1,60}(?: adlı kişinin|[’'][ıiuü]n) profil (?:resmi|fotoğrafı)|صورة .{1,60}|.{1,60} (?:की प्रोफ़ाइल फ़ोटो|की प्रोफ़ाइल पिक्चर)"
 
 const TRANSLATION =
-  "übersetzung anzeigen|übersetzen|ins .{1,20} übersetzen|original anzeigen|voir (?:la traduction|l[’']original)|traduire(?: .{1,30})?|ver (?:la |a )?(?:traducción|tradução|original)|tradu(?:cir|zir)(?: .{1,30})?|(?:mostra|vedi) (?:la )?traduzione|traduci(?: .{1,30})?|vertaling weergeven|vertalen|(?:post|bericht) vertalen|çevirisin[ie] (?:gör|bak)|çeviriyi gör|gönderiyi çevir|zobacz tłumaczenie|pokaż tłumaczenie|przetłumacz(?: .{1,30})?|(?:показать|посмотреть) перевод|перевести(?: .{1,30})?|翻訳(?:を(?:見る|表示))?|(?:ポスト|投稿|コメント)を翻訳|.{1,10}に翻訳|번역 ?보기|(?:게시물 )?번역하기|.{1,10}로 번역|查看翻[译譯]|翻[译譯](?:帖子|推文|貼文|评论)?|(?:عرض )?ال?ترجمة(?: .{1,20})?|अनुवाद (?:देखें|करें)"
+  "übersetzung anzeigen|(?:(?:post|beitrag) )?übersetzen|ins .{1,20} übersetzen|original anzeigen|voir (?:la traduction|l[’']original)|traduire(?: .{1,30})?|ver (?:la |a )?(?:traducción|tradução|original)|tradu(?:cir|zir)(?: .{1,30})?|(?:mostra|vedi) (?:la )?traduzione|traduci(?: .{1,30})?|vertaling weergeven|vertalen|(?:post|bericht) vertalen|çevirisin[ie] (?:gör|bak)|çeviriyi gör|gönderiyi çevir|zobacz tłumaczenie|pokaż tłumaczenie|przetłumacz(?: .{1,30})?|(?:показать|посмотреть) перевод|перевести(?: .{1,30})?|翻訳(?:を(?:見る|表示))?|(?:ポスト|投稿|コメント)を翻訳|.{1,10}に翻訳|번역 ?보기|(?:게시물 )?번역하기|.{1,10}로 번역|查看翻[译譯]|翻[译譯](?:帖子|推文|貼文|评论)?|(?:عرض )?ال?ترجمة(?: .{1,20})?|अनुवाद (?:देखें|करें)"
 const MORE_WORDS =
   '(?:mehr|weniger) (?:anzeigen|ansehen)|voir plus|voir moins|afficher (?:plus|moins|la suite)|ver (?:m[aá]i?s|menos)|mostrar (?:m[aá]i?s|menos)|leer más|ler mais|mostra (?:altro|di più|meno)|(?:meer|minder) (?:weergeven|tonen|lezen|bekijken)|daha fazla(?: göster| gör)?|devamını (?:gör|oku)|(?:zobacz|pokaż|czytaj|wyświetl) (?:więcej|mniej)|(?:показать|смотреть|читать) (?:ещ[её]|больше|полностью|далее|меньше)|(?:もっと|さらに)(?:見る|表示)(?:する)?|続きを(?:読む|見る)|더 ?보기|간략히|(?:查看|显示|顯示|展开|展開)更多|展开|展開|收起|عرض (?:المزيد|أقل)|और (?:देखें|दिखाएं|पढ़ें)|weitere informationen|en savoir plus|más información|saiba mais|詳細はこちら|詳しくはこちら'
 const LIKED_BY =
@@ -68,7 +71,7 @@ export const FURNITURE = [
 export const SHOW =
   'view|show|see|load|read|hide|einblenden|ausblenden|anzeigen|ansehen|anschauen|laden|voir|afficher|masquer|charger|ver|mostrar|ocultar|cargar|carregar|visualizza|vedi|mostra|nascondi|carica|bekijken|bekijk|weergeven|tonen|toon|verbergen|göster|gör|gizle|görüntüle|yükle|zobacz|pokaż|wyświetl|ukryj|załaduj|показать|скрыть|посмотреть|смотреть|загрузить|عرض|إخفاء|تحميل|देखें|दिखाएं|छिपाएं'
 export const MORE =
-  'more|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|gizlenen|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
+  'more|remaining|restant[es]{0,2}|verbleibende|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|gizlenen|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
 const SMALL =
   'all|the|of|alle|die|der|les|las|los|la|le|il|gli|i|as|os|o|de|des|di|du|toutes|tous|todas|todos|tutte|tutti|tüm|wszystkie|все|كل|सभी'
 export const REPLIES =

@@ -107,7 +107,7 @@ export class CheckPanel {
   async #closed(): Promise<string> {
     this.#dialog.querySelector('iframe')?.remove()
     this.#show((await this.#scorer.ask({ kind: 'check', kept: null }, 'checked')).view)
-    byId('results-heading', HTMLElement).focus()
+    showHeading()
     return ''
   }
 
@@ -115,7 +115,7 @@ export class CheckPanel {
     this.#view = view
     const { card, claim, next, progress } = view
     byId('results-heading', HTMLElement).textContent = card.headline
-    byId('card', HTMLElement).replaceChildren(...showCard(view))
+    showCard(view)
     byId('check-progress', HTMLElement).textContent = progress
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
@@ -169,23 +169,30 @@ export class CheckPanel {
   }
 }
 
-/** A result card but for its headline. */
-function showCard({ card, picture }: CheckView): HTMLElement[] {
+/** A result card but for its headline: what it is of above the button that checks it, its numbers below. */
+function showCard({ card, picture }: CheckView): void {
   const { subject, light, status, basis, cautions, others } = card
   const listOf = (kind: string, lines: readonly string[]): HTMLElement[] =>
     lines.length === 0 ? [] : [make('ul', { class: kind }, ...lines.map((line) => make('li', {}, line)))]
-  return [
+  byId('card', HTMLElement).replaceChildren(
     ...(subject === null ? [] : [make('p', { class: 'subject' }, subject)]),
     make('p', { class: `light ${light}` }, make('span', { 'aria-hidden': 'true' }, LIGHT_SYMBOLS[light]), ` ${status}`),
-    ...(picture === null ? [] : [make('img', { src: `data:image/svg+xml,${encodeURIComponent(picture.svg)}`, alt: picture.alt })]),
     make('p', { class: 'faint' }, basis),
+  )
+  const lines = others.map(({ name, line }) => `${name}: ${line}`)
+  byId('picture', HTMLElement).replaceChildren(
+    ...(picture === null ? [] : [make('img', { src: `data:image/svg+xml,${encodeURIComponent(picture.svg)}`, alt: picture.alt })]),
     make('p', {}, WHOSE_POSTS),
-    ...listOf(
-      'others',
-      others.map(({ name, line }) => `${name}: ${line}`),
-    ),
+    ...listOf('others', lines),
     ...listOf('cautions', cautions),
-  ]
+  )
+}
+
+/** Puts what was found before the reader's eyes. */
+export function showHeading(): void {
+  const heading = byId('results-heading', HTMLElement)
+  heading.focus({ preventScroll: true })
+  heading.scrollIntoView()
 }
 
 /** Null where nothing is kept under this name, undefined where the browser refuses. */

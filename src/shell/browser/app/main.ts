@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
 import type { PageRequest, ScoredText } from '../page-messages.js'
-import { CheckPanel } from './check-panel.js'
+import { CheckPanel, showHeading } from './check-panel.js'
 import { button, byId, make, saveFile } from './dom.js'
 import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
@@ -115,10 +115,8 @@ async function showResults(scored: ScoredText): Promise<void> {
   byId('read', HTMLElement).textContent = scored.summary
   byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
   await check.open()
-  const heading = byId('results-heading', HTMLElement)
   resultsBox.hidden = false
-  heading.focus({ preventScroll: true })
-  heading.scrollIntoView()
+  showHeading()
 }
 
 /** The deal that is known, or the user's own. */

@@ -19,7 +19,7 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkFacts, countScored, readScored } from '../input/read-audited.js'
+import { checkFacts, countScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
@@ -66,7 +66,7 @@ export const aggregate = defineCommand({
     })
     checkPaths([...paths, options.audit], [out, isSurvey ? surveyScriptOf(out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
-    if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
+    if (isSurvey) return await writeSurvey(paths, { ...options, scheme }, context)
     const print = async (breakdown: Breakdown, postCount: number, span: TimeSpan | null): Promise<void> => {
       const text = {
         json: () => renderJson(breakdown),
@@ -131,21 +131,20 @@ const surveyScriptOf = (out: string | undefined): string | undefined =>
 /** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
 async function writeSurvey(
   paths: readonly string[],
-  { audit: auditPath, out }: { readonly [Name in 'audit' | 'out']: string | undefined },
-  { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },
+  { out, ...options }: Parameters<typeof countScored>[1] & { readonly out: string | undefined },
   context: CommandContext,
 ): Promise<void> {
   const { io, log } = context
-  if (auditPath === undefined)
-    throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
-  const { posts: scored, audited } = await readScored(paths, auditPath, scheme, 'aggregate', context)
+  const { scheme } = options
+  if (options.audit == null) throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
+  const { posts: scored, audited, breakdown } = await countScored(paths, options, 'aggregate', context)
   const { audit } = audited as AuditInput
   const { population } = asDrawn(sortPopulation(scored), audit.design)
-  const counted = new Set(countedPosts(population.posts, options))
+  const counted = new Set(countedPosts(population.posts, countingOf(options)))
   const rows = listSurveyRows(population, { audit, scheme, isCounted: (post) => counted.has(post) })
   await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))
   const script = surveyScriptOf(out)
   if (out === undefined || script === undefined) return
-  await withOutput(script, io, (output) => output.write(renderSurveyScript(basename(out))))
+  await withOutput(script, io, (output) => output.write(renderSurveyScript(basename(out), breakdown)))
   log.info(`${formatCount(rows.length, 'row')} written to ${out}; Rscript ${script}, run beside it, gives the same estimates`)
 }

@@ -27,7 +27,6 @@ export const diff = defineCommand({
     format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     count: COUNTING_OPTIONS.count,
-    seed: COUNTING_OPTIONS.seed,
     ...NAMES_OPTIONS,
   },
   examples: [
@@ -56,7 +55,7 @@ export const diff = defineCommand({
       compareRuns(earlier, later, {
         scheme,
         deals: await readDealNames(options.deals, context),
-        options: { count: options.count, seed: options.seed },
+        options: { count: options.count },
       }),
       options.deal,
     )

@@ -205,8 +205,11 @@ export async function createLog(stderr: OutputStream, { form, isQuiet }: LogOpti
   if (form === 'text') return createTextLog(stderr, isQuiet)
   const { default: pino } = await import('pino')
   const settings = { base: null, level: isQuiet ? 'error' : 'info', timestamp: pino.stdTimeFunctions.isoTime }
-  const log: Log = pino(settings, { write: (line: string) => void stderr.write(line) })
-  return log
+  const write = (line: string): void => {
+    lastLine.erase()
+    stderr.write(line)
+  }
+  return pino(settings, { write }) as Log
 }
 
 /** What stands unfinished on the last line of the terminal, such as a bar of progress. Whatever is written erases it first. */

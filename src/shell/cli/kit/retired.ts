@@ -45,7 +45,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   verify: {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },
-  diff: { 'format markdown': 'the note and the tables are text: leave --format out' },
+  diff: {
+    'format markdown': 'the note and the tables are text: leave --format out',
+    seed: 'leave it out: only audited intervals are compared, and no chance is in those',
+  },
   report: {
     format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence',
     'only depth': 'leave it out; the list of posts on the page says the level of each',

@@ -1,9 +1,8 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { LineSource } from '../../../read/json/json-source.js'
-import { LINE_SOURCES } from '../../../read/json/line-source.js'
+import { assembleThreads, type FormRecord, LINE_SOURCES } from '../../../read/json/line-source.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
-import { ThreadAssembler } from '../../../read/link/thread-assembler.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { KeptRecord } from '../../../read/record/ingest-result.js'
 import type { SourceId } from '../../../read/source-entry.js'
@@ -76,13 +75,12 @@ export function readBatch(
   onBadRecord: OnBadRecord,
 ): ThreadBatch & { readonly summary: IngestCounter } {
   const summary = new IngestCounter()
-  const assembler = new ThreadAssembler(onBadRecord)
   const sources = inputs.map(({ form }) => lineSourceOf(form))
-  for (const line of batch) {
-    const { input, threadId, kept } = unpackRecord(line)
-    assembler.add(threadId, sources[input] as ReturnType<typeof lineSourceOf>, kept)
-  }
-  const { threads, skips, notes } = assemble(assembler, inputs)
+  const records = batch.map((line): FormRecord => {
+    const { input, ...record } = unpackRecord(line)
+    return { ...record, source: sources[input] as LineSource }
+  })
+  const { threads, skips, notes } = assemble(records, inputs, onBadRecord)
   for (const skip of skips) summary.countSkip(skip)
   for (const note of notes) summary.note(note)
   for (const { posts, headers } of threads) {
@@ -93,9 +91,9 @@ export function readBatch(
 }
 
 /** Links the threads. The records of several inputs name their input themselves. */
-function assemble(assembler: ThreadAssembler, inputs: readonly PlannedInput[]): ReturnType<ThreadAssembler['assemble']> {
+function assemble(records: readonly FormRecord[], inputs: readonly PlannedInput[], onBadRecord: OnBadRecord) {
   try {
-    return assembler.assemble()
+    return assembleThreads(records, onBadRecord)
   } catch (fault) {
     const [only, ...others] = inputs
     throw fault instanceof PipelineError && only !== undefined && others.length === 0 ? inFile(fault, only.name) : fault

@@ -123,9 +123,9 @@ export async function findParts(files: readonly ScannedFile[], sha256: string, p
   return extend([], createHash('sha256'), postCount)
 }
 
-const HOLDS = 'holds the person or a post, and is no file of records'
-const REMOVE = `${HOLDS}: remove them there, make it again, or delete it`
-const CONVERT = `${HOLDS}: write it again from the changed posts, npm run classify -- SCORED.jsonl --out TABLE, or delete it`
+const REMOVE = 'holds the person or a post, and is no file of records: remove them there, make it again, or delete it'
+const CONVERT =
+  'holds the person or a post: write it again from the changed posts, npm run classify -- SCORED.jsonl --out TABLE (where there is only the table, make the JSONL from it first), or delete it'
 
 /**
  * Searches a file of any form: text in UTF-8 or UTF-16, gzip, zstd, Parquet, a workbook.

@@ -7,23 +7,20 @@ import { cleanUpOnStop, flushFile, temporaryPathOf } from '../write/whole-file.j
 /** The value of `schema` in a shard manifest. */
 const SHARDS_SCHEMA = 'dealstance/shards@1'
 
-/** Counts of a file of posts. */
-export interface ShardCounts {
+/** One file of complete threads. */
+export interface Shard {
+  /** File name in the manifest's folder. */
+  readonly name: string
   readonly threadCount: number
   /** One a line. */
   readonly postCount: number
-  readonly byteCount: number
-}
-
-/** One file of complete threads. */
-export interface Shard extends ShardCounts {
-  /** File name in the manifest's folder. */
-  readonly name: string
 }
 
 /** Describes how posts were split into files without splitting a thread. The counts are sums over the shards. */
-export interface ShardManifest extends ShardCounts {
+export interface ShardManifest {
   readonly schema: typeof SHARDS_SCHEMA
+  readonly threadCount: number
+  readonly postCount: number
   readonly shards: readonly Shard[]
 }
 
@@ -36,16 +33,8 @@ export interface ShardWriter {
   discard(): void
 }
 
-const WAITING_BYTE_COUNT = 32 * 1024 * 1024
-const MAX_BLOCK_BYTE_COUNT = 256 * 1024
-
-interface OpenShard {
-  readonly name: string
-  readonly path: string
-  readonly counts: { -readonly [Count in keyof ShardCounts]: number }
-  waiting: string[]
-  waitingByteCount: number
-}
+const WAITING_LENGTH = 32 * 1024 * 1024
+const MAX_BLOCK_LENGTH = 256 * 1024
 
 /** Opens a folder of shards. A temporary folder beside it is renamed on commit, so a folder with `manifest.json` is complete. */
 export function openShards(folder: string, shardCount: number): ShardWriter {
@@ -65,37 +54,30 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
   const remove = (): void => rmSync(tempFolder, { recursive: true, force: true })
   const cancelCleanUp = cleanUpOnStop(remove)
   const digits = String(shardCount).length
-  const shards = Array.from({ length: shardCount }, (_, index): OpenShard => {
+  const shards = Array.from({ length: shardCount }, (_, index) => {
     const name = `shard-${String(index + 1).padStart(digits, '0')}-of-${shardCount}.jsonl`
-    const counts = { threadCount: 0, postCount: 0, byteCount: 0 }
-    return { name, path: join(tempFolder, name), counts, waiting: [], waitingByteCount: 0 }
+    return { name, threadCount: 0, postCount: 0, byteCount: 0, waiting: '' }
   })
-  const blockByteCount = Math.min(MAX_BLOCK_BYTE_COUNT, WAITING_BYTE_COUNT / shardCount)
-  const flush = (shard: OpenShard): void => {
-    attempt(() => appendFileSync(shard.path, shard.waiting.join(''), { mode: 0o644 }))
-    shard.waiting = []
-    shard.waitingByteCount = 0
+  const blockLength = Math.min(MAX_BLOCK_LENGTH, WAITING_LENGTH / shardCount)
+  const flush = (shard: (typeof shards)[number]): void => {
+    attempt(() => appendFileSync(join(tempFolder, shard.name), shard.waiting, { mode: 0o644 }))
+    shard.waiting = ''
   }
   return {
     add: (lines) => {
-      const shard = shards.reduce((least, one) => (one.counts.byteCount < least.counts.byteCount ? one : least))
-      shard.counts.threadCount += 1
-      shard.counts.postCount += lines.length
-      for (const line of lines) {
-        const ended = `${line}\n`
-        const byteCount = Buffer.byteLength(ended)
-        shard.counts.byteCount += byteCount
-        shard.waiting.push(ended)
-        shard.waitingByteCount += byteCount
-        if (shard.waitingByteCount >= blockByteCount) flush(shard)
-      }
+      const shard = shards.reduce((least, one) => (one.byteCount < least.byteCount ? one : least))
+      const text = lines.map((line) => `${line}\n`).join('')
+      shard.threadCount += 1
+      shard.postCount += lines.length
+      shard.byteCount += Buffer.byteLength(text)
+      shard.waiting += text
+      if (shard.waiting.length >= blockLength) flush(shard)
     },
     commit: () => {
       for (const shard of shards) flush(shard)
-      const listed = shards.map(({ name, counts }): Shard => ({ name, ...counts }))
-      const total = (count: keyof ShardCounts): number => listed.reduce((sum, shard) => sum + shard[count], 0)
-      const counts = { threadCount: total('threadCount'), postCount: total('postCount'), byteCount: total('byteCount') }
-      const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...counts, shards: listed }
+      const listed = shards.map(({ name, threadCount, postCount }): Shard => ({ name, threadCount, postCount }))
+      const total = (count: 'threadCount' | 'postCount'): number => listed.reduce((sum, shard) => sum + shard[count], 0)
+      const manifest = { schema: SHARDS_SCHEMA, threadCount: total('threadCount'), postCount: total('postCount'), shards: listed } as const
       attempt(() => {
         writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
         for (const name of [...listed.map((shard) => shard.name), 'manifest.json']) flushFile(join(tempFolder, name))

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../../../scripts/research/evaluate/cluster-bootstrap.js'
-import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { auditedInterval, exactInterval, hypergeometricInterval } from '../../../../src/base/statistics/interval/audited-interval.js'
 import { quantileSorted } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { normalQuantile, wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
-import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 
 describe('normalQuantile', () => {
   // scipy.stats.norm.ppf, SciPy 1.17.1.
@@ -106,58 +103,6 @@ describe('auditedInterval', () => {
   })
 })
 
-describe('clusterBootstrap', () => {
-  // The clusters [1,1,0], [0], [1,0]: reference values from all 27 resamples, enumerated independently of this code, with linear
-  // percentiles.
-  const small = { hitCounts: [[2, 0, 1]], caseCounts: [3, 1, 2] }
-
-  it('enumerates small cases: 27 resamples, mean .467416, SD .145818, 95 % percentiles [.1625, .639583]', () => {
-    const [ratios = new Float64Array()] = resampledRatios(small, { random: forbidden, resampleCount: 2000 })
-    expect(ratios.length).toBe(27)
-    expect(mean(ratios)).toBeCloseTo(0.4674162257495591, 12)
-    expect(Math.sqrt(((variance(ratios) ?? Number.NaN) * 26) / 27)).toBeCloseTo(0.1458181337319472, 12)
-    const [interval] = clusterBootstrap(small, { random: forbidden, resampleCount: 2000, confidenceLevel: 0.95 })
-    expect(interval?.low).toBeCloseTo(0.1625, 12)
-    expect(interval?.high).toBeCloseTo(0.6395833333333333, 12)
-  })
-
-  it('draws when there are too many resamples to enumerate: four times those clusters, 20 000 resamples, mean within .45-.54 and SD half of .146 within .01 (seed 5)', () => {
-    const [ratios = new Float64Array()] = resampledRatios(repeatRounds(small), { random: seededRandom(5), resampleCount: 20_000 })
-    expect(mean(ratios)).toBeCloseTo(0.49, 1)
-    expect(Math.sqrt(variance(ratios) ?? Number.NaN)).toBeGreaterThan(0.06)
-    expect(Math.sqrt(variance(ratios) ?? Number.NaN)).toBeLessThan(0.08)
-  })
-
-  it('is wider than an interval over posts when authors repeat themselves (seed 1)', () => {
-    const options = () => ({ random: seededRandom(1), resampleCount: 2000, confidenceLevel: 0.95 })
-    const authors = { hitCounts: [Array.from({ length: 20 }, (_, i) => (i < 10 ? 8 : 0))], caseCounts: Array.from({ length: 20 }, () => 8) }
-    const posts = { hitCounts: [Array.from({ length: 160 }, (_, i) => (i < 80 ? 1 : 0))], caseCounts: Array.from({ length: 160 }, () => 1) }
-    const width = (counts: ClusterCounts) => clusterBootstrap(counts, options()).map(({ low, high }) => high - low)[0] ?? Number.NaN
-    expect(width(authors) / width(posts)).toBeGreaterThan(2.3)
-    expect(width(authors) / width(posts)).toBeLessThan(3.3)
-  })
-
-  it('covers a true share of 0.3 in 91-97 % of 500 samples of 60 authors with 1 to 5 posts, 400 resamples each (seed 9)', () => {
-    const random = seededRandom(9)
-    let coveredCount = 0
-    for (let sample = 0; sample < 500; sample++) {
-      const caseCounts = Array.from({ length: 60 }, () => 1 + Math.floor(random() * 5))
-      const hits = caseCounts.map((caseCount) => (random() < 0.3 ? caseCount : 0))
-      const [interval] = clusterBootstrap({ hitCounts: [hits], caseCounts }, { random, resampleCount: 400, confidenceLevel: 0.95 })
-      if (interval && interval.low <= 0.3 && interval.high >= 0.3) coveredCount++
-    }
-    expect(coveredCount / 500).toBeGreaterThanOrEqual(0.91)
-    expect(coveredCount / 500).toBeLessThanOrEqual(0.97)
-  })
-
-  it.each([
-    ['no clusters', { hitCounts: [[]], caseCounts: [] }],
-    ['a cluster without cases', { hitCounts: [[0, 0]], caseCounts: [1, 0] }],
-  ])('rejects %s', (_, counts) => {
-    expect(() => clusterBootstrap(counts, { random: forbidden, resampleCount: 10, confidenceLevel: 0.95 })).toThrow(RangeError)
-  })
-})
-
 describe('quantile', () => {
   // numpy.quantile, NumPy 2.4.6 (default method, linear = type 7).
   const values = Object.freeze([3.1, 0.2, 5, 8.25, 1.75, 2, 2])
@@ -176,12 +121,4 @@ describe('quantile', () => {
     expect(() => quantileSorted([], 0.5)).toThrow(RangeError)
     expect(() => quantileSorted([1], 1.1)).toThrow(RangeError)
   })
-})
-
-const forbidden = (): number => {
-  throw new Error('nothing may be drawn here')
-}
-const repeatRounds = ({ hitCounts, caseCounts }: { hitCounts: number[][]; caseCounts: number[] }) => ({
-  hitCounts: hitCounts.map((hits) => [...hits, ...hits, ...hits, ...hits]),
-  caseCounts: [...caseCounts, ...caseCounts, ...caseCounts, ...caseCounts],
 })
