@@ -15,87 +15,69 @@ export interface CarriedGroup {
  * post is in one group.
  */
 export function joinCarried(posts: readonly CarriedPost[]): CarriedGroup[] {
-  const groups: CarriedGroup[] = []
-  let group: GroupBuilder | null = null
+  const groups: JoinedGroup[] = []
   for (const carried of posts) {
-    const candidate = toCandidate(carried)
-    if (candidate !== null && group?.add(candidate)) continue
-    if (group) groups.push(group.build())
-    group = null
-    if (candidate === null) groups.push({ thread: threadAround(carried), posts: [carried] })
-    else group = new GroupBuilder(candidate)
+    const own = groupOf(carried)
+    const last = groups.at(-1)
+    if (last === undefined || !canJoin(last, own)) {
+      groups.push(own)
+      continue
+    }
+    for (const [id, record] of own.records) if (!last.records.has(id)) last.records.set(id, record)
+    for (const id of own.missingParentIds) last.missingParentIds.add(id)
+    last.posts.set(carried.post.id, carried)
   }
-  if (group) groups.push(group.build())
-  return groups
+  return groups.map(({ key, records, posts: joined }) => {
+    const [first, ...others] = [...joined.values()] as [CarriedPost, ...CarriedPost[]]
+    const thread = threadAround(first)
+    if (key === null || others.length === 0) return { thread, posts: [first] }
+    return {
+      thread: { ...thread, posts: [...records.values()].map((record) => joined.get(record.id)?.post ?? record) },
+      posts: [first, ...others],
+    }
+  })
 }
 
-/** A post whose context allows it to be joined with others. */
-interface JoinCandidate {
-  readonly carried: CarriedPost
-  /** Identifies the thread, its header pieces and its roots. Only candidates with equal keys are joined. */
-  readonly key: string
-  /** The context, then the post itself. */
-  readonly records: readonly Post[]
+/** Posts that are joined, one to begin with. */
+interface JoinedGroup {
+  /** Identifies the thread, its header pieces and its roots: only equal ones are joined. Null for a post that stays alone. */
+  readonly key: string | null
+  /** The posts of the contexts, then each post itself, by id. */
+  readonly records: Map<string, Post>
   /** Parents that the records refer to but do not include. */
-  readonly missingParentIds: readonly string[]
+  readonly missingParentIds: Set<string>
+  readonly posts: Map<string, CarriedPost>
 }
 
-/** Null for a post without context, and for one whose context lists a reply before its parent. */
-function toCandidate(carried: CarriedPost): JoinCandidate | null {
+/** A post without context stays alone, and so does one whose context lists a reply before its parent. */
+function groupOf(carried: CarriedPost): JoinedGroup {
   const { post, context } = carried
-  if (context === null) return null
-  const records = [...context.posts, post]
-  const ids = new Set(records.map(({ id }) => id))
+  const records = new Map([...(context?.posts ?? []), post].map((record) => [record.id, record]))
+  const missingParentIds = new Set<string>()
   const seen = new Set<string>()
-  const missingParentIds: string[] = []
   const roots: string[] = []
-  for (const { id, parentId, meta } of records) {
-    const isInside = parentId !== null && ids.has(parentId)
-    if (isInside && !seen.has(parentId)) return null
+  let isOrdered = true
+  for (const { id, parentId, meta } of records.values()) {
+    const isInside = parentId !== null && records.has(parentId)
+    if (isInside && !seen.has(parentId)) isOrdered = false
     for (const possible of meta.possibleParents ?? (parentId === null ? [] : [parentId])) {
-      if (!ids.has(possible)) missingParentIds.push(possible)
+      if (!records.has(possible)) missingParentIds.add(possible)
     }
     if (!isInside && meta.role === 'root') roots.push(id)
     seen.add(id)
   }
-  return { carried, key: JSON.stringify([post.threadId, context.headers, roots.sort()]), records, missingParentIds }
+  const key = context !== null && isOrdered ? JSON.stringify([post.threadId, context.headers, roots.sort()]) : null
+  return { key, records, missingParentIds, posts: new Map([[post.id, carried]]) }
 }
 
-class GroupBuilder {
-  readonly #key: string
-  readonly #records = new Map<string, Post>()
-  readonly #missingParentIds = new Set<string>()
-  readonly #posts = new Map<string, CarriedPost>()
-
-  constructor(first: JoinCandidate) {
-    this.#key = first.key
-    this.#addRecords(first)
-  }
-
-  /** Adds a post to the group if it can be joined; gives whether it was added. */
-  add(candidate: JoinCandidate): boolean {
-    const { key, records, missingParentIds, carried } = candidate
-    const canJoin =
-      key === this.#key &&
-      !this.#posts.has(carried.post.id) &&
-      !missingParentIds.some((id) => this.#records.has(id)) &&
-      records.every((record) => !this.#missingParentIds.has(record.id) && isSameContent(record, this.#records.get(record.id) ?? record))
-    if (canJoin) this.#addRecords(candidate)
-    return canJoin
-  }
-
-  build(): CarriedGroup {
-    const posts = [...this.#posts.values()]
-    const [first] = posts as [CarriedPost]
-    const records = [...this.#records.values()].map((record) => this.#posts.get(record.id)?.post ?? record)
-    return { thread: { id: first.post.threadId, posts: records, headers: first.context?.headers ?? [] }, posts }
-  }
-
-  #addRecords({ records, missingParentIds, carried }: JoinCandidate): void {
-    for (const record of records) if (!this.#records.has(record.id)) this.#records.set(record.id, record)
-    for (const id of missingParentIds) this.#missingParentIds.add(id)
-    this.#posts.set(carried.post.id, carried)
-  }
+function canJoin(group: JoinedGroup, { key, records, missingParentIds, posts }: JoinedGroup): boolean {
+  return (
+    key !== null &&
+    key === group.key &&
+    ![...posts.keys()].some((id) => group.posts.has(id)) &&
+    ![...missingParentIds].some((id) => group.records.has(id)) &&
+    [...records].every(([id, record]) => !group.missingParentIds.has(id) && isSameContent(record, group.records.get(id) ?? record))
+  )
 }
 
 /** Whether two records of a post are the same to its replies. */

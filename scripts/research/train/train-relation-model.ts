@@ -10,10 +10,11 @@ import { extractTextFeatures } from '../../../src/judge/features/extract-feature
 import type { PostFeatures } from '../../../src/judge/features/token.js'
 import {
   createPhrases,
+  HEADING,
+  PHRASE,
   RELATION_FORMAT,
   RELATIONS,
   type RelationModel,
-  renderRelationTable,
   sideIndexes,
 } from '../../../src/judge/stance/context/relation-model.js'
 import { normalisePhrase, type ReplyPhrases, replyFeatures, sideFeatures } from '../../../src/judge/stance/context/reply-features.js'
@@ -53,6 +54,13 @@ export function trainRelationModel(corpus: Corpus, modelsFolder: string, id: str
   writeFileSync(join(folder, 'relation.tsv'), table)
   const tableSha256 = sha256Of(table)
   writeFileSync(join(folder, 'relation.json'), `${JSON.stringify({ format: RELATION_FORMAT, id, tableSha256 })}\n`)
+}
+
+/** Renders a model as `parseRelationTable` reads it. */
+export function renderRelationTable({ weights, phrases }: RelationModel): string {
+  const named = [...phrases.kindOf].map(([phrase, kind]) => [`${PHRASE}${kind} ${phrase}`, [0, 0, 0]] as const)
+  const lines = [...named, ...weights].map(([name, values]) => [name, ...values].join('\t'))
+  return `${HEADING}\n${lines.join('\n')}\n`
 }
 
 /**

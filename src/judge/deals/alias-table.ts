@@ -1,5 +1,6 @@
+import { memoise } from '../../base/text/lazily.js'
 import { indexPhrases, type Phrase, phraseAt } from '../features/phrase-index.js'
-import { type Token, WordFacts } from '../features/token.js'
+import type { Token } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
@@ -30,6 +31,9 @@ const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
+/** Words whose other forms are remembered. */
+const CACHED_WORD_COUNT = 32_768
+
 const NO_HITS: readonly NameHit[] = Object.freeze([])
 /** Matches a separator other than a space within a name. */
 const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
@@ -52,10 +56,8 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     if (isJoined && !patternsByFirst.has(compact)) patternsByFirst.set(compact, [{ rest: [], value: name }])
   }
 
-  const patterns = new WordFacts(({ kind, normal: word }): readonly Phrase<DealName>[] | null => {
-    const exact = patternsByFirst.get(word)
-    if (exact !== undefined) return exact
-    if (kind !== 'word' || word.length < 4) return null
+  /** The names that begin with another form of a word. */
+  const patternsOfForm = memoise((word): readonly Phrase<DealName>[] | null => {
     // `Intl.Segmenter`, used for other languages, does not split off a possessive.
     const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
@@ -63,7 +65,9 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     const plural = word.endsWith('s') && word.length >= 5 && !EVERYDAY_NAMES.has(singular) ? patternsByFirst.get(singular) : undefined
     if (plural !== undefined) return plural
     return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
-  })
+  }, CACHED_WORD_COUNT)
+  const patternsFrom = ({ kind, normal: word }: Token): readonly Phrase<DealName>[] | null =>
+    patternsByFirst.get(word) ?? (kind === 'word' && word.length >= 4 ? patternsOfForm(word) : null)
 
   const nameOfHandle = (handle: string): DealName | undefined => {
     const letters = compactName(handle)
@@ -86,7 +90,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       let tokenCount = 1
       if (token.kind === 'mention' || token.kind === 'hashtag') name = nameOfHandle(token.normal)
       else {
-        const begun = patterns.of(token)
+        const begun = patternsFrom(token)
         const pattern = begun && phraseAt(begun, wordAt, index)
         if (pattern) {
           name = pattern.value

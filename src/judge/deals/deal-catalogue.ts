@@ -3,7 +3,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { editDistance } from '../../base/text/string-distance.js'
-import { type Token, WordFacts } from '../features/token.js'
+import type { Token } from '../features/token.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
@@ -125,8 +125,8 @@ function compileMoveWords(deals: readonly Deal[]): MoveWords {
   const table = lazily(() => compileTable(deals))
   return Object.freeze({
     supportBy: (tokens: readonly Token[]) => {
-      const { weightsByDeal, stems } = table()
-      const present = new Set(tokens.map((token) => stems.of(token)))
+      const { weightsByDeal, stemOf } = table()
+      const present = new Set(tokens.map((token) => stemOf(token)))
       return (dealIndex: number) => {
         let sum = 0
         for (const [stem, weight] of weightsByDeal[dealIndex] ?? []) if (present.has(stem)) sum += weight
@@ -154,10 +154,10 @@ function compileTable(deals: readonly Deal[]) {
     /** Stems of each deal's move, and the inverse document frequency of each. */
     weightsByDeal: moves.map(({ stems }) => stems.map((each) => [each, weightOf(each)] as const)),
     /** Stems of words; null for a word of no move. */
-    stems: new WordFacts(({ normal }) => {
+    stemOf: ({ normal }: Token): string | null => {
       const stem = contentStem(normal)
       return stem !== null && dealCounts.has(stem) ? stem : null
-    }),
+    },
     /** Indexes of the deals whose move contains a name. */
     dealsMentioning: memoise(
       (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),

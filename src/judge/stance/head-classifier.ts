@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { PipelineError } from '../../base/errors.js'
+import { BOOLEAN, NUMBERS, objectOf, POSITIVE, TEXT } from '../../base/json-shape.js'
 import { serialisedScheme, withCodebook } from '../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
@@ -56,24 +58,22 @@ export function encodeHead({ id, scheme, baseModel, isCorrection, adapter, tempe
   }
 }
 
+const HEAD = objectOf({
+  scheme: objectOf({ labels: v.array(v.unknown()) }),
+  members: v.looseTuple([objectOf({ id: TEXT })]),
+  isCorrection: BOOLEAN,
+  temperature: POSITIVE,
+  bias: NUMBERS,
+  centre: NUMBERS,
+  weights: v.array(NUMBERS),
+})
+
 /** @throws {PipelineError} `MODEL_INVALID` for a part that is missing or damaged */
 export function decodeHead(file: HeadFile): HeadModel {
-  const labelCount = Array.isArray(file.scheme?.labels) ? file.scheme.labels.length : 0
-  const isList = (value: unknown, length: number): boolean =>
-    Array.isArray(value) && value.length === length && value.every(Number.isFinite)
-  const width = Array.isArray(file.centre) ? file.centre.length : 0
-  const isWhole =
-    labelCount > 0 &&
-    width > 0 &&
-    file.temperature > 0 &&
-    typeof file.isCorrection === 'boolean' &&
-    typeof file.members?.[0]?.id === 'string' &&
-    isList(file.bias, labelCount) &&
-    isList(file.centre, width) &&
-    Array.isArray(file.weights) &&
-    file.weights.length === labelCount &&
-    file.weights.every((row) => isList(row, width))
-  if (!isWhole) {
+  const { bias, centre, weights, scheme } = v.is(HEAD, file) ? file : { bias: [], centre: [], weights: [], scheme: { labels: [] } }
+  const labelCount = scheme.labels.length
+  const isWhole = labelCount > 0 && bias.length === labelCount && weights.length === labelCount
+  if (!isWhole || centre.length === 0 || weights.some(({ length }) => length !== centre.length)) {
     const message = `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on encoder-en.`
     throw new PipelineError('MODEL_INVALID', message)
   }

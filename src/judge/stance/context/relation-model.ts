@@ -67,19 +67,12 @@ export function scoreRelations(
 }
 
 /** Prefix of lines that list a phrase. A phrase has no weight of its own. */
-const PHRASE = 'phrase that '
-const HEADING = ['feature', ...RELATIONS].join('\t')
-
-/** Renders a relation model as tab-separated lines: feature, then a weight for each of {@link RELATIONS}; phrases first. */
-export function renderRelationTable({ weights, phrases }: RelationModel): string {
-  const named = [...phrases.kindOf].map(([phrase, kind]) => [`${PHRASE}${kind} ${phrase}`, [0, 0, 0]] as const)
-  const lines = [...named, ...weights].map(([name, values]) => [name, ...values].join('\t'))
-  return `${HEADING}\n${lines.join('\n')}\n`
-}
+export const PHRASE = 'phrase that '
+export const HEADING = ['feature', ...RELATIONS].join('\t')
 
 const parseNumber = (text: string): number => (text === '' ? Number.NaN : Number(text))
 
-/** Parses the output of `renderRelationTable`. */
+/** Parses tab-separated lines: feature, then a weight for each of {@link RELATIONS}; phrases first. */
 export function parseRelationTable(id: string, table: string): RelationModel {
   const lines = table.split('\n')
   const fail = (index: number): never => {

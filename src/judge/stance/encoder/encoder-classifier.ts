@@ -2,7 +2,7 @@ import { Tokenizer } from '@huggingface/tokenizers'
 import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import { openOnce } from '../../../base/text/lazily.js'
+import { memoise, openOnce } from '../../../base/text/lazily.js'
 import { EVERYDAY_NAMES } from '../../deals/deal-names.js'
 import type { PostFeatures } from '../../features/token.js'
 import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
@@ -198,9 +198,9 @@ export class PostEncoder {
 /** A single letter is a name only by its case, and often is not one. */
 const MIN_NAME_LENGTH = 2
 
-/** Patterns by mover. Cleared when full; no catalogue has this many movers. */
-const patterns = new Map<string, RegExp | null>()
-const MAX_PATTERNS = 10_000
+/** No catalogue has this many movers. */
+const CACHED_PATTERN_COUNT = 10_000
+const patternOf = memoise(moverPattern, CACHED_PATTERN_COUNT)
 
 /**
  * Replaces the mover's name by `alias` in the post and the target, so that the encoder's knowledge of a company cannot affect an answer.
@@ -209,11 +209,7 @@ const MAX_PATTERNS = 10_000
 export function maskMover(input: StanceInput, alias: string): StanceInput {
   const { features, target } = input
   if (target === null || target.mover === '') return input
-  let pattern = patterns.get(target.mover)
-  if (pattern === undefined) {
-    if (patterns.size >= MAX_PATTERNS) patterns.clear()
-    patterns.set(target.mover, (pattern = moverPattern(target.mover)))
-  }
+  const pattern = patternOf(target.mover)
   const hide = (text: string): string => (pattern ? text.replace(pattern, alias) : text)
   return { features: { ...features, text: hide(features.text) }, target: { ...target, mover: alias, move: hide(target.move) } }
 }

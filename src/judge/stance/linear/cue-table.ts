@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { indexPhrases, type Phrase, phraseAt } from '../../features/phrase-index.js'
-import { type PostFeatures, type Token, WordFacts } from '../../features/token.js'
+import type { PostFeatures, Token } from '../../features/token.js'
 import type { CueSums } from './structure-features.js'
 
 /** A phrase that mostly favours one label. */
@@ -35,8 +35,8 @@ export class CueTable {
   /** Indexes of the scheme's first two sides among its labels. */
   readonly sides: readonly [number, number]
   readonly #labelCount: number
-  /** What starts at a word; null for the many where nothing does. */
-  readonly #starts: WordFacts<{ readonly cues: readonly Phrase<Pick<CueHit, 'label' | 'weight'>>[]; readonly negates: boolean } | null>
+  /** Cues by their first word. */
+  readonly #starts: ReadonlyMap<string, readonly Phrase<Pick<CueHit, 'label' | 'weight'>>[]>
   readonly #sums = new WeakMap<PostFeatures, CueSums>()
 
   /** @param cues cues for labels outside the scheme are ignored */
@@ -45,11 +45,7 @@ export class CueTable {
     this.#labelCount = labels.length
     const known = cues.map(({ cue, side, weight }) => [cue, { label: labels.indexOf(side), weight }] as const)
     // Of two cues of the same words the last counts.
-    const index = indexPhrases(new Map(known.filter(([, { label }]) => label !== -1)))
-    this.#starts = new WordFacts(({ normal }) => {
-      const [begun, negates] = [index.get(normal) ?? [], NEGATIONS.has(normal)]
-      return begun.length > 0 || negates ? { cues: begun, negates } : null
-    })
+    this.#starts = indexPhrases(new Map(known.filter(([, { label }]) => label !== -1)))
   }
 
   /** Cues after a post's leading addressees, left to right. Where several start at a token, the longest. */
@@ -59,14 +55,14 @@ export class CueTable {
     const hits: CueHit[] = []
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < tokens.length; start++) {
-      const begun = this.#starts.of(tokens[start] as Token)
-      if (begun === null) continue
-      const cue = phraseAt(begun.cues, wordAt, start)
+      const { normal } = tokens[start] as Token
+      const begun = this.#starts.get(normal)
+      const cue = begun && phraseAt(begun, wordAt, start)
       if (cue) {
         const hit = { firstToken: start, lastToken: start + cue.rest.length, ...cue.value }
         hits.push(start <= negatedUntil ? this.#negate(hit) : hit)
         start = hit.lastToken
-      } else if (begun.negates) negatedUntil = start + NEGATION_REACH
+      } else if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_REACH
     }
     return hits
   }

@@ -1,11 +1,14 @@
 import { grown, mixBits } from '../../../base/text/hash-text.js'
-import { type PostFeatures, type Token, WordFacts } from '../../features/token.js'
+import { memoise } from '../../../base/text/lazily.js'
+import type { PostFeatures, Token } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
 const WORD_SEED = 0x811c9dc5 | 0
 const NEGATED_SEED = 0x5bd1e995
 const CHARACTER_SEED = 0x2f0b4a27
 const SPACE = 32
+/** Words whose spelling is remembered. */
+const CACHED_WORD_COUNT = 32_768
 const STRAIGHT_APOSTROPHE = "'"
 const CURLY_APOSTROPHE = '’'
 
@@ -35,15 +38,10 @@ const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === '
 /** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
 const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
 
-const wordHashes = new WordFacts((token) => hashString(isAddress(token) ? placeholderOf(token) : token.normal))
+const wordHashOf = (token: Token): number => hashString(isAddress(token) ? placeholderOf(token) : token.normal)
 /** A token as character n-grams spell it. */
-const spellings = new WordFacts((token) =>
-  isAddress(token) ? placeholderOf(token) : token.text.toLowerCase().replaceAll(CURLY_APOSTROPHE, STRAIGHT_APOSTROPHE),
-)
-
-const BEGINS_NEGATION = 1
-const ENDS_NEGATION = 2
-const negationRoles = new WordFacts(({ normal }) => (NEGATIONS.has(normal) ? BEGINS_NEGATION : CLAUSE_END.has(normal) ? ENDS_NEGATION : 0))
+const spellingOf = (token: Token): string => (isAddress(token) ? placeholderOf(token) : plainSpelling(token.text))
+const plainSpelling = memoise((text) => text.toLowerCase().replaceAll(CURLY_APOSTROPHE, STRAIGHT_APOSTROPHE), CACHED_WORD_COUNT)
 
 /** The n-grams of one post as 32-bit hashes, with the tokens each covers. Reuses its arrays: their contents are valid until the next call. */
 export class NgramList {
@@ -61,7 +59,7 @@ export class NgramList {
     while (this.#wordHashes.length < tokens.length) this.#wordHashes = grown(this.#wordHashes)
     const hashes = this.#wordHashes
     for (let index = addresseeTokenCount; index < tokens.length; index++) {
-      hashes[index] = wordHashes.of(tokens[index] as Token)
+      hashes[index] = wordHashOf(tokens[index] as Token)
     }
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < tokens.length; start++) {
@@ -71,9 +69,9 @@ export class NgramList {
         if (order >= from) this.#push(mixBits(hash), start, start + order - 1)
       }
       if (!negation) continue
-      const role = negationRoles.of(tokens[start] as Token)
-      if (role === BEGINS_NEGATION) negatedUntil = start + NEGATION_WINDOW
-      else if (role === ENDS_NEGATION) negatedUntil = -1
+      const { normal } = tokens[start] as Token
+      if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_WINDOW
+      else if (CLAUSE_END.has(normal)) negatedUntil = -1
       else if (start <= negatedUntil) this.#push(mixBits(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)), start, start)
     }
   }
@@ -141,7 +139,7 @@ export class NgramList {
         codes[length] = SPACE
         owners[length++] = index
       }
-      const spelling = spellings.of(token)
+      const spelling = spellingOf(token)
       for (let at = 0; at < spelling.length; at++) {
         codes[length] = spelling.charCodeAt(at)
         owners[length++] = index

@@ -1,15 +1,12 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import type { Thread } from '../../../base/thread/thread.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import type { Pipeline } from '../../../pipeline/pipeline.js'
 import type { TokenCounts } from '../../node/llm/llm-server.js'
 import { type LlmRunSettings, type LlmState, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { type CommandContext, usageError } from '../kit/command.js'
-import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/counting-options.js'
 import { askBoundOf, asksOfEachPost, checkNoLlm, type LlmOptions, llmSettings, priceOf } from '../options/llm-options.js'
 import type { ClassifyOptions } from './classify-options.js'
@@ -172,19 +169,6 @@ async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: C
       )
     },
   }
-}
-
-/** Prints the prompts that scoring would send. */
-export async function printPlan(
-  pipeline: Pipeline,
-  threads: Iterable<Thread>,
-  takePlan: () => string,
-  out: string | null,
-  { io }: CommandContext,
-): Promise<void> {
-  await withOutput(out, io, async (output) => {
-    for await (const _ of pipeline.stream(threads)) await output.write(takePlan())
-  })
 }
 
 export function refuseDryRun(options: LlmOptions): void {

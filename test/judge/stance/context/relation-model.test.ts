@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type RelationExample, trainRelation } from '../../../../scripts/research/train/train-relation-model.js'
+import { type RelationExample, renderRelationTable, trainRelation } from '../../../../scripts/research/train/train-relation-model.js'
 import { PipelineError } from '../../../../src/base/errors.js'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import {
-  createPhrases,
-  parseRelationTable,
-  renderRelationTable,
-  scoreRelations,
-  sideIndexes,
-} from '../../../../src/judge/stance/context/relation-model.js'
+import { createPhrases, parseRelationTable, scoreRelations, sideIndexes } from '../../../../src/judge/stance/context/relation-model.js'
 import { replyFeatures, sideFeatures } from '../../../../src/judge/stance/context/reply-features.js'
 import { caught } from '../../../caught.js'
 
