@@ -60,7 +60,7 @@ export function readLayout(
           'stands below a name and a time that were not taken for a byline; not read as a post',
         )
     }
-  if (layout.carriesHandles === true) noteEmbedded(shownPage, note)
+  if (layout.id === 'x-paste' || layout.id === 'bluesky-paste') noteEmbedded(shownPage, note)
   if (isTalkRecord(text, layout))
     for (const [at, { words }] of lines.entries())
       if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))

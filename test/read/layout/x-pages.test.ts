@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
+import { readLayout } from '../../../src/read/layout/parse-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { parseDate } from '../../../src/read/record/parse-date.js'
 
@@ -193,4 +194,13 @@ describe('times that a page shows', () => {
     expect(posts[1]).toMatchObject({ createdAt: null })
     expect(summary.notes.join()).toContain('1 post with the year in its time, taken as UTC')
   })
+})
+
+it('a post right below the words of another, without the counts that end posts, is named as what may be quoted', () => {
+  const posts = [0, 1, 2, 3, 4, 5].map(
+    (at) =>
+      `Some Body\n\u202a@body${at}.bsky.social\u202c\n·\n${at + 1}h\nThe hall was let, part ${at}.${at === 3 ? '' : `\n${at}\n1${at}`}`,
+  )
+  const { summary } = readLayout(posts.join('\n'), 'bluesky-paste')
+  expect(summary.ambiguities.map(({ message }) => message)).toEqual([expect.stringContaining('may be quoted there')])
 })
