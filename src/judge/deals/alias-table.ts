@@ -7,9 +7,6 @@ import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal
 /** An occurrence of a catalogue name in a text. */
 export interface NameHit {
   readonly name: DealName
-  /** Index of the first token, and the number of tokens. */
-  readonly tokenIndex: number
-  readonly tokenCount: number
   /** Whether the name is an everyday word in lower case, and so perhaps not a name. */
   readonly isWeak: boolean
 }
@@ -99,7 +96,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       }
       if (name !== undefined && !(name.aliasOf !== null && isModelNumber(tokens[index + tokenCount]))) {
         const isWeak = name.isEveryday && token.text === token.normal && token.kind === 'word'
-        ;(hits ??= []).push({ name, tokenIndex: index, tokenCount, isWeak })
+        ;(hits ??= []).push({ name, isWeak })
       }
       index += tokenCount
     }
