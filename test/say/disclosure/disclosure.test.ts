@@ -95,10 +95,17 @@ describe('renderDisclosure', () => {
     expect(text).toContain(
       '## 2. Who sponsored the research and who conducted it (missing)\n\n- **Missing:** who paid for it (`sponsor`)\n',
     )
-    const facts = { retrieval: 'All replies.', ethics: 'Names are left out.' }
-    const told = renderDisclosure(buildDisclosure(breakdownOf(), { facts }))
-    expect(told).toContain('- Search and filters: All replies.\n')
-    expect(told).toContain('- Names are left out.')
+    // The stages of research on social media point to the items, and ask for what none of them holds.
+    expect(text).toMatch(/\n## By stages of research on social media\n\nThe stages.* checklist are not filled in here: Kostygina.*2023/)
+    expect(text).toContain(
+      '### Data retrieval\n\n- See items 5, 6, 7.\n- **Missing:** how the threads were searched for, filtered and chosen (`retrieval`)\n',
+    )
+    expect(text).toMatch(
+      /### Analysis, and the part of artificial intelligence\n\n- See items 3, 9, 10\.\n- Every post was labelled by .*\n- Labels of the sample: \d+ by people/,
+    )
+    expect(renderDisclosure(buildDisclosure(breakdownOf(), { facts: { retrieval: 'All replies.' } }))).toContain(
+      '- Search and filters: All replies.\n',
+    )
     expect(JSON.parse(renderDisclosureJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
   })
 
@@ -108,7 +115,7 @@ describe('renderDisclosure', () => {
       buildDisclosure(breakdownOf({ mover: hostile, move: hostile, dealId: hostile }), { facts: { sponsor: hostile } }),
     )
     expect(text).not.toMatch(/<img|^# Heading|[^\\]\]\(java|https:|[^#]@|\u202e/m)
-    expect(text.match(/^#/gm)).toHaveLength(12)
+    expect(text.match(/^#/gm)).toHaveLength(17)
   })
 
   it('escapes any text so that no line of it starts a block, no tag opens and no link stands', () => {
