@@ -77,8 +77,8 @@ function definitionsOf(scheme: StanceScheme, template: PromptTemplate): string {
   return template.sections.get(`definitions: ${scheme.id}`) ?? scheme.labels.map((label) => `- ${JSON.stringify(label)}`).join('\n')
 }
 
-/** Unicode tag characters: an invisible copy of ASCII that models can read. */
-const INVISIBLE = /[\u{e0000}-\u{e007f}]/gu
+/** Control characters, and Unicode tag characters: an invisible copy of ASCII that models can read. */
+const INVISIBLE = /(?![\n\t])\p{Cc}|[\u{e0000}-\u{e007f}]/gu
 /** Turn delimiters of the chat templates of Mistral and Llama 2: `[INST]`, `[/INST]`, `[TOOL_CALLS]`. */
 const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
 
@@ -91,7 +91,6 @@ const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
 export function escapePost(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/\p{Cc}/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
     .replace(INVISIBLE, '')
     .replace(/\p{Cs}/gu, '\ufffd')
     .replaceAll('&', '&amp;')
@@ -101,11 +100,8 @@ export function escapePost(text: string): string {
 }
 
 /** Truncates a text without splitting a surrogate pair. */
-export function truncateText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text
-  const code = text.charCodeAt(maxLength - 1)
-  return text.slice(0, code >= 0xd800 && code < 0xdc00 ? maxLength - 1 : maxLength)
-}
+export const truncateText = (text: string, maxLength: number): string =>
+  text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')
 
 /** A parsed prompt file: its name and its sections by heading. */
 export interface PromptTemplate {

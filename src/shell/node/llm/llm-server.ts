@@ -175,17 +175,13 @@ export class LlmServer {
 const tokensOf = ({ usage, content }: ChatReply, { system, user }: ChatRequest): TokenCounts =>
   usage ?? { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
 
-/** Approximate characters per token in English. The true number differs by model and language. */
-const CHARACTERS_PER_TOKEN = 4
-
 /**
  * Estimates the tokens of a text: one per four ASCII characters, and one per other character. For costs before the server
- * has counted.
+ * has counted; the true number differs by model and language.
  */
 export function estimateTokens(text: string): number {
-  let otherCount = 0
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) otherCount++
-  return Math.ceil((text.length - otherCount) / CHARACTERS_PER_TOKEN) + otherCount
+  const otherCount = text.match(/[\x80-\uffff]/g)?.length ?? 0
+  return Math.ceil((text.length - otherCount) / 4) + otherCount
 }
 
 /** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
@@ -326,11 +322,7 @@ async function readBody({ body }: Response): Promise<string> {
 
 /** The pause of `Retry-After` (seconds or a date), or of `retry-after-ms`, which some servers send. */
 function retryDelayOf(headers: Headers): number | null {
-  const exact = headers.get('retry-after-ms')
-  if (exact !== null && Number(exact) >= 0) return Number(exact)
-  const wait = headers.get('retry-after')
-  if (wait === null) return null
-  if (/^\d+(\.\d+)?$/.test(wait.trim())) return Number(wait) * 1000
-  const until = Date.parse(wait)
-  return Number.isNaN(until) ? null : Math.max(0, until - Date.now())
+  const [exact, wait] = ['retry-after-ms', 'retry-after'].map((name) => headers.get(name)?.trim() || 'none')
+  const delay = [Number(exact), Number(wait) * 1000, Date.parse(wait ?? '') - Date.now()].find(Number.isFinite)
+  return delay === undefined ? null : Math.max(0, delay)
 }
