@@ -16,8 +16,6 @@ import { capitalise, possessive, printableMover } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 
-const LEGEND = 'Shares in percent, changes in points.'
-
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport): string {
   const groups = report.groups.map((group) => ({ ...group, note: draftCorrectionNote(report, group) }))
@@ -40,7 +38,7 @@ export function renderChangeText(report: ChangeReport, width: number): string {
   const describe = ({ model, postCount, isAudited }: ChangeReport['from']): string =>
     `${formatCount(postCount, 'post')}, ${model ?? 'no model'}, ${isAudited ? 'audited' : 'not audited'}`
   const runs = `Earlier run: ${describe(report.from)}. Later run: ${describe(report.to)}.`
-  const legend = report.groups.some((group) => changeWords(group).isPercent) ? wrapLine(LEGEND, width) : []
+  const legend = report.groups.some((group) => changeWords(group).isPercent) ? wrapLine('Shares in percent, changes in points.', width) : []
   return `${[...groups, ...wrapLine(runs, width), ...legend].join('\n')}\n`
 }
 
