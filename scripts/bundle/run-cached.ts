@@ -24,10 +24,9 @@ export const { COMMANDS, run, runScript } = module.exports
 
 /** As `runProcess` of the commands. The first `classify` keeps what V8 compiled for the next start: for this Node version, where it can be written. */
 export async function runProcess(command?: string): Promise<void> {
-  const isKept = cachedData === undefined || script.cachedDataRejected === true
   const name = command ?? process.argv[2]
   await module.exports.runProcess(command)
-  if (isKept && name === 'classify') keepCache()
+  if (name === 'classify' && (cachedData === undefined || script.cachedDataRejected === true)) keepCache()
 }
 
 function readCache(): Buffer | undefined {
