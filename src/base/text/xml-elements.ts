@@ -4,15 +4,8 @@ import { Parser } from 'htmlparser2'
 export interface XmlElement {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
-  readonly text: string
-  readonly children: readonly XmlElement[]
-}
-
-interface Open {
-  name: string
-  attributes: Readonly<Record<string, string>>
   text: string
-  children: Open[]
+  readonly children: XmlElement[]
 }
 
 /** Elements deeper than this are passed over: no export of comments is nested so. */
@@ -25,13 +18,13 @@ const DEPTH_LIMIT = 16
  * @param depth of the elements given: 1 for the children of the top element
  */
 export function forEachXmlElement(xml: string, depth: number, visit: (element: XmlElement) => void): void {
-  const path: (Open | null)[] = []
+  const path: (XmlElement | null)[] = []
   const parser = new Parser(
     {
       onopentag: (name, attributes) => {
         const above = path.at(-1)
         const isKept = path.length >= depth && path.length < depth + DEPTH_LIMIT && (path.length === depth || above !== null)
-        const element: Open | null = isKept ? { name, attributes, text: '', children: [] } : null
+        const element: XmlElement | null = isKept ? { name, attributes, text: '', children: [] } : null
         if (element !== null && above) above.children.push(element)
         path.push(element)
       },
