@@ -43,8 +43,10 @@ export function withoutClosedQuotes(lines: readonly PageLine[]): readonly PageLi
   return leftOut.size === 0 ? lines : lines.filter((_, index) => !leftOut.has(index))
 }
 
-/** Shortest words that are held for a quotation, and how they are looked up. */
+/** Shortest words that are held for a quotation, and how they are looked up; fewer do below a line that says whose they are. */
 const LEAST_QUOTED_LENGTH = 16
+const LEAST_NAMED_LENGTH = 10
+const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
 /**
  * Lines of posts that repeat words of a post above by another account, where words of its own follow: quotations that the copy no longer
@@ -62,11 +64,12 @@ export function findQuotations(
     const quoted = new Set<number>()
     for (const at of places) {
       const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '') ?? ''
-      const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, LEAST_QUOTED_LENGTH)) : undefined
-      if (source === undefined || source.author === author || words.length < LEAST_QUOTED_LENGTH || !source.words.startsWith(words))
-        continue
+      const isNamed = at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')
+      const least = isNamed ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
+      const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
+      if (source === undefined || source.author === author || words.length < least || !source.words.startsWith(words)) continue
       quoted.add(at)
-      if (at !== places[0] && /^.{1,60}:(?: ?↑.{1,40})?$/.test(lines[at - 1]?.words ?? '')) quoted.add(at - 1)
+      if (isNamed) quoted.add(at - 1)
       if (at !== places.at(-1) && QUOTE_CLOSING.test(lines[at + 1]?.words ?? '')) quoted.add(at + 1)
     }
     if (quoted.size < places.length) for (const at of quoted) found.add(at)
@@ -74,7 +77,8 @@ export function findQuotations(
       if (found.has(at)) continue
       const words = foldSpace(text.slice(lines[at]?.start, lines[at]?.end)).toLowerCase()
       for (const { index } of words.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu))
-        stretches.set(words.slice(index, index + LEAST_QUOTED_LENGTH), { words: words.slice(index), author })
+        for (const length of [LEAST_NAMED_LENGTH, LEAST_QUOTED_LENGTH])
+          stretches.set(words.slice(index, index + length), { words: words.slice(index), author })
     }
   }
   return found
