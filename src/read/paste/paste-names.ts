@@ -30,7 +30,7 @@ const MENTIONING_OPENING = new RegExp(`^${NAMED}(?=[@＠])`, 'u')
 const NAMED_OPENING = new RegExp(`^${NAMED}(?=\\S)`, 'u')
 /** "“…” — @ann" closes a quoted post, "… (@ann)" and "… – Ann Bo, @ann" any. */
 const CLOSING = new RegExp(
-  `(?:(?:^|\\s)[—–-]\\s(?<name>[^@\\n—–]{1,50}?),?\\s${HANDLE.replace('handle', 'called')}|\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\)))$`,
+  `(?:(?:^|\\s)[—–-]\\s(?<name>[^@\\s—–-][^@\\s]{0,30}(?: [^@\\s—–-][^@\\s]{0,30}){0,5})\\s${HANDLE.replace('handle', 'called')}|\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\)))$`,
   'u',
 )
 const QUOTE_SIGN = /^["“„«'‘]/u
@@ -264,7 +264,7 @@ function findClosings(text: string, lines: readonly PasteLine[], note: NoteAt): 
     while (!areSigned && name !== null && own > free && goesOn(own - 1)) own -= 1
     if (own < from) apart.push(own)
     if (own < from && free === 0) own = from
-    const byline = { authorName: name, timeText: null, replyingTo: [] }
+    const byline = { authorName: name?.replace(/,$/, '') ?? null, timeText: null, replyingTo: [] }
     const start = lines[own]?.start ?? 0
     if (end > start) pieces.push({ from: own, to: index + 1, author: handle ?? inner ?? called ?? '', start, end, byline })
   }
