@@ -51,6 +51,7 @@ export type {
   Estimand,
   EvidenceFile,
   GroupBreakdown,
+  PhraseSummary,
   SentimentSummary,
   ShareBound,
   ShareInterval,

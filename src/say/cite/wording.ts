@@ -77,7 +77,8 @@ const MOST_NAME_WORDS = 6
 export function printableMover(mover: string): string | null {
   const name = printableName(mover)
   const words = name.split(' ')
-  const isNamed = words.every((word) => /^[^,;:!?%]*[\p{Lu}\p{Lo}][^;:!?%]*$/u.test(word) || PARTICLES.includes(word))
+  const isName = (word: string): boolean => !/[;:!?%]/.test(word) && /[\p{Lu}\p{Lo}]/u.test(word.split(',', 1)[0] ?? '')
+  const isNamed = words.every((word) => isName(word) || PARTICLES.includes(word))
   return (isNamed && words.length <= MOST_NAME_WORDS) || /^[^\s\d%]+$/u.test(name) ? name : null
 }
 
