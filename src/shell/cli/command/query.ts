@@ -78,16 +78,11 @@ export const query = defineCommand({
 const LOOKS_LIKE_SQL =
   /^\s*(?:--\s|\/\*|(?:select|with|from|values|describe|show|summarize|explain)\s)(?!.*\.(?:jsonl?|csv|parquet|gz|zst)$)/i
 
-interface Arguments {
-  readonly paths: readonly string[]
-  /** Null for `--schema`. */
-  readonly sql: string | null
-}
-
+/** @returns `sql` is null for `--schema` */
 function readArguments(
   given: readonly string[],
   { schema, out, deals }: { readonly [key in 'out' | 'deals']: string | undefined } & { readonly schema: boolean },
-): Arguments {
+): { readonly paths: readonly string[]; readonly sql: string | null } {
   if (schema) {
     const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
     if (statement !== undefined)
@@ -95,17 +90,14 @@ function readArguments(
     if (given.length > 0) checkPaths([...given, deals], [out])
     return { paths: given, sql: null }
   }
-  const last = given.at(-1)
-  if (last === undefined) {
-    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts, then a select, got neither. See --help.')
-  }
-  if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
-    const message = `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes.`
-    throw new PipelineError('USAGE_INPUT_ABSENT', message)
-  }
   const paths = given.slice(0, -1)
-  if (paths.length === 0) {
-    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts before the select, got none. See --help.')
+  const last = given.at(-1) ?? ''
+  const isPath = !/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)
+  if (isPath || paths.length === 0) {
+    const message = isPath
+      ? `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes.`
+      : `expected files of scored posts${last === '' ? ', then a select, got neither' : ' before the select, got none'}. See --help.`
+    throw new PipelineError('USAGE_INPUT_ABSENT', message)
   }
   checkPaths([...paths, deals], [out])
   return { paths, sql: last }

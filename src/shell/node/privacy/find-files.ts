@@ -6,7 +6,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import { arrayBufferOf, isZip, readSheets } from '../../../read/table/parse-xlsx.js'
 import { tapChunks } from '../file/decompress.js'
-import { openSource, readWhole } from '../file/read-source.js'
+import { type InputSource, openSource, readWhole } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { isTableHead } from '../scored/scored-tables.js'
 import { type PostRecord, parsePostRecord } from './forget-references.js'
@@ -24,10 +24,7 @@ export interface ScannedFile {
 
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
-const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
-  audit: 'audit',
-  ...Object.fromEntries(['shards', 'breakdown', 'claim', 'disclosure', 'change', 'verification'].map((name) => [name, 'derived'])),
-}
+const DERIVED: ReadonlySet<string> = new Set(['shards', 'breakdown', 'claim', 'disclosure', 'change', 'verification'])
 
 /** Lists the files of a folder and its subfolders, sorted. Does not follow links. @throws {PipelineError} `INPUT_MISSING` */
 export async function listFiles(folder: string): Promise<string[]> {
@@ -51,7 +48,7 @@ export async function detectFileKind(path: string): Promise<FileKind> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0)
     const schema = SCHEMA.exec(buffer.toString('utf8', 0, bytesRead))?.[1]
-    if (schema !== undefined) return KIND_OF_SCHEMA[schema] ?? 'other'
+    if (schema !== undefined) return schema === 'audit' ? 'audit' : DERIVED.has(schema) ? 'derived' : 'other'
     if (!/^\s*\{/.test(buffer.toString('utf8', 0, bytesRead))) return 'other'
   } finally {
     await file.close()
@@ -136,27 +133,8 @@ export async function findHolding(path: string, search: NameSearch): Promise<str
   try {
     const source = await openSource(path)
     try {
-      const { head } = source
-      const advice = isTableHead(head) ? CONVERT : REMOVE
-      if (isZip(head)) {
-        const sheets = await readSheets(await readWhole(source))
-        return search(JSON.stringify(sheets)) ? advice : null
-      }
-      if (isParquet(head)) {
-        for await (const rows of readParquetGroups(arrayBufferOf(await readWhole(source)))) {
-          for (const { record } of rows) if (search(JSON.stringify(record))) return advice
-        }
-        return null
-      }
-      const decoder = new TextDecoder(
-        head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8',
-      )
-      let tail = ''
-      for await (const chunk of source.chunks()) {
-        const text = tail + decoder.decode(chunk, { stream: true })
-        if (search(text)) return advice
-        tail = text.slice(-2 * MAX_NAME_LENGTH)
-      }
+      const advice = isTableHead(source.head) ? CONVERT : REMOVE
+      for await (const text of readTexts(source)) if (search(text)) return advice
       return null
     } finally {
       await source.close()
@@ -164,5 +142,23 @@ export async function findHolding(path: string, search: NameSearch): Promise<str
   } catch (error) {
     if (error instanceof PipelineError) return `cannot be read (${error.code}): look for the person by hand`
     throw error
+  }
+}
+
+async function* readTexts(source: InputSource): AsyncGenerator<string> {
+  const { head } = source
+  if (isZip(head)) yield JSON.stringify(await readSheets(await readWhole(source)))
+  else if (isParquet(head)) {
+    for await (const rows of readParquetGroups(arrayBufferOf(await readWhole(source))))
+      for (const { record } of rows) yield JSON.stringify(record)
+  } else {
+    const encodings: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' }
+    const decoder = new TextDecoder(encodings[Buffer.from(head.subarray(0, 2)).toString('hex')])
+    let tail = ''
+    for await (const chunk of source.chunks()) {
+      const text = tail + decoder.decode(chunk, { stream: true })
+      yield text
+      tail = text.slice(-2 * MAX_NAME_LENGTH)
+    }
   }
 }

@@ -4,8 +4,15 @@ import { recordDeals, recordedDeals } from '../../../base/thread/deal-record.js'
 import type { PostMeta } from '../../../base/thread/post.js'
 import { postKeyOf } from '../../../base/thread/unit-key.js'
 import { DUPLICATE_FLAG } from '../../../judge/screen-posts.js'
-import { isOwnColumn } from '../../../read/record/own-columns.js'
-import { createNameSearch, type NameSearch, normaliseName, rewriteText } from './pseudonymise-post.js'
+import {
+  createNameSearch,
+  mapLeaves,
+  moveEvidence,
+  type NameSearch,
+  normaliseName,
+  rewriteText,
+  withoutNaming,
+} from './pseudonymise-post.js'
 
 /** Replaces the name of a forgotten person or the id of a forgotten post. */
 const FORGOTTEN = 'forgotten'
@@ -127,9 +134,12 @@ function valuesAt(record: Fields, keys: readonly string[]): string[] {
 export function forgetIn(record: PostRecord, forgotten: Forgotten, leftOut: Set<string>): PostRecord {
   const { threadId } = record
   const isNaming = forgotten.search()
+  const isForgotten = (id: unknown): boolean => forgotten.isPost(threadId, String(id))
   const nameOf = (handle: string): string => (forgotten.isPerson(handle) ? FORGOTTEN : handle)
-  const string = (given: string, key: string): string => {
-    if (REFERENCE_KEYS.has(key) && forgotten.isPost(threadId, given)) return FORGOTTEN
+  const change = (given: string | number, path: readonly string[]): string | number => {
+    const key = path.at(-1) ?? ''
+    if (REFERENCE_KEYS.has(key) && isForgotten(given)) return FORGOTTEN
+    if (typeof given === 'number') return given
     if (key === 'flags' && given.startsWith(DUPLICATE_FLAG)) return isForgottenOriginal(given) ? DUPLICATE_FLAG + FORGOTTEN : given
     if (key !== 'text' && given !== '' && forgotten.isPerson(given)) return given.startsWith('@') ? `@${FORGOTTEN}` : FORGOTTEN
     return rewriteText(given, nameOf).text
@@ -138,42 +148,23 @@ export function forgetIn(record: PostRecord, forgotten: Forgotten, leftOut: Set<
   const isForgottenOriginal = (flag: string): boolean => {
     const original = flag.slice(DUPLICATE_FLAG.length)
     const slashes = [...original.matchAll(/\//g)].map(({ index }) => index)
-    return forgotten.isPost(threadId, original) || slashes.some((at) => forgotten.isPost(original.slice(0, at), original.slice(at + 1)))
+    return isForgotten(original) || slashes.some((at) => forgotten.isPost(original.slice(0, at), original.slice(at + 1)))
   }
-  const walk = (given: unknown, key: string): unknown => {
-    if (typeof given === 'number') return REFERENCE_KEYS.has(key) && forgotten.isPost(threadId, String(given)) ? FORGOTTEN : given
-    if (typeof given === 'string') return string(given, key)
-    if (Array.isArray(given)) {
-      const isKept = (post: unknown): boolean => !(isRecord(post) && forgotten.isPost(threadId, String(post['id'])))
-      return (key === 'posts' ? given.filter(isKept) : given).map((entry) => walk(entry, key))
+  const rewrite = (post: Fields): Fields => {
+    const { text, evidence, context } = post
+    const changed = mapLeaves(post, change)
+    const meta = withoutNaming(metaOf(changed), isNaming, leftOut)
+    const carried = isRecord(context) && Array.isArray(context['posts']) ? context['posts'].filter(isRecord) : null
+    const rewritten = typeof text === 'string' && changed['text'] !== text ? rewriteText(text, nameOf) : null
+    return {
+      ...changed,
+      ...(isRecord(post['meta']) && { meta }),
+      ...(changed['parentId'] === FORGOTTEN && { parentId: null, meta: { role: 'reply', ...meta, missingParent: FORGOTTEN } }),
+      ...(carried && {
+        context: { ...(changed['context'] as Fields), posts: carried.filter(({ id }) => !isForgotten(id)).map(rewrite) },
+      }),
+      ...(rewritten && Array.isArray(evidence) && { evidence: moveEvidence(evidence, rewritten) }),
     }
-    return isRecord(given) ? fields(given) : given
   }
-  const fields = (given: Fields): Fields => {
-    const result = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, walk(value, key)]))
-    if (given === record['meta'])
-      for (const [column, value] of Object.entries(result)) {
-        if (typeof value !== 'string' || !isOwnColumn(column) || !isNaming(value)) continue
-        delete result[column]
-        leftOut.add(column)
-      }
-    if (result['parentId'] === FORGOTTEN) {
-      result['parentId'] = null
-      result['meta'] = { role: 'reply', ...(isRecord(result['meta']) ? result['meta'] : {}), missingParent: FORGOTTEN }
-    }
-    moveEvidence(given, result, nameOf)
-    return result
-  }
-  return fields(record) as PostRecord
-}
-
-function moveEvidence(before: Fields, after: Record<string, unknown>, nameOf: (handle: string) => string): void {
-  const { text, evidence } = before
-  if (typeof text !== 'string' || !Array.isArray(evidence)) return
-  const rewritten = rewriteText(text, nameOf)
-  after['evidence'] = evidence.map((one: unknown) => {
-    if (!isRecord(one) || typeof one['start'] !== 'number' || typeof one['end'] !== 'number') return one
-    const range = rewritten.mapRange(one['start'], one['end'])
-    return { ...one, ...range, ...(typeof one['text'] === 'string' && { text: rewritten.text.slice(range.start, range.end) }) }
-  })
+  return rewrite(record) as PostRecord
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { isRecord } from '../../../base/json-shape.js'
 import { lazyPattern, memoise } from '../../../base/text/lazily.js'
 import { hideContentId, isContentId } from '../../../base/thread/content-id.js'
-import type { JsonValue, Post, PostMeta } from '../../../base/thread/post.js'
+import type { Post, PostMeta } from '../../../base/thread/post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { isOwnColumn } from '../../../read/record/own-columns.js'
 
@@ -58,40 +59,24 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   const id = (value: string): string => (isContentId(value) ? hideContentId(value, hash) : rewriteText(value, pseudonymOf, IN_ID()).text)
   const text = (value: string): string => rewriteText(value, pseudonymOf).text
 
-  const value = (given: JsonValue | undefined, isPersonal: boolean, isId: boolean): JsonValue | undefined => {
-    if (typeof given === 'string') return isPersonal ? (given === '' ? given : pseudonymOf(given)) : text(given)
-    if (typeof given === 'number') return isPersonal && isId ? pseudonymOf(String(given)) : given
-    if (Array.isArray(given)) return given.map((entry: JsonValue) => value(entry, isPersonal, isId) ?? null)
-    if (typeof given === 'object' && given !== null) return fields(given as Readonly<Record<string, JsonValue>>, isPersonal)
-    return given
-  }
-  const fields = (given: Readonly<Record<string, JsonValue | undefined>>, isPersonal: boolean): Record<string, JsonValue> => {
-    const entries: [string, JsonValue][] = []
-    for (const key of Object.keys(given)) {
-      const words = key.split(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/).map((word) => word.toLowerCase())
-      const isPerson = isPersonal || key === 'name' || words.some((word) => PERSON_WORDS.has(word))
-      const changed = value(given[key], isPerson, ID_WORDS.has(words.at(-1) ?? ''))
-      if (changed !== undefined) entries.push([key, changed])
-    }
-    return Object.fromEntries(entries)
+  const inMeta = (given: string | number, path: readonly string[]): string | number => {
+    const isPersonal = path.some((key) => key === 'name' || wordsOf(key).some((word) => PERSON_WORDS.has(word)))
+    if (typeof given === 'string') return isPersonal && given !== '' ? pseudonymOf(given) : text(given)
+    return isPersonal && ID_WORDS.has(wordsOf(path.at(-1) ?? '').at(-1) ?? '') ? pseudonymOf(String(given)) : given
   }
   const leftOut = new Set<string>()
-  /** Columns of the source without those that name the author in words: nothing else tells what is a name there. */
-  const withoutAuthor = (columns: Record<string, JsonValue>, author: string | null): Record<string, JsonValue> => {
-    const own = Object.keys(columns).filter(isOwnColumn)
-    if (own.length === 0 || author === null || !/\p{L}/u.test(author) || PSEUDONYM.test(author)) return columns
-    const names = createNameSearch([normaliseName(author)])
-    const held = own.filter((name) => names(JSON.stringify(columns[name])))
-    for (const name of held) leftOut.add(name)
-    return held.length === 0 ? columns : Object.fromEntries(Object.entries(columns).filter(([name]) => !held.includes(name)))
-  }
+  /** Without the columns of the source that name the author in words: nothing else tells what is a name there. */
+  const withoutAuthor = <Meta extends object>(columns: Meta, author: string | null): Meta =>
+    author === null || !/\p{L}/u.test(author) || PSEUDONYM.test(author) || !Object.keys(columns).some(isOwnColumn)
+      ? columns
+      : withoutNaming(columns, createNameSearch([normaliseName(author)]), leftOut)
   const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta, author: string | null): PostMeta => ({
     role,
     ...(addressees && { addressees: addressees.map(pseudonymOf) }),
     ...(missingParent !== undefined && {
       missingParent: missingParent.startsWith('@') ? `@${pseudonymOf(missingParent)}` : id(missingParent),
     }),
-    ...withoutAuthor(fields(rest, false), author),
+    ...withoutAuthor(mapLeaves(rest, inMeta), author),
     ...(capture && { capture }),
   })
   const post = (given: Post): Post => ({
@@ -109,22 +94,46 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     text,
     post,
     leftOut,
-    scored: (given) => {
-      const rewritten = rewriteText(given.text, pseudonymOf)
-      return {
-        ...given,
-        ...post(given),
-        flags: given.flags.map(id),
-        evidence:
-          given.evidence?.map((one) => {
-            const range = rewritten.mapRange(one.start, one.end)
-            return { ...one, ...range, text: rewritten.text.slice(range.start, range.end) }
-          }) ?? null,
-        chain: given.chain?.map((link) => ({ ...link, postId: id(link.postId) })) ?? null,
-      }
-    },
+    scored: (given) => ({
+      ...given,
+      ...post(given),
+      flags: given.flags.map(id),
+      evidence: given.evidence && moveEvidence(given.evidence, rewriteText(given.text, pseudonymOf)),
+      chain: given.chain?.map((link) => ({ ...link, postId: id(link.postId) })) ?? null,
+    }),
   }
 }
+
+const wordsOf = memoise((key: string) => key.split(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/).map((word) => word.toLowerCase()), CACHE_SIZE)
+
+/** A copy of a record in which `change` replaced each text and number. @param path the keys that lead to it */
+export function mapLeaves<Value>(
+  value: Value,
+  change: (leaf: string | number, path: readonly string[]) => string | number,
+  path: readonly string[] = [],
+): Value {
+  if (typeof value === 'string' || typeof value === 'number') return change(value, path) as Value
+  if (Array.isArray(value)) return value.map((entry) => mapLeaves(entry, change, path)) as Value
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner, change, [...path, key])])) as Value
+}
+
+/** `meta` without the columns of the source that hold one of the names. @param leftOut takes the names of these columns */
+export function withoutNaming<Meta extends object>(meta: Meta, isNaming: NameSearch, leftOut: Set<string>): Meta {
+  const held = Object.keys(meta).filter((name) => isOwnColumn(name) && isNaming(JSON.stringify(meta[name as keyof Meta])))
+  for (const name of held) leftOut.add(name)
+  return held.length === 0 ? meta : (Object.fromEntries(Object.entries(meta).filter(([name]) => !held.includes(name))) as Meta)
+}
+
+/** The stretches of a text, where they are in the rewritten text. */
+export const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
+  stretches: readonly Stretch[],
+  rewritten: RewrittenText,
+): Stretch[] =>
+  stretches.map((one) => {
+    const range = rewritten.mapRange(one.start, one.end)
+    return { ...one, ...range, text: rewritten.text.slice(range.start, range.end) }
+  })
 
 /** What is said of a column of which cells were left out. @param whose such as "their author" */
 export const leftOutNote = (column: string, whose: string): string =>

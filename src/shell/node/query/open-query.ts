@@ -176,7 +176,7 @@ function dealsStatements(deals: readonly Deal[]): string[] {
 
 async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: string): Promise<QueryResult> {
   const prepared = await prepare(duckdb, connection, sql)
-  const result = await prepared.stream().catch(failed)
+  const result = await prepared.stream().catch(failedRun)
   const types = result.columnTypes()
   const convert = createValueConverter(duckdb)
   return {
@@ -190,7 +190,7 @@ async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: stri
           yield rows.map((row) => row.map((value, index) => convert(value, types[index] ?? duckdb.ANY, convert)))
         }
       } catch (error) {
-        failed(error)
+        failedRun(error)
       }
     },
   }
@@ -208,11 +208,10 @@ async function prepare(duckdb: DuckDB, connection: DuckDBConnection, sql: string
     if (prepared.parameterCount > 0) throw notOneSelect('one with a parameter (? or $1)')
     return prepared
   } catch (error) {
-    throw error instanceof PipelineError ? error : explainSqlFault(error)
+    if (error instanceof PipelineError) throw error
+    return failed('QUERY_INVALID', `SQL on the views ${VIEW_NAMES.join(', ')}`, error, 'query --schema lists their columns.')
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Statements that DuckDB treats as a select. */
 const READING = 'SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE'
@@ -222,32 +221,22 @@ function notOneSelect(got: string, sql = ''): PipelineError {
   return new PipelineError('QUERY_INVALID', `expected one statement that reads (${READING}), got ${got}.${advice}`)
 }
 
-/** Translates an error of preparing SQL: the first line of DuckDB's message, with the position. */
-function explainSqlFault(error: unknown): PipelineError {
-  const said = messageOf(error).replace(/^Failed to extract statements: /, '')
+/** Throws an error of DuckDB anew: the first line of its message, with the position. */
+function failed(code: 'QUERY_INVALID' | 'QUERY_FAILED', expected: string, cause: unknown, advice: string): never {
+  const said = String((cause as Error).message).replace(/^Failed to extract statements: /, '')
   const [what = ''] = said.split(/\n\s*\n|\nLINE /)
-  const message = `expected SQL on the views ${VIEW_NAMES.join(', ')}, got: ${oneLine(what)}${placeOf(said)} query --schema lists their columns.`
-  return new PipelineError('QUERY_INVALID', message, { cause: error })
+  const line = what.replace(/\s+/g, ' ').trim()
+  const got = `${line}${/[.!?]$/.test(line) ? '' : '.'}${placeOf(said)}`
+  throw new PipelineError(code, `expected ${expected}, got: ${got} ${advice}`, { cause })
 }
 
-const oneLine = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return /[.!?]$/.test(line) ? line : `${line}.`
-}
+const failedRun = (cause: unknown): never => failed('QUERY_FAILED', 'values that the query can work with', cause, 'Change the query.')
 
 /** Quotes the words at the position that DuckDB marks with a caret. */
 function placeOf(message: string): string {
   const [, line = '', number = '', text = '', caret = ''] = /\n(LINE (\d+): )(.*)\n( *)\^/.exec(message) ?? []
   const words = text.slice(Math.max(0, caret.length - line.length)).trim()
   return words === '' ? '' : ` Line ${number}, at: ${words.length > 40 ? `${words.slice(0, 39)}…` : words}.`
-}
-
-/** Translates an error of a running query. */
-function failed(cause: unknown): never {
-  const [what = ''] = messageOf(cause).split(/\n\s*\n|\nLINE /)
-  throw new PipelineError('QUERY_FAILED', `expected values that the query can work with, got: ${oneLine(what)} Change the query.`, {
-    cause,
-  })
 }
 
 /** Decimal digits that a double always preserves. */
@@ -270,10 +259,8 @@ function createValueConverter(duckdb: DuckDB): DuckDBValueConverter<RowValue> {
       return digits.replace(/\D/g, '').length <= SAFE_DIGIT_COUNT ? Number(digits) : digits
     }
     if (value instanceof duckdb.DuckDBTimestampValue || value instanceof duckdb.DuckDBTimestampTZValue) {
-      return isoTime(value.micros) ?? String(value)
+      return isoTime(String(new duckdb.DuckDBTimestampValue(value.micros)))
     }
-    if (value instanceof duckdb.DuckDBTimestampMillisecondsValue) return isoTime(value.millis * 1000n) ?? String(value)
-    if (value instanceof duckdb.DuckDBTimestampSecondsValue) return isoTime(value.seconds * 1_000_000n) ?? String(value)
     if (value instanceof duckdb.DuckDBListValue || value instanceof duckdb.DuckDBArrayValue) {
       const { valueType } = type as { readonly valueType: DuckDBType }
       return value.items.map((item) => convert(item, valueType, convert))
@@ -289,12 +276,9 @@ function createValueConverter(duckdb: DuckDB): DuckDBValueConverter<RowValue> {
   return convert
 }
 
-/** Microseconds since 1970 as ISO 8601; null outside the years 0 to 9999. */
-function isoTime(micros: bigint): string | null {
-  const millis = Number(micros / 1000n - (micros % 1000n < 0n ? 1n : 0n))
-  const rest = Number(((micros % 1000n) + 1000n) % 1000n)
-  const date = new Date(millis)
-  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 || date.getUTCFullYear() < 0) return null
-  const text = date.toISOString()
-  return rest === 0 ? text : text.replace('Z', `${String(rest).padStart(3, '0')}Z`)
-}
+/** A timestamp of DuckDB as ISO 8601, with milliseconds, or microseconds where it has them; one outside the years 0 to 9999 as it is. */
+const isoTime = (text: string): string =>
+  text.replace(/^(\d{4}-\d\d-\d\d) ([\d:]{8})(?:\.(\d+))?$/, (_, date: string, time: string, fraction = '') => {
+    const digits = String(fraction).padEnd(fraction.length > 3 ? 6 : 3, '0')
+    return `${date}T${time}.${digits}Z`
+  })
