@@ -37,7 +37,7 @@ export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit } from '../count/
 export type { AuditEvent, LabelEvent, UndoEvent } from '../count/audit/audit-event.js'
 export type { DrawOptions } from '../count/audit/draw/draw-audit.js'
 export type { AuditInput } from '../count/audited/apply-audit.js'
-export type { Lead, LeadWord } from '../count/audited/lead.js'
+export type { HeadlineInterval, Lead, LeadWord } from '../count/audited/lead.js'
 export type {
   AggregateOptions,
   Breakdown,
@@ -71,8 +71,8 @@ export type {
   ChangeReport,
   CompareInput,
   GroupChange,
+  GroupState,
   LabelChange,
-  QuotedInterval,
   Run,
   RunSummary,
 } from '../count/change/compare-runs.js'

@@ -5,9 +5,9 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import type { Audit } from '../audit/audit.js'
 import { settleLabels } from '../audit/settle-labels.js'
-import type { Lead } from '../audited/lead.js'
-import { auditOf, isHeadline, type Readiness, readiness, type Shortfall } from '../audited/readiness.js'
-import type { AggregateOptions, Breakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
+import type { HeadlineInterval, Lead } from '../audited/lead.js'
+import { readiness, type Shortfall } from '../audited/readiness.js'
+import type { AggregateOptions, Breakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/breakdown-capture.js'
 import { countedPosts } from '../counter/select-posts.js'
 
@@ -65,42 +65,33 @@ export interface GroupChange {
   readonly title: string | null
   /** Null for all posts, and for a deal outside the catalogue. */
   readonly mover: string | null
-  readonly fromPostCount: number
-  readonly toPostCount: number
-  /** Posts to which the classifier gave a label: those that the counted shares are of. */
-  readonly fromLabelledCount: number
-  readonly toLabelledCount: number
-  /** Number of posts that each cause affects; `audited` counts drawn posts with a different outcome. */
+  readonly from: GroupState
+  readonly to: GroupState
   readonly causeCounts: CauseCounts
-  /** Changes of the classifier's counts. */
-  readonly counted: readonly LabelChange[]
-  /** What each run lacks before its shares may be printed; null where they may. */
-  readonly fromMissing: Shortfall | null
-  readonly toMissing: Shortfall | null
+  /** Shares in [0, 1] of the labelled posts, counted by the classifier; null where a run has no post with a label in this group. */
+  readonly counted: readonly LabelChange<number | null>[]
   readonly kind: ChangeKind
-  /** Who is ahead of two sides in each run, as `cite` says it; null where it says nothing. */
-  readonly fromLead: Lead | null
-  readonly toLead: Lead | null
-  /** Changes of the audited shares; empty unless those of both runs may be printed. */
-  readonly headline: readonly LabelChange[]
+  /** The audits' estimates with their intervals; empty unless those of both runs may be printed. */
+  readonly headline: readonly LabelChange<HeadlineInterval>[]
 }
 
-/** The change of one label's share. Shares in [0, 1], changes in [-1, 1]. */
-export interface LabelChange {
+/** What is known of a group in one run. */
+export interface GroupState {
+  readonly postCount: number
+  /** Posts to which the classifier gave a label. */
+  readonly labelledCount: number
+  /** What the run lacks before its shares may be printed; null where they may. */
+  readonly missing: Shortfall | null
+  /** Who is ahead of two sides, as `cite` says it; null where it says nothing. */
+  readonly lead: Lead | null
+}
+
+/** One label's share in both runs. */
+export interface LabelChange<Share> {
   readonly label: string
-  /** Null where the run has no post with a label in this group; `change` is then null as well. */
-  readonly from: number | null
-  readonly to: number | null
-  readonly change: number | null
-  /** Intervals of audited `from` and `to`; null of counts. */
-  readonly fromInterval: QuotedInterval | null
-  readonly toInterval: QuotedInterval | null
-  /** Whether `to` is in `fromInterval`; null where the two shares or intervals are not comparable. */
-  readonly isWithinInterval: boolean | null
+  readonly from: Share
+  readonly to: Share
 }
-
-/** The interval quoted with a share: bounds in [0, 1]. */
-export type QuotedInterval = Pick<ShareInterval, 'estimand' | 'method' | 'confidenceLevel' | 'low' | 'high'>
 
 /** Scored posts, and the audit drawn from them; null without one. */
 export interface Run {
@@ -122,46 +113,28 @@ export interface CompareInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
  * @throws {PipelineError} as {@link aggregate} does
  */
 export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeReport {
-  const { scheme } = input
+  const { labels } = input.scheme
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
-  const { pairs, earlierOf } = pairPosts(countedPosts(from.posts, { count: 'posts' }), countedPosts(to.posts, { count: 'posts' }))
-  const outcomes = (dealId: string | null) => [outcomesOf(from.audit, dealId), outcomesOf(to.audit, dealId, earlierOf)] as const
-  const changesOf = (isAudited: boolean, dealId: string | null): LabelChange[] =>
-    scheme.labels.map((label): LabelChange => {
-      const [one, other] = [shareOf(before, dealId, label, isAudited), shareOf(after, dealId, label, isAudited)]
-      const [from, to, fromInterval, toInterval] = [one.share, other.share, one.interval, other.interval]
-      return {
-        ...{ label, from, to },
-        change: from === null || to === null ? null : to - from,
-        ...{ fromInterval, toInterval },
-        isWithinInterval: fromInterval && toInterval && to !== null ? to >= fromInterval.low && to <= fromInterval.high : null,
-      }
-    })
+  const pairs = pairPosts(countedPosts(from.posts, { count: 'posts' }), countedPosts(to.posts, { count: 'posts' }))
   const groupOf = (dealId: string | null): GroupChange => {
-    const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
-    const [fromState, toState] = [one && readiness(before, one), other && readiness(after, other)]
-    const [fromMissing, toMissing] = [missingOf(fromState), missingOf(toState)]
-    const labels = outcomes(dealId)
-    const causeCounts = countCauses(pairs, labels, dealId)
-    const headline = fromMissing === null && toMissing === null ? changesOf(true, dealId) : []
-    const found = [after, before].flatMap(({ deals }) => deals.find((each) => each.dealId === dealId) ?? [])
+    const [earlier, later] = [findGroup(before, dealId), findGroup(after, dealId)]
+    const outcomes = [outcomesOf(from.audit, dealId), outcomesOf(to.audit, dealId, pairs.earlierKeys)] as const
+    const causeCounts = countCauses(pairs, outcomes, dealId)
+    const headline = earlier.intervals.flatMap((one): LabelChange<HeadlineInterval>[] =>
+      later.intervals.flatMap((other) => (other.label === one.label ? { label: one.label, from: one, to: other } : [])),
+    )
+    const found = [later, earlier].flatMap(({ deal }) => deal ?? [])
     const deal = found.find(({ mover }) => mover !== null) ?? found[0]
     return {
       dealId,
       title: deal === undefined ? dealId : nameOfDeal(deal),
       mover: deal?.mover ?? null,
-      fromPostCount: one?.postCount ?? 0,
-      toPostCount: other?.postCount ?? 0,
-      fromLabelledCount: one === null ? 0 : labelledCountOf(one),
-      toLabelledCount: other === null ? 0 : labelledCountOf(other),
+      from: earlier.state,
+      to: later.state,
       causeCounts,
-      counted: changesOf(false, dealId),
-      fromMissing,
-      toMissing,
+      counted: labels.map((label) => ({ label, from: earlier.shareOf(label), to: later.shareOf(label) })),
+      kind: kindOf(causeCounts, outcomes, headline),
       headline,
-      kind: kindOf(causeCounts, labels, headline),
-      fromLead: fromState?.isReady ? fromState.lead : null,
-      toLead: toState?.isReady ? toState.lead : null,
     }
   }
   const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
@@ -183,20 +156,37 @@ function breakDown({ posts, audit }: Run, { scheme, deals, options }: CompareInp
   })
 }
 
+/** A group of a run, which may lack it: the intervals are those that may be printed. */
+function findGroup(breakdown: Breakdown, dealId: string | null) {
+  const deal = breakdown.deals.find((each) => each.dealId === dealId)
+  const group = dealId === null ? breakdown.overall : deal
+  const readied = group && readiness(breakdown, group)
+  const { missing, lead, intervals } = readied?.isReady
+    ? { ...readied, missing: null }
+    : { missing: readied?.missing[0] ?? NOT_AUDITED, lead: null, intervals: [] }
+  const state: GroupState = { postCount: group?.postCount ?? 0, labelledCount: group ? labelledCountOf(group) : 0, missing, lead }
+  return { deal, state, intervals, shareOf: (label: string) => (group?.shares ? (group.shares[label] ?? 0) : null) }
+}
+
+const NOT_AUDITED: Shortfall = { code: 'CITE_NOT_AUDITED', needed: null }
+
 const judgementOf = ({ label, lean, probabilities, status }: Judgement): Judgement => ({ label, lean, probabilities, status })
 
 /** @param dealId null for all posts */
-function countCauses(pairs: readonly PostPair[], [before, after]: readonly [Outcomes, Outcomes], dealId: string | null): CauseCounts {
-  const isIn = (post: ScoredPost | null): boolean => post !== null && (dealId === null || post.deals.includes(dealId))
-  const within = pairs.filter(({ from, to }) => isIn(from) || isIn(to))
-  const count = (differs: (from: ScoredPost, to: ScoredPost) => boolean): number =>
-    within.filter(({ from, to, isEdited }) => from !== null && to !== null && !isEdited && differs(from, to)).length
+function countCauses(
+  { earlierOf, deleted, fresh, edited }: PairedPosts,
+  [before, after]: readonly [Outcomes, Outcomes],
+  dealId: string | null,
+): CauseCounts {
+  const isIn = (post: ScoredPost): boolean => dealId === null || post.deals.includes(dealId)
+  const kept = [...earlierOf].filter(([to, from]) => isIn(from) || isIn(to))
+  const same = kept.filter(([to]) => !edited.has(to))
   return {
-    new: within.filter(({ from }) => from === null).length,
-    deleted: within.filter(({ to }) => to === null).length,
-    edited: within.filter(({ isEdited }) => isEdited).length,
-    linked: count((from, to) => (dealId === null ? from.deals.join('\n') !== to.deals.join('\n') : isIn(from) !== isIn(to))),
-    judged: count((from, to) => isJudgedDifferently(from, to, dealId)),
+    new: fresh.filter(isIn).length,
+    deleted: deleted.filter(isIn).length,
+    edited: kept.length - same.length,
+    linked: same.filter(([to, from]) => (dealId === null ? from.deals.join('\n') !== to.deals.join('\n') : isIn(from) !== isIn(to))).length,
+    judged: same.filter(([to, from]) => isJudgedDifferently(from, to, dealId)).length,
     audited: [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key)?.said !== after.get(key)?.said).length,
   }
 }
@@ -211,65 +201,44 @@ function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | 
   return compared.some(([one, other]) => JSON.stringify(judgementOf(one)) !== JSON.stringify(judgementOf(other)))
 }
 
-function kindOf(causes: CauseCounts, [before, after]: readonly [Outcomes, Outcomes], headline: readonly LabelChange[]): ChangeKind {
+function kindOf(causes: CauseCounts, [before, after]: readonly [Outcomes, Outcomes], headline: GroupChange['headline']): ChangeKind {
   const isRelabelled = [...before].some(([key, { label }]) => {
     const later = after.get(key)?.label ?? null
     return label !== null && later !== null && label !== later
   })
   const isSame = causes.new + causes.deleted + causes.edited === 0
-  if (isRelabelled || causes.linked > 0 || (isSame && headline.some(({ isWithinInterval }) => isWithinInterval === false)))
-    return 'correction'
+  if (isRelabelled || causes.linked > 0 || (isSame && headline.some((change) => !isWithinInterval(change)))) return 'correction'
   if (isSame || causes.judged > 0) return 'estimate'
   return causes.deleted + causes.edited > 0 ? 'recapture' : 'update'
 }
 
+/** Whether the later share lies in the earlier interval. */
+export const isWithinInterval = ({ from, to }: LabelChange<HeadlineInterval>): boolean => to.share >= from.low && to.share <= from.high
+
 /** What came of the drawn units, by unit. */
 type Outcomes = ReadonlyMap<string, { readonly said: string; readonly label: string | null }>
 
-/** The outcomes of a deal, or of all. @param earlierOf by the key of a later post, the key of the one that it was */
-function outcomesOf(audit: Audit | null, dealId: string | null, earlierOf?: ReadonlyMap<string, string>): Outcomes {
+/** The outcomes of a deal, or of all. @param earlierKeys by the key of a later post, the key of the one that it was */
+function outcomesOf(audit: Audit | null, dealId: string | null, earlierKeys?: ReadonlyMap<string, string>): Outcomes {
   const settled = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
   return new Map(
     settled.map(({ unit, outcome, label }) => {
       const own = postKeyOf({ threadId: unit.threadId, id: unit.postId })
-      const key = earlierOf === undefined ? own : (earlierOf.get(own) ?? `new ${own}`)
+      const key = earlierKeys === undefined ? own : (earlierKeys.get(own) ?? `new ${own}`)
       return [JSON.stringify([key, unit.dealId]), { said: `${outcome} ${label}`, label }]
     }),
   )
 }
 
-/** What a run lacks before its shares of a group may be printed; null where they may. @param state null where it has no such group */
-function missingOf(state: Readiness | null): Shortfall | null {
-  if (state === null) return { code: 'CITE_NOT_AUDITED', needed: null }
-  return state.isReady ? null : state.missing[0]
-}
-
-const findGroup = ({ deals, overall }: Breakdown, dealId: string | null): GroupBreakdown | null =>
-  dealId === null ? overall : (deals.find((deal) => deal.dealId === dealId) ?? null)
-
-/** The share of a label in a group with its interval. @param isAudited the audit's, not the count of the model */
-function shareOf(breakdown: Breakdown, dealId: string | null, name: string, isAudited: boolean) {
-  const group = findGroup(breakdown, dealId)
-  const shares = group && (isAudited ? auditOf(breakdown, group)?.shares : group.shares)
-  const found = isAudited ? group?.intervals.find((interval) => interval.label === name && isHeadline(interval)) : undefined
-  const { estimand, method, confidenceLevel, low, high } = found ?? ({} as QuotedInterval)
-  const interval: QuotedInterval | null = found ? { estimand, method, confidenceLevel, low, high } : null
-  return { share: shares ? (shares[name] ?? 0) : null, interval }
-}
-
-/** One post in the two compared runs; at least one of `from` and `to` is not null. */
-interface PostPair {
-  readonly from: ScoredPost | null
-  readonly to: ScoredPost | null
-  /** Whether text, role or parent differ in the later run; false for a post of only one run. */
-  readonly isEdited: boolean
-}
-
 interface PairedPosts {
-  /** Posts of the earlier run in their order, then new posts. */
-  readonly pairs: readonly PostPair[]
-  /** The key of the post that each later one was before, by its own {@link postKeyOf}; new posts are not in it. */
-  readonly earlierOf: ReadonlyMap<string, string>
+  /** By a later post, the one that it was. */
+  readonly earlierOf: ReadonlyMap<ScoredPost, ScoredPost>
+  /** The same by the keys of the posts. */
+  readonly earlierKeys: ReadonlyMap<string, string>
+  readonly deleted: readonly ScoredPost[]
+  readonly fresh: readonly ScoredPost[]
+  /** Later posts with another text, role or parent than the earlier one. */
+  readonly edited: ReadonlySet<ScoredPost>
 }
 
 /** Ids that `ingest` assigns by position. They shift when a post is inserted before. */
@@ -282,34 +251,30 @@ const POSITIONAL_ID = /^p\d+$/
  * @param from, to posts with unique ids in their threads
  */
 function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]): PairedPosts {
-  const laterOf = new Map<ScoredPost, ScoredPost>()
-  const taken = new Set<ScoredPost>()
+  const earlierOf = new Map<ScoredPost, ScoredPost>()
+  let [deleted, fresh] = [from, to]
   const matchBy = (keyOf: (post: ScoredPost) => string | null): void => {
-    const waiting = groupBy(
-      to.filter((post) => !taken.has(post)),
-      keyOf,
-    )
+    const waiting = groupBy(fresh, keyOf)
     for (const posts of waiting.values()) posts.reverse()
-    for (const post of from) {
-      const key = laterOf.has(post) ? null : keyOf(post)
+    deleted = deleted.filter((post) => {
+      const key = keyOf(post)
       const later = key === null ? undefined : waiting.get(key)?.pop()
-      if (later === undefined) continue
-      laterOf.set(post, later)
-      taken.add(later)
-    }
+      if (later !== undefined) earlierOf.set(later, post)
+      return later === undefined
+    })
+    fresh = fresh.filter((post) => !earlierOf.has(post))
   }
   matchBy(({ threadId, id, text }) => JSON.stringify([threadId, id, text]))
   matchBy(({ threadId, author, text }) => JSON.stringify([threadId, author, text]))
   matchBy((post) => (POSITIONAL_ID.test(post.id) ? null : postKeyOf(post)))
 
-  const earlierOf = new Map([...laterOf].map(([post, later]) => [postKeyOf(later), postKeyOf(post)]))
+  const earlierKeys = new Map([...earlierOf].map(([later, post]) => [postKeyOf(later), postKeyOf(post)]))
   const parentOf = ({ threadId, parentId }: ScoredPost): string | null => (parentId === null ? null : postKeyOf({ threadId, id: parentId }))
-  const kept = from.map((post): PostPair => {
-    const to = laterOf.get(post) ?? null
-    const parent = to && parentOf(to)
-    const isSame = to === null || (to.text === post.text && to.meta.role === post.meta.role)
-    return { from: post, to, isEdited: !isSame || (to !== null && (parent && (earlierOf.get(parent) ?? parent)) !== parentOf(post)) }
+  const edited = [...earlierOf].filter(([later, post]) => {
+    const parent = parentOf(later)
+    return (
+      post.text !== later.text || post.meta.role !== later.meta.role || (parent && (earlierKeys.get(parent) ?? parent)) !== parentOf(post)
+    )
   })
-  const fresh = to.filter((post) => !taken.has(post)).map((post): PostPair => ({ from: null, to: post, isEdited: false }))
-  return { pairs: [...kept, ...fresh], earlierOf }
+  return { earlierOf, earlierKeys, deleted, fresh, edited: new Set(edited.map(([later]) => later)) }
 }

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
-import { type LlmOutcome, type LlmVerdict, resolveAnswer } from './llm/llm-answer.js'
+import { answeredLabel, type LlmAnswer, type LlmOutcome, reasonOf } from './llm/llm-answer.js'
 import type { PromptRenderer, RenderedQuestion } from './llm/render-prompt.js'
 import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
@@ -45,26 +45,29 @@ const SILENT = -1000
  */
 export function createLlmClassifier(options: LlmClassifierOptions): StanceClassifier {
   const { id, scheme, renderer, port, needsProbabilities = false } = options
-  const verdicts = new WeakMap<StanceInput, LlmVerdict & { readonly key: string | null }>()
+  const { labels } = scheme
+  const outcomes = new WeakMap<StanceInput, LlmOutcome>()
 
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    const outcomes = await port.ask(inputs.map((input) => ({ ...renderer.render(input), input })))
-    inputs.forEach((input, index) => {
-      const outcome = outcomes[index] as LlmOutcome
-      verdicts.set(input, { ...resolveAnswer(outcome, scheme.labels), key: outcome.key })
+    const received = await port.ask(inputs.map((input) => ({ ...renderer.render(input), input })))
+    return inputs.map((input, index) => {
+      const outcome = received[index] as LlmOutcome
+      outcomes.set(input, outcome)
+      return scoresOf(outcome)
     })
-    return inputs.map((input) => scoresOf(verdicts.get(input) as LlmVerdict))
   }
 
-  const scoresOf = ({ label, probabilities }: LlmVerdict): StanceScores => {
-    if (label === null) return new Float64Array(scheme.labels.length).fill(SILENT)
+  const scoresOf = (outcome: LlmOutcome): StanceScores => {
+    const label = answeredLabel(outcome, labels)
+    if (label === null) return new Float64Array(labels.length).fill(SILENT)
+    const { probabilities } = outcome.answer as LlmAnswer
     if (probabilities !== null) return Float64Array.from(probabilities, logOf)
     if (needsProbabilities) {
       const message =
         'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or take a server that lists them.'
       throw new PipelineError('LLM_PROBABILITIES_MISSING', message)
     }
-    return Float64Array.from(scheme.labels, (_, place) => (place === label ? ANSWERED : 0))
+    return Float64Array.from(labels, (_, place) => (place === label ? ANSWERED : 0))
   }
 
   return Object.freeze({
@@ -76,12 +79,21 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
       const top = Math.max(...scores)
       return top === ANSWERED || top === SILENT ? null : softmax(scores)
     },
-    noAnswerReasonOf: (input: StanceInput) => verdicts.get(input)?.reason ?? null,
+    noAnswerReasonOf: (input: StanceInput) => {
+      const outcome = outcomes.get(input)
+      return outcome === undefined || answeredLabel(outcome, labels) !== null ? null : reasonOf(outcome)
+    },
     flagsOf: (input: StanceInput) => {
-      const verdict = verdicts.get(input)
-      if (!verdict) return []
-      const answer = verdict.key === null ? [] : [`${ANSWER_FLAG}${input.target?.dealId ?? ''}:${verdict.key}`]
-      return [...(renderer.isTruncated(input) ? ['truncated'] : []), ...verdict.flags, ...answer]
+      const outcome = outcomes.get(input)
+      if (!outcome) return []
+      const flags = renderer.isTruncated(input) ? ['truncated'] : []
+      const label = answeredLabel(outcome, labels)
+      const probabilities = label === null ? null : (outcome.answer as LlmAnswer).probabilities
+      // The most probable label counts, even where the model wrote another.
+      if (label !== null && probabilities !== null && probabilities.indexOf(Math.max(...probabilities)) !== label)
+        flags.push(`answered:${labels[label]}`)
+      if (outcome.key !== null) flags.push(`${ANSWER_FLAG}${input.target?.dealId ?? ''}:${outcome.key}`)
+      return flags
     },
   })
 }

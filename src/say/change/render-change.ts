@@ -8,17 +8,13 @@ import {
   type ChangeKind,
   type ChangeReport,
   type GroupChange,
+  isWithinInterval,
   type LabelChange,
-  type QuotedInterval,
 } from '../../count/change/compare-runs.js'
 import { formatPercent } from '../cite/numbers.js'
 import { capitalise, possessive, printableMover } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
-
-const LEGEND = 'Shares in percent, changes in points.'
-
-const legendOf = ({ groups }: ChangeReport): string[] => (groups.some((group) => changeWords(group).isPercent) ? [LEGEND] : [])
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport): string {
@@ -28,140 +24,104 @@ export function renderChangeJson(report: ChangeReport): string {
 
 /** Renders tables and notes for a terminal. Notes are wrapped at `width` columns; tables are not. */
 export function renderChangeText(report: ChangeReport, width: number): string {
-  const blocks = report.groups.flatMap((group) => [
-    ...wrapLine(titleOf(group), width),
-    ...tablesOf(group).flatMap(({ title, rows }) => ['', title, ...alignColumns(rows)]),
-    '',
-    ...wrapLine(draftCorrectionNote(report, group), width),
-    '',
-  ])
-  return `${[...blocks, ...[describeRuns(report), ...legendOf(report)].flatMap((line) => wrapLine(line, width))].join('\n')}\n`
-}
-
-function titleOf({ title, fromPostCount, toPostCount }: GroupChange): string {
-  return `${title ?? 'All posts, each once'}: ${formatCount(fromPostCount, 'post')}, then ${formatCount(toPostCount, 'post')}`
-}
-
-function describeRuns({ from, to }: ChangeReport): string {
+  const prose = (line: string): string[] => [...wrapLine(line, width), '']
+  const groups = report.groups.flatMap((group) => {
+    const { title, counted, headline, from, to } = group
+    const audited = headline.map((change) => ({ label: change.label, from: change.from.share, to: change.to.share }))
+    return [
+      ...prose(`${title ?? 'All posts, each once'}: ${formatCount(from.postCount, 'post')}, then ${formatCount(to.postCount, 'post')}`),
+      ...(audited.length > 0 ? ['To be quoted (the audits’ estimates)', ...tableOf(audited, group, 'postCount'), ''] : []),
+      ...['Counted by the classifier', ...tableOf(counted, group, 'labelledCount'), ''],
+      ...prose(draftCorrectionNote(report, group)),
+    ]
+  })
   const describe = ({ model, postCount, isAudited }: ChangeReport['from']): string =>
     `${formatCount(postCount, 'post')}, ${model ?? 'no model'}, ${isAudited ? 'audited' : 'not audited'}`
-  return `Earlier run: ${describe(from)}. Later run: ${describe(to)}.`
+  const runs = `Earlier run: ${describe(report.from)}. Later run: ${describe(report.to)}.`
+  const legend = report.groups.some((group) => changeWords(group).isPercent) ? wrapLine('Shares in percent, changes in points.', width) : []
+  return `${[...groups, ...wrapLine(runs, width), ...legend].join('\n')}\n`
 }
 
-interface Table {
-  readonly title: string
-  readonly rows: readonly (readonly string[])[]
-}
-
-function tablesOf(group: GroupChange): Table[] {
-  const { counted, headline } = group
-  const tables: Table[] = []
-  if (headline.length > 0) tables.push({ title: 'To be quoted (the audits’ estimates)', rows: rowsOf(headline, group) })
-  tables.push({ title: 'Counted by the classifier', rows: rowsOf(counted, group) })
-  return tables
-}
-
-function rowsOf(changes: readonly LabelChange[], group: GroupChange): string[][] {
-  const words = changeWords(group)
-  if (!words.isPercent) {
-    const cell = (change: LabelChange, end: 'from' | 'to'): string => (change[end] === null ? '–' : words.share(change, end, change[end]))
-    return [['', 'before', 'after'], ...changes.map((change) => [change.label, cell(change, 'from'), cell(change, 'to')])]
-  }
-  return [
+/** The first column is aligned to the left, numbers to the right. @param total what the shares are of */
+function tableOf(changes: readonly LabelChange<number | null>[], group: GroupChange, total: 'postCount' | 'labelledCount'): string[] {
+  const { isPercent, share } = changeWords(group)
+  // One decimal shows small changes.
+  const cell = (value: number | null, count: number): string =>
+    value === null ? '–' : isPercent ? (value * 100).toFixed(1) : share(value, count)
+  const rows = [
     ['', 'before', 'after', 'change'],
-    ...changes.map(({ label, from, to, change }) => [label, formatTenths(from), formatTenths(to), formatPoints(change)]),
-  ]
-}
-
-/** One decimal shows small changes. */
-const formatTenths = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
-
-function formatPoints(change: number | null): string {
-  if (change === null) return '–'
-  const digits = Math.abs(change * 100).toFixed(1)
-  return Number(digits) === 0 ? digits : `${change < 0 ? '−' : '+'}${digits}`
-}
-
-/** Aligns the first column to the left and numbers to the right. */
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
+    ...changes.map(({ label, from, to }) => [label, cell(from, group.from[total]), cell(to, group.to[total]), formatPoints(from, to)]),
+  ].map((row) => (isPercent ? row : row.slice(0, -1)))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
-  return rows.map((row) =>
-    `  ${row
-      .map((cell, column) => {
-        const gap = ' '.repeat((widths[column] ?? 0) - displayWidth(cell))
-        return column === 0 ? cell + gap : gap + cell
-      })
-      .join('  ')}`.trimEnd(),
-  )
+  return rows.map((row) => {
+    const cells = row.map((text, column) => {
+      const gap = ' '.repeat((widths[column] ?? 0) - displayWidth(text))
+      return column === 0 ? text + gap : gap + text
+    })
+    return `  ${cells.join('  ')}`.trimEnd()
+  })
 }
 
-type End = 'from' | 'to'
+function formatPoints(from: number | null, to: number | null): string {
+  if (from === null || to === null) return '–'
+  const digits = Math.abs((to - from) * 100).toFixed(1)
+  return Number(digits) === 0 ? digits : `${to < from ? '−' : '+'}${digits}`
+}
 
 /** How the shares of a group are printed: in percent, or, where a run has too few posts for it, as "7 of 12". */
-interface ChangeWords {
-  readonly isPercent: boolean
-  share(change: LabelChange, end: End, share: number): string
-  range(change: LabelChange, end: End, bounds: Pick<QuotedInterval, 'low' | 'high'>): string
-}
-
-export function changeWords(group: GroupChange): ChangeWords {
-  const counts = [group.fromLabelledCount, group.toLabelledCount].filter((count) => count > 0)
-  const isPercent = counts.every((count) => count >= MIN_PERCENT_COUNT)
-  // An audited share is one of all posts, a counted one of those with a label.
-  const countOf = (change: LabelChange, end: End): number =>
-    change[`${end}Interval`]?.estimand === 'captured' ? group[`${end}PostCount`] : group[`${end}LabelledCount`]
-  const wordsAt = (change: LabelChange, end: End) => shareWords(countOf(change, end), isPercent ? MIN_PERCENT_COUNT : 0)
-  const behind = (change: LabelChange, end: End): string => (isPercent ? '' : ` of ${formatNumber(countOf(change, end))}`)
+function changeWords({ from, to }: GroupChange) {
+  const isPercent = [from, to].every(({ labelledCount: count }) => count === 0 || count >= MIN_PERCENT_COUNT)
+  const wordsOf = (count: number) => shareWords(count, isPercent ? MIN_PERCENT_COUNT : 0)
+  const behind = (count: number): string => (isPercent ? '' : ` of ${formatNumber(count)}`)
   return {
     isPercent,
-    share: (change, end, share) => `${isPercent ? formatPercent(share) : wordsAt(change, end).share(share)}${behind(change, end)}`,
-    range: (change, end, bounds) => `${wordsAt(change, end).range(bounds)}${behind(change, end)}`,
+    share: (share: number, count: number) => `${isPercent ? formatPercent(share) : wordsOf(count).share(share)}${behind(count)}`,
+    range: (bounds: { readonly low: number; readonly high: number }, count: number) => `${wordsOf(count).range(bounds)}${behind(count)}`,
   }
-}
-
-/** A change of a label that has a share in both runs. */
-type CompleteChange = LabelChange & {
-  readonly from: number
-  readonly to: number
-  readonly change: number
 }
 
 /**
  * Drafts what to print about a change of the audited shares of a group: the shares before and after, how many posts each cause affects, whether
- * the change lies within the interval, and which shares are unchanged. What it is called says its {@link ChangeKind}. Nothing is drafted unless the shares of both runs may be printed; the note then says what is missing. Shares are in whole percent,
- * as `cite` prints them; where a run has too few posts for percent, they are "7 of 12".
+ * the change lies within the interval, and which shares are unchanged. What it is called says its {@link ChangeKind}. Nothing is drafted unless
+ * the shares of both runs may be printed; the note then says what is missing. Shares are in whole percent, as `cite` prints them; where a run
+ * has too few posts for percent, they are "7 of 12".
  */
 export function draftCorrectionNote(report: ChangeReport, group: GroupChange): string {
+  const { from, to, headline, kind } = group
   const causes = listCauses(report, group)
-  const subject = describeSubject(group)
-  const complete = group.headline.filter(isComplete)
-  if (complete.length === 0) return [`Nothing to correct: ${describeMissing(group)}.`, causes].filter((part) => part !== '').join(' ')
+  if (headline.length === 0) return joined([`Nothing to correct: ${describeMissing(group)}.`, causes])
   const words = changeWords(group)
-  const before = (change: CompleteChange): string => words.share(change, 'from', change.from)
-  const after = (change: CompleteChange): string => words.share(change, 'to', change.to)
-  const printsDifferently = (change: CompleteChange): boolean => before(change) !== after(change)
-  const corrected = complete.filter(printsDifferently).sort((one, other) => sizeOf(other) - sizeOf(one))
-  const [first] = corrected
+  const subject = describeSubject(group)
+  // Sizes that differ by floating-point error alone keep the order of the scheme.
+  const changes = headline.map((change) => ({
+    change,
+    name: quote(change.label),
+    size: Math.round(Math.abs(change.to.share - change.from.share) * 1e9),
+    before: words.share(change.from.share, from.postCount),
+    after: words.share(change.to.share, to.postCount),
+  }))
+  const changed = changes.filter(({ before, after }) => before !== after).sort((one, other) => other.size - one.size)
+  const [first] = changed
   if (first === undefined) {
-    const shares = complete.map((change) => `${quote(change.label)} ${after(change)}`).join(', ')
-    return `Nothing to correct: ${subject}, every share stands as printed (${shares}).${causes === '' ? '' : ` ${causes}`}`
+    const shares = changes.map(({ name, after }) => `${name} ${after}`).join(', ')
+    return joined([`Nothing to correct: ${subject}, every share stands as printed (${shares}).`, causes])
   }
-  const unchanged = complete.filter((change) => !printsDifferently(change))
-  const { kind } = group
-  const changes = corrected.map((change) =>
-    kind === 'correction'
-      ? `${quote(change.label)} is ${after(change)}, not ${before(change)}`
-      : `${quote(change.label)} is now ${after(change)} (before: ${before(change)})`,
+  const moves = changed.map(({ name, before, after }) =>
+    kind === 'correction' ? `${name} is ${after}, not ${before}` : `${name} is now ${after} (before: ${before})`,
   )
-  const sentences = [
-    `${KIND_WORDS[kind]}: ${subject}, the share labelled ${changes.join('; ')}.`,
+  const earlier = first.change.from
+  const range = `the ${formatLevel(earlier.confidenceLevel)} interval (${words.range(earlier, from.postCount)}) of the earlier figure`
+  const unchanged = changes.filter(({ before, after }) => before === after).map(({ name, after }) => `${name} at ${after}`)
+  return joined([
+    `${KIND_WORDS[kind]}: ${subject}, the share labelled ${moves.join('; ')}.`,
     causes,
-    describeInterval(first, words),
-    describeUnchanged(unchanged, group, after),
+    `The ${isWithinInterval(first.change) ? 'change lies within' : 'new figure lies outside'} ${range}.`,
+    ...describeStanding(group, unchanged),
     'The figures describe the posts captured here, not the public.',
-  ]
-  return sentences.filter((sentence) => sentence !== '').join(' ')
+  ])
 }
+
+const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
 
 const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
   update: 'Update',
@@ -171,20 +131,15 @@ const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
 }
 
 /** Why no printable share changed: "the earlier run has no share that may be printed (19 more labels)". */
-function describeMissing({ fromMissing, toMissing }: GroupChange): string {
+function describeMissing({ from, to }: GroupChange): string {
+  const [one, other] = [from, to].map(({ missing }) => missing && shortfallWords(missing))
+  if (one && one === other) return `neither run has a share that may be printed (${one})`
   const runs = [
-    { name: 'the earlier run', missing: fromMissing },
-    { name: 'the later run', missing: toMissing },
-  ].flatMap(({ name, missing }) => (missing === null ? [] : [{ name, why: shortfallWords(missing) }]))
-  const [one, other] = runs
-  if (one !== undefined && one.why === other?.why) return `neither run has a share that may be printed (${one.why})`
-  return runs.map(({ name, why }) => `${name} has no share that may be printed (${why})`).join(', and ')
+    one && `the earlier run has no share that may be printed (${one})`,
+    other && `the later run has no share that may be printed (${other})`,
+  ]
+  return runs.filter(Boolean).join(', and ')
 }
-
-/** Rounded, so that changes that differ by floating-point error alone sort as equal and keep the order of the scheme. */
-const sizeOf = ({ change }: CompleteChange): number => Math.round(Math.abs(change) / TINY)
-
-const isComplete = (change: LabelChange): change is CompleteChange => change.change !== null
 
 const quote = (label: string): string => `“${isolate(label)}”`
 
@@ -194,55 +149,36 @@ function describeSubject({ title, mover }: GroupChange): string {
   return `of the posts captured${about}`
 }
 
-function listCauses(report: ChangeReport, { causeCounts }: GroupChange): string {
-  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => nameCause(cause, report, causeCounts[cause]))
+function listCauses({ from, to }: ChangeReport, { causeCounts }: GroupChange): string {
+  const counted = (cause: ChangeCause, noun: string): string => formatCount(causeCounts[cause], noun)
+  const names: Readonly<Record<ChangeCause, string>> = {
+    new: counted('new', 'new post'),
+    deleted: counted('deleted', 'deleted post'),
+    edited: counted('edited', 'edited post'),
+    linked: `${counted('linked', 'post')} tied to other deals`,
+    judged:
+      from.model === to.model
+        ? `${counted('judged', 'post')} judged otherwise by the same model`
+        : `another model (${to.model} in place of ${from.model})`,
+    audited:
+      from.isAudited && to.isAudited
+        ? counted('audited', 'other hand label')
+        : `the hand labels, which are ${to.isAudited ? 'new' : 'gone'}`,
+  }
+  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => names[cause])
   return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`
 }
 
-/** Tolerance for floating-point error of shares. */
-const TINY = 1e-9
-
-function nameCause(cause: ChangeCause, { from, to }: ChangeReport, count: number): string {
-  const audit =
-    from.isAudited && to.isAudited
-      ? `${formatCount(count, 'other hand label')}`
-      : to.isAudited
-        ? 'the hand labels, which are new'
-        : 'the hand labels, which are gone'
-  const names: Readonly<Record<ChangeCause, string>> = {
-    new: formatCount(count, 'new post'),
-    deleted: formatCount(count, 'deleted post'),
-    edited: formatCount(count, 'edited post'),
-    linked: `${formatCount(count, 'post')} tied to other deals`,
-    judged:
-      from.model === to.model
-        ? `${formatCount(count, 'post')} judged otherwise by the same model`
-        : `another model (${to.model} in place of ${from.model})`,
-    audited: audit,
-  }
-  return names[cause]
-}
-
-function describeInterval(change: CompleteChange, words: ChangeWords): string {
-  const { fromInterval, isWithinInterval } = change
-  if (fromInterval === null || isWithinInterval === null) return ''
-  const range = `the ${formatLevel(fromInterval.confidenceLevel)} interval (${words.range(change, 'from', fromInterval)}) of the earlier figure`
-  return isWithinInterval ? `The change lies within ${range}.` : `The new figure lies outside ${range}.`
-}
-
-function describeUnchanged(
-  unchanged: readonly CompleteChange[],
-  { fromLead, toLead }: GroupChange,
-  say: (change: CompleteChange) => string,
-): string {
-  const parts = unchanged.map((change) => `${quote(change.label)} at ${say(change)}`)
-  const [before, after] = [describeLead(fromLead), describeLead(toLead)]
-  if (after !== null && before === after) parts.push(`that ${after}`)
-  const change =
-    after === null || before === after
-      ? ''
-      : `${after === TOO_CLOSE ? capitalise(after) : `Of the two sides, ${after}`}${before === null ? '' : ` (before: ${before})`}.`
-  return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
+/** What became of the lead, and what stands. @param unchanged shares */
+function describeStanding({ from, to }: GroupChange, unchanged: readonly string[]): string[] {
+  const [before, after] = [describeLead(from.lead), describeLead(to.lead)]
+  const isSame = before === after
+  const stands = after !== null && isSame ? [...unchanged, `that ${after}`] : unchanged
+  const lead = after === TOO_CLOSE ? capitalise(after) : `Of the two sides, ${after}`
+  return [
+    after === null || isSame ? '' : `${lead}${before === null ? '' : ` (before: ${before})`}.`,
+    stands.length === 0 ? '' : `What stands: ${stands.join(', ')}.`,
+  ]
 }
 
 const describeLead = (lead: Lead | null): string | null =>

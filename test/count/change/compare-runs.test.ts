@@ -7,7 +7,8 @@ import {
   type ChangeCause,
   type ChangeReport,
   compareRuns,
-  type LabelChange,
+  type GroupChange,
+  isWithinInterval,
   type Run,
 } from '../../../src/count/change/compare-runs.js'
 import type { DealStance, ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
@@ -26,14 +27,9 @@ function auditOf(posts: readonly ScoredPost[], size: number, truth = truthOf): A
   return { design, labels: labelUnits(design, ({ postId }) => truth(postId)) }
 }
 
-function changeOf(
-  report: ChangeReport,
-  label: string,
-  measure: 'counted' | 'headline' = 'counted',
-  dealId: string | null = null,
-): LabelChange {
-  const found = report.groups.find((group) => group.dealId === dealId)?.[measure].find((change) => change.label === label)
-  if (!found) throw new Error(`no change of ${label}`)
+const groupOf = (report: ChangeReport, dealId: string | null = null): GroupChange => {
+  const found = report.groups.find((group) => group.dealId === dealId)
+  if (!found) throw new Error(`no group ${dealId}`)
   return found
 }
 
@@ -97,7 +93,7 @@ describe('compareRuns', () => {
     ]
     const fresh = distinct([scoredPost(RETREAT), scoredPost(RETREAT)])
     const report = compare(run([a, b, c, d]), run([a, b, c, ...fresh]))
-    expect(changeOf(report, RETREAT, 'counted', 'deal-a')).toMatchObject({ from: 0.5, to: 0.8, change: expect.closeTo(0.3, 15) })
+    expect(groupOf(report, 'deal-a').counted[0]).toEqual({ label: RETREAT, from: 0.5, to: 0.8 })
     expect(report.groups[0]?.causeCounts).toEqual({ new: 2, deleted: 1, edited: 0, linked: 0, judged: 0, audited: 0 })
     expect(report.groups[0]?.headline).toEqual([])
   })
@@ -142,28 +138,36 @@ describe('compareRuns', () => {
     expect(byLabels?.causeCounts.audited).toBeGreaterThanOrEqual(unitCount(many) - unitCount(few))
     const counted = compare(run(posts), run(posts, many))
     expect(counted.groups.at(-1)?.causeCounts.audited).toBe(unitCount(many))
-    expect(counted.groups.at(-1)).toMatchObject({ headline: [], fromMissing: { code: 'CITE_NOT_AUDITED' } })
+    expect(counted.groups.at(-1)).toMatchObject({ headline: [], from: { missing: { code: 'CITE_NOT_AUDITED' } } })
     expect(compare(run(posts, many), run(posts, many)).groups.at(-1)?.causeCounts.audited).toBe(0)
   })
 
   it('compares the later share with the earlier interval, of audited shares where both runs have an audit', () => {
     const posts = distinct(manyPosts(60, 6))
     const report = compare(run(posts, auditOf(posts, 54)), run(posts, auditOf(posts, 58)))
-    const change = changeOf(report, RETREAT, 'headline')
-    expect(change.fromInterval).toMatchObject({ estimand: 'captured', method: 'ppi++' })
-    const { low = 0, high = 0 } = change.fromInterval ?? {}
-    expect(change.isWithinInterval).toBe((change.to ?? -1) >= low && (change.to ?? 2) <= high)
-    expect(changeOf(report, RETREAT).fromInterval).toBeNull()
-    const turned = auditOf(posts, 54, () => NEITHER)
-    expect(changeOf(compare(run(posts, auditOf(posts, 54)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
+    const { counted, headline } = groupOf(report)
+    const [change, ...more] = headline
+    expect(counted.map(({ label }) => label)).toEqual(headline.map(({ label }) => label))
+    expect([change?.label, more.length]).toEqual([RETREAT, 2])
+    if (!change) throw new Error('no audited share')
+    expect(change.from).toMatchObject({ estimand: 'captured', method: 'ppi++' })
+    expect(isWithinInterval(change)).toBe(change.to.share >= change.from.low && change.to.share <= change.from.high)
+    const turned = compare(
+      run(posts, auditOf(posts, 54)),
+      run(
+        posts,
+        auditOf(posts, 54, () => NEITHER),
+      ),
+    )
+    expect(groupOf(turned).headline.map(isWithinInterval)).toContain(false)
   })
 
   it('compares no audited shares unless cite would print those of both runs', () => {
     const posts = distinct(manyPosts(60, 6))
     const [wide, narrow] = [auditOf(posts, 24), auditOf(posts, 58)].map((audit) => run(posts, audit)) as [Run, Run]
     const states = (from: Run, to: Run) => {
-      const { fromMissing, toMissing, headline } = compare(from, to).groups.at(-1) ?? {}
-      return [fromMissing?.code ?? null, toMissing?.code ?? null, headline?.length]
+      const group = groupOf(compare(from, to))
+      return [group.from.missing?.code ?? null, group.to.missing?.code ?? null, group.headline.length]
     }
     expect(states(narrow, narrow)).toEqual([null, null, 3])
     expect(states(narrow, wide)).toEqual([null, 'CITE_TOO_WIDE', 0])
@@ -217,23 +221,25 @@ describe('compareRuns', () => {
     expect(emptied?.counted).toEqual(removed?.counted)
   })
 
-  it('gives null changes for a group that one run lacks', () => {
+  it('gives no share of a group that a run lacks', () => {
     const posts = distinct([scoredPost(RETREAT), scoredPost(PIVOT)])
     const later = posts.map((post) => relink(post, ['deal-z']))
     const report = compare(run(posts), run(later))
     expect(report.groups.map(({ dealId }) => dealId)).toEqual(['deal-z', 'deal-a', null])
     for (const dealId of ['deal-a', 'deal-z']) {
-      expect(changeOf(report, RETREAT, 'counted', dealId)).toMatchObject({ change: null, isWithinInterval: null })
+      const { counted, from, to } = groupOf(report, dealId)
+      expect(counted[0]?.[dealId === 'deal-a' ? 'to' : 'from']).toBeNull()
+      expect([from.postCount, to.postCount]).toEqual(dealId === 'deal-a' ? [2, 0] : [0, 2])
     }
-    expect(changeOf(compare(run([]), run([])), RETREAT)).toMatchObject({ from: null, to: null, change: null })
+    expect(groupOf(compare(run([]), run([]))).counted[0]).toEqual({ label: RETREAT, from: null, to: null })
   })
 
   it.each([1, 2, 3])('does not depend on the order of posts (seed %i)', (seed) => {
     const { from, to } = twoRuns(seed)
     const random = seededRandom(seed)
     const other = compare({ ...from, posts: shuffled(from.posts, random) }, { ...to, posts: shuffled(to.posts, random) })
-    const withoutIntervals = (report: ChangeReport) =>
-      report.groups.flatMap(({ counted, headline }) => [...counted, ...headline].map(({ label, from, to }) => ({ label, from, to })))
-    expect(withoutIntervals(other)).toEqual(withoutIntervals(compare(from, to)))
+    const sharesOf = (report: ChangeReport) =>
+      report.groups.map(({ counted, headline }) => [counted, headline.map((change) => [change.from.share, change.to.share])])
+    expect(sharesOf(other)).toEqual(sharesOf(compare(from, to)))
   })
 })

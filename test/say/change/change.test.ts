@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Lead } from '../../../src/count/audited/lead.js'
+import type { HeadlineInterval, Lead } from '../../../src/count/audited/lead.js'
 import {
   CHANGE_CAUSES,
   CHANGE_SCHEMA,
   type ChangeCause,
   type ChangeReport,
   type GroupChange,
+  type GroupState,
   type LabelChange,
 } from '../../../src/count/change/compare-runs.js'
 import { draftCorrectionNote, renderChangeJson, renderChangeText } from '../../../src/say/change/render-change.js'
@@ -13,47 +14,34 @@ import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 
 const NOTHING = Object.fromEntries(CHANGE_CAUSES.map((cause) => [cause, 0])) as Record<ChangeCause, number>
 
-function change(label: string, from: number, to: number, halfWidth = 0.07): LabelChange {
-  const interval = (share: number) => ({
-    estimand: 'captured' as const,
-    method: 'ppi++',
-    confidenceLevel: 0.95,
-    low: share - halfWidth,
-    high: share + halfWidth,
+function change(label: string, from: number, to: number, halfWidth = 0.07): LabelChange<HeadlineInterval> {
+  const interval = (share: number): HeadlineInterval => ({
+    ...{ label, share, low: share - halfWidth, high: share + halfWidth, standardError: halfWidth / 2 },
+    ...{ estimand: 'captured', method: 'ppi++', confidenceLevel: 0.95, isHeadline: true },
   })
-  const difference = to - from
-  const isWithinInterval = Math.abs(difference) <= halfWidth
-  return {
-    label,
-    from,
-    to,
-    change: difference,
-    fromInterval: interval(from),
-    toInterval: interval(to),
-    isWithinInterval,
-  }
+  return { label, from: interval(from), to: interval(to) }
 }
+
+const countedOf = (changes: readonly LabelChange<HeadlineInterval>[]) =>
+  changes.map(({ label, from, to }) => ({ label, from: from.share, to: to.share }))
 
 const LEAD: Lead = {
   ...{ ahead: RETREAT, behind: PIVOT, difference: 0.28, low: 0.14, high: 0.42, margin: 0.07 },
   ...{ word: 'leads', rule: '' },
 }
 
-const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}): GroupChange => ({
+const FROM: GroupState = { postCount: 118, labelledCount: 118, missing: null, lead: LEAD }
+const TO: GroupState = { postCount: 128, labelledCount: 128, missing: null, lead: LEAD }
+
+const group = (headline: readonly LabelChange<HeadlineInterval>[], changes: Partial<GroupChange> = {}): GroupChange => ({
   dealId: 'xai-compute',
   title: 'xAI rents out idle racks',
   mover: 'xAI',
-  fromPostCount: 118,
-  toPostCount: 128,
-  fromLabelledCount: 118,
-  toLabelledCount: 128,
+  from: FROM,
+  to: TO,
   causeCounts: { ...NOTHING, new: 12, deleted: 2, judged: 9 },
-  fromMissing: null,
-  toMissing: null,
   kind: 'correction',
-  fromLead: LEAD,
-  toLead: LEAD,
-  counted: headline,
+  counted: countedOf(headline),
   headline,
   ...changes,
 })
@@ -66,7 +54,11 @@ const report = (groups: readonly GroupChange[], changes: Partial<ChangeReport> =
   ...changes,
 })
 
-const note = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}, runs: Partial<ChangeReport> = {}): string => {
+const note = (
+  headline: readonly LabelChange<HeadlineInterval>[],
+  changes: Partial<GroupChange> = {},
+  runs: Partial<ChangeReport> = {},
+): string => {
   const only = group(headline, changes)
   return draftCorrectionNote(report([only], runs), only)
 }
@@ -87,7 +79,7 @@ describe('draftCorrectionNote', () => {
   it('states that the new share lies outside the interval, and that the lead is lost', () => {
     const text = note([change(RETREAT, 0.6, 0.4), change(PIVOT, 0.2, 0.4)], {
       causeCounts: { ...NOTHING, judged: 9 },
-      toLead: { ...LEAD, word: 'too close to say' },
+      to: { ...TO, lead: { ...LEAD, word: 'too close to say' } },
     })
     expect(text).toContain('Between the runs: another model (stack-en in place of linear-en).')
     expect(text).toContain('The new figure lies outside the 95% interval (53% to 67%) of the earlier figure.')
@@ -119,7 +111,9 @@ describe('draftCorrectionNote', () => {
   })
 
   it('says of no lead that neither run says', () =>
-    expect(note(MOVED, { fromLead: null, toLead: null })).toContain('What stands: “neither” at 28%. The figures'))
+    expect(note(MOVED, { from: { ...FROM, lead: null }, to: { ...TO, lead: null } })).toContain(
+      'What stands: “neither” at 28%. The figures',
+    ))
 
   const UNAUDITED = { code: 'CITE_NOT_AUDITED', needed: null } as const
   const LABELS = {
@@ -138,7 +132,7 @@ describe('draftCorrectionNote', () => {
       'the earlier run has no share that may be printed (nobody has checked a sample), and the later run has no share that may be printed (19 more labels)',
     ],
   ] as const)('drafts nothing where %s', (_, fromMissing, toMissing, why) => {
-    expect(note([], { counted: MOVED, fromMissing, toMissing })).toBe(
+    expect(note([], { from: { ...FROM, missing: fromMissing }, to: { ...TO, missing: toMissing } })).toBe(
       `Nothing to correct: ${why}. Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en).`,
     )
   })
@@ -147,8 +141,9 @@ describe('draftCorrectionNote', () => {
 // By hand: 6 of 12 labelled of 13, then 10 of 16 of 40.
 const HALVED = [change(RETREAT, 0.5, 0.625), change(PIVOT, 0.25, 0.1875), change(NEITHER, 0.25, 0.1875)]
 const SMALL = {
-  ...{ fromPostCount: 13, toPostCount: 40, fromLabelledCount: 12, toLabelledCount: 16, headline: [] },
-  counted: HALVED.map((one) => ({ ...one, fromInterval: null, toInterval: null, isWithinInterval: null })),
+  from: { ...FROM, postCount: 13, labelledCount: 12 },
+  to: { ...TO, postCount: 40, labelledCount: 16 },
+  counted: countedOf(HALVED),
   causeCounts: { ...NOTHING, new: 27, judged: 1 },
 }
 
@@ -166,7 +161,7 @@ describe('a group of fewer than 30 labelled posts in a run', () => {
   })
 
   it('takes an audited share for one of all its posts, and the whole group in posts', () => {
-    const audited = { ...SMALL, headline: HALVED, toPostCount: 20 }
+    const audited = { ...SMALL, to: { ...SMALL.to, postCount: 20 } }
     expect(note(HALVED, audited)).toMatch(
       /the share labelled “retreat” is 13 of 20, not 7 of 13;.* lies outside the 95% interval \(5 to 8 of 13\)/,
     )
@@ -196,7 +191,7 @@ describe('change reports', () => {
     const read = JSON.parse(renderChangeJson(report([group(MOVED)])))
     expect(read).toMatchObject({
       schema: 'dealstance/change@1',
-      groups: [{ headline: [{ from: 0.52, to: 0.48 }, {}, {}], causeCounts: { new: 12 } }],
+      groups: [{ headline: [{ from: { share: 0.52 }, to: { share: 0.48 } }, {}, {}], causeCounts: { new: 12 } }],
     })
     expect(read.groups[0].note).toBe(note(MOVED))
   })

@@ -3,8 +3,13 @@ import { COUNT, isRecord, objectOf, onlyOf, parseJson, TEXT } from '../../../bas
 import type { TokenChoice } from './llm-answer.js'
 
 /** Ways to request the answer format, strictest first. */
-const ANSWER_FORMATS = ['json_schema', 'json_object', 'none'] as const
-type AnswerFormat = (typeof ANSWER_FORMATS)[number]
+const FORMATS = {
+  json_schema: (schema: object) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }),
+  json_object: () => ({ response_format: { type: 'json_object' } }),
+  none: () => ({}),
+} as const
+type AnswerFormat = keyof typeof FORMATS
+const ANSWER_FORMATS = Object.keys(FORMATS) as AnswerFormat[]
 
 /** Longest answer, in tokens. An answer takes a dozen; models that think before they answer need the rest. */
 export const ANSWER_TOKENS = 2000
@@ -43,28 +48,27 @@ export function chatBody({ model, system, user, schema }: ChatRequest, dialect: 
   }
 }
 
-const FORMATS: Readonly<Record<AnswerFormat, (schema: object) => object>> = {
-  json_schema: (schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }),
-  json_object: () => ({ response_format: { type: 'json_object' } }),
-  none: () => ({}),
-}
-
 /**
  * Drops one part of the dialect after a server rejected a request: the part its message names, or else the part most often unsupported.
  * Null when there is nothing left to drop.
  */
 export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
   const lessStrict = ANSWER_FORMATS[ANSWER_FORMATS.indexOf(dialect.format) + 1]
+  const format = lessStrict === undefined ? null : { ...dialect, format: lessStrict }
+  const logprobs = dialect.logprobs ? { ...dialect, logprobs: false } : null
   const relaxations: readonly (readonly [RegExp, ChatDialect | null])[] = [
-    [/logprob|logits_all/i, dialect.logprobs ? { ...dialect, logprobs: false } : null],
-    [/response_format|json_schema|json_object|grammar/i, lessStrict === undefined ? null : { ...dialect, format: lessStrict }],
+    [/logprob|logits_all/i, logprobs],
+    [/response_format|json_schema|json_object|grammar/i, format],
     [/max_completion_tokens/i, dialect.tokenLimit === 'max_tokens' ? { ...dialect, tokenLimit: 'max_completion_tokens' } : null],
     [/temperature/i, dialect.temperature ? { ...dialect, temperature: false } : null],
   ]
-  const named = relaxations.find(([pattern, less]) => less !== null && pattern.test(complaint))?.[1]
-  if (named) return named
-  const order = [relaxations[1], relaxations[0]]
-  return order.find((entry) => entry?.[1])?.[1] ?? null
+  return relaxations.find(([pattern, less]) => less !== null && pattern.test(complaint))?.[1] ?? format ?? logprobs
+}
+
+/** Tokens as the server counts them: those of the questions and those of the answers. */
+export interface TokenCounts {
+  readonly prompt: number
+  readonly answer: number
 }
 
 export interface ChatReply {
@@ -75,10 +79,8 @@ export interface ChatReply {
   /** The model as named by the server; null when it names none. */
   readonly servedModel: string | null
   /** Null when the server does not count tokens. */
-  readonly usage: { readonly promptTokens: number; readonly answerTokens: number } | null
+  readonly usage: TokenCounts | null
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 const USAGE = objectOf({ prompt_tokens: COUNT, completion_tokens: COUNT })
 
@@ -89,9 +91,8 @@ export function parseChatReply(body: string): ChatReply | null {
   const choices = (reply['choices'] as readonly unknown[]).filter(isRecord)
   const [first] = choices
   if (first === undefined || choices.length !== reply['choices'].length || !isRecord(first['message'])) return null
-  const said = (choice: Fields): unknown => (isRecord(choice['message']) ? choice['message']['content'] : undefined)
-  if (choices.some((choice) => said(choice) !== said(first))) return null
   const { content, refusal } = first['message']
+  if (choices.some(({ message }) => !isRecord(message) || message['content'] !== content)) return null
   const hasDeclined = typeof refusal === 'string' || first['finish_reason'] === 'content_filter'
   if (!hasDeclined && typeof content !== 'string' && content !== null) return null
   const { model } = reply
@@ -100,7 +101,7 @@ export function parseChatReply(body: string): ChatReply | null {
     content: hasDeclined ? null : ((content as string | null) ?? ''),
     tokens: parseTokens(first['logprobs']),
     servedModel: typeof model === 'string' && model !== '' ? model : null,
-    usage: usage.success ? { promptTokens: usage.output.prompt_tokens, answerTokens: usage.output.completion_tokens } : null,
+    usage: usage.success ? { prompt: usage.output.prompt_tokens, answer: usage.output.completion_tokens } : null,
   }
 }
 

@@ -18,32 +18,14 @@ export interface LlmOutcome {
   readonly noAnswerReason: string | null
 }
 
-/** The result for a post. */
-export interface LlmVerdict {
-  /** Index of the label in the scheme; null when there is none, and then `reason` says why. */
-  readonly label: number | null
-  /** In scheme order, summing to 1; null when the tokens do not provide them. */
-  readonly probabilities: readonly number[] | null
-  readonly reason: string | null
-  readonly flags: readonly string[]
-}
+/** Index of the label that was answered; null when there is none. */
+export const answeredLabel = ({ answer }: LlmOutcome, labels: readonly string[]): number | null =>
+  typeof answer === 'object' && answer !== null ? parseAnswer(answer.content, labels) : null
 
-const REASONS: Readonly<Record<AnswerProblem, string>> = {
-  form: 'the language model gave no answer in the form asked for',
-  declined: 'the language model declined to answer',
-}
-
-/** Resolves an outcome to a label: the one answered, or the most probable one when token log probabilities are known. */
-export function resolveAnswer({ answer, noAnswerReason }: LlmOutcome, labels: readonly string[]): LlmVerdict {
-  const answered = typeof answer === 'object' && answer !== null ? parseAnswer(answer.content, labels) : null
-  if (answered === null) {
-    const reason = noAnswerReason ?? REASONS[answer === 'declined' ? 'declined' : 'form']
-    return { label: null, probabilities: null, reason, flags: [] }
-  }
-  const { probabilities } = answer as LlmAnswer
-  if (probabilities === null) return { label: answered, probabilities, reason: null, flags: [] }
-  const label = probabilities.indexOf(Math.max(...probabilities))
-  return { label, probabilities, reason: null, flags: label === answered ? [] : [`answered:${labels[answered]}`] }
+/** Why an outcome without a label has none, as the user reads it. */
+export function reasonOf({ answer, noAnswerReason }: LlmOutcome): string {
+  if (noAnswerReason !== null) return noAnswerReason
+  return answer === 'declined' ? 'the language model declined to answer' : 'the language model gave no answer in the form asked for'
 }
 
 /** Why an answer is invalid. These words appear in the output, which must not depend on a server's wording. */
@@ -107,46 +89,41 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
   const answer = toByteString(content)
   const opening = [...answer.matchAll(/"label"\s*:\s*"/g)].at(-1)
   if (!opening) return null
-  const start = opening.index + opening[0].length
+  const head = answer.slice(0, opening.index + opening[0].length)
   const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))
-  const fitting = (tail: string): number[] =>
-    endings.flatMap((label, place) => (label.startsWith(tail) || tail.startsWith(label) ? [place] : []))
   const mass = labels.map(() => 0)
+  /** Adds a share to the label that a text fits alone. Returns how many it fits. */
+  const credit = (text: string, share: number): number => {
+    const tail = text.slice(head.length)
+    const fits = endings.flatMap((label, place) => (label.startsWith(tail) || tail.startsWith(label) ? [place] : []))
+    if (fits.length === 1) mass[fits[0] as number] = (mass[fits[0] as number] as number) + share
+    return fits.length
+  }
   let ambiguous = 0
   let path = 1
   let before = ''
-  let candidates: readonly number[] | null = null
   for (const choice of tokens) {
-    const text = bytesOf(choice)
-    const after = before + text
-    if (answer.slice(before.length, after.length) !== text) return null
-    const divides = after.length > start
-    if (divides) {
-      // Alternatives that change the text before the label are not comparable answers.
-      const tailOf = (each: Omit<TokenChoice, 'alternatives'>): string | null => {
-        const whole = before + bytesOf(each)
-        return whole.length >= start && whole.startsWith(answer.slice(0, start)) ? whole.slice(start) : null
-      }
+    const after = before + bytesOf(choice)
+    if (!answer.startsWith(after)) return null
+    if (after.length > head.length) {
       for (const each of choice.alternatives) {
-        // An empty token ends the answer, or has no text.
-        const tail = bytesOf(each) === text || bytesOf(each) === '' ? null : tailOf(each)
-        if (tail === null) continue
-        const fits = fitting(tail)
+        const rival = before + bytesOf(each)
+        // A token without text ends the answer. Alternatives that change the text before the label are not comparable answers.
+        if (rival === after || rival === before || !rival.startsWith(head)) continue
         const share = path * Math.exp(each.logprob)
-        if (fits.length === 1) mass[fits[0] as number] = (mass[fits[0] as number] as number) + share
-        else if (fits.length > 1) ambiguous += share
+        if (credit(rival, share) > 1) ambiguous += share
       }
       path *= Math.exp(choice.logprob)
-      candidates = fitting(after.slice(start))
-      if (candidates.length === 0) return null
-      if (candidates.length === 1) {
-        mass[candidates[0] as number] = (mass[candidates[0] as number] as number) + path
-        break
-      }
+      const fitCount = credit(after, path)
+      if (fitCount === 1) return normalise(mass, ambiguous)
+      if (fitCount === 0) return null
     }
     before = after
   }
-  if (candidates?.length !== 1) return null
+  return null
+}
+
+function normalise(mass: readonly number[], ambiguous: number): number[] | null {
   const total = mass.reduce((sum, each) => sum + each, 0)
   if (!(total > 0) || !Number.isFinite(total) || ambiguous > MAX_AMBIGUOUS_SHARE * (total + ambiguous)) return null
   return mass.map((each) => Number((each / total).toFixed(8)))

@@ -77,13 +77,10 @@ function definitionsOf(scheme: StanceScheme, template: PromptTemplate): string {
   return template.sections.get(`definitions: ${scheme.id}`) ?? scheme.labels.map((label) => `- ${JSON.stringify(label)}`).join('\n')
 }
 
-/** Unicode tag characters: an invisible copy of ASCII that models can read. */
-const INVISIBLE = /[\u{e0000}-\u{e007f}]/gu
+/** Control characters, and Unicode tag characters: an invisible copy of ASCII that models can read. */
+const INVISIBLE = /(?![\n\t])\p{Cc}|[\u{e0000}-\u{e007f}]/gu
 /** Turn delimiters of the chat templates of Mistral and Llama 2: `[INST]`, `[/INST]`, `[TOOL_CALLS]`. */
 const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
-
-/** Texts that do not match need no escaping; most do not. */
-const MAY_CHANGE = /[&<>[\r\u{e0000}-\u{e007f}]|\p{Cc}|\p{Cs}/u
 
 /**
  * Escapes a text for a prompt, so that it cannot open or close a section of the prompt or a turn of the chat.
@@ -91,12 +88,9 @@ const MAY_CHANGE = /[&<>[\r\u{e0000}-\u{e007f}]|\p{Cc}|\p{Cs}/u
  * `&`, `<`, `>` and the bracket of a turn delimiter become entities. Line ends become `\n`. Control characters and invisible tag characters
  * are removed. A lone surrogate becomes U+FFFD.
  */
-export const escapePost = (text: string): string => (MAY_CHANGE.test(text) ? escapeAll(text) : text)
-
-function escapeAll(text: string): string {
+export function escapePost(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/\p{Cc}/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
     .replace(INVISIBLE, '')
     .replace(/\p{Cs}/gu, '\ufffd')
     .replaceAll('&', '&amp;')
@@ -106,11 +100,8 @@ function escapeAll(text: string): string {
 }
 
 /** Truncates a text without splitting a surrogate pair. */
-export function truncateText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text
-  const code = text.charCodeAt(maxLength - 1)
-  return text.slice(0, code >= 0xd800 && code < 0xdc00 ? maxLength - 1 : maxLength)
-}
+export const truncateText = (text: string, maxLength: number): string =>
+  text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')
 
 /** A parsed prompt file: its name and its sections by heading. */
 export interface PromptTemplate {
@@ -119,22 +110,25 @@ export interface PromptTemplate {
   readonly sections: ReadonlyMap<string, string>
 }
 
-/** The sections of a prompt, with the placeholders each must contain (`needs`) or may contain (`may`). Other placeholders are errors. */
-const SECTION_RULES: Readonly<
-  Record<string, { readonly needs: readonly string[]; readonly may?: readonly string[]; readonly isOptional?: true }>
-> = {
-  system: { needs: ['definitions', 'answer'], may: ['question', 'rules', 'labels'] },
-  answer: { needs: ['labels'] },
-  user: { needs: ['deal', 'parent', 'post'], may: ['root'] },
-  deal: { needs: ['mover', 'move'] },
-  'no deal': { needs: [] },
-  root: { needs: ['text'], isOptional: true },
-  parent: { needs: ['text'] },
-  post: { needs: ['text'] },
-  repair: { needs: ['answer'] },
-  question: { needs: [] },
-  rules: { needs: [], isOptional: true },
+/** The placeholders that a section must contain (`needs`) or may contain (`may`). Other placeholders are errors. */
+interface SectionRule {
+  readonly needs: readonly string[]
+  readonly may?: readonly string[]
+  readonly isOptional?: true
 }
+const SECTION_RULES: ReadonlyMap<string, SectionRule> = new Map<string, SectionRule>([
+  ['system', { needs: ['definitions', 'answer'], may: ['question', 'rules', 'labels'] }],
+  ['answer', { needs: ['labels'] }],
+  ['user', { needs: ['deal', 'parent', 'post'], may: ['root'] }],
+  ['deal', { needs: ['mover', 'move'] }],
+  ['no deal', { needs: [] }],
+  ['root', { needs: ['text'], isOptional: true }],
+  ['parent', { needs: ['text'] }],
+  ['post', { needs: ['text'] }],
+  ['repair', { needs: ['answer'] }],
+  ['question', { needs: [] }],
+  ['rules', { needs: [], isOptional: true }],
+])
 /** Sections that may also be defined for one scheme, as `rules: SCHEME`. */
 const SCHEME_SECTIONS = ['question', 'definitions', 'rules']
 /** A post's text must be on its own line between an opening and a closing mark, which no escaped text can contain. */
@@ -173,24 +167,22 @@ export function parsePrompt(text: string, where: string): PromptTemplate {
   }
   for (const [name, body] of sections) {
     const [kind = '', scheme] = name.split(': ', 2)
-    const known = Object.hasOwn(SECTION_RULES, kind) ? SECTION_RULES[kind] : undefined
-    if (scheme === undefined ? known === undefined : !SCHEME_SECTIONS.includes(kind)) fail(`expected a known section, got "# ${name}".`)
+    const ofScheme = SCHEME_SECTIONS.includes(kind) ? { needs: [] } : undefined
+    const rule: SectionRule | undefined = scheme === undefined ? SECTION_RULES.get(kind) : ofScheme
+    if (rule === undefined) return fail(`expected a known section, got "# ${name}".`)
+    const { needs, may = [] } = rule
     const held = [...body.matchAll(PLACEHOLDER)].map(([, placeholder = '']) => placeholder)
-    const needed = scheme === undefined ? (known?.needs ?? []) : []
-    const unknownPlaceholder = held.find(
-      (placeholder) => ![...needed, ...(scheme === undefined ? (known?.may ?? []) : [])].includes(placeholder),
-    )
-    if (unknownPlaceholder !== undefined) fail(`expected known placeholders in "# ${name}", got {{${unknownPlaceholder}}}.`)
-    const missingPlaceholder = needed.find((placeholder) => held.filter((each) => each === placeholder).length !== 1)
-    if (missingPlaceholder !== undefined)
-      fail(
-        `expected {{${missingPlaceholder}}} once in "# ${name}", got it ${held.filter((each) => each === missingPlaceholder).length} times.`,
-      )
-    if (needed.includes('text') && !DELIMITED.test(body)) {
+    const unknown = held.find((each) => !needs.includes(each) && !may.includes(each))
+    if (unknown !== undefined) fail(`expected known placeholders in "# ${name}", got {{${unknown}}}.`)
+    for (const needed of needs) {
+      const { length } = held.filter((each) => each === needed)
+      if (length !== 1) fail(`expected {{${needed}}} once in "# ${name}", got it ${length} times.`)
+    }
+    if (needs.includes('text') && !DELIMITED.test(body)) {
       fail(`expected {{text}} in "# ${name}" on its own line between marks, such as <post> and </post>, got it elsewhere.`)
     }
   }
-  const missing = Object.entries(SECTION_RULES).find(([name, { isOptional }]) => isOptional !== true && !sections.has(name))
+  const missing = [...SECTION_RULES].find(([name, { isOptional }]) => isOptional !== true && !sections.has(name))
   if (missing) fail(`expected a section "# ${missing[0]}", got none.`)
   return Object.freeze({ id, version, sections })
 }

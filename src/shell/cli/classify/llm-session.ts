@@ -1,8 +1,8 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
+import type { TokenCounts } from '../../../judge/stance/llm/chat-protocol.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import type { TokenCounts } from '../../node/llm/llm-server.js'
 import { type LlmRunSettings, type LlmState, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
@@ -102,24 +102,20 @@ async function openRun(
     end: async () => {
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
-      summarise(run.state(), price, fallback, context)
+      const state = run.state()
+      const { questionCount, cachedCount, failedCount, silentCount } = state
+      if (questionCount === 0) return
+      const answered = questionCount - silentCount
+      const rate = answered === 0 ? 0 : failedCount / answered
+      log.info(
+        `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state, price)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)}%)`,
+      )
+      if (silentCount === 0) return
+      const outcome = fallback === null ? 'are unscored, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
+      log.warn(
+        `${formatCount(silentCount, 'question')} without an answer: their posts ${outcome}. The same command again asks for these alone.`,
+      )
     },
-  }
-}
-
-function summarise(state: LlmState, price: TokenCounts | null, fallback: string | null, { log }: CommandContext): void {
-  const { questionCount, cachedCount, failedCount, silentCount } = state
-  if (questionCount === 0) return
-  const answered = questionCount - silentCount
-  const rate = answered === 0 ? 0 : failedCount / answered
-  log.info(
-    `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state, price)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)}%)`,
-  )
-  if (silentCount > 0) {
-    const outcome = fallback === null ? 'are unscored, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
-    log.warn(
-      `${formatCount(silentCount, 'question')} without an answer: their posts ${outcome}. The same command again asks for these alone.`,
-    )
   }
 }
 
@@ -169,9 +165,4 @@ async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: C
       )
     },
   }
-}
-
-export function refuseDryRun(options: LlmOptions): void {
-  if (!options['dry-run']) return
-  throw usageError('expected --dry-run with classify, got it with another command. It prints the prompts of posts.')
 }

@@ -47,9 +47,9 @@ export const diff = defineCommand({
     const scheme = await readSchemeOption(options.scheme)
     const { 'audit-a': auditA, 'audit-b': auditB } = options
     // Whoever names one audit names all that count.
-    const isNamed = auditA !== undefined || auditB !== undefined
-    const earlier = await readRun(from, isNamed ? (auditA ?? null) : undefined, scheme, context)
-    const later = await readRun(to, isNamed ? (auditB ?? null) : undefined, scheme, context)
+    const areBeside = auditA === undefined && auditB === undefined
+    const earlier = await readRun(from, areBeside ? auditBeside(from) : (auditA ?? null), scheme, context)
+    const later = await readRun(to, areBeside ? auditBeside(to) : (auditB ?? null), scheme, context)
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
     const report = onlyDeal(
       compareRuns(earlier, later, {
@@ -59,11 +59,8 @@ export const diff = defineCommand({
       }),
       options.deal,
     )
-    const render = {
-      text: () => renderChangeText(report, tableStyleOf(options.out, context).width),
-      json: () => renderChangeJson(report),
-    }
-    await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
+    const change = format === 'json' ? renderChangeJson(report) : renderChangeText(report, tableStyleOf(options.out, context).width)
+    await withOutput(options.out ?? null, io, (output) => output.write(change))
     if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)
   },
 })
@@ -76,14 +73,13 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
   throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
 }
 
-/** Reads scored posts with their audit: the one given, none for null, else the one beside them. Gives the paths of its files too. */
+/** Reads scored posts with their audit, or with none. Gives the paths of its files too. */
 async function readRun(
   path: string,
-  auditPath: string | null | undefined,
+  audit: string | null,
   scheme: StanceScheme,
   context: CommandContext,
 ): Promise<Run & { readonly paths: readonly string[] }> {
-  const audit = auditPath === undefined ? auditBeside(path) : auditPath
   const { posts, audited } = await readScored([path], audit, scheme, 'diff', context)
   if (audited === null) context.log.info(`${nameOf(path)}: ${posts.length} scored posts, not audited`)
   return { posts, audit: audited?.audit ?? null, paths: [path, ...(audit === null ? [] : [audit])] }

@@ -14,7 +14,7 @@ import { readBytes } from '../../node/file/read-source.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, type MeasureOptions, readMergedFigures } from '../../node/model/measure-models.js'
 import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
-import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
+import { openMeasured } from '../classify/llm-session.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { type Progress, startProgress, startReading } from '../kit/progress.js'
@@ -146,7 +146,7 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
   const asked = options.llm === undefined ? (options.model ?? DEFAULT_MODEL) : LLM_MODEL
   if (asked !== LLM_MODEL) checkNoLlm(options, asked)
   else if (options.model !== undefined) throw usageError(`expected --llm or --model, got --llm and --model ${options.model}. See --help.`)
-  refuseDryRun(options)
+  if (options['dry-run']) throw usageError('expected --dry-run with classify, got it with evaluate. It prints the prompts of posts.')
   const scheme = await findScheme(asked, options)
   const others = asked !== LLM_MODEL && options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
   return {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
-import type { TokenCounts } from '../../node/llm/llm-server.js'
+import type { TokenCounts } from '../../../judge/stance/llm/chat-protocol.js'
 import type { LlmRunSettings } from '../../node/llm/load-llm.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'

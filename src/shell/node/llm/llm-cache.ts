@@ -5,6 +5,7 @@ import type { AnswerProblem, LlmOutcome } from '../../../judge/stance/llm/llm-an
 import { explainReadFault } from '../file/read-source.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { lockFile } from '../write/lock-file.js'
+import { REFUSED } from './llm-server.js'
 
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
@@ -33,7 +34,10 @@ export class LlmCache {
     this.#byteCount = bytes.lastIndexOf('\n') + 1
     const [head = '', ...lines] = bytes.toString('utf8', 0, this.#byteCount).split('\n')
     // A file that ends within the header holds no record.
-    if (this.#byteCount === 0 ? !HEAD.startsWith(bytes.toString('utf8', 0, HEAD.length)) : `${head}\n` !== HEAD) throw anotherFile(path)
+    if (this.#byteCount === 0 ? !HEAD.startsWith(bytes.toString('utf8', 0, HEAD.length)) : `${head}\n` !== HEAD) {
+      const message = `${path}: expected a file of answers of language models, got another file. Name another with --llm-cache.`
+      throw new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
+    }
     for (const [index, line] of lines.slice(0, -1).entries()) {
       const unsealed = unsealLine(line, SEAL)
       if (unsealed === null) {
@@ -122,11 +126,6 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
   }
 }
 
-function anotherFile(path: string): PipelineError {
-  const message = `${path}: expected a file of answers of language models, got another file. Name another with --llm-cache.`
-  return new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
-}
-
 const unwritableCache = (path: string, cause: unknown): PipelineError =>
   unwritable(path, 'a file to keep answers in', 'Check the folder and the space on the disk; what was answered before is kept.', cause)
 
@@ -152,10 +151,7 @@ export interface LlmRecord {
   readonly at: string
 }
 
-/** Reason for a missing label after the server rejected the question. */
-export const REFUSED = 'the server refused the question, such as for its length'
-
-/** The outcome of a question. @param record its last answer */
+/** What an answer says to its question. */
 export function outcomeOf({ key, content, problem, probabilities }: LlmRecord): LlmOutcome {
   if (problem === 'refused') return { key, answer: null, noAnswerReason: REFUSED }
   return { key, answer: content === null ? (problem ?? 'form') : { content, probabilities }, noAnswerReason: null }

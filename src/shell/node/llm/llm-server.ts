@@ -8,22 +8,12 @@ import {
   chatBody,
   parseChatReply,
   relaxDialect,
+  type TokenCounts,
 } from '../../../judge/stance/llm/chat-protocol.js'
 import { systemCodeOf } from '../file/system-fault.js'
 
-/** Outcome of one request after all retries. */
-export type ServerAnswer =
-  | { readonly kind: 'reply'; readonly reply: ChatReply }
-  /** The server rejects this question, for example because it is too long. */
-  | { readonly kind: 'refused'; readonly status: number }
-  /** No reply, or nothing was sent. The reason is one of a fixed set. */
-  | { readonly kind: 'silence'; readonly reason: string }
-
-/** Tokens as the server counts them: those of the questions and those of the answers. */
-export interface TokenCounts {
-  readonly prompt: number
-  readonly answer: number
-}
+/** Why there is no reply to a question that the server rejects, for example because it is too long. */
+export const REFUSED = 'the server refused the question, such as for its length'
 
 /** Where a language model is asked, and how. */
 export interface RequestSettings {
@@ -53,6 +43,9 @@ const UNSUPPORTED = /logprob|logits_all|response_format|json_schema|max_completi
 /** Words in errors about the question itself. */
 const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input|prompt|sequence|number of tokens|tokens)|exceed/i
 
+/** What a server is asked first. */
+const FULL_DIALECT: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true }
+
 /** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
 export class LlmServer {
   readonly #address: LlmAddress
@@ -60,22 +53,13 @@ export class LlmServer {
   readonly #stop = new AbortController()
   /** Adds jitter to delays, so that rejected requests do not all return at once. */
   readonly #random = seededRandom(process.pid)
-  #dialect: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true }
-  /** A request in this dialect has succeeded, so later rejections concern the question. */
-  #isProven = false
+  /** The dialect of the first request that succeeded, so later rejections concern the question; null until then. */
+  #proven: ChatDialect | null = null
   #pausedUntil = 0
   #consecutiveFailureCount = 0
   #lastFailure: PipelineError | null = null
-  #answerCount = 0
   #requestCount = 0
   #tokens: TokenCounts = { prompt: 0, answer: 0 }
-
-  /** The reply, without the key where a server repeats it as the name of its model, which is stored. */
-  #parse(body: string): ChatReply | null {
-    const reply = parseChatReply(body)
-    const { key } = this.#settings
-    return reply && key !== null ? { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null } : reply
-  }
 
   constructor(address: LlmAddress, settings: RequestSettings) {
     this.#address = address
@@ -89,51 +73,55 @@ export class LlmServer {
 
   /** The last failure while no request has succeeded; otherwise null. */
   get failure(): PipelineError | null {
-    return this.#answerCount > 0 ? null : this.#lastFailure
+    return this.#proven === null ? this.#lastFailure : null
   }
 
   /**
+   * Asks one question, with all retries.
+   *
+   * @returns the reply; or why there is none, one of a fixed set of reasons, such as {@link REFUSED}
    * @throws {PipelineError} `LLM_REFUSED` for a rejected key or model, or a redirect; `LLM_UNAVAILABLE` for a server that is gone or
    *   demands a long pause
    */
-  async ask(request: ChatRequest): Promise<ServerAnswer> {
+  async ask(request: ChatRequest): Promise<ChatReply | string> {
     const { key, maxRequests, timeoutMs = TIMEOUT_MS, retryCount = RETRY_COUNT } = this.#settings
     const stop = this.#stop.signal
-    let dialect = this.#dialect
+    let dialect = this.#proven ?? FULL_DIALECT
     let [failedCount, waitedCount] = [0, 0]
     for (;;) {
       await this.#waitForPause()
-      if (maxRequests !== null && this.#requestCount >= maxRequests)
-        return { kind: 'silence', reason: 'not asked: the budget of requests was spent (--max-requests)' }
+      if (maxRequests !== null && this.#requestCount >= maxRequests) return 'not asked: the budget of requests was spent (--max-requests)'
       this.#requestCount += 1
       const http = await postJson(this.#address, JSON.stringify(chatBody(request, dialect)), { key, timeoutMs, stop })
-      const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : this.#parse(http.body)
+      const reply = http.status >= 200 && http.status < 300 ? parseChatReply(http.body) : null
       if (reply !== null) {
+        this.#proven ??= dialect
+        this.#consecutiveFailureCount = 0
         const { prompt, answer } = tokensOf(reply, request)
         this.#tokens = { prompt: this.#tokens.prompt + prompt, answer: this.#tokens.answer + answer }
-        this.#recordSuccess(dialect)
-        return { kind: 'reply', reply }
+        // A server may repeat the key as the name of its model, which is stored.
+        return key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null }
       }
-      this.#stop.signal.throwIfAborted()
-      if (!(http instanceof HttpFault)) {
-        const fatal = fatalError(http, this.#address.shown, key)
-        if (fatal !== null) this.#abort(fatal)
-        if (isRateLimited(http) && waitedCount < retryCount * BUSY_RETRY_FACTOR) {
-          waitedCount += 1
-          this.#pause(http.retryAfterMs ?? this.#backoff(waitedCount))
-          continue
-        }
-        const isAboutRequest = http.status >= 400 && http.status < 500 && http.status !== 408 && http.status !== 409 && http.status !== 429
-        if (isAboutRequest || (http.status >= 500 && this.#canRelax(http, dialect))) {
-          const next = this.#nextDialect(http, dialect)
-          if (next === null) {
-            const did = `refused every form of request (${quoteReply(http, key)})`
-            this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#address.shown, did, 'Check --llm and the server')
-            return { kind: 'refused', status: http.status }
-          }
-          dialect = next
-          continue
-        }
+      stop.throwIfAborted()
+      const fatal = fatalError(http, this.#address.shown, key)
+      if (fatal !== null) this.#abort(fatal)
+      if (isRateLimited(http) && waitedCount < retryCount * BUSY_RETRY_FACTOR) {
+        waitedCount += 1
+        this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + (http.retryAfterMs ?? this.#backoff(waitedCount)))
+        continue
+      }
+      const isAboutRequest = http.status >= 400 && http.status < 500 && ![408, 409, 429].includes(http.status)
+      // Some servers report an unsupported part of the protocol as a fault of their own.
+      const mayRelax = isAboutRequest || (http.status >= 500 && this.#proven === null && UNSUPPORTED.test(http.body))
+      const next = mayRelax ? this.#nextDialect(http, dialect) : null
+      if (next !== null) {
+        dialect = next
+        continue
+      }
+      if (isAboutRequest) {
+        const did = `refused every form of request (${quoteReply(http, key)})`
+        this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#address.shown, did, 'Check --llm and the server')
+        return REFUSED
       }
       failedCount += 1
       if (failedCount > retryCount) return this.#giveUp(http, failedCount)
@@ -146,35 +134,19 @@ export class LlmServer {
     this.#stop.abort(this.#lastFailure ?? new PipelineError('LLM_UNAVAILABLE', 'the run was ended.'))
   }
 
-  #recordSuccess(dialect: ChatDialect): void {
-    this.#answerCount += 1
-    this.#consecutiveFailureCount = 0
-    if (this.#isProven) return
-    this.#isProven = true
-    this.#dialect = dialect
-  }
-
-  /** Whether a 5xx reply means an unsupported feature, as some servers report it. */
-  #canRelax({ body }: HttpReply, dialect: ChatDialect): boolean {
-    return !this.#isProven && UNSUPPORTED.test(body) && relaxDialect(dialect, body) !== null
-  }
-
   /** The dialect for the next attempt; null when the question itself is rejected. */
   #nextDialect({ body }: HttpReply, dialect: ChatDialect): ChatDialect | null {
-    if (this.#isProven) return dialect === this.#dialect ? null : this.#dialect
+    if (this.#proven !== null) return dialect === this.#proven ? null : this.#proven
     return TOO_LONG.test(body) ? null : relaxDialect(dialect, body)
   }
 
-  #giveUp(http: HttpReply | HttpFault, triedCount: number): ServerAnswer {
-    const what =
-      http instanceof HttpFault ? http.kind : http.status >= 200 && http.status < 300 ? 'reply of another form' : `HTTP ${http.status}`
-    const code = http instanceof HttpFault ? systemCodeOf(http.cause) : null
-    const did = `gave no answer in ${triedCount} tries (${code === null ? what : `${what}: ${code}`})`
+  #giveUp({ fault, code }: HttpReply, triedCount: number): string {
+    const did = `gave no answer in ${triedCount} tries (${code === null ? fault : `${fault}: ${code}`})`
     this.#consecutiveFailureCount += 1
     const advice = 'Answers so far are kept; start the server and run again'
     this.#lastFailure = noAnswerError('LLM_UNAVAILABLE', this.#address.shown, did, advice)
     if (this.#consecutiveFailureCount >= MAX_CONSECUTIVE_FAILURES) this.#abort(this.#lastFailure)
-    return { kind: 'silence', reason: `the server of the language model gave no answer in ${triedCount} tries (${what})` }
+    return `the server of the language model gave no answer in ${triedCount} tries (${fault})`
   }
 
   #abort(error: PipelineError): never {
@@ -187,17 +159,10 @@ export class LlmServer {
     return Math.min(MAX_BACKOFF_MS, (this.#settings.backoffMs ?? BACKOFF_MS) * 2 ** (count - 1)) * (0.5 + this.#random())
   }
 
-  #pause(waitMs: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + waitMs)
-  }
-
   async #waitForPause(): Promise<void> {
-    for (;;) {
-      const left = this.#pausedUntil - performance.now()
-      if (left <= 0) break
-      // Jitter spreads out the waiting requests.
+    // Jitter spreads out the waiting requests.
+    for (let left = this.#pausedUntil - performance.now(); left > 0; left = this.#pausedUntil - performance.now())
       await this.#sleep(left + this.#random() * Math.min(left, 1000))
-    }
     this.#stop.signal.throwIfAborted()
   }
 
@@ -207,22 +172,16 @@ export class LlmServer {
   }
 }
 
-function tokensOf({ usage, content }: ChatReply, { system, user }: ChatRequest): TokenCounts {
-  if (usage) return { prompt: usage.promptTokens, answer: usage.answerTokens }
-  return { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
-}
-
-/** Approximate characters per token in English. The true number differs by model and language. */
-const CHARACTERS_PER_TOKEN = 4
+const tokensOf = ({ usage, content }: ChatReply, { system, user }: ChatRequest): TokenCounts =>
+  usage ?? { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
 
 /**
  * Estimates the tokens of a text: one per four ASCII characters, and one per other character. For costs before the server
- * has counted.
+ * has counted; the true number differs by model and language.
  */
 export function estimateTokens(text: string): number {
-  let otherCount = 0
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) otherCount++
-  return Math.ceil((text.length - otherCount) / CHARACTERS_PER_TOKEN) + otherCount
+  const otherCount = text.match(/[\x80-\uffff]/g)?.length ?? 0
+  return Math.ceil((text.length - otherCount) / 4) + otherCount
 }
 
 /** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
@@ -233,8 +192,10 @@ const isRateLimited = ({ status, retryAfterMs }: HttpReply): boolean => status =
 
 /** The error for a reply after which no request can succeed; null for other replies. */
 function fatalError(http: HttpReply, shown: string, key: string | null): PipelineError | null {
-  const { status } = http
+  const { status, body, retryAfterMs } = http
   const refused = (did: string, advice: string): PipelineError => noAnswerError('LLM_REFUSED', shown, did, advice)
+  const unavailable = (did: string, advice: string): PipelineError =>
+    noAnswerError('LLM_UNAVAILABLE', shown, did, `Answers so far are kept; ${advice}`)
   if (status >= 300 && status < 400) {
     const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
     return refused(`answered with a redirect (HTTP ${status})`, advice)
@@ -243,18 +204,12 @@ function fatalError(http: HttpReply, shown: string, key: string | null): Pipelin
     const advice = 'Put it into the environment variable that --llm-key-env names (DEALSTANCE_LLM_KEY unless told otherwise)'
     return refused(`did not take the key (HTTP ${status})`, advice)
   }
-  if (status === 404 || status === 405) {
-    const did = `does not know the route or the model (HTTP ${status}: ${quoteReply(http, key)})`
-    return refused(did, 'Check --llm')
-  }
-  const unavailable = (did: string, advice: string): PipelineError =>
-    noAnswerError('LLM_UNAVAILABLE', shown, did, `Answers so far are kept; ${advice}`)
-  if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(http.body))) {
+  if (status === 404 || status === 405)
+    return refused(`does not know the route or the model (HTTP ${status}: ${quoteReply(http, key)})`, 'Check --llm')
+  if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(body)))
     return unavailable('says that the account is out of money', 'run again when it is filled')
-  }
-  const waitMs = http.retryAfterMs ?? 0
-  if (!isRateLimited(http) || waitMs <= MAX_WAIT_MS) return null
-  return unavailable(`wants to be left alone for ${Math.ceil(waitMs / 1000)} s`, 'run again then')
+  if (!isRateLimited(http) || retryAfterMs === null || retryAfterMs <= MAX_WAIT_MS) return null
+  return unavailable(`wants to be left alone for ${Math.ceil(retryAfterMs / 1000)} s`, 'run again then')
 }
 
 /**
@@ -308,27 +263,21 @@ export function parseLlmAddress(text: string): LlmAddress {
   return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}` }
 }
 
-export interface HttpReply {
+/** A reply, or the fault in its place. */
+interface HttpReply {
+  /** 0 when no whole reply came. */
   readonly status: number
   readonly body: string
   /** Pause that the server demands, in milliseconds; null for none. */
   readonly retryAfterMs: number | null
-}
-
-/** No reply, or an incomplete one. */
-export class HttpFault extends Error {
-  readonly kind: 'timed out' | 'connection failed' | 'reply too long'
-
-  constructor(kind: HttpFault['kind'], options?: ErrorOptions) {
-    super(kind, options)
-    this.kind = kind
-  }
+  /** What is wrong with it, should it hold no answer. The same words for the same fault on every system. */
+  readonly fault: string
+  /** The system's own word for the fault; null for none. */
+  readonly code: string | null
 }
 
 /** Far more than any valid answer. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024
-/** Longest pause taken from a date in `Retry-After`. */
-const MAX_DATE_WAIT_MS = 24 * 3600 * 1000
 
 /**
  * Sends one request and reads the complete reply. Does not follow redirects.
@@ -336,11 +285,11 @@ const MAX_DATE_WAIT_MS = 24 * 3600 * 1000
  * @param key       sent as `Authorization: Bearer …`; null sends none
  * @param timeoutMs from the first byte sent to the last byte received
  */
-export async function postJson(
+async function postJson(
   { url }: LlmAddress,
   body: string,
   { key, timeoutMs, stop }: { readonly key: string | null; readonly timeoutMs: number; readonly stop: AbortSignal },
-): Promise<HttpReply | HttpFault> {
+): Promise<HttpReply> {
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
@@ -350,19 +299,22 @@ export async function postJson(
   const signal = AbortSignal.any([stop, timeout])
   try {
     const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
-    return { status: response.status, body: await readBody(response), retryAfterMs: retryDelayOf(response.headers) }
+    const { status, ok } = response
+    const fault = ok ? 'reply of another form' : `HTTP ${status}`
+    return { status, body: await readBody(response), retryAfterMs: retryDelayOf(response.headers), fault, code: null }
   } catch (cause) {
-    if (cause instanceof HttpFault) return cause
-    return new HttpFault(timeout.aborted ? 'timed out' : 'connection failed', { cause: (cause as Error).cause ?? cause })
+    const fault = timeout.aborted ? 'timed out' : 'connection failed'
+    return { status: 0, body: '', retryAfterMs: null, fault, code: systemCodeOf((cause as Error).cause ?? cause) }
   }
 }
 
+/** The text of a reply; empty for one that is too long to be an answer. */
 async function readBody({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let byteCount = 0
   for await (const chunk of body ?? []) {
     byteCount += chunk.length
-    if (byteCount > MAX_REPLY_BYTES) throw new HttpFault('reply too long')
+    if (byteCount > MAX_REPLY_BYTES) return ''
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -370,11 +322,7 @@ async function readBody({ body }: Response): Promise<string> {
 
 /** The pause of `Retry-After` (seconds or a date), or of `retry-after-ms`, which some servers send. */
 function retryDelayOf(headers: Headers): number | null {
-  const exact = headers.get('retry-after-ms')
-  if (exact !== null && Number(exact) >= 0) return Number(exact)
-  const wait = headers.get('retry-after')
-  if (wait === null) return null
-  if (/^\d+(\.\d+)?$/.test(wait.trim())) return Number(wait) * 1000
-  const until = Date.parse(wait)
-  return Number.isNaN(until) ? null : Math.min(MAX_DATE_WAIT_MS, Math.max(0, until - Date.now()))
+  const [exact, wait] = ['retry-after-ms', 'retry-after'].map((name) => headers.get(name)?.trim() || 'none')
+  const delay = [Number(exact), Number(wait) * 1000, Date.parse(wait ?? '') - Date.now()].find(Number.isFinite)
+  return delay === undefined ? null : Math.max(0, delay)
 }

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { memoise } from '../../../base/text/lazily.js'
-import { ANSWER_TOKENS, type ChatReply } from '../../../judge/stance/llm/chat-protocol.js'
+import { ANSWER_TOKENS, type ChatReply, type TokenCounts } from '../../../judge/stance/llm/chat-protocol.js'
 import { answerSchema, extractAnswerJson, type LlmOutcome, labelProbabilities, parseAnswer } from '../../../judge/stance/llm/llm-answer.js'
 import { createPromptRenderer, parsePrompt } from '../../../judge/stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../../judge/stance/llm-classifier.js'
@@ -12,8 +11,8 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
-import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf, REFUSED } from './llm-cache.js'
-import { estimateTokens, LlmServer, parseLlmAddress, type RequestSettings, type ServerAnswer, type TokenCounts } from './llm-server.js'
+import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf } from './llm-cache.js'
+import { estimateTokens, LlmServer, parseLlmAddress, REFUSED, type RequestSettings } from './llm-server.js'
 
 /** Settings that determine the answers of a language model. */
 export interface LlmModelSettings {
@@ -92,17 +91,22 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
     const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
     throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url: address.shown } })
   }
-  checkKey(settings.key)
-  const { keyOf, run, classifierOf } = await prepare(settings)
+  // Node would reject an invalid header value with a message that shows the key.
+  if (settings.key !== null && !/^[\x21-\x7e]{1,4096}$/.test(settings.key)) {
+    const message =
+      'expected a key of visible ASCII characters without spaces in the environment, got others. Check for line ends and quotes round it.'
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  const asking = await prepare(settings)
   const cache = await openLlmCache(settings.cachePath)
   const server = new LlmServer(address, settings)
-  const asker = new LlmAsker({ server, cache, settings, run, keyOf })
+  const { ask, state } = createAsker(server, cache, settings, asking)
   return {
-    classifier: classifierOf(asker),
+    classifier: asking.classifierOf({ ask }),
     cache,
     shownUrl: address.shown,
     isLoopback: address.isLoopback,
-    state: () => asker.state(),
+    state,
     close: async () => {
       server.close()
       await cache.close()
@@ -138,11 +142,11 @@ async function prepare(settings: LlmModelSettings) {
   const run = sha256Of(JSON.stringify([ASKING_VERSION, decisive])).slice(0, 16)
   const id = `${LLM_ID_PREFIX}${settings.model}@${template.id}-${template.version}#${run.slice(0, 8)}`
   const renderer = createPromptRenderer(template, scheme, settings.edit)
-  const hashOf = memoise((system: string) => sha256Of(system), 1000)
   return {
     run,
     /** The key of a question: a hash of everything that its answer depends on; 32 hex digits. */
-    keyOf: ({ system, user }: Pick<LlmQuestion, 'system' | 'user'>): string => sha256Of(`${run}\n${hashOf(system)}\n${user}`).slice(0, 32),
+    keyOf: ({ system, user }: Pick<LlmQuestion, 'system' | 'user'>): string =>
+      sha256Of(`${run}\n${sha256Of(system)}\n${user}`).slice(0, 32),
     classifierOf: (port: LlmPort): StanceClassifier => createLlmClassifier({ ...settings, id, renderer, port }),
   }
 }
@@ -153,132 +157,89 @@ function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
   return record === null || needsRetry(record) ? null : outcomeOf(record)
 }
 
-function checkKey(key: string | null): void {
-  // Node would reject an invalid header value with a message that shows the key.
-  if (key === null || /^[\x21-\x7e]{1,4096}$/.test(key)) return
-  const message =
-    'expected a key of visible ASCII characters without spaces in the environment, got others. Check for line ends and quotes round it.'
-  throw new PipelineError('USAGE_OPTION_INVALID', message)
-}
-
-interface LlmAskerOptions {
-  readonly server: LlmServer
-  readonly cache: LlmCache
-  readonly settings: LlmRunSettings
-  /** Hash of model, prompt and scheme. */
-  readonly run: string
-  readonly keyOf: (question: LlmQuestion) => string
-}
-
 /** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
-class LlmAsker implements LlmPort {
-  readonly #options: LlmAskerOptions
-  #counts: Omit<LlmState, 'requestCount' | 'tokens'> = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
-  #served: string | null
+function createAsker(
+  server: LlmServer,
+  cache: LlmCache,
+  { model, scheme, slots, onAnswer }: LlmRunSettings,
+  { run, keyOf }: Awaited<ReturnType<typeof prepare>>,
+): LlmPort & Pick<LlmRun, 'state'> {
+  const { labels } = scheme
+  const schema = answerSchema(labels)
+  const counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
+  const state = (): LlmState => ({ ...counts, ...server.usage })
+  let served = cache.servedModelOf(run)
 
-  constructor(options: LlmAskerOptions) {
-    this.#options = options
-    this.#served = options.cache.servedModelOf(options.run)
+  /** Throws when the server switches models, because one name must not cover answers of two models. */
+  const checkServed = (now: string | null): void => {
+    if (now === null) return
+    served ??= now
+    if (served === now) return
+    const message = `expected answers of the model "${served}" as before (${cache.path}), got one of "${now.slice(0, 80)}" to requests for "${model}". Name the exact version with --llm, or start another cache with --llm-cache; the answer was not kept.`
+    throw new PipelineError('LLM_MODEL_CHANGED', message, { context: { model, before: served, now } })
   }
 
-  state(): LlmState {
-    return { ...this.#counts, ...this.#options.server.usage }
+  /** @param reply null where the server refused the question */
+  const contentOf = (reply: ChatReply | null): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> => {
+    if (reply === null) return { content: null, problem: 'refused', probabilities: null }
+    const { content, tokens } = reply
+    if (content === null) return { content, problem: 'declined', probabilities: null }
+    if (parseAnswer(content, labels) === null) return { content: null, problem: 'form', probabilities: null }
+    return { content: extractAnswerJson(content), problem: null, probabilities: tokens && labelProbabilities(content, tokens, labels) }
   }
 
-  async ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]> {
-    const outcomes = new Map<string, LlmOutcome | null>()
-    const pending: { readonly key: string; readonly question: LlmQuestion }[] = []
-    const keys = questions.map((question) => {
-      const key = this.#options.keyOf(question)
-      // Copies of a post in the same context give the same question.
-      if (outcomes.has(key)) return key
-      const known = findAnswer(this.#options.cache, key)
-      outcomes.set(key, known)
-      if (known === null) pending.push({ key, question })
-      else this.#count(known, true)
-      return key
-    })
-    const { server, settings } = this.#options
-    const waiting = pending.values()
-    const faults: unknown[] = []
-    // The first fault ends all; answers received until then are kept.
-    const work = async (): Promise<void> => {
-      for (const { key, question } of waiting) {
-        try {
-          if (faults.length > 0) continue
-          const outcome = await this.#askOne(key, question)
-          outcomes.set(key, outcome)
-          this.#count(outcome, false)
-        } catch (fault) {
-          faults.push(fault)
-          server.close()
-        }
-      }
-    }
-    await Promise.all(Array.from({ length: Math.min(settings.slots, pending.length) }, work))
-    if (faults.length > 0) throw faults[0]
-    if (server.failure !== null) throw server.failure
-    return keys.map((key) => outcomes.get(key) as LlmOutcome)
-  }
-
-  #count({ answer, noAnswerReason }: LlmOutcome, isCached: boolean): void {
-    this.#counts = {
-      questionCount: this.#counts.questionCount + 1,
-      cachedCount: this.#counts.cachedCount + Number(isCached),
-      failedCount: this.#counts.failedCount + Number(typeof answer === 'string'),
-      silentCount: this.#counts.silentCount + Number(noAnswerReason !== null),
-    }
-    this.#options.settings.onAnswer?.(this.state())
-  }
-
-  async #askOne(key: string, question: LlmQuestion): Promise<LlmOutcome> {
-    const { cache, server } = this.#options
+  const askOne = async (key: string, { system, user, repair }: LlmQuestion): Promise<LlmOutcome> => {
     let record = cache.lastOf(key)
     while (record === null || needsRetry(record)) {
       const attempt: number = record === null ? 0 : 1
-      const answer = await this.#send(question, attempt)
-      if (answer.kind === 'silence') return { key: null, answer: null, noAnswerReason: answer.reason }
+      const reply = await server.ask({ model, system, user: attempt === 0 ? user : `${user}\n\n${repair}`, schema })
       // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
-      if (answer.kind === 'refused' && server.failure !== null) return { key: null, answer: null, noAnswerReason: REFUSED }
-      record = { key, attempt, ...this.#toRecord(answer) }
+      if (typeof reply === 'string' && (reply !== REFUSED || server.failure !== null))
+        return { key: null, answer: null, noAnswerReason: reply }
+      const answer = typeof reply === 'string' ? null : reply
+      const { servedModel = null, usage = null } = answer ?? {}
+      checkServed(servedModel)
+      const tokens = usage && ([usage.prompt, usage.answer] as const)
+      record = { key, attempt, run, model, served: servedModel, ...contentOf(answer), tokens, at: new Date().toISOString() }
       cache.append(record)
     }
     return outcomeOf(record)
   }
 
-  #send({ system, user, repair }: LlmQuestion, attempt: number): Promise<ServerAnswer> {
-    const { settings, server } = this.#options
-    const asked = attempt === 0 ? user : `${user}\n\n${repair}`
-    return server.ask({ model: settings.model, system, user: asked, schema: answerSchema(settings.scheme.labels) })
+  const ask = async (questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]> => {
+    const outcomes = new Map<string, LlmOutcome>()
+    const settle = (key: string, outcome: LlmOutcome, isCached: boolean): void => {
+      outcomes.set(key, outcome)
+      counts.questionCount += 1
+      counts.cachedCount += Number(isCached)
+      counts.failedCount += Number(typeof outcome.answer === 'string')
+      counts.silentCount += Number(outcome.noAnswerReason !== null)
+      onAnswer?.(state())
+    }
+    const keys = questions.map(keyOf)
+    // Copies of a post in the same context give the same question.
+    const pending = new Map(questions.map((question, index) => [keys[index] as string, question]))
+    for (const key of pending.keys()) {
+      const known = findAnswer(cache, key)
+      if (known === null) continue
+      settle(key, known, true)
+      pending.delete(key)
+    }
+    const waiting = pending.entries()
+    const faults: unknown[] = []
+    // The first fault ends all; answers received until then are kept.
+    const work = async (): Promise<void> => {
+      try {
+        for (const [key, question] of waiting) settle(key, await askOne(key, question), false)
+      } catch (fault) {
+        faults.push(fault)
+        server.close()
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(slots, pending.size) }, work))
+    if (faults.length > 0) throw faults[0]
+    if (server.failure !== null) throw server.failure
+    return keys.map((key) => outcomes.get(key) as LlmOutcome)
   }
-
-  #toRecord(answer: Exclude<ServerAnswer, { kind: 'silence' }>): Omit<LlmRecord, 'key' | 'attempt'> {
-    const { settings, run } = this.#options
-    const about = { run, model: settings.model }
-    const at = new Date().toISOString()
-    if (answer.kind === 'refused')
-      return { ...about, served: null, content: null, problem: 'refused', probabilities: null, tokens: null, at }
-    const { reply } = answer
-    this.#checkServed(reply)
-    const tokens = reply.usage && ([reply.usage.promptTokens, reply.usage.answerTokens] as const)
-    return { ...about, served: reply.servedModel, ...this.#parse(reply), tokens, at }
-  }
-
-  #parse({ content, tokens }: ChatReply): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> {
-    const { labels } = this.#options.settings.scheme
-    if (content === null) return { content: null, problem: 'declined', probabilities: null }
-    if (parseAnswer(content, labels) === null) return { content: null, problem: 'form', probabilities: null }
-    const probabilities = tokens === null ? null : labelProbabilities(content, tokens, labels)
-    return { content: extractAnswerJson(content), problem: null, probabilities }
-  }
-
-  /** Throws when the server switches models, because one name must not cover answers of two models. */
-  #checkServed({ servedModel }: ChatReply): void {
-    if (servedModel === null) return
-    this.#served ??= servedModel
-    if (this.#served === servedModel) return
-    const { settings, cache } = this.#options
-    const message = `expected answers of the model "${this.#served}" as before (${cache.path}), got one of "${servedModel.slice(0, 80)}" to requests for "${settings.model}". Name the exact version with --llm-model, or start another cache with --llm-cache; the answer was not kept.`
-    throw new PipelineError('LLM_MODEL_CHANGED', message, { context: { model: settings.model, before: this.#served, now: servedModel } })
-  }
+  return { ask, state }
 }

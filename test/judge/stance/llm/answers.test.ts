@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { type ChatDialect, chatBody, parseChatReply, relaxDialect } from '../../../../src/judge/stance/llm/chat-protocol.js'
 import {
   answerSchema,
+  type LlmOutcome,
   labelProbabilities,
   parseAnswer,
-  resolveAnswer,
   type TokenChoice,
 } from '../../../../src/judge/stance/llm/llm-answer.js'
+import { createLlmClassifier } from '../../../../src/judge/stance/llm-classifier.js'
+import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { runCount } from '../../../run-count.js'
 
 const RUNS = runCount()
@@ -153,24 +156,32 @@ describe('labelProbabilities', () => {
   })
 })
 
-describe('resolveAnswer', () => {
-  const answerOf = (label: string, probabilities: number[] | null = null) => ({ content: `{"label": "${label}"}`, probabilities })
-  const settle = (answer: Parameters<typeof resolveAnswer>[0]['answer']) =>
-    resolveAnswer({ key: 'k', answer, noAnswerReason: null }, labels)
+describe('createLlmClassifier', () => {
+  const input: StanceInput = { features: extractTextFeatures('words', null), target: null }
+  const settle = async (answer: LlmOutcome['answer']) => {
+    const port = { ask: async () => [{ key: 'k', answer, noAnswerReason: null }] }
+    const renderer = { render: () => ({ system: '', user: '', repair: '' }), isTruncated: () => false }
+    const classifier = createLlmClassifier({ id: 'llm:m', scheme: STANCE_SCHEME, renderer, port })
+    const [scores = new Float64Array()] = await classifier.score([input])
+    return { scores: [...scores], flags: classifier.flagsOf?.(input), reason: classifier.noAnswerReasonOf?.(input) }
+  }
 
-  it('takes the label of the answer, without probabilities when none are known', () => {
-    expect(settle(answerOf('neither'))).toEqual({ label: 2, probabilities: null, reason: null, flags: [] })
+  it('takes the label of the answer, without probabilities when none are known', async () => {
+    const answer = { content: '{"label": "neither"}', probabilities: null }
+    expect(await settle(answer)).toEqual({ scores: [0, 0, 1], flags: ['answer::k'], reason: null })
   })
 
-  it('takes the most probable label, and flags a different written label', () => {
-    expect(settle(answerOf('retreat', [0.4, 0.1, 0.5]))).toMatchObject({ label: 2, flags: ['answered:retreat'] })
+  it('takes the most probable label, and flags a different written label', async () => {
+    const answer = { content: '{"label": "retreat"}', probabilities: [0.4, 0.1, 0.5] }
+    const scores = [0.4, 0.1, 0.5].map((each) => expect.closeTo(Math.log(each), 8))
+    expect(await settle(answer)).toEqual({ scores, flags: ['answered:retreat', 'answer::k'], reason: null })
   })
 
   it.each([
     ['form', 'the language model gave no answer in the form asked for'],
     ['declined', 'the language model declined to answer'],
-  ] as const)('gives no label to an answer that is none (%s), and says why', (problem, reason) => {
-    expect(settle(problem)).toEqual({ label: null, probabilities: null, reason, flags: [] })
+  ] as const)('gives no label to an answer that is none (%s), and says why', async (problem, reason) => {
+    expect(await settle(problem)).toMatchObject({ flags: ['answer::k'], reason })
   })
 })
 
@@ -229,7 +240,7 @@ describe('the chat protocol', () => {
       content: '{"label": "retreat"}',
       tokens: [{ token: 'a', bytes: [97], logprob: -0.5, alternatives: [{ token: 'b', bytes: null, logprob: -1 }] }],
       servedModel: 'served',
-      usage: { promptTokens: 3, answerTokens: 2 },
+      usage: { prompt: 3, answer: 2 },
     })
     const declined = { choices: [{ message: { content: null, refusal: 'no' } }] }
     expect(parseChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, usage: null })

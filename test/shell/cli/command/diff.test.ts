@@ -67,11 +67,7 @@ describe('diff', () => {
     expect(once).toMatchObject({ from: { isAudited: false }, to: { isAudited: true } })
     const all = report.groups.at(-1)
     expect(all?.headline).toHaveLength(3)
-    for (const { from, to, change, fromInterval, isWithinInterval } of all?.headline ?? []) {
-      expect(change).toBeCloseTo((to ?? Number.NaN) - (from ?? Number.NaN), 15)
-      expect(fromInterval?.estimand).toBe('captured')
-      expect(typeof isWithinInterval).toBe('boolean')
-    }
+    for (const { from, to } of all?.headline ?? []) expect([from.estimand, to.estimand]).toEqual(['captured', 'captured'])
   })
 
   it('finds no change between a run and itself, and counts the posts that another model judged', async () => {
