@@ -262,7 +262,7 @@ function createValueConverter(duckdb: DuckDB): DuckDBValueConverter<RowValue> {
   }
 }
 
-/** A timestamp of DuckDB as ISO 8601, with milliseconds, or the finer digits that it has; one outside the years 0 to 9999, and any other text, as it is. */
+/** A timestamp of DuckDB as ISO 8601, with milliseconds or finer digits; one outside the years 0 to 9999, and other texts, as they are. */
 const isoTime = (text: string): string =>
   text.replace(/^(\d{4}-\d\d-\d\d) ([\d:]{8})(?:\.(\d+))?$/, (_, date: string, time: string, fraction = '') => {
     const digits = String(fraction).padEnd(fraction.length > 3 ? 6 : 3, '0')
