@@ -2,7 +2,7 @@ import { addTo, countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type LineRange, type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
+import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
 import type { PasteResult } from '../paste/paste-spans.js'
 import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
@@ -278,7 +278,7 @@ function upright(page: SplitPage): SplitPage {
 
 /** The layout that a page of no known site shows by the lines that recur around its posts, and the page taken apart by it. Null where none set posts apart. Linear in the text. */
 export function inferLayout(text: string): { readonly layout: Layout; readonly page: SplitPage } | null {
-  const lines = withoutClosedQuotes(readPageLines(text))
+  const lines = readPageLines(text)
   const words = sortWords(membersOf(lines))
   const proposed = words === null ? [] : proposeLayouts(words)
   const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))

@@ -112,7 +112,7 @@ export function readLayout(
       id,
       threadId: 't1',
       parentId: choice.parentId,
-      author: isRoot ? withoutBadge(author, shown) : author,
+      author,
       createdAt: timeText === null ? null : parseDate(timeText),
       text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
       meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
@@ -173,13 +173,6 @@ function chooseAnswer({ comments, isGuessed, missing }: PageAnswer = { ...ROOT, 
   const told = comments.flatMap((at) => (hasRoot ? `p${at + 2}` : at === ROOT_INDEX ? [] : `p${at + 1}`))
   const known = told.length === 0 && hasRoot ? ['p1'] : told
   return choiceOf(isGuessed ? known.slice(0, 1) : known, isGuessed || known.length > 1)
-}
-
-/** "ann_bVerified" of a root post is "ann_b" with a badge, where "ann_b" comments below it. */
-function withoutBadge(author: string | null, posts: readonly PagePiece[]): string | null {
-  const [, name = null] = /^(.{3,}?)(?:Verified|Moderator|Admin|Author|Premium|Supporter)$/.exec(author ?? '') ?? []
-  const others = new Set(posts.slice(1).map((post) => post.author))
-  return name !== null && others.has(name) && !others.has(author) ? name : author
 }
 
 const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>): LineRange[] =>

@@ -1,7 +1,7 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type LineRange, type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
+import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
 import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
 import { headOf, type Layout } from './layout.js'
@@ -74,9 +74,7 @@ export const isTalkRecord = (text: string, { isMessages }: Layout): boolean => i
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const line = layout.line?.()
   const isCut = line?.source.includes('(?<text>') === true
-  // XenForo's own layout reads from a quote who is answered.
-  const unquoted = layout.words?.more?.startsWith('click to expand') ? pageLines : withoutClosedQuotes(pageLines)
-  const whole = unquoted.map((each) => withoutMark(text, each, layout.isMessages === true))
+  const whole = pageLines.map((each) => withoutMark(text, each, layout.isMessages === true))
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'

@@ -27,24 +27,10 @@ export function readPageLines(text: string): PageLine[] {
 
 const QUOTE_OPENING = /^.{1,60} (?:said|wrote):$/i
 const QUOTE_CLOSING = /^click to expand ?(?:\.{3}|…)?$/i
-const QUOTE_LINE_LIMIT = 60
-
-/** Leaves out quotes that forums close with "Click to expand…", from "NAME said:" on. */
-export function withoutClosedQuotes(lines: readonly PageLine[]): readonly PageLine[] {
-  const leftOut = new Set<number>()
-  let from = -1
-  for (const [index, { words }] of lines.entries()) {
-    if (QUOTE_OPENING.test(words)) from = index
-    if (!QUOTE_CLOSING.test(words)) continue
-    const first = from !== -1 && index - from <= QUOTE_LINE_LIMIT ? from : index
-    for (let at = first; at <= index; at += 1) leftOut.add(at)
-    from = -1
-  }
-  return leftOut.size === 0 ? lines : lines.filter((_, index) => !leftOut.has(index))
-}
-
-/** Shortest words that are held for a quotation, and how they are looked up. */
+/** Shortest words that are held for a quotation, and how they are looked up; fewer do below a line that says whose they are. */
 const LEAST_QUOTED_LENGTH = 16
+const LEAST_NAMED_LENGTH = 10
+const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
 /**
  * Lines of posts that repeat words of a post above by another account, where words of its own follow: quotations that the copy no longer
@@ -60,21 +46,28 @@ export function findQuotations(
   for (const { parts, author } of posts) {
     const places = parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
     const quoted = new Set<number>()
+    let opening = -1
     for (const at of places) {
+      if (QUOTE_OPENING.test(lines[at]?.words ?? '')) opening = at
+      if (QUOTE_CLOSING.test(lines[at]?.words ?? '')) {
+        for (let line = opening === -1 ? at : opening; line <= at; line += 1) quoted.add(line)
+        opening = -1
+      }
       const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '') ?? ''
-      const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, LEAST_QUOTED_LENGTH)) : undefined
-      if (source === undefined || source.author === author || words.length < LEAST_QUOTED_LENGTH || !source.words.startsWith(words))
-        continue
+      const isNamed = at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')
+      const least = isNamed ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
+      const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
+      if (source === undefined || source.author === author || words.length < least || !source.words.startsWith(words)) continue
       quoted.add(at)
-      if (at !== places[0] && /^.{1,60}:(?: ?↑.{1,40})?$/.test(lines[at - 1]?.words ?? '')) quoted.add(at - 1)
-      if (at !== places.at(-1) && QUOTE_CLOSING.test(lines[at + 1]?.words ?? '')) quoted.add(at + 1)
+      if (isNamed) quoted.add(at - 1)
     }
     if (quoted.size < places.length) for (const at of quoted) found.add(at)
     for (const at of places) {
       if (found.has(at)) continue
       const words = foldSpace(text.slice(lines[at]?.start, lines[at]?.end)).toLowerCase()
       for (const { index } of words.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu))
-        stretches.set(words.slice(index, index + LEAST_QUOTED_LENGTH), { words: words.slice(index), author })
+        for (const length of [LEAST_NAMED_LENGTH, LEAST_QUOTED_LENGTH])
+          stretches.set(words.slice(index, index + length), { words: words.slice(index), author })
     }
   }
   return found

@@ -72,6 +72,8 @@ export function takeOffRecurring(text: string): Items {
   const isSpaced =
     markers !== null && [...markers].filter(([index]) => (unquoted[index]?.blankCountAbove ?? 0) > 0).length * 2 > markers.size
   const depths = markers === null ? null : depthsOf([...markers.values()])
+  const signs = [...(markers?.values() ?? [])].map(({ sign }) => sign)
+  const lastItem = signs.findLastIndex((sign, at) => signs.indexOf(sign) < at)
   const isNumbered = markers !== null && [...markers.values()].every(({ sign }) => sign === '1')
   let item = -1
   const signCount = unquoted.filter((line) => line.end - line.start === 1 && SIGN_ALONE.test(content(line))).length
@@ -94,9 +96,7 @@ export function takeOffRecurring(text: string): Items {
         isLeftOut: false,
       }
     }
-    const isMore =
-      isOpen &&
-      (blankCountAbove === 0 || indentOf(text, line.start) > indentOpen || (isNumbered && isSpaced && item + 1 < (markers?.size ?? 0)))
+    const isMore = isOpen && (blankCountAbove === 0 || indentOf(text, line.start) > indentOpen || (isSpaced && item < lastItem))
     if (!isMore) isOpen = false
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })

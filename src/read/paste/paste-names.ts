@@ -28,8 +28,11 @@ const BARE_OPENING = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})
 const NAMED = '(?:\\*\\*|__)?(?<handle>[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,30}?)(?:\\*\\*|__)?(?<sign> ?:| [-–—])(?:\\*\\*|__)?[ \\t]+'
 const MENTIONING_OPENING = new RegExp(`^${NAMED}(?=[@＠])`, 'u')
 const NAMED_OPENING = new RegExp(`^${NAMED}(?=\\S)`, 'u')
-/** "“…” — @ann" closes a quoted post, "… (@ann)" any. */
-const CLOSING = new RegExp(`\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\))$`, 'u')
+/** "“…” — @ann" closes a quoted post, "… (@ann)" and "… – Ann Bo, @ann" any. */
+const CLOSING = new RegExp(
+  `(?:(?:^|\\s)[—–-]\\s(?<name>[^@\\s—–-][^@\\s]{0,30}(?: [^@\\s—–-][^@\\s]{0,30}){0,5})\\s${HANDLE.replace('handle', 'called')}|\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\)))$`,
+  'u',
+)
 const QUOTE_SIGN = /^["“„«'‘]/u
 /** "4/ " opens the fourth post of one account. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
@@ -69,7 +72,7 @@ export function layOutNames(
   const note = noteInto(ambiguities, lines)
   const found =
     findOpenings(text, lines, items) ??
-    findClosings(text, lines) ??
+    findClosings(text, lines, note) ??
     findSeries(text, lines) ??
     (marks.length > 0 ? findBylined(text, lines, items, marks, note) : null)
   if (found === null) return null
@@ -158,6 +161,8 @@ function areSpread(names: readonly string[]): boolean {
 
 function findOpenings(text: string, lines: readonly PasteLine[], items: readonly ItemLine[]): NamedPieces | null {
   const hasItems = items.some(({ depth }) => depth !== null)
+  const signsOf = (index: number): number =>
+    /^(?:> ?){1,4}/.exec(text.slice(lines[index]?.start, lines[index]?.end).slice(0, 8))?.[0].replaceAll(' ', '').length ?? 0
   const bySign = new Map<string, Map<number, { handle: string; length: number }>>()
   for (const [index, line] of lines.entries()) {
     if (line.kind === 'furniture' || line.kind === 'byline') continue
@@ -185,13 +190,17 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
     }
     const isApart = [...labels.keys()].filter((index) => opens(lines, index)).length >= NAMED_SHARE * labels.size
     const lastLabel = [...labels.keys()].at(-1) ?? -1
+    // Below names without a quote sign, the lines that have one are the words; two signs quote another post.
+    const areQuoted = [...labels.keys()].filter((index) => signsOf(index + 1) > 0).length >= ITEM_SHARE * labels.size
     const pieces: NamedPiece[] = []
     let open: { from: number; to: number; author: string; start: number } | undefined
     const close = (): void => {
       const end = lines[(open?.to ?? 0) - 1]?.end ?? 0
       if (open !== undefined && end > open.start) {
         const gap = /^\s*/.exec(text.slice(open.start, end))?.[0].length ?? 0
-        pieces.push({ ...open, start: open.start + gap, end })
+        const own = areQuoted ? lines.slice(open.from + 1, open.to).filter((_, at) => signsOf((open?.from ?? 0) + 1 + at) === 1) : []
+        const slices = own.map(({ start, end }) => ({ start: Math.min(end, start + 2), end }))
+        pieces.push({ ...open, start: open.start + gap, end, ...(areQuoted && { slices }) })
       }
       open = undefined
     }
@@ -200,6 +209,9 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
       if (label !== undefined) {
         close()
         open = { from: index, to: index + 1, author: label.handle, start: line.start + label.length }
+      } else if (areQuoted) {
+        if (open !== undefined && signsOf(index) > 0) open.to = index + 1
+        else close()
       } else if (open !== undefined && (items[index]?.depth ?? -1) > (items[open.from]?.depth ?? -1)) {
         // A list within a post has no names.
         open.to = index + 1
@@ -212,14 +224,14 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
     const said = sign === 'bare' ? 'a word and a colon' : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
     return {
       pieces,
-      form: `open with ${said}, of ${new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size} people; taken as their authors, not as addressees`,
+      form: `open with ${said}, of ${new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size} people; taken as their authors, not as addressees${areQuoted ? '; lines with one quote sign are their words, those with two are quoted' : ''}`,
       ...(sign === 'bare' && { isGuess: true }),
     }
   }
   return null
 }
 
-function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | null {
+function findClosings(text: string, lines: readonly PasteLine[], note: NoteAt): NamedPieces | null {
   const pieces: NamedPiece[] = []
   let quotedCount = 0
   let pieceCount = 0
@@ -228,6 +240,10 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
   const isSignature = (line: PasteLine | undefined): boolean =>
     line?.kind === 'text' && /^[—–-]/.test(contentOf(text, line)) && CLOSING.exec(contentOf(text, line).slice(0, 120))?.index === 0
   const areSigned = lines.filter(isSignature).length >= MIN_NAME_COUNT
+  const goesOn = (at: number): boolean =>
+    lines[at + 1]?.blankCountAbove === 0 ||
+    (lines[at]?.kind === 'text' && /[.:!?…]["”“»]?$/u.test(contentOf(text, lines[at] as PasteLine).slice(-4)))
+  const apart: number[] = []
   for (const [index, line] of lines.entries()) {
     const above = lines[index - 1]
     if (areSigned ? isSignature(above) || above?.kind === 'furniture' : opens(lines, index)) from = index
@@ -239,12 +255,23 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
     if (isQuoted) quotedCount += 1
     const content = contentOf(text, line)
     const match = CLOSING.exec(content.slice(-120))
-    const { handle, inner } = match?.groups ?? {}
-    if (match === null || (inner === undefined && !isQuoted && !areSigned)) continue
+    const { handle, inner, called, name = null } = match?.groups ?? {}
+    if (match === null || ((inner ?? called) === undefined && !isQuoted && !areSigned)) continue
     const end = areSigned ? (lines[index - 1]?.end ?? 0) : line.end - match[0].length
-    if (end > first.start) pieces.push({ from, to: index + 1, author: handle ?? inner ?? '', start: first.start, end })
+    // Paragraphs above a name are its own, as far as they are no labels.
+    const free = pieces.at(-1)?.to ?? 0
+    let own = from
+    while (!areSigned && name !== null && own > free && goesOn(own - 1)) own -= 1
+    if (own < from) apart.push(own)
+    if (own < from && free === 0) own = from
+    const byline = { authorName: name?.replace(/,$/, '') ?? null, timeText: null, replyingTo: [] }
+    const start = lines[own]?.start ?? 0
+    if (end > start) pieces.push({ from: own, to: index + 1, author: handle ?? inner ?? called ?? '', start, end, byline })
   }
   const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * (quotedCount || pieceCount)
+  if (isColumn)
+    for (const at of apart)
+      note(at, 'no name stands below this paragraph; above the first post taken as header, else for words of the post below')
   return isColumn
     ? { pieces, form: 'close with a handle, in brackets, behind quotation marks or on a line of its own; taken as their authors' }
     : null
@@ -255,9 +282,17 @@ function findBylined(
   text: string,
   lines: readonly PasteLine[],
   items: readonly ItemLine[],
-  marks: readonly Mark[],
+  found: readonly Mark[],
   note: NoteAt,
 ): NamedPieces {
+  const isQuoted = ({ from }: Mark): boolean => lines[from - 1]?.label === 'quote'
+  const quotes = new Set(
+    found
+      .slice(1)
+      .filter(isQuoted)
+      .map(({ from }) => from),
+  )
+  const marks = found.filter(({ from }) => !quotes.has(from))
   const end = lines.findIndex(({ kind }, index) => kind === 'end' && index >= (marks[0]?.to ?? 0))
   // Where two blank lines part all posts, they part the last from what follows.
   const gap = Math.min(...marks.slice(1).map(({ from }) => lines[from]?.blankCountAbove ?? 0))
@@ -275,7 +310,9 @@ function findBylined(
     if (advert !== -1) note(advert, 'an advert; left out of the posts')
     const unnamed = areItems ? items.findIndex(({ depth }, at) => at >= mark.to && at < next && depth !== null) : -1
     if (unnamed !== -1) note(unnamed, 'stands under no name among posts that have one; not read as a post')
-    const to = Math.min(next, ...[advert, unnamed].filter((at) => at !== -1))
+    const quote = found.find(({ from }) => from >= mark.to && from < next && quotes.has(from))?.from ?? -1
+    if (quote !== -1) note(quote, 'the page shows this as quoted by the post above; left out')
+    const to = Math.min(next, ...[advert, unnamed, quote].filter((at) => at !== -1))
     const replyingTo: string[] = []
     let from = mark.to
     const isAddressee = (at: number): boolean =>
@@ -293,8 +330,6 @@ function findBylined(
       else slices[slices.length - 1] = sliceOf(start, line)
     }
     if (slices.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
-    if (position > 0 && lines[mark.from - 1]?.label === 'quote')
-      note(mark.from, 'the page shows this as quoted by the post above; taken as a post of its own')
     return {
       from: mark.from,
       to,

@@ -61,12 +61,12 @@ describe('a page in a known layout', () => {
       [
         comment('The lease', 'orbit_one', '01:06PM', 'The rent is fixed for twelve years. They sleep well.'),
         comment('Re:The lease', 'nutria', '01:19PM', 'the rent is fixed for twelve years\n\nIt follows prices.'),
-        comment('Re:The lease', 'kate_k', '01:29PM', 'So be it.'),
+        comment('Re:The lease', 'kate_k', '01:29PM', 'nutria:\nIt follows prices.\n\nSo be it.'),
         comment('Re:The lease', 'bob_b', '01:39PM', 'I would not.'),
       ].join('\n\n'),
     )
     expect(posts.map(({ text }) => text.split('\n').at(-1))).toContain('It follows prices.')
-    expect(posts.filter(({ text }) => /rent is fixed/i.test(text))).toHaveLength(1)
+    expect(posts.filter(({ text }) => /rent is fixed|follows/i.test(text))).toHaveLength(2)
     expect(summary.ambiguities).toContainEqual({ lineNumber: 10, message: expect.stringContaining('a quotation') })
   })
 

@@ -255,6 +255,16 @@ describe('other dresses', () => {
     ).toEqual(['They sold it.', '@ann read this', '@ann no', '@ann PS:\n\nthe slots stay', '@ann so'])
   })
 
+  it.each([
+    ['quote signs under names', '@a_a:\n> one\n>\n> two\n\n@b_b:\n> so\n\n@c_c:\n> >> one\n> no\n\n(gone)\n\n@d_d:\n> @a_a yes'],
+    ['names at the end', 'Quay sold\n\none\n\ntwo – Ann, @a_a\n\nso – Bo B, @b_b\n\nno – Cy, @c_c\n\n[gone]\n\n@a_a yes – Di, @d_d'],
+    ['paragraphs below a bullet', '- @a_a: one\n\ntwo\n\n- @b_b: so\n\n- [gone]\n\n- @c_c: no\n\n- @d_d: @a_a yes'],
+  ])('%s', (dress, text) => {
+    const { posts } = parsePosts(text)
+    expect(posts.map(({ author }) => author)).toEqual(['a_a', 'b_b', 'c_c', 'd_d'])
+    expect(posts.map((post) => post.text)).toEqual([dress === 'names at the end' ? 'two' : 'one\n\ntwo', 'so', 'no', '@a_a yes'])
+  })
+
   it('a reading that contradicts itself carries a caution', () => {
     const text = ['They sold it.', ...PEOPLE.map((name, index) => `@${name} ${replies[index]?.replace(/^(?:@\w+ )+/, '')}`)].join('\n\n')
     const { summary, posts } = parsePosts(text)

@@ -1,12 +1,5 @@
 import { createRequire } from 'node:module'
-import type {
-  DuckDBConnection,
-  DuckDBInstance,
-  DuckDBPreparedStatement,
-  DuckDBType,
-  DuckDBValue,
-  DuckDBValueConverter,
-} from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBValueConverter } from '@duckdb/node-api'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
@@ -186,6 +179,7 @@ async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: stri
     }),
     batches: async function* () {
       try {
+        // The rows' own types do not say which texts are JSON.
         for await (const rows of result.yieldRows()) {
           yield rows.map((row) => row.map((value, index) => convert(value, types[index] ?? duckdb.ANY, convert)))
         }
@@ -248,9 +242,7 @@ const SAFE_DIGIT_COUNT = 15
  * UUIDs, bytes) to DuckDB's text.
  */
 function createValueConverter(duckdb: DuckDB): DuckDBValueConverter<RowValue> {
-  const nested = (entries: readonly (readonly [string, DuckDBValue, DuckDBType])[]): RowValue =>
-    Object.fromEntries(entries.map(([key, value, type]) => [key, convert(value, type, convert)]))
-  const convert: DuckDBValueConverter<RowValue> = (value, type) => {
+  return (value, type, convert) => {
     if (value === null || value === undefined) return null
     if (typeof value === 'string') return type.alias === 'JSON' ? (parseJsonLossless(value) as RowValue) : value
     if (typeof value !== 'object') return value
@@ -258,25 +250,19 @@ function createValueConverter(duckdb: DuckDB): DuckDBValueConverter<RowValue> {
       const digits = String(value)
       return digits.replace(/\D/g, '').length <= SAFE_DIGIT_COUNT ? Number(digits) : digits
     }
-    if (value instanceof duckdb.DuckDBTimestampValue || value instanceof duckdb.DuckDBTimestampTZValue) {
-      return isoTime(String(new duckdb.DuckDBTimestampValue(value.micros)))
-    }
-    if (value instanceof duckdb.DuckDBListValue || value instanceof duckdb.DuckDBArrayValue) {
-      const { valueType } = type as { readonly valueType: DuckDBType }
-      return value.items.map((item) => convert(item, valueType, convert))
-    }
-    if (value instanceof duckdb.DuckDBStructValue && type instanceof duckdb.DuckDBStructType) {
-      return nested(Object.entries(value.entries).map(([key, inner]) => [key, inner, type.typeForEntry(key)]))
-    }
+    // Its own text is in the time zone of this machine.
+    if (value instanceof duckdb.DuckDBTimestampTZValue) return isoTime(String(new duckdb.DuckDBTimestampValue(value.micros)))
+    if (value instanceof duckdb.DuckDBListValue) return duckdb.arrayFromListValue(value, type, convert) as RowValue
+    if (value instanceof duckdb.DuckDBArrayValue) return duckdb.arrayFromArrayValue(value, type, convert) as RowValue
+    if (value instanceof duckdb.DuckDBStructValue) return duckdb.objectFromStructValue(value, type, convert) as RowValue
     if (value instanceof duckdb.DuckDBMapValue && type instanceof duckdb.DuckDBMapType) {
-      return nested(value.entries.map((entry) => [String(entry.key), entry.value, type.valueType]))
+      return Object.fromEntries(value.entries.map((entry) => [String(entry.key), convert(entry.value, type.valueType, convert)]))
     }
-    return String(value)
+    return isoTime(String(value))
   }
-  return convert
 }
 
-/** A timestamp of DuckDB as ISO 8601, with milliseconds, or microseconds where it has them; one outside the years 0 to 9999 as it is. */
+/** A timestamp of DuckDB as ISO 8601, with milliseconds or finer digits; one outside the years 0 to 9999, and other texts, as they are. */
 const isoTime = (text: string): string =>
   text.replace(/^(\d{4}-\d\d-\d\d) ([\d:]{8})(?:\.(\d+))?$/, (_, date: string, time: string, fraction = '') => {
     const digits = String(fraction).padEnd(fraction.length > 3 ? 6 : 3, '0')
