@@ -51,7 +51,6 @@ export type {
   Estimand,
   EvidenceFile,
   GroupBreakdown,
-  PhraseSummary,
   SentimentSummary,
   ShareBound,
   ShareInterval,

@@ -83,9 +83,6 @@ describe('aggregate', () => {
     expect(breakdown.overall.postCount).toBe(2)
     expect(breakdown.overall.shares?.[RETREAT]).toBe(0.5)
     expect(breakdown.unlinkedPostCount).toBe(1)
-    // Evidence explains only the first stance.
-    expect(breakdown.deals[0]?.phrases[RETREAT]).toEqual([{ phrase: 'giving up', postCount: 1, weight: 1.5 }])
-    expect(breakdown.deals[1]?.phrases).toEqual({ [RETREAT]: [], [PIVOT]: [] })
   })
 
   it('names mover and move from the catalogue, null for an unknown deal', () => {
@@ -126,33 +123,14 @@ describe('aggregate', () => {
     })
   })
 
-  it('sums evidence by phrase, ignoring case, quotes and punctuation, and counts a post once', () => {
-    const evidence = (...pieces: [string, number][]) =>
-      pieces.map(([text, weight]) => ({ start: 0, end: 1, text, toward: RETREAT, weight }))
-    const posts = [
-      scoredPost(RETREAT, { evidence: evidence(['Giving  up!', 1], ['giving up', 0.5], ['can\u2019t', 0.2]) }),
-      scoredPost(RETREAT, { evidence: evidence(['giving up', 0.25], ["CAN'T", 0.2], ['...', 9]) }),
-      // Evidence for the side in a post without that label (was once printed among the side's phrases).
-      scoredPost(NEITHER, { evidence: evidence(['megawatts', 5]) }),
-    ]
-    expect(breakDown(posts).overall.phrases[RETREAT]).toEqual([
-      { phrase: 'giving up', postCount: 2, weight: 1.75 },
-      { phrase: "can't", postCount: 2, weight: 0.4 },
-    ])
-    expect(breakDown(posts, { phraseCount: 1 }).overall.phrases[RETREAT]).toHaveLength(1)
-  })
-
   it('refuses a label outside the scheme', () => {
     const fault = { code: 'SCORED_INVALID', message: expect.stringMatching(/got "surrender"/) }
     expect(() => breakDown([scoredPost('surrender')])).toThrow(expect.objectContaining(fault))
   })
 
-  it.each([{ count: 'all' }, { confidenceLevel: 1 }, { resampleCount: 0 }, { seed: -1 }, { phraseCount: 0.5 }])(
-    'refuses the options %j',
-    (options) => {
-      expect(() => breakDown([], options)).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
-    },
-  )
+  it.each([{ count: 'all' }, { confidenceLevel: 1 }, { resampleCount: 0 }, { seed: -1 }])('refuses the options %j', (options) => {
+    expect(() => breakDown([], options)).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+  })
 
   it('accepts ids and authors named __proto__ or constructor', () => {
     const posts = ['__proto__', 'constructor'].map((name) => scoredPost(RETREAT, { id: name, threadId: name, author: name }, [name]))

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { formatCount } from '../../base/text/format-count.js'
@@ -126,7 +127,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     missing.push({ code: 'CITE_TOO_WIDE', needed: need({ audit, widest }), widest })
   const [first, ...others] = missing
   return first === undefined
-    ? { isReady: true, audit, record, intervals, ...standingOf(Object.keys(group.phrases), intervals, audit) }
+    ? { isReady: true, audit, record, intervals, ...standingOf((breakdown.scheme ?? STANCE_SCHEME).sides, intervals, audit) }
     : { isReady: false, missing: [first, ...others] }
 }
 

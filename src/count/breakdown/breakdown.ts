@@ -23,15 +23,6 @@ export interface SentimentSummary {
   readonly mean: number
 }
 
-/** A phrase that the classifier named as evidence for a side. */
-export interface PhraseSummary {
-  readonly phrase: string
-  /** Number of posts with this evidence. */
-  readonly postCount: number
-  /** Sum of its evidence weights over those posts. */
-  readonly weight: number
-}
-
 /** Counts and shares of one set of posts. */
 export interface GroupBreakdown {
   readonly postCount: number
@@ -51,8 +42,6 @@ export interface GroupBreakdown {
   readonly intervals: readonly ShareInterval[]
   /** `mean` is null without posts, `byLabel` null for a label without posts. */
   readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
-  /** By side, in descending order of weight. */
-  readonly phrases: ByLabel<readonly PhraseSummary[]>
   readonly cautions: readonly string[]
 }
 
@@ -87,8 +76,6 @@ export interface AggregateOptions {
   readonly confidenceLevel: number
   readonly resampleCount: number
   readonly seed: number
-  /** Maximum number of phrases listed per side. */
-  readonly phraseCount: number
 }
 
 /** {@link AggregateOptions} with entries added by the caller, such as the options of the classification. */

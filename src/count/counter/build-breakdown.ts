@@ -1,5 +1,5 @@
 import { recordScheme } from '../../base/scheme/scheme-tag.js'
-import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import type { KnownWeights } from '../../base/statistics/interval/replicate-bootstrap.js'
@@ -15,7 +15,6 @@ import { listDispositions } from '../breakdown/breakdown-capture.js'
 import { describeDefault, listCaptureCautions, listCautions } from '../breakdown/list-cautions.js'
 import { type AuthorCounts, boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
 import { type Burst, findBurst, MIN_REPEAT_COUNT, type TimedPost } from '../tally/find-bursts.js'
-import type { PhraseCounter } from '../tally/phrases.js'
 import { type SentimentSums, summariseSentiment } from '../tally/summarise-sentiment.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
 import { selectPosts, type WaitingPost } from './select-posts.js'
@@ -39,7 +38,7 @@ export function buildBreakdown(
   held: HeldPosts,
   { model, scheme, options, infoOf, handCount, amend = (breakdown) => breakdown }: BuildOptions,
 ): Breakdown {
-  const { overall, deals: sumsOf, unlinkedPostCount, phrases, repetitionsOf } = countPosts(held, scheme, options)
+  const { overall, deals: sumsOf, unlinkedPostCount, repetitionsOf } = countPosts(held, scheme, options)
   const captures = countCaptures(held.threads)
   const recorded = recordScheme(scheme)
   const isDuplicateCountedOnce = options.countDuplicates === 'once'
@@ -56,10 +55,6 @@ export function buildBreakdown(
       bounds: boundShares(labelCounts, postCount, scheme),
       intervals,
       sentiment: summariseSentiment(sums.sentiments, scheme),
-      phrases: byLabel(
-        { ...scheme, labels: scheme.sides },
-        scheme.sides.map((side) => phrases.strongest(dealId, side, options.phraseCount)),
-      ),
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const cautions = [
@@ -102,7 +97,6 @@ export interface HeldPosts {
   readonly waiting: WaitingPost<CountedPost>[]
   /** The distinct verdicts of posts, by index. */
   readonly verdicts: PostVerdicts[]
-  readonly phrases: PhraseCounter
 }
 
 class GroupSums implements AuthorCounts {
@@ -201,8 +195,6 @@ function countPosts(held: HeldPosts, scheme: StanceScheme, options: BreakdownOpt
   const { leftOut, repetitions } = selectPosts(threads, waiting, options.countDuplicates === 'once')
   const decided = waiting.filter(({ post, thread }) => isEligible(post.id, post.marks, thread)).map(({ post }) => post)
   const decidedOf = groupBy(decided, ({ author }) => author)
-  const phrases = decided.length === 0 ? held.phrases : held.phrases.copy()
-  for (const post of decided) if (!leftOut.has(post)) phrases.add(post.verdicts, post.phrases)
 
   const deals = new Map<string, GroupSums>()
   const overall = new GroupSums(scheme)
@@ -246,7 +238,7 @@ function countPosts(held: HeldPosts, scheme: StanceScheme, options: BreakdownOpt
   for (const [author, rows] of rowsOf) countAuthor(author, rows)
   for (const author of decidedOf.keys()) if (!rowsOf.has(author)) countAuthor(author, [])
   return {
-    ...{ overall, deals, unlinkedPostCount, phrases },
+    ...{ overall, deals, unlinkedPostCount },
     /** Posts on one deal (null: all) that repeat the text of another, and the number of distinct texts that they repeat. */
     repetitionsOf: (dealId: string | null) => {
       const own = repetitions.filter(({ dealIds }) => dealId === null || dealIds.includes(dealId))

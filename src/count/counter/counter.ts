@@ -8,7 +8,6 @@ import type { JsonValue } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { learntRecordOf } from '../audit/settle-labels.js'
 import type { AggregateOptions, Breakdown, BreakdownOptions, DealInfo } from '../breakdown/breakdown.js'
-import { PhraseCounter } from '../tally/phrases.js'
 import { buildBreakdown, type HeldPosts, withRow } from './build-breakdown.js'
 import { mustWait } from './select-posts.js'
 import { type CountedPost, countedPostOf, MARK, type PostVerdicts, ThreadIndex } from './thread-index.js'
@@ -85,7 +84,7 @@ export class PostCounter implements Counter {
     this.#deals = deals
     this.#maxAuthorCount = maxAuthorCount
     const threads = new ThreadIndex(this.options.count === 'replies')
-    this.#held = { threads, rowsOf: new Map(), waiting: [], verdicts: [], phrases: new PhraseCounter() }
+    this.#held = { threads, rowsOf: new Map(), waiting: [], verdicts: [] }
   }
 
   add(posts: readonly ScoredPost[]): void {
@@ -97,7 +96,7 @@ export class PostCounter implements Counter {
       this.#takeOrigin(post)
       if (post.meta.capture?.learnt !== undefined) this.#handCount = learntRecordOf([post])?.labelCount ?? 0
       for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
-      if (!this.#count(countedPostOf(post, this.#scheme))) {
+      if (!this.#count(countedPostOf(post))) {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
         throw new PipelineError('SCORED_INVALID', message, { context })
       }
@@ -117,7 +116,7 @@ export class PostCounter implements Counter {
 
   /** @returns whether the post is new */
   #count(post: CountedPost): boolean {
-    const { threads, rowsOf, waiting, verdicts, phrases } = this.#held
+    const { threads, rowsOf, waiting, verdicts } = this.#held
     if (!threads.add(post, post.ledger)) return false
     this.postCount += 1
     if ((post.marks & MARK.noContribution) !== 0) return true
@@ -127,7 +126,6 @@ export class PostCounter implements Counter {
       waiting.push({ post: { ...post, verdicts: known }, thread: threads.threadOf(post.threadId) })
       return true
     }
-    phrases.add(known, post.phrases)
     const rows = rowsOf.get(post.author)
     const grown = withRow(rows ?? [], post, number)
     if (grown !== rows) rowsOf.set(post.author, grown)
@@ -188,7 +186,6 @@ export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
   confidenceLevel: 0.95,
   resampleCount: 2000,
   seed: 1,
-  phraseCount: 5,
 })
 
 /** Completes the options, checks them and returns them frozen, after the caller's own entries. */
@@ -198,12 +195,11 @@ function checkOptions(given: Partial<AggregateOptions>, callerOptions: { readonl
     const got = JSON.stringify(name === 'countDuplicates' ? countDuplicates : options[name])
     throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${got}.`, { context: { name } })
   }
-  const { count, confidenceLevel, resampleCount, seed, phraseCount } = options
+  const { count, confidenceLevel, resampleCount, seed } = options
   if (count !== 'posts' && count !== 'replies') fail('count', 'posts or replies')
   if (!(confidenceLevel > 0 && confidenceLevel < 1)) fail('confidenceLevel', 'a number between 0 and 1, such as 0.95')
   if (!Number.isInteger(resampleCount) || resampleCount < 1) fail('resampleCount', 'an integer of at least 1')
   if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', 'an integer of at least 0')
-  if (!Number.isInteger(phraseCount) || phraseCount < 0) fail('phraseCount', 'an integer of at least 0')
   if (countDuplicates !== undefined && countDuplicates !== 'all' && countDuplicates !== 'once') fail('countDuplicates', 'all or once')
   return Object.freeze({ ...callerOptions, ...options, ...(countDuplicates === 'once' && { countDuplicates }) })
 }

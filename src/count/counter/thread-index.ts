@@ -1,11 +1,9 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
 import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
 import { type NodeKind, nodeKindOf } from '../../base/thread/post.js'
 import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/screen-posts.js'
 import type { ScoredPost, ScoreStatus } from '../../judge/stance/stance-prediction.js'
 import { wordingOf } from '../tally/find-bursts.js'
-import { addSaturating, normalisePhrase, type PhraseUnits } from '../tally/phrases.js'
 import { PRINTED_DECIMALS, UNITS } from '../tally/summarise-sentiment.js'
 
 /** The part of a judgement that is counted: a label, or the reason that there is none. */
@@ -46,12 +44,11 @@ export interface CountedPost extends SelectablePost {
   readonly verdicts: PostVerdicts
   /** Sentiment in ten-thousandths, from -10,000 to 10,000. */
   readonly sentimentUnits: number
-  readonly phrases: readonly PhraseUnits[]
   /** The thread's capture ledger, which few posts carry. */
   readonly ledger: CaptureLedger | null
 }
 
-export function countedPostOf(post: ScoredPost, scheme: StanceScheme): CountedPost {
+export function countedPostOf(post: ScoredPost): CountedPost {
   const { id, threadId, parentId, author, label, status, stances } = post
   const dealIds = stances.map(({ dealId }) => dealId)
   const { postedAt, duplicateOf, marks } = selectablePostOf(post, dealIds)
@@ -68,7 +65,6 @@ export function countedPostOf(post: ScoredPost, scheme: StanceScheme): CountedPo
     wording: author === null ? null : wordingOf(post.text),
     verdicts: { label, status, stances },
     sentimentUnits: Math.round(roundDecimals(post.sentiment, PRINTED_DECIMALS) * UNITS),
-    phrases: phrasesOf(post, scheme),
     ledger: ledgerOf(post.meta.capture),
   }
 }
@@ -99,16 +95,6 @@ export function selectablePostOf(
 /** Null without one, and for a user's own column of that name. */
 const ledgerOf = (capture: unknown): CaptureLedger | null =>
   typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount') ? parseLedger(capture) : null
-
-function phrasesOf({ evidence, label }: ScoredPost, { sides }: StanceScheme): PhraseUnits[] {
-  if (evidence === null || evidence.length === 0 || label === null || !sides.includes(label)) return []
-  const unitsOf = new Map<string, number>()
-  for (const { text, toward, weight } of evidence) {
-    const phrase = toward === label ? normalisePhrase(text) : ''
-    if (phrase !== '') unitsOf.set(phrase, addSaturating(unitsOf.get(phrase) ?? 0, Math.round(weight * UNITS)))
-  }
-  return [...unitsOf]
-}
 
 /** Marks and deals of a post in one whole number. */
 type PostState = number

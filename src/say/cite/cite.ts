@@ -111,10 +111,10 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
   const { confidenceLevel } = breakdown.options
   const labels = shares.map((share) => share.label)
-  const sides = Object.keys(subject.group.phrases)
+  const scheme = breakdown.scheme ?? null
+  const { sides, neutral } = scheme ?? STANCE_SCHEME
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const lead = label === undefined ? ready.lead : null
-  const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
   const coderCount = Math.max(1, audit.coders.length)
@@ -123,7 +123,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     audit,
     confidenceLevel,
     said,
-    rest: label === undefined && onlyRest?.label === (scheme ?? STANCE_SCHEME).neutral && moreRest.length === 0 ? onlyRest : null,
+    rest: label === undefined && onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
     readers: { ...readerWords(record, acceptAgreement), looks: lookWords(record), census: censusWords(record, coderCount) },
     wording,

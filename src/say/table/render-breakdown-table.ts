@@ -95,12 +95,6 @@ function renderGroup(
   }
   if (group.sentiment.mean !== null && !lacksSentiment(group, scheme))
     lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
-  for (const side of scheme.sides) {
-    const phrases = (group.phrases[side] ?? [])
-      .filter(({ postCount }) => postCount > 1)
-      .map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
-    if (phrases.length > 0) lines.push(...prose(`Words for ${side}: ${phrases.join(', ')}.`, 2))
-  }
   for (const caution of audit === null && !isPercent ? cautionsWithoutIntervals(group) : group.cautions) {
     if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
     said.add(caution)

@@ -102,14 +102,6 @@ describe('sums', () => {
     const same = Array.from({ length: 3 }, () => scoredPost(RETREAT, { sentiment: 0.1 }))
     expect(aggregate(same, { scheme }).overall.sentiment.mean).toBe(0.1)
   })
-
-  it('of weights stop at the largest safe integer', () => {
-    const evidence = [{ start: 0, end: 4, text: 'They', toward: RETREAT, weight: 1e300 }]
-    const loud = Array.from({ length: 3 }, () => scoredPost(RETREAT, { evidence }))
-    expect(aggregate(loud, { scheme }).overall.phrases[RETREAT]).toMatchObject([
-      { phrase: 'they', postCount: 3, weight: Number.MAX_SAFE_INTEGER / 10_000 },
-    ])
-  })
 })
 
 it('says that posts scored apart were not compared where each text counts once', () => {

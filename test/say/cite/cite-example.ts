@@ -19,7 +19,6 @@ export interface Example {
   readonly mover: string | null
   readonly move: string | null
   readonly labels: readonly string[]
-  readonly sides: readonly string[]
 }
 
 /** 400 replies, 150 of them labelled: 48 : 30 : 22 with standard errors of 4, 3.6 and 3.3 points. */
@@ -35,7 +34,6 @@ const EXAMPLE: Example = {
   mover: 'Acme',
   move: 'Acme leases its plant to a rival.',
   labels: STANCE_SCHEME.labels,
-  sides: STANCE_SCHEME.sides,
 }
 
 const HASHES = { audit: 'a'.repeat(64), scored: 'b'.repeat(64) }
@@ -43,7 +41,7 @@ const NO_AGREEMENT = { doubleCodedCount: 0, unanimousCount: 0, alpha: null, agre
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAudit, 'dealId'> } {
-  const { postCount, labelCounts, shares, standardErrors, labels, sides } = example
+  const { postCount, labelCounts, shares, standardErrors, labels } = example
   const labelledCount = sum(labelCounts)
   const laidOut = <Value>(values: readonly Value[]) => byLabel({ ...STANCE_SCHEME, labels }, values)
   const intervals = labels.map((label, index): ShareInterval => {
@@ -69,10 +67,6 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       bounds: [],
       intervals: [...decoys, ...intervals],
       sentiment: { mean: 0, byLabel: laidOut(labels.map(() => null)) },
-      phrases: byLabel(
-        { ...STANCE_SCHEME, labels: sides },
-        sides.map(() => []),
-      ),
       cautions: ['One coder labelled the sample, no post twice: nobody has checked the labels.'],
     },
     audit: {
@@ -128,7 +122,7 @@ export function breakdownOf(
   return {
     schema: 'dealstance/breakdown@1',
     model: 'linear-en',
-    options: { count: 'posts', confidenceLevel: 0.95, resampleCount: 2000, seed: 1, phraseCount: 5 },
+    options: { count: 'posts', confidenceLevel: 0.95, resampleCount: 2000, seed: 1 },
     deals: made.map(({ example: { dealId, mover, move }, group }): DealBreakdown => ({ dealId, mover, move, ...group })),
     overall: overall.group,
     unlinkedPostCount: 0,

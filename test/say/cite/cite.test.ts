@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { recordScheme } from '../../../src/base/scheme/scheme-tag.js'
+import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { labelsNeeded, planAudit } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
@@ -169,8 +170,9 @@ describe('cite', () => {
 
   it('speaks of labels of another scheme as codes', () => {
     const labels = ['favour', 'against']
-    const other = { labels, sides: labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
-    expect(cite(breakdownOf(other)).sentence).toBe(
+    const scheme = recordScheme(createScheme({ id: 'favour', labels: [...labels, 'none'], sides: labels, neutral: 'none' }))
+    const other = { labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
+    expect(cite(breakdownOf(other, { ...(scheme && { scheme }) })).sentence).toBe(
       "An estimated 60% of the 400 replies captured in this thread are coded “favour” on Acme's move (95% interval 54% to 66%) and 40% “against” (34% to 46%), going by 150 of them picked at random and labelled by hand; of the two sides, “favour” leads.",
     )
   })

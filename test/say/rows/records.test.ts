@@ -152,7 +152,7 @@ describe('renderJson', () => {
       'dispositions',
     ])
     const group =
-      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals sentiment phrases cautions'
+      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals sentiment cautions'
     expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
     expect(Object.keys(json.overall)).toEqual(group.split(' '))
   })
