@@ -1,6 +1,7 @@
 import { sum } from '../../../src/base/statistics/estimate/mean.js'
+import { quantileSorted } from '../../../src/base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
-import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
+import { type Random, seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Figure } from '../../../src/count/evaluate/measure/measure.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
@@ -12,7 +13,6 @@ import {
   type StanceInput,
   type StanceScores,
 } from '../../../src/judge/stance/stance-classifier.js'
-import { clusterBootstrap } from './cluster-bootstrap.js'
 
 /** Effect of deleting the deciding words on the label's probability. */
 export interface EvidenceCheck {
@@ -109,4 +109,32 @@ function wordsInside(features: PostFeatures, evidence: readonly Evidence[], labe
 function withoutWords({ text }: PostFeatures, words: readonly Token[]): string {
   const gone = [...words].sort((one, other) => other.start - one.start)
   return gone.reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text)
+}
+
+/**
+ * Cluster bootstrap: percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters (the posts of each author) are drawn with
+ * replacement. Cases within a cluster may depend on each other in any way.
+ *
+ * @param hitCounts       `hitCounts[q][c]`: cases of cluster `c` that count for quantity `q`
+ * @param caseCounts      number of cases of each cluster, > 0; at least one cluster
+ * @param confidenceLevel in (0, 1)
+ * @returns one interval per quantity; percentiles interpolate linearly
+ * @see Davison and Hinkley (1997), Bootstrap Methods and their Application
+ */
+export function clusterBootstrap(
+  { hitCounts, caseCounts }: { readonly hitCounts: readonly ArrayLike<number>[]; readonly caseCounts: ArrayLike<number> },
+  { random, resampleCount, confidenceLevel }: { readonly random: Random; readonly resampleCount: number; readonly confidenceLevel: number },
+): Interval[] {
+  const ratios = hitCounts.map(() => new Float64Array(resampleCount))
+  for (let resample = 0; resample < resampleCount; resample++) {
+    const drawn = Uint32Array.from(caseCounts, () => Math.floor(random() * caseCounts.length))
+    const total = (counts: ArrayLike<number>): number => drawn.reduce((sum, cluster) => sum + (counts[cluster] as number), 0)
+    const caseCount = total(caseCounts)
+    for (const [quantity, hits] of hitCounts.entries()) (ratios[quantity] as Float64Array)[resample] = total(hits) / caseCount
+  }
+  const tail = (1 - confidenceLevel) / 2
+  return ratios.map((each) => {
+    each.sort()
+    return { low: quantileSorted(each, tail), high: quantileSorted(each, 1 - tail) }
+  })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clusterBootstrap } from '../../../scripts/research/evaluate/cluster-bootstrap.js'
+import { clusterBootstrap } from '../../../scripts/research/evaluate/check-evidence.js'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'

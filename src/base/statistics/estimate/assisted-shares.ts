@@ -45,7 +45,7 @@ export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoef
   })
   const estimates = coefficients.map((_, label) => {
     const isOf = (member: number): number => indicatorOf(sample, member, label)
-    const missedOf = (member: number): number => residualOf(sample, coefficients, member, label)
+    const missedOf = (member: number): number => isOf(member) - predictedShare(sample, coefficients, member, label)
     const meansOf = (numberOf: (member: number) => number): number[] =>
       strata.map(({ sampled }) => sum(Array.from(sampled, numberOf)) / sampled.length)
     const corrections = meansOf(missedOf)
@@ -91,10 +91,6 @@ export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoef
     strata,
   }
 }
-
-/** Residual of a member: 1 or 0, minus the predicted share. */
-export const residualOf = (sample: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number =>
-  indicatorOf(sample, member, label) - predictedShare(sample, coefficients, member, label)
 
 /** Predicted share of a label for a member: the proxies weighted by the coefficients. */
 export function predictedShare({ proxies }: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { drawDirichlet } from '../../../../scripts/coverage/generate.js'
-import { clusterBootstrap } from '../../../../scripts/research/evaluate/cluster-bootstrap.js'
+import { clusterBootstrap } from '../../../../scripts/research/evaluate/check-evidence.js'
 import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { type Random, seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { runCount, sampleCases } from '../../../run-count.js'
