@@ -1,5 +1,4 @@
 import { grown, mixBits } from '../../../base/text/hash-text.js'
-import { memoise } from '../../../base/text/lazily.js'
 import type { PostFeatures, Token } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
@@ -7,10 +6,8 @@ const WORD_SEED = 0x811c9dc5 | 0
 const NEGATED_SEED = 0x5bd1e995
 const CHARACTER_SEED = 0x2f0b4a27
 const SPACE = 32
-/** Words whose spelling is remembered. */
-const CACHED_WORD_COUNT = 32_768
-const STRAIGHT_APOSTROPHE = "'"
-const CURLY_APOSTROPHE = '’'
+const STRAIGHT_APOSTROPHE = 39
+const CURLY_APOSTROPHE = 0x2019
 
 const NEGATIONS: ReadonlySet<string> = new Set('not no never nothing nobody none neither nor without hardly cannot'.split(' '))
 /** Number of words after a negation that are marked as negated. Choice: four reaches "not a very smart move" without crossing most clauses. */
@@ -39,9 +36,8 @@ const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === '
 const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
 
 const wordHashOf = (token: Token): number => hashString(isAddress(token) ? placeholderOf(token) : token.normal)
-/** A token as character n-grams spell it. */
-const spellingOf = (token: Token): string => (isAddress(token) ? placeholderOf(token) : plainSpelling(token.text))
-const plainSpelling = memoise((text) => text.toLowerCase().replaceAll(CURLY_APOSTROPHE, STRAIGHT_APOSTROPHE), CACHED_WORD_COUNT)
+/** A token as character n-grams spell it, but for curly apostrophes. */
+const spellingOf = (token: Token): string => (isAddress(token) ? placeholderOf(token) : token.text.toLowerCase())
 
 /** The n-grams of one post as 32-bit hashes, with the tokens each covers. Reuses its arrays: their contents are valid until the next call. */
 export class NgramList {
@@ -141,7 +137,8 @@ export class NgramList {
       }
       const spelling = spellingOf(token)
       for (let at = 0; at < spelling.length; at++) {
-        codes[length] = spelling.charCodeAt(at)
+        const code = spelling.charCodeAt(at)
+        codes[length] = code === CURLY_APOSTROPHE ? STRAIGHT_APOSTROPHE : code
         owners[length++] = index
       }
     }
