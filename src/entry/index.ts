@@ -78,7 +78,7 @@ export type {
 export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { DealOptions, NamedDeal } from '../judge/deals/add-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
-export type { Relation } from '../judge/stance/context/relation-model.js'
+export type { Relation } from '../judge/stance/inherit/relation-model.js'
 export type { PackedLinearModel } from '../judge/stance/linear/linear-classifier.js'
 export type { LlmAnswer, LlmOutcome } from '../judge/stance/llm/llm-answer.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'

@@ -11,7 +11,7 @@ import type { PostFeatures } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
 import type { LearntRecord } from './learn/learnt-model.js'
 import { type PostScreening, UNKNOWN_DEAL_FLAG } from './screen-posts.js'
-import { isBareAgreement, type ReplyPhrases } from './stance/context/reply-features.js'
+import { isBareAgreement, type ReplyPhrases } from './stance/inherit/reply-features.js'
 import type { StanceInput } from './stance/stance-classifier.js'
 
 /** A question for the classifier: the stance of one post on one deal. */

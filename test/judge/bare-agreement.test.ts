@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
-import { isBareAgreement, type ReplyPhrases } from '../../src/judge/stance/context/reply-features.js'
+import { isBareAgreement, type ReplyPhrases } from '../../src/judge/stance/inherit/reply-features.js'
 import { createPipeline } from '../../src/pipeline/pipeline.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
 

@@ -4,7 +4,7 @@ import { seededRandom, shuffled } from '../../../src/base/statistics/random/seed
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
 import { renderRows } from '../../../src/count/evaluate/render/render-evaluation.js'
 import { type LabelledReading, learnLabels, learntProbabilities } from '../../../src/judge/learn/learnt-model.js'
-import { ContextScorer, type ContextScores } from '../../../src/judge/stance/context/context-scorer.js'
+import { ContextScorer, type ContextScores } from '../../../src/judge/stance/inherit/context-scorer.js'
 import { decide, type StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 
 /** Posts that a move must have beside those that are labelled. */

@@ -16,8 +16,8 @@ import {
   RELATIONS,
   type RelationModel,
   sideIndexes,
-} from '../../../src/judge/stance/context/relation-model.js'
-import { normalisePhrase, type ReplyPhrases, replyFeatures, sideFeatures } from '../../../src/judge/stance/context/reply-features.js'
+} from '../../../src/judge/stance/inherit/relation-model.js'
+import { normalisePhrase, type ReplyPhrases, replyFeatures, sideFeatures } from '../../../src/judge/stance/inherit/reply-features.js'
 import { sha256Of } from '../../../src/shell/node/file/sha256.js'
 import type { Corpus, CorpusPost } from '../../corpus/corpus.js'
 import { extractCorpusFeatures } from '../../corpus/corpus-questions.js'

@@ -3,7 +3,7 @@ import { isRecord, misfitError } from '../../base/json-shape.js'
 import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostMeta } from '../../base/thread/post.js'
-import { RELATIONS } from '../../judge/stance/context/relation-model.js'
+import { RELATIONS } from '../../judge/stance/inherit/relation-model.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
 import type {
   ChainLink,

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostFeatures } from '../features/token.js'
-import type { RelationModel } from './context/relation-model.js'
+import type { RelationModel } from './inherit/relation-model.js'
 
 /** The move on which a post takes a stance. */
 export interface StanceTarget {

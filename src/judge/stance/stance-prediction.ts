@@ -1,7 +1,7 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { Post } from '../../base/thread/post.js'
 import type { DealLinkOrigin } from '../deals/link-deals.js'
-import type { Relation } from './context/relation-model.js'
+import type { Relation } from './inherit/relation-model.js'
 import type { Evidence } from './stance-classifier.js'
 
 /** `scored`: has a label. `unsure`: the label is withheld, lean and probabilities are kept. `unscored`: has no judgement. */

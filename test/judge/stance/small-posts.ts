@@ -1,6 +1,6 @@
 import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import { createPhrases, type RelationModel } from '../../../src/judge/stance/context/relation-model.js'
+import { createPhrases, type RelationModel } from '../../../src/judge/stance/inherit/relation-model.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
 import type { StanceInput } from '../../../src/judge/stance/stance-classifier.js'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
-import { parseRelationTable } from '../../../src/judge/stance/context/relation-model.js'
+import { parseRelationTable } from '../../../src/judge/stance/inherit/relation-model.js'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
 import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'

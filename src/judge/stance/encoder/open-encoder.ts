@@ -1,5 +1,5 @@
 import { PipelineError } from '../../../base/errors.js'
-import type { RelationModel } from '../context/relation-model.js'
+import type { RelationModel } from '../inherit/relation-model.js'
 import type { StanceClassifier } from '../stance-classifier.js'
 import { createEncoderClassifier } from './encoder-classifier.js'
 import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from './encoder-model.js'

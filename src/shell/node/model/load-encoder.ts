@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { openOnce } from '../../../base/text/lazily.js'
-import type { RelationModel } from '../../../judge/stance/context/relation-model.js'
 import { createEncoderClassifier } from '../../../judge/stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import {
@@ -12,6 +11,7 @@ import {
   openOnnxSession,
   type RunEncoder,
 } from '../../../judge/stance/encoder/onnx-session.js'
+import type { RelationModel } from '../../../judge/stance/inherit/relation-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { sha256Of } from '../file/sha256.js'
 import { AskedWorker } from '../file/start-worker.js'

@@ -3,8 +3,8 @@ import { type RelationExample, renderRelationTable, trainRelation } from '../../
 import { PipelineError } from '../../../../src/base/errors.js'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { createPhrases, parseRelationTable, scoreRelations, sideIndexes } from '../../../../src/judge/stance/context/relation-model.js'
-import { replyFeatures, sideFeatures } from '../../../../src/judge/stance/context/reply-features.js'
+import { createPhrases, parseRelationTable, scoreRelations, sideIndexes } from '../../../../src/judge/stance/inherit/relation-model.js'
+import { replyFeatures, sideFeatures } from '../../../../src/judge/stance/inherit/reply-features.js'
 import { caught } from '../../../caught.js'
 
 const NO_PHRASES = createPhrases([])

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { krippendorffAlpha } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
-import { kishEffectiveSize } from '../../../../src/base/statistics/estimate/mean.js'
-import { GOLDEN } from '../golden.js'
+import { krippendorffAlpha } from '../../../src/count/audited/measure-agreement.js'
+import { GOLDEN } from '../../base/statistics/golden.js'
 
 describe('krippendorffAlpha', () => {
   /** Coders by units into units by values. */
@@ -41,14 +40,5 @@ describe('krippendorffAlpha', () => {
         [2, 1],
       ]),
     ).toBeCloseTo(-0.5, 12)
-  })
-})
-
-describe('kishEffectiveSize', () => {
-  it('agrees with Kish, equals the count for equal weights, and is 0 without weight', () => {
-    expect(kishEffectiveSize(GOLDEN.kish_neff.w)).toBeCloseTo(GOLDEN.kish_neff.neff, 9)
-    expect(kishEffectiveSize([3, 3, 3])).toBe(3)
-    expect(kishEffectiveSize([0, 0])).toBe(0)
-    expect(() => kishEffectiveSize([-1])).toThrow(RangeError)
   })
 })
