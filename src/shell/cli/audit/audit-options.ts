@@ -6,10 +6,16 @@ import { NAMES_OPTIONS } from '../options/counting-options.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
-  seed: { ...INTEGER, value: 'N', low: 0, high: Number.MAX_SAFE_INTEGER, help: 'another draw than the usual one; cite says so' },
-  mentioned: { type: 'flag', help: 'draw deals that few posts are about too; --size all does' },
-  until: { type: 'text', value: '±POINTS', help: 'stop to label where the widest interval is as narrow' },
-  earlier: { type: 'text', value: 'SCORED', help: 'an audited earlier capture: its labels go on counting' },
+  seed: {
+    ...INTEGER,
+    value: 'N',
+    low: 0,
+    high: Number.MAX_SAFE_INTEGER,
+    help: 'seed of the random draw; cite says one that is not the default',
+  },
+  mentioned: { type: 'flag', help: 'also draw posts of deals that few posts are about, as --size all does' },
+  until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
+  earlier: { type: 'text', value: 'SCORED', help: 'scored posts of an earlier capture with an audit: its labels go on counting' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },

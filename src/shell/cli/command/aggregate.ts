@@ -19,7 +19,7 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkFacts, countScored } from '../input/read-audited.js'
+import { auditBeside, checkFacts, countScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
@@ -87,7 +87,9 @@ export const aggregate = defineCommand({
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
     const { evidence, span } = await streamScored(counter, paths, { scheme, isSkipping }, context)
     await print({ ...counter.breakdown(), evidence }, counter.postCount, span)
-    suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
+    const beside = auditBeside(paths[0] ?? '-')
+    if (beside === null) suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
+    else suggestNext(context, 'aggregate', ...paths, '--audit', beside)
   },
 })
 

@@ -12,7 +12,7 @@ import { readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { countScored, readFacts } from '../input/read-audited.js'
+import { auditBeside, countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -32,7 +32,7 @@ const PICTURE_KINDS: readonly string[] = [...CHART_KINDS, 'card']
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
-  audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts' },
+  audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
   title: { type: 'text', value: 'TEXT', help: 'above the finding, and title of the first picture' },
@@ -76,14 +76,16 @@ export const report = defineCommand({
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
-    const input = await readReportInput(options, paths, context)
+    const audit = options.audit ?? auditBeside(paths[0] ?? '-') ?? undefined
+    if (audit !== options.audit) log.info(`counted with the audit beside it, ${audit}`)
+    const input = await readReportInput({ ...options, audit }, paths, context)
     if (isPage) {
       await withOutput(options.out ?? null, io, (output) => output.write(renderReportPage(input, sha256Base64)))
       if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
     }
     await writePictures(input, options, context)
-    if (options.audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))
-    else suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(input.posts)))
+    if (audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))
+    else suggestNext(context, 'cite', ...paths, '--audit', audit, ...mainDealOption(countUnits(input.posts)))
   },
 })
 

@@ -20,8 +20,8 @@ export const SCORING_OPTIONS = {
   deals: { type: 'text', value: 'FILE', help: 'adds deals: JSON or CSV with mover and move' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
-  'two-way': { type: 'flag', help: 'label every post with a side' },
-  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
+  'two-way': { type: 'flag', help: 'the two sides alone, never neither' },
+  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a post whose best label has less is unsure' },
   ...READING_OPTIONS,
 } as const satisfies OptionTable
 
