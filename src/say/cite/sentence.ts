@@ -71,13 +71,14 @@ const SHORT_WORD_COUNT = 30
 
 /** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */
 export function writeShort(input: SentenceInput): string {
-  const { subject, audit, said, wording } = input
+  const { subject, audit, said, wording, readers } = input
+  const by = /model/.test(readers.who) ? ` by ${readers.who}` : ''
   const form = formOf(subject, audit)
   const days = daysOf(audit) ?? 'no dates'
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
   const read = audit.isCensus
-    ? `all labelled; ${days}`
-    : `${form === 'percent' ? `±${formatPoints(margin)}; ` : ''}${audit.labelledCount} labelled at random; ${days}`
+    ? `all labelled${by}; ${days}`
+    : `${form === 'percent' ? `±${formatPoints(margin)}; ` : ''}${audit.labelledCount} labelled at random${by}; ${days}`
   const claims = (target: string): string[] =>
     said.map((share, index) => {
       if (index > 0) return `${amountOf(share, form)} ${wording.also(share.label)}`

@@ -85,7 +85,8 @@ function renderState(
     return `${[...lines, `${isNarrow ? `Narrow enough: ${widthSoFar}` : 'All labelled'}. u takes the last label back, any other key ends.`].join('\n')}\n`
   const title = `── judgement ${doneCount + 1} of ${totalCount}, ${totalCount - doneCount} left${widthSoFar === '' ? '' : `, ${widthSoFar}`} `
   lines.push(title.padEnd(width, '─'))
-  const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealName, unit.move]
+  const name = unit.move?.startsWith(unit.dealName ?? '') ? null : unit.dealName
+  const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [name, unit.move]
   // Labels of one's own may be about anything: without a deal there is no move to judge.
   if (isDefaultScheme(scheme) || unit.dealId !== null)
     lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))

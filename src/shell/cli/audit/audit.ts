@@ -126,7 +126,8 @@ async function work(
   const goOn = (): void => {
     const { design, events } = log
     const isOpen = settleLabels({ design, labels: labelsInForce(events) }).some(({ outcome }) => outcome === 'open')
-    if (isOpen && session?.state().isNarrow !== true) again(...(options.coder === 'a' ? [] : ['--coder', options.coder]))
+    if (isOpen && session?.state().isNarrow !== true)
+      again(...(options.terminal ? ['--terminal'] : []), ...(options.coder === 'a' ? [] : ['--coder', options.coder]))
     else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
   }
 
