@@ -20,6 +20,8 @@ export interface ScannedFile {
   readonly path: string
   readonly sha256: string
   readonly scoredCount: number
+  /** Keys of the scored posts. */
+  readonly scoredKeys: ReadonlySet<string>
 }
 
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])

@@ -192,6 +192,38 @@ describe('forget', () => {
     expect([code, stderr.match(/AUDIT_\w+/)?.[0]]).toEqual([0, undefined])
   })
 
+  it('rewrites the audit of a table with the posts that were written from it, and says so until it is clean', async () => {
+    const { path, at, write } = await newProject()
+    for (const name of ['scored.jsonl', 'scored.parquet', 'notes.txt', 'page.json', 'breakdown.json']) rmSync(at(name))
+    const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
+    const labels = write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
+    const importing = ['--import', labels, '--coder', 'eva', '--out', at('a.audit.jsonl')]
+    await runCli(['audit', at('scored.csv'), '--size', '30', ...importing])
+    const forget = () => runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
+    const [table, audit] = [readFileSync(at('scored.csv')), readFileSync(at('a.audit.jsonl'))]
+    const first = await forget()
+    expect([first.code, first.stdout]).toEqual([
+      65,
+      expect.stringContaining(`npm run classify -- ${at('scored.csv')} --out ${at('scored')}.jsonl`),
+    ])
+    expect([readFileSync(at('scored.csv')), readFileSync(at('a.audit.jsonl'))]).toEqual([table, audit])
+    await runCli(['classify', at('scored.csv'), '--out', at('scored.jsonl')])
+    expect((await runCli(['forget', path('project'), '--author', 'nobody'])).stdout).toBe('')
+    expect((await forget()).stdout).toMatch(/^a\.audit\.jsonl: 3 removed/m)
+    await runCli(['classify', at('scored.jsonl'), '--out', at('scored.csv')])
+    expect((await forget()).code).toBe(0)
+    expect((await readAudit(at('a.audit.jsonl'))).labels).toHaveLength(27)
+    const { stderr } = await runCli(['cite', at('scored.csv'), '--audit', at('a.audit.jsonl')])
+    expect(stderr).not.toMatch(/AUDIT_/)
+    rmSync(at('scored.jsonl'))
+    rmSync(at('scored.csv'))
+    const orphan = await forget()
+    expect([orphan.code, orphan.stdout]).toEqual([
+      65,
+      expect.stringContaining('a.audit.jsonl: holds 27 units of posts that no file here holds'),
+    ])
+  })
+
   it('removes posts that name their author by an id alone, and retweets of their words', async () => {
     const { path, read, write } = newFolder()
     const line = (id: string, author: string, text: string, meta: object = {}) =>
