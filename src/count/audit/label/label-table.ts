@@ -1,4 +1,4 @@
-import { PipelineError } from '../../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { nameSome } from '../../../base/text/format-count.js'
 import { plainCell, safeCell } from '../../../base/text/safe-cell.js'
@@ -10,7 +10,7 @@ import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderK
 import type { LabelEvent } from '../audit-event.js'
 import { groupByUnit, listUnits } from '../population.js'
 import { coderRegister, kindOfCoder } from '../settle-labels.js'
-import { type LabelRemark, MAX_NOTE_LENGTH } from './label-task.js'
+import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** The sample that the labels are for, and what stands already. */
@@ -34,6 +34,10 @@ export interface ImportOptions {
 export interface ImportResult {
   readonly rowCount: number
   readonly events: readonly LabelEvent[]
+  /** Labels that stood already, again with what the file adds: a kind of coder where none was known, a doubt, a note. */
+  readonly retold: readonly LabelEvent[]
+  /** How often a label was given in words that are not its own: "Pivot read as shrewd pivot". */
+  readonly wordings: ReadonlyMap<string, number>
   /** Labels taken of each coder, most first. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
   /** Where the rows stand that were left, 1-based line numbers. */
@@ -51,7 +55,7 @@ export interface ImportResult {
 
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`,
- * `adjudication`, `doubt` (yes) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * `adjudication`, `doubt` (yes, true, y, 1, x or no, false, n, 0) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  * Labels may be in capitals, and with hyphens or more spaces.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
@@ -64,8 +68,11 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const drawn = new Set(design.units.map(unitKeyOf))
   const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
   const postsById = groupBy(posts, ({ id }) => id)
-  const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null }>()
-  for (const label of labels) given.set(roleKey(label), { label: label.label, lineNumber: null })
+  const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null; readonly standing?: AuditLabel }>()
+  for (const standing of labels) given.set(roleKey(standing), { label: standing.label, lineNumber: null, standing })
+  const told = new Map<string, CoderKind>()
+  const remarks = new Map<AuditLabel, LabelRemark>()
+  const wordings: string[] = []
 
   const checkCoder = coderRegister(labels)
   const events: LabelEvent[] = []
@@ -128,9 +135,12 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     const coderKind = kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
     checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
     const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
-    const remark: LabelRemark = { ...(cell('doubt') === 'yes' && { isInDoubt: true }), ...(note !== '' && { note }) }
+    if (coderKind !== 'unknown') told.set(coder, coderKind)
+    if (label !== null && fold(rawLabel) !== fold(label)) wordings.push(`${rawLabel} read as ${label}`)
+    const isAdjudication = isYes('adjudication', cell, fail)
+    const remark: LabelRemark = { ...(isYes('doubt', cell, fail) && { isInDoubt: true }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
-      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication: cell('adjudication') === 'yes', ...remark }
+      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
       const before = given.get(roleKey(entry))
       if (before !== undefined && before.label !== label) {
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
@@ -138,25 +148,32 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
         const got = `"${rawLabel}" and "${before.label ?? SKIPPED}" (${place})`
         fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. Keep one of them.`)
       }
+      const { standing } = before ?? {}
+      if (standing?.coder === coder && ((remark.isInDoubt && !standing.isInDoubt) || (note !== '' && note !== standing.note)))
+        remarks.set(standing, remark)
       given.set(roleKey(entry), { label, lineNumber })
       if (before !== undefined) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
       else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
       else lines.outside.push(lineNumber)
     }
   }
-  const refuse = (code: 'AUDIT_POST_UNKNOWN' | 'AUDIT_LABEL_UNKNOWN', rows: readonly BadRow[], expected: string, what: string): void => {
+  const refuse = (code: ErrorCode, rows: readonly BadRow[], expected: string, what: string): void => {
     if (rows.length === 0) return
     const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameRows(rows)}. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, lineNumber: rows[0]?.lineNumber, unknownCount: rows.length } })
   }
   refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', 'of posts that are not in it')
-  refuse(
-    'AUDIT_LABEL_UNKNOWN',
-    unknownLabels,
-    `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`,
-    'with another',
-  )
-  return { events, coders: countByCoder(events), lines, rowCount }
+  const expected = `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`
+  refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
+  const taken = events.map((event) => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' }))
+  return {
+    events: taken,
+    retold: retell(labels, told, remarks),
+    coders: countByCoder(events),
+    lines,
+    rowCount,
+    wordings: countEach(wordings),
+  }
 }
 
 /** The deals that a post is judged for; null for one tied to none. */
@@ -185,16 +202,25 @@ function isShown(text: string, shown: string): boolean {
   return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
 }
 
+const YES = ['yes', 'true', 'y', '1', 'x']
+const NO = ['', 'no', 'false', 'n', '0']
+
+function isYes(column: 'adjudication' | 'doubt', cell: Row['cell'], fail: Fail): boolean {
+  const given = plainCell(cell(column)).toLowerCase()
+  if (YES.includes(given) || NO.includes(given)) return YES.includes(given)
+  return fail(
+    'AUDIT_LABEL_UNKNOWN',
+    `expected ${column} to be yes, true, y, 1 or x, or no, false, n, 0 or empty, got "${given.slice(0, 80)}".`,
+  )
+}
+
 function kindIn(given: string, fail: Fail): CoderKind | undefined {
   if (given === '') return undefined
   const kind = CODER_KINDS.find((one) => one === given.toLowerCase())
   return kind ?? fail('AUDIT_CODER_INVALID', `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`)
 }
 
-type Fail = (
-  code: 'AUDIT_MISMATCH' | 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_CONFLICT',
-  message: string,
-) => never
+type Fail = (code: ErrorCode, message: string) => never
 
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {
@@ -218,19 +244,7 @@ function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: s
   return candidates[0] ?? null
 }
 
-type Column =
-  | 'postId'
-  | 'coder'
-  | 'coderKind'
-  | 'label'
-  | 'threadId'
-  | 'dealId'
-  | 'adjudication'
-  | 'doubt'
-  | 'note'
-  | 'text'
-  | 'mover'
-  | 'move'
+type Column = (typeof COLUMNS)[number]
 
 interface Row {
   /** 1-based. */
@@ -271,6 +285,13 @@ export function* rowsOf(text: string, file: string): Generator<Row> {
   }
 }
 
+const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim()
+
 /** Shorter words, such as "no", do not name a label. */
 const NAMING_LENGTH = 4
 
@@ -279,12 +300,6 @@ const NAMING_LENGTH = 4
  * judgement, undefined for none.
  */
 export function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
-  const fold = (text: string): string =>
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\s_-]+/g, ' ')
-      .trim()
   const words = labels.flatMap((label) => [...new Set(fold(label).split(' '))].map((word) => [word, label] as const))
   const ownWords = words.filter(([word]) => word.length >= NAMING_LENGTH && words.filter(([other]) => other === word).length === 1)
   const byFold = new Map<string, string | null>([
@@ -314,7 +329,7 @@ const COLUMNS = [
   'text',
   'parent',
   'root',
-]
+] as const
 
 /** Who labels, and what they see. */
 export interface ExportOptions {
