@@ -125,17 +125,12 @@ function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, half
   )
 }
 
-function refuseFew(
-  needed: NeededLabels,
-  audit: GroupAudit,
-  record: BreakdownAudit,
-  { breakdown, subject, halfWidth, commands }: RefusalInput,
-): PipelineError {
+function refuseFew(needed: NeededLabels, audit: GroupAudit, record: BreakdownAudit, input: RefusalInput): PipelineError {
+  const { breakdown, halfWidth, subject, commands } = input
   const { postCount } = subject
   const { labelledCount, drawnCount } = audit
   const { count, moreCount, size } = needed
-  const least =
-    postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need a label` : `at least ${MIN_QUOTED_COUNT} are needed`
+  const least = postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} must be` : `at least ${MIN_QUOTED_COUNT} are needed`
   return notReady(
     'CITE_TOO_FEW_LABELS',
     `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'is' : 'are'} ${readerWords(record).labelled}${placeOf(subject)}, and ${least}: with fewer, one label decides too much. Label ${moreCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, needed, drawnCount - labelledCount)}.`,

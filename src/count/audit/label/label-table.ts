@@ -5,11 +5,12 @@ import { plainCell, safeCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { findDelimiter, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import type { LabelEvent } from '../audit-event.js'
 import { groupByUnit, listUnits } from '../population.js'
-import { coderRegister, kindOfCoder } from '../settle-labels.js'
+import { coderRegister, foldName, kindOfCoder } from '../settle-labels.js'
 import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
@@ -77,8 +78,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const checkCoder = coderRegister(labels)
   const events: LabelEvent[] = []
   const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
-  const unknownPosts: BadRow[] = []
-  const unknownLabels: BadRow[] = []
+  const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
   const labelOf = labelReader(design.labels)
   let rowCount = 0
   for (const { lineNumber, cell } of rowsOf(text, file)) {
@@ -88,7 +88,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     const inThread = plainCell(cell('threadId'))
     const post = findPost(postsById, cell('postId'), inThread, fail)
     if (post === null) {
-      unknownPosts.push({ lineNumber, got: cell('postId'), place: inThread === '' ? '' : ` of thread "${inThread}"` })
+      unknownPosts.push(`"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`)
       continue
     }
     const { threadId, id: postId } = post
@@ -128,7 +128,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     }
     const label = labelOf(rawLabel)
     if (label === undefined) {
-      unknownLabels.push({ lineNumber, got: rawLabel, place: '' })
+      unknownLabels.push(`"${rawLabel.slice(0, 80)}" (line ${lineNumber})`)
       continue
     }
     const coder = plainCell(cell('coder')) || standardCoder
@@ -136,7 +136,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
     const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
     if (coderKind !== 'unknown') told.set(coder, coderKind)
-    if (label !== null && fold(rawLabel) !== fold(label)) wordings.push(`${rawLabel} read as ${label}`)
+    if (label !== null && foldName(rawLabel) !== foldName(label)) wordings.push(`${rawLabel} read as ${label}`)
     const isAdjudication = isYes('adjudication', cell, fail)
     const remark: LabelRemark = { ...(isYes('doubt', cell, fail) && { isInDoubt: true }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
@@ -157,10 +157,10 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
       else lines.outside.push(lineNumber)
     }
   }
-  const refuse = (code: ErrorCode, rows: readonly BadRow[], expected: string, what: string): void => {
+  const refuse = (code: ErrorCode, rows: readonly string[], expected: string, what: string): void => {
     if (rows.length === 0) return
-    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameRows(rows)}. Nothing was imported.`
-    throw new PipelineError(code, message, { context: { file, lineNumber: rows[0]?.lineNumber, unknownCount: rows.length } })
+    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
+    throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
   refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', 'of posts that are not in it')
   const expected = `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`
@@ -183,17 +183,6 @@ const countByCoder = (events: readonly LabelEvent[]): ImportResult['coders'] =>
   [...countEach(events.map(({ coder }) => coder))]
     .map(([coder, takenCount]) => ({ coder, takenCount }))
     .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
-
-interface BadRow {
-  readonly lineNumber: number
-  readonly got: string
-  readonly place: string
-}
-
-function nameRows(rows: readonly BadRow[]): string {
-  const named = nameSome(rows.map(({ lineNumber, got, place }) => `"${got.slice(0, 80)}"${place} (line ${lineNumber})`))
-  return `${named}. Correct them or take the rows out`
-}
 
 /** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
 function isShown(text: string, shown: string): boolean {
@@ -253,15 +242,12 @@ interface Row {
   cell(column: Column): string
 }
 
-/** Delimiters that spreadsheets write; the one whose header has the columns is taken. */
-const DELIMITERS = [',', ';', '\t']
-
 /** Rows of a CSV file of labels, header apart, whichever delimiter a spreadsheet wrote. */
 export function* rowsOf(text: string, file: string): Generator<Row> {
-  const [header = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)
-  const delimiter = DELIMITERS.find((one) => header.split(one).some((name) => /^"?postId"?$/i.test(name.trim()))) ?? ','
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
   let columns: ReadonlyMap<string, number> | undefined
-  for (const { lineNumber, cells, error } of readCsvRows(text, delimiter)) {
+  for (const { lineNumber, cells, error } of readCsvRows(body, delimiter)) {
     if (error) {
       throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, { cause: error, context: error.context })
     }
@@ -285,13 +271,6 @@ export function* rowsOf(text: string, file: string): Generator<Row> {
   }
 }
 
-const fold = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
-    .trim()
-
 /** Shorter words, such as "no", do not name a label. */
 const NAMING_LENGTH = 4
 
@@ -300,36 +279,22 @@ const NAMING_LENGTH = 4
  * judgement, undefined for none.
  */
 export function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
-  const words = labels.flatMap((label) => [...new Set(fold(label).split(' '))].map((word) => [word, label] as const))
+  const words = labels.flatMap((label) => [...new Set(foldName(label).split(' '))].map((word) => [word, label] as const))
   const ownWords = words.filter(([word]) => word.length >= NAMING_LENGTH && words.filter(([other]) => other === word).length === 1)
   const byFold = new Map<string, string | null>([
     ...ownWords,
     [SKIPPED, null],
-    ...[...labels].reverse().map((label) => [fold(label), label] as const),
+    ...[...labels].reverse().map((label) => [foldName(label), label] as const),
   ])
-  return (given) => (labels.includes(given) ? given : byFold.get(fold(given)))
+  return (given) => (labels.includes(given) ? given : byFold.get(foldName(given)))
 }
 
 /** The word in the label column for a unit that was looked at and skipped. */
 export const SKIPPED = 'skipped'
 
 /** Columns that an import reads, then what a coder needs to see. */
-const COLUMNS = [
-  'postId',
-  'coder',
-  'label',
-  'threadId',
-  'dealId',
-  'adjudication',
-  'coderKind',
-  'doubt',
-  'note',
-  'mover',
-  'move',
-  'text',
-  'parent',
-  'root',
-] as const
+const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note'] as const
+const COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root'] as const
 
 /** Who labels, and what they see. */
 export interface ExportOptions {

@@ -60,6 +60,9 @@ describe('audit --import', () => {
     const [out, sheet] = [newFile(), folder.path('later.csv')]
     const rows = csv(...POSTS.map(({ id }) => `${id},ana,Pivot`))
     expect((await audit('--size', '6', '--import', rows, '--out', out)).stderr).toMatch(/Pivot read as shrewd pivot \(60 rows\)/)
+    const twin = folder.write('twin.jsonl', folder.read(out))
+    const named = audit('--coder', 'ana', '--coder-kind', 'person', '--out', twin)
+    expect((await named).stderr).toContain('6 known labels recorded again with what is new (ana, a person)')
     await audit('--export', sheet, '--out', out)
     folder.write('later.csv', folder.read('later.csv').replace(/^([^,]+,ana,shrewd pivot,[^,]*,[^,]*,,,),/gm, '$1X,'))
     const ran = await audit('--import', sheet, '--coder-kind', 'person', '--out', out)
