@@ -169,7 +169,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   return {
     events: taken,
     retold: retell(labels, told, remarks),
-    coders: countByCoder(events),
+    coders: countByCoder(taken),
     lines,
     rowCount,
     wordings: countEach(wordings),

@@ -90,19 +90,8 @@ export function labelEvent(
 ): LabelEvent {
   const { threadId, postId, dealId } = unit
   const { coder, coderKind = 'unknown', isAdjudication } = task
-  return {
-    kind: 'label',
-    threadId,
-    postId,
-    dealId,
-    coder,
-    coderKind,
-    label,
-    isAdjudication,
-    ...(isInDoubt && { isInDoubt }),
-    ...(note !== '' && { note }),
-    at,
-  }
+  const remark = { ...(isInDoubt && { isInDoubt }), ...(note !== '' && { note }) }
+  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark, at }
 }
 
 /** Labels that stand, once more where more is known now: what their coder is, if nobody had said so, or a remark. */
