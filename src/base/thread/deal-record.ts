@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors.js'
+import { isRecord } from '../json-shape.js'
 import type { DealRecord } from './capture-ledger.js'
 import type { PostMeta } from './post.js'
 
@@ -6,17 +7,14 @@ const NONE: readonly DealRecord[] = Object.freeze([])
 
 /** The deals whose records a post carries in `meta.capture.deals`; none for a user's own column of that name. */
 export function recordedDeals({ capture }: { readonly capture?: unknown }): readonly DealRecord[] {
-  if (typeof capture !== 'object' || capture === null || !Object.hasOwn(capture, 'deals')) return NONE
-  const { deals } = capture as { readonly deals: unknown }
+  if (!isRecord(capture) || !Object.hasOwn(capture, 'deals')) return NONE
+  const { deals } = capture
   return Array.isArray(deals) && deals.every(isDealRecord) ? deals : NONE
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-
-function isDealRecord(value: unknown): value is DealRecord {
-  if (typeof value !== 'object' || value === null) return false
-  return ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && isText((value as Readonly<Record<string, unknown>>)[key]))
-}
+const isDealRecord = (value: unknown): value is DealRecord =>
+  isRecord(value) &&
+  ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && typeof value[key] === 'string' && value[key] !== '')
 
 /** Longest title that is made of a move, in characters. Choice: a line of a table or of a chart. */
 const TITLE_LENGTH = 72

@@ -7,21 +7,16 @@ import { groupByUnit } from '../audit/population.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
 /** How far coders agree on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
-export function agreementOf(groups: readonly (readonly AuditLabel[])[], scheme: StanceScheme): CoderAgreement {
-  return summarise(placesOf(doubledOf(groups), scheme))
+export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): CoderAgreement {
+  const doubled = groups.filter(({ length }) => length > 1)
+  const units = doubled.map((group) => group.map(({ label }) => labels.indexOf(label ?? '')).sort((one, other) => one - other))
+  return {
+    doubleCodedCount: units.length,
+    unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
+    alpha: krippendorffAlpha(units),
+    agreementShare: mean(units.map(agreeingPairs)),
+  }
 }
-
-const doubledOf = (groups: readonly (readonly AuditLabel[])[]) => groups.filter((group) => group.length > 1)
-
-const placesOf = (doubled: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): number[][] =>
-  doubled.map((group) => group.map(({ label }) => labels.indexOf(label ?? '')).sort((one, other) => one - other))
-
-const summarise = (units: readonly (readonly number[])[]): CoderAgreement => ({
-  doubleCodedCount: units.length,
-  unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
-  alpha: krippendorffAlpha(units),
-  agreementShare: mean(units.map(agreeingPairs)),
-})
 
 /** {@link agreementOf} over the whole audit. */
 export const measureAgreement = (labels: readonly AuditLabel[], scheme: StanceScheme): CoderAgreement =>

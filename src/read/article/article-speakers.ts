@@ -27,12 +27,10 @@ const ONE_WORD = lazyPattern(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu')
 /** Most recent speakers to whom a first name or a pronoun may refer. */
 const REMEMBERED_LIMIT = 20
 
-const bare = (word: string | undefined): string => (word ?? '').toLowerCase().replace(/\.$/, '')
-
 /** Straightens apostrophes and removes titles and sentence openers: "On Monday CEO Sean O’Kane" becomes "Sean O'Kane". */
 function cleanName(found: string): string[] {
   const words = found.replaceAll('’', "'").split(/\s+/)
-  while (words.length > 0 && LEADING_WORDS.has(bare(words[0]))) words.shift()
+  while (LEADING_WORDS.has(words[0]?.toLowerCase().replace(/\.$/, '') ?? '')) words.shift()
   return words.map((word, index) => (index === words.length - 1 && !/^\p{Lu}\.$/u.test(word) ? word.replace(/\.$/, '') : word))
 }
 

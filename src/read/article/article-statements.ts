@@ -73,10 +73,7 @@ export function findStatements(text: string, paragraphs: readonly Stretch[]): { 
   return { statements: drafts.map(({ part, sentence, around }) => toStatement(text, part, sentence, around)), unattributed }
 }
 
-interface Part {
-  readonly speaker: Speaker
-  readonly span: Stretch
-}
+type Part = Pick<Statement, 'speaker' | 'span'>
 
 /** Finds the speakers of a sentence and the part of each. Joined clauses may have different speakers. */
 function attribute(sentence: ArticleSentence, book: SpeakerBook): Part[] {
@@ -226,7 +223,7 @@ function findEnds(mask: string, body: string): number[] {
     const end = at + match[0].length
     const isInQuotation = mask[at] === '_'
     if (isInQuotation && !/[.!?…]/.test(body[at] as string)) continue
-    if (!isInQuotation && mask[at] === '.' && isAbbreviated(mask.slice(Math.max(0, at - 12), at))) continue
+    if (!isInQuotation && mask[at] === '.' && isAbbreviated(/[\p{L}.]*$/u.exec(mask.slice(Math.max(0, at - 12), at))?.[0] ?? '')) continue
     const next = mask.slice(end, end + 120)
     // An attribution behind a quotation: the sentence goes on.
     if (/["”»’]/.test(match[0]) && body[at] !== '.' && (AFTER_QUOTATION().test(next) || VERB_AFTER_QUOTATION().test(next))) continue
@@ -235,7 +232,4 @@ function findEnds(mask: string, body: string): number[] {
   return ends
 }
 
-function isAbbreviated(before: string): boolean {
-  const word = /[\p{L}.]+$/u.exec(before)?.[0] ?? ''
-  return ABBREVIATIONS.has(word.toLowerCase()) || /(?:^|\.)\p{Lu}$/u.test(word)
-}
+const isAbbreviated = (word: string): boolean => ABBREVIATIONS.has(word.toLowerCase()) || /(?:^|\.)\p{Lu}$/u.test(word)

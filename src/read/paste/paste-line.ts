@@ -3,7 +3,7 @@ import { lazily } from '../../base/text/lazily.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { Letter } from '../layout/layout.js'
 import { commonLetter, createLetterer, matchLine } from '../layout/page-words.js'
-import { X } from '../layout/social-layouts.js'
+import { X } from '../layout/sites/x.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 
 /**

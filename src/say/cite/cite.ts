@@ -192,7 +192,7 @@ export function renderClaimText(claim: Claim): string {
   const { sentence, footnote, cautions } = claim
   const known = cautions
     .filter((caution) => !footnote.toLowerCase().includes(caution.toLowerCase()))
-    .map((caution) => `! ${isolateRuns(oneLine(caution))}`)
+    .map((caution) => `! ${isolateRuns(caution.replace(/\s+/g, ' ').trim())}`)
   return `${[sentence, footnote, ...(known.length > 0 ? [`Cautions of the breakdown:\n${known.join('\n')}`] : [])].join('\n\n')}\n`
 }
 
@@ -206,8 +206,6 @@ export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string
 export function renderClaimJson(claim: Claim): string {
   return `${JSON.stringify(claim, null, 2)}\n`
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** The shares as Datawrapper reads them: label, value, low and high in whole percent, the bounds outwards. */
 export function renderClaimTable({ shares }: Claim): string {

@@ -35,10 +35,6 @@ const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === '
 /** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
 const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
 
-const wordHashOf = (token: Token): number => hashString(isAddress(token) ? placeholderOf(token) : token.normal)
-/** A token as character n-grams spell it, but for curly apostrophes. */
-const spellingOf = (token: Token): string => (isAddress(token) ? placeholderOf(token) : token.text.toLowerCase())
-
 /** The n-grams of one post as 32-bit hashes, with the tokens each covers. Reuses its arrays: their contents are valid until the next call. */
 export class NgramList {
   length = 0
@@ -55,7 +51,8 @@ export class NgramList {
     while (this.#wordHashes.length < tokens.length) this.#wordHashes = grown(this.#wordHashes)
     const hashes = this.#wordHashes
     for (let index = addresseeTokenCount; index < tokens.length; index++) {
-      hashes[index] = wordHashOf(tokens[index] as Token)
+      const token = tokens[index] as Token
+      hashes[index] = hashString(isAddress(token) ? placeholderOf(token) : token.normal)
     }
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < tokens.length; start++) {
@@ -135,7 +132,7 @@ export class NgramList {
         codes[length] = SPACE
         owners[length++] = index
       }
-      const spelling = spellingOf(token)
+      const spelling = isAddress(token) ? placeholderOf(token) : token.text.toLowerCase()
       for (let at = 0; at < spelling.length; at++) {
         const code = spelling.charCodeAt(at)
         codes[length] = code === CURLY_APOSTROPHE ? STRAIGHT_APOSTROPHE : code
