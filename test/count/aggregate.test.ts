@@ -112,6 +112,16 @@ describe('aggregate', () => {
     expect(breakDown(posts, { count: 'replies' }).overall).toMatchObject({ postCount: 3, rootCount: 2, shares: { [RETREAT]: 1 / 3 } })
   })
 
+  it('leaves posts that were not judged, or are in another language, out of the sentiment (drew the mean to 0)', () => {
+    const posts = [
+      scoredPost(RETREAT, { sentiment: 0.5 }),
+      scoredPost('unscored', { sentiment: -0.9 }),
+      scoredPost(RETREAT, { sentiment: 0, flags: ['language:de'] }),
+    ]
+    const { sentiment, shares } = breakDown(posts).overall
+    expect([sentiment.mean, sentiment.byLabel[RETREAT], shares?.[RETREAT]]).toEqual([0.5, { postCount: 1, mean: 0.5 }, 1])
+  })
+
   it('summarises sentiment by label', () => {
     const posts = [0.5, -0.5, 0.02].map((sentiment) => scoredPost(RETREAT, { sentiment }))
     const { sentiment } = breakDown([...posts, scoredPost(PIVOT, { sentiment: 0.8 })]).overall

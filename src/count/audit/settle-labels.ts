@@ -105,7 +105,8 @@ export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: str
   }
 }
 
-const foldName = (name: string): string =>
+/** A name or a label without the ways in which people spell it. */
+export const foldName = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()

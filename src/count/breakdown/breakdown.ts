@@ -16,7 +16,7 @@ export interface ShareBound {
   readonly high: number
 }
 
-/** How posts feel. */
+/** How posts feel: of those that were judged and are in the language of the model. */
 export interface SentimentSummary {
   readonly postCount: number
   /** In [-1, 1]. */
@@ -40,7 +40,7 @@ export interface GroupBreakdown {
   readonly sidedShares: ByLabel | null
   readonly bounds: readonly ShareBound[]
   readonly intervals: readonly ShareInterval[]
-  /** `mean` is null without posts, `byLabel` null for a label without posts. */
+  /** `mean` is null without such posts, `byLabel` null for a label without them. */
   readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
   readonly cautions: readonly string[]
 }

@@ -46,7 +46,7 @@ export function buildBreakdown(
   /** Counts, shares and intervals of one set of posts. */
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
     const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount, ...captured } = sums.counts
-    const labelCounts = scheme.labels.map((_, label) => sums.sentiments[label]?.postCount ?? 0)
+    const labelCounts = sums.labelCounts.slice(0, -1)
     const { intervals, labelledAuthorCount } = estimateIntervals(sums, scheme, options, known)
     const group = {
       ...{ postCount, rootCount, authorCount: sums.authorCount, unknownAuthorCount, unsureCount, unscoredCount },
@@ -108,7 +108,9 @@ class GroupSums implements AuthorCounts {
   /** Distinct known authors. */
   authorCount = 0
   readonly kinds = new Map<string, number>()
-  /** One entry per label of the scheme, then one for posts without a label. Their `postCount` are the label counts. */
+  /** One entry per label of the scheme, then one for posts without a label. */
+  readonly labelCounts: number[]
+  /** Likewise, of posts that were judged and are in the language of the model: the words of others tell it nothing. */
   readonly sentiments: readonly SentimentSums[]
   readonly unknownLabelCounts: number[]
   readonly bursts: Burst[] = []
@@ -117,6 +119,7 @@ class GroupSums implements AuthorCounts {
 
   constructor({ labels }: StanceScheme) {
     this.sentiments = [...labels, null].map(() => ({ postCount: 0, unitCount: 0 }))
+    this.labelCounts = this.sentiments.map(() => 0)
     this.unknownLabelCounts = this.sentiments.map(() => 0)
     this.#row = this.sentiments.map(() => 0)
   }
@@ -137,9 +140,12 @@ class GroupSums implements AuthorCounts {
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
     if (!isAuthorKnown) counts.unknownAuthorCount += 1
-    const sentiments = this.sentiments[slot] as SentimentSums
-    sentiments.postCount += 1
-    sentiments.unitCount += post.sentimentUnits
+    this.labelCounts[slot] = (this.labelCounts[slot] as number) + 1
+    if (status !== 'unscored' && (marks & MARK.foreign) === 0) {
+      const sentiments = this.sentiments[slot] as SentimentSums
+      sentiments.postCount += 1
+      sentiments.unitCount += post.sentimentUnits
+    }
     const row = isAuthorKnown ? this.#row : this.unknownLabelCounts
     row[slot] = (row[slot] as number) + 1
   }

@@ -14,21 +14,16 @@ export interface SentimentSums {
   unitCount: number
 }
 
-// One division of integers gives the nearest double. Adding 0 turns -0 into 0.
-const meanOf = (unitCount: number, postCount: number): number => unitCount / (UNITS * postCount) + 0
-
 /**
- * The mean sentiment of all posts, and of each label.
+ * The mean sentiment of judged posts, and of those of each label.
  *
  * @param sums one entry per label of the scheme, then one for posts without a label
  */
 export function summariseSentiment(sums: readonly Readonly<SentimentSums>[], scheme: StanceScheme): GroupBreakdown['sentiment'] {
-  const postCount = sum(sums.map((one) => one.postCount))
-  return {
-    mean: postCount === 0 ? null : meanOf(sum(sums.map(({ unitCount }) => unitCount)), postCount),
-    byLabel: byLabel(scheme, sums.slice(0, scheme.labels.length).map(summarise)),
-  }
+  const whole = { postCount: sum(sums.map(({ postCount }) => postCount)), unitCount: sum(sums.map(({ unitCount }) => unitCount)) }
+  return { mean: summarise(whole)?.mean ?? null, byLabel: byLabel(scheme, sums.slice(0, scheme.labels.length).map(summarise)) }
 }
 
+// One division of integers gives the nearest double. Adding 0 turns -0 into 0.
 const summarise = ({ postCount, unitCount }: Readonly<SentimentSums>): SentimentSummary | null =>
-  postCount === 0 ? null : { postCount, mean: meanOf(unitCount, postCount) }
+  postCount === 0 ? null : { postCount, mean: unitCount / (UNITS * postCount) + 0 }

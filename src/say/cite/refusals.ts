@@ -17,7 +17,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { shellWord } from '../format/display-width.js'
-import { balanceWords, type CiteSubject, capitalise, countPosts, printableName } from './wording.js'
+import { balanceWords, type CiteSubject, capitalise, countPosts, printableName, readerWords } from './wording.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -76,7 +76,7 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
     case 'CITE_INCOMPLETE':
       return refuseIncomplete(shortfall.missingCount, audit, input)
     case 'CITE_TOO_FEW_LABELS':
-      return refuseFew(shortfall.needed, audit, input)
+      return refuseFew(shortfall.needed, audit, record, input)
     case 'CITE_CODERS_DISAGREE':
       return refuseCoders(audit, record, commands)
     case 'CITE_LABELS_COPIED':
@@ -125,14 +125,15 @@ function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, half
   )
 }
 
-function refuseFew(needed: NeededLabels, audit: GroupAudit, { breakdown, subject, halfWidth, commands }: RefusalInput): PipelineError {
+function refuseFew(needed: NeededLabels, audit: GroupAudit, record: BreakdownAudit, input: RefusalInput): PipelineError {
+  const { breakdown, halfWidth, subject, commands } = input
   const { postCount } = subject
   const { labelledCount, drawnCount } = audit
   const { count, moreCount, size } = needed
-  const least = postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need one` : `at least ${MIN_QUOTED_COUNT} are needed`
+  const least = postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} must be` : `at least ${MIN_QUOTED_COUNT} are needed`
   return notReady(
     'CITE_TOO_FEW_LABELS',
-    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${least}: with fewer, one label decides too much. Label ${moreCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, needed, drawnCount - labelledCount)}.`,
+    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'is' : 'are'} ${readerWords(record).labelled}${placeOf(subject)}, and ${least}: with fewer, one label decides too much. Label ${moreCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, needed, drawnCount - labelledCount)}.`,
     { labelledCount, neededCount: count, size },
   )
 }

@@ -23,7 +23,7 @@ const COLUMNS = [
  * Renders a breakdown as CSV: one record per label of each deal (`scope` deal), then of all posts (`scope` overall).
  *
  * - Shares and bounds are in [0, 1]; a missing one is an empty cell. The bootstrap interval has the estimand population.
- * - `meanSentiment` is the mean over the posts with the label.
+ * - `meanSentiment` is the mean over the posts with the label that are in the language of the model.
  * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
  *   cells.

@@ -29,6 +29,8 @@ describe('importLabels', () => {
     ])
     expect(counts).toEqual({
       rowCount: 2,
+      retold: [],
+      wordings: new Map(),
       coders: [
         { coder: 'ana', takenCount: 1 },
         { coder: 'ben', takenCount: 1 },
@@ -64,12 +66,35 @@ describe('importLabels', () => {
     const { events } = read('postId,label\n1,Neither\n2, Shrewd  PIVOT \n=4,shrewd-pivot\n-5,Skipped\n')
     expect(events.map(({ label }) => label)).toEqual([NEITHER, PIVOT, PIVOT, null])
     expect(read('postId,label\n1,Pivot\n2,shrewd\n').events.map(({ label }) => label)).toEqual([PIVOT, PIVOT])
+    expect(read('postId,label\n1,Pivot\n2,Pivot\n=4,Shrewd-Pivot\n').wordings).toEqual(new Map([['Pivot read as shrewd pivot', 2]]))
     // "deal" stands in two labels, "no" is too short.
     const alike = { design: { ...design, labels: ['good deal', 'bad deal', 'no side'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
     expect(importLabels('postId,label\n1,good\n', alike).events.map(({ label }) => label)).toEqual(['good deal'])
     for (const word of ['deal', 'no']) expect(() => importLabels(`postId,label\n1,${word}\n`, alike)).toThrow(word)
     const cased = { design: { ...design, labels: ['A', 'a'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
     expect(importLabels('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
+  })
+
+  it('takes a doubt in any usual word, also of a label that stands, and refuses another word (dropped it)', () => {
+    const csv = (doubt: string): string => `postId,label,doubt\n1,${RETREAT},${doubt}\n`
+    const known = labelsInForce(read(csv('')).events)
+    for (const yes of ['1', 'x', 'Yes', 'TRUE', 'y']) {
+      expect(read(csv(yes)).events[0]?.isInDoubt).toBe(true)
+      expect(labelsInForce(read(csv(yes), known).retold)).toEqual([{ ...known[0], isInDoubt: true }])
+    }
+    for (const no of ['', '0', 'No', 'false']) expect(read(csv(no)).events[0]).not.toHaveProperty('isInDoubt')
+    expect(() => read(csv('unsure'))).toThrow(fault('AUDIT_LABEL_UNKNOWN', 'line 2: expected doubt to be yes, true, y, 1 or x, or'))
+  })
+
+  it('records all labels of a coder again once the kind is known, and refuses another kind (stayed unknown for good)', () => {
+    const known = labelsInForce(read(`postId,coder,label\n1,ana,${RETREAT}\n2,ana,${PIVOT}\n`).events)
+    const told = read(`postId,coder,label,coderKind\n1,ana,${RETREAT},person\n`, known)
+    expect([told.events.length, told.retold.map(({ coderKind }) => coderKind)]).toEqual([0, ['person', 'person']])
+    const now = labelsInForce(told.retold)
+    expect(read(`postId,coder,label,coderKind\n1,ana,${RETREAT},person\n`, now).retold).toEqual([])
+    expect(() => read(`postId,coder,label,coderKind\n1,ana,${RETREAT},model\n`, now)).toThrow(
+      fault('AUDIT_CODER_INVALID', 'as a person, as before'),
+    )
   })
 
   it('counts labels of scored posts outside the sample, and what stood already', () => {

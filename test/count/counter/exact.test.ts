@@ -48,13 +48,14 @@ const count = <Item>(items: readonly Item[], isCounted: (item: Item) => boolean)
 interface Judged {
   readonly post: ScoredPost
   readonly label: string | null
+  readonly status: string
 }
 
 const judgedOf = (dealId: string | null): Judged[] =>
   posts.flatMap((post) =>
     dealId === null
-      ? [{ post, label: post.label }]
-      : post.stances.filter((stance) => stance.dealId === dealId).map(({ label }) => ({ post, label })),
+      ? [{ post, label: post.label, status: post.status }]
+      : post.stances.filter((stance) => stance.dealId === dealId).map(({ label, status }) => ({ post, label, status })),
   )
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item[]> {
@@ -76,7 +77,7 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
     const group = dealId === null ? breakdown.overall : breakdown.deals.find((deal) => deal.dealId === dealId)
     const labelled = count(judged, ({ label }) => label !== null)
     const authors = groupBy(judged, ({ post }) => post.author)
-    const sentiments = judged.map(({ post }) => Math.round(1e4 * post.sentiment))
+    const sentiments = judged.flatMap(({ post, status }) => (status === 'unscored' ? [] : [Math.round(1e4 * post.sentiment)]))
     expect(group).toMatchObject({
       postCount: judged.length,
       rootCount: count(judged, ({ post }) => post.meta.role === 'root'),
@@ -88,7 +89,7 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
         low: count(judged, (one) => one.label === label) / judged.length,
         high: count(judged, (one) => one.label === label || one.label === null) / judged.length,
       })),
-      sentiment: { mean: sentiments.reduce((total, units) => total + units, 0) / (1e4 * judged.length) },
+      sentiment: { mean: sentiments.reduce((total, units) => total + units, 0) / (1e4 * sentiments.length) },
     })
   })
 

@@ -113,9 +113,11 @@ describe('what a sentence must not say', () => {
     const few = refusal(labelled(POSTS, design))
     expect(few.code).toBe('CITE_TOO_FEW_LABELS')
     expect(few.message).toMatch(
-      /^Not ready to cite: 19 of 400 replies have a label by hand \(deal “deal-a”\), and at least 20 are needed: .* --size \d+[ ,]/,
+      /^Not ready to cite: 19 of 400 replies are labelled by hand \(deal “deal-a”\), and at least 20 are needed: .* --size \d+[ ,]/,
     )
     expect(Number(few.context['neededCount'])).toBeGreaterThanOrEqual(20)
+    const unknown = honest(design, () => true).map((label) => ({ ...label, coderKind: 'unknown' as const }))
+    expect(refusal(breakDown(POSTS, design, unknown)).message).toContain('19 of 400 replies are labelled (deal')
     const some = breakDown(
       POSTS,
       design,

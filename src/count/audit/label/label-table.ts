@@ -1,16 +1,17 @@
-import { PipelineError } from '../../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { nameSome } from '../../../base/text/format-count.js'
 import { plainCell, safeCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { findDelimiter, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import type { LabelEvent } from '../audit-event.js'
 import { groupByUnit, listUnits } from '../population.js'
-import { coderRegister, kindOfCoder } from '../settle-labels.js'
-import { type LabelRemark, MAX_NOTE_LENGTH } from './label-task.js'
+import { coderRegister, foldName, kindOfCoder } from '../settle-labels.js'
+import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** The sample that the labels are for, and what stands already. */
@@ -34,6 +35,10 @@ export interface ImportOptions {
 export interface ImportResult {
   readonly rowCount: number
   readonly events: readonly LabelEvent[]
+  /** Labels that stood already, again with what the file adds: a kind of coder where none was known, a doubt, a note. */
+  readonly retold: readonly LabelEvent[]
+  /** How often a label was given in words that are not its own: "Pivot read as shrewd pivot". */
+  readonly wordings: ReadonlyMap<string, number>
   /** Labels taken of each coder, most first. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
   /** Where the rows stand that were left, 1-based line numbers. */
@@ -51,7 +56,7 @@ export interface ImportResult {
 
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`,
- * `adjudication`, `doubt` (yes) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * `adjudication`, `doubt` (yes, true, y, 1, x or no, false, n, 0) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  * Labels may be in capitals, and with hyphens or more spaces.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
@@ -64,14 +69,16 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const drawn = new Set(design.units.map(unitKeyOf))
   const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
   const postsById = groupBy(posts, ({ id }) => id)
-  const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null }>()
-  for (const label of labels) given.set(roleKey(label), { label: label.label, lineNumber: null })
+  const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null; readonly standing?: AuditLabel }>()
+  for (const standing of labels) given.set(roleKey(standing), { label: standing.label, lineNumber: null, standing })
+  const told = new Map<string, CoderKind>()
+  const remarks = new Map<AuditLabel, LabelRemark>()
+  const wordings: string[] = []
 
   const checkCoder = coderRegister(labels)
   const events: LabelEvent[] = []
   const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
-  const unknownPosts: BadRow[] = []
-  const unknownLabels: BadRow[] = []
+  const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
   const labelOf = labelReader(design.labels)
   let rowCount = 0
   for (const { lineNumber, cell } of rowsOf(text, file)) {
@@ -81,7 +88,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     const inThread = plainCell(cell('threadId'))
     const post = findPost(postsById, cell('postId'), inThread, fail)
     if (post === null) {
-      unknownPosts.push({ lineNumber, got: cell('postId'), place: inThread === '' ? '' : ` of thread "${inThread}"` })
+      unknownPosts.push(`"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`)
       continue
     }
     const { threadId, id: postId } = post
@@ -121,16 +128,19 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     }
     const label = labelOf(rawLabel)
     if (label === undefined) {
-      unknownLabels.push({ lineNumber, got: rawLabel, place: '' })
+      unknownLabels.push(`"${rawLabel.slice(0, 80)}" (line ${lineNumber})`)
       continue
     }
     const coder = plainCell(cell('coder')) || standardCoder
     const coderKind = kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
     checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
     const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
-    const remark: LabelRemark = { ...(cell('doubt') === 'yes' && { isInDoubt: true }), ...(note !== '' && { note }) }
+    if (coderKind !== 'unknown') told.set(coder, coderKind)
+    if (label !== null && foldName(rawLabel) !== foldName(label)) wordings.push(`${rawLabel} read as ${label}`)
+    const isAdjudication = isYes('adjudication', cell, fail)
+    const remark: LabelRemark = { ...(isYes('doubt', cell, fail) && { isInDoubt: true }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
-      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication: cell('adjudication') === 'yes', ...remark }
+      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
       const before = given.get(roleKey(entry))
       if (before !== undefined && before.label !== label) {
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
@@ -138,25 +148,32 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
         const got = `"${rawLabel}" and "${before.label ?? SKIPPED}" (${place})`
         fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. Keep one of them.`)
       }
+      const { standing } = before ?? {}
+      if (standing?.coder === coder && ((remark.isInDoubt && !standing.isInDoubt) || (note !== '' && note !== standing.note)))
+        remarks.set(standing, remark)
       given.set(roleKey(entry), { label, lineNumber })
       if (before !== undefined) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
       else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
       else lines.outside.push(lineNumber)
     }
   }
-  const refuse = (code: 'AUDIT_POST_UNKNOWN' | 'AUDIT_LABEL_UNKNOWN', rows: readonly BadRow[], expected: string, what: string): void => {
+  const refuse = (code: ErrorCode, rows: readonly string[], expected: string, what: string): void => {
     if (rows.length === 0) return
-    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameRows(rows)}. Nothing was imported.`
-    throw new PipelineError(code, message, { context: { file, lineNumber: rows[0]?.lineNumber, unknownCount: rows.length } })
+    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
+    throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
   refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', 'of posts that are not in it')
-  refuse(
-    'AUDIT_LABEL_UNKNOWN',
-    unknownLabels,
-    `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`,
-    'with another',
-  )
-  return { events, coders: countByCoder(events), lines, rowCount }
+  const expected = `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`
+  refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
+  const taken = events.map((event) => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' }))
+  return {
+    events: taken,
+    retold: retell(labels, told, remarks),
+    coders: countByCoder(taken),
+    lines,
+    rowCount,
+    wordings: countEach(wordings),
+  }
 }
 
 /** The deals that a post is judged for; null for one tied to none. */
@@ -167,22 +184,23 @@ const countByCoder = (events: readonly LabelEvent[]): ImportResult['coders'] =>
     .map(([coder, takenCount]) => ({ coder, takenCount }))
     .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
 
-interface BadRow {
-  readonly lineNumber: number
-  readonly got: string
-  readonly place: string
-}
-
-function nameRows(rows: readonly BadRow[]): string {
-  const named = nameSome(rows.map(({ lineNumber, got, place }) => `"${got.slice(0, 80)}"${place} (line ${lineNumber})`))
-  return `${named}. Correct them or take the rows out`
-}
-
 /** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
 function isShown(text: string, shown: string): boolean {
   const [whole, given] = [normaliseSpace(text), normaliseSpace(shown)]
   const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
   return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
+}
+
+const YES = ['yes', 'true', 'y', '1', 'x']
+const NO = ['', 'no', 'false', 'n', '0']
+
+function isYes(column: 'adjudication' | 'doubt', cell: Row['cell'], fail: Fail): boolean {
+  const given = plainCell(cell(column)).toLowerCase()
+  if (YES.includes(given) || NO.includes(given)) return YES.includes(given)
+  return fail(
+    'AUDIT_LABEL_UNKNOWN',
+    `expected ${column} to be yes, true, y, 1 or x, or no, false, n, 0 or empty, got "${given.slice(0, 80)}".`,
+  )
 }
 
 function kindIn(given: string, fail: Fail): CoderKind | undefined {
@@ -191,10 +209,7 @@ function kindIn(given: string, fail: Fail): CoderKind | undefined {
   return kind ?? fail('AUDIT_CODER_INVALID', `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`)
 }
 
-type Fail = (
-  code: 'AUDIT_MISMATCH' | 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_CONFLICT',
-  message: string,
-) => never
+type Fail = (code: ErrorCode, message: string) => never
 
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {
@@ -218,19 +233,7 @@ function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: s
   return candidates[0] ?? null
 }
 
-type Column =
-  | 'postId'
-  | 'coder'
-  | 'coderKind'
-  | 'label'
-  | 'threadId'
-  | 'dealId'
-  | 'adjudication'
-  | 'doubt'
-  | 'note'
-  | 'text'
-  | 'mover'
-  | 'move'
+type Column = (typeof COLUMNS)[number]
 
 interface Row {
   /** 1-based. */
@@ -239,15 +242,12 @@ interface Row {
   cell(column: Column): string
 }
 
-/** Delimiters that spreadsheets write; the one whose header has the columns is taken. */
-const DELIMITERS = [',', ';', '\t']
-
 /** Rows of a CSV file of labels, header apart, whichever delimiter a spreadsheet wrote. */
 export function* rowsOf(text: string, file: string): Generator<Row> {
-  const [header = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)
-  const delimiter = DELIMITERS.find((one) => header.split(one).some((name) => /^"?postId"?$/i.test(name.trim()))) ?? ','
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
   let columns: ReadonlyMap<string, number> | undefined
-  for (const { lineNumber, cells, error } of readCsvRows(text, delimiter)) {
+  for (const { lineNumber, cells, error } of readCsvRows(body, delimiter)) {
     if (error) {
       throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, { cause: error, context: error.context })
     }
@@ -279,42 +279,22 @@ const NAMING_LENGTH = 4
  * judgement, undefined for none.
  */
 export function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
-  const fold = (text: string): string =>
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\s_-]+/g, ' ')
-      .trim()
-  const words = labels.flatMap((label) => [...new Set(fold(label).split(' '))].map((word) => [word, label] as const))
+  const words = labels.flatMap((label) => [...new Set(foldName(label).split(' '))].map((word) => [word, label] as const))
   const ownWords = words.filter(([word]) => word.length >= NAMING_LENGTH && words.filter(([other]) => other === word).length === 1)
   const byFold = new Map<string, string | null>([
     ...ownWords,
     [SKIPPED, null],
-    ...[...labels].reverse().map((label) => [fold(label), label] as const),
+    ...[...labels].reverse().map((label) => [foldName(label), label] as const),
   ])
-  return (given) => (labels.includes(given) ? given : byFold.get(fold(given)))
+  return (given) => (labels.includes(given) ? given : byFold.get(foldName(given)))
 }
 
 /** The word in the label column for a unit that was looked at and skipped. */
 export const SKIPPED = 'skipped'
 
 /** Columns that an import reads, then what a coder needs to see. */
-const COLUMNS = [
-  'postId',
-  'coder',
-  'label',
-  'threadId',
-  'dealId',
-  'adjudication',
-  'coderKind',
-  'doubt',
-  'note',
-  'mover',
-  'move',
-  'text',
-  'parent',
-  'root',
-]
+const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note'] as const
+const COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root'] as const
 
 /** Who labels, and what they see. */
 export interface ExportOptions {

@@ -90,20 +90,22 @@ export function labelEvent(
 ): LabelEvent {
   const { threadId, postId, dealId } = unit
   const { coder, coderKind = 'unknown', isAdjudication } = task
-  return {
-    kind: 'label',
-    threadId,
-    postId,
-    dealId,
-    coder,
-    coderKind,
-    label,
-    isAdjudication,
-    ...(isInDoubt && { isInDoubt }),
-    ...(note !== '' && { note }),
-    at,
-  }
+  const remark = { ...(isInDoubt && { isInDoubt }), ...(note !== '' && { note }) }
+  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark, at }
 }
+
+/** Labels that stand, once more where more is known now: what their coder is, if nobody had said so, or a remark. */
+export const retell = (
+  labels: readonly AuditLabel[],
+  kinds: ReadonlyMap<string, CoderKind>,
+  remarks: ReadonlyMap<AuditLabel, LabelRemark> = new Map(),
+): LabelEvent[] =>
+  labels.flatMap((label) => {
+    const { coder, coderKind: before = 'unknown' } = label
+    const coderKind = before === 'unknown' ? (kinds.get(coder) ?? before) : before
+    const remark = remarks.get(label)
+    return coderKind === before && remark === undefined ? [] : [{ kind: 'label', ...label, coderKind, ...remark, at: null }]
+  })
 
 /** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */
 export function undoEvent(task: LabelTask, at: string | null): UndoEvent {

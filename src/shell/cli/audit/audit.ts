@@ -11,6 +11,7 @@ import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/dr
 import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
+import { retell } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
@@ -108,6 +109,11 @@ export const audit = defineCommand({
         `also mentioned, by too few posts to draw from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${populationCount})`))}; --mentioned draws them too`,
       )
     if (existing !== null && events.length > 0) await log.append(events)
+    const retold = isExchange(options) ? [] : retell(labelsInForce(log.events), new Map([[options.coder, coderKind]]))
+    if (retold.length > 0) {
+      await log.append(retold)
+      context.log.info(retoldWords(retold))
+    }
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
     await work(log, scored, { ...options, coderKind, until }, paths, context)
   },
@@ -234,6 +240,8 @@ async function schemeOf(existing: Audit | null, path: string | undefined, auditP
 
 type CoderOptions = Pick<OptionValues<typeof AUDIT_OPTIONS>, 'coder' | 'coder-kind' | 'import' | 'export'>
 
+const isExchange = (options: CoderOptions): boolean => options.import !== undefined || options.export !== undefined
+
 /**
  * Who labels: what the option says, or the labels before, or the answer at the terminal. Where nobody can be asked it stays unknown, with a
  * warning.
@@ -241,7 +249,7 @@ type CoderOptions = Pick<OptionValues<typeof AUDIT_OPTIONS>, 'coder' | 'coder-ki
 async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Files that are only exchanged name their own coders.
-  if (options.import !== undefined || options.export !== undefined) return given ?? 'unknown'
+  if (isExchange(options)) return given ?? 'unknown'
   coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
   const known = given ?? kindOfCoder(labels, coder)
   if (known !== 'unknown' || given !== undefined) return known
@@ -287,10 +295,14 @@ async function readLabels(
   context.log.info(`${name}: ${describeImport(result)}`)
   const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
   if (unknown.length > 0) context.log.warn(unknownKind(unknown))
-  return result.events
+  return [...result.retold, ...result.events]
 }
 
-function describeImport({ rowCount, events, coders, lines }: ImportResult): string {
+/** "30 known labels recorded again (ana, a person)". */
+const retoldWords = (retold: readonly LabelEvent[]): string =>
+  `${formatCount(retold.length, 'known label')} recorded again with what is new (${nameSome([...new Set(retold.map(({ coder, coderKind = 'unknown' }) => (coderKind === 'unknown' ? coder : `${coder}, a ${coderKind}`)))])})`
+
+function describeImport({ rowCount, events, retold, wordings, coders, lines }: ImportResult): string {
   const by = coders.map(({ coder, takenCount }) => `${coder} ${takenCount}`)
   const left = (what: string, at: readonly number[]): string[] =>
     at.length === 0 ? [] : [`${at.length} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`]
@@ -298,8 +310,10 @@ function describeImport({ rowCount, events, coders, lines }: ImportResult): stri
     `${formatCount(rowCount, 'row')}: ${formatCount(events.length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...left('of judgements outside the sample ignored', lines.outside),
     ...left('known already', lines.known),
+    ...(retold.length === 0 ? [] : [retoldWords(retold)]),
     ...left('repeated', lines.repeated),
     ...left('without a label', lines.empty),
+    ...[...wordings].map(([words, count]) => `${words} (${formatCount(count, 'row')})`),
   ].join(', ')
 }
 

@@ -56,6 +56,23 @@ describe('audit --import', () => {
     expect(ran.stderr).not.toContain('nobody said')
   })
 
+  it('takes the kind of a coder and doubts later, and gives them back (kept neither)', async () => {
+    const [out, sheet] = [newFile(), folder.path('later.csv')]
+    const rows = csv(...POSTS.map(({ id }) => `${id},ana,Pivot`))
+    expect((await audit('--size', '6', '--import', rows, '--out', out)).stderr).toMatch(/Pivot read as shrewd pivot \(60 rows\)/)
+    const twin = folder.write('twin.jsonl', folder.read(out))
+    const named = audit('--coder', 'ana', '--coder-kind', 'person', '--out', twin)
+    expect((await named).stderr).toContain('6 known labels recorded again with what is new (ana, a person)')
+    await audit('--export', sheet, '--out', out)
+    folder.write('later.csv', folder.read('later.csv').replace(/^([^,]+,ana,shrewd pivot,[^,]*,[^,]*,,,),/gm, '$1X,'))
+    const ran = await audit('--import', sheet, '--coder-kind', 'person', '--out', out)
+    expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('6 known labels recorded again with what is new (ana, a person)')])
+    await audit('--export', sheet, '--out', out)
+    expect(folder.read('later.csv').match(/,person,yes,/g)).toHaveLength(6)
+    const bare = await audit('--import', rows, '--coder-kind', 'model', '--out', out)
+    expectRefusal(bare, 65, /line 2: expected coder "ana" as a person, as before, got "model"/)
+  })
+
   it('refuses --coder where every row names another coder', async () => {
     const labels = csv(...POSTS.map(({ id }) => `${id},a,${RETREAT}`))
     const out = newFile()
