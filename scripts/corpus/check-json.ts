@@ -1,5 +1,5 @@
-import type * as v from 'valibot'
-import { isRecord, listMisfits } from '../../src/base/json-shape.js'
+import * as v from 'valibot'
+import { isRecord } from '../../src/base/json-shape.js'
 import type { CorpusFile, CorpusFinding } from './corpus.js'
 
 export interface JsonLine {
@@ -45,11 +45,14 @@ export function fitsShape<Shape extends v.GenericSchema>(
   place: { readonly file: string; readonly lineNumber: number },
   findings: CorpusFinding[],
 ): value is v.InferOutput<Shape> {
-  const misfits = listMisfits(shape, value, 'the record')
-  for (const { expected, got } of misfits) {
-    findings.push({ ...place, rule: 'schema', message: `expected ${expected}, got ${got === undefined ? 'none' : JSON.stringify(got)}` })
+  const { issues = [] } = v.safeParse(shape, value, { abortPipeEarly: true })
+  for (const issue of issues) {
+    const [field, got] = [v.getDotPath(issue) ?? 'the record', issue.input]
+    const message =
+      got === undefined ? `expected ${field}, got none` : `expected ${field} to be ${issue.message}, got ${JSON.stringify(got)}`
+    findings.push({ ...place, rule: 'schema', message })
   }
-  return misfits.length === 0
+  return issues.length === 0
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -52,17 +52,7 @@ export function misfitError(expected: string, got: unknown, where: string, { cod
 }
 
 /** Expected and actual value of a part; `got` is undefined for an absent part. */
-export interface Misfit {
-  readonly expected: string
-  readonly got: unknown
-}
-
-/** Lists the parts of a value that do not fit its shape, in the order of the shape. */
-export function listMisfits(shape: v.GenericSchema, value: unknown, name: string): Misfit[] {
-  return (v.safeParse(shape, value, { abortPipeEarly: true }).issues ?? []).map((issue) => describe(issue, name))
-}
-
-function describe({ path, input, message, expected, received }: v.BaseIssue<unknown>, name: string): Misfit {
+function describe({ path, input, message, expected, received }: v.BaseIssue<unknown>, name: string): { expected: string; got: unknown } {
   const place = path === undefined ? name : placeOf(path.map(({ key }) => key))
   if (expected === 'never') return { expected: `no field "${place}"`, got: received.replace(/^"|"$/g, '') }
   // For an absent field, valibot reports the message of the surrounding object, which would mislead.

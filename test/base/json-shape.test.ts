@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { COUNT, checkShape, listMisfits, listOf, objectOf, oneOf, SHARE, strictObjectOf, TEXT } from '../../src/base/json-shape.js'
+import { COUNT, checkShape, listOf, objectOf, oneOf, SHARE, strictObjectOf, TEXT } from '../../src/base/json-shape.js'
 
 const SHAPE = objectOf({
   name: TEXT,
@@ -30,16 +30,5 @@ describe('checkShape', () => {
   ])('names the first field of %j that does not fit', (value, message) => {
     expect(() => check(value)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', context: { where: 'a.json' } }))
     expect(() => check(value)).toThrow(message)
-  })
-})
-
-describe('listMisfits', () => {
-  it('lists every field that does not fit, each once', () => {
-    expect(listMisfits(SHAPE, { name: 1, kind: 'plain', parts: [{ count: -0.5 }] }, 'the file')).toEqual([
-      { expected: 'name to be a string', got: 1 },
-      { expected: 'parts[0].count to be a whole number', got: -0.5 },
-      { expected: 'parts[0].share', got: undefined },
-    ])
-    expect(listMisfits(SHAPE, sound, 'the file')).toEqual([])
   })
 })

@@ -19,7 +19,6 @@ export type FileKind = 'posts' | 'audit' | 'derived' | 'other'
 export interface ScannedFile {
   readonly path: string
   readonly sha256: string
-  readonly scoredCount: number
   /** Keys of the scored posts. */
   readonly scoredKeys: ReadonlySet<string>
 }
@@ -108,7 +107,10 @@ export async function findParts(files: readonly ScannedFile[], sha256: string, p
   if (whole) return [whole.path]
   let tryCount = 0
   const extend = async (parts: readonly string[], hash: Hash, left: number): Promise<readonly string[] | null> => {
-    for (const { path, scoredCount } of files) {
+    for (const {
+      path,
+      scoredKeys: { size: scoredCount },
+    } of files) {
       if (scoredCount === 0 || scoredCount > left || parts.includes(path) || tryCount >= MAX_TRY_COUNT) continue
       tryCount += 1
       const next = hash.copy()

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import { isRecord } from '../../../base/json-shape.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { hashWords, postKeyOf, type UnitId } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditStratum, NamedUnit } from '../../../count/audit/audit.js'
@@ -14,7 +13,6 @@ import { captureNumbers, hashUnits, isSeedChosen, nameUnit, sortPopulation } fro
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { readAudit } from '../audit/audit-log.js'
 import { writing } from '../file/system-fault.js'
-import { readScoredRecords } from '../scored/read-scored-posts.js'
 import { AUDIT_LOCK, lockFile, OUTPUT_LOCK } from '../write/lock-file.js'
 import { isTemporary, removeTemporaries, writeWhole } from '../write/whole-file.js'
 import { detectFileKind, editLines, type FileKind, findHolding, findParts, isScored, listFiles, type ScannedFile } from './find-files.js'
@@ -52,31 +50,6 @@ export interface ForgetResult {
   /** Number of removed posts. A post in several files counts once. */
   readonly recordCount: number
 }
-
-type KeyedFile = Pick<ScannedFile, 'path' | 'scoredKeys'>
-
-/** Files of scored posts that are not changed: tables, and compressed files. */
-async function readTables(paths: readonly string[]): Promise<KeyedFile[]> {
-  const tables: KeyedFile[] = []
-  for (const path of paths) {
-    const scoredKeys = new Set<string>()
-    try {
-      for await (const records of readScoredRecords(path, {})) {
-        for (const { read } of records) {
-          const record = read(path)
-          if (isRecord(record)) scoredKeys.add(postKeyOf(record as PostRecord))
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof PipelineError)) throw error
-    }
-    if (scoredKeys.size > 0) tables.push({ path, scoredKeys })
-  }
-  return tables
-}
-
-const convertAdvice = (tables: readonly string[]): string =>
-  `its scored posts are in a form that is not changed: npm run classify -- ${tables.join(' ')} --out ${tables[0]?.replace(/\.\w+$/, '')}.jsonl, then forget again`
 
 const RECOMPUTE = 'holds counts of before: to be recomputed'
 
@@ -137,18 +110,14 @@ async function scanPosts(kinds: Map<string, FileKind>, forgotten: Forgotten): Pr
     for (const [path, kind] of kinds) {
       if (kind !== 'posts') continue
       const knownCount = forgotten.knownCount
-      let scoredCount = 0
       const scoredKeys = new Set<string>()
       try {
         const { sha256 } = await editLines(path, (record) => {
-          if (isScored(record)) {
-            scoredCount += 1
-            scoredKeys.add(postKeyOf(record))
-          }
+          if (isScored(record)) scoredKeys.add(postKeyOf(record))
           forgotten.learn(record)
           return record
         })
-        scanned.push({ path, sha256, scoredCount, scoredKeys })
+        scanned.push({ path, sha256, scoredKeys })
       } catch (error) {
         if (!(error instanceof PipelineError)) throw error
         kinds.set(path, 'other')
@@ -178,7 +147,6 @@ async function planChanges(
     }
   }
   const sha256Of = new Map<string, string>()
-  let tables: readonly KeyedFile[] | undefined
   const rewrites: (() => Promise<void>)[] = []
   for (const { path, sha256 } of scanned) {
     const leftOut = new Set<string>()
@@ -193,19 +161,12 @@ async function planChanges(
     const audit = await readAudit(path)
     const { scoredSha256, scoredCount, units } = audit.design
     const keyOf = ({ threadId, postId }: UnitId): string => postKeyOf({ threadId, id: postId })
-    const alike = scanned.find((file) => file.scoredCount === scoredCount && units.every((unit) => file.scoredKeys.has(keyOf(unit))))
+    const alike = scanned.find((file) => file.scoredKeys.size === scoredCount && units.every((unit) => file.scoredKeys.has(keyOf(unit))))
     const parts = (await findParts(scanned, scoredSha256, scoredCount)) ?? (alike ? [alike.path] : null)
     const removedCount = units.filter(({ threadId, postId }) => forgotten.isPost(threadId, postId)).length
     if (parts === null) {
-      tables ??= await readTables(pathsOf('other'))
-      const holders = tables.filter(({ scoredKeys }) => units.some((unit) => scoredKeys.has(keyOf(unit))))
-      const lostCount = units.filter(
-        (unit) => ![...scanned, ...(tables ?? [])].some(({ scoredKeys }) => scoredKeys.has(keyOf(unit))),
-      ).length
-      const first =
-        holders.length === 0 ? 'its scored posts are not in this folder: put them there' : convertAdvice(holders.map((each) => each.path))
-      const what = removedCount > 0 ? `${removedCount} units of the posts` : `${lostCount} units of posts that no file here holds`
-      if (removedCount + lostCount > 0) list(path, [`holds ${what}, and ${first}`], { isHolding: true })
+      const note = `holds ${removedCount} units of the posts, and its scored posts are not in this folder as JSONL: put them there (of a table: npm run classify -- TABLE --out NAME.jsonl)`
+      if (removedCount > 0) list(path, [note], { isHolding: true })
     } else if (parts.some((part) => sha256Of.has(part))) {
       const hash = createHash('sha256')
       const [before, after]: [PostRecord[], PostRecord[]] = [[], []]

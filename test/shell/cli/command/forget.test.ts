@@ -204,7 +204,7 @@ describe('forget', () => {
     const first = await forget()
     expect([first.code, first.stdout]).toEqual([
       65,
-      expect.stringContaining(`npm run classify -- ${at('scored.csv')} --out ${at('scored')}.jsonl`),
+      expect.stringContaining('a.audit.jsonl: holds 3 units of the posts, and its scored posts are not in this folder as JSONL'),
     ])
     expect([readFileSync(at('scored.csv')), readFileSync(at('a.audit.jsonl'))]).toEqual([table, audit])
     await runCli(['classify', at('scored.csv'), '--out', at('scored.jsonl')])
@@ -215,13 +215,6 @@ describe('forget', () => {
     expect((await readAudit(at('a.audit.jsonl'))).labels).toHaveLength(27)
     const { stderr } = await runCli(['cite', at('scored.csv'), '--audit', at('a.audit.jsonl')])
     expect(stderr).not.toMatch(/AUDIT_/)
-    rmSync(at('scored.jsonl'))
-    rmSync(at('scored.csv'))
-    const orphan = await forget()
-    expect([orphan.code, orphan.stdout]).toEqual([
-      65,
-      expect.stringContaining('a.audit.jsonl: holds 27 units of posts that no file here holds'),
-    ])
   })
 
   it('removes posts that name their author by an id alone, and retweets of their words', async () => {

@@ -115,7 +115,7 @@ describe('forget, file by file', () => {
     const { code, stdout } = await runCli(argvOf(project))
     expect(code).toBe(65)
     expect(stdout).toMatch(
-      /^both\.audit\.jsonl: holds \d+ units of the posts, and its scored posts are not in this folder: put them there$/m,
+      /^both\.audit\.jsonl: holds \d+ units of the posts, and its scored posts are not in this folder as JSONL: put them there /m,
     )
     expect(readFileSync(join(project, 'both.audit.jsonl'))).toEqual(readFileSync(join(before, 'both.audit.jsonl')))
   })
