@@ -32,7 +32,7 @@ const shareTables: Plugin = {
  * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one by one took longer than scoring a thread.
  * The commands are one script, see `run-cached.ts`; its name holds its hash, so that a cache never serves another build.
  */
-export async function bundleCli(): Promise<Metafile> {
+export async function bundleCli(): Promise<Pick<Metafile, 'inputs'>> {
   for (const name of readdirSync(OUT)) if (OLD.test(name)) rmSync(join(OUT, name))
   const common = {
     metafile: true,
@@ -70,10 +70,7 @@ export async function bundleCli(): Promise<Metafile> {
   for (const path of Object.keys(workers.metafile.outputs)) writeFileSync(path, toAscii(readFileSync(path, 'utf8')))
   const run = { entryPoints: { run: 'scripts/bundle/run-cached.ts' }, define: { COMMANDS_FILE: JSON.stringify(`./${file}`) } }
   await build({ ...run, outdir: OUT, format: 'esm', target: 'node20.19', logLevel: 'error' })
-  return {
-    inputs: { ...commands.metafile.inputs, ...workers.metafile.inputs },
-    outputs: { ...commands.metafile.outputs, ...workers.metafile.outputs },
-  }
+  return { inputs: { ...commands.metafile.inputs, ...workers.metafile.inputs } }
 }
 
 /** A script cannot import: `run-cached.ts` does it for it. */

@@ -26,7 +26,7 @@ Its terms are those of the MIT licence below, "Permission is hereby granted".
 const RULE = `\n${'-'.repeat(80)}\n`
 
 /** Names of the packages that a bundle holds, sorted. */
-export function packagesIn({ inputs }: Metafile): string[] {
+export function packagesIn({ inputs }: Pick<Metafile, 'inputs'>): string[] {
   const names = Object.keys(inputs).flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [])
   return [...new Set(names)].sort()
 }
