@@ -223,7 +223,7 @@ function findEnds(mask: string, body: string): number[] {
     const end = at + match[0].length
     const isInQuotation = mask[at] === '_'
     if (isInQuotation && !/[.!?…]/.test(body[at] as string)) continue
-    if (!isInQuotation && mask[at] === '.' && isAbbreviated(/[\p{L}.]*$/u.exec(mask.slice(Math.max(0, at - 12), at))?.[0] ?? '')) continue
+    if (!isInQuotation && mask[at] === '.' && isAbbreviated(mask.slice(Math.max(0, at - 12), at))) continue
     const next = mask.slice(end, end + 120)
     // An attribution behind a quotation: the sentence goes on.
     if (/["”»’]/.test(match[0]) && body[at] !== '.' && (AFTER_QUOTATION().test(next) || VERB_AFTER_QUOTATION().test(next))) continue
@@ -232,4 +232,7 @@ function findEnds(mask: string, body: string): number[] {
   return ends
 }
 
-const isAbbreviated = (word: string): boolean => ABBREVIATIONS.has(word.toLowerCase()) || /(?:^|\.)\p{Lu}$/u.test(word)
+function isAbbreviated(before: string): boolean {
+  const word = /[\p{L}.]+$/u.exec(before)?.[0] ?? ''
+  return ABBREVIATIONS.has(word.toLowerCase()) || /(?:^|\.)\p{Lu}$/u.test(word)
+}

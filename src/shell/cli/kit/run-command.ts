@@ -67,8 +67,7 @@ async function print(text: string, io: CliIo): Promise<number> {
 
 function report(error: unknown, log: Log, io: CliIo): number {
   if (error instanceof ClosedPipeError) return EXIT.IO
-  // Ctrl-C at a question, as shells tell it.
-  if (error instanceof Error && error.name === 'AbortError') return 130
+  if (error instanceof Error && error.name === 'AbortError') return 130 // Ctrl-C at a question, as shells tell it.
   const isDebugging = (io.env['DEALSTANCE_DEBUG'] ?? '') !== ''
   if (isDebugging && error instanceof Error) io.stderr.write(`${error.stack}\n`)
   if (error instanceof PipelineError) {
