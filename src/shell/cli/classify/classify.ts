@@ -8,7 +8,7 @@ import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
 import { hashModel, loadModel } from '../../node/model/load-model.js'
-import { readCatalogue } from '../../node/read-deals.js'
+import { readCatalogue, withCarriedDeals } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
 import { openThreads } from '../input/open-threads.js'
@@ -74,15 +74,17 @@ export const classify = defineCommand({
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
     const pseudonymiser = openPseudonymiser(pseudonymKey, context)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
-    const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
+    const given = await readDealOptions(options, await readCatalogue(), context.io.stdin)
     checkPaths(paths, [options.out, options.breakdown])
+    const wereScored = await areScored(paths)
+    const deals = wereScored ? await withCarriedDeals(given, paths) : given
     const hasColumn = parseColumns(options.columns)?.deal !== undefined
     const tied = { paths, candidates: candidatesOf(options, deals), hasColumn }
     checkOneTie(options, tied)
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
-    if (format !== 'convokit' && !asksForScores && (await areScored(paths))) {
+    if (format !== 'convokit' && !asksForScores && wereScored) {
       const count = await convertScored(paths, pseudonymiser, { options, format, folder, deals, context })
       if (options.out !== undefined) context.log.info(`${formatCount(count, 'scored post')} written to ${options.out}`)
       return

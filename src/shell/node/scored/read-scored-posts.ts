@@ -94,7 +94,7 @@ export async function* readScoredPosts(
 }
 
 /** A record of a scored file that is not checked yet. */
-interface ScoredRecord {
+export interface ScoredRecord {
   readonly lineNumber: number
   /** The line of JSON; absent in tables. */
   readonly line?: string

@@ -57,25 +57,20 @@ describe.each(Object.keys(COMMANDS))('%s', (name) => {
   })
 })
 
-it('labels drawn from a table hold for the JSON Lines; a column of the source names deals of posts that are scored again', async () => {
+it('labels drawn from a table hold for the JSON Lines', async () => {
   const counted = await runCli(['aggregate', scored('scored.jsonl'), '--audit', folder.path('scored.xlsx.audit.jsonl'), '--format', 'json'])
   expect(counted.code).toBe(0)
+})
+
+it.each(FORMS)('posts of %s that are scored again stay on the deals of the user: of a column, and of the command', async (form) => {
   const deals = folder.write('waves.csv', 'id,mover,move\nnil,Halden Ferries,sells its harbour lines\ntwo,Orrin Air,closes its hub\n')
   const table = folder.write('waves-posts.csv', 'text,wave\nThey gave up.,nil\nA clever turn.,two\n')
-  await runCli(['classify', ...QUICK, table, '--deals', deals, '--columns', 'deal=wave', '--out', scored('waves.jsonl')])
-  const again = await runCli([
-    'classify',
-    ...QUICK,
-    scored('waves.jsonl'),
-    '--rescore',
-    '--deals',
-    deals,
-    '--columns',
-    'deal=wave',
-    '--format',
-    'jsonl',
-  ])
+  const byColumn = folder.path(form.replace('scored', 'waves'))
+  await runCli(['classify', ...QUICK, table, '--deals', deals, '--columns', 'deal=wave', '--out', byColumn])
+  const again = await runCli(['classify', ...QUICK, byColumn, '--rescore', '--format', 'jsonl'])
   expect(fromJsonl(again.stdout).map((post) => post['deals'])).toEqual([['nil'], ['two']])
+  const moved = await runCli(['classify', scored(form), '--rescore', '--model', 'linear-en', '--format', 'jsonl'])
+  expect(new Set(fromJsonl(moved.stdout).flatMap((post) => post['deals']))).toEqual(new Set(['halden-ferries-sells-harbour-lines']))
 })
 
 it('4CAT gets ids first, and at most 20 columns of what it does not have; those left out are named', async () => {
