@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import { checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
@@ -246,7 +247,7 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
  */
 export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
   checkSameMoves(design.deals, listMoves(posts), auditPath)
-  const { scoredSha256, populationSha256, units } = design
+  const { scoredSha256, scoredCount, populationSha256, units } = design
   if (scoredSha256 === sha256 || populationSha256 === hashPopulation(posts)) return
   const context = { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 }
   const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
@@ -256,7 +257,7 @@ export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<S
   })
   const got =
     changed === undefined
-      ? 'others'
+      ? `${formatCount(posts.length, 'post')} where there were ${scoredCount}, or others`
       : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
   throw new PipelineError(
     'AUDIT_MISMATCH',
