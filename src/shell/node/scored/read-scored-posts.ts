@@ -16,7 +16,7 @@ import { inFile } from '../batch/batch-plan.js'
 import { tapChunks } from '../file/decompress.js'
 import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
-import { isTableHead, readScoredTable } from './scored-tables.js'
+import { isTableHead, isUnclassified, notClassified, readScoredTable } from './scored-tables.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
 export interface ReadScoredFile extends EvidenceFile {
@@ -116,6 +116,10 @@ export async function* readScoredRecords(
   const name = nameOf(path)
   const source = await openSource(path, { stdin })
   if (!isTableHead(source.head)) {
+    if (isUnclassified(source.head)) {
+      await source.close()
+      throw notClassified(name)
+    }
     for await (const { lines, firstLineNumber } of streamTextLines(source, mayBeEmpty, onBytes)) {
       yield lines.flatMap((line, index) =>
         line.trim() === '' ? [] : [{ lineNumber: firstLineNumber + index, line, read: (where: string) => parseLine(line, where) }],
@@ -128,10 +132,7 @@ export async function* readScoredRecords(
   const table = await readScoredTable(bytes, path, scheme).catch((cause: unknown) => {
     throw cause instanceof PipelineError ? inFile(cause, name) : cause
   })
-  if (table === null) {
-    const message = `${name}: expected a table of scored posts, got one without the columns of classify (id, text, label, status, model). Give the output of classify.`
-    throw new PipelineError('SCORED_INVALID', message, { context: { path: name } })
-  }
+  if (table === null) throw notClassified(name)
   const broken = (cause: Error): never => {
     throw new PipelineError('SCORED_INVALID', `expected a row as in the header, got another: ${cause.message}`, { cause })
   }

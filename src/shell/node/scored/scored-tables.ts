@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { FileMetaData } from 'hyparquet'
+import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
@@ -9,6 +10,7 @@ import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.
 import { arrayBufferOf, isXlsx, readSheets, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
+import { shellWord } from '../../../say/format/display-width.js'
 import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
 import { nameOf } from '../file/read-source.js'
 
@@ -32,10 +34,24 @@ const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
 
 const MEBIBYTE = 1024 * 1024
 
+const linesOf = (head: Uint8Array): string[] =>
+  new TextDecoder()
+    .decode(head.subarray(0, MEBIBYTE))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+
+const isScoredLine = (line: string): boolean => isScoredRecord(parseJson(line, () => null))
+
 /** Whether bytes begin as JSON Lines of scored posts. */
-export function holdsScoredLines(head: Uint8Array): boolean {
-  const text = Buffer.from(head.subarray(0, MEBIBYTE)).toString('utf8')
-  return isScoredRecord(parseJson(text.split('\n').find((one) => one.trim() !== '') ?? '', () => null))
+export const holdsScoredLines = (head: Uint8Array): boolean => isScoredLine(linesOf(head)[0] ?? '')
+
+/** Whether bytes begin as text, a table or posts that nothing has scored; what is broken or no text is none of them. */
+export function isUnclassified(head: Uint8Array): boolean {
+  const lines = head.includes(0) ? [] : linesOf(head)
+  const [first] = lines
+  if (first === undefined || lines.some(isScoredLine)) return false
+  const record = parseJson(first, () => null)
+  return !first.startsWith('{') || (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
 }
 
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
@@ -68,6 +84,12 @@ function isHeader(line: string): boolean {
   if (/^\ufeff?\s*[[{]/.test(line)) return false
   const [{ cells } = { cells: [] as readonly string[] }] = readCsvRows(line, ',')
   return areScored(cells)
+}
+
+/** @param name of the file, for the message */
+export function notClassified(name: string): PipelineError {
+  const message = `${name}: expected scored posts (a table of them has the columns ${SCORED_KEYS.join(', ')}), got what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`
+  return new PipelineError('SCORED_INVALID', message, { context: { path: name } })
 }
 
 /**

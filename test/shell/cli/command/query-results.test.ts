@@ -213,14 +213,6 @@ describe('query, errors', () => {
   })
 
   it.each([
-    ['x.txt', 'hello', 65, /expected a scored post as one JSON object, got a line that is not JSON \(line 1 of /],
-    ['x.jsonl', '{"id":"1","threadId":"t","text":"x"}\n', 65, /expected .*status.*, got nothing \(line 1 of /],
-    ['x.csv', 'id,threadId,parentId,author,createdAt,text,meta\r\n', 65, /got a line that is not JSON/],
-  ])('%s of %j holds no scored posts', async (name, content, code, message) => {
-    await refused([folder.write(name, content), 'select 1'], code, message)
-  })
-
-  it.each([
     [[], /expected files of scored posts, then a select/],
     [['scored.jsonl'], /expected a select as the last argument, got "scored\.jsonl"/],
     [['select 1'], /expected files of scored posts before the select/],

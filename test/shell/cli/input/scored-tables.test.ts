@@ -136,21 +136,33 @@ describe('a table that others changed', () => {
     ],
     ['a status that does not exist', 'id,text,label,status,model\r\n1,hi,retreat,done,m\r\n', /SCORED_INVALID: .*line 2 of/],
     ['broken Parquet', new Uint8Array([0x50, 0x41, 0x52, 0x31, 1, 2, 3]), /INGEST_PARQUET_BROKEN/],
-    ['a broken workbook', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), /SCORED_INVALID: .*expected a table of scored posts/],
+    ['a broken workbook', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), /SCORED_INVALID: .*expected scored posts/],
   ])('%s is one line', async (name, content, message) => {
     expectRefusal(await runCli(['aggregate', folder.write(`${name.replaceAll(' ', '-')}.csv`, content)]), 65, message)
   })
 })
 
-describe('query', () => {
-  it('refuses a workbook of something else in one line', async () => {
-    await runCli(['ingest', INPUT, '--out', folder.path('plain.xlsx')])
-    expectRefusal(
-      await runCli(['query', scored('plain.xlsx'), 'select 1']),
-      65,
-      /SCORED_INVALID: .*plain\.xlsx: expected a table of scored posts/,
-    )
-  })
+describe('what has not been classified', () => {
+  it.each(['plain.csv', 'plain.xlsx', 'plain.parquet', 'plain.jsonl', 'plain.txt'])(
+    '%s: every command says so, in one line',
+    async (name) => {
+      if (name === 'plain.txt') folder.write(name, 'They gave up.\n\nA clever turn.\n')
+      else await runCli(['ingest', INPUT, '--out', folder.path(name)])
+      const path = folder.path(name)
+      for (const argv of [
+        ['aggregate', path],
+        ['audit', path, '--size', '3'],
+        ['cite', path],
+        ['report', path],
+        ['query', path, 'select 1'],
+      ])
+        expectRefusal(
+          await runCli(argv),
+          65,
+          /SCORED_INVALID: .*got what has not been classified\. Run npm run classify -- .* --out scored\.jsonl/,
+        )
+    },
+  )
 })
 
 describe('several files', () => {
