@@ -133,8 +133,8 @@ export async function* readScoredRecords(
     throw cause instanceof PipelineError ? inFile(cause, name) : cause
   })
   if (table === null) throw notClassified(name)
-  const broken = (cause: Error): never => {
-    throw new PipelineError('SCORED_INVALID', `expected a row as in the header, got another: ${cause.message}`, { cause })
+  const broken = (cause: PipelineError): never => {
+    throw new PipelineError('SCORED_INVALID', `${name}: ${cause.message}`, { cause })
   }
   yield table.records.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? broken(error) : record) }))
   return { hasFacts: table.hasFacts }

@@ -205,7 +205,7 @@ describe('query, errors', () => {
 
   it('a row too short and a file cut off are named', async () => {
     const csv = folder.write('short.csv', `${toCsv(POSTS.slice(0, 2))}a,b\r\n`)
-    await refused([csv, 'select count(*) from posts'], 65, /expected a row as in the header, got another: expected 22 cells, got 2/)
+    await refused([csv, 'select count(*) from posts'], 65, /line 4: expected 22 cells as in the header, got 2/)
     const parquet = folder.path('cut.parquet')
     writeFileSync(parquet, readFileSync(files.parquet).subarray(0, 2000))
     const { stderr } = await refused([parquet, 'select 1'], 65, /cut\.parquet: expected a Parquet file/)

@@ -132,7 +132,7 @@ describe('a table that others changed', () => {
     [
       'a row too short',
       'id,threadId,parentId,author,createdAt,text,meta,label,status,model\r\n1,2\r\n',
-      /SCORED_INVALID: expected a row as in the header/,
+      /SCORED_INVALID: .*line 2: expected 10 cells as in the header, got 2/,
     ],
     ['a status that does not exist', 'id,text,label,status,model\r\n1,hi,retreat,done,m\r\n', /SCORED_INVALID: .*line 2 of/],
     ['broken Parquet', new Uint8Array([0x50, 0x41, 0x52, 0x31, 1, 2, 3]), /INGEST_PARQUET_BROKEN/],
