@@ -1,5 +1,4 @@
 import { PipelineError } from '../../base/errors.js'
-import { parseJson } from '../../base/json-shape.js'
 import { PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/thread.js'
@@ -115,7 +114,6 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   } = renameMistypedMeta({ ...extra, ...givenMeta })
   const missingParent = typeof givenMissing === 'string' && parentId === null ? givenMissing : undefined
   const addressees = isStringList(givenAddressees) ? givenAddressees : parseLeadingMentions(text).handles
-  const tied = isScored && dealColumn === undefined && rest['rowDeals'] === undefined ? givenDealsOf(fields['stances']) : []
   const fallbackRole = parentId === null && missingParent === undefined ? 'root' : 'reply'
   const meta: PostMeta = {
     role: givenRole === 'root' || givenRole === 'reply' ? givenRole : fallbackRole,
@@ -124,7 +122,6 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     ...(givenRole !== undefined && givenRole !== 'root' && givenRole !== 'reply' && { sourceRole: givenRole }),
     ...rest,
     ...(dealColumn !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
-    ...(tied.length > 0 && { rowDeals: tied }),
   }
   return {
     id: idUnder('id') ?? options.defaultId ?? fail(`expected an id under ${namesOf('id')}, got none.`),
@@ -135,13 +132,6 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     text,
     meta,
   }
-}
-
-/** The deals to which the user tied a post when it was scored. */
-function givenDealsOf(stances: unknown): readonly string[] {
-  const listed: unknown = typeof stances === 'string' ? parseJson(stances, () => []) : stances
-  if (!Array.isArray(listed)) return []
-  return listed.flatMap((stance: unknown) => (isJsonObject(stance) && stance['by'] === 'given' ? String(stance['dealId']) : []))
 }
 
 function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {
