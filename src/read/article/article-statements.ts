@@ -25,8 +25,8 @@ export interface Statement {
   readonly span: Stretch
 }
 
-const COMPANY = '[Tt]he (?:company|firm|startup|start-up|carmaker|automaker|agency|bank|lab|group|publication|newspaper|outlet)'
-const PRONOUN = `(?:[Hh]e|[Ss]he|${COMPANY})`
+const PRONOUN =
+  '(?:[Hh]e|[Ss]he|[Tt]he (?:company|firm|startup|start-up|carmaker|automaker|agency|bank|lab|group|publication|newspaper|outlet))'
 const BORDER = "(?<![\\p{L}\\p{N}'’])"
 
 const SUBJECT = lazyPattern(
@@ -41,8 +41,7 @@ const TRANSCRIPT = lazyPattern(`^(?<name>${NAME}):\\s+["“«]`)
 /** A person at the start of a sentence. If a quotation follows, the verb need not be a verb of speech. */
 const OPENING = lazyPattern(`^(?:[\\p{L}'’]+,\\s+)?(?:(?<pronoun>[Hh]e|[Ss]he)|(?<name>${NAME}))\\s`)
 /** An attribution after a quotation that ends in a question or exclamation mark. After a full stop, "He" starts a new sentence. */
-const AFTER_QUOTATION = lazyPattern(`^${NAME}\\s+${ADVERBS}${ANY_VERB}\\s*[.,;:]`)
-const VERB_AFTER_QUOTATION = lazyPattern(`^${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}\\p{Lu}`)
+const AFTER_QUOTATION = lazyPattern(`^(?:${NAME}\\s+${ADVERBS}${ANY_VERB}\\s*[.,;:]|${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}\\p{Lu})`)
 /** A word before a name that is not the subject: "the context surrounding xAI adds …". */
 const OBJECT_BEFORE =
   /(?:^|\s)(?:of|with|by|from|for|to|in|on|at|about|between|and|or|than|as|like|into|over|under|against|through|via|within|[\p{L}-]+ing)\s+$/u
@@ -101,22 +100,20 @@ function attribute(sentence: ArticleSentence, book: SpeakerBook): Part[] {
 function findAttributions(mask: string, paragraph: number, book: SpeakerBook): { readonly at: number; readonly speaker: Speaker }[] {
   const found: { at: number; speaker: Speaker }[] = []
   if (!/\p{L}/u.test(mask)) return found
-  const add = (at: number, speaker: Speaker | null): void => {
+  const add = ({ index: at, groups }: RegExpExecArray, speaker = book.resolve(groups?.['name'] ?? '', paragraph)): void => {
     if (speaker) found.push({ at, speaker })
   }
-  for (const pattern of [WHO, AS_PUT, ACCORDING, INVERTED]) {
-    for (const match of mask.matchAll(pattern())) add(match.index, book.resolve(match.groups?.['name'] ?? '', paragraph))
-  }
+  for (const pattern of [WHO, AS_PUT, ACCORDING, INVERTED]) for (const match of mask.matchAll(pattern())) add(match)
   // In "A point made by Ana, who said …", Ana is the speaker, whatever the main clause says.
   if (found.length > 0) return found.sort((one, other) => one.at - other.at)
-  const transcript = TRANSCRIPT().exec(mask)?.groups?.['name']
-  if (transcript) add(0, book.resolve(transcript, paragraph))
+  const transcript = TRANSCRIPT().exec(mask)
+  if (transcript) add(transcript)
   for (const match of mask.matchAll(SUBJECT())) {
     const { name = '', verb = '', pronoun } = match.groups ?? {}
-    if (pronoun) add(match.index, book.resolvePronoun(pronoun))
+    if (pronoun) add(match, book.resolvePronoun(pronoun))
     else if (!OBJECT_BEFORE.test(mask.slice(Math.max(0, match.index - 40), match.index))) {
       const speaker = book.resolve(name, paragraph)
-      if (speaker && (!speaker.isOrganisation || ORGANISATION_VERB().test(verb))) add(match.index, speaker)
+      if (speaker && (!speaker.isOrganisation || ORGANISATION_VERB().test(verb))) add(match, speaker)
     }
   }
   return found
@@ -226,7 +223,7 @@ function findEnds(mask: string, body: string): number[] {
     if (!isInQuotation && mask[at] === '.' && isAbbreviated(mask.slice(Math.max(0, at - 12), at))) continue
     const next = mask.slice(end, end + 120)
     // An attribution behind a quotation: the sentence goes on.
-    if (/["”»’]/.test(match[0]) && body[at] !== '.' && (AFTER_QUOTATION().test(next) || VERB_AFTER_QUOTATION().test(next))) continue
+    if (/["”»’]/.test(match[0]) && body[at] !== '.' && AFTER_QUOTATION().test(next)) continue
     ends.push(end)
   }
   return ends

@@ -95,8 +95,7 @@ export function parseArticle(text: string): IngestResult {
   )
   const { threadId, posts } = giveIds([root, ...replies], headline === null ? [] : [headline])
   const ambiguities = unattributed.map(({ paragraph }): Ambiguity => {
-    const { lineNumber } = paragraphs[paragraph] as TextLine
-    return { lineNumber, message: 'a quotation that nobody is named for: left out' }
+    return { lineNumber: paragraphs[paragraph]?.lineNumber ?? 1, message: 'a quotation that nobody is named for: left out' }
   })
   const speakerCount = new Set(statements.map(({ speaker }) => speaker.name)).size
   const notes = [`an article; ${statements.length} statements of ${speakerCount} named speakers answer it. The article chose whom to quote`]

@@ -30,10 +30,12 @@ export function link<Node>(found: Iterable<Node>, { keyOf, parentKeyOf, take, re
     const key = parentKeyOf(node)
     return key === null ? undefined : nodes.get(key)
   }
-  const cuts = new Set(refuseCycle === undefined ? firstOfCycles([...nodes.values()], named) : [])
-  for (const cycle of refuseCycle === undefined ? [] : findCycles(nodes.values(), named)) {
-    refuseCycle?.(cycle)
-    for (const node of cycle) nodes.delete(keyOf(node))
-  }
+  const cuts = new Set<Node>()
+  if (refuseCycle === undefined) for (const first of firstOfCycles([...nodes.values()], named)) cuts.add(first)
+  else
+    for (const cycle of findCycles(nodes.values(), named)) {
+      refuseCycle(cycle)
+      for (const node of cycle) nodes.delete(keyOf(node))
+    }
   return { nodes, cuts, parentOf: (node) => (cuts.has(node) ? undefined : named(node)) }
 }

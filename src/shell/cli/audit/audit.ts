@@ -22,11 +22,11 @@ import { type AuditLog, createAuditLog, logLook, openAuditLog, readAudit } from 
 import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { builtIn } from '../../node/built-in.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
-import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
+import { checkAuditMatches, type ScoredFile } from '../../node/scored/read-scored-posts.js'
+import { readShown } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
-import { startReading } from '../kit/progress.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readDealNames, readSchemeOption } from '../options/counting-options.js'
@@ -69,7 +69,7 @@ export const audit = defineCommand({
     const existing = isThere(path) ? await readAudit(path) : null
     const earlier = options.earlier === undefined || existing?.design.earlier ? null : await readEarlier(options.earlier)
     const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
-    const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
+    const scored = await readShown(paths, scheme, context)
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     if (halfWidth !== null) {
       // How many labels are needed says what those so far are like.
@@ -140,14 +140,13 @@ async function work(
   const deals = await readDealNames(options.deals, context)
   const show = unitViewer(posts, deals)
   if (options.export !== undefined) {
-    const csv = exportLabels(
-      { design: log.design, labels: labelsInForce(log.events) },
-      { coder: options.coder, coderKind: options.coderKind, show },
-    )
+    const { coder, coderKind, adjudicate: isAdjudication } = options
+    const written = { design: log.design, labels: labelsInForce(log.events) }
+    const csv = exportLabels(written, { coder, coderKind, isAdjudication, show })
     await withOutput(options.export, context.io, (output) => output.write(csv))
-    context.log.info(
-      `${formatCount(log.design.units.length, 'judgement')} of the sample written to ${options.export === '-' ? 'stdout' : options.export}`,
-    )
+    const count = isAdjudication ? settleLabels(written).filter(({ outcome }) => outcome === 'undecided').length : log.design.units.length
+    const what = isAdjudication ? ' on which coders differ' : ' of the sample'
+    context.log.info(`${formatCount(count, 'judgement')}${what} written to ${options.export === '-' ? 'stdout' : options.export}`)
   }
   if (options.import !== undefined) {
     goOn()

@@ -27,7 +27,6 @@ import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.
 import { type BulkInput, logRead, planBulk } from '../input/open-threads.js'
 import type { Inputs } from '../input/read-inputs.js'
 import { type CommandContext, usageError } from '../kit/command.js'
-import { startProgress } from '../kit/progress.js'
 import { asksOfEachPost } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import { isFile } from '../output/write-posts.js'
@@ -87,13 +86,7 @@ export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyR
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const plan = await planBulk(inputs, options, {
-      folder,
-      isScored: true,
-      mayCut: true,
-      summary,
-      openProgress: (total) => startProgress(total, context, { unit: 'MiB read' }),
-    })
+    const plan = await planBulk(inputs, options, { folder, isScored: true, mayCut: true, summary }, context)
     const { inputs: known, recordCount, ownColumns } = plan
     if (run.format === 'xlsx') checkPostCount(recordCount)
     const given = settingsOf(run, known, recordCount)

@@ -13,14 +13,13 @@ import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
-import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { holdsScoredLines, isScoredTable } from '../../node/scored/scored-tables.js'
 import type { RunIdentity } from '../../node/write/resumable-output.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
-import { checkFacts } from '../input/read-audited.js'
+import { checkFacts, readShown } from '../input/read-audited.js'
 import { type CommandContext, suggestNext } from '../kit/command.js'
 import { tableStyleOf } from '../kit/format.js'
-import { startProgress, startReading } from '../kit/progress.js'
+import { startProgress } from '../kit/progress.js'
 import type { Output } from '../kit/write-output.js'
 import { countingOf, readSchemeOption } from '../options/counting-options.js'
 import { sayTies, type TiedRun } from '../output/say-ties.js'
@@ -143,9 +142,9 @@ export async function convertScored(
   pseudonymiser: Pseudonymiser | null,
   run: Omit<OutputRun, 'scheme' | 'tied' | 'suggest' | 'pipeline'>,
 ): Promise<number> {
-  const { io, log } = run.context
+  const { log } = run.context
   const scheme = await readSchemeOption(run.options.scheme)
-  const { posts: read, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme, onBytes: startReading(paths, run.context).onBytes })
+  const { posts: read, files } = await readShown(paths, scheme, run.context)
   checkFacts(paths, files, 'classify', log)
   log.info(
     `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; --rescore scores them again`,

@@ -13,7 +13,7 @@ import { byteCountOf, countLines, type InputSource, isFolder, nameOf, openSource
 import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
-import type { Progress } from '../kit/progress.js'
+import { startReading } from '../kit/progress.js'
 import { givenSource, type INGEST_OPTIONS, type Inputs, naming, parseColumns, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
 
 const MEBIBYTE = 1024 * 1024
@@ -54,7 +54,7 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
     batches: async function* (folder, isScored) {
       if (parts === null) return yield await hold()
       const summary = new IngestCounter()
-      const plan = await planBulk(parts, options, { folder, isScored, summary })
+      const plan = await planBulk(parts, options, { folder, isScored, summary }, context)
       for (const { threads } of readBatches(plan, { onBadRecord: options['on-bad-record'], summary }))
         yield { threads, ownColumns: plan.ownColumns }
       logRead(parts, summary, context)
@@ -128,16 +128,16 @@ export interface BulkInput extends StreamForm {
 export async function planBulk(
   inputs: readonly BulkInput[],
   options: Pick<OpenOptions, 'memory' | 'columns' | 'on-bad-record'>,
-  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'mayCut' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
+  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'mayCut' | 'summary'>,
+  context: CommandContext,
 ): Promise<InputPlan & { readonly ownColumns: readonly string[] }> {
   // Of this thread and of all workers.
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
-  const { folder, isScored, mayCut = false, summary, openProgress } = planning
+  const { folder, isScored, mayCut = false, summary } = planning
   const columns = parseColumns(options.columns)
   const total = inputs.some(({ source }) => source.isPacked) ? null : byteCountOf(inputs.map(({ path }) => path))
-  const progress = total === null ? undefined : openProgress?.(Math.ceil(total / MEBIBYTE))
+  const progress = startReading(total === null ? [] : inputs.map(({ path }) => path), context, 'now ordering them')
   const ownColumns = new Set<string>()
-  let byteCount = 0
   const read = inputs.map(({ path, form, source }, index): RecordInput => {
     const name = nameOf(path)
     let facts: TableFacts | null = null
@@ -149,13 +149,13 @@ export async function planBulk(
         for (const note of table.notes) summary.note(note)
         for (const column of table.ownColumns) ownColumns.add(column)
       },
-      onChunk: (chunk: Uint8Array): void => progress?.advance(Math.floor((byteCount += chunk.length) / MEBIBYTE)),
+      onChunk: progress.onBytes,
     }
     return {
       ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns }) } },
       records: async function* () {
         try {
-          if (form === 'csv' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
+          if (form !== 'parquet' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
           let give: ReturnType<typeof factsGiver> | null = null
           for await (const group of readRecords(source, reading)) {
             give ??= facts && factsGiver(facts)
@@ -181,7 +181,7 @@ export async function planBulk(
     })
     return { ...plan, ownColumns: [...ownColumns] }
   } finally {
-    progress?.end()
+    progress.end()
   }
 }
 

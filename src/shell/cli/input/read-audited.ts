@@ -13,7 +13,7 @@ import { FACTS_SHEET } from '../../../read/record/own-columns.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
-import { checkAuditMatches, type ReadScoredFile, readAuditPosts } from '../../node/scored/read-scored-posts.js'
+import { checkAuditMatches, type ReadScoredFile, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext, Log, OptionValues } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { type COUNTING_OPTIONS, countingOf, readDealNames } from '../options/counting-options.js'
@@ -27,6 +27,10 @@ interface ReadScored {
   readonly audited: AuditInput | null
 }
 
+/** Reads scored posts; a terminal sees how much is read. */
+export const readShown = (paths: readonly string[], scheme: StanceScheme, context: CommandContext): Promise<ScoredFile> =>
+  readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
+
 /** Reads scored posts, with their audit where one is named. That a command shows something of an unfinished sample is logged in it first. */
 export async function readScored(
   paths: readonly string[],
@@ -35,8 +39,8 @@ export async function readScored(
   command: string,
   context: CommandContext,
 ): Promise<ReadScored> {
-  const { io, log } = context
-  const scored = await readAuditPosts(paths, { stdin: io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
+  const { log } = context
+  const scored = await readShown(paths, scheme, context)
   const { posts, files } = scored
   checkFacts(paths, files, command, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))

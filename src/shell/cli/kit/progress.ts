@@ -60,16 +60,26 @@ export function startProgress(
   }
 }
 
+/** Starts a bar at the first step that is done, which tells how many there are. */
+export function showSteps(context: CommandContext, options: ProgressOptions): (doneCount: number, totalCount: number) => void {
+  let progress: Progress | undefined
+  return (doneCount, totalCount) => {
+    progress ??= startProgress(totalCount, context, options)
+    progress.advance(doneCount)
+  }
+}
+
 const MEBIBYTE = 1024 * 1024
 
 /** Starts a bar of how much of files is read. There is none where that is not known, as of stdin or a compressed file. */
 export function startReading(
   paths: readonly string[],
   context: CommandContext,
-): { onBytes(bytes: Uint8Array): void; onShare(share: number): void } {
+  next = 'now counting',
+): Pick<Progress, 'end'> & { onBytes(bytes: Uint8Array): void; onShare(share: number): void } {
   const byteCount = byteCountOf(paths) ?? 0
   const total = Math.ceil(byteCount / MEBIBYTE)
-  const progress = startProgress(total, context, { unit: 'MiB read', next: 'now counting' })
+  const progress = startProgress(total, context, { unit: 'MiB read', next })
   let readCount = 0
   return {
     onBytes: ({ length }) => {
@@ -77,6 +87,7 @@ export function startReading(
       progress.advance(readCount >= byteCount ? total : readCount / MEBIBYTE)
     },
     onShare: (share) => progress.advance(share * total),
+    end: progress.end,
   }
 }
 

@@ -13,11 +13,11 @@ import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, type MeasureOptions, readMergedFigures } from '../../node/model/measure-models.js'
-import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { openMeasured } from '../classify/llm-session.js'
+import { readShown } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { type Progress, startProgress, startReading } from '../kit/progress.js'
+import { showSteps } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { checkModelScheme, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
@@ -56,7 +56,7 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
   if (audit !== undefined) return await renderAudited(audit, options, context)
   checkPaths(scored)
   const scheme = await readSchemeOption(schemePath)
-  const { posts } = await readAuditPosts(scored, { stdin: context.io.stdin, scheme, onBytes: startReading(scored, context).onBytes })
+  const { posts } = await readShown(scored, scheme, context)
   const on = scored.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
   const result = evaluateScored(posts, { scheme, labelField, on })
   if (format === 'json') return `${JSON.stringify(result)}\n`
@@ -82,7 +82,7 @@ async function renderAudited(
   checkPaths(paths)
   const read = await readAudit(path)
   const scheme = await readSchemeOption(schemePath, read.design.scheme)
-  const { posts } = await readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
+  const { posts } = await readShown(paths, scheme, context)
   // The table tells what the labels are.
   const audit = await logLook(path, read, 'evaluate --audit')
   const evaluation = evaluateAudit(posts, audit, scheme)
@@ -187,11 +187,7 @@ export async function measureGold(
   const text = isLines
     ? decode(bytes, { name: gold })
     : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again), scheme)
-  let progress: Progress | undefined
-  const onPredicted = (doneCount: number, totalCount: number): void => {
-    progress ??= startProgress(totalCount, context, { unit: 'answers', next: 'now measuring' })
-    progress.advance(doneCount)
-  }
+  const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })
   const measured = await evaluateGold(text, gold, models, { ...settings, onPredicted })
   const { questions } = measured
   const repeats = nameRepeats(

@@ -7,7 +7,7 @@ import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { type Progress, startProgress } from '../kit/progress.js'
+import { showSteps } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { LABEL_FIELD, nameRepeats, readLabelled } from './read-labelled.js'
@@ -69,16 +69,12 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const { threads, labelField } = await readLabelled(paths, options, scheme, context)
   const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
   log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
-  let progress: Progress | undefined
   const settings = {
     id,
     scheme,
     language,
     foldCount,
-    onFold: (doneCount: number, totalCount: number): void => {
-      progress ??= startProgress(totalCount, context, { unit: 'models trained', next: 'now the last one' })
-      progress.advance(doneCount)
-    },
+    onFold: showSteps(context, { unit: 'models trained', next: 'now the last one' }),
     ...(group !== undefined && { grouping: group }),
     ...(options.regularisation !== undefined && { inverseRegularisation: options.regularisation }),
   }
