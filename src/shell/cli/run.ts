@@ -2,6 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { readVersion } from '../node/file/package-root.js'
 import type { CliIo, Command, CommandEntry } from './kit/command.js'
 import { nearestName } from './kit/parse-options.js'
+import { retiredCommand } from './kit/retired.js'
 import { printText, runCommand, runInProcess } from './kit/run-command.js'
 
 /** Runs one command line, `dealstance <command> …`. Gives the exit code, see {@link runCommand}. */
@@ -10,7 +11,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
   if (name === '--version') return await printText(`dealstance ${readVersion()}\n`, io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return await runCommand(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
+  return await runCommand(entry?.load ?? (() => Promise.reject(retiredCommand(name) ?? unknownCommand(name))), rest, io)
 }
 
 /** Runs a command line in this process and sets its exit code. @param command name of the command; default: the first argument */

@@ -31,3 +31,9 @@ describe('help', () => {
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 })
+
+it('a retired command is answered with what to use instead', async () => {
+  const { code, stdout, stderr } = await runCli(['completion', 'bash'])
+  expect([code, stdout]).toEqual([64, ''])
+  expect(stderr).toContain('completion is retired: COMMAND --help lists the options of a command.')
+})

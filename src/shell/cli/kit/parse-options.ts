@@ -2,13 +2,15 @@ import { parseArgs } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
 import { editDistance } from '../../../base/text/string-distance.js'
 import { type OptionSpec, type OptionTable, type OptionValues, usageError } from './command.js'
+import { retiredOption } from './retired.js'
 
 type OptionValue = string | boolean | readonly string[] | number | undefined
 
-/** Parses and checks the arguments of a command against its option table. */
+/** Parses and checks the arguments of a command against its option table. @param command its name, for options that are retired */
 export function parseOptions<Table extends OptionTable>(
   argv: readonly string[],
   table: Table,
+  command = '',
 ): { readonly values: OptionValues<Table>; readonly inputs: readonly string[] } {
   const { tokens } = parseArgs({
     args: [...argv],
@@ -31,13 +33,20 @@ export function parseOptions<Table extends OptionTable>(
     if (!spec) {
       const argument = argv[token.index] ?? ''
       // SQL may begin with a comment (-- …). Option names contain no space.
-      if (!/^--(?:\s|.*\n)/.test(argument)) throw unknown(token.rawName, Object.keys(table))
+      if (!/^--(?:\s|.*\n)/.test(argument)) throw retiredOption(command, token.name) ?? unknown(token.rawName, Object.keys(table))
       inputs.push(argument)
       continue
     }
     given.set(token.name, [...(given.get(token.name) ?? []), takeValue(token, spec)])
   }
-  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, checkValue(name, spec, given.get(name) ?? [])]))
+  const values = Object.fromEntries(
+    Object.entries(table).map(([name, spec]) => {
+      const texts = given.get(name) ?? []
+      const retired = retiredOption(command, `${name} ${texts[0]}`)
+      if (retired !== null) throw retired
+      return [name, checkValue(name, spec, texts)]
+    }),
+  )
   return { values: values as OptionValues<Table>, inputs }
 }
 

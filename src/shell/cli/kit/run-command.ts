@@ -29,7 +29,7 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
   const hooks: (() => unknown)[] = []
   try {
     const command = await load()
-    const { values, inputs } = parseOptions(argv, optionsOf(command))
+    const { values, inputs } = parseOptions(argv, optionsOf(command), command.name)
     const common = values as OptionValues<typeof COMMON_OPTIONS>
     const { 'help-all': isWhole = false, source } = values as { readonly 'help-all'?: boolean; readonly source?: unknown }
     if (common.help || isWhole) return await print(renderHelp(command, isWhole), io)

@@ -134,10 +134,15 @@ describe('classify --llm', () => {
     [['--llm', 'nonsense tiny'], 'the address of a server'],
     [['--llm', 'http://localhost:1/v1'], "expected --llm ollama:NAME, or --llm 'URL NAME' in quotes"],
     [['--llm', 'ollama:'], 'got "ollama:"'],
+    [['--model', 'llm'], 'name the language model: --llm ollama:NAME'],
     [['--model', 'linear-en'], 'expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm'],
+    [['--llm-samples', '3'], '--llm-samples of classify is retired: probabilities come from a server that lists log probabilities.'],
+    [['--llm-temperature', '1'], '--llm-temperature of classify is retired'],
+    [['--max-tokens', '9'], 'limit the requests with --max-requests'],
     [['--llm-price', 'cheap'], 'two numbers, such as 0.15,0.60'],
     [['--llm-key-env', 'NO_SUCH_KEY'], 'a key in the environment variable NO_SUCH_KEY'],
     [['--llm-key-env', 'sk-secret-in-place-of-a-name'], 'the name of an environment variable'],
+    [['--llm-batch', '8'], 'each post is a request of its own'],
     [['--llm-prompt', 'package.json'], 'expected a head with id and version'],
   ])('refuses %j with one line, 64 or 65, and asks nothing', async (more, words) => {
     const before = seenCount()

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { runCli } from '../cli-harness.js'
+
+it.each([
+  [
+    ['aggregate', 'scored.jsonl', '--audit', 'scored.audit.jsonl', '--dates', '2026-03,2026-04'],
+    '--dates of aggregate is retired: score and audit the posts of each period by themselves, and cite both.',
+  ],
+  [['audit', 'scored.jsonl', '--no-open'], '--no-open of audit is retired: leave it out; the page opens in the browser only with --open.'],
+  [
+    ['ingest', 'dump.jsonl', '--no-link'],
+    '--no-link of ingest is retired: leave it out; threads that memory does not hold are joined on the disk',
+  ],
+  [
+    ['classify', '--filter', '--rows', 'flat'],
+    '--rows of classify is retired: leave it out; a row is a scored post, as classify writes it.',
+  ],
+  [
+    ['shard', 'posts.jsonl', '--context', 'on', '--out', 'x'],
+    '--context of shard is retired: leave it out; every line carries its context.',
+  ],
+  [['audit', 'scored.jsonl', '--stratify'], '--stratify of audit is retired: leave it out'],
+  [['classify', '--filter', '--receipt', 'r.json'], '--receipt of classify is retired: --expect N and exit code 0 say that all is done'],
+  [['evaluate', '--tweeteval', 'folder'], '--tweeteval of evaluate is retired: scripts/recipes/README.md trains and measures on that set.'],
+  [['merge', 'a.json', 'b.json'], 'merge is retired: give aggregate all scored files, which counts them together.'],
+  [['aggregate', 'a.jsonl', '--partial'], '--partial of aggregate is retired: keep the scored files and give aggregate all of them'],
+  [['aggregate', 'a.jsonl', '--receipt', 'r.json'], '--receipt of aggregate is retired: leave it out'],
+  [['aggregate', 'a.jsonl', '--spill', '/'], '--spill of aggregate is retired: leave it out'],
+])('%j is answered with one line that names what to use', async (argv, line) => {
+  const { code, stderr } = await runCli(argv)
+  expect(code).toBe(64)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(stderr).toContain(line)
+})
