@@ -8,7 +8,7 @@ import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { isParquet, type ParquetBytes, readParquetEnd, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import type { SourceRecord } from '../../../read/table/parse-records.js'
-import { arrayBufferOf, headerOf, isXlsx, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
+import { arrayBufferOf, headerOf, isXlsx, isZip, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { shellWord } from '../../../say/format/display-width.js'
@@ -56,21 +56,18 @@ export function isUnclassified(head: Uint8Array): boolean {
 }
 
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
-export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(headOf(head))
+export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || isZip(head) || isHeader(headOf(head))
 
-/** Whether the bytes of a whole file are a table of scored posts. */
-export async function isScoredTable(bytes: Uint8Array, sheets?: readonly Sheet[]): Promise<boolean> {
-  if (isParquet(bytes)) return holdsScoredColumns(arrayBufferOf(bytes))
-  if (!isXlsx(bytes)) return isHeader(headOf(bytes))
-  return (sheets ?? (await readSheets(bytes))).some(({ data }) => areScored(data[0] ?? []))
-}
-
-/** Whether a file of any size is a table of scored posts. Of Parquet its end alone is read. */
+/** Whether a file of any size is a table of scored posts. Of a large Parquet file its end alone is read. */
 export async function isScoredFile(path: string, source: InputSource): Promise<boolean> {
-  if (source.isWhole) return isScoredTable(source.head)
-  if (!isParquet(source.head)) return isTableHead(source.head) && isScoredTable(await readWhole(source))
-  const file = await openRanges(path)
-  return await holdsScoredColumns(file).finally(file.close)
+  const { head, isWhole } = source
+  if (isParquet(head)) {
+    const file = isWhole ? null : await openRanges(path)
+    return await holdsScoredColumns(file ?? arrayBufferOf(head)).finally(() => file?.close())
+  }
+  if (!isZip(head)) return isHeader(headOf(head))
+  const sheets = await readSheets(await readWhole(source)).catch(() => [])
+  return sheets.some(({ data }) => areScored(headerOf(data)))
 }
 
 const namesIn = ({ schema }: FileMetaData): string[] => schema.map(({ name }) => name)
