@@ -91,14 +91,16 @@ export class QuestionPlanner {
         own.map(({ dealId }) => dealId),
       )
       const { unscorableReason: screened = null, flags = [] } = screenings.get(post.id) ?? {}
-      const unscorableReason = screened ?? this.#bareAgreementReason(features)
+      const unknownDeals = this.#unknownDealsOf(post)
+      const isElsewhere = own.length === 0 && unknownDeals.length > 0
+      const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
       if (unscorableReason !== null) this.#unscorable.add(features)
       return {
         post: withLearnt(withRecords(post, recordsOf(post)), post === first ? this.#options.learnt : undefined),
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,
-        flags: [...postFlagsOf(post, whole, ids), ...this.#unknownDealsOf(post), ...flags],
+        flags: [...postFlagsOf(post, whole, ids), ...unknownDeals, ...flags],
       }
     })
   }
@@ -150,6 +152,7 @@ export class QuestionPlanner {
   }
 }
 
+const REASON_UNKNOWN_DEAL = 'its row names a deal that is not known'
 const REASON_BARE_AGREEMENT = 'agrees with a post that is not known'
 
 /** So many characters of a text are read, to bound the time per post. Choice: platforms let people write fewer (Reddit 40,000). */

@@ -9,6 +9,7 @@ import { splitPage } from './layout/split-page.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
 import { asSource } from './paste/paste-spans.js'
 import type { IngestResult } from './record/ingest-result.js'
+import { reckonTime } from './record/parse-date.js'
 import type { ParseSource } from './source-entry.js'
 import { FALLBACKS, SOURCE_LIST, SOURCES } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
@@ -21,6 +22,8 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
   readonly fileName?: string
   /** Reads plain text whose layout is unknown: each line, or each paragraph, is a post. With `source` `auto` or `paste`. */
   readonly onePostPer?: OnePostPer
+  /** When the page was copied, ISO 8601 in UTC. Posts get times by it where their page shows ages or days without a year. */
+  readonly capturedAt?: string | undefined
 }
 
 /**
@@ -31,7 +34,10 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  *   `INGEST_LAYOUT_UNKNOWN` for a text that is no thread in a known layout, `USAGE_OPTION_INVALID` for `onePostPer` with another source,
  *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
  */
-export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
+export const parsePosts = (text: string, options: ParsePostsOptions = {}): IngestResult =>
+  withTimes(readPosts(text, options), options.capturedAt)
+
+function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
   if (text.trim() === '') {
@@ -70,7 +76,7 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
  *
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a text in which it finds no byline
  */
-export function parseByLayout(text: string, layout: Layout, options: ParseRecordsOptions = {}): IngestResult {
+export function parseByLayout(text: string, layout: Layout, options: ParsePostsOptions = {}): IngestResult {
   const page = splitPage(text, layout)
   const result = asSource(() => readLayout(text, layout.id, options, { layout, page }))(text, options)
   if (result.posts.length === 0) {
@@ -78,7 +84,21 @@ export function parseByLayout(text: string, layout: Layout, options: ParseRecord
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
   }
   const named = { ...result, summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' } }
-  return settleDoubt(judgeReading(text, named, true, true), SOURCE_LIST)
+  return withTimes(settleDoubt(judgeReading(text, named, true, true), SOURCE_LIST), options.capturedAt)
+}
+
+/** Posts with the times that their page shows, reckoned from when it was copied. */
+function withTimes(result: IngestResult, capturedAt: string | undefined): IngestResult {
+  if (capturedAt === undefined) return result
+  let count = 0
+  const posts = result.posts.map((post) => {
+    const shown = post.createdAt === null ? post.meta['timeText'] : undefined
+    const createdAt = typeof shown === 'string' ? reckonTime(shown, capturedAt) : null
+    if (createdAt !== null) count += 1
+    return createdAt === null ? post : { ...post, createdAt }
+  })
+  const notes = [...result.summary.notes, `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`]
+  return { ...result, posts, summary: { ...result.summary, notes } }
 }
 
 /** Layouts of pages and chats, which look like each other. */

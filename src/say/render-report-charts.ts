@@ -1,68 +1,60 @@
 import { MIN_PERCENT_COUNT } from '../base/text/format-count.js'
-import type { ChartContext, ReportChart } from './charts/chart-context.js'
-import { renderOverviewChart, renderSharesChart } from './charts/shares-chart.js'
+import { mainDealOf } from './card/result-card.js'
+import type { ChartContext, ChartLook, Picture, ReportChart } from './charts/chart-context.js'
+import { renderDealsChart } from './charts/grid-chart.js'
+import { renderSharesChart } from './charts/shares-chart.js'
 import { binPosts, renderTimeChart } from './charts/time-chart.js'
 import type { ReportInput } from './facts/report.js'
 import { listGroups, type ReportGroup } from './facts/report-group.js'
 import { labelledCountOf } from './facts/share-words.js'
 import { html, type Markup, trusted } from './page/html.js'
-import { CHART_WIDTH, type ChartTheme } from './svg/chart.js'
+import { CHART_WIDTH } from './svg/chart.js'
 
-/** Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, and those of the first group only. */
+/**
+ * Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, and those of the
+ * main group only. All posts together are drawn only where they are the finding: they mix unlike deals.
+ */
 export interface GroupCharts {
   readonly reported: ReportGroup
+  /** The card of the finding is of this group. */
+  readonly isMain: boolean
   readonly shares: ReportChart | null
   readonly time: ReportChart | null
 }
 
 export interface ReportCharts {
-  /** One chart per side: its share in each deal. */
-  readonly overview: readonly ReportChart[]
+  /** The deals side by side; null where fewer than two may show shares. */
+  readonly overview: ReportChart | null
   readonly groups: readonly GroupCharts[]
 }
 
 /** How the pictures of a report look, and which are drawn. */
-export interface ReportChartOptions {
-  /** In pixels; default 560. */
-  readonly width?: number
-  /** Default light. */
-  readonly theme?: ChartTheme
-  /** Where the posts come from, for the source line; default nothing. */
-  readonly credit?: string | undefined
-  /** Who made the pictures, "Chart: Ada Roe"; default nothing. */
-  readonly byline?: string | undefined
-  /** Title of the first picture of shares; default one made of what was found. */
-  readonly title?: string | undefined
-  /** Leaves the style out of each chart, for a page that holds it once. */
-  readonly isBare?: boolean
+export interface ReportChartOptions extends Partial<ChartLook> {
   /** Groups to draw; default all. */
   readonly groups?: readonly ReportGroup[]
 }
 
-const contextOf = (
-  { breakdown, scheme, date }: ReportInput,
-  { width = CHART_WIDTH, theme = 'light', credit, byline, isBare = false }: ReportChartOptions,
-): ChartContext => ({
-  ...{ scheme, date, width, isBare, theme, title: null },
-  model: breakdown.model,
-  confidenceLevel: breakdown.options.confidenceLevel,
-  credit: credit ?? null,
-  byline: byline ?? null,
+const contextOf = ({ breakdown, scheme, date }: ReportInput, look: Partial<ChartLook>): ChartContext => ({
+  ...{ width: CHART_WIDTH, theme: 'light', isBare: false, credit: undefined, byline: undefined },
+  ...{ ...look, title: undefined, scheme, date, model: breakdown.model, confidenceLevel: breakdown.options.confidenceLevel },
 })
 
 export function buildReportCharts(input: ReportInput, options: ReportChartOptions = {}): ReportCharts {
-  const { breakdown, posts, scheme } = input
-  const { title = null, groups = listGroups(breakdown, posts) } = options
+  const { breakdown, posts } = input
+  const listed = listGroups(breakdown, posts)
+  const { title, groups = listed } = options
   const context = contextOf(input, options)
   const binning = binPosts(posts)
-  const large = groups.filter(({ dealId, group }) => dealId !== null && labelledCountOf(group) >= MIN_PERCENT_COUNT)
+  const mainId = mainDealOf(breakdown)?.dealId ?? null
   return {
-    overview: scheme.sides.flatMap((side) => renderOverviewChart(large, side, context) ?? []),
+    overview: renderDealsChart(listed, context),
     groups: groups.map((reported) => {
-      const isMain = reported === groups[0]
+      const isMain = reported.dealId === mainId
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
-      const shares = isSmall && !isMain ? null : renderSharesChart(reported, { ...context, title: isMain ? title : null })
-      return { reported, shares, time: isSmall ? null : renderTimeChart(reported, context, breakdown.options, binning) }
+      const isDrawn = isMain || (reported.dealId !== null && !isSmall)
+      const shares = isDrawn ? renderSharesChart(reported, { ...context, title: isMain ? title : undefined }) : null
+      const time = isDrawn && !isSmall ? renderTimeChart(reported, context, breakdown.options, binning) : null
+      return { reported, isMain, shares, time }
     }),
   }
 }
@@ -88,24 +80,44 @@ export function renderReportCharts(
   { only = CHART_KINDS, ...options }: Omit<ReportChartOptions, 'isBare' | 'groups'> & { readonly only?: readonly ChartKind[] } = {},
 ): ReportChart[] {
   const { overview, groups } = buildReportCharts(input, options)
-  const wanted = (kind: ChartKind, charts: readonly (ReportChart | null)[]): ReportChart[] =>
-    only.includes(kind) ? charts.flatMap((chart) => chart ?? []) : []
-  const groupCharts = groups.flatMap(({ shares, time }) => [...wanted('shares', [shares]), ...wanted('time', [time])])
-  return [...wanted('overview', overview), ...groupCharts]
+  const wanted = (kind: ChartKind, chart: ReportChart | null): ReportChart[] => (chart !== null && only.includes(kind) ? [chart] : [])
+  return [...wanted('overview', overview), ...groups.flatMap(({ shares, time }) => [...wanted('shares', shares), ...wanted('time', time)])]
 }
 
 const INDEX_STYLE = `body { max-width: 45rem; margin: 1rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color-scheme: light dark }
 img { max-width: 100%; height: auto; border: 1px solid #8888 } pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem; border: 1px solid #8888 }`
 
+/** Files that a picture has. */
+export type PictureFile = 'svg' | 'narrow' | 'png'
+
+/** The code that puts a picture into an article. */
+export function embedCode({ name, alt }: Pick<Picture, 'name' | 'alt'>, type: 'svg' | 'png', isNarrowToo = false): string {
+  const image = html`<img src="${name}.${type}" alt="${alt}">`
+  const code = isNarrowToo ? html`<picture><source media="(max-width: 480px)" srcset="${name}-narrow.${type}">${image}</picture>` : image
+  return code.markup
+}
+
 /**
- * A page that shows the pictures of a folder, each with its alternative text and the code that puts it into an article.
+ * A page that shows the pictures of a folder, each with its files, its alternative text and the code that puts it into an article.
  *
- * @param narrow names of those that have a file for phones, NAME-narrow
+ * @param filesOf the files of a picture, at least one
  */
-export function renderPictureIndex(pictures: readonly ReportChart[], type: 'svg' | 'png', narrow: ReadonlySet<string>): string {
-  const codeOf = ({ name, alt }: ReportChart): Markup => {
-    const image = html`<img src="${name}.${type}" alt="${alt}">`
-    return narrow.has(name) ? html`<picture><source media="(max-width: 480px)" srcset="${name}-narrow.${type}">${image}</picture>` : image
+export function renderPictureIndex(pictures: readonly Picture[], filesOf: (picture: Picture) => readonly PictureFile[]): string {
+  const sectionOf = (picture: Picture): Markup => {
+    const { name, alt } = picture
+    const files = filesOf(picture)
+    const types = (['svg', 'png'] as const).filter((type) => files.includes(type))
+    const names = files.map((file) => (file === 'narrow' ? `${name}-narrow.svg` : `${name}.${file}`))
+    return html`<h2>${name}</h2>
+${trusted(embedCode(picture, types[0] ?? 'svg', types[0] === 'svg' && files.includes('narrow')))}
+<p>${names.map((file) => html`<a href="${file}">${file}</a> `)}</p>
+<h3>Alternative text</h3>
+<p>${alt}</p>
+${types.map(
+  (type) => html`<h3>Embed code, ${type.toUpperCase()}</h3>
+<pre tabindex="0" role="region" aria-label="embed code of ${name}, ${type.toUpperCase()}">${embedCode(picture, type, type === 'svg' && files.includes('narrow'))}</pre>
+`,
+)}`
   }
   return html`<!doctype html>
 <html lang="en">
@@ -118,16 +130,7 @@ export function renderPictureIndex(pictures: readonly ReportChart[], type: 'svg'
 <body>
 <h1>Pictures</h1>
 <p>To embed one, put its files where your article can reach them, and copy its code.</p>
-${pictures.map((picture) => {
-  const code = codeOf(picture)
-  return html`<h2>${picture.name}</h2>
-${code}
-<h3>Alternative text</h3>
-<p>${picture.alt}</p>
-<h3>Embed code</h3>
-<pre tabindex="0" role="region" aria-label="embed code of ${picture.name}">${code.markup}</pre>
-`
-})}</body>
+${pictures.map(sectionOf)}</body>
 </html>
 `.markup
 }

@@ -246,7 +246,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     expectSilence(visited)
   })
 
-  it('shows the finding first, and gives each picture as SVG, as PNG and in words', async () => {
+  it('shows the finding first, and gives each picture as SVG, PNG, data, in words and as embed code', async () => {
     const { input } = auditExample()
     const visited = await visit(write('taken', input))
     const { page } = visited
@@ -256,6 +256,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     for (const [name, start] of [
       ['SVG', '<svg '],
       ['PNG', '\u0089PNG'],
+      ['CSV', 'of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,'],
     ] as const) {
       const waiting = page.waitForEvent('download')
       await page
@@ -268,7 +269,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
       expect(content.startsWith(start)).toBe(true)
       if (name === 'SVG') expect([content.includes('rgb(184, 71, 0)'), content.includes('@media')]).toEqual([true, false])
     }
-    await page.locator('.finding summary').click()
+    for (const summary of await page.locator('.finding summary').all()) await summary.click()
+    expect(await violationsOf(page)).toEqual([])
+    expect(await page.locator('.finding .take pre').last().textContent()).toMatch(/^<img src="deal-a-shares\.svg" alt="NOT READY TO CITE: /)
     expect(await page.locator('.finding .take p').textContent()).toMatch(/retreat \d+% by the audit \(95% interval \d+% to \d+%\)/)
     expectSilence(visited)
   })
@@ -306,8 +309,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
   })
 
   it('shows all figures without JavaScript, and says what is missing', async () => {
-    const { page } = await visit(write('bare', reportOf(threadOf(60))), { javaScriptEnabled: false })
-    expect(await page.locator('svg.chart').count()).toBe(3)
+    const { page } = await visit(write('bare', reportOf(threadOf(600))), { javaScriptEnabled: false })
+    expect(await page.locator('svg.chart').count()).toBe(5)
     expect(await page.locator('noscript').count()).toBe(1)
     expect(await page.locator('noscript p').isVisible()).toBe(true)
   })

@@ -59,6 +59,37 @@ function readWritten(text: string): string | null {
     : null
 }
 
+const AGE =
+  /^(?:about |over |almost )?(an?|\d{1,3})\+? ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?(?: ago)?$/i
+const DAY_SECONDS = 86_400
+const SECONDS_OF: Readonly<Record<string, number>> = {
+  ...{ s: 1, m: 60, h: 3600, d: DAY_SECONDS, w: 7 * DAY_SECONDS, mo: 30.44 * DAY_SECONDS, y: 365.25 * DAY_SECONDS },
+}
+
+/**
+ * The time that a page shows, reckoned from when the page was copied: an age in English or by a letter, "yesterday", a day without its
+ * year. It is as exact as the unit shown. Null for another text.
+ *
+ * @param capturedAt ISO 8601
+ * @example reckonTime('3h', '2026-06-05T12:00:00.000Z') // => '2026-06-05T09:00:00.000Z'
+ */
+export function reckonTime(shown: string, capturedAt: string): string | null {
+  const captured = Date.parse(capturedAt)
+  const dayBefore = (count: number): string => toIso(captured - count * DAY_SECONDS * 1000)?.slice(0, 10) ?? ''
+  const [, count = '', unit = ''] =
+    AGE.exec(
+      shown
+        .trim()
+        .toLowerCase()
+        .replace(/^(?:just )?now$/, '1s'),
+    ) ?? []
+  if (unit !== '') return toIso(captured - (Number(count) || 1) * (SECONDS_OF[unit.slice(0, unit.startsWith('mo') ? 2 : 1)] ?? 0) * 1000)
+  const dated = shown.trim().replace(/^(?:(yesterday)|today)\b/i, (_, isBefore) => dayBefore(isBefore === undefined ? 0 : 1))
+  const year = Number(capturedAt.slice(0, 4))
+  const days = [year, year - 1].map((each) => parseDate(dated.replace(/[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? [a-z]{3,9}/i, `$&, ${each}`)))
+  return [parseDate(dated), ...days].find((day) => day !== null && Date.parse(day) <= captured + DAY_SECONDS * 1000) ?? null
+}
+
 /** Whether the calendar has the day: `Date.parse` takes 30 February for a day of March. */
 const isDay = (date: string): boolean => toIso(Date.parse(`${date}T00:00Z`))?.startsWith(date) === true
 

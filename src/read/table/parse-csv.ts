@@ -99,7 +99,8 @@ function checkHeader(names: readonly string[], lineNumber: number, columns: Pars
   }
 }
 
-function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
+/** Cells without the apostrophes that made them safe for spreadsheets. */
+export function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
   for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 

@@ -51,7 +51,7 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
     ...table.notes,
   ]
-  const result = parseRecords(toRecords(found.data, names, findFields(names, columns).get('text'), clean), 'xlsx', options, {
+  const result = parseRecords(recordsOfSheet(found.data, names, findFields(names, columns).get('text'), clean), 'xlsx', options, {
     notes,
     ownColumns,
   })
@@ -71,10 +71,16 @@ export async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
   }
 }
 
-const headerOf = (data: Sheet['data']): string[] =>
+export const headerOf = (data: Sheet['data']): string[] =>
   (data[0] ?? []).map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()))
 
-function* toRecords(data: Sheet['data'], names: readonly string[], text: string | undefined, clean: RowCleaner): Generator<SourceRecord> {
+/** Rows of a sheet as records. @param text the column whose empty cells are texts */
+export function* recordsOfSheet(
+  data: Sheet['data'],
+  names: readonly string[],
+  text?: string,
+  clean: RowCleaner = (row) => row,
+): Generator<SourceRecord> {
   for (const [index, cells] of data.entries()) {
     if (index === 0 || cells.every((cell) => cell === null || cell === '')) continue
     const record: Record<string, unknown> = {}

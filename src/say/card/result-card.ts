@@ -57,14 +57,16 @@ export interface CardInput {
 /** A symbol for each light, so that none is told by its colour alone. */
 export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { ready: '●', open: '◐', unchecked: '○' }
 
+/** The largest deal. Undefined where more posts are on no named deal than on any: all posts are what was found then. */
+export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): DealBreakdown | undefined =>
+  largest !== undefined && largest.postCount >= unlinkedPostCount ? largest : undefined
+
 /**
  * The finding of a breakdown: of its largest deal, or of all posts where there is none. Numbers of a check are in the headline only where
  * `readiness` lets them be printed, and so are who leads and what most say.
  */
 export function resultCard({ breakdown, scheme, span }: CardInput): ResultCard {
-  // Where more posts are on no named deal than on any, all posts are what was found.
-  const [largest] = breakdown.deals
-  const main = largest !== undefined && largest.postCount >= breakdown.unlinkedPostCount ? largest : undefined
+  const main = mainDealOf(breakdown)
   const others = breakdown.deals.filter((deal) => deal !== main)
   const group = main ?? breakdown.overall
   const audit = auditOf(breakdown, group)

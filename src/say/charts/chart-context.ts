@@ -1,38 +1,62 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
-import { isolateRuns } from '../../base/text/right-to-left.js'
+import { formatCount, formatLevel, formatNumber, roundOutwards } from '../../base/text/format-count.js'
+import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { withStop } from '../cite/wording.js'
 import { type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
+import { type Estimate, shareWords } from '../facts/share-words.js'
+import { csvRow } from '../format/csv-row.js'
 import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../svg/chart.js'
 
+/** How the pictures of a report look. */
+export interface ChartLook {
+  /** In pixels; default 560. */
+  readonly width: number
+  /** Default light. */
+  readonly theme: ChartTheme
+  /** Leaves the style out of each chart, for a page that holds it once. */
+  readonly isBare: boolean
+  /** Where the posts come from, as the source of a chart says it; default no more than the model. */
+  readonly credit: string | undefined
+  /** Who made the pictures, as their source ends: "Chart: Ada Roe"; default nobody. */
+  readonly byline: string | undefined
+  /** Title of the main deal's shares; default one made of what was found. */
+  readonly title: string | undefined
+}
+
 /** Settings shared by all charts of a report. */
-export interface ChartContext {
+export interface ChartContext extends ChartLook {
   readonly scheme: StanceScheme
   /** Null without posts. */
   readonly model: string | null
   /** Date printed as given; null prints none. */
   readonly date: string | null
   readonly confidenceLevel: number
-  readonly width: number
-  readonly isBare: boolean
-  readonly theme: ChartTheme
-  /** Where the posts come from, as the source of a chart says it; null for no more than the model. */
-  readonly credit: string | null
-  /** Who made the picture, as its source line ends: "Chart: Ada Roe"; null for nobody. */
-  readonly byline: string | null
-  /** Title of the main deal's shares; null composes one. */
-  readonly title: string | null
 }
 
-/** A chart with its file name and alternative text. */
-export interface ReportChart {
+/** A picture with its file name and alternative text. */
+export interface Picture {
   readonly name: string
   readonly svg: string
   readonly alt: string
 }
 
-interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotLeft' | 'plotBottom' | 'legend'> {
+/** A chart with the table of its numbers. */
+export interface ReportChart extends Picture {
+  /** A row for each number, as printed: of what, posts, label, value, unit, low, high, who counted, and what must not be left out. */
+  readonly csv: string
+}
+
+/** A number of a chart, or the note of a row without one. */
+export interface ChartDatum {
+  readonly name: string
+  readonly postCount: number
+  readonly label?: string
+  readonly estimate?: Estimate
+  readonly note?: string
+}
+
+interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotBottom'> {
   readonly kind: string
   readonly title: string
   readonly subtitle: string
@@ -48,12 +72,12 @@ export function chartFrame(
 ): ChartFrame {
   const { model, date, width, isBare, theme, credit, byline } = context
   const labels = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
-  const source = credit === null ? labels : `${withStop(credit)} Labels: ${labels}`
+  const source = credit === undefined ? labels : `${withStop(credit)} Labels: ${labels}`
   return {
     id: `${slug}-${kind}`,
     title: isolateRuns(title),
     subtitle,
-    source: `${reading} Source: ${source}.${byline === null ? '' : ` ${withStop(byline)}`}`,
+    source: `${reading} Source: ${source}.${byline === undefined ? '' : ` ${withStop(byline)}`}`,
     width,
     isBare,
     theme,
@@ -62,12 +86,29 @@ export function chartFrame(
   }
 }
 
-/** Draws a chart in its frame. @param description the charted values in words */
-export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart => ({
+/** Draws a chart in its frame. @param said the charted values, in words and as a table */
+export const drawReportChart = (
+  frame: ChartFrame,
+  { description, data }: { readonly description: string; readonly data: readonly ChartDatum[] },
+  draw: Chart['draw'],
+): ReportChart => ({
   name: frame.id,
   svg: renderChart({ ...frame, description, draw }),
-  alt: `${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
+  alt: `${frame.band === undefined ? '' : `${frame.band}. `}${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
+  csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...data.map((datum) => csvCells(datum, frame.band))]
+    .map(csvRow)
+    .join(''),
 })
+
+/** Values as printed: whole, their bounds rounded outwards. @param band what the picture says across its top */
+function csvCells({ name, postCount, label, estimate, note = '' }: ChartDatum, band = ''): (string | number | null)[] {
+  if (estimate === undefined) return [name, postCount, null, null, null, null, null, null, note]
+  const { share, interval, counted } = estimate
+  const [unit, of]: [string, number] = shareWords(postCount).isPercent ? ['%', 100] : ['posts', postCount]
+  const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
+  const values = [Math.round(share * of), unit, low, high]
+  return [name, postCount, label ?? null, ...values, counted === null ? 'model' : 'audit', band]
+}
 
 /** "n = 170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit, labelled }: ReportGroup): string {
@@ -80,6 +121,12 @@ export function describeSample({ group, audit, labelled }: ReportGroup): string 
         : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
   const checked = audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them ${labelled}`
   return `n = ${formatCount(postCount, 'captured post')}${authors}; ${checked}`
+}
+
+/** "retreat, shrewd pivot or neither" */
+export const oneOf = (labels: readonly string[]): string => {
+  const names = labels.map((label) => isolate(label))
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
 
 /** The confidence level as "95%". */

@@ -8,12 +8,11 @@ import type { ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
 import { widenSpan } from '../format/format-value.js'
-import type { ReportChartOptions } from '../render-report-charts.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import { LINE_HEIGHT, renderPicture, SMALL_LETTER, TITLE_LETTER, wrapText } from '../svg/chart.js'
-import { element, renderMarker, textElement } from '../svg/marks.js'
-import type { ReportChart } from './chart-context.js'
-import { drawEstimate } from './shares-chart.js'
+import { element, textElement } from '../svg/marks.js'
+import type { ChartLook, Picture } from './chart-context.js'
+import { drawEstimate, drawPosts } from './shares-chart.js'
 
 /** Half of 1200 × 630, as a PNG has two pixels a unit. */
 const [WIDTH, HEIGHT] = [600, 315]
@@ -32,8 +31,8 @@ const TITLE_SIZES = [24, 20, 17, 15]
  */
 export function renderShareCard(
   { breakdown, posts, scheme }: Pick<ReportInput, 'breakdown' | 'posts' | 'scheme'>,
-  { title: given, credit, byline, theme }: Pick<ReportChartOptions, 'title' | 'credit' | 'byline' | 'theme'>,
-): ReportChart {
+  { title: given, credit, byline, theme }: Partial<Pick<ChartLook, 'title' | 'credit' | 'byline' | 'theme'>>,
+): Picture {
   const { dealId, subject, headline, basis, rows, count } = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
   cite(breakdown, dealId === null ? {} : { dealId })
   const title = truncateLine(given ?? headline, MAX_TITLE_LENGTH)
@@ -66,9 +65,7 @@ export function renderShareCard(
       // What the model counted has no place on a card: its tick lies under the audit's.
       const marks = words.isPercent
         ? drawEstimate({ share, interval, counted: share }, x, y, look)
-        : Array.from({ length: Math.round(share * count) }, (_, dot) =>
-            renderMarker(look.shape, { x: PLOT_LEFT + 6 + dot * 14, y }, look.series, { radius: 4.5 }),
-          )
+        : drawPosts(Math.round(share * count), look, { x: PLOT_LEFT, y, width: WIDTH - PLOT_LEFT })
       const name = words.isPercent ? label : `${label}: ${text}`
       return [textElement(truncateLine(name, 18), { x: MARGIN, y: y + 4, class: 'strong' }), ...marks]
     }),

@@ -1,23 +1,17 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
-import { isolate } from '../../base/text/right-to-left.js'
-import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { BreakdownOptions } from '../../count/breakdown/breakdown.js'
 import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatEstimate } from '../facts/share-words.js'
-import { linearScale, renderLeftAxis } from '../svg/axes.js'
-import { element, renderLine, renderMarker, textElement } from '../svg/marks.js'
-import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, formatConfidence, oneOf, type ReportChart } from './chart-context.js'
+import { type GridRow, gridLabels, panelsOf, renderGrid, TOO_FEW } from './grid-chart.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
 const RESAMPLE_COUNT = 500
-/** Fewest labelled posts of a bin that is drawn. Choice: at 20 one post is 5 points; smaller bins invent reversals. */
-const MIN_BIN_POSTS = 20
 /** Times outside this range are errors of a clock or source. A single one would squeeze all other times into one bin. */
 const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
-/** Width of a date below the axis, in pixels. */
-const DATE_WIDTH = 84
 
 const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'createdAt'>): number | null => {
   const time = Date.parse(createdAt ?? '')
@@ -27,13 +21,12 @@ const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'crea
 /** The bins of all time charts of a report: one width, so that deals can be compared. Null where the posts with a time fill no two. */
 export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['post'], 'createdAt'>[]): TimeBins | null {
   const times = posts.flatMap((post) => timeOf(post) ?? [])
-  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_BIN_POSTS))
+  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_PERCENT_COUNT))
   return maxCount < 2 ? null : binTimes(times, maxCount)
 }
 
 /**
- * Draws the model's counts of the sides over time: one mark with its interval per bin and side. Bins of too few posts are left out, and a
- * line joins only neighbours whose intervals lie apart. Null where fewer than two bins hold posts enough.
+ * Draws the model's counts over time, a row for each stretch. Stretches of too few posts show no shares. Null where fewer than two show some.
  */
 export function renderTimeChart(
   reported: ReportGroup,
@@ -46,104 +39,30 @@ export function renderTimeChart(
     const time = timeOf(judged.post)
     return time === null ? [] : [{ judged, time }]
   })
-  const bins = binning.bins.map((bin): { readonly bin: TimeBin; readonly group: JudgedShares } => {
+  const rows = binning.bins.map((bin): GridRow => {
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
-    return { bin, group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }) }
+    return rowOf(bin.name, members, context.scheme, options)
   })
-  const isDrawn = ({ labelledCount }: JudgedShares): boolean => labelledCount >= MIN_BIN_POSTS
-  const drawn = bins.filter(({ group }) => isDrawn(group))
-  if (drawn.length < 2) return null
-  const { sides } = context.scheme
   const untimedCount = reported.judged.length - timed.length
-  const frame = chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
-    kind: 'time',
-    title: `${reported.name}: ${sides.join(' and ')} over time`,
-    subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,
-    reading: `Upright lines: ${formatConfidence(context)} interval of each stretch, if different but similar people had posted. Below: posts with a label; stretches of fewer than ${MIN_BIN_POSTS} are left out.`,
-    plotHeight: 200,
-    plotBottom: 44,
-    legend: sides.map((label) => ({ mark: lookOf(context, label).shape, series: lookOf(context, label).series, label })),
-  })
-  const description = drawn.map(({ bin, group }) => `${bin.name}: ${sides.map((side) => describeShare(group, side)).join(', ')}`).join('; ')
-  return drawReportChart(frame, description, (area) => {
-    const y = linearScale([0, 1], [area.bottom, area.top])
-    const step = (area.right - area.left) / bins.length
-    const middleOf = (index: number): number => area.left + (index + 0.5) * step
-    const skip = Math.ceil(DATE_WIDTH / step)
-    const spread = Math.min(14, step / 3)
-    return [
-      ...renderLeftAxis({ scale: y, label: 'share of the posts' }, area),
-      element('line', { x1: area.left, x2: area.right, y1: area.bottom, y2: area.bottom, class: 'axis' }),
-      ...bins.flatMap(({ bin, group }, index) => [
-        ...(index % skip === 0
-          ? [textElement(bin.name, { x: middleOf(index), y: area.bottom + 34, 'text-anchor': 'middle', class: 'soft' })]
-          : []),
-        textElement(formatNumber(group.labelledCount), {
-          x: middleOf(index),
-          y: area.bottom + 16,
-          'text-anchor': 'middle',
-          class: 'soft',
-        }),
-      ]),
-      ...sides.flatMap((side, sideIndex) => {
-        const { series, shape } = lookOf(context, side)
-        const points = bins.flatMap(({ group }, index) => {
-          const share = group.shares?.[side]
-          if (share === undefined || !isDrawn(group)) return []
-          const x = middleOf(index) + (sideIndex - (sides.length - 1) / 2) * spread
-          return [{ index, x, y: y(share), interval: intervalOf(group, side) }]
-        })
-        return [
-          ...runsOf(points).map((run) => renderLine(run, series)),
-          ...points.flatMap((point) => {
-            const { x, interval } = point
-            const look = { class: `stroke${series}`, 'stroke-width': 2 }
-            const range = interval && element('line', { x1: x, x2: x, y1: y(interval.low), y2: y(interval.high), ...look })
-            return [...(range === null ? [] : [range]), renderMarker(shape, point, series, { fill: 'open' })]
-          }),
-        ]
-      }),
-    ]
-  })
+  return renderGrid(rows, context, (plot) =>
+    chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
+      ...plot,
+      kind: 'time',
+      title: `${reported.name}: ${oneOf(gridLabels(context.scheme))}, by ${binning.unit}`,
+      subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,
+      reading: `Bars: ${formatConfidence(context)} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
+    }),
+  )
 }
 
-/** Runs of two points and more in neighbouring bins, each apart from the one before: where intervals overlap, a line would draw noise. */
-function runsOf<Point extends { readonly index: number; readonly interval: Bounds | null }>(points: readonly Point[]): Point[][] {
-  const runs: Point[][] = []
-  for (const point of points) {
-    const run = runs.at(-1)
-    const last = run?.at(-1)
-    if (run !== undefined && last?.index === point.index - 1 && isApart(last.interval, point.interval)) run.push(point)
-    else runs.push([point])
-  }
-  return runs.filter(({ length }) => length > 1)
-}
-
-type Bounds = Pick<ShareInterval, 'low' | 'high'>
-
-const isApart = (one: Bounds | null, other: Bounds | null): boolean =>
-  one !== null && other !== null && (one.high < other.low || other.high < one.low)
-
-function intervalOf(group: JudgedShares, label: string): Bounds | null {
-  const found = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)
-  return found !== undefined && found.low < found.high ? found : null
-}
-
-const describeShare = (group: JudgedShares, label: string): string =>
-  `${isolate(label)} ${formatEstimate({ share: group.shares?.[label] ?? 0, interval: intervalOf(group, label) })}`
-
-interface JudgedShares extends Pick<GroupBreakdown, 'shares' | 'intervals'> {
-  readonly labelledCount: number
-}
-
-/** Counts posts by label, with intervals that treat authors as clusters. */
-function countJudged(judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): JudgedShares {
+/** Counts of a stretch by the model, with intervals that treat authors as clusters. */
+function rowOf(name: string, judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): GridRow {
   const counts = scheme.labels.map((label) => judged.filter(({ judgement }) => judgement.label === label).length)
-  return {
-    labelledCount: counts.reduce((total, count) => total + count, 0),
-    shares: sharesOf(scheme.labels, counts, scheme),
-    intervals: estimateIntervals(countAuthors(judged, scheme), scheme, options).intervals,
-  }
+  const postCount = sum(counts)
+  if (postCount < MIN_PERCENT_COUNT) return { name, postCount, shares: postCount === 0 ? '' : TOO_FEW }
+  const { intervals } = estimateIntervals(countAuthors(judged, scheme), scheme, { ...options, resampleCount: RESAMPLE_COUNT })
+  const group = { shares: sharesOf(scheme.labels, counts, scheme), intervals }
+  return { name, postCount, shares: panelsOf({ group, audit: null }, scheme) }
 }
 
 /** The time interval `[start, end)`, in milliseconds since 1970, UTC. */
@@ -205,12 +124,11 @@ const UNITS: readonly Unit[] = [
   fixedUnit('day', DAY, formatDay),
   fixedUnit('week', 7 * DAY, formatDay, MONDAY),
   calendarUnit('month', 1, 7),
-  calendarUnit('quarter', 3, 7),
   calendarUnit('year', 12, 4),
 ]
 
-/** More bins would be too narrow to read. */
-export const MAX_BIN_COUNT = 16
+/** More rows would be too long to read. */
+export const MAX_BIN_COUNT = 12
 
 /**
  * Bins of the shortest unit that covers all times in at most `maxCount` bins. Years, the longest unit, have no limit.

@@ -37,7 +37,7 @@ export interface Estimate {
 
 /** The share of a label in a group; null for a group without shares. */
 export function estimateOf(
-  { group, audit }: { readonly group: GroupBreakdown; readonly audit: GroupAudit | null },
+  { group, audit }: { readonly group: Pick<GroupBreakdown, 'shares' | 'intervals'>; readonly audit: GroupAudit | null },
   label: string,
 ): Estimate | null {
   const find = (isWanted: (interval: ShareInterval) => boolean): ShareInterval | null => {

@@ -9,7 +9,7 @@ const MIN_WORD_COUNT = 12
 const SAME_SHARE = 0.7
 
 /**
- * The posts that argue most clearly for a side, by probability, then by evidence weight. Short posts and those that say nearly the same as
+ * The posts that argue most clearly for a side, by probability. Short posts and those that say nearly the same as
  * one before are left out, and each known author has at most one post.
  */
 export function strongestPosts(judged: readonly JudgedPost[], side: string, count: number): JudgedPost[] {
@@ -17,8 +17,8 @@ export function strongestPosts(judged: readonly JudgedPost[], side: string, coun
     ({ post, judgement }) => judgement.label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')),
   )
   const ranked = candidates
-    .map((each) => ({ each, probability: each.judgement.probabilities?.[side] ?? 0, weight: weightToward(each, side) }))
-    .sort((one, other) => other.probability - one.probability || other.weight - one.weight)
+    .map((each) => ({ each, probability: each.judgement.probabilities?.[side] ?? 0 }))
+    .sort((one, other) => other.probability - one.probability)
   const authors = new Set<string>()
   const chosen: { readonly each: JudgedPost; readonly words: ReadonlySet<string> }[] = []
   for (const { each } of ranked) {
@@ -47,9 +47,6 @@ function hasEnoughWords(text: string): boolean {
   for (const { isWordLike } of segmenter.segment(text)) if (isWordLike === true && ++count >= MIN_WORD_COUNT) return true
   return false
 }
-
-const weightToward = ({ evidence }: JudgedPost, side: string): number =>
-  evidence.reduce((total, { toward, weight }) => total + (toward === side ? weight : 0), 0)
 
 /** Spans marked in a post. Choice: with more, the eye finds no text between the marks. */
 const MAX_SPANS = 3

@@ -269,15 +269,19 @@ async function savePng(svg, name) {
 
 for (const figure of document.querySelectorAll('figure.picture')) {
   const svg = figure.querySelector('svg')
-  const name = svg.getAttribute('aria-labelledby').split('-title ')[0]
-  const caption = make('figcaption', 'take')
-  const button = (text, act) => { const one = Object.assign(make('button', '', text), { type: 'button' }); one.addEventListener('click', act); return one }
-  const words = make('details')
-  const title = svg.querySelector('title').textContent
-  words.append(make('summary', '', 'Its numbers in words'), make('p', '', title + (/[.?]$/.test(title) ? ' ' : '. ') + svg.querySelector('desc').textContent))
-  caption.append(button('Save SVG', () => save(name + '.svg', new Blob([pictureOf(svg)], { type: 'image/svg+xml' }))), button('Save PNG', () => savePng(svg, name + '.png')), words)
-  for (const one of caption.querySelectorAll('button')) one.setAttribute('aria-label', one.textContent + ': ' + title)
-  figure.append(caption)
+  const { name } = figure.dataset
+  const saves = {
+    SVG: () => save(name + '.svg', new Blob([pictureOf(svg)], { type: 'image/svg+xml' })),
+    PNG: () => savePng(svg, name + '.png'),
+    CSV: () => save(name + '.csv', new Blob([figure.querySelector('.data').textContent.replace(/\\n/g, '\\r\\n')], { type: 'text/csv' })),
+  }
+  const buttons = Object.entries(saves).map(([kind, act]) => {
+    const button = Object.assign(make('button', '', 'Save ' + kind), { type: 'button' })
+    button.setAttribute('aria-label', 'Save ' + kind + ': ' + svg.querySelector('title').textContent)
+    button.addEventListener('click', act)
+    return button
+  })
+  figure.querySelector('.take').prepend(...buttons)
 }
 render()
 follow()

@@ -5,6 +5,7 @@ import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { resultCard } from '../card/result-card.js'
+import { MAX_DEALS } from '../charts/grid-chart.js'
 import { possessive, printableMover } from '../cite/wording.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
@@ -22,8 +23,6 @@ import { cardHeader, cardSection, citeSection, groupSection, postsSection, quote
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 /** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
 const CHART_WIDTH = 360
-/** Deals with a section, largest first. */
-const MAX_DEALS = 12
 
 /**
  * Renders a report as one HTML file without external resources. Its content security policy allows only its style and script, by hash.
@@ -51,7 +50,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   ].join('; ')
   const [first] = shown
   const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
-  const main = charts.groups.find(({ reported }) => reported.dealId === card.dealId) ?? null
+  const main = charts.groups.find(({ isMain }) => isMain) ?? null
   const said = new Set([NOT_AUDITED])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   return `<!doctype html>
@@ -73,7 +72,7 @@ ${cardHeader(input, card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, scheme, keys, 1), charts.overview, { said, linked })}
-${charts.groups.map((each) => groupSection(each, { scheme, keys, isMain: each === main, said }))}
+${charts.groups.map((each) => groupSection(each, { scheme, keys, said }))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme)}
@@ -132,7 +131,8 @@ nav a { display: inline-block; padding-block: .5rem; }
 .others { padding-inline-start: 1.25rem; }
 .take { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem; border-top: 1px solid var(--line); }
 .take details[open] { flex-basis: 100%; }
-.take p { margin: 0; }
+.take p, .take pre { margin: 0; }
+.take pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875em; }
 details.fold { border-top: 1px solid var(--line); }
 details.fold > summary { padding-block: .625rem; width: auto; }
 details.fold > summary h2 { display: inline; border: 0; margin: 0; padding: 0; font-size: 1.1875rem; }

@@ -9,7 +9,6 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../card/result-card.js'
 import { describeSample, type ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
-import { capitalise } from '../cite/wording.js'
 import { buildDisclosure } from '../disclosure/disclosure.js'
 import type { DisclosureItem } from '../disclosure/disclosure-facts.js'
 import { labelLooks } from '../facts/label-look.js'
@@ -18,22 +17,18 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-value.js'
-import type { GroupCharts } from '../render-report-charts.js'
-import { RELATION_PHRASES } from '../table/render-explanation.js'
+import { embedCode, type GroupCharts } from '../render-report-charts.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
 
 interface GroupOptions {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
-  /** The card shows its shares and arguments already; it stands open. */
-  readonly isMain: boolean
   readonly said: Set<string>
 }
 
 /** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
-export function groupSection(charts: GroupCharts, { scheme, keys, isMain, said }: GroupOptions): Markup {
-  const { reported, shares, time } = charts
+export function groupSection({ reported, isMain, shares, time }: GroupCharts, { scheme, keys, said }: GroupOptions): Markup {
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
@@ -47,9 +42,10 @@ ${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.
 ${[isMain ? null : shares, time].map(figure)}
 </div>
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
-${time === null && !isSmall ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
+${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
 ${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s.</p>`}
-${voicesSection(reported)}
+<h3 id="${slug}-voices">Who wrote most</h3>
+${loudest(reported)}
 ${argumentsSection(reported, scheme, keys)}
 </details>`
 }
@@ -113,10 +109,6 @@ const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup 
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 /** The authors with the most posts. */
-export const voicesSection = (reported: ReportGroup): Markup =>
-  html`<h3 id="${reported.slug}-voices">Who wrote most</h3>
-${loudest(reported)}`
-
 function loudest({ judged, group }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
   if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
@@ -172,19 +164,8 @@ function quote({ post, judgement }: JudgedPost, side: string, keys: ReadonlyMap<
   ]
   return html`<figure class="quote">
 <blockquote dir="auto">${cut(post.text)}</blockquote>
-<figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
+<figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a></figcaption>
 </figure>`
-}
-
-/** The chain of parents that the post took its side from. */
-function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): Markup | null {
-  if (chain === null || chain.length === 0) return null
-  const known = new Set(keys.values())
-  const steps = chain.map(({ postId, relation, side }, index) => {
-    const name = known.has(postId) ? html`<a href="${anchorOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
-    return html`${index === 0 ? capitalise(RELATION_PHRASES[relation]) : `; that one ${RELATION_PHRASES[relation]}`} ${name}, labelled ${isolate(side)}`
-  })
-  return html`<br>${steps}.`
 }
 
 /** Quoted characters of a post. */
@@ -197,8 +178,14 @@ function cut(text: string): string {
   return `${text.slice(0, code >= 0xdc00 && code <= 0xdfff ? QUOTE_LENGTH - 1 : QUOTE_LENGTH)}…`
 }
 
+/** A chart with what a newsroom takes from it; the script adds buttons that save it. */
 export const figure = (chart: ReportChart | null): HtmlValue =>
-  chart === null ? null : html`<figure class="picture">${trusted(chart.svg)}</figure>`
+  chart === null
+    ? null
+    : html`<figure class="picture" data-name="${chart.name}">${trusted(chart.svg)}
+<figcaption class="take"><details><summary>In words</summary><p>${chart.alt}</p></details>
+<details><summary>Data</summary><pre class="data">${chart.csv}</pre></details>
+<details><summary>Embed code</summary><pre>${embedCode(chart, 'svg')}</pre></details></figcaption></figure>`
 
 /** The cautions that no section before has printed. @param said takes them */
 export function cautionList(cautions: readonly string[], said: Set<string>): HtmlValue {
@@ -222,7 +209,7 @@ export function cardSection(
   { others, cautions }: ResultCard,
   shares: ReportChart | null,
   quotes: readonly Markup[],
-  overview: readonly ReportChart[],
+  overview: ReportChart | null,
   { said, linked }: { readonly said: Set<string>; readonly linked: ReadonlyMap<string, string> },
 ): Markup {
   const nameOf = (dealId: string, name: string): HtmlValue => {
@@ -239,6 +226,6 @@ ${
 <ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul>`
 }
 ${cautionList(cautions, said)}
-${overview.length === 0 ? null : html`<div class="pictures">${overview.map(figure)}</div>`}
+${overview === null ? null : html`<div class="pictures">${figure(overview)}</div>`}
 </section>`
 }

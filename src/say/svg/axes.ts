@@ -34,22 +34,3 @@ export function renderBottomAxis({ scale, label }: AxisOptions, area: PlotArea):
     ...(label === undefined ? [] : [textElement(label, { x: (left + right) / 2, y: bottom + 38, 'text-anchor': 'middle' })]),
   ]
 }
-
-/** The axis left of the plot, with grid lines at the ticks and a vertical label. */
-export function renderLeftAxis({ scale, label }: AxisOptions, area: PlotArea): string[] {
-  const { left, right, top, bottom } = area
-  const middle = (top + bottom) / 2
-  return [
-    ...scale.ticks(TICK_COUNT).flatMap((tick) => {
-      const y = scale(tick)
-      return [
-        element('line', { x1: left, x2: right, y1: y, y2: y, class: 'grid' }),
-        textElement(percentTick(tick), { x: left - 8, y: y + 4, 'text-anchor': 'end', class: 'soft' }),
-      ]
-    }),
-    element('line', { x1: left, x2: left, y1: top, y2: bottom, class: 'axis' }),
-    ...(label === undefined
-      ? []
-      : [textElement(label, { x: 16, y: middle, 'text-anchor': 'middle', transform: `rotate(-90 16 ${Math.round(middle)})` })]),
-  ]
-}

@@ -1,4 +1,4 @@
-import { element, escapeXml, type MarkerShape, renderMarker, textElement } from './marks.js'
+import { element, escapeXml, textElement } from './marks.js'
 
 /** The plot rectangle, in pixels from the top left of the chart. */
 export interface PlotArea {
@@ -6,14 +6,6 @@ export interface PlotArea {
   readonly top: number
   readonly right: number
   readonly bottom: number
-}
-
-/** A legend entry: the mark and its meaning. */
-interface LegendEntry {
-  readonly mark: MarkerShape
-  /** Number of the colour, from 1. 0 is the secondary text colour. */
-  readonly series: number
-  readonly label: string
 }
 
 export interface Chart {
@@ -27,17 +19,14 @@ export interface Chart {
   readonly source: string
   /** Width of the whole chart, in pixels. Default {@link CHART_WIDTH}. */
   readonly width?: number
-  /** Height of the plot, in pixels. Default 300. */
-  readonly plotHeight?: number
-  /** Space left of the plot, in pixels. Default 64, enough for an axis with its label. */
-  readonly plotLeft?: number
-  /** Space below the plot, in pixels. Default 46, enough for an axis with its label. */
-  readonly plotBottom?: number
+  /** Height of the plot, in pixels. */
+  readonly plotHeight: number
+  /** Space below the plot, in pixels: 46 is enough for an axis with its label. */
+  readonly plotBottom: number
   /** Omits the style element, for a page that includes {@link chartStyle} once. Default false. */
   readonly isBare?: boolean
   /** Default light. */
   readonly theme?: ChartTheme
-  readonly legend?: readonly LegendEntry[]
   /** Warning in a band across the top, for pictures that must not be passed on without it. */
   readonly band?: string
   draw(area: PlotArea): readonly string[]
@@ -48,15 +37,13 @@ export type ChartFrame = Omit<Chart, 'description' | 'draw'>
 
 export const CHART_WIDTH = 560
 
-/** Space around the plot, and left and right of text lines, in pixels. */
-const MARGIN = { left: 64, right: 28, bottom: 46, text: 20 }
+/** Space around the plot and left and right of text lines, in pixels. */
+export const MARGIN = { right: 28, text: 20 }
 export const LINE_HEIGHT = 16
 const BAND_HEIGHT = 26
-const LEGEND_HEIGHT = 22
-const PLOT_HEIGHT = 300
 /** Average letter widths at 12, 12 bold and 15 pixels, for wrapping. */
 export const SMALL_LETTER = 6.1
-const STRONG_LETTER = 7.1
+export const STRONG_LETTER = 7.1
 export const TITLE_LETTER = 8.8
 
 /**
@@ -79,8 +66,7 @@ const PLAIN_RULES = `
 .chart text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
 .chart .title{font-size:15px;font-weight:600}
 .chart .strong{font-weight:600}
-.chart .line{stroke-width:2;stroke-linejoin:round}
-.chart .grid,.chart .axis,.chart .line{fill:none}
+.chart .grid,.chart .axis{fill:none}
 .chart .band{opacity:.22}
 .chart .faint{opacity:.4}
 .chart .over{paint-order:stroke;stroke-width:4}
@@ -99,12 +85,12 @@ export function chartStyle(theme: string): string {
 }
 
 /**
- * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers.
+ * Renders a complete chart: title, subtitle, plot and source, with a name and description for screen readers.
  * Self-contained: no script, no external font or image.
  */
 export function renderChart(chart: Chart): string {
-  const { id, title, subtitle, description, source, legend = [], draw, theme = 'light' } = chart
-  const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false, band } = chart
+  const { id, title, subtitle, description, source, draw, theme = 'light' } = chart
+  const { width = CHART_WIDTH, plotHeight, plotBottom, isBare = false, band } = chart
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
@@ -112,9 +98,8 @@ export function renderChart(chart: Chart): string {
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const sourceLines = wrapText(source, Math.floor(textWidth / SMALL_LETTER))
   const subtitleTop = bandHeight + 14 + titleLines.length * (LINE_HEIGHT + 4)
-  const legendTop = subtitleTop + subtitleLines.length * LINE_HEIGHT + 6
-  const top = legendTop + legend.length * LEGEND_HEIGHT + 12
-  const area: PlotArea = { left: plotLeft, top, right: width - MARGIN.right, bottom: top + plotHeight }
+  const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 18
+  const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: top + plotHeight }
   const sourceTop = area.bottom + plotBottom + 4
   const height = sourceTop + sourceLines.length * LINE_HEIGHT + 8
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
@@ -124,7 +109,6 @@ export function renderChart(chart: Chart): string {
     ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
     ...lines(titleLines, bandHeight + 12, LINE_HEIGHT + 4, 'title'),
     ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
-    ...legend.flatMap((entry, index) => renderLegendEntry(entry, legendTop + index * LEGEND_HEIGHT + LEGEND_HEIGHT / 2)),
     ...draw(area),
     ...lines(sourceLines, sourceTop, LINE_HEIGHT, 'soft'),
   ])
@@ -149,11 +133,6 @@ export function renderPicture(
     element('rect', { class: 'paper', width, height }),
     ...parts,
   ])}\n`
-}
-
-function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {
-  const x = MARGIN.text
-  return [renderMarker(mark, { x: x + 11, y }, series), textElement(label, { x: x + 30, y: y + 4 })]
 }
 
 /** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */

@@ -1,14 +1,3 @@
-interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-/** A faint line through points, in order: it only guides the eye. */
-export function renderLine(points: readonly Point[], series: number): string {
-  const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${roundPixel(x)},${roundPixel(y)}`).join('')
-  return element('path', { d: path, class: `line faint stroke${series}` })
-}
-
 /** Shapes that can be distinguished without colour. */
 export type MarkerShape = keyof typeof CORNERS | 'dot'
 

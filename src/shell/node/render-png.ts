@@ -4,8 +4,6 @@ import { PipelineError } from '../../base/errors.js'
 export interface PngOptions {
   /** Pixels per SVG unit. Default 2. */
   readonly scale?: number
-  /** Font file (TTF, OTF) to use before the system fonts. */
-  readonly fontPath?: string
 }
 
 /** Replaces `system-ui` and `sans-serif`. Common on servers. */
@@ -19,17 +17,15 @@ const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><t
  *   when no font is found, since text would silently be missing; `USAGE_ARGUMENT_INVALID` for a text that is not SVG
  */
 export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
-  const { scale = 2, fontPath } = options
+  const { scale = 2 } = options
   const { Resvg } = await loadResvg()
   const font = {
     loadSystemFonts: true,
     defaultFontFamily: DEFAULT_FONT,
     sansSerifFamily: DEFAULT_FONT,
-    ...(fontPath !== undefined && { fontFiles: [fontPath] }),
   }
   if (new Resvg(PROBE, { font }).innerBBox() === undefined) {
-    const message =
-      'expected a font to draw letters with, got none. Install one (Debian: fonts-dejavu-core), name a file with --font, or take --svg.'
+    const message = 'expected a font to draw letters with, got none. Install one (Debian: fonts-dejavu-core), or take --svg.'
     throw new PipelineError('PICTURE_FONT_MISSING', message)
   }
   try {

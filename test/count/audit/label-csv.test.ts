@@ -197,7 +197,10 @@ describe('exportLabels', () => {
   it('leaves the label empty where there is none, and such rows are no labels', () => {
     const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
     expect(read(csv)).toMatchObject({ events: [], lines: { empty: { length: design.units.length } } })
-    expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,mover,move,text,parent,root')
+    expect(csv.split('\r\n')[0]).toBe(
+      'postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,mover,move,text,parent,root,labels',
+    )
+    expect(csv.split('\r\n')[1]).toMatch(/,"retreat, shrewd pivot, neither, skipped"$/)
   })
 
   it('says what the coder is, where that was said', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { readLayout } from '../../../src/read/layout/parse-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
-import { parseDate } from '../../../src/read/record/parse-date.js'
+import { parseDate, reckonTime } from '../../../src/read/record/parse-date.js'
 
 const read = (text: string) => {
   const { posts, summary } = parsePosts(text)
@@ -186,6 +186,18 @@ describe('times that a page shows', () => {
     ['Jun 5', null],
     ['3 days ago', null],
   ])('%s is %s', (timeText, time) => expect(parseDate(timeText)).toBe(time))
+
+  it.each([
+    ['3h', '2026-06-05T09:00:00.000Z'],
+    ['2 days ago', '2026-06-03T12:00:00.000Z'],
+    ['Yesterday, 19:02', '2026-06-04T19:02:00.000Z'],
+    ['Jun 5 at 3:14 PM', '2026-06-05T15:14:00.000Z'],
+    ['24 Dec', '2025-12-24T00:00:00.000Z'],
+    ['12/4', null],
+    ['31 Feb', null],
+  ])('%s on a page copied on 5 June 2026 is %s', (timeText, time) => {
+    expect(reckonTime(timeText, '2026-06-05T12:00:00.000Z')).toBe(time)
+  })
 
   it('are kept as they stand, and taken as UTC, which is said', () => {
     const page = post('annbold', 'They gave up.').replace(/\d+h/, 'Jun 5, 2026')

@@ -33,12 +33,11 @@ describe('renderReportCharts', () => {
   const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts, { date: '2026-03-14' }))
 
-  it('draws shares and time of each deal and of all posts', () => {
+  it('draws the deals side by side, then shares and time of each; all posts only where they are the finding', () => {
     const kinds = ['shares', 'time']
-    expect(namesOf(charts)).toEqual([
-      ...['overview-1', 'overview-2'],
-      ...['deal-a', 'deal-b', 'all'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`)),
-    ])
+    expect(namesOf(charts)).toEqual(['deals-overview', ...['deal-a', 'deal-b'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`))])
+    const untied = posts.map((post, index) => (index < 400 ? { ...post, deals: [], stances: [] } : post))
+    expect(namesOf(renderReportCharts(reportOf(untied), { title: 'Who cheers?' }))).toContain('all-shares')
   })
 
   it('draws a mark a post of fewer than 30 posts with a label, of the main deal alone', () => {
@@ -64,11 +63,9 @@ describe('renderReportCharts', () => {
       credit: 'Replies to @oriel on X',
       title: 'Who cheers?',
     })
-    expect(namesOf([...(one ? [one] : []), ...more])).toEqual(
-      ['deal-a', 'deal-b', 'all'].flatMap((slug) => only.map((kind) => `${slug}-${kind}`)),
-    )
-    expect(one?.alt).toMatch(/^Who cheers\? n = /)
-    expect(more[1]?.alt).toMatch(/^Tallow sells its mill: /)
+    expect(namesOf([...(one ? [one] : []), ...more])).toEqual(['deal-a', 'deal-b'].flatMap((slug) => only.map((kind) => `${slug}-${kind}`)))
+    expect(one?.alt).toMatch(/^UNCHECKED: .*\. Who cheers\? n = /)
+    expect(more[1]?.alt).toMatch(/ Tallow sells its mill: /)
     expect(one?.svg).toContain('width="360"')
     expect(one?.svg).toContain('fill:#161616')
     expect(one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain(
@@ -100,7 +97,7 @@ describe('renderReportCharts', () => {
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
     expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
-      /^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /,
+      /^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /,
     )
     expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
   })
@@ -113,9 +110,8 @@ describe('renderReportCharts', () => {
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
     expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)
-    expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
-    for (const name of ['overview-1', 'overview-2'])
-      expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
+    expect(shares?.alt).toMatch(/^NOT READY TO CITE: \d+ more labels\. Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
+    expect(namesOf(audited)).not.toContain('deals-overview')
     expect(audited.find(({ name }) => name === 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
   })
 
@@ -132,14 +128,25 @@ describe('renderReportCharts', () => {
     expect(svgOf('time')).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
   })
 
-  it('lists the deals by their posts, each with its interval', () => {
-    const overview = charts.find(({ name }) => name === 'overview-1')
-    expect(overview?.alt).toMatch(
-      /^Share of posts labelled retreat, by deal\. n = 600 posts in 2 deals, the largest first\. Oriel rents out its hall \d+% \(\d+% to \d+%\), n = \d+; Tallow sells its mill \d+% \(/,
+  it('shows the shares of deals side by side: all by the model under a band, or those alone that cite would print', () => {
+    const few = posts.map((post, index) => (index < 9 ? scoredPost(RETREAT, { id: post.id, author: `few-${index}` }, ['deal-c']) : post))
+    const overviewOf = (input: ReportInput) => renderReportCharts(input, { only: ['overview'] })[0]
+    const counted = overviewOf(reportOf(few))
+    expect(counted?.alt).toMatch(
+      /^UNCHECKED: .*\. By deal: retreat, shrewd pivot or neither\? n = 600 posts in 3 deals, .*\. Oriel rents out its hall \(\d+ posts\): retreat \d+% \(\d+% to \d+%\), .*; .*\(9 posts\): too few for shares$/,
     )
+    expect(counted?.csv).toMatch(
+      /^of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,\d+,retreat,\d+,%,\d+,\d+,model,"?UNCHECKED: /,
+    )
+    expect(counted?.csv).toMatch(/\r\n[^,]+,9,,,,,,,too few for shares\r\n$/)
+    const ready = overviewOf(auditedReport(600))
+    expect([ready?.alt.includes('too few'), ready?.svg.includes('UNCHECKED')]).toEqual([false, false])
+    const partly = auditedReport(400)
+    expect(cite(partly.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
+    expect(overviewOf(partly)?.csv ?? '').not.toContain('model')
   })
 
-  it('draws stretches of 20 posts and more, and a line only where neighbours lie apart', () => {
+  it('draws the shares of stretches of 30 posts and more alone', () => {
     // 40 posts on each of the days 1, 2 and 4, and 5 on day 3.
     const spread = [40, 40, 5, 40].flatMap((count, day) =>
       Array.from({ length: count }, (_, index) => ({ createdAt: `2026-03-0${day + 1}T10:00:00Z`, author: `a${day}-${index}` })),
@@ -147,20 +154,13 @@ describe('renderReportCharts', () => {
     const time = renderReportCharts(
       reportOf(
         spread.map((own, index) => {
-          const isTurned = own.createdAt.startsWith('2026-03-02')
-          return scoredPost((index % 6 === 0) === isTurned ? RETREAT : PIVOT, { ...own, id: `s${index}` })
+          return scoredPost(index % 6 === 0 ? RETREAT : PIVOT, { ...own, id: `s${index}` })
         }),
       ),
     ).find(({ name }) => name === 'deal-a-time')
-    expect(time?.alt).toContain('2 Mar: retreat')
-    expect(time?.alt).not.toContain('3 Mar')
-    expect(time?.alt).toContain('4 Mar: retreat')
-    // Day 2 turned, and a line for each side says so; the fourth day stands alone.
-    expect(time?.svg.match(/class="line faint /g)).toHaveLength(2)
-    const calm = renderReportCharts(
-      reportOf(spread.map((own, index) => scoredPost(index % 3 === 0 ? PIVOT : RETREAT, { ...own, id: `s${index}` }))),
-    ).find(({ name }) => name === 'deal-a-time')
-    expect(calm?.svg).not.toContain('class="line')
+    expect(time?.alt).toContain('2 Mar (40 posts): retreat')
+    expect(time?.alt).toContain('3 Mar (5 posts): too few for shares; 4 Mar (40 posts): retreat')
+    expect(time?.svg.match(/class="band fill2"/g)).toHaveLength(3)
   })
 
   it('prints subject, n, source and the given date on every chart', () => {
@@ -189,7 +189,7 @@ describe('renderReportCharts', () => {
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
     expect(shares?.svg).toMatch(/class="band fill2"/)
-    expect(shares?.svg).toMatch(/class="stroke2" stroke-width="5"/)
+    expect(shares?.svg).toMatch(/class="stroke2" stroke-width="4"/)
     expect(shares?.svg).toContain('faint axis')
     expect(shares?.alt).toMatch(/% by the audit \(95% interval \d+% to \d+%\), \d+% counted by the model/)
   })
@@ -203,9 +203,9 @@ describe('renderReportCharts', () => {
 
   it('ignores impossible times', () => {
     const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
-    const posts = threadOf(90).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
-    const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'all-time')
-    expect(time?.alt).toContain('n = 85 posts with a time, 5 without; by day')
+    const posts = threadOf(300).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
+    const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'deal-a-time')
+    expect(time?.alt).toMatch(/n = \d+ posts with a time, [45] without; by week/)
   })
 
   it('lets no text become markup, and no deal id put other characters into a file name', () => {
@@ -219,7 +219,7 @@ describe('renderReportCharts', () => {
     const both = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, {}, [index % 2 ? 'deal-a' : 'deal-b']))
     const deals = new Map([...DEALS].map(([id, deal]) => [id, id === 'deal-a' ? { ...deal, title: 'Oriel lets its hall' } : deal]))
     const breakdown = aggregate(both, { scheme: STANCE_SCHEME, deals })
-    const alts = renderReportCharts({ ...reportOf(both), breakdown }).map(({ alt }) => alt.split(':')[0])
+    const alts = renderReportCharts({ ...reportOf(both), breakdown }).map(({ alt }) => alt.replace(/^UNCHECKED.*?\. /, '').split(':')[0])
     expect(alts).toContain('Oriel lets its hall')
     expect(alts).toContain('Tallow sells its mill')
   })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linearScale, renderBottomAxis, renderLeftAxis } from '../../../src/say/svg/axes.js'
+import { linearScale, renderBottomAxis } from '../../../src/say/svg/axes.js'
 import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, wrapText } from '../../../src/say/svg/chart.js'
-import { element, escapeXml, renderLine, roundPixel, textElement } from '../../../src/say/svg/marks.js'
+import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/marks.js'
 
 /** Web Content Accessibility Guidelines 2.2: relative luminance and contrast ratio. */
 function contrast(one: string, other: string): number {
@@ -23,11 +23,8 @@ const chart: Chart = {
   subtitle: 'n = 3',
   description: 'Three shares.',
   source: 'Source: here',
-  legend: [
-    { mark: 'square', series: 1, label: 'first' },
-    { mark: 'dot', series: 2, label: 'second' },
-    { mark: 'up', series: 3, label: 'reference' },
-  ],
+  plotHeight: 300,
+  plotBottom: 46,
   draw: ({ left, right, top, bottom }) => [`<g id="plot" data-area="${[left, top, right, bottom].join(' ')}"/>`],
 }
 
@@ -55,9 +52,8 @@ describe('renderChart', () => {
     expect(svg).toContain('<title id="shares-title">Shares &amp; more</title><desc id="shares-desc">n = 3. Three shares.</desc>')
   })
 
-  it('prints the title, the subtitle, the legend and the source', () => {
-    for (const text of ['Shares &amp; more', 'n = 3', 'first', 'second', 'reference', 'Source: here'])
-      expect(svg).toContain(`>${text}</text>`)
+  it('prints the title, the subtitle and the source', () => {
+    for (const text of ['Shares &amp; more', 'n = 3', 'Source: here']) expect(svg).toContain(`>${text}</text>`)
   })
 
   it('grows with its text and keeps the plot within its bounds', () => {
@@ -93,17 +89,6 @@ describe('axes and marks', () => {
     expect(axis.join('')).toContain(
       '<line x1="90" x2="90" y1="0" y2="100" class="grid"/><text x="90" y="118" text-anchor="middle" class="soft">40%</text>',
     )
-    const left = renderLeftAxis({ scale: linearScale([0, 0.93], [100, 0]).nice(), label: 'risk' }, area)
-    expect(left.join('')).toContain('<line x1="50" x2="150" y1="60" y2="60" class="grid"/>')
-  })
-
-  it('draws lines', () => {
-    const points = [
-      { x: 0, y: 0.3333 },
-      { x: 10, y: 5 },
-    ]
-    expect(renderLine(points, 2)).toBe('<path d="M0,0.33L10,5" class="line faint stroke2"/>')
-    expect(renderLine([], 1)).toBe('<path d="" class="line faint stroke1"/>')
   })
 })
 

@@ -11,7 +11,7 @@ const sizeOf = (png: Uint8Array): number[] => {
 
 describe('renderPng', () => {
   it('renders every picture of a report at twice its size, on a light background', async () => {
-    const charts = renderReportCharts(reportOf(threadOf(60)))
+    const charts = renderReportCharts(reportOf(threadOf(600)))
     for (const { svg } of charts.slice(0, 4)) {
       const png = await renderPng(svg)
       expect([...png.subarray(1, 4)].map((code) => String.fromCharCode(code)).join('')).toBe('PNG')
@@ -23,7 +23,7 @@ describe('renderPng', () => {
   })
 
   it('renders text: the picture differs without it', async () => {
-    const [chart] = renderReportCharts(reportOf(threadOf(60)))
+    const [chart] = renderReportCharts(reportOf(threadOf(600)))
     const svg = chart?.svg ?? ''
     expect(Buffer.from(await renderPng(svg)).equals(Buffer.from(await renderPng(svg.replace(/<text[^>]*>[^<]*<\/text>/g, ''))))).toBe(false)
   })

@@ -10,7 +10,7 @@ import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import type { LabelEvent } from '../audit-event.js'
 import { groupByUnit, listUnits } from '../population.js'
-import { coderRegister, foldName, kindOfCoder } from '../settle-labels.js'
+import { coderRegister, foldName, isDisputed, kindOfCoder } from '../settle-labels.js'
 import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
@@ -294,29 +294,34 @@ export const SKIPPED = 'skipped'
 
 /** Columns that an import reads, then what a coder needs to see. */
 const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note'] as const
-const COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root'] as const
+const COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root', 'labels'] as const
 
 /** Who labels, and what they see. */
 export interface ExportOptions {
   readonly coder: string
   /** What the coder is; default `unknown`. */
   readonly coderKind?: CoderKind
+  /** Writes the units on which coders differ, each with a row for whoever settles it. Default false: all units. */
+  readonly isAdjudication?: boolean
   /** See `unitViewer`. */
   show(unit: Audit['design']['units'][number]): ShownUnit
 }
 
 /**
  * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
- * name, for each unit that has none. Cells are safe in a spreadsheet; the model's labels are not in it.
+ * name, for each unit that has none. The last column names the labels. Cells are safe in a spreadsheet; the model's labels are not in it.
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { design, labels } = audit
-  const { coder, coderKind = 'unknown', show } = options
+  const { coder, coderKind = 'unknown', isAdjudication = false, show } = options
   const labelsByUnit = groupByUnit(labels)
+  const words = [...design.labels, SKIPPED].join(', ')
   const rows = design.units.flatMap((unit) => {
     const { mover, move, post, parent, parentTitle, root } = show(unit)
     const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
-    const entries: readonly AuditLabel[] = given.length > 0 ? given : [{ ...unit, coder, coderKind, label: '', isAdjudication: false }]
+    if (isAdjudication && !isDisputed(given)) return []
+    const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
+    const entries = isAdjudication ? [...given, open] : given.length > 0 ? given : [open]
     return entries.map((entry) => [
       unit.postId,
       entry.coder,
@@ -332,6 +337,7 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
       post.text,
       parent === null ? '' : parentTitle === KNOWN_TITLE ? parent.text : `${parentTitle}: ${parent.text}`,
       root?.text ?? '',
+      words,
     ])
   })
   return [COLUMNS, ...rows].map((row) => `${row.map(safeCell).join(',')}\r\n`).join('')

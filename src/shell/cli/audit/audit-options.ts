@@ -25,7 +25,7 @@ export const AUDIT_OPTIONS = {
   ...NAMES_OPTIONS,
   ...underTopic('Several coders, and labels made elsewhere', {
     'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },
-    adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ' },
+    adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ; with --export, write those' },
     skipped: { type: 'flag', help: 'go through the judgements again that this coder skipped' },
     import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label; doubt: yes or no)' },
     'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },

@@ -140,14 +140,13 @@ async function work(
   const deals = await readDealNames(options.deals, context)
   const show = unitViewer(posts, deals)
   if (options.export !== undefined) {
-    const csv = exportLabels(
-      { design: log.design, labels: labelsInForce(log.events) },
-      { coder: options.coder, coderKind: options.coderKind, show },
-    )
+    const { coder, coderKind, adjudicate: isAdjudication } = options
+    const written = { design: log.design, labels: labelsInForce(log.events) }
+    const csv = exportLabels(written, { coder, coderKind, isAdjudication, show })
     await withOutput(options.export, context.io, (output) => output.write(csv))
-    context.log.info(
-      `${formatCount(log.design.units.length, 'judgement')} of the sample written to ${options.export === '-' ? 'stdout' : options.export}`,
-    )
+    const count = isAdjudication ? settleLabels(written).filter(({ outcome }) => outcome === 'undecided').length : log.design.units.length
+    const what = isAdjudication ? ' on which coders differ' : ' of the sample'
+    context.log.info(`${formatCount(count, 'judgement')}${what} written to ${options.export === '-' ? 'stdout' : options.export}`)
   }
   if (options.import !== undefined) {
     goOn()

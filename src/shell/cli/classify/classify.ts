@@ -8,7 +8,7 @@ import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
 import { hashModel, loadModel } from '../../node/model/load-model.js'
-import { readCatalogue } from '../../node/read-deals.js'
+import { readCarriedDeals, readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
 import { openThreads } from '../input/open-threads.js'
@@ -58,7 +58,7 @@ export const classify = defineCommand({
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
   ],
   run: async (values, paths, context) => {
-    const options = values as ClassifyOptions
+    let options = values as ClassifyOptions
     if (options.filter) return await filterClassify(options, paths, context)
     checkNoFilter(options)
     const format = chooseFormat({
@@ -74,19 +74,25 @@ export const classify = defineCommand({
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
     const pseudonymiser = openPseudonymiser(pseudonymKey, context)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
-    const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
+    let deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
     checkPaths(paths, [options.out, options.breakdown])
     const hasColumn = parseColumns(options.columns)?.deal !== undefined
-    const tied = { paths, candidates: candidatesOf(options, deals), hasColumn }
-    checkOneTie(options, tied)
+    checkOneTie(options, { hasColumn })
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
-    if (format !== 'convokit' && !asksForScores && (await areScored(paths))) {
+    const wereScored = await areScored(paths)
+    if (format !== 'convokit' && !asksForScores && wereScored) {
       const count = await convertScored(paths, pseudonymiser, { options, format, folder, deals, context })
       if (options.out !== undefined) context.log.info(`${formatCount(count, 'scored post')} written to ${options.out}`)
       return
     }
+    if (wereScored && options.mover === undefined) {
+      const carried = await readCarriedDeals(deals, paths)
+      deals = carried.deals
+      if (options.deal.length === 0 && !hasColumn) options = { ...options, deal: carried.givenToAll() }
+    }
+    const tied = { paths, candidates: candidatesOf(options, deals), hasColumn }
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)

@@ -13,7 +13,7 @@ import { readAudit } from '../../node/audit/audit-log.js'
 import { nameOf, openSource, readBytes } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { recountBreakdown } from '../../node/scored/read-evidence.js'
-import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
+import { holdsScoredLines, isTableHead, isUnclassified, notClassified } from '../../node/scored/scored-tables.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { auditBeside, countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -139,8 +139,10 @@ async function readCiteInput(paths: readonly string[], options: Options, context
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })
   const isScored = holdsScoredLines(source.head) || isTableHead(source.head)
+  const isBare = !isScored && isUnclassified(source.head)
   const bytes = path === '-' ? await buffer(source.chunks()) : null
   await source.close()
+  if (isBare) throw notClassified(nameOf(path))
   const again = bytes === null ? context : { ...context, io: { ...context.io, stdin: Readable.from([bytes]) } }
   if (isScored) return await countCited(paths, options, again)
   if (paths.length > 1)

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { countUnits } from '../../../count/audit/population.js'
+import type { Picture } from '../../../say/charts/chart-context.js'
 import { renderShareCard } from '../../../say/charts/share-card.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
-import { CHART_KINDS, type ChartKind, renderPictureIndex, renderReportCharts } from '../../../say/render-report-charts.js'
+import { CHART_KINDS, type ChartKind, type PictureFile, renderPictureIndex, renderReportCharts } from '../../../say/render-report-charts.js'
 import { readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
@@ -46,7 +47,6 @@ const OPTIONS = {
     theme: { type: 'choice', choices: ['light', 'dark', 'auto'], default: 'light', help: 'auto: as the system of the reader' },
     credit: { type: 'text', value: 'TEXT', help: 'where the posts come from, for the source line' },
     byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, at the end of the source line' },
-    font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },
   }),
 } as const satisfies OptionTable
 
@@ -68,9 +68,6 @@ export const report = defineCommand({
     const { io, log } = context
     const written = [options.out, options.svg, options.png]
     checkPaths([...paths, options.audit, options.facts, options.figures], written)
-    if (options.font !== undefined && options.png === undefined) {
-      throw usageError('expected --font together with --png DIR, got it alone. See --help.')
-    }
     const isPage = options.out !== undefined || (options.svg === undefined && options.png === undefined)
     chooseFormat({ out: options.out, choices: ['html'], standard: 'html', advice: ' for the page' })
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
@@ -111,7 +108,7 @@ const NARROW_WIDTH = 360
 
 async function writePictures(
   input: ReportInput,
-  { svg, png, font, only, theme, credit, byline, title }: Options,
+  { svg, png, only, theme, credit, byline, title }: Options,
   { io, log }: CommandContext,
 ): Promise<void> {
   if (svg === undefined && png === undefined) return
@@ -133,17 +130,19 @@ async function writePictures(
   if (png !== undefined) {
     await makeFolder(png)
     for (const chart of charts) {
-      await write(png, `${chart.name}.png`, await renderPng(chart.svg, font === undefined ? {} : { fontPath: font }))
+      await write(png, `${chart.name}.png`, await renderPng(chart.svg))
       await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
     }
   }
   const narrowNames = new Set(narrow.map(({ name }) => name))
-  for (const [type, folder] of [
-    ['svg', svg],
-    ['png', png],
-  ] as const) {
+  const isShared = svg !== undefined && png !== undefined && resolve(svg) === resolve(png)
+  for (const folder of isShared ? [svg] : [svg, png]) {
     if (folder === undefined) continue
-    await write(folder, 'index.html', renderPictureIndex(charts, type, type === 'svg' ? narrowNames : new Set()))
+    const filesOf = ({ name }: Picture): PictureFile[] => [
+      ...(folder === svg ? ['svg' as const, ...(narrowNames.has(name) ? ['narrow' as const] : [])] : []),
+      ...(folder === png || isShared ? ['png' as const] : []),
+    ]
+    await write(folder, 'index.html', renderPictureIndex(charts, filesOf))
     log.info(`${formatCount(charts.length, 'picture')} written to ${folder}; index.html shows them with their embed code`)
   }
 }

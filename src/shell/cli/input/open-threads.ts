@@ -155,7 +155,7 @@ export async function planBulk(
       ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns }) } },
       records: async function* () {
         try {
-          if (form === 'csv' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
+          if (form !== 'parquet' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
           let give: ReturnType<typeof factsGiver> | null = null
           for await (const group of readRecords(source, reading)) {
             give ??= facts && factsGiver(facts)

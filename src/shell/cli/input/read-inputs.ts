@@ -11,6 +11,7 @@ import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read
 import { decodeAny } from '../../../read/record/decode.js'
 import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
 import type { IngestResult, IngestSummary } from '../../../read/record/ingest-result.js'
+import { parseDate } from '../../../read/record/parse-date.js'
 import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
@@ -36,6 +37,7 @@ export const INGEST_OPTIONS = {
   layout: { type: 'text', value: 'FILE', help: 'your own record of how a page is laid out, in JSON' },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
+  captured: { type: 'text', value: 'DATE', help: 'when a page was copied: gives ages ("3h") and days without a year their date' },
   names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
   verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
@@ -78,6 +80,7 @@ export async function readInputs(
       onBadRecord,
       threadId: threadIdOf(index),
       names: options.names,
+      ...(options.captured !== undefined && { capturedAt: parseCaptured(options.captured) }),
       ...(onePostPer && { onePostPer }),
       ...(columns && { columns }),
     })
@@ -92,6 +95,14 @@ export async function readInputs(
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
   return { posts, threads, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
+}
+
+/** Parses `--captured`; a day alone counts from its noon. */
+function parseCaptured(date: string): string {
+  const time = parseDate(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T12:00Z` : date)
+  if (time === null)
+    throw usageError(`expected --captured as a date or time such as 2026-06-05 or 2026-06-05T14:30Z, got "${date}". See --help.`)
+  return time
 }
 
 export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per' | 'layout'>): string =>

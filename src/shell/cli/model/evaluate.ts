@@ -168,6 +168,7 @@ const READING = {
   source: 'auto',
   'one-post-per': undefined,
   layout: undefined,
+  captured: undefined,
   'on-bad-record': 'throw',
   names: 'pseudonyms',
   verbose: false,

@@ -15,14 +15,11 @@ export interface TiedRun {
   readonly hasColumn: boolean
 }
 
-/** The deals that posts may be about: several of `--deal`, or those of `--deals FILE`. */
-export function candidatesOf(
-  { deal: dealIds, deals: path, mover }: Pick<ScoringOptions, 'deal' | 'deals' | 'mover'>,
-  deals: readonly Deal[],
-): readonly Deal[] {
+/** The deals that posts may be about: several of `--deal`, or those of `--deals FILE` and of the scored posts. */
+export function candidatesOf({ deal: dealIds, mover }: Pick<ScoringOptions, 'deal' | 'mover'>, deals: readonly Deal[]): readonly Deal[] {
   if (mover !== undefined || dealIds.length === 1) return []
   if (dealIds.length > 1) return deals.filter(({ id }) => dealIds.includes(id))
-  return path === undefined ? [] : deals.filter(({ isOwn }) => isOwn)
+  return deals.filter(({ isOwn }) => isOwn)
 }
 
 /** Refuses two answers to what each row is about. @throws {PipelineError} `USAGE_OPTION_INVALID` */

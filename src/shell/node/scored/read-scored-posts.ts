@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import { checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
@@ -15,7 +16,7 @@ import { inFile } from '../batch/batch-plan.js'
 import { tapChunks } from '../file/decompress.js'
 import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
-import { isTableHead, readScoredTable } from './scored-tables.js'
+import { isTableHead, isUnclassified, notClassified, readScoredTable } from './scored-tables.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
 export interface ReadScoredFile extends EvidenceFile {
@@ -94,7 +95,7 @@ export async function* readScoredPosts(
 }
 
 /** A record of a scored file that is not checked yet. */
-interface ScoredRecord {
+export interface ScoredRecord {
   readonly lineNumber: number
   /** The line of JSON; absent in tables. */
   readonly line?: string
@@ -115,6 +116,10 @@ export async function* readScoredRecords(
   const name = nameOf(path)
   const source = await openSource(path, { stdin })
   if (!isTableHead(source.head)) {
+    if (isUnclassified(source.head)) {
+      await source.close()
+      throw notClassified(name)
+    }
     for await (const { lines, firstLineNumber } of streamTextLines(source, mayBeEmpty, onBytes)) {
       yield lines.flatMap((line, index) =>
         line.trim() === '' ? [] : [{ lineNumber: firstLineNumber + index, line, read: (where: string) => parseLine(line, where) }],
@@ -127,12 +132,9 @@ export async function* readScoredRecords(
   const table = await readScoredTable(bytes, path, scheme).catch((cause: unknown) => {
     throw cause instanceof PipelineError ? inFile(cause, name) : cause
   })
-  if (table === null) {
-    const message = `${name}: expected a table of scored posts, got one without the columns of classify (id, text, label, status, model). Give the output of classify.`
-    throw new PipelineError('SCORED_INVALID', message, { context: { path: name } })
-  }
-  const broken = (cause: Error): never => {
-    throw new PipelineError('SCORED_INVALID', `expected a row as in the header, got another: ${cause.message}`, { cause })
+  if (table === null) throw notClassified(name)
+  const broken = (cause: PipelineError): never => {
+    throw new PipelineError('SCORED_INVALID', `${name}: ${cause.message}`, { cause })
   }
   yield table.records.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? broken(error) : record) }))
   return { hasFacts: table.hasFacts }
@@ -246,7 +248,7 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
  */
 export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
   checkSameMoves(design.deals, listMoves(posts), auditPath)
-  const { scoredSha256, populationSha256, units } = design
+  const { scoredSha256, scoredCount, populationSha256, units } = design
   if (scoredSha256 === sha256 || populationSha256 === hashPopulation(posts)) return
   const context = { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 }
   const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
@@ -256,7 +258,7 @@ export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<S
   })
   const got =
     changed === undefined
-      ? 'others'
+      ? `${formatCount(posts.length, 'post')} where there were ${scoredCount}, or others`
       : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
   throw new PipelineError(
     'AUDIT_MISMATCH',

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import type { FileMetaData } from 'hyparquet'
+import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { plainCell } from '../../../base/text/safe-cell.js'
 import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
-import { arrayBufferOf, isXlsx, readSheets, type Sheet } from '../../../read/table/parse-xlsx.js'
-import { readCsvRows } from '../../../read/table/read-csv-rows.js'
+import type { SourceRecord } from '../../../read/table/parse-records.js'
+import { arrayBufferOf, headerOf, isXlsx, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
+import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
+import { shellWord } from '../../../say/format/display-width.js'
 import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
 import { nameOf } from '../file/read-source.js'
 
@@ -18,7 +21,7 @@ type Row = Readonly<Record<string, unknown>>
 export interface TableRecord {
   readonly lineNumber: number
   readonly record: Row
-  readonly error?: Error
+  readonly error?: PipelineError
 }
 
 export interface ScoredTable {
@@ -32,14 +35,28 @@ const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
 
 const MEBIBYTE = 1024 * 1024
 
+const linesOf = (head: Uint8Array): string[] =>
+  new TextDecoder()
+    .decode(head.subarray(0, MEBIBYTE))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+
+const isScoredLine = (line: string): boolean => isScoredRecord(parseJson(line, () => null))
+
 /** Whether bytes begin as JSON Lines of scored posts. */
-export function holdsScoredLines(head: Uint8Array): boolean {
-  const text = Buffer.from(head.subarray(0, MEBIBYTE)).toString('utf8')
-  return isScoredRecord(parseJson(text.split('\n').find((one) => one.trim() !== '') ?? '', () => null))
+export const holdsScoredLines = (head: Uint8Array): boolean => isScoredLine(linesOf(head)[0] ?? '')
+
+/** Whether bytes begin as text, a table or posts that nothing has scored; what is broken or no text is none of them. */
+export function isUnclassified(head: Uint8Array): boolean {
+  const lines = head.includes(0) ? [] : linesOf(head)
+  const [first] = lines
+  if (first === undefined || lines.some(isScoredLine)) return false
+  const record = parseJson(first, () => null)
+  return !first.startsWith('{') || (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
 }
 
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
-export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(firstLine(head))
+export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(headOf(head))
 
 /** Whether the bytes of a whole file are a table of scored posts. */
 export async function isScoredTable(bytes: Uint8Array, sheets?: readonly Sheet[]): Promise<boolean> {
@@ -50,7 +67,7 @@ export async function isScoredTable(bytes: Uint8Array, sheets?: readonly Sheet[]
       return false
     }
   }
-  if (!isXlsx(bytes)) return isHeader(firstLine(bytes))
+  if (!isXlsx(bytes)) return isHeader(headOf(bytes))
   return (sheets ?? (await readSheets(bytes))).some(({ data }) => areScored(data[0] ?? []))
 }
 
@@ -62,12 +79,14 @@ async function readMetadata(bytes: Uint8Array): Promise<FileMetaData> {
   return parquetMetadata(arrayBufferOf(bytes))
 }
 
-const firstLine = (head: Uint8Array): string => new TextDecoder().decode(head.subarray(0, 65_536)).split(/\r?\n/, 1)[0] ?? ''
+const headOf = (head: Uint8Array): string => new TextDecoder().decode(head.subarray(0, FIRST_LINE_LIMIT))
 
-function isHeader(line: string): boolean {
-  if (/^\ufeff?\s*[[{]/.test(line)) return false
-  const [{ cells } = { cells: [] as readonly string[] }] = readCsvRows(line, ',')
-  return areScored(cells)
+const isHeader = (text: string): boolean => !/^\ufeff?\s*[[{]/.test(text) && areScored(openRows(text).names)
+
+/** @param name of the file, for the message */
+export function notClassified(name: string): PipelineError {
+  const message = `${name}: expected scored posts (a table of them has the columns ${SCORED_KEYS.join(', ')}), got what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`
+  return new PipelineError('SCORED_INVALID', message, { context: { path: name } })
 }
 
 /**
@@ -119,46 +138,37 @@ async function readRows(
   sheets: readonly Sheet[] | undefined,
 ): Promise<(ScoredTable & { readonly hasMeta: boolean }) | null> {
   if (isParquet(bytes)) {
-    const rows: { lineNumber: number; row: Row }[] = []
-    for await (const group of readParquetGroups(arrayBufferOf(bytes)))
-      for (const { lineNumber, record } of group) rows.push({ lineNumber, row: record as Row })
-    return tableOf([...new Set(rows.flatMap(({ row }) => Object.keys(row)))], rows, scheme)
+    const rows: SourceRecord[] = []
+    for await (const group of readParquetGroups(arrayBufferOf(bytes))) rows.push(...group)
+    return tableOf([...new Set(rows.flatMap(({ record }) => Object.keys(Object(record))))], rows, scheme)
   }
   if (sheets !== undefined) {
-    for (const { data } of sheets) {
-      const [header = [], ...others] = data
-      const names = header.map((cell) => String(cell ?? ''))
-      if (!areScored(names)) continue
-      const rows = others.map((cells, index) => ({
-        lineNumber: index + 2,
-        row: Object.fromEntries(names.map((name, column) => [name, cells[column]])),
-      }))
-      return tableOf(names, rows, scheme)
-    }
-    return null
+    const data = sheets.find((sheet) => areScored(headerOf(sheet.data)))?.data ?? []
+    return tableOf(headerOf(data), recordsOfSheet(data, headerOf(data)), scheme)
   }
-  if (!isHeader(firstLine(bytes))) return null
-  const [header, ...others] = readCsvRows(new TextDecoder().decode(bytes), ',')
-  const names = header?.cells ?? []
-  const rows = others.flatMap(({ cells, lineNumber, error }) => {
-    const fault = error ?? (cells.length === names.length ? undefined : new Error(`expected ${names.length} cells, got ${cells.length}`))
-    if (cells.length === 1 && cells[0] === '' && error === undefined) return []
-    const row = Object.fromEntries(names.map((name, column) => [name, plainCell(cells[column] ?? '')]))
-    return { lineNumber, row, ...(fault && { error: fault }) }
-  })
-  return tableOf(names, rows, scheme)
+  const { names, rows } = openRows(new TextDecoder().decode(bytes))
+  return tableOf(names, recordsOf(names, undoSafety(rows)), scheme)
+}
+
+/** The header and the rows of a CSV, whichever delimiter a spreadsheet wrote. */
+function openRows(text: string): { readonly names: readonly string[]; readonly rows: Iterable<CsvRow> } {
+  const { body, delimiter } = withoutSeparatorLine(text)
+  const rows = readCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body)))
+  const header = rows.next()
+  return { names: header.done === true ? [] : header.value.cells.map((name) => name.trim()), rows }
 }
 
 function tableOf(
   names: readonly string[],
-  rows: readonly { readonly lineNumber: number; readonly row: Row; readonly error?: Error }[],
+  rows: Iterable<SourceRecord>,
   scheme: StanceScheme | undefined,
 ): (ScoredTable & { readonly hasMeta: boolean }) | null {
   if (!areScored(names)) return null
   const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
-  const labels = scheme?.labels ?? labelsOf(rows.map(({ row }) => row['stances']))
+  const found = [...rows].map(({ record, ...place }) => ({ ...place, row: Object(record) as Row }))
+  const labels = scheme?.labels ?? labelsOf(found.map(({ row }) => row['stances']))
   const columns = probabilityColumns(labels)
-  const records = rows.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, labels, columns) }))
+  const records = found.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, labels, columns) }))
   // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
   return {
     records,
@@ -202,7 +212,7 @@ function recordOf(row: Row, own: readonly string[], labels: readonly string[], c
     threadId: text('threadId') ?? 't1',
     parentId,
     author: text('author'),
-    createdAt: cell('createdAt') instanceof Date ? (cell('createdAt') as Date).toISOString() : text('createdAt'),
+    createdAt: text('createdAt'),
     text: text('text') ?? '',
     meta: { role: parentId === null ? 'root' : 'reply', ...given, ...(typeof facts === 'object' ? facts : {}) },
     label: text('label'),

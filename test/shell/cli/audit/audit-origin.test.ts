@@ -105,7 +105,7 @@ describe('what an audit binds to', () => {
   it.each([
     ['another text', POSTS.map((post) => ({ ...post, text: `${post.text} Edited.` })), 'has another text'],
     ['posts fewer', POSTS.slice(0, 40), 'is not among them'],
-    ['posts more', [...POSTS, scoredPost(RETREAT, { id: 'later' })], 'got others. Give'],
+    ['posts more', [...POSTS, scoredPost(RETREAT, { id: 'later' })], `got ${POSTS.length + 1} posts where there were ${POSTS.length}`],
   ])('%s: AUDIT_MISMATCH, exit 65', async (name, posts, words) => {
     const out = fresh()
     await ok('audit', SCORED, '--out', out, '--size', '150', '--import', HONEST)

@@ -104,7 +104,7 @@ describe('a table on two deals', () => {
       DEALS,
     )
     expect(dealsOf(ran)).toEqual(['ferries web-shop', '', '', '', 'ferries', '', ''])
-    expect(scoredOf(ran)[1]?.flags).toContain('unknown-deal:Acme')
+    expect(scoredOf(ran)[1]).toMatchObject({ label: null, status: 'unscored', flags: ['unknown-deal:Acme'] })
     expect(ran.stderr).toContain(
       'no deal, or more than one, is called "Acme" (2 rows), "7" (1 row). Deals are called by id, mover or alias',
     )

@@ -29,14 +29,6 @@ beforeAll(async () => {
 })
 
 describe('cite', () => {
-  it('asks for scored posts where it gets a table of posts', async () => {
-    const { code, stderr } = await runCli(['cite', newFolder().write('posts.csv', 'id,text\n1,a\n')])
-    expect(code).toBe(65)
-    expect(stderr).toMatch(
-      /expected scored posts as JSON Lines, or a breakdown with its files beside it, got neither\. Give the output of classify/,
-    )
-  })
-
   it('goes from scored posts and a CSV file of labels to a sentence', async () => {
     const { code, stdout } = await cite(AUDITED)
     expect(code).toBe(0)
@@ -179,7 +171,7 @@ describe('cite', () => {
     ['two breakdowns', [() => AUDITED, () => AUDITED], 64, 'USAGE_OPTION_INVALID'],
     ['--audit with a breakdown', [() => AUDITED, '--audit', SCORED], 64, 'USAGE_OPTION_INVALID'],
     ['a file that is not there', ['nowhere.json'], 66, 'INPUT_MISSING'],
-    ['labels', [LABELS], 65, 'REPORT_INVALID'],
+    ['labels', [LABELS], 65, 'SCORED_INVALID'],
     [
       'facts that are none',
       [() => AUDITED, '--deal', 'deal-a', '--disclosure', folder.path('x.md'), '--facts', SCORED],

@@ -32,6 +32,18 @@ describe('ingest', () => {
     expect(stdout).toBe(toJsonl([root, { ...bot, meta: { role: 'reply', node: 'bot' } }]))
   })
 
+  it('--captured gives the ages that a page shows their dates', async () => {
+    const page = 'test/fixtures/import/paste/reddit-new.txt'
+    const { stdout, stderr } = await runCli(['ingest', page, '--captured', '2026-06-05'])
+    expect(records(stdout).map(({ createdAt, meta }) => [createdAt, (meta as { timeText?: string }).timeText])).toContainEqual([
+      '2026-06-05T08:00:00.000Z',
+      '4h ago',
+    ])
+    expect(stderr).toMatch(/times reckoned from 2026-06-05T12:00:00.000Z, as exact as the page shows them/)
+    const refused = await runCli(['ingest', page, '--captured', 'June'])
+    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('expected --captured as a date or time')])
+  })
+
   it('--source and --columns say what the input cannot', async () => {
     const folder = newFolder()
     const path = folder.write('odd.txt', 'nr;remark\n1;A smart move\n')

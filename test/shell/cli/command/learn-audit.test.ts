@@ -3,9 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
 import { toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
 import { folder, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
-import { runCli } from '../cli-harness.js'
 
 const BESIDE = SCORED.replace(/\.jsonl$/, '.audit.jsonl')
 const LEARNT = folder.path('learnt.jsonl')
@@ -23,10 +21,5 @@ describe('posts of a model that learnt the audit', () => {
 
   it('cite says it too', async () => {
     expect((await ok('cite', LEARNT, '--audit', BESIDE, '--max-width', '±30')).stdout).toContain(LESSON)
-  })
-
-  it.each(['cite', 'aggregate'])('%s has no --learn, and says what teaches the model', async (command) => {
-    const ran = await runCli([command, SCORED, '--learn'])
-    expectRefusal(ran, 64, /classify --learn AUDIT teaches the model that scores/)
   })
 })

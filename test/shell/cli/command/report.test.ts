@@ -31,9 +31,9 @@ describe('report', () => {
     const scored = folder.write('scored.jsonl', SCORED)
     const { code, stdout, stderr } = await runCli(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
     expect([code, stdout]).toEqual([0, ''])
-    expect(stderr).toMatch(/\d+ pictures written to .*svg/)
+    expect(stderr).toMatch(/1 picture written to .*svg/)
     const svgs = readdirSync(folder.path('svg')).filter((name) => name !== 'index.html')
-    expect(svgs).toContain('all-shares.svg')
+    expect(svgs).toContain('deal-a-shares.svg')
     const wide = svgs.filter((name) => !name.endsWith('-narrow.svg'))
     expect(svgs.toSorted()).toEqual(wide.flatMap((name) => [name, name.replace('.svg', '-narrow.svg')]).toSorted())
     expect(readdirSync(folder.path('png')).sort()).toEqual(
@@ -44,6 +44,15 @@ describe('report', () => {
     const index = folder.read('svg/index.html')
     for (const name of wide) expect(index).toContain(`srcset="${name.replace('.svg', '-narrow.svg')}"><img src="${name}" alt="`)
     expect(index).toContain('&lt;picture&gt;&lt;source media=')
+    expect(index).not.toContain('.png')
+    expect((await runCli(['report', scored, '--svg', folder.path('both'), '--png', folder.path('both/')])).stderr).not.toMatch(
+      /written.*\n.*written/,
+    )
+    const both = folder.read('both/index.html')
+    for (const file of ['deal-a-shares.svg', 'deal-a-shares-narrow.svg', 'deal-a-shares.png']) {
+      expect(both).toContain(`<a href="${file}">`)
+      if (!file.includes('narrow')) expect(both).toContain(`&lt;img src=&quot;${file}&quot; alt=`)
+    }
     const card = await runCli(['report', scored, '--png', folder.path('png'), '--only', 'card'])
     expect([card.code, card.stderr]).toEqual([65, expect.stringContaining('CITE_NOT_AUDITED')])
   })
@@ -77,7 +86,6 @@ describe('report', () => {
 
   it.each([
     { why: 'no input', argv: [], code: 64, says: 'expected' },
-    { why: 'a font without pictures', argv: ['scored.jsonl', '--font', 'x.ttf'], code: 64, says: '--png' },
     { why: 'a file that is not there', argv: ['nothing.jsonl'], code: 66, says: 'nothing.jsonl' },
     { why: 'another form', argv: ['scored.jsonl', '--out', 'r.md'], code: 64, says: 'ends in .html' },
     { why: 'a page for a terminal', argv: ['scored.jsonl'], code: 64, says: 'expected --out report.html', options: { terminalWidth: 80 } },

@@ -57,25 +57,22 @@ describe.each(Object.keys(COMMANDS))('%s', (name) => {
   })
 })
 
-it('labels drawn from a table hold for the JSON Lines; a column of the source names deals of posts that are scored again', async () => {
+it('labels drawn from a table hold for the JSON Lines', async () => {
   const counted = await runCli(['aggregate', scored('scored.jsonl'), '--audit', folder.path('scored.xlsx.audit.jsonl'), '--format', 'json'])
   expect(counted.code).toBe(0)
+})
+
+it.each(FORMS)('posts of %s that are scored again stay on the deals of the user: of a column, and of the command', async (form) => {
   const deals = folder.write('waves.csv', 'id,mover,move\nnil,Halden Ferries,sells its harbour lines\ntwo,Orrin Air,closes its hub\n')
   const table = folder.write('waves-posts.csv', 'text,wave\nThey gave up.,nil\nA clever turn.,two\n')
-  await runCli(['classify', ...QUICK, table, '--deals', deals, '--columns', 'deal=wave', '--out', scored('waves.jsonl')])
-  const again = await runCli([
-    'classify',
-    ...QUICK,
-    scored('waves.jsonl'),
-    '--rescore',
-    '--deals',
-    deals,
-    '--columns',
-    'deal=wave',
-    '--format',
-    'jsonl',
-  ])
+  const byColumn = folder.path(form.replace('scored', 'waves'))
+  await runCli(['classify', ...QUICK, table, '--deals', deals, '--columns', 'deal=wave', '--out', byColumn])
+  const again = await runCli(['classify', ...QUICK, byColumn, '--rescore', '--format', 'jsonl'])
   expect(fromJsonl(again.stdout).map((post) => post['deals'])).toEqual([['nil'], ['two']])
+  const moved = await runCli(['classify', scored(form), '--rescore', '--model', 'linear-en', '--format', 'jsonl'])
+  expect(new Set(fromJsonl(moved.stdout).flatMap((post) => post['deals']))).toEqual(new Set(['halden-ferries-sells-harbour-lines']))
+  const both = await runCli(['classify', scored(form), byColumn, '--rescore', '--model', 'linear-en'])
+  expectRefusal(both, 64, /USAGE_OPTION_INVALID: expected files that were scored on one deal, or on those of a column, got posts on halden/)
 })
 
 it('4CAT gets ids first, and at most 20 columns of what it does not have; those left out are named', async () => {
@@ -137,25 +134,37 @@ describe('a table that others changed', () => {
     [
       'a row too short',
       'id,threadId,parentId,author,createdAt,text,meta,label,status,model\r\n1,2\r\n',
-      /SCORED_INVALID: expected a row as in the header/,
+      /SCORED_INVALID: .*line 2: expected 10 cells as in the header, got 2/,
     ],
     ['a status that does not exist', 'id,text,label,status,model\r\n1,hi,retreat,done,m\r\n', /SCORED_INVALID: .*line 2 of/],
     ['broken Parquet', new Uint8Array([0x50, 0x41, 0x52, 0x31, 1, 2, 3]), /INGEST_PARQUET_BROKEN/],
-    ['a broken workbook', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), /SCORED_INVALID: .*expected a table of scored posts/],
+    ['a broken workbook', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), /SCORED_INVALID: .*expected scored posts/],
   ])('%s is one line', async (name, content, message) => {
     expectRefusal(await runCli(['aggregate', folder.write(`${name.replaceAll(' ', '-')}.csv`, content)]), 65, message)
   })
 })
 
-describe('query', () => {
-  it('refuses a workbook of something else in one line', async () => {
-    await runCli(['ingest', INPUT, '--out', folder.path('plain.xlsx')])
-    expectRefusal(
-      await runCli(['query', scored('plain.xlsx'), 'select 1']),
-      65,
-      /SCORED_INVALID: .*plain\.xlsx: expected a table of scored posts/,
-    )
-  })
+describe('what has not been classified', () => {
+  it.each(['plain.csv', 'plain.xlsx', 'plain.parquet', 'plain.jsonl', 'plain.txt'])(
+    '%s: every command says so, in one line',
+    async (name) => {
+      if (name === 'plain.txt') folder.write(name, 'They gave up.\n\nA clever turn.\n')
+      else await runCli(['ingest', INPUT, '--out', folder.path(name)])
+      const path = folder.path(name)
+      for (const argv of [
+        ['aggregate', path],
+        ['audit', path, '--size', '3'],
+        ['cite', path],
+        ['report', path],
+        ['query', path, 'select 1'],
+      ])
+        expectRefusal(
+          await runCli(argv),
+          65,
+          /SCORED_INVALID: .*got what has not been classified\. Run npm run classify -- .* --out scored\.jsonl/,
+        )
+    },
+  )
 })
 
 describe('several files', () => {
