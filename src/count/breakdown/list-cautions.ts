@@ -120,7 +120,7 @@ export function listAuditCautions(
       : [
           `From ${joinedStratumCount === 1 ? 'one stratum' : `${joinedStratumCount} strata`} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
         ]),
-    ...missing.map((shortfall) => `${NOT_CITABLE} (${shortfall.code}): ${shortfallWords(shortfall)}.`),
+    ...missing.map((shortfall) => `${NOT_CITABLE}: ${shortfallWords(shortfall)}.`),
     ...(judgeAgreement(audit.agreement) === 'reliable' ? [] : describeAgreement(audit)),
     ...describeReading(audit),
     ...describeCopying(origin),

@@ -80,7 +80,8 @@ const SHOWN_DISPUTE_COUNT = 5
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, scheme, audit, coder } = thread
   const { dealId, subject, light, status } = resultCard({ breakdown, scheme, span: null })
-  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
+  const record = breakdown.audit
+  const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
   const labelledCount = group?.labelledCount ?? 0
   const same = group === null ? 0 : labelledCount - group.errorCount - group.unansweredCount
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length

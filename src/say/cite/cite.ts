@@ -104,7 +104,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   }
   const subject = findSubject(breakdown, dealId)
   const ready = readiness(breakdown, subject.group, options)
-  if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files) })
+  if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files, dealId) })
   const { audit, record } = ready
   const capture = readCaptureCount(breakdown, subject.deal?.dealId ?? null)
   const shares = ready.intervals.map((interval) => quoteShare(interval, subject.postCount))

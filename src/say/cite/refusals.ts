@@ -33,8 +33,8 @@ export interface CiteCommands {
   readonly cite: string
 }
 
-/** @param files default: the names in the breakdown */
-export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined): CiteCommands {
+/** @param files default: the names in the breakdown @param dealId the deal that was asked for */
+export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined, dealId?: string): CiteCommands {
   const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
   const paths = (files?.scored ?? named('scored')).filter((path) => path !== '-')
   const scored = paths.map(shellWord).join(' ') || 'SCORED'
@@ -47,7 +47,7 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
   return {
     audit: (more) =>
       `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
-    cite: `npm run cite -- ${scored}${place('--audit')}${counting}`,
+    cite: `npm run cite -- ${scored}${place('--audit')}${dealId === undefined ? '' : ` --deal ${shellWord(dealId)}`}${counting}`,
   }
 }
 

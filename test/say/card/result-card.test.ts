@@ -3,11 +3,12 @@ import { schemeTag } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import { concludeAudit } from '../../../src/say/card/conclude-audit.js'
 import { renderCard, resultCard } from '../../../src/say/card/result-card.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
-import { draw } from '../../count/audit/audit-example.js'
+import { auditOf, draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
 
@@ -104,6 +105,10 @@ describe('the headline of a result card', () => {
     const card = cardOf(aggregate(posts, { scheme, options: { resampleCount: 100 } }))
     expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([null, ['7 posts, too few for shares']])
+    const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
+    const breakdown = aggregate(posts, { scheme, audit: { audit, sha256: null } })
+    const { sentences } = concludeAudit({ posts, scheme, sha256: '', audit, coder: 'a', breakdown })
+    expect(sentences[0]).toBe('The model gave the same label as you on 60 of the 60 posts.')
   })
 
   it('has a word for no posts and for no label', () => {

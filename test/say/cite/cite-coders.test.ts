@@ -44,7 +44,7 @@ describe('what coders agree on', () => {
     const settled = design.units.map((unit) => labelBy('eva', unit, truthOf(unit), true))
     const breakdown = breakDown(POSTS, design, [...labels, ...settled])
     expect(refusal(breakdown)).toMatchObject({ code: 'CITE_CODERS_DISAGREE', message: expect.stringContaining('of the 150 judgements') })
-    expect(breakdown.deals[0]?.cautions.join(' ')).toContain('CITE_CODERS_DISAGREE')
+    expect(breakdown.deals[0]?.cautions.join(' ')).toContain('cannot be cited: coders agree too little')
   })
 
   /** A second coder for the first `count` judgements, who differs on every `every`th; differences are settled. */

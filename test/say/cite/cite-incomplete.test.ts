@@ -108,6 +108,6 @@ describe('labels that are missing', () => {
     )
     expect(items.join(' ')).not.toContain('±')
     expect(items[7]).toContain('shares that may be quoted')
-    expect(breakdown.deals[0]?.cautions.join(' ')).toContain('cannot be cited (CITE_INCOMPLETE)')
+    expect(breakdown.deals[0]?.cautions.join(' ')).toContain('cannot be cited: ')
   })
 })

@@ -207,6 +207,8 @@ describe('refusals', () => {
     expect(error.code).toBe('CITE_NOT_AUDITED')
     expect(error.message).toContain(`npm run audit -- SCORED --size ${count}`)
     expect(error.message).toContain('npm run cite -- SCORED.')
+    const asked = refusal({ ...breakdownOf(), audit: null }, { dealId: 'acme-lease' })
+    expect(asked.message).toContain('npm run cite -- SCORED --deal acme-lease.')
   })
 
   it('with one label only, or none of this deal', () => {

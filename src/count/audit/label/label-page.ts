@@ -213,6 +213,7 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
   header > * { font-size: .875rem; }
+  #width, .show { grid-column: 1 / -1; }
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
   button kbd, .remark kbd, #last button:nth-child(n + 2) { display: none; }

@@ -7,7 +7,7 @@ import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
-import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
+import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
 import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
@@ -44,7 +44,7 @@ const CONFIDENCE_LEVEL = 0.95
 export const audit = defineCommand({
   name: 'audit',
   summary:
-    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file. cite turns them into a sentence to print, aggregate --audit into a breakdown.',
+    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
@@ -52,8 +52,9 @@ export const audit = defineCommand({
     'npm run audit -- scored.jsonl --size 200 --coder ana',
     'npm run audit -- scored.jsonl --size 200 --import labels.csv --out audit.jsonl',
   ],
-  notes:
-    'Each label is on disk before the next post shows; the same command goes on where you stopped. Two coders share one file in turns, or label apart and join through --export and --import.',
+  notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
+Two coders take turns in one file, or label apart with --export and --import.
+Next: npm run cite -- scored.jsonl`,
   run: async (values, paths, context) => {
     const options = values as Options
     checkCoder(options.coder)
@@ -366,5 +367,5 @@ function describeWidth(design: AuditDesign): string {
     design.forgotten === undefined && isSeedChosen(design)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
-  return `; ${widthWords(plannedHalfWidth(design))}${chosen}`
+  return `; ${plannedWidthWords(design)}${chosen}`
 }

@@ -20,7 +20,7 @@ import { inFile } from '../../node/batch/batch-plan.js'
 import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
 import { readLayoutFile } from '../../node/read-layout.js'
-import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
+import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
 
@@ -143,7 +143,7 @@ async function readPosts(
         ? parseXlsx(bytes, options, sheets)
         : parseBytes(bytes, name, layout, named)
   const result = await naming(name, parse, advice)
-  const facts = (await isScoredTable(bytes, sheets)) ? await readTableFacts(bytes, path, sheets) : null
+  const facts = isTableHead(bytes) ? await readTableFacts(bytes, path, sheets) : null
   return facts === null ? result : withFacts(result, facts)
 }
 
