@@ -25,7 +25,7 @@ export const CLASSIFY_OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
-  learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts: the model learns its labels' },
+  learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts; its labels are learnt' },
   explain: { type: 'text', value: 'POST', help: 'why this post (its id, or p3) got its label' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],

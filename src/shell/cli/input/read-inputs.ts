@@ -37,7 +37,7 @@ export const INGEST_OPTIONS = {
   layout: { type: 'text', value: 'FILE', help: 'your own record of how a page is laid out, in JSON' },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
-  captured: { type: 'text', value: 'DATE', help: 'when a page was copied: gives ages ("3h") and days without a year their date' },
+  captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
   names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
   verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
