@@ -84,11 +84,12 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
   const labelledCount = group?.labelledCount ?? 0
   const same = group === null ? 0 : labelledCount - group.errorCount - group.unansweredCount
+  const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
     ...(labelledCount === 0
       ? []
-      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(labelledCount, 'post')}.`]),
+      : [`The model gave the same label as ${whose} on ${formatNumber(same)} of the ${formatCount(labelledCount, 'post')}.`]),
     ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
     ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : describeAgreement(group)),
     ...describeDisputes(thread),

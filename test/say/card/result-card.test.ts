@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { schemeTag } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import { concludeAudit } from '../../../src/say/card/conclude-audit.js'
 import { renderCard, resultCard } from '../../../src/say/card/result-card.js'
@@ -106,9 +107,13 @@ describe('the headline of a result card', () => {
     expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([null, ['7 posts, too few for shares']])
     const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
-    const breakdown = aggregate(posts, { scheme, audit: { audit, sha256: null } })
-    const { sentences } = concludeAudit({ posts, scheme, sha256: '', audit, coder: 'a', breakdown })
-    expect(sentences[0]).toBe('The model gave the same label as you on 60 of the 60 posts.')
+    const saidOf = (own: Audit): string | undefined => {
+      const breakdown = aggregate(posts, { scheme, audit: { audit: own, sha256: null } })
+      return concludeAudit({ posts, scheme, sha256: '', audit: own, coder: 'a', breakdown }).sentences[0]
+    }
+    expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of the 60 posts.')
+    const both = { ...audit, labels: [...audit.labels, ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' }))] }
+    expect(saidOf(both)).toBe('The model gave the same label as the coders on 60 of the 60 posts.')
   })
 
   it('has a word for no posts and for no label', () => {
