@@ -10,7 +10,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
-import { resultCard } from './result-card.js'
+import { mainDealOf, resultCard } from './result-card.js'
 
 /** A scored thread, its audit so far, and who labels. */
 export interface AuditedThread {
@@ -42,8 +42,7 @@ export const nounOf = (posts: readonly ScoredPost[]): string => (posts.some(({ s
  */
 export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: AuditedThread): NextStep | null {
   const noun = nounOf(posts)
-  const { dealId } = resultCard({ breakdown, scheme, span: null })
-  const state = readiness(breakdown, breakdown.deals.find((deal) => deal.dealId === dealId) ?? breakdown.overall)
+  const state = readiness(breakdown, mainDealOf(breakdown) ?? breakdown.overall)
   if (state.isReady) return null
   const [first] = state.missing
   if (first.code === 'CITE_INCOMPLETE' && audit !== null) {

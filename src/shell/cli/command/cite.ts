@@ -2,9 +2,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { PipelineError } from '../../../base/errors.js'
-import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import type { CiteFiles } from '../../../say/cite/refusals.js'
@@ -173,10 +171,6 @@ async function countCited(paths: readonly string[], options: Options, context: C
       : `${scored}: counted here with ${options.audit === undefined ? 'the audit beside it' : 'its audit'}, ${audit}`,
   )
   const scheme = await readSchemeOption(options.scheme, audit === null ? undefined : (await readAudit(audit)).design.scheme)
-  const onlyDealOf = (posts: readonly ScoredPost[]): string | null | undefined => {
-    const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
-    return others.length > 0 ? undefined : only
-  }
-  const { breakdown } = await countScored(paths, { ...options, audit, scheme, onlyDealOf }, 'cite', context)
+  const { breakdown } = await countScored(paths, { ...options, audit, scheme }, 'cite', context)
   return { breakdown, sha256: null, files: { scored: paths, audit } }
 }

@@ -100,7 +100,7 @@ export const evaluate = defineCommand({
     'npm run evaluate -- --scored scored.jsonl',
     'npm run evaluate -- --audit scored.audit.jsonl',
   ],
-  notes: `The figures are of the weights that ship, with the accuracy at a coverage of 100 to 50% (surest posts first).
+  notes: `The figures are of the weights that ship.
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.
 Figures on the written corpus need a clone of the repository. So do controls that rename companies or hide the deal. Run npm run evaluate there.`,
   run: async (options, _paths, context) => {
