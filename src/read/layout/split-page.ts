@@ -117,24 +117,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
   const end =
     layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
-  const comments = leaveOutOdd(
-    shiftNames(
-      resolveChips(
-        layout.hasReplyNames === true
-          ? resolveNames(
-              known.filter(({ from }) => from < end),
-              lines,
-              root,
-            )
-          : known.filter(({ from }) => from < end),
-        lines,
-      ),
-      lines,
-      letters,
-    ),
-    lines,
-    letters,
-  )
+  const inThread = known.filter(({ from }) => from < end)
+  const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
+  const comments = leaveOutOdd(shiftNames(resolveChips(named, lines), lines, letters), lines, letters)
   const headed = layout.hasHeadlines === true ? withHeadlines(comments, lines, letters) : comments
   const marks = root === undefined ? headed : [root, ...headed]
   const headEnd = marks[0]?.from ?? letters.length

@@ -3,7 +3,7 @@ import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
-import type { ItemLine, Items } from './paste-items.js'
+import { type ItemLine, type Items, MENTION } from './paste-items.js'
 import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
@@ -118,10 +118,7 @@ export function layOutNames(
   )
   const below = outside.filter((index) => index > (pieces[0]?.from ?? 0))
   for (const index of below) note(index, 'stands under no name among posts that have one; not read as posts')
-  const headers = outside.flatMap((index) => {
-    const line = lines[index]
-    return line ? [{ start: line.start, end: line.end }] : []
-  })
+  const headers = outside.flatMap((index) => lines[index] ?? []).map((line) => sliceOf(line, line))
   return { headers, bylines, posts, ambiguities, isRootShown: above === null || above.isRepeated }
 }
 
@@ -145,7 +142,6 @@ function readRootsAbove(text: string, lines: readonly PasteLine[], end: number):
   return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
 }
 
-const MENTION = /^[@＠][\p{L}\p{N}_]/u
 const contentOf = (text: string, { start, end }: PasteLine): string => text.slice(start, end)
 const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
 

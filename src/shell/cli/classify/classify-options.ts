@@ -67,13 +67,7 @@ export function checkOutputs({ out, breakdown, explain, learn, pseudonymise, for
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown === undefined) return
-  if (out === undefined) return void breakdownFormOf(breakdown)
-  const isSame = (path: string): boolean => resolve(path) === resolve(breakdown)
-  if (['partial', 'run', 'run.new', 'lock'].some((ending) => isSame(`${out}.${ending}`))) {
-    throw usageError(
-      `expected --breakdown with a file of its own, got "${breakdown}", which long runs write beside --out. Give it another name.`,
-    )
-  }
-  if (isSame(out)) throw usageError(`expected --out and --breakdown to be two files, got "${out}" for both.`)
+  if (out !== undefined && resolve(out) === resolve(breakdown))
+    throw usageError(`expected --out and --breakdown to be two files, got "${out}" for both.`)
   breakdownFormOf(breakdown)
 }

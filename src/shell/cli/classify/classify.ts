@@ -157,7 +157,7 @@ async function explainPost(name: string, threads: readonly Thread[], pipeline: P
 }
 
 async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
-  checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
+  checkFilter(options, inputs, CLASSIFY_OPTIONS)
   const deals = await readDealOptions(options, await readCatalogue())
   // One thread, because the engine distributes the cores.
   const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
