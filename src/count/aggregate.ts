@@ -1,5 +1,5 @@
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
-import { asDrawn } from './audit/drawn-record.js'
+import { asDrawn, mismatch } from './audit/drawn-record.js'
 import { sortPopulation } from './audit/population.js'
 import { type AuditInput, applyAudit } from './audited/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'
@@ -31,6 +31,8 @@ export function aggregate(scored: readonly ScoredPost[], input: AggregateInput):
   counter.add(scored)
   if (audit === undefined) return counter.breakdown()
   const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design)
+  if (counter.options.count === 'replies' && changed.includes('places'))
+    throw mismatch('posts in the places of the draw where only replies count, got posts that answer others or open threads')
   const counted = new Set(countedPosts(population.posts, counter.options))
   const options = { ...audit, changed, scheme: input.scheme, isCounted: (post: ScoredPost) => counted.has(post) }
   return counter.breakdown((breakdown) => applyAudit(breakdown, population, options))

@@ -123,35 +123,26 @@ export const FALLBACKS: readonly Fallback[] = [
     id: 'paste',
     read: (reading) => {
       const result = reading.isPage && mayBeUnknownPage(reading) ? parsePaste(reading.text, {}) : null
-      return result === null || !isBetterPaste(reading, result.posts)
-        ? null
-        : { result, reason: 'no known layout fits, and most posts stand under bylines or open with a mention', caution: COMPARE_PASTE }
+      if (result === null || !isBetterPaste(reading, result.posts)) return null
+      return { result, reason: 'no known layout fits, and most posts stand under bylines or open with a mention', caution: COMPARE_PASTE }
     },
   },
   {
     id: UNKNOWN_PAGE,
     read: (reading) => {
       const result = mayBeUnknownPage(reading) ? parseUnknownPage(reading.text, {}) : null
-      return result === null || !isBetterPage(reading, result.posts)
-        ? null
-        : {
-            result,
-            reason: 'no known layout fits, and lines that recur set posts apart',
-            caution: 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page',
-          }
+      if (result === null || !isBetterPage(reading, result.posts)) return null
+      const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
+      return { result, reason: 'no known layout fits, and lines that recur set posts apart', caution }
     },
   },
   {
     id: 'list-paste',
     read: (reading) => {
       const per = findList(reading)
-      return per === null
-        ? null
-        : {
-            result: parsePlain(reading.text, per),
-            reason: `every ${per} looks like a post, and none is named`,
-            caution: `each ${per} was taken for a post: the text names no authors`,
-          }
+      if (per === null) return null
+      const caution = `each ${per} was taken for a post: the text names no authors`
+      return { result: parsePlain(reading.text, per), reason: `every ${per} looks like a post, and none is named`, caution }
     },
   },
 ]

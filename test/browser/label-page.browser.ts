@@ -174,7 +174,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const seen = answers.filter((answer) => !isLast(answer)).join('\n')
     expect(seen).toContain('How many racks?')
     for (const word of ['probabilit', 'lean', 'stratum', 'status', 'certain', '0.6', RETREAT, PIVOT]) expect(seen).not.toContain(word)
-    program.process.kill('SIGTERM')
+    await page.keyboard.press('Enter')
+    await page.locator('#heading:has-text("You can close this page.")').waitFor()
+    expect([await page.locator('#conclusion li').first().isVisible(), await page.isVisible('#finish')]).toEqual([true, false])
     await program.ended
   })
 

@@ -293,18 +293,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     expectSilence(visited)
   })
 
-  it('prints on light ground without tools, with every section open, and posts where that was asked for', async () => {
+  it('prints finding and method on light ground without tools, and every deal and post where that was asked for', async () => {
     const { page } = await visit(write('print', reportOf(threadOf(60))), { colorScheme: 'dark' })
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
     expect(await page.locator('#tools').isVisible()).toBe(false)
-    expect(await page.locator('#list article').first().isVisible()).toBe(false)
     await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
-    expect(await page.locator('details.fold:not([open])').count()).toBe(0)
+    expect(await page.locator('#list article').first().isVisible()).toBe(false)
+    expect(await page.locator('details.fold:visible').count()).toBe(1)
+    expect(await page.locator('#method[open]').isVisible()).toBe(true)
     await page.evaluate('window.dispatchEvent(new Event("afterprint"))')
     expect(await page.locator('details.fold:not([open])').count()).toBeGreaterThan(0)
-    await page.evaluate('document.getElementById("print-posts").checked = true; window.dispatchEvent(new Event("beforeprint"))')
+    await page.evaluate('document.getElementById("print-all").checked = true; window.dispatchEvent(new Event("beforeprint"))')
     expect(await page.locator('#list article:visible').count()).toBe(60)
+    expect(await page.locator('details.fold:not([open])').count()).toBe(0)
     expect((await page.pdf()).length).toBeGreaterThan(10_000)
   })
 

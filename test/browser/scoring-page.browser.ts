@@ -288,6 +288,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await labelFrame(page).locator('#conclusion li').allTextContents()).toContain('Ready to cite.')
     await page.keyboard.press('Enter')
     await page.locator('#claim:visible').waitFor()
+    expect(await page.isVisible('#report-advice')).toBe(false)
     const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
     const audit = await saved(page, 'labels', 'scored.audit.jsonl')
     folder.write('scored.audit.jsonl', audit)

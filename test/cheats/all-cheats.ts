@@ -4,13 +4,12 @@ import { COPIES, DRAWS } from './plays/draws.js'
 import { EDITED, REMOVED, REORDERED } from './plays/labels.js'
 import { AFTER, BEFORE, EXCHANGED } from './plays/posts.js'
 import { IMPORTED, PICKED } from './plays/samples.js'
+import { CAPTURES, DEALS_OF_USERS, FILES, LABELS_OF_USERS, TOLD } from './plays/users.js'
 
 /** What an honest person gets, to show that refusals are the cheats' own. */
 const CONTROL: Cheats = {
-  honest: { play: async (desk) => ({ claim: await desk.print(await desk.audit()) }) },
-  'honest-rebuilt': {
-    play: async (desk) => ({ claim: await desk.print(desk.close(await desk.rebind(await desk.opened(), desk.scored))) }),
-  },
+  honest: async (desk) => ({ claim: await desk.print(await desk.audit()) }),
+  'honest-rebuilt': async (desk) => ({ claim: await desk.print(desk.close(await desk.rebind(await desk.opened(), desk.scored))) }),
 }
 
 export const ALL_CHEATS: Cheats = {
@@ -27,4 +26,9 @@ export const ALL_CHEATS: Cheats = {
   ...BEFORE,
   ...BREAKDOWNS,
   ...SETTINGS,
+  ...FILES,
+  ...LABELS_OF_USERS,
+  ...DEALS_OF_USERS,
+  ...CAPTURES,
+  ...TOLD,
 }

@@ -162,7 +162,7 @@ export class Desk {
   async run(argv: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await runCli(argv)
     const error = /\b([A-Z]+_[A-Z_]+)\b/.exec(stderr)?.[1] ?? String(code)
-    if (code === BAD_DATA || error === 'USAGE_OPTION_UNKNOWN') throw new Refusal(error, stderr)
+    if (code === BAD_DATA || error.startsWith('USAGE_')) throw new Refusal(error, stderr)
     if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${stderr}`)
     return stdout
   }

@@ -1,5 +1,5 @@
 import type { Claim } from '../../src/say/cite/cite.js'
-import type { Cheat, Played } from './cheat.js'
+import type { Cheat, Cheats, Played } from './cheat.js'
 import { type Desk, Refusal } from './cheat-harness.js'
 import { sharesOf } from './world.js'
 
@@ -21,7 +21,8 @@ const WIDENING = 1.7
 const SLACK = 1e-9
 
 /** Plays a cheat and judges what it got: the first verdict that holds of those wanted. */
-export async function judge({ play, tells }: Cheat, desk: Desk, wanted: readonly Verdict[]): Promise<Outcome> {
+export async function judge(cheat: Cheats[string], desk: Desk, wanted: readonly Verdict[]): Promise<Outcome> {
+  const { play, tells }: Cheat = typeof cheat === 'function' ? { play: cheat } : cheat
   let played: Played
   try {
     played = await play(desk)
@@ -29,18 +30,18 @@ export async function judge({ play, tells }: Cheat, desk: Desk, wanted: readonly
     if (!(error instanceof Refusal)) throw error
     return { verdict: wanted.includes('refused') ? 'refused' : 'SILENT', printed: error.code }
   }
-  const { claim, truth = desk.world.truth, isPowerless = false } = played
-  const isRight = isTrue(claim, truth)
-  const text = [claim.sentence, claim.footnote, ...claim.cautions].join('\n')
+  const { claim, text: told = '', truth = desk.world.truth, isPowerless = false } = played
+  const isRight = claim !== undefined && isTrue(claim, truth)
+  const text = [told, claim?.sentence, claim?.footnote, ...(claim?.cautions ?? [])].join('\n')
   const holds: Readonly<Record<Verdict, boolean>> = {
     refused: false,
     true: isRight,
     said: tells?.test(text) ?? false,
-    assumed: ASSUMPTION.test(claim.footnote),
+    assumed: ASSUMPTION.test(text),
     FALSE: !isRight,
     SILENT: true,
   }
-  const printed = describe(claim, truth)
+  const printed = claim === undefined ? 'what was done' : describe(claim, truth)
   if (isPowerless && isRight) return { verdict: 'true', printed }
   return { verdict: [...wanted, 'FALSE' as const, 'SILENT' as const].find((verdict) => holds[verdict]) ?? 'SILENT', printed }
 }

@@ -63,9 +63,9 @@ export function recordDeals(meta: PostMeta, deals: readonly DealRecord[]): PostM
 /** What labels are about: a deal's id does not hold all words of its move. */
 export type AuditedMove = Pick<DealRecord, 'id' | 'mover' | 'move'>
 
-/** The moves of the deals whose records posts carry, sorted by id. */
-export function listMoves(posts: Iterable<{ readonly meta: PostMeta }>): AuditedMove[] {
-  const records: DealRecord[] = [...withRecordedDeals<DealRecord>(new Map(), posts).values()]
+/** The moves of the deals whose records posts carry, sorted by id. @param names those of further deals */
+export function listMoves(posts: Iterable<{ readonly meta: PostMeta }>, names: Iterable<AuditedMove> = []): AuditedMove[] {
+  const records = [...withRecordedDeals<AuditedMove>(new Map([...names].map((deal) => [deal.id, deal])), posts).values()]
   return records.map(({ id, mover, move }) => ({ id, mover, move })).sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 

@@ -103,6 +103,8 @@ export interface DrawnRecord {
   readonly authors: readonly number[]
   /** SHA-256 of the times at which the posts were written. */
   readonly timesSha256: string
+  /** SHA-256 of what each post answers, and whether it opens a thread. */
+  readonly placesSha256: string
 }
 
 /** Judgements that are gone from a sample, at the wish of a person who wrote them. */

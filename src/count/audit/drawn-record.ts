@@ -7,7 +7,7 @@ import type { AuditDesign, DrawnRecord } from './audit.js'
 import type { SortedPopulation } from './population.js'
 
 /** What is other in a scored file than when the sample was drawn from it. */
-export type DrawnField = 'predictions' | 'authors' | 'times'
+export type DrawnField = 'predictions' | 'authors' | 'times' | 'places'
 
 /** An account with more of the judgements than this must not be lost after the draw. Choice: half of what is called a large account. */
 const MAX_LOST_SHARE = 0.05
@@ -30,7 +30,7 @@ export function recordDraw({ units }: SortedPopulation, labels: readonly string[
       return [labels.indexOf(modelLabel(judgement) ?? ''), ...chances]
     }),
     authors: units.map(({ post: { author } }) => (author === null ? -1 : numbered(author))),
-    timesSha256: timesOf({ units }),
+    ...hashFacts({ units }),
   }
 }
 
@@ -57,12 +57,15 @@ export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedP
   return {
     predictions: predictions.filter(isLeft),
     authors: kept.map((account) => numberOf.get(account) ?? -1),
-    timesSha256: timesOf(left),
+    ...hashFacts(left),
   }
 }
 
-const timesOf = ({ units }: Pick<SortedPopulation, 'units'>): string =>
-  sha256OfText(units.map(({ post }) => `${post.createdAt ?? ''}\n`).join(''))
+function hashFacts({ units }: Pick<SortedPopulation, 'units'>): Pick<DrawnRecord, 'timesSha256' | 'placesSha256'> {
+  const hash = (wordOf: (post: ScoredPost) => string | null | undefined): string =>
+    sha256OfText(units.map(({ post }) => `${wordOf(post) ?? ''}\n`).join(''))
+  return { timesSha256: hash(({ createdAt }) => createdAt), placesSha256: hash(({ meta, parentId }) => `${meta.role} ${parentId}`) }
+}
 
 /**
  * The population with the predictions of the draw, whatever its file says by now: predictions made after the labels may know them. What else
@@ -83,6 +86,7 @@ export function asDrawn(
   if (isOther.includes(true)) changed.push('predictions')
   if (drawn.authors.join() !== now.authors.join()) changed.push('authors')
   if (drawn.timesSha256 !== now.timesSha256) changed.push('times')
+  if (drawn.placesSha256 !== now.placesSha256) changed.push('places')
   return { population: changed[0] === 'predictions' ? withPredictions(population, drawn, labels) : population, changed }
 }
 

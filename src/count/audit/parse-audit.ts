@@ -28,7 +28,12 @@ const DESIGN = onlyOf({
   strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.number('a number'), textHash: HASH })),
   drawn: v.exactOptional(
-    onlyOf({ predictions: listOf(listOf(v.number('a number'))), authors: listOf(v.number('a number')), timesSha256: SHA256 }),
+    onlyOf({
+      predictions: listOf(listOf(v.number('a number'))),
+      authors: listOf(v.number('a number')),
+      timesSha256: SHA256,
+      placesSha256: SHA256,
+    }),
   ),
   forgotten: v.exactOptional(onlyOf({ unitCount: COUNT, previousChain: TEXT, isSeedChosen: BOOLEAN })),
 })

@@ -30,6 +30,13 @@ export function settleLabels(audit: Audit): SettledUnit[] {
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }
 
+/** Labels of one unit that coders gave; an adjudicator who read it alone is a coder. */
+export function givenOf(labels: readonly AuditLabel[]): readonly AuditLabel[] {
+  const given = labels.filter(({ label }) => label !== null)
+  const own = given.filter(({ isAdjudication }) => !isAdjudication)
+  return own.length > 0 ? own : given
+}
+
 /** Whether coders gave different labels and no adjudication settles it. */
 export function isDisputed(labels: readonly AuditLabel[]): boolean {
   const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
@@ -40,7 +47,8 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   if (labels.length === 0) return { outcome: 'open', label: null }
   const adjudicated = labels.findLast(({ label, isAdjudication }) => isAdjudication && label !== null)
   const given = [...new Set(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))]
-  if (adjudicated && given.length !== 1) return { outcome: 'labelled', label: adjudicated.label, adjudicator: adjudicated.coder }
+  if (adjudicated && given.length !== 1)
+    return { outcome: 'labelled', label: adjudicated.label, ...(given.length > 1 && { adjudicator: adjudicated.coder }) }
   const [only, ...others] = given
   if (only === undefined) return { outcome: 'skipped', label: null }
   return others.length === 0 ? { outcome: 'labelled', label: only } : { outcome: 'undecided', label: null }

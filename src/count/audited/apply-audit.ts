@@ -1,12 +1,13 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { checkSameMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
-import { listGone, type SortedPopulation } from '../audit/population.js'
-import { kindOfCoder, learntRecordOf, settleLabels } from '../audit/settle-labels.js'
+import { groupByUnit, listGone, type SortedPopulation } from '../audit/population.js'
+import { givenOf, kindOfCoder, learntRecordOf, settleLabels } from '../audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-cautions.js'
@@ -14,7 +15,7 @@ import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes, hasSpread } from './audit-group.js'
 import { traceLabels } from './label-origin.js'
 import { marginOf } from './lead.js'
-import { measureAgreement } from './measure-agreement.js'
+import { agreementOf } from './measure-agreement.js'
 import { chooseProxy, estimateCaptured, intervalsOf, takeSample } from './quoted-intervals.js'
 import { readiness } from './readiness.js'
 
@@ -44,6 +45,8 @@ export interface ApplyAuditOptions extends AuditInput {
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, changed, scoredSha256 = audit.design.scoredSha256 } = options
   const { confidenceLevel } = breakdown.options
+  const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) => (mover === null || move === null ? [] : { id, mover, move }))
+  checkSameMoves(audit.design.deals, moves, 'the audit')
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const gone = listGone(audit.design, population)
@@ -71,7 +74,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
     origin: traceLabels(audit, { population, frame, scheme, changed }),
-    agreement: measureAgreement(audit.labels, scheme),
+    agreement: agreementOf([...groupByUnit(audit.labels).values()].map(givenOf), scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
@@ -107,7 +110,7 @@ export function widthWatcher(population: SortedPopulation, design: Audit['design
 }
 
 function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {
-  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  const given = [...groupByUnit(labels).values()].flatMap(givenOf)
   return [...countEach(given.map(({ coder }) => coder))]
     .map(([coder, labelledCount]) => {
       const kind = kindOfCoder(labels, coder)

@@ -2,14 +2,13 @@ import { PipelineError } from '../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { checkSameMoves, listMoves } from '../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
 import { drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
 import { captureNumbers, groupByUnit, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
-import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
+import { givenOf, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
 export interface FrameUnit {
@@ -29,7 +28,7 @@ export interface FrameUnit {
   readonly outcome: UnitOutcome | null
   /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
-  /** Labels of coders, those that only settle a disagreement aside. */
+  /** Labels of coders: see `givenOf`. */
   readonly given: readonly AuditLabel[]
   /** Who settled what coders differed on; null where nobody did. */
   readonly adjudicator: string | null
@@ -41,7 +40,6 @@ export interface FrameUnit {
 export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
   const { design } = audit
   checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
-  checkSameMoves(design.deals, listMoves(population.posts), 'the audit')
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
   const known = new Set(population.units.map(({ key }) => key))
   for (const [key, { unit, label }] of settledOf) {
@@ -59,7 +57,7 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
   checkDrawn(population, design, captures)
-  const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
+  const labelsOf = groupByUnit(audit.labels)
   return population.units.map(({ key, post, judgement, dealId }, at): FrameUnit => {
     const { drawnAt = null, outcome = null, label = null, adjudicator = null } = settledOf.get(key) ?? {}
     return {
@@ -67,12 +65,10 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
       capture: captures[at] as number,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
       stratum: strata[at] as string,
-      given: (outcome === null ? undefined : givenOf.get(key)) ?? NONE,
+      given: outcome === null ? [] : givenOf(labelsOf.get(key) ?? []),
     }
   })
 }
-
-const NONE: FrameUnit['given'] = []
 
 /** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
 function checkDrawn(population: SortedPopulation, design: AuditDesign, captures: readonly number[]): void {

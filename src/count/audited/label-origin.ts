@@ -4,6 +4,8 @@ import { mean, sum, variance } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { NODE_KINDS, nodeKindOf } from '../../base/thread/post.js'
+import { findDuplicates } from '../../judge/find-duplicates.js'
+import { DUPLICATE_FLAG, flagValue } from '../../judge/screen-posts.js'
 import { likeliestOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
@@ -51,22 +53,26 @@ export function traceLabels(
 ): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
-  const { forgotten } = design
   return {
     labelsBy,
     drawnModel: design.model,
     isSeedChosen: isSeedChosen(design),
     lookCount,
     changedCount,
-    // A draw that is bound to its judgements was repeated when the audit was joined with them.
-    draw: forgotten ? 'forgotten' : 'repeated',
     changedSinceDraw: changed,
     alikeThreadCount: countAlikeThreads(population.posts),
-    forgottenCount: forgotten?.unitCount ?? 0,
+    unflaggedCount: countUnflagged(population.posts),
+    forgottenCount: design.forgotten?.unitCount ?? null,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
     modelAgreement: compareWithModel(frame, scheme),
   }
+}
+
+/** A flag that names an original, whichever, is one: shards may name others. */
+function countUnflagged(posts: readonly ScoredPost[]): number {
+  const originals = findDuplicates(posts)
+  return posts.filter(({ flags }, at) => originals[at] !== null && flagValue(flags, DUPLICATE_FLAG) === null).length
 }
 
 function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {

@@ -3,7 +3,6 @@ import { mean } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/audited-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
-import { groupByUnit } from '../audit/population.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
 /** How far coders agree on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
@@ -17,10 +16,6 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
     agreementShare: mean(units.map(agreeingPairs)),
   }
 }
-
-/** {@link agreementOf} over the whole audit. */
-export const measureAgreement = (labels: readonly AuditLabel[], scheme: StanceScheme): CoderAgreement =>
-  agreementOf([...groupByUnit(labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)).values()], scheme)
 
 /** Share of the pairs of labels on one unit that are the same. */
 function agreeingPairs(values: readonly number[]): number {

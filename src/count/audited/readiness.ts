@@ -118,13 +118,18 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
-  // While labels are missing they make the width. One part in 10^9: a margin of just the wanted width is narrow enough.
+  // One part in 10^9: a margin of just the wanted width is narrow enough.
   if (
     missing.every(({ code }) => code !== 'CITE_INCOMPLETE' && code !== 'CITE_TOO_FEW_LABELS') &&
     widest !== undefined &&
     marginOf(widest) > halfWidth + 1e-9
   )
-    missing.push({ code: 'CITE_TOO_WIDE', needed: need({ audit, widest }), widest })
+    // While labels are missing they make the width.
+    missing.push(
+      missingCountOf(audit) > 0
+        ? { code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) }
+        : { code: 'CITE_TOO_WIDE', needed: need({ audit, widest }), widest },
+    )
   const [first, ...others] = missing
   return first === undefined
     ? { isReady: true, audit, record, intervals, ...standingOf((breakdown.scheme ?? STANCE_SCHEME).sides, intervals, audit) }

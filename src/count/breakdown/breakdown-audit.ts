@@ -127,13 +127,14 @@ export interface LabelOrigin {
   /** How often results were shown before the sample was complete, and labels given since. */
   readonly lookCount: number
   readonly changedCount: number
-  readonly draw: DrawRecord
   /** What the scored file says otherwise than at the draw. The estimate stands on the predictions of the draw. */
   readonly changedSinceDraw: readonly DrawnField[]
   /** Pairs of threads without known authors or times that share half or more of their longer texts: one may have been captured twice. */
   readonly alikeThreadCount: number
-  /** Drawn judgements that were taken out on request. */
-  readonly forgottenCount: number
+  /** Posts with the words of others that scoring did not flag as repetitions: it compares what it scores together. */
+  readonly unflaggedCount: number
+  /** Drawn judgements that were taken out on request, so that the draw cannot be repeated; null where nothing was. */
+  readonly forgottenCount: number | null
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }
   /** Null where all was drawn, or the model gives no probabilities. */
@@ -141,9 +142,6 @@ export interface LabelOrigin {
   /** Null under a scheme of one's own, or without probabilities. */
   readonly modelAgreement: ModelAgreement | null
 }
-
-/** Whether the draw gives the same sample again; `forgotten`: judgements were taken out on request since. */
-export type DrawRecord = 'repeated' | 'forgotten'
 
 /** Where what the model says of the drawn judgements is furthest from what it says of all. */
 export interface SampleBalance {

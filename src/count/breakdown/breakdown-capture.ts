@@ -1,6 +1,5 @@
 import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
 import type { Breakdown, Dispositions, GroupBreakdown } from './breakdown.js'
-import type { GroupAudit } from './breakdown-audit.js'
 
 /** Worst-case shares of a label: none, or all, of the unlabelled posts and of the replies not captured have it. */
 export type CaptureBound = { readonly label: string; readonly low: number; readonly high: number }
@@ -76,36 +75,28 @@ export function readCaptureCount(breakdown: Breakdown, dealId: string | null): C
 const shareOf = (capturedCount: number, missingCount: number): number =>
   capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)
 
-/** @param capture replies with a text, and replies known to exist without one, null when nobody says how many exist */
-export function disposePosts(
-  { postCount, unsureCount, unscoredCount }: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>,
-  audit: Pick<GroupAudit, 'drawnCount' | 'labelledCount' | 'undecidedCount' | 'reachedCount'> | null,
-  { capturedCount, missingCount }: { readonly capturedCount: number; readonly missingCount: number | null },
-): Dispositions {
-  const ofDrawn = (countOf: (drawn: NonNullable<typeof audit>) => number): number | null => (audit === null ? null : countOf(audit))
-  return {
-    known: missingCount === null ? null : capturedCount + missingCount,
-    captured: capturedCount,
-    counted: postCount,
-    scored: labelledCountOf({ postCount, unsureCount, unscoredCount }),
-    unsure: unsureCount,
-    unscored: unscoredCount,
-    drawn: ofDrawn(({ drawnCount }) => drawnCount),
-    labelled: ofDrawn(({ labelledCount }) => labelledCount),
-    skipped: ofDrawn(({ reachedCount, labelledCount, undecidedCount }) => reachedCount - labelledCount - undecidedCount),
-    undecided: ofDrawn(({ undecidedCount }) => undecidedCount),
-    notReached: ofDrawn(({ drawnCount, reachedCount }) => drawnCount - reachedCount),
-  }
-}
-
 /** The dispositions of each deal, then of all posts (dealId null). */
 export function listDispositions(breakdown: Breakdown): (Dispositions & { readonly dealId: string | null })[] {
   const { deals, overall, audit } = breakdown
-  const of = (dealId: string | null, group: GroupBreakdown): Dispositions => {
-    const audited = dealId === null ? audit?.overall : audit?.deals.find((one) => one.dealId === dealId)
-    return disposePosts(group, audited ?? null, readCaptureCount(breakdown, dealId))
-  }
-  return [...deals.map((deal) => ({ dealId: deal.dealId, ...of(deal.dealId, deal) })), { dealId: null, ...of(null, overall) }]
+  return [...deals, { ...overall, dealId: null }].map((group) => {
+    const { dealId, postCount, unsureCount, unscoredCount } = group
+    const drawn = (dealId === null ? audit?.overall : audit?.deals.find((one) => one.dealId === dealId)) ?? null
+    const { capturedCount, missingCount } = readCaptureCount(breakdown, dealId)
+    return {
+      dealId,
+      known: missingCount === null ? null : capturedCount + missingCount,
+      captured: capturedCount,
+      counted: postCount,
+      scored: labelledCountOf(group),
+      unsure: unsureCount,
+      unscored: unscoredCount,
+      drawn: drawn?.drawnCount ?? null,
+      labelled: drawn?.labelledCount ?? null,
+      skipped: drawn && drawn.reachedCount - drawn.labelledCount - drawn.undecidedCount,
+      undecided: drawn?.undecidedCount ?? null,
+      notReached: drawn && drawn.drawnCount - drawn.reachedCount,
+    }
+  })
 }
 
 /** Posts that the classifier's shares of a group are of. */

@@ -115,12 +115,17 @@ export function listAuditCautions(
     ...cautions,
     ...describeMissing(audit),
     ...(origin.alikeThreadCount === 0 ? [] : [ALIKE_THREADS]),
+    ...(origin.unflaggedCount === 0
+      ? []
+      : [
+          `${count(origin.unflaggedCount, 'post')} of the file ${origin.unflaggedCount === 1 ? 'repeats' : 'repeat'} the words of others, which scoring did not flag: every repetition counts.`,
+        ]),
     ...(joinedStratumCount === 0
       ? []
       : [
           `From ${joinedStratumCount === 1 ? 'one stratum' : `${joinedStratumCount} strata`} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
         ]),
-    ...missing.map((shortfall) => `${NOT_CITABLE} (${shortfall.code}): ${shortfallWords(shortfall)}.`),
+    ...missing.map((shortfall) => `${NOT_CITABLE}: ${shortfallWords(shortfall)}.`),
     ...(judgeAgreement(audit.agreement) === 'reliable' ? [] : describeAgreement(audit)),
     ...describeReading(audit),
     ...describeCopying(origin),
@@ -241,8 +246,8 @@ export function listCaptureCautions(facts: CaptureFacts): string[] {
   ]
 }
 
-const describeSilence = (where: string): string =>
-  `The source does not say how many replies exist${where}: how many are missing is unknown.`
+export const SILENCE = 'The source does not say how many replies exist'
+const describeSilence = (where: string): string => `${SILENCE}${where}: how many are missing is unknown.`
 
 function describeMissingReplies(capture: CaptureTotals): string[] {
   const { uncapturedCount, silentThreadCount, threadCount, depthLimits, notes } = capture
@@ -274,7 +279,7 @@ function describeForeign({ foreignCount, foreignScoredCount }: CaptureFacts): st
   return [`${count(foreignCount, 'post')} in other languages than English: ${judged}.`]
 }
 
-export const REPETITION = /^\d+ posts? repeats? the words of /
+export const REPETITION = /^\d+ posts? (?:of the file )?repeats? the words of /
 
 function describeDuplicates({ repeatedCount, originalCount, isDuplicateCountedOnce }: CaptureFacts): string[] {
   if (repeatedCount === 0) return []

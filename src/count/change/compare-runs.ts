@@ -1,5 +1,6 @@
+import { PipelineError } from '../../base/errors.js'
 import { groupBy } from '../../base/statistics/group-by.js'
-import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { checkSameMoves, nameOfDeal } from '../../base/thread/deal-record.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
@@ -114,8 +115,13 @@ export interface CompareInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
  */
 export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeReport {
   const { labels } = input.scheme
+  if (from.audit && to.audit) checkSameMoves(from.audit.design.deals, to.audit.design.deals ?? [], 'the later run')
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
   const pairs = pairPosts(countedPosts(from.posts, { count: 'posts' }), countedPosts(to.posts, { count: 'posts' }))
+  if (pairs.earlierOf.size === 0 && from.posts.length > 0 && to.posts.length > 0) {
+    const message = 'expected two runs of the same threads, got runs without a post in common. Give an earlier and a later one.'
+    throw new PipelineError('SCORED_INVALID', message)
+  }
   const groupOf = (dealId: string | null): GroupChange => {
     const [earlier, later] = [findGroup(before, dealId), findGroup(after, dealId)]
     const outcomes = [outcomesOf(from.audit, dealId), outcomesOf(to.audit, dealId, pairs.earlierKeys)] as const

@@ -66,8 +66,25 @@ function summariseThread(thread: IndexedThread, index: ThreadIndex) {
     dealIds.add(null)
     for (const dealId of index.dealsOf(dealSetOf(state))) dealIds.add(dealId)
   }
-  const ledger = thread.ledger ?? (index.hasGone ? ledgerShown([...posts.values()]) : null)
+  const states = [...posts.values()]
+  const ledger = thread.ledger ? asShown(thread.ledger, states) : index.hasGone ? ledgerShown(states) : null
   return { ledger: ledger && { ...ledger, otherLanguageCount: Math.max(ledger.otherLanguageCount, foreignCount) }, dealIds }
+}
+
+/**
+ * A ledger with the replies that are there: who leaves posts out of the file later, or puts some in, does not change what the ledger says.
+ * Of the posts without a text, adverts and further roots it is not known whether the ledger counts them.
+ */
+function asShown(ledger: CaptureLedger, states: readonly number[]): CaptureLedger {
+  const { capturedCount, deletedCount, blockedCount, notFoundCount } = ledger
+  const countOf = (marks: number): number => states.filter((state) => (state & marks) === 0).length
+  const rootCount = Math.min(1, countOf(MARK.gone) - countOf(MARK.gone | MARK.root))
+  const [least, most] = [countOf(MARK.root | MARK.noContribution), countOf(MARK.gone) - rootCount]
+  const textCount = Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount)
+  const goneCount = textCount - Math.max(least, Math.min(most, textCount))
+  if (goneCount === 0) return ledger
+  const reportedCount = goneCount > 0 ? Math.max(ledger.reportedCount ?? 0, capturedCount) : ledger.reportedCount
+  return { ...ledger, reportedCount, capturedCount: capturedCount - goneCount }
 }
 
 /** The replies of a thread and those of them that are gone; of a list of posts that answer nothing, all are taken. */

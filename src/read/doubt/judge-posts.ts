@@ -89,7 +89,8 @@ function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boo
   return count === 1 ? `one post of ${hold}` : `${count} posts of together ${hold}`
 }
 
-const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
+/** Characters that are no white space. */
+export const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 
 /** Judges whether a page was read by its own layout: another leaves buttons and times in posts, and takes sentences for names. */
 export function judgePage(posts: readonly Post[]): Doubt | null {

@@ -6,7 +6,7 @@ import { keepLedgers } from '../link/assemble-posts.js'
 import type { OnePostPer } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceEntry, SourceId } from '../source-entry.js'
-import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage } from './judge-posts.js'
+import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './judge-posts.js'
 import { findListForm, findMentioningListForm } from './text-marks.js'
 import { MIN_POST_COUNT } from './thresholds.js'
 
@@ -59,7 +59,6 @@ export function judgeReading(text: string, result: IngestResult, isInsisted: boo
 /** Posts of a layout that hold less of a page may be the wrong ones; what finds so many times as many posts is right. */
 const THIN_SHARE = 0.5
 const CLEARLY_MORE = 2
-const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 
 /** Whether a text may be a page of a site that is not known. Names in a chat are private. */
 export function mayBeUnknownPage({ text, result, doubt, isInsisted, isPage, isUnsigned }: Reading): boolean {

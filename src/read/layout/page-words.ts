@@ -127,7 +127,6 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
 export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
   const line = hasLines && layout.line !== undefined ? compilePattern(layout.line()) : undefined
   const { first, handle } = matchersOf(layout)
-  const answered = first.find(([, letter]) => letter === 'q')?.[0]
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
   const isTimed = /time|<to>/.test(layout.byline)
@@ -136,7 +135,7 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
     const times = line === undefined ? undefined : matchLine(line, raw)
     const folded = words.toLowerCase()
     if (times?.['opening'] !== undefined) return 'o'
-    if (times !== undefined) return hasTime(times) ? 'l' : answered?.test(folded) ? 'q' : 'y'
+    if (times !== undefined) return hasTime(times) ? 'l' : 'y'
     for (const [matcher, letter] of first) if (matcher.test(folded)) return letter
     const common =
       layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonLetter(words) ?? commonLetter(withoutDots(words)))

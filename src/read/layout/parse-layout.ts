@@ -145,7 +145,9 @@ export function readLayout(
       `layout: ${layout.name}`,
       ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
       ...(isHidden ? [HIDDEN_NAMES] : []),
-      ...describeAdverts(adverts),
+      ...(adverts.length > 0
+        ? [`${formatCount(adverts.length, 'advert')} left out of the posts: ${nameSome([...new Set(adverts)], NAMED_ADVERT_LIMIT)}`]
+        : []),
       ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
       ...(layout.rootCounts !== undefined && page.root !== null && replies === null
         ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
@@ -273,12 +275,6 @@ function findAdverts({ lines, letters, headEnd }: SplitPage): string[] {
     const words = read.flatMap((letter, at) => (letter === 'a' ? [] : (lines[index + at]?.words ?? [])))
     return index >= headEnd && words.join(' ').split(' ').at(-1)?.startsWith('@') ? words.join(' ') : []
   })
-}
-
-function describeAdverts(found: readonly string[]): string[] {
-  if (found.length === 0) return []
-  const names = [...new Set(found)]
-  return [`${formatCount(found.length, 'advert')} left out of the posts: ${nameSome(names, NAMED_ADVERT_LIMIT)}`]
 }
 
 /** A line above the posts with so many words is a title or the words of an article; shorter ones are menus. */

@@ -78,9 +78,6 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
     if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
     return withoutPreview(lines, letters, from, from + (buttons?.index ?? last))
   }
-  // The post that the page is about has its stamp below, wherever it stands.
-  const stamp = layout.carriesHandles === true && !isRoot ? /(?<=.)tf/.exec(body) : null
-  if (stamp !== null && STAMP.test(lines[from + stamp.index]?.words ?? '')) return from + stamp.index
   const button = body.lastIndexOf('r')
   const run = /[brcfgmt]{3}|[cm][cfm]/.exec(body)
   if (isRoot) {

@@ -2,7 +2,6 @@ import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
-import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
 import { headOf, type Layout } from './layout.js'
 import {
@@ -98,11 +97,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     })
     .join('')
   const letters =
-    layout.id === 'slack-paste'
-      ? withClocks(lines, read)
-      : layout.isMessages === true
-        ? withoutOwnAdverts(line && !isCut && layout.needsSign !== true ? withOneForm(text, lines, read, line) : read, layout)
-        : withHeading(withButtons(lines, read), layout)
+    layout.isMessages === true
+      ? withoutOwnAdverts(line && !isCut && layout.needsSign !== true ? withOneForm(text, lines, read, line) : read, layout)
+      : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
   const start = layout.ends === 'reply' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
@@ -120,24 +117,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
   const end =
     layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
-  const comments = leaveOutOdd(
-    shiftNames(
-      resolveChips(
-        layout.hasReplyNames === true
-          ? resolveNames(
-              known.filter(({ from }) => from < end),
-              lines,
-              root,
-            )
-          : known.filter(({ from }) => from < end),
-        lines,
-      ),
-      lines,
-      letters,
-    ),
-    lines,
-    letters,
-  )
+  const inThread = known.filter(({ from }) => from < end)
+  const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
+  const comments = leaveOutOdd(shiftNames(resolveChips(named, lines), lines, letters), lines, letters)
   const headed = layout.hasHeadlines === true ? withHeadlines(comments, lines, letters) : comments
   const marks = root === undefined ? headed : [root, ...headed]
   const headEnd = marks[0]?.from ?? letters.length
@@ -218,10 +200,6 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   let from = mark.to
   while (isRoot && from + 1 < next && /[fpg]/.test(letters[from] ?? '')) from += 1
   while (from + 1 < next && isRoot && FOLLOW_LINE.test(wordsAt(from)?.toLowerCase() ?? '')) from += 1
-  // Who is answered may stand below the byline.
-  const said = mark.answers === null && layout.isMessages !== true ? (/^[fg]*q(?=.)/.exec(letters.slice(from, next))?.[0].length ?? 0) : 0
-  const isSaid = said > 0 && place.habits.names.has(nameAnswered(wordsAt(from + said - 1) ?? '', layout.words, place.habits.names))
-  if (isSaid) from += said
   const wordsEnd = endOfWords(lines, letters, from, next, place)
   if (wordsEnd === null) return null
   let bodyEnd = Math.min(wordsEnd, next)
@@ -249,7 +227,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const pair = nameEnd - nameStart < LINE_HEAD_LIMIT ? NAME_PAIR.exec(text.slice(nameStart, nameEnd)) : null
   const isPair = pair?.slice(1).some((name) => place.habits.names.has(foldSpace(name)))
   const [, before, behind] = ARROW.exec(shown ?? '') ?? (isPair ? pair : null) ?? []
-  const answered = mark.answers === null ? (behind ?? (isSaid ? wordsAt(from - 1) : null)) : wordsAt(mark.answers)
+  const answered = mark.answers === null ? behind : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const byline = letters.slice(mark.from, mark.to)
   const words = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)

@@ -46,8 +46,8 @@ export function readPaste(text: string): PasteResult {
   for (const [index, from] of starts.entries()) {
     const to = starts[index + 1] ?? lines.length
     const threadId = `t${index + 1}`
-    const own = { ...items, lines: starts.length === 1 ? items.lines : items.lines.slice(from, to) }
-    const thread = readThread(text, starts.length === 1 ? lines : lines.slice(from, to), own, threadId, postCount)
+    const own = { ...items, lines: items.lines.slice(from, to) }
+    const thread = readThread(text, lines.slice(from, to), own, threadId, postCount)
     if (index > 0)
       thread.ambiguities.unshift({
         lineNumber: lines[from]?.lineNumber ?? 1,

@@ -260,9 +260,6 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], not
   return parts
 }
 
-const MIN_CLOSED_COUNT = 4
-const CLOSED_SHARE = 0.9
-
 /** Where every addressed post has two blank lines or more above, a single blank line is one inside a post: joins the paragraphs. */
 function joinParagraphs(
   text: string,
@@ -275,10 +272,6 @@ function joinParagraphs(
   const firstReply = blocks.findIndex(isAddressed)
   if (firstReply === -1) return blocks
   const isApart = blocks.slice(Math.max(firstReply, 1)).every((block) => !isAddressed(block) || blanksAbove(block) >= 2)
-  const later = blocks.slice(firstReply + 1).filter(isAddressed)
-  const areClosed =
-    later.length >= MIN_CLOSED_COUNT &&
-    later.filter(({ from }) => lines[from - 1]?.kind === 'furniture').length >= CLOSED_SHARE * later.length
   const arePartedByTwo = isApart && blocks.filter(isAddressed).length >= 2
   const joined: LineRange[] = []
   for (const [index, block] of blocks.entries()) {
@@ -288,9 +281,6 @@ function joinParagraphs(
     if (isBelow && arePartedByTwo && blanksAbove(block) === 1) {
       joined[joined.length - 1] = { from: above.from, to: block.to }
       note(block.from, 'stands below a single blank line where posts stand apart by two; taken as more of the post above')
-    } else if (isBelow && areClosed) {
-      joined[joined.length - 1] = { from: above.from, to: block.to }
-      note(block.from, 'no time or count stands above, as above all posts that open with a mention; taken as more of the post above')
     } else if (isBelow && index > firstReply && line !== undefined && goesOn(text, lines[above.to - 1], line)) {
       joined[joined.length - 1] = { from: above.from, to: block.to }
       note(block.from, 'stands below a colon, or opens a postscript; taken as more of the post above')

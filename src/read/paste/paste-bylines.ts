@@ -68,7 +68,7 @@ const ACCOUNT_LENGTH_LIMIT = 360
 const ACCOUNT_NAME_WORD_LIMIT = 6
 
 /** A line with one handle and no words beside it, but a name before it, a time or a badge in brackets behind; null for any other. */
-export function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | null {
+function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | null {
   const at = content.search(/[@＠﹫]/)
   const { handle, tail = '' } = (at === -1 ? null : ACCOUNT.exec(content.slice(at)))?.groups ?? {}
   if (handle === undefined || at > NAME_LENGTH_LIMIT) return null

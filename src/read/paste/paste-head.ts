@@ -73,10 +73,7 @@ export function readHead(
     return line ? text.slice(line.start, Math.min(line.end, line.start + COMPARED_LENGTH_LIMIT)) : ''
   }
   const numberOf = (index: number): number => lines[index]?.lineNumber ?? 1
-  const opensReplies = sectionLines.find((index) => {
-    const line = lines[index]
-    return line !== undefined && sectionOf(line) === 'replies'
-  })
+  const opensReplies = sectionLines.find((index) => sectionOf(lines[index]) === 'replies')
   const inHead = blocks.filter((block) => opensReplies === undefined || block.from < opensReplies)
   const lateReplies = blocks.filter((block) => opensReplies !== undefined && block.from >= opensReplies)
   const headLines = inHead.flatMap((block) => Array.from({ length: block.to - block.from }, (_, offset) => block.from + offset))
@@ -125,10 +122,7 @@ export function readHead(
       'no post stands between this label and the first reply; all lines above it are taken as the header, and no root post as copied',
     )
   const headerLines = [...headLines.filter((index) => index < rootStart), ...sectionLines].sort((left, right) => left - right)
-  const headers = headerLines.flatMap((index) => {
-    const line = lines[index]
-    return line ? [sliceOf(line, line)] : []
-  })
+  const headers = headerLines.flatMap((index) => lines[index] ?? []).map((line) => sliceOf(line, line))
 
   const roots: LineRange[] = []
   const replies: LineRange[] = []

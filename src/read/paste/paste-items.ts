@@ -174,7 +174,8 @@ function findMarkers(text: string, lines: readonly TextLine[]): ReadonlyMap<numb
   return null
 }
 
-const MENTION = /^[@＠][\p{L}\p{N}_]/u
+/** A handle before words. */
+export const MENTION = /^[@＠][\p{L}\p{N}_]/u
 
 /** Whether lines with a marker open most posts between the first and the last of them, and few mentions open a line elsewhere. */
 function opensPosts(text: string, lines: readonly TextLine[], markers: ReadonlyMap<number, Marked>): boolean {

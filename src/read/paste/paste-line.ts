@@ -114,7 +114,8 @@ const REPLY_SECTIONS = new Set('replies|comments|all comments|top comments|all r
 export const isThreadLabel = (words: string): boolean => THREAD_LABELS.has(words.toLowerCase().replace(/ ?:$/, ''))
 
 /** Which part of the page a line heads, read in the page's head where a plain word like "Replies" is a label; null for no label. */
-export function sectionOf(line: PasteLine): 'posts' | 'replies' | null {
+export function sectionOf(line: PasteLine | undefined): 'posts' | 'replies' | null {
+  if (line === undefined) return null
   if (line.kind !== 'section' && !(line.kind === 'weak' && WEAK_SECTIONS.has(line.label))) return null
   return REPLY_SECTIONS.has(line.label) ? 'replies' : 'posts'
 }

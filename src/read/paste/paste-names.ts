@@ -1,9 +1,9 @@
 import { shapeOf } from '../layout/page-words.js'
 import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
-import { type Mark, readAccount, stampUnder } from './paste-bylines.js'
+import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
-import type { ItemLine, Items } from './paste-items.js'
+import { type ItemLine, type Items, MENTION } from './paste-items.js'
 import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
@@ -72,9 +72,9 @@ export function layOutNames(
   const note = noteInto(ambiguities, lines)
   const found =
     findOpenings(text, lines, items) ??
-    findClosings(text, lines, note) ??
+    findClosings(text, lines) ??
     findSeries(text, lines) ??
-    (marks.length > 0 ? findBylined(text, lines, items, marks, note) : null)
+    (marks.length > 0 ? findBylined(text, lines, marks, note) : null)
   if (found === null) return null
   const { pieces, form, isGuess, isSeries } = found
   const taken = new Set<number>()
@@ -118,21 +118,18 @@ export function layOutNames(
   )
   const below = outside.filter((index) => index > (pieces[0]?.from ?? 0))
   for (const index of below) note(index, 'stands under no name among posts that have one; not read as posts')
-  const headers = outside.flatMap((index) => {
-    const line = lines[index]
-    return line ? [{ start: line.start, end: line.end }] : []
-  })
+  const headers = outside.flatMap((index) => lines[index] ?? []).map((line) => sliceOf(line, line))
   return { headers, bylines, posts, ambiguities, isRootShown: above === null || above.isRepeated }
 }
 
 /** A root post without a name. */
-export function rootOf(lines: readonly PasteLine[], { from, to }: LineRange, isQuoted: boolean): PostPiece {
+function rootOf(lines: readonly PasteLine[], { from, to }: LineRange, isQuoted: boolean): PostPiece {
   const slices = slicesOf(lines.slice(from, to), isQuoted)
   return { role: 'root', slices, lineNumber: lines[from]?.lineNumber ?? 1, author: null, authorName: null, timeText: null, replyingTo: [] }
 }
 
 /** Root posts without a name above posts that have one, where a label or a header that repeats one shows them; null where none do. */
-export function readRootsAbove(text: string, lines: readonly PasteLine[], end: number): Head | null {
+function readRootsAbove(text: string, lines: readonly PasteLine[], end: number): Head | null {
   const sectionLines = lines.slice(0, end).flatMap((line, index) => (sectionOf(line) === 'posts' ? [index] : []))
   const blocks: { from: number; to: number }[] = []
   for (let index = 0; index < end; index += 1) {
@@ -145,7 +142,6 @@ export function readRootsAbove(text: string, lines: readonly PasteLine[], end: n
   return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
 }
 
-const MENTION = /^[@＠][\p{L}\p{N}_]/u
 const contentOf = (text: string, { start, end }: PasteLine): string => text.slice(start, end)
 const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
 
@@ -231,7 +227,7 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
   return null
 }
 
-function findClosings(text: string, lines: readonly PasteLine[], note: NoteAt): NamedPieces | null {
+function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | null {
   const pieces: NamedPiece[] = []
   let quotedCount = 0
   let pieceCount = 0
@@ -240,10 +236,6 @@ function findClosings(text: string, lines: readonly PasteLine[], note: NoteAt): 
   const isSignature = (line: PasteLine | undefined): boolean =>
     line?.kind === 'text' && /^[—–-]/.test(contentOf(text, line)) && CLOSING.exec(contentOf(text, line).slice(0, 120))?.index === 0
   const areSigned = lines.filter(isSignature).length >= MIN_NAME_COUNT
-  const goesOn = (at: number): boolean =>
-    lines[at + 1]?.blankCountAbove === 0 ||
-    (lines[at]?.kind === 'text' && /[.:!?…]["”“»]?$/u.test(contentOf(text, lines[at] as PasteLine).slice(-4)))
-  const apart: number[] = []
   for (const [index, line] of lines.entries()) {
     const above = lines[index - 1]
     if (areSigned ? isSignature(above) || above?.kind === 'furniture' : opens(lines, index)) from = index
@@ -258,41 +250,21 @@ function findClosings(text: string, lines: readonly PasteLine[], note: NoteAt): 
     const { handle, inner, called, name = null } = match?.groups ?? {}
     if (match === null || ((inner ?? called) === undefined && !isQuoted && !areSigned)) continue
     const end = areSigned ? (lines[index - 1]?.end ?? 0) : line.end - match[0].length
-    // Paragraphs above a name are its own, as far as they are no labels.
-    const free = pieces.at(-1)?.to ?? 0
-    let own = from
-    while (!areSigned && name !== null && own > free && goesOn(own - 1)) own -= 1
-    if (own < from) apart.push(own)
-    if (own < from && free === 0) own = from
     const byline = { authorName: name?.replace(/,$/, '') ?? null, timeText: null, replyingTo: [] }
-    const start = lines[own]?.start ?? 0
-    if (end > start) pieces.push({ from: own, to: index + 1, author: handle ?? inner ?? called ?? '', start, end, byline })
+    const start = first.start
+    if (end > start) pieces.push({ from, to: index + 1, author: handle ?? inner ?? called ?? '', start, end, byline })
   }
   const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * (quotedCount || pieceCount)
-  if (isColumn)
-    for (const at of apart)
-      note(at, 'no name stands below this paragraph; above the first post taken as header, else for words of the post below')
   return isColumn
     ? { pieces, form: 'close with a handle, in brackets, behind quotation marks or on a line of its own; taken as their authors' }
     : null
 }
 
 /** Posts under bylines, as far as words that follow a thread on its page. */
-function findBylined(
-  text: string,
-  lines: readonly PasteLine[],
-  items: readonly ItemLine[],
-  found: readonly Mark[],
-  note: NoteAt,
-): NamedPieces {
-  const isQuoted = ({ from }: Mark): boolean => lines[from - 1]?.label === 'quote'
-  const quotes = new Set(
-    found
-      .slice(1)
-      .filter(isQuoted)
-      .map(({ from }) => from),
-  )
-  const marks = found.filter(({ from }) => !quotes.has(from))
+function findBylined(text: string, lines: readonly PasteLine[], found: readonly Mark[], note: NoteAt): NamedPieces {
+  const isQuote = ({ from }: Mark, at: number): boolean => at > 0 && lines[from - 1]?.label === 'quote'
+  const marks = found.filter((mark, at) => !isQuote(mark, at))
+  const quotes = found.filter(isQuote).map(({ from }) => from)
   const end = lines.findIndex(({ kind }, index) => kind === 'end' && index >= (marks[0]?.to ?? 0))
   // Where two blank lines part all posts, they part the last from what follows.
   const gap = Math.min(...marks.slice(1).map(({ from }) => lines[from]?.blankCountAbove ?? 0))
@@ -302,17 +274,11 @@ function findBylined(
   if (stop < lines.length)
     note(stop, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   const inThread = marks.filter((mark) => mark.from < stop)
-  // Where a bullet or a number stands before each byline, another opens what has none.
-  const areItems = inThread.filter(({ from }) => items[from]?.depth !== null).length >= ITEM_SHARE * inThread.length
   const pieces = inThread.map((mark, position): NamedPiece => {
     const next = inThread[position + 1]?.from ?? stop
-    const advert = findAdvert(text, lines, mark.to, next)
-    if (advert !== -1) note(advert, 'an advert; left out of the posts')
-    const unnamed = areItems ? items.findIndex(({ depth }, at) => at >= mark.to && at < next && depth !== null) : -1
-    if (unnamed !== -1) note(unnamed, 'stands under no name among posts that have one; not read as a post')
-    const quote = found.find(({ from }) => from >= mark.to && from < next && quotes.has(from))?.from ?? -1
-    if (quote !== -1) note(quote, 'the page shows this as quoted by the post above; left out')
-    const to = Math.min(next, ...[advert, unnamed, quote].filter((at) => at !== -1))
+    const quote = quotes.find((from) => from >= mark.to && from < next)
+    if (quote !== undefined) note(quote, 'the page shows this as quoted by the post above; left out')
+    const to = quote ?? next
     const replyingTo: string[] = []
     let from = mark.to
     const isAddressee = (at: number): boolean =>
@@ -350,19 +316,6 @@ function findBylined(
   }
   const isBare = marks.every(({ isTimed, name }) => !isTimed && name === null)
   return isBare ? { pieces, form: 'stand under handles alone on their lines; taken as their authors, not as addressees' } : { pieces }
-}
-
-/** The first line of an advert among those of a post: an account without a time beside the mark of one; -1 where there is none. */
-function findAdvert(text: string, lines: readonly PasteLine[], from: number, to: number): number {
-  const isAccount = (at: number): boolean =>
-    at >= from && at < to && readAccount(contentOf(text, lines[at] as PasteLine).slice(0, 140)) !== null
-  for (let at = from; at < to; at += 1) {
-    const { kind, label } = lines[at] ?? {}
-    if (kind !== 'weak' || !/^(?:ad|promoted|sponsored|advertisement)$/.test(label ?? '')) continue
-    if (isAccount(at + 1) || isAccount(at + 2)) return at
-    if (isAccount(at - 1)) return lines[at - 1]?.kind === 'handle' && at - 2 > from ? at - 2 : at - 1
-  }
-  return -1
 }
 
 function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {

@@ -89,7 +89,7 @@ export async function* readParquetGroups(
   table: TableReading | null = null,
   { maxPageByteCount = DEFAULT_MAX_PAGE_BYTE_COUNT, maxByteCount = Number.POSITIVE_INFINITY }: ParquetLimits = {},
 ): AsyncGenerator<Iterable<SourceRecord>> {
-  const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
+  const { parquetReadObjects } = await import('hyparquet')
   const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
   const { decompress } = await import('fzstd')
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -99,7 +99,7 @@ export async function* readParquetGroups(
     // A text may begin with what would be a byte order mark in a file.
     parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
   }
-  const metadata = await reading(() => parquetMetadataAsync(file))
+  const metadata = await readParquetEnd(file)
   const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
   const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
   if (byteCount > maxByteCount) throw tooLarge('pages', byteCount, maxByteCount)
@@ -118,6 +118,12 @@ export async function* readParquetGroups(
     }
     yield toRecords(rows, rowStart, clean ?? ((row) => row))
   }
+}
+
+/** What stands at the end of a file: its columns, and texts under keys. @throws {PipelineError} `INGEST_PARQUET_BROKEN` */
+export async function readParquetEnd(file: ParquetBytes): Promise<FileMetaData> {
+  const { parquetMetadataAsync } = await import('hyparquet')
+  return await reading(() => parquetMetadataAsync(file))
 }
 
 /** Divides the rows of a file into ranges that fit in memory, group by group. Checks the pages of a group before any of them is decoded. */

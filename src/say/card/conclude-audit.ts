@@ -10,7 +10,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
-import { resultCard } from './result-card.js'
+import { mainDealOf, resultCard } from './result-card.js'
 
 /** A scored thread, its audit so far, and who labels. */
 export interface AuditedThread {
@@ -42,8 +42,7 @@ export const nounOf = (posts: readonly ScoredPost[]): string => (posts.some(({ s
  */
 export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: AuditedThread): NextStep | null {
   const noun = nounOf(posts)
-  const { dealId } = resultCard({ breakdown, scheme, span: null })
-  const state = readiness(breakdown, breakdown.deals.find((deal) => deal.dealId === dealId) ?? breakdown.overall)
+  const state = readiness(breakdown, mainDealOf(breakdown) ?? breakdown.overall)
   if (state.isReady) return null
   const [first] = state.missing
   if (first.code === 'CITE_INCOMPLETE' && audit !== null) {
@@ -80,14 +79,16 @@ const SHOWN_DISPUTE_COUNT = 5
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, scheme, audit, coder } = thread
   const { dealId, subject, light, status } = resultCard({ breakdown, scheme, span: null })
-  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
+  const record = breakdown.audit
+  const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
   const labelledCount = group?.labelledCount ?? 0
   const same = group === null ? 0 : labelledCount - group.errorCount - group.unansweredCount
+  const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
     ...(labelledCount === 0
       ? []
-      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(labelledCount, 'post')}.`]),
+      : [`The model gave the same label as ${whose} on ${formatNumber(same)} of the ${formatCount(labelledCount, 'post')}.`]),
     ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
     ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : describeAgreement(group)),
     ...describeDisputes(thread),

@@ -104,7 +104,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   }
   const subject = findSubject(breakdown, dealId)
   const ready = readiness(breakdown, subject.group, options)
-  if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files) })
+  if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files, dealId) })
   const { audit, record } = ready
   const capture = readCaptureCount(breakdown, subject.deal?.dealId ?? null)
   const shares = ready.intervals.map((interval) => quoteShare(interval, subject.postCount))
@@ -129,23 +129,13 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,
-    isTextCountedOnce: breakdown.options.countDuplicates === 'once',
+    isTextCountedOnce: breakdown.options.countDuplicates === 'once' && record.origin.unflaggedCount === 0,
   }
   return {
     schema: CLAIM_SCHEMA,
     sentence: writeSentence(words),
     short: writeShort(words),
-    footnote: writeFootnote(breakdown, {
-      subject,
-      audit,
-      record,
-      capture,
-      quoted: shares,
-      lead,
-      wording,
-      coderCount,
-      accepted: acceptAgreement,
-    }),
+    footnote: writeFootnote(breakdown, { ...words, record, capture, quoted: shares, coderCount, accepted: acceptAgreement }),
     estimand: 'captured',
     method: record.headlineMethod,
     confidenceLevel,

@@ -12,32 +12,18 @@ import {
   describeCopying,
   describeReading,
   REPETITION,
+  SILENCE,
 } from '../../count/breakdown/list-cautions.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatPercent, formatPoints, formatTogether, type QuotedShare } from './numbers.js'
-import { allOf } from './sentence.js'
-import {
-  balanceWords,
-  type CiteSubject,
-  censusWords,
-  countPosts,
-  listed,
-  printableMove,
-  printableName,
-  readerWords,
-  type Wording,
-  withStop,
-} from './wording.js'
+import { allOf, type SentenceInput } from './sentence.js'
+import { balanceWords, censusWords, countPosts, listed, printableMove, printableName, readerWords, withStop } from './wording.js'
 
-export interface FootnoteInput {
-  readonly subject: CiteSubject
-  readonly audit: GroupAudit
+export interface FootnoteInput extends Pick<SentenceInput, 'subject' | 'audit' | 'lead' | 'wording'> {
   readonly record: BreakdownAudit
   readonly capture: CaptureCount
   readonly quoted: readonly QuotedShare[]
-  readonly lead: Lead | null
-  readonly wording: Wording
   /** People who labelled posts of the subject. */
   readonly coderCount: number
   /** Why labels agree with the model, as those who cite say. */
@@ -61,17 +47,20 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   ({ audit }) => describeDates(audit),
   describeCapture,
   describeNotes,
-  ({ audit: { goneCount = 0 } }) =>
+  ({ audit: { goneCount = 0 }, capture }) =>
     goneCount === 0
       ? ''
-      : `Caution: ${formatCount(goneCount, 'post')} of an earlier capture ${goneCount === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing.`,
+      : `Caution: ${formatCount(goneCount, 'post')} of an earlier capture ${goneCount === 1 ? 'is gone or has' : 'are gone or have'} another text, and ${capture.missingCount === null ? `no number here ${goneCount === 1 ? 'holds it' : 'holds them'}` : goneCount === 1 ? 'counts as missing' : 'count as missing'}.`,
   describeLargeAccounts,
   ({ audit }) => describeCoders(audit),
   ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
   describeAssumptions,
-  ({ record: { scoredSha256, drawnSha256, sha256 } }) =>
-    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${drawnSha256 === undefined ? '' : ` (${drawnSha256.slice(0, HASH_DIGITS)}… at the draw)`}${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
+  ({ record: { scoredSha256, drawnSha256, sha256 } }, { evidence = [] }) =>
+    `Evidence (SHA-256): scored posts${inFiles(evidence.filter(({ role }) => role === 'scored').length)} ${scoredSha256.slice(0, HASH_DIGITS)}…${drawnSha256 === undefined ? '' : ` (${drawnSha256.slice(0, HASH_DIGITS)}… at the draw)`}${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
 ]
+
+/** How the bytes of several files are hashed. */
+const inFiles = (count: number): string => (count > 1 ? ` (${count} files, one after the other)` : '')
 
 /** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
 export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): string {
@@ -187,10 +176,13 @@ function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteI
   return `${captured}${worst}. ${scope}`
 }
 
+/** Cautions on the capture that stand in the footnote too. */
+const NOTES = [CAPTURE_NOTE, `${SILENCE} in `]
+
 /** What the ledgers of the threads say in words, such as that posts may be cut in the wrong place, and repetitions of one text. */
 function describeNotes({ subject }: FootnoteInput): string {
   return subject.group.cautions
-    .filter((caution) => caution === ALIKE_THREADS || caution.startsWith(CAPTURE_NOTE) || REPETITION.test(caution))
+    .filter((caution) => caution === ALIKE_THREADS || NOTES.some((note) => caution.startsWith(note)) || REPETITION.test(caution))
     .map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
     .join(' ')
 }
@@ -198,8 +190,10 @@ function describeNotes({ subject }: FootnoteInput): string {
 const asCaution = (sentence: string): string => `Caution: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
 
 function describeCoders(audit: GroupAudit): string {
-  const { settledBy } = audit
-  const settled = settledBy.map(({ coder, count }) => `${printableName(coder)} (${count})`).join(', ')
+  const { settledBy, coders } = audit
+  const settled = settledBy
+    .map(({ coder, count }) => `${printableName(coder)}${coders.includes(coder) ? ', a coder too' : ''} (${count})`)
+    .join(', ')
   return [
     ...describeAgreement(audit).map((caution) => (judgeAgreement(audit.agreement) === 'reliable' ? caution : asCaution(caution))),
     ...(settled === '' ? [] : [`What coders differed on was settled by ${settled}.`]),
@@ -227,7 +221,7 @@ function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInpu
 
 /** What no file can show: it is said beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
-  return `Assumed, since no file can show it: no post was left out, added or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
+  return `Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
 }
 
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
@@ -269,8 +263,8 @@ export function describeOrigin(
     .join(' ')
 }
 
-function describeDraw({ draw, forgottenCount }: LabelOrigin): string {
-  if (draw === 'repeated') return ''
+function describeDraw({ forgottenCount }: LabelOrigin): string {
+  if (forgottenCount === null) return ''
   return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
 }
 
@@ -283,10 +277,11 @@ function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: s
       : isRescored
         ? `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${since.slice(2)}, with the same answers.`
         : isOtherFile && changedSinceDraw.length === 0
-          ? 'The scored file changed after the draw, not in answers, accounts or times; what it says of missing replies may be other.'
+          ? 'The scored file is not that of the draw byte for byte: answers, accounts, times and places are the same, what it says of missing replies may be other.'
           : '',
     changedSinceDraw.includes('authors') ? 'Caution: the names of authors changed after the draw.' : '',
     changedSinceDraw.includes('times') ? 'Caution: the times of posts changed after the draw.' : '',
+    changedSinceDraw.includes('places') ? 'Caution: which posts open threads, or what they answer, changed after the draw.' : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
 }

@@ -33,8 +33,8 @@ export interface CiteCommands {
   readonly cite: string
 }
 
-/** @param files default: the names in the breakdown */
-export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined): CiteCommands {
+/** @param files default: the names in the breakdown @param dealId the deal that was asked for */
+export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined, dealId?: string): CiteCommands {
   const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
   const paths = (files?.scored ?? named('scored')).filter((path) => path !== '-')
   const scored = paths.map(shellWord).join(' ') || 'SCORED'
@@ -47,7 +47,7 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
   return {
     audit: (more) =>
       `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
-    cite: `npm run cite -- ${scored}${place('--audit')}${counting}`,
+    cite: `npm run cite -- ${scored}${place('--audit')}${dealId === undefined ? '' : ` --deal ${shellWord(dealId)}`}${counting}`,
   }
 }
 
@@ -174,7 +174,7 @@ const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal
 const pointsOf = (share: number): number => Number((share * 100).toFixed(4))
 
 /** Labels that are missing here and there may be missing for what the posts say: the others are then no random sample. */
-function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, commands }: RefusalInput): PipelineError {
+function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, commands, halfWidth }: RefusalInput): PipelineError {
   const { labelledCount, drawnCount, undecidedCount } = audit
   const sampleCount = labelledCount + missingCount
   const openCount = missingCount - undecidedCount
@@ -184,6 +184,10 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ]
   const sample =
     sampleCount < drawnCount ? `the first ${sampleCount} of ${drawnCount} judgements drawn` : `the ${sampleCount} judgements drawn`
+  const why =
+    missingCount > MAX_MISSING_SHARE * sampleCount
+      ? `At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others`
+      : `As long as they may be anything, an interval is wider than ±${pointsOf(halfWidth)} points`
   const steps = [
     ...(openCount > 0 ? [commands.audit('--skipped')] : []),
     ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
@@ -191,7 +195,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ].join(', then ')
   return notReady(
     'CITE_INCOMPLETE',
-    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount },
   )
 }

@@ -65,11 +65,6 @@ export interface DisclosureItem {
   readonly missing: readonly { readonly what: string; readonly fact: FactName | null }[]
 }
 
-/** A stage of social media research, with the items above that tell of it and what they do not tell. */
-export interface DisclosureStage extends Pick<DisclosureItem, 'title' | 'statements' | 'missing'> {
-  readonly items: readonly number[]
-}
-
 export type FilledItem = Pick<DisclosureItem, 'statements'> & Partial<Pick<DisclosureItem, 'missing'>>
 
 /** Source of the items' statements. */

@@ -4,7 +4,7 @@ import { CENSUS_RULE, LEAD_RULE, marginOf, roundMargin } from '../../count/audit
 import { missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf, disposePosts, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf, listDispositions, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import { describeOrigin } from '../cite/footnote.js'
 import { formatPoints, formatTogether } from '../cite/numbers.js'
@@ -12,7 +12,7 @@ import { allOf } from '../cite/sentence.js'
 import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
 import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import type { DisclosureFacts, DisclosureInput, DisclosureItem, DisclosureStage, FactName, FilledItem } from './disclosure-facts.js'
+import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from './disclosure-facts.js'
 
 interface ItemSpec {
   readonly title: string
@@ -62,6 +62,7 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
       fromFacts(facts, [
         ['source', 'Source', 'the platform and the address of the thread'],
         ['captureMethod', 'Captured by', 'how the posts were captured'],
+        ['retrieval', 'Search and filters', 'how the threads were searched for, filtered and chosen'],
       ]),
   },
   {
@@ -83,43 +84,9 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
         'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
         'Which replies a platform shows, hides or deletes is not known to the program; a post can be irony, and both program and people can misread it.',
         ...subject.group.cautions.map((caution) => oneLine(caution)),
-        ...(facts.limitations === undefined ? [] : [oneLine(facts.limitations)]),
+        ...[facts.limitations, facts.ethics, facts.availability].flatMap((fact) => (fact === undefined ? [] : [oneLine(fact)])),
       ],
     }),
-  },
-]
-
-/** The stages on which social media research reports, each with the items that tell of it. */
-const STAGES: readonly (ItemSpec & Pick<DisclosureStage, 'items'>)[] = [
-  {
-    title: 'Data retrieval',
-    items: [5, 6, 7],
-    fill: ({ facts }) => fromFacts(facts, [['retrieval', 'Search and filters', 'how the threads were searched for, filtered and chosen']]),
-  },
-  {
-    title: 'Preprocessing',
-    items: [8, 10],
-    fill: () => ({ statements: ['Texts are read as they were written; what repeats is flagged.'] }),
-  },
-  {
-    title: 'Analysis, and the part of artificial intelligence',
-    items: [3, 9, 10],
-    fill: ({ breakdown: { model, audit } }) => {
-      const { person = 0, model: machine = 0, unknown = 0 } = audit?.origin.labelsBy ?? {}
-      const labels = `Labels of the sample: ${person} by people, ${machine} by models, ${unknown} by coders of whom that is not recorded.`
-      return {
-        statements: [`Every post was labelled by ${printableName(model ?? 'several models')}.`, ...(audit === null ? [] : [labels])],
-      }
-    },
-  },
-  {
-    title: 'Interpretation (ethics and replication are added here)',
-    items: [4, 11],
-    fill: ({ facts }) =>
-      fromFacts(facts, [
-        ['ethics', 'Ethics', 'what was done for the people who wrote the posts'],
-        ['availability', 'Data and code', 'where data and code can be had'],
-      ]),
   },
 ]
 
@@ -200,9 +167,10 @@ function describeReach(audit: GroupAudit): string[] {
   return [`The sample is the first ${reachedCount} of these ${audit.drawnCount} in the order drawn; the others were not reached.`]
 }
 
-export function describePrecision({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
+export function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
   const population = `${countPosts(subject, subject.postCount)} in all.`
-  const way = describeDispositions(disposePosts(subject.group, audit, capture))
+  const found = listDispositions(breakdown).find(({ dealId }) => dealId === (subject.deal?.dealId ?? null))
+  const way = found === undefined ? '' : describeDispositions(found)
   if (audit === null) return { statements: [population, way], missing: [NO_AUDIT] }
   const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled in the audit.`
   const state = readiness(breakdown, subject.group)
@@ -259,7 +227,7 @@ export function describeQuality(input: DisclosureInput): FilledItem {
   return {
     statements: [
       ...coders,
-      ...describeCoding(record),
+      ...describeCoding(record, audit),
       ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
       describeErrors(audit),
       ...processing,
@@ -267,19 +235,17 @@ export function describeQuality(input: DisclosureInput): FilledItem {
     ],
     missing: [
       ...unknown,
-      ...(record.agreement.doubleCodedCount === 0
+      ...(audit.agreement.doubleCodedCount === 0
         ? [{ what: 'judgements labelled by two coders, without which nothing checks the labels', fact: null }]
         : []),
     ],
   }
 }
 
-function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
-  return [
-    `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`,
-    ...describeAgreement({ agreement, coders: coders.map(({ coder }) => coder) }),
-  ].filter((sentence) => sentence !== '')
-}
+const describeCoding = ({ coders }: BreakdownAudit, audit: GroupAudit): string[] => [
+  `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`,
+  ...describeAgreement(audit),
+]
 
 const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
   `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
@@ -293,10 +259,6 @@ export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 /** Where the items come from. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
-/** The stages beside the items are those that its abstract names. The elements of its checklist are not filled in. */
-const STAGES_SOURCE =
-  'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)'
-
 /** The items that a published share has to be accompanied by, each filled or marked missing. */
 export interface Disclosure {
   readonly schema: typeof DISCLOSURE_SCHEMA
@@ -304,8 +266,6 @@ export interface Disclosure {
   /** Null for all posts. */
   readonly dealId: string | null
   readonly items: readonly DisclosureItem[]
-  /** The same by the stages of research on social media. */
-  readonly socialMedia: { readonly source: string; readonly stages: readonly DisclosureStage[] }
 }
 
 /** Which deal is disclosed, and what only people know of the study. */
@@ -330,23 +290,18 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
-  const stages = STAGES.map(({ title, items: told, fill }): DisclosureStage => {
-    return { title, items: told, missing: [], ...fill(input) }
-  })
-  const socialMedia = { source: STAGES_SOURCE, stages }
-  return { schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: subject.deal?.dealId ?? null, items, socialMedia }
+  return { schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: subject.deal?.dealId ?? null, items }
 }
 
 const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
 /** A disclosure as Markdown: one section an item; what is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure(disclosure: Disclosure): string {
-  const { standard, dealId, items, socialMedia } = disclosure
+  const { standard, dealId, items } = disclosure
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
-  const stages = socialMedia.stages.map((stage) => `\n### ${stage.title}\n\n- See items ${stage.items.join(', ')}.\n${linesOf(stage)}\n`)
-  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages are those that the abstract of this article names; the elements of its checklist are not filled in here: ${socialMedia.source}.\n${stages.join('')}`
+  return `${head}${items.map(renderItem).join('')}`
 }
 
 /** A disclosure as indented JSON. */

@@ -1,12 +1,8 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import type { Breakdown, DealBreakdown, DispositionName, Dispositions, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { DispositionName, Dispositions } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type BreakdownCapture, type GroupCapture, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
+import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
 import { formatDays } from '../format/format-value.js'
-
-/** The capture bounds of a group; null where no post carries a ledger. */
-export const captureOf = (breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupCapture | null =>
-  groupCaptureOf(breakdown, 'dealId' in group ? group.dealId : null)
 
 /** The capture ledger in one or two sentences: captured and missing posts with the reasons, then other findings. */
 export function describeCapture(capture: BreakdownCapture): string {

@@ -15,9 +15,11 @@ export function formatSentiment(sentiment: number): string {
   return Number(digits) === 0 ? digits : `${sentiment < 0 ? '−' : '+'}${digits}`
 }
 
-/** "2026-03-14 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
-export const formatTime = (createdAt: string): string =>
-  createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
+/** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
+export function formatTime(createdAt: string): string {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN
+  return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}, ${createdAt.slice(11, 16)} UTC`
+}
 
 /**
  * Draws a share as a bar of `width` columns: solid up to the interval's low end, dark up to the share, light up to the high end, then

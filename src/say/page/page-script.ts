@@ -33,7 +33,9 @@ const lookOf = (label) => label < 0 ? unlabelled : labels[label]
 const percent = (share) => share > 0 && share < .005 ? '<1%' : share < 1 && share >= .995 ? '>99%' : Math.round(share * 100) + '%'
 const number = (value) => String(value).replace(/\\B(?=(?:\\d{3})+$)/g, ',')
 const count = (value) => number(value) + (value === 1 ? ' post' : ' posts')
-const timeText = (at) => at.replace(/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)(?::\\d\\d(?:\\.\\d+)?)?Z$/, '$1 $2 UTC')
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const isTime = (at) => /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?Z$/.test(at) && !Number.isNaN(Date.parse(at))
+const timeText = (at) => isTime(at) ? dayFormat.format(Date.parse(at)) + ', ' + at.slice(11, 16) + ' UTC' : at
 const addressOf = (post) => '#post-' + encodeURIComponent(post.key)
 
 function badge(label, text) {
@@ -227,13 +229,13 @@ document.addEventListener('click', (event) => {
   if (link !== null && link.hash === location.hash) { event.preventDefault(); follow() }
 })
 for (const [id, pages] of [['before', -1], ['next', 1]]) byId(id).addEventListener('click', () => turn(pages))
-// In print every section is open; posts are printed only where that was asked for.
+// Finding, method and citation are printed; all deals and posts only where that was asked for.
 let closed = []
 window.addEventListener('beforeprint', () => {
-  closed = [...document.querySelectorAll('details.fold:not([open])')]
+  isPrinting = byId('print-all').checked
+  document.body.classList.toggle('brief', !isPrinting)
+  closed = [...document.querySelectorAll(isPrinting ? 'details.fold:not([open])' : '#method:not([open])')]
   for (const section of closed) section.open = true
-  isPrinting = byId('print-posts').checked
-  document.body.classList.toggle('with-posts', isPrinting)
   if (isPrinting) showPage()
 })
 window.addEventListener('afterprint', () => {

@@ -184,7 +184,7 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   .finding { grid-template-columns: minmax(0, 1fr); }
 }
 @media print {
-  #tools, #found, #pages, .take, nav, .skip, article details, button, body:not(.with-posts) #list { display: none; }
+  #tools, #found, #pages, .take, nav, .skip, article details, button, .brief #posts, .brief details.fold:not(#method), .brief .pictures { display: none; }
   section { break-inside: auto; }
   .picture, .quote, article, tr, .cautions { break-inside: avoid; }
   .cautions { break-after: avoid; }

@@ -63,7 +63,7 @@ ${choice('label', 'Label', ['all labels', ...labels])}
 ${data.deals.length < 2 ? null : choice('deal', 'Deal', ['all deals', ...data.deals])}
 ${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', ...(data.isWithoutSentiment ? [] : ['most negative first', 'most positive first'])])}
 <p class="field check"><input id="marks" type="checkbox"><label for="marks">Mark the words that moved the model</label></p>
-<p class="field check"><input id="print-posts" type="checkbox"><label for="print-posts">Print the posts too</label></p>
+<p class="field check"><input id="print-all" type="checkbox"><label for="print-all">Print every deal and post</label></p>
 </form>
 <p id="found" role="status"></p>
 <div id="list"></div>

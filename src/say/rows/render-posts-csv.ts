@@ -51,16 +51,8 @@ function formOf<Row extends PostRecord | ScoredPost>(columns: readonly Column<Ro
   }
 }
 
-const known = new WeakMap<StanceScheme, CsvForm<ScoredPost>>()
-
-function formFor(scheme: StanceScheme): CsvForm<ScoredPost> {
-  const form = known.get(scheme) ?? scoredCsv(scheme)
-  known.set(scheme, form)
-  return form
+/** Renders scored posts as CSV with its header: see `scoredCsv`. */
+export function renderPostsCsv(posts: readonly ScoredPost[], scheme: StanceScheme): string {
+  const { header, render } = scoredCsv(scheme)
+  return header + posts.map(render).join('')
 }
-
-/** Header line for scored posts. */
-export const renderPostsCsvHeader = (scheme: StanceScheme): string => formFor(scheme).header
-
-/** Renders a scored post as one CSV record: see `scoredCsv`. */
-export const renderPostCsv = (post: ScoredPost, scheme: StanceScheme): string => formFor(scheme).render(post)

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { auditOf, readiness } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { captureOf } from '../facts/describe.js'
+import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { csvRow } from '../format/csv-row.js'
 
 const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
@@ -50,7 +50,7 @@ function groupRows(
   const { model, options } = breakdown
   const audit = auditOf(breakdown, group)
   const state = readiness(breakdown, group)
-  const capture = captureOf(breakdown, group)
+  const capture = groupCaptureOf(breakdown, 'dealId' in group ? group.dealId : null)
   return scheme.labels.map((label, index) => {
     const bound = group.bounds.find((one) => one.label === label)
     const own = group.intervals.filter((one) => one.label === label)

@@ -5,10 +5,10 @@ import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf, listDispositions } from '../../count/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf, groupCaptureOf, listDispositions } from '../../count/breakdown/breakdown-capture.js'
 import { cautionsWithoutIntervals, isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { proseWidth, renderCard, resultCard } from '../card/result-card.js'
-import { captureOf, describeCapture, describeDispositions } from '../facts/describe.js'
+import { describeCapture, describeDispositions } from '../facts/describe.js'
 import { WHOSE_POSTS } from '../facts/report.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
@@ -66,7 +66,8 @@ function renderGroup(
   { isDrawn, ...layout }: GroupLayout,
 ): string[] {
   const { scheme, width, style } = layout
-  const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
+  const dealId = 'dealId' in group ? group.dealId : null
+  const [audit, capture] = [auditOf(breakdown, group), groupCaptureOf(breakdown, dealId)]
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(group.postCount)
@@ -81,7 +82,7 @@ function renderGroup(
     lines.push('', ...renderShareBars(shares, labelledCount, intervals, layout), '')
   }
   if (audit !== null) {
-    const way = listDispositions(breakdown).find(({ dealId }) => dealId === ('dealId' in group ? group.dealId : null))
+    const way = listDispositions(breakdown).find((one) => one.dealId === dealId)
     if (way) lines.push(...prose(describeDispositions(way), 2))
   } else if (group.shares !== null) {
     if (group.unsureCount + group.unscoredCount > 0) {

@@ -21,7 +21,7 @@ import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
-import { renderPostCsv, renderPostsCsvHeader } from '../../say/rows/render-posts-csv.js'
+import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
 import type { GivenText, ModelFiles, PageReply, PageRequest, ScoredText } from './page-messages.js'
 import { ThreadCheck } from './thread-check.js'
 
@@ -169,7 +169,7 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
       {
         name: nameOf('scored.csv'),
         type: 'text/csv',
-        content: renderPostsCsvHeader(scheme) + scored.map((post) => renderPostCsv(post, scheme)).join(''),
+        content: renderPostsCsv(scored, scheme),
       },
     ],
   }

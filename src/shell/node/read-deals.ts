@@ -29,48 +29,37 @@ export async function readOwnDeals(
   return path === undefined ? catalogue : addDeals(catalogue, await readDeals(path, options), nameOf(path))
 }
 
-/** What the user said of the deals of posts that were scored. */
-export interface CarriedDeals {
-  /** With the user's own deals whose records the posts carry; a deal that was there already stays as it is. */
-  readonly deals: readonly Deal[]
-  /**
-   * The deal that was given for every post, if one was.
-   *
-   * @throws {PipelineError} `USAGE_OPTION_INVALID` for several
-   */
-  givenToAll(): readonly string[]
-}
-
-/** Reads what files of scored posts say of their deals. Whoever reads the posts says what is broken. */
-export async function readCarriedDeals(deals: readonly Deal[], paths: readonly string[]): Promise<CarriedDeals> {
+/**
+ * Reads what files of scored posts say of their deals. Whoever reads the posts says what is broken.
+ *
+ * @returns the deals with the user's own whose records the posts carry, and the deal that was given for every post, if one was: to ask for it
+ *   throws `USAGE_OPTION_INVALID` where several were
+ */
+export async function readCarriedDeals(deals: readonly Deal[], paths: readonly string[]) {
   let all = deals
   const [given, byRow] = [new Set<string>(), new Set<string>()]
   for (const path of paths) {
     for await (const records of readScoredRecords(path, {})) {
-      for (const { read } of records) {
-        const { meta, stances } = readQuietly(read)
-        for (const record of recordedDeals(meta))
+      for (const { meta, stances } of records.flatMap(readQuietly)) {
+        for (const record of recordedDeals(Object(meta)))
           if (!all.some(({ id }) => id === record.id)) all = addDeals(all, [completeDeal({ ...record, isOwn: true }, path)], path)
-        for (const { by, dealId } of stances) if (by === 'given') (meta.rowDeals ? byRow : given).add(dealId)
+        for (const { by, dealId } of [stances ?? []].flat()) if (by === 'given') (meta?.rowDeals ? byRow : given).add(dealId)
       }
     }
   }
-  return {
-    deals: all,
-    givenToAll: () => {
-      if (given.size <= 1 && (given.size === 0 || byRow.size === 0)) return [...given]
-      const message = `expected files that were scored on one deal, or on those of a column, got posts on ${nameSome([...given, ...byRow])}. Score them again one by one, or name the deal of all: --deal ID.`
-      throw new PipelineError('USAGE_OPTION_INVALID', message)
-    },
+  const givenToAll = (): readonly string[] => {
+    if (given.size <= 1 && (given.size === 0 || byRow.size === 0)) return [...given]
+    const message = `expected files that were scored on one deal, or on those of a column, got posts on ${nameSome([...given, ...byRow])}. Score them again one by one, or name the deal of all: --deal ID.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
+  return { deals: all, givenToAll }
 }
 
-function readQuietly(read: ScoredRecord['read']): Pick<ScoredPost, 'meta' | 'stances'> {
+function readQuietly({ read }: ScoredRecord): Partial<ScoredPost>[] {
   try {
-    const { meta, stances } = Object(read('')) as Partial<ScoredPost>
-    return { meta: Object(meta), stances: Array.isArray(stances) ? stances : [] }
+    return [Object(read(''))]
   } catch {
-    return { meta: { role: 'root' }, stances: [] }
+    return []
   }
 }
 

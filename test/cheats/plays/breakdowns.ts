@@ -41,101 +41,79 @@ function moveShares(breakdown: Json): Json {
 const swap = (word: string): string => (word === RETREAT ? PIVOT : word === PIVOT ? RETREAT : word)
 
 export const BREAKDOWNS: Cheats = {
-  'shares-edited': { play: (desk) => edited(desk, moveShares) },
-  'interval-narrowed': {
-    play: (desk) =>
-      edited(desk, (breakdown) =>
-        mapFields(breakdown, (fields) =>
-          typeof fields['share'] === 'number' && 'standardError' in fields
-            ? { ...fields, low: fields['share'], high: fields['share'], standardError: 0 }
-            : fields,
-        ),
+  'shares-edited': (desk) => edited(desk, moveShares),
+  'interval-narrowed': (desk) =>
+    edited(desk, (breakdown) =>
+      mapFields(breakdown, (fields) =>
+        typeof fields['share'] === 'number' && 'standardError' in fields
+          ? { ...fields, low: fields['share'], high: fields['share'], standardError: 0 }
+          : fields,
       ),
-  },
-  'labels-swapped': {
-    play: (desk) =>
-      edited(desk, (breakdown) =>
-        mapFields(breakdown, (fields) => {
-          const own = fields[RETREAT] !== undefined && fields[PIVOT] !== undefined
-          const keyed = own ? { ...fields, [RETREAT]: fields[PIVOT] ?? null, [PIVOT]: fields[RETREAT] ?? null } : fields
-          return typeof keyed['label'] === 'string' ? { ...keyed, label: swap(keyed['label']) } : keyed
-        }),
-      ),
-  },
-  'count-edited': {
-    play: (desk) =>
-      edited(desk, (breakdown) =>
-        mapFields(breakdown, (fields) =>
-          Object.fromEntries(
-            Object.entries(fields).map(([key, value]) => [
-              key,
-              (key === 'postCount' || key === 'populationCount') && typeof value === 'number' ? value * 10 : value,
-            ]),
-          ),
-        ),
-      ),
-  },
-  'missing-hidden': {
-    play: async (desk) => {
-      const { design, events } = await desk.opened()
-      const hidden = desk.some(labelledIds(events, (label) => label !== RETREAT))
-      const audit = desk.close({ design, events: relabel(events, hidden, null) })
-      const hide = (breakdown: Json): Json =>
-        mapFields(breakdown, (fields) => {
-          const { labelledCount } = fields
-          if (typeof labelledCount !== 'number' || !('drawnCount' in fields)) return fields
-          const counts = { drawnCount: labelledCount, skippedCount: 0, undecidedCount: 0 }
-          return { ...fields, ...counts, ...('reachedCount' in fields && { reachedCount: labelledCount }) }
-        })
-      return edited(desk, hide, audit)
-    },
-  },
-  'coder-edited': {
-    play: async (desk) => {
-      const audit = await desk.draw({ readings: { 'gpt-4o': desk.predicted } })
-      return edited(desk, (breakdown) => JSON.parse(JSON.stringify(breakdown).replaceAll('gpt-4o', 'ana')) as Json, audit)
-    },
-  },
-  'audit-grafted': {
-    play: (desk) =>
-      edited(desk, async (breakdown) => {
-        const other = new Desk(desk.size, otherWorld(desk.size, 'p', 't1'))
-        const grafted = JSON.parse(other.read(await other.aggregate(await other.audit()))) as Json
-        return isFields(breakdown) && isFields(grafted) ? { ...grafted, evidence: breakdown['evidence'] ?? null } : breakdown
+    ),
+  'labels-swapped': (desk) =>
+    edited(desk, (breakdown) =>
+      mapFields(breakdown, (fields) => {
+        const own = fields[RETREAT] !== undefined && fields[PIVOT] !== undefined
+        const keyed = own ? { ...fields, [RETREAT]: fields[PIVOT] ?? null, [PIVOT]: fields[RETREAT] ?? null } : fields
+        return typeof keyed['label'] === 'string' ? { ...keyed, label: swap(keyed['label']) } : keyed
       }),
-  },
-  'claim-edited': {
-    play: async (desk) => {
-      const audit = await desk.audit()
-      const claim = await desk.cite(await desk.aggregate(audit))
-      const forged = { ...claim, shares: claim.shares.map((one) => (one.label === RETREAT ? { ...one, share: one.share + MOVED } : one)) }
-      await desk.run(['verify', desk.write('.claim.json', JSON.stringify(forged)), '--evidence', desk.scored, '--evidence', audit])
-      return { claim: forged }
-    },
-  },
-  'fields-of-old': {
-    play: (desk) =>
-      edited(desk, (breakdown) =>
-        mapFields(moveShares(breakdown), (fields) =>
-          Object.fromEntries(Object.entries(fields).filter(([key]) => !['reachedCount', 'evidence'].includes(key))),
+    ),
+  'count-edited': (desk) =>
+    edited(desk, (breakdown) =>
+      mapFields(breakdown, (fields) =>
+        Object.fromEntries(
+          Object.entries(fields).map(([key, value]) => [
+            key,
+            (key === 'postCount' || key === 'populationCount') && typeof value === 'number' ? value * 10 : value,
+          ]),
         ),
       ),
+    ),
+  'missing-hidden': async (desk) => {
+    const { design, events } = await desk.opened()
+    const hidden = desk.some(labelledIds(events, (label) => label !== RETREAT))
+    const audit = desk.close({ design, events: relabel(events, hidden, null) })
+    const hide = (breakdown: Json): Json =>
+      mapFields(breakdown, (fields) => {
+        const { labelledCount } = fields
+        if (typeof labelledCount !== 'number' || !('drawnCount' in fields)) return fields
+        const counts = { drawnCount: labelledCount, skippedCount: 0, undecidedCount: 0 }
+        return { ...fields, ...counts, ...('reachedCount' in fields && { reachedCount: labelledCount }) }
+      })
+    return edited(desk, hide, audit)
   },
+  'coder-edited': async (desk) => {
+    const audit = await desk.draw({ readings: { 'gpt-4o': desk.predicted } })
+    return edited(desk, (breakdown) => JSON.parse(JSON.stringify(breakdown).replaceAll('gpt-4o', 'ana')) as Json, audit)
+  },
+  'audit-grafted': (desk) =>
+    edited(desk, async (breakdown) => {
+      const other = new Desk(desk.size, otherWorld(desk.size, 'p', 't1'))
+      const grafted = JSON.parse(other.read(await other.aggregate(await other.audit()))) as Json
+      return isFields(breakdown) && isFields(grafted) ? { ...grafted, evidence: breakdown['evidence'] ?? null } : breakdown
+    }),
+  'claim-edited': async (desk) => {
+    const audit = await desk.audit()
+    const claim = await desk.cite(await desk.aggregate(audit))
+    const forged = { ...claim, shares: claim.shares.map((one) => (one.label === RETREAT ? { ...one, share: one.share + MOVED } : one)) }
+    await desk.run(['verify', desk.write('.claim.json', JSON.stringify(forged)), '--evidence', desk.scored, '--evidence', audit])
+    return { claim: forged }
+  },
+  'fields-of-old': (desk) =>
+    edited(desk, (breakdown) =>
+      mapFields(moveShares(breakdown), (fields) =>
+        Object.fromEntries(Object.entries(fields).filter(([key]) => !['reachedCount', 'evidence'].includes(key))),
+      ),
+    ),
 }
 
 const FEW = 8
 
 export const SETTINGS: Cheats = {
-  'few-labels': {
-    play: async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.draw({ size: FEW })), ['--max-width', '50']) }),
-  },
-  'one-label': {
-    play: async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.audit()), ['--label', RETREAT]) }),
-  },
-  'no-lead': {
-    play: async (desk) => {
-      const even = await sitDown(desk.size, { shares: [0.35, 0.35, 0.3], isMeant: isLuckyLead })
-      return { claim: await even.print(await even.audit()), truth: even.world.truth }
-    },
+  'few-labels': async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.draw({ size: FEW })), ['--max-width', '50']) }),
+  'one-label': async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.audit()), ['--label', RETREAT]) }),
+  'no-lead': async (desk) => {
+    const even = await sitDown(desk.size, { shares: [0.35, 0.35, 0.3], isMeant: isLuckyLead })
+    return { claim: await even.print(await even.audit()), truth: even.world.truth }
   },
 }

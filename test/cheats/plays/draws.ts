@@ -38,11 +38,9 @@ export const DRAWS: Cheats = {
     tells: /--seed|seed \d+|drawn \d+ times|own seed/i,
     play: (desk) => best(desk, bySeed),
   },
-  'seed-hidden': {
-    play: async (desk) => {
-      const { audit, isPowerless } = await bestOf(desk, bySeed)
-      return { claim: await desk.print(desk.close(await desk.rebind(desk.open(audit), desk.scored))), isPowerless }
-    },
+  'seed-hidden': async (desk) => {
+    const { audit, isPowerless } = await bestOf(desk, bySeed)
+    return { claim: await desk.print(desk.close(await desk.rebind(desk.open(audit), desk.scored))), isPowerless }
   },
   'best-of-sizes': {
     tells: /drawn \d+ times|samples? of \d+ sizes/i,
@@ -74,31 +72,27 @@ export const DRAWS: Cheats = {
       }))
     },
   },
-  'best-of-coders': {
-    play: (desk) => {
-      const erring = new Map<string, string>()
-      const readingOf = (index: number) => (id: string) => {
-        const key = `${index}:${id}`
-        const given =
-          erring.get(key) ?? (desk.random() < desk.size.dose / 2 ? LABELS[Math.floor(desk.random() * 3)] : desk.truly(id)) ?? NEITHER
-        erring.set(key, given)
-        return given
-      }
-      return best(desk, (index) => ({ readings: { ana: readingOf(index % 5) } }))
-    },
+  'best-of-coders': (desk) => {
+    const erring = new Map<string, string>()
+    const readingOf = (index: number) => (id: string) => {
+      const key = `${index}:${id}`
+      const given =
+        erring.get(key) ?? (desk.random() < desk.size.dose / 2 ? LABELS[Math.floor(desk.random() * 3)] : desk.truly(id)) ?? NEITHER
+      erring.set(key, given)
+      return given
+    }
+    return best(desk, (index) => ({ readings: { ana: readingOf(index % 5) } }))
   },
-  'best-of-options': {
-    play: async (desk) => {
-      const audit = await desk.audit()
-      const options = [[], ['--count', 'replies'], ['--count-duplicates', 'once'], ['--seed', '7']]
-      const claims: Claim[] = []
-      for (const argv of options) claims.push(await desk.cite(await desk.aggregate(audit, desk.scored, argv)))
-      const retreatOf = (at: number): number => claims[at]?.shares.find(({ label }) => label === RETREAT)?.share ?? 0
-      const [first = 0] = claims.map((_, index) => index).sort((one, other) => retreatOf(other) - retreatOf(one))
-      const claim = claims[first]
-      if (claim === undefined) throw new Error('expected a claim')
-      return { claim }
-    },
+  'best-of-options': async (desk) => {
+    const audit = await desk.audit()
+    const options = [[], ['--count', 'replies'], ['--count-duplicates', 'once'], ['--seed', '7']]
+    const claims: Claim[] = []
+    for (const argv of options) claims.push(await desk.cite(await desk.aggregate(audit, desk.scored, argv)))
+    const retreatOf = (at: number): number => claims[at]?.shares.find(({ label }) => label === RETREAT)?.share ?? 0
+    const [first = 0] = claims.map((_, index) => index).sort((one, other) => retreatOf(other) - retreatOf(one))
+    const claim = claims[first]
+    if (claim === undefined) throw new Error('expected a claim')
+    return { claim }
   },
 }
 
@@ -126,18 +120,14 @@ export const COPIES: Cheats = {
     },
   },
   'coder-is-model': { tells: UNKNOWN_KIND, play: (desk) => labelled(desk, { 'gpt-4o': liar(desk) }) },
-  'coder-renamed': {
-    play: async (desk) => {
-      const { design, events } = desk.open(await desk.draw({ readings: { 'gpt-4o': liar(desk) } }))
-      const asPerson = (text: string): string => text.replaceAll('gpt-4o', 'ana').replaceAll('"model"', '"person"')
-      return { claim: await desk.print(desk.close({ design, events: JSON.parse(asPerson(JSON.stringify(events))) })) }
-    },
+  'coder-renamed': async (desk) => {
+    const { design, events } = desk.open(await desk.draw({ readings: { 'gpt-4o': liar(desk) } }))
+    const asPerson = (text: string): string => text.replaceAll('gpt-4o', 'ana').replaceAll('"model"', '"person"')
+    return { claim: await desk.print(desk.close({ design, events: JSON.parse(asPerson(JSON.stringify(events))) })) }
   },
-  'coder-is-unnamed-model': {
-    play: (desk) => {
-      const own = new Map(desk.world.posts.map(({ id }) => [id, desk.random() < 0.65 ? desk.truly(id) : RETREAT]))
-      return labelled(desk, { ana: (id) => own.get(id) ?? null })
-    },
+  'coder-is-unnamed-model': (desk) => {
+    const own = new Map(desk.world.posts.map(({ id }) => [id, desk.random() < 0.65 ? desk.truly(id) : RETREAT]))
+    return labelled(desk, { ana: (id) => own.get(id) ?? null })
   },
   anchored: {
     tells: PROGRAM,
@@ -147,18 +137,14 @@ export const COPIES: Cheats = {
       return labelled(desk, { ana: (id) => (followed.has(id) ? desk.predicted(id) : desk.truly(id)) })
     },
   },
-  echo: {
-    play: (desk) => {
-      const lie = liar(desk)
-      return labelled(desk, { ana: lie, ben: lie })
-    },
+  echo: (desk) => {
+    const lie = liar(desk)
+    return labelled(desk, { ana: lie, ben: lie })
   },
-  'many-names': {
-    play: (desk) => {
-      const lie = liar(desk)
-      const part = (at: number) => (id: string) => (Number(id.slice(1)) % 3 === at ? lie(id) : null)
-      return labelled(desk, { ana: part(0), ben: part(1), eva: part(2) })
-    },
+  'many-names': (desk) => {
+    const lie = liar(desk)
+    const part = (at: number) => (id: string) => (Number(id.slice(1)) % 3 === at ? lie(id) : null)
+    return labelled(desk, { ana: part(0), ben: part(1), eva: part(2) })
   },
   'sides-swapped': { tells: DEALT, play: (desk) => labelled(desk, { ana: (id) => SWAPPED.get(desk.truly(id) ?? '') ?? NEITHER }) },
   'row-shifted': {
@@ -175,8 +161,8 @@ export const COPIES: Cheats = {
       return labelled(desk, { ana: (id) => (isOdd(id) ? desk.truly(id) : null), ben: (id) => (isOdd(id) ? null : RETREAT) })
     },
   },
-  'random-coders': { play: (desk) => labelled(desk, { ana: atRandom(desk), ben: atRandom(desk) }) },
-  'random-coder': { play: (desk) => labelled(desk, { ana: atRandom(desk) }) },
+  'random-coders': (desk) => labelled(desk, { ana: atRandom(desk), ben: atRandom(desk) }),
+  'random-coder': (desk) => labelled(desk, { ana: atRandom(desk) }),
   'coder-deleted': {
     tells: /one coder labelled the sample/,
     play: async (desk) => {
@@ -184,13 +170,11 @@ export const COPIES: Cheats = {
       return { claim: await desk.print(desk.close({ design, events: events.filter((event) => coderOf(event) === 'ana') })) }
     },
   },
-  'coder-cut': {
-    play: async (desk) => {
-      const audit = await desk.draw({ readings: { ben: desk.truly, ana: liar(desk) } })
-      const [design = '', ...events] = desk.read(audit).trimEnd().split('\n')
-      const left = events.filter((line) => line.includes('"coder":"ana"'))
-      return { claim: await desk.print(desk.write('.audit.jsonl', `${[design, ...left].join('\n')}\n`)) }
-    },
+  'coder-cut': async (desk) => {
+    const audit = await desk.draw({ readings: { ben: desk.truly, ana: liar(desk) } })
+    const [design = '', ...events] = desk.read(audit).trimEnd().split('\n')
+    const left = events.filter((line) => line.includes('"coder":"ana"'))
+    return { claim: await desk.print(desk.write('.audit.jsonl', `${[design, ...left].join('\n')}\n`)) }
   },
 }
 

@@ -41,35 +41,26 @@ const labelsOf = (events: readonly AuditEvent[]): (string | null)[] => events.ma
 const STOPPED = /first \d+ of \d+ in the order drawn/
 
 export const REMOVED: Cheats = {
-  'side-removed': {
-    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: events.filter((event) => !isOf(event, spoilt)) })),
-  },
-  'few-removed': {
-    play: (desk) =>
-      edited(desk, ({ design, events }) => {
-        const ids = labelledIds(events, againstUs).slice(0, Math.floor(events.length * 0.04))
-        return { design, events: events.filter((event) => !isOf(event, ids)) }
-      }),
-  },
-  'side-skipped': {
-    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, null) })),
-  },
-  'side-undone': {
-    play: (desk) =>
-      edited(desk, ({ design, events }, spoilt) => ({
-        design,
-        events: events.flatMap((event): AuditEvent[] =>
-          isOf(event, spoilt) ? [event, { kind: 'undo', coder: event.coder, isAdjudication: false, at: event.at }] : [event],
-        ),
-      })),
-  },
-  'side-tied': {
-    play: (desk) =>
-      edited(desk, ({ design, events }, spoilt) => ({
-        design,
-        events: [...events, ...events.filter((event) => isOf(event, spoilt)).map((event) => ({ ...event, coder: 'ben', label: RETREAT }))],
-      })),
-  },
+  'side-removed': (desk) =>
+    edited(desk, ({ design, events }, spoilt) => ({ design, events: events.filter((event) => !isOf(event, spoilt)) })),
+  'few-removed': (desk) =>
+    edited(desk, ({ design, events }) => {
+      const ids = labelledIds(events, againstUs).slice(0, Math.floor(events.length * 0.04))
+      return { design, events: events.filter((event) => !isOf(event, ids)) }
+    }),
+  'side-skipped': (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, null) })),
+  'side-undone': (desk) =>
+    edited(desk, ({ design, events }, spoilt) => ({
+      design,
+      events: events.flatMap((event): AuditEvent[] =>
+        isOf(event, spoilt) ? [event, { kind: 'undo', coder: event.coder, isAdjudication: false, at: event.at }] : [event],
+      ),
+    })),
+  'side-tied': (desk) =>
+    edited(desk, ({ design, events }, spoilt) => ({
+      design,
+      events: [...events, ...events.filter((event) => isOf(event, spoilt)).map((event) => ({ ...event, coder: 'ben', label: RETREAT }))],
+    })),
   'stopped-at-best': {
     tells: STOPPED,
     play: (desk) => edited(desk, ({ design, events }) => ({ design, events: events.slice(0, bestStop(labelsOf(events))) })),
@@ -81,13 +72,11 @@ export const REMOVED: Cheats = {
       return editedText(desk, (lines) => lines.slice(0, 1 + stop))
     },
   },
-  'units-removed': {
-    play: (desk) =>
-      edited(desk, ({ design, events }, spoilt) => ({
-        design: refit({ ...design, units: design.units.filter(({ postId }) => !spoilt.includes(postId)) }, desk.world.posts.length),
-        events: events.filter((event) => !isOf(event, spoilt)),
-      })),
-  },
+  'units-removed': (desk) =>
+    edited(desk, ({ design, events }, spoilt) => ({
+      design: refit({ ...design, units: design.units.filter(({ postId }) => !spoilt.includes(postId)) }, desk.world.posts.length),
+      events: events.filter((event) => !isOf(event, spoilt)),
+    })),
 }
 
 /** The labels dealt anew to the events in this order; as many of each as before. */
@@ -98,60 +87,43 @@ function dealt(events: readonly AuditEvent[], order: (ids: readonly string[]) =>
 }
 
 export const REORDERED: Cheats = {
-  'lines-moved': {
-    play: (desk) => editedText(desk, ([design = '', ...events]) => [design, ...events.slice(10), ...events.slice(0, 10)]),
+  'lines-moved': (desk) => editedText(desk, ([design = '', ...events]) => [design, ...events.slice(10), ...events.slice(0, 10)]),
+  'labels-shuffled': (desk) =>
+    edited(desk, ({ design, events }) => ({ design, events: dealt(events, (ids) => shuffle(ids, desk.random)) })),
+  'labels-sorted': (desk) => {
+    const chances = new Map(desk.world.posts.map(({ id, probabilities }) => [id, probabilities?.[RETREAT] ?? 0]))
+    const byChance = (ids: readonly string[]) => [...ids].sort((one, other) => (chances.get(other) ?? 0) - (chances.get(one) ?? 0))
+    return edited(desk, ({ design, events }) => ({ design, events: dealt(events, byChance) }))
   },
-  'labels-shuffled': {
-    play: (desk) => edited(desk, ({ design, events }) => ({ design, events: dealt(events, (ids) => shuffle(ids, desk.random)) })),
-  },
-  'labels-sorted': {
-    play: (desk) => {
-      const chances = new Map(desk.world.posts.map(({ id, probabilities }) => [id, probabilities?.[RETREAT] ?? 0]))
-      const byChance = (ids: readonly string[]) => [...ids].sort((one, other) => (chances.get(other) ?? 0) - (chances.get(one) ?? 0))
-      return edited(desk, ({ design, events }) => ({ design, events: dealt(events, byChance) }))
-    },
-  },
-  'units-reordered': {
-    play: (desk) =>
-      edited(desk, ({ design, events }, spoilt) => {
-        const isLast = ({ postId }: { readonly postId: string }): boolean => spoilt.includes(postId)
-        return {
-          design: { ...design, units: [...design.units.filter((unit) => !isLast(unit)), ...design.units.filter(isLast)] },
-          events: events.filter((event) => !isOf(event, spoilt)),
-        }
-      }),
-  },
+  'units-reordered': (desk) =>
+    edited(desk, ({ design, events }, spoilt) => {
+      const isLast = ({ postId }: { readonly postId: string }): boolean => spoilt.includes(postId)
+      return {
+        design: { ...design, units: [...design.units.filter((unit) => !isLast(unit)), ...design.units.filter(isLast)] },
+        events: events.filter((event) => !isOf(event, spoilt)),
+      }
+    }),
 }
 
 const AFTER_A_LOOK = /\d+ labels? (was|were) changed after/
 
 export const EDITED: Cheats = {
-  'label-edited': {
-    play: async (desk) => {
-      const { events } = await desk.opened()
-      const spoilt = desk.some(labelledIds(events, againstUs))
-      return editedText(desk, (lines) =>
-        lines.map((line, index) =>
-          index > 0 && spoilt.includes(JSON.parse(line).postId) ? line.replace(/"label":"[^"]*"/, `"label":"${RETREAT}"`) : line,
-        ),
-      )
-    },
+  'label-edited': async (desk) => {
+    const { events } = await desk.opened()
+    const spoilt = desk.some(labelledIds(events, againstUs))
+    return editedText(desk, (lines) =>
+      lines.map((line, index) =>
+        index > 0 && spoilt.includes(JSON.parse(line).postId) ? line.replace(/"label":"[^"]*"/, `"label":"${RETREAT}"`) : line,
+      ),
+    )
   },
-  'labels-flipped': {
-    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, RETREAT) })),
-  },
-  'all-one-label': {
-    play: async (desk) => ({ claim: await desk.print(await desk.draw({ readings: { ana: () => RETREAT } })) }),
-  },
-  'label-misspelt': {
-    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, `${RETREAT} `) })),
-  },
-  'chain-stripped': {
-    play: async (desk) => {
-      const { design, events } = await desk.opened()
-      const lines = [design, ...relabel(events, labelledIds(events, againstUs), RETREAT)].map((one) => JSON.stringify(one))
-      return { claim: await desk.print(desk.write('.audit.jsonl', `${lines.join('\n')}\n`)) }
-    },
+  'labels-flipped': (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, RETREAT) })),
+  'all-one-label': async (desk) => ({ claim: await desk.print(await desk.draw({ readings: { ana: () => RETREAT } })) }),
+  'label-misspelt': (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, `${RETREAT} `) })),
+  'chain-stripped': async (desk) => {
+    const { design, events } = await desk.opened()
+    const lines = [design, ...relabel(events, labelledIds(events, againstUs), RETREAT)].map((one) => JSON.stringify(one))
+    return { claim: await desk.print(desk.write('.audit.jsonl', `${lines.join('\n')}\n`)) }
   },
   'settled-alone': {
     tells: /settled|adjudicat|overrul/i,
@@ -174,15 +146,13 @@ export const EDITED: Cheats = {
         events: [...events, ...events.filter((event) => isOf(event, spoilt)).map((event) => ({ ...event, label: RETREAT }))],
       })),
   },
-  'history-erased': {
-    play: (desk) =>
-      edited(desk, ({ design, events }, spoilt) => {
-        const again = [...events, ...relabel(events, spoilt, RETREAT).filter((event) => isOf(event, spoilt))]
-        const isLast = (event: AuditEvent, index: number): boolean =>
-          event.kind === 'label' && !again.slice(index + 1).some((later) => isOf(later, [event.postId]))
-        return { design, events: again.filter(isLast) }
-      }),
-  },
+  'history-erased': (desk) =>
+    edited(desk, ({ design, events }, spoilt) => {
+      const again = [...events, ...relabel(events, spoilt, RETREAT).filter((event) => isOf(event, spoilt))]
+      const isLast = (event: AuditEvent, index: number): boolean =>
+        event.kind === 'label' && !again.slice(index + 1).some((later) => isOf(later, [event.postId]))
+      return { design, events: again.filter(isLast) }
+    }),
   'coder-merged': {
     tells: AFTER_A_LOOK,
     play: async (desk) => {

@@ -16,49 +16,37 @@ async function fromTwin(desk: Desk, edit: (csv: string) => string): Promise<Play
 }
 
 export const IMPORTED: Cheats = {
-  'other-audit': {
-    play: async (desk) => ({ claim: await desk.print(await new Desk(desk.size, otherWorld(desk.size)).audit()) }),
+  'other-audit': async (desk) => ({ claim: await desk.print(await new Desk(desk.size, otherWorld(desk.size)).audit()) }),
+  'other-audit-rebound': async (desk) => {
+    const other = new Desk(desk.size, otherWorld(desk.size))
+    return { claim: await desk.print(desk.close(await desk.rebind(await other.opened(), desk.scored))) }
   },
-  'other-audit-rebound': {
-    play: async (desk) => {
-      const other = new Desk(desk.size, otherWorld(desk.size))
-      return { claim: await desk.print(desk.close(await desk.rebind(await other.opened(), desk.scored))) }
-    },
+  'other-labels-exported': (desk) => fromTwin(desk, (csv) => csv),
+  'other-labels-bare': (desk) =>
+    fromTwin(desk, (csv) =>
+      csv
+        .split('\r\n')
+        .map((row) => row.split(',').slice(0, 3).join(','))
+        .join('\n'),
+    ),
+  'texts-edited': async (desk) => {
+    const audit = await desk.opened()
+    const spoilt = new Set(desk.some(desk.world.posts.map(({ id }) => id)))
+    const posts = desk.world.posts.map((post) => (spoilt.has(post.id) ? { ...post, text: `Good price, good timing. (${post.id})` } : post))
+    const scored = desk.writeScored(posts)
+    const truth = new Map([...desk.world.truth].map(([id, label]) => [id, spoilt.has(id) ? PIVOT : label]))
+    return { claim: await desk.print(desk.close(await desk.rebind(audit, scored)), scored), truth }
   },
-  'other-labels-exported': { play: (desk) => fromTwin(desk, (csv) => csv) },
-  'other-labels-bare': {
-    play: (desk) =>
-      fromTwin(desk, (csv) =>
-        csv
-          .split('\r\n')
-          .map((row) => row.split(',').slice(0, 3).join(','))
-          .join('\n'),
-      ),
-  },
-  'texts-edited': {
-    play: async (desk) => {
-      const audit = await desk.opened()
-      const spoilt = new Set(desk.some(desk.world.posts.map(({ id }) => id)))
-      const posts = desk.world.posts.map((post) =>
-        spoilt.has(post.id) ? { ...post, text: `Good price, good timing. (${post.id})` } : post,
-      )
-      const scored = desk.writeScored(posts)
-      const truth = new Map([...desk.world.truth].map(([id, label]) => [id, spoilt.has(id) ? PIVOT : label]))
-      return { claim: await desk.print(desk.close(await desk.rebind(audit, scored)), scored), truth }
-    },
-  },
-  'label-undrawn': {
-    play: async (desk) => {
-      const { design, events } = await desk.opened()
-      const drawn = new Set(design.units.map(({ postId }) => postId))
-      const [event] = events as readonly LabelEvent[]
-      const more = desk.world.posts.flatMap(({ id }): LabelEvent[] =>
-        event === undefined || drawn.has(id) || desk.truly(id) !== RETREAT ? [] : [{ ...event, postId: id, label: RETREAT }],
-      )
-      // Of a census nothing is left undrawn: a post of another thread is.
-      const added = more.length > 0 || event === undefined ? more : [{ ...event, postId: 'q1', label: RETREAT }]
-      return { claim: await desk.print(desk.close({ design, events: [...events, ...added] })) }
-    },
+  'label-undrawn': async (desk) => {
+    const { design, events } = await desk.opened()
+    const drawn = new Set(design.units.map(({ postId }) => postId))
+    const [event] = events as readonly LabelEvent[]
+    const more = desk.world.posts.flatMap(({ id }): LabelEvent[] =>
+      event === undefined || drawn.has(id) || desk.truly(id) !== RETREAT ? [] : [{ ...event, postId: id, label: RETREAT }],
+    )
+    // Of a census nothing is left undrawn: a post of another thread is.
+    const added = more.length > 0 || event === undefined ? more : [{ ...event, postId: 'q1', label: RETREAT }]
+    return { claim: await desk.print(desk.close({ design, events: [...events, ...added] })) }
   },
 }
 
@@ -82,23 +70,21 @@ async function picked(
 }
 
 export const PICKED: Cheats = {
-  'picked-by-prediction': { play: (desk) => picked(desk, ({ label }) => Number(label === RETREAT)) },
-  'picked-by-certainty': { play: (desk) => picked(desk, ({ probabilities }) => Math.max(...Object.values(probabilities ?? { none: 0 }))) },
-  'picked-by-author': { play: (desk) => picked(desk, ({ author }) => Number(author?.startsWith('wren') ?? false)) },
-  'picked-by-length': { play: (desk) => picked(desk, ({ text }) => text.length) },
-  'picked-by-date': { play: (desk) => picked(desk, (_, index) => -index) },
-  'picked-by-outcome': { play: (desk) => picked(desk, ({ id }) => Number(desk.truly(id) === RETREAT)) },
-  'picked-as-old': {
-    play: (desk) =>
-      picked(
-        desk,
-        ({ id }) => Number(desk.truly(id) === RETREAT),
-        ({ design: { populationSha256: _, ...design }, events }) => ({
-          design: { ...design, schema: 'dealstance/audit@1' } as unknown as AuditDesign,
-          events,
-        }),
-      ),
-  },
+  'picked-by-prediction': (desk) => picked(desk, ({ label }) => Number(label === RETREAT)),
+  'picked-by-certainty': (desk) => picked(desk, ({ probabilities }) => Math.max(...Object.values(probabilities ?? { none: 0 }))),
+  'picked-by-author': (desk) => picked(desk, ({ author }) => Number(author?.startsWith('wren') ?? false)),
+  'picked-by-length': (desk) => picked(desk, ({ text }) => text.length),
+  'picked-by-date': (desk) => picked(desk, (_, index) => -index),
+  'picked-by-outcome': (desk) => picked(desk, ({ id }) => Number(desk.truly(id) === RETREAT)),
+  'picked-as-old': (desk) =>
+    picked(
+      desk,
+      ({ id }) => Number(desk.truly(id) === RETREAT),
+      ({ design: { populationSha256: _, ...design }, events }) => ({
+        design: { ...design, schema: 'dealstance/audit@1' } as unknown as AuditDesign,
+        events,
+      }),
+    ),
   'picked-as-forgotten': {
     tells: /taken out on request; the draw cannot be repeated/,
     play: (desk) =>
@@ -111,34 +97,26 @@ export const PICKED: Cheats = {
         }),
       ),
   },
-  'suggested-as-random': { play: async (desk) => ({ claim: await desk.print(await desk.forge(leastSure(desk))) }) },
-  suggested: {
-    play: async (desk) => {
-      const { design, events } = desk.open(await desk.forge(leastSure(desk)))
-      return { claim: await desk.print(desk.close({ design: { ...design, method: 'suggested' } as unknown as AuditDesign, events })) }
-    },
+  'suggested-as-random': async (desk) => ({ claim: await desk.print(await desk.forge(leastSure(desk))) }),
+  suggested: async (desk) => {
+    const { design, events } = desk.open(await desk.forge(leastSure(desk)))
+    return { claim: await desk.print(desk.close({ design: { ...design, method: 'suggested' } as unknown as AuditDesign, events })) }
   },
-  'import-picked': {
-    play: async (desk) => {
-      const left = new Set(desk.some(desk.world.posts.flatMap(({ id }) => (desk.truly(id) === RETREAT ? [] : [id]))))
-      return { claim: await desk.print(await desk.draw({ readings: { ana: (id) => (left.has(id) ? null : desk.truly(id)) } })) }
-    },
+  'import-picked': async (desk) => {
+    const left = new Set(desk.some(desk.world.posts.flatMap(({ id }) => (desk.truly(id) === RETREAT ? [] : [id]))))
+    return { claim: await desk.print(await desk.draw({ readings: { ana: (id) => (left.has(id) ? null : desk.truly(id)) } })) }
   },
-  'stratum-resized': {
-    play: async (desk) => {
-      const { design, events } = desk.open(await desk.draw({}))
-      const strata = design.strata.map((stratum) => ({ ...stratum, populationCount: Math.round(stratum.populationCount * 1.5) }))
-      const chances = new Map(strata.map(({ id, populationCount, sampleCount }) => [id, sampleCount / populationCount]))
-      const units = design.units.map((unit) => ({ ...unit, probability: chances.get(unit.stratum) ?? 1 }))
-      return { claim: await desk.print(desk.close({ design: { ...design, strata, units }, events })) }
-    },
+  'stratum-resized': async (desk) => {
+    const { design, events } = desk.open(await desk.draw({}))
+    const strata = design.strata.map((stratum) => ({ ...stratum, populationCount: Math.round(stratum.populationCount * 1.5) }))
+    const chances = new Map(strata.map(({ id, populationCount, sampleCount }) => [id, sampleCount / populationCount]))
+    const units = design.units.map((unit) => ({ ...unit, probability: chances.get(unit.stratum) ?? 1 }))
+    return { claim: await desk.print(desk.close({ design: { ...design, strata, units }, events })) }
   },
-  'sample-as-census': {
-    play: async (desk) => {
-      const { design, events } = desk.open(await desk.draw({ size: Math.ceil(desk.size.sampleCount / 2) }))
-      const whole = refit(design, design.units.length)
-      return { claim: await desk.print(desk.close({ design: { ...whole, scoredCount: design.units.length }, events })) }
-    },
+  'sample-as-census': async (desk) => {
+    const { design, events } = desk.open(await desk.draw({ size: Math.ceil(desk.size.sampleCount / 2) }))
+    const whole = refit(design, design.units.length)
+    return { claim: await desk.print(desk.close({ design: { ...whole, scoredCount: design.units.length }, events })) }
   },
 }
 

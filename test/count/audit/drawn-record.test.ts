@@ -45,28 +45,3 @@ describe('the estimate of an audit', () => {
     expect(caught(() => aggregate(TILTED, input))).toMatchObject({ code: 'AUDIT_MISMATCH' })
   })
 })
-
-describe('authors and times since the draw', () => {
-  const changedIn = (change: (post: ScoredPost, index: number) => Partial<ScoredPost>) =>
-    audited(POSTS.map((post, index) => ({ ...post, ...change(post, index) }))).audit?.origin.changedSinceDraw
-
-  it('may be called otherwise, account for account', () => {
-    expect(changedIn(({ author }) => ({ author: `x-${author}` }))).toEqual([])
-  })
-
-  it('are named where small accounts are split', () => {
-    expect(changedIn((_, index) => (index > 190 ? { author: `wren-${index}` } : {}))).toEqual(['authors'])
-  })
-
-  it('are named where times are others', () => {
-    expect(changedIn((_, index) => (index === 7 ? { createdAt: '2019-01-01T00:00:00.000Z' } : {}))).toEqual(['times'])
-  })
-
-  it.each([
-    ['without a name', { author: null }],
-    ['under several names', {}],
-  ])('refuse an account with over 5 %% of the posts that is gone, %s', (_, change) => {
-    const posts = POSTS.map((post, index) => (index < 20 ? { ...post, author: `wren-${index % 3}`, ...change } : post))
-    expect(caught(() => audited(posts))).toMatchObject({ code: 'AUDIT_MISMATCH', message: expect.stringContaining('20 of the 200') })
-  })
-})

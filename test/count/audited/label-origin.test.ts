@@ -65,12 +65,6 @@ describe('agreement with the model', () => {
   })
 })
 
-it('says whether the seed was chosen', () => {
-  const chosen = (design: typeof DESIGN): boolean =>
-    traceLabels({ design, labels: [] }, { population: sortPopulation(POSTS), frame: [], scheme: STANCE_SCHEME }).isSeedChosen
-  expect([chosen(DESIGN), chosen({ ...DESIGN, seed: 1 })]).toEqual([false, true])
-})
-
 const unitOf = (probabilities: object, isDrawn: boolean, stratum = 'no deal'): FrameUnit =>
   ({ judgement: { probabilities }, drawnAt: isDrawn ? 0 : null, stratum }) as unknown as FrameUnit
 const sure = { [RETREAT]: 1, [PIVOT]: 0, [NEITHER]: 0 }

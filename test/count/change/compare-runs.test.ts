@@ -98,14 +98,6 @@ describe('compareRuns', () => {
     expect(report.groups[0]?.headline).toEqual([])
   })
 
-  it('names both models', () => {
-    const [a, b, fresh] = distinct([RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [ScoredPost, ScoredPost, ScoredPost]
-    const later = [a, relabel(b, RETREAT), fresh].map((post) => ({ ...post, model: 'new-model' }))
-    const report = compare(run([a, b]), run(later))
-    expect(report.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, judged: 1 })
-    expect([report.from.model, report.to.model]).toEqual(['test-model', 'new-model'])
-  })
-
   it('counts the posts of the only cause, and no others', () => {
     const posts = distinct(manyPosts(30, 4))
     const cases: Record<Exclude<ChangeCause, 'audited'>, ScoredPost[]> = {

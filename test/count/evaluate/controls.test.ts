@@ -90,7 +90,7 @@ describe('measureShift', () => {
   })
 })
 
-const linear: ModelEvaluation = { model: 'linear-en', measurement, riskCoverage: null }
+const linear: ModelEvaluation = { model: 'linear-en', measurement, answeredAccuracy: null }
 
 describe('renderContrast', () => {
   it('prints the contrast sets of every model, and nothing without any', () => {

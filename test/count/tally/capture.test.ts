@@ -58,8 +58,14 @@ describe('the capture ledger in a breakdown', () => {
       meta: { ...post.meta, role: 'root' as const },
     }))
     expect(captureOf(flat)?.groups.at(-1)).toMatchObject({ capturedCount: 2, uncapturedCount: 3 })
-    const carried = [gone(), root(RETREAT, ledger({ capturedCount: 4, deletedCount: 1 }))]
+    const carried = [gone(), ...many(3, () => scoredPost(PIVOT)), root(RETREAT, ledger({ capturedCount: 4, deletedCount: 1 }))]
     expect(captureOf(carried)).toMatchObject({ source: 'bluesky', capturedCount: 4, deletedCount: 1, uncapturedCount: 1 })
+  })
+
+  it('counts as missing what a ledger counts and the file lacks, and as captured what the file holds beyond it', () => {
+    const replies = many(6, () => scoredPost(PIVOT))
+    const [less, more] = [9, 0].map((capturedCount) => captureOf([root(RETREAT, ledger({ reportedCount: 9, capturedCount })), ...replies]))
+    expect([less, more]).toMatchObject(Array(2).fill({ capturedCount: 6, uncapturedCount: 3, reportedCount: 9 }))
   })
 
   it('lists each note of the sources once', () => {
@@ -76,6 +82,8 @@ describe('the capture ledger in a breakdown', () => {
       root(RETREAT, ledger({ reportedCount: 10, capturedCount: 4, deletedCount: 1 }), { threadId: 'b' }),
       root(PIVOT, ledger({ reportedCount: 2, capturedCount: 5, advertCount: 3 }), { threadId: 'a' }),
       scoredPost(NEITHER, { threadId: 'c' }),
+      ...many(3, () => scoredPost(PIVOT, { threadId: 'b' })),
+      ...many(5, () => scoredPost(PIVOT, { threadId: 'a' })),
     ])
     expect(capture).toMatchObject({ source: 'bluesky', reportedCount: 12, capturedCount: 9, deletedCount: 1, advertCount: 3 })
     // Thread b lacks 6 and has lost 1; the surplus of 3 in thread a does not offset them.
@@ -88,7 +96,7 @@ describe('the capture ledger in a breakdown', () => {
 
   it('bounds each share over all possible labels of missing replies: [k / (N + M), (k + without + M) / (N + M)] (Manski)', () => {
     const posts = [
-      root(RETREAT, ledger({ reportedCount: 9, capturedCount: 4 })),
+      root(RETREAT, ledger({ reportedCount: 8, capturedCount: 3 })),
       ...[RETREAT, PIVOT, 'unsure'].map((label) => scoredPost(label)),
     ]
     const capture = captureOf(posts)
@@ -96,7 +104,7 @@ describe('the capture ledger in a breakdown', () => {
     expect(capture?.groups.at(-1)).toEqual({
       dealId: null,
       uncapturedCount: 5,
-      capturedCount: 4,
+      capturedCount: 3,
       bounds: [
         { label: RETREAT, low: 2 / 9, high: 8 / 9 },
         { label: PIVOT, low: 1 / 9, high: 7 / 9 },
@@ -118,7 +126,7 @@ describe('the capture ledger in a breakdown', () => {
   })
 
   it('has no worst case where no source reports how many replies exist', () => {
-    const posts = [root(RETREAT, ledger({ capturedCount: 3 })), scoredPost(PIVOT)]
+    const posts = [root(RETREAT, ledger({ capturedCount: 3 })), ...many(3, () => scoredPost(PIVOT))]
     const [capture, { overall }] = [captureOf(posts), breakDown(posts)]
     expect(capture?.groups.at(-1)?.bounds).toEqual([])
     expect(overall.cautions).toContain('The source does not say how many replies exist: how many are missing is unknown.')
@@ -136,8 +144,8 @@ describe('the capture ledger in a breakdown', () => {
       root(
         RETREAT,
         ledger({
-          reportedCount: 24,
-          capturedCount: 12,
+          reportedCount: 25,
+          capturedCount: 13,
           notOpenedCount: 5,
           deletedCount: 2,
           blockedCount: 1,
@@ -150,7 +158,7 @@ describe('the capture ledger in a breakdown', () => {
     ]
     const printed = table(posts)
     expect(printed).toContain(
-      'Capture (bluesky): 9 of 24 replies captured with their text; missing: 12 not captured, 5 of them behind stubs that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
+      'Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured, 5 of them behind stubs that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
     )
     expect(printed).toContain('Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.')
     expect(printed).toContain('! 15 replies are missing or deleted: the shares are of the others.')

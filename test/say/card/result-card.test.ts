@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { schemeTag } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import { concludeAudit } from '../../../src/say/card/conclude-audit.js'
 import { renderCard, resultCard } from '../../../src/say/card/result-card.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
-import { draw } from '../../count/audit/audit-example.js'
+import { auditOf, draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
 
@@ -104,6 +106,14 @@ describe('the headline of a result card', () => {
     const card = cardOf(aggregate(posts, { scheme, options: { resampleCount: 100 } }))
     expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([null, ['7 posts, too few for shares']])
+    const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
+    const saidOf = (own: Audit): string | undefined => {
+      const breakdown = aggregate(posts, { scheme, audit: { audit: own, sha256: null } })
+      return concludeAudit({ posts, scheme, sha256: '', audit: own, coder: 'a', breakdown }).sentences[0]
+    }
+    expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of the 60 posts.')
+    const both = { ...audit, labels: [...audit.labels, ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' }))] }
+    expect(saidOf(both)).toBe('The model gave the same label as the coders on 60 of the 60 posts.')
   })
 
   it('has a word for no posts and for no label', () => {

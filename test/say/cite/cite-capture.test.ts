@@ -81,9 +81,9 @@ const usual = { judgedCount: 150, equalCount: 90, carefulShare: 0.667, chance: 0
 
 describe('a footnote says', () => {
   it.each<[Partial<LabelOrigin>, string]>([
-    [{ draw: 'forgotten', forgottenCount: 2 }, ' 2 judgements were taken out on request; the draw cannot be repeated.'],
-    [{ draw: 'forgotten', forgottenCount: 1 }, ' 1 judgement was taken out on request; the draw cannot be repeated.'],
-    [{ draw: 'forgotten', forgottenCount: 0 }, ' Posts were taken out on request; the draw cannot be repeated.'],
+    [{ forgottenCount: 2 }, ' 2 judgements were taken out on request; the draw cannot be repeated.'],
+    [{ forgottenCount: 1 }, ' 1 judgement was taken out on request; the draw cannot be repeated.'],
+    [{ forgottenCount: 0 }, ' Posts were taken out on request; the draw cannot be repeated.'],
     [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
     [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],

@@ -162,7 +162,7 @@ describe('what a footnote must say', () => {
 
   it('what no file can show, in a sample and in a census', () => {
     const assumed =
-      'Assumed, since no file can show it: no post was left out, added or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,'
+      'Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,'
     expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample, labels or coders were thrown away.`)
     expect(noteOf(POSTS)).toContain(`${assumed} labels or coders were thrown away.`)
   })

@@ -9,7 +9,7 @@ import { formatPercent } from '../../../src/say/cite/numbers.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
-import { agreeing, breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
+import { breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
 const RUNS = runCount()
@@ -23,7 +23,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
+      'The move: “Acme leases its plant to a rival.” How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -207,6 +207,8 @@ describe('refusals', () => {
     expect(error.code).toBe('CITE_NOT_AUDITED')
     expect(error.message).toContain(`npm run audit -- SCORED --size ${count}`)
     expect(error.message).toContain('npm run cite -- SCORED.')
+    const asked = refusal({ ...breakdownOf(), audit: null }, { dealId: 'acme-lease' })
+    expect(asked.message).toContain('npm run cite -- SCORED --deal acme-lease.')
   })
 
   it('with one label only, or none of this deal', () => {
@@ -243,20 +245,6 @@ describe('refusals', () => {
     )
   })
 
-  it('says when coders agree too little', () => {
-    const at = (alpha: number) => agreeing(breakdownOf(), { doubleCodedCount: 30, alpha })
-    expect(refusal(at(0.5))).toMatchObject({
-      code: 'CITE_CODERS_DISAGREE',
-      message: expect.stringContaining(
-        "of the 30 judgements that two or more labelled, a Krippendorff's alpha of 0.50 where at least 0.667 is needed",
-      ),
-    })
-    expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8, enough for tentative conclusions alone.")
-    expect(cite(at(0.8)).footnote).toContain(
-      "Coders agree on 30 of the 30 judgements that two or more labelled: Krippendorff's alpha 0.80.",
-    )
-  })
-
   it('names the number of labels that planAudit names', () => {
     const posts = manyPosts(600, 3).map((post) => ({ ...post, deals: [], stances: [] }))
     const audit = auditOf(posts, 60, (_, index) => [RETREAT, PIVOT, NEITHER][index % 3] ?? '')
@@ -268,11 +256,9 @@ describe('refusals', () => {
   })
 
   it('says how much more to capture, and lets through what is captured by half', () => {
-    expect(refusal(breakdownOf({}, { capture: captureOf(801, 400) })).code).toBe('CITE_CAPTURE_PARTIAL')
     expect(refusal(breakdownOf({}, { capture: captureOf(901, 400) })).message).toContain(
       'only 400 of the 901 replies known to exist were captured (44%), and at least 451 are needed',
     )
-    expect(cite(breakdownOf({}, { capture: captureOf(800, 400) })).capture.capturedShare).toBe(0.5)
     expect(cite(breakdownOf({}, { capture: captureOf(0, 0) })).capture.capturedShare).toBe(1)
     expect(cite(breakdownOf()).capture).toEqual({ capturedCount: 400, missingCount: null, capturedShare: null, bounds: [] })
     expect(cite(breakdownOf({}, { capture: captureOf(500, 400) })).footnote).toContain(

@@ -10,7 +10,7 @@ import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.
 import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
 import { csvRow, probabilityColumns } from '../../../src/say/format/csv-row.js'
 import { renderJson, renderJsonl } from '../../../src/say/rows/render-jsonl.js'
-import { renderPostCsv, renderPostsCsvHeader } from '../../../src/say/rows/render-posts-csv.js'
+import { renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { checkPostCount, createPostWorkbook } from '../../../src/say/rows/render-workbook.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
@@ -78,7 +78,7 @@ describe('CSV', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (text, author) => {
         const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
-        const [row] = parse<Record<string, string>>(renderPostsCsvHeader(scheme) + renderPostCsv(post, scheme), {
+        const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), {
           columns: true,
           record_delimiter: '\r\n',
         })
@@ -90,10 +90,9 @@ describe('CSV', () => {
   })
 
   it('prints a post without a label with empty cells, and lists joined by ";"', () => {
-    const text =
-      renderPostsCsvHeader(scheme) + renderPostCsv(scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b']), scheme)
+    const text = renderPostsCsv([scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b'])], scheme)
     const [row] = parse<Record<string, string>>(text, { columns: true })
-    expect(Object.keys(row ?? {})).toEqual(renderPostsCsvHeader(scheme).trimEnd().split(','))
+    expect(Object.keys(row ?? {})).toEqual(renderPostsCsv([], scheme).trimEnd().split(','))
     expect(row).toMatchObject({
       label: '',
       lean: '',

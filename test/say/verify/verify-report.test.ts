@@ -232,6 +232,7 @@ describe('verifyReport of a claim', () => {
     for (const changed of [
       text.replace('"sentence": "', '"sentence": "Most say: '),
       text.replace('"footnote": "', '"footnote": "All were asked. '),
+      text.replace('"short": "', '"short": "Most say: '),
       text.replace(/"word": "[^"]*"/, '"word": "wins"'),
       text.replace(/"cautions": \[[^\]]*\]/, '"cautions": []'),
     ]) {

@@ -3,7 +3,7 @@ import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
-import { listMoves } from '../../../base/thread/deal-record.js'
+import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type EarlierDraw, type NamedUnit } from '../audit.js'
@@ -31,6 +31,8 @@ export interface DrawOptions {
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
+  /** The deals that coders are shown by name beside those whose records the posts carry; those of no post do not matter. */
+  readonly names?: ReadonlyMap<string, AuditedMove>
   /** Deals of which nothing is drawn, unless everything is. Default: those that are only mentioned, see `mentionedDeals`. */
   readonly leftOut?: ReadonlySet<string | null>
 }
@@ -53,10 +55,13 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
 /** What a design says of its posts and of the draw, without the sample. */
 function describeDraw(
   { posts, sha256: populationSha256 }: SortedPopulation,
-  { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME }: DrawOptions,
+  { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
 ): Omit<AuditDesign, 'strata' | 'units'> {
   const recorded = recordScheme(scheme)
-  const deals = listMoves(posts)
+  const deals = listMoves(
+    posts,
+    [...new Set(posts.flatMap((post) => post.deals))].flatMap((dealId) => names.get(dealId) ?? []),
+  )
   const [first] = posts
   return {
     ...{ schema: AUDIT_SCHEMA, method: 'uniform', size, seed, populationSha256, scoredSha256, scoredCount: posts.length },

@@ -214,25 +214,20 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
   return Math.min(total, Math.ceil((count * total) / unitCount))
 }
 
-/** What coders may know of the width while they label. */
-export const widthWords = (halfWidth: number): string =>
-  halfWidth === 0
-    ? 'with all of them labelled there is no sampling error'
-    : `±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points at worst once all are labelled (95%)`
+const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
 
 /**
- * Half of the interval, at 95 %, that the whole sample gives where the classifier is no help and opinions are split evenly: the widest of
- * its deals that were drawn. It says nothing of the labels, and may be shown while they are being given. Gives a share in [0, 0.5].
+ * What coders may know of the width while they label: half of the interval that the whole sample gives the deal with most judgements, at 95 %,
+ * where the classifier is no help and opinions are split evenly. It says nothing of the labels.
  */
-export function plannedHalfWidth({ strata }: AuditDesign): number {
-  const deals = [...groupBy(strata, ({ dealId }) => dealId).values()]
-  const drawn = deals.filter((parts) => parts.some(({ sampleCount }) => sampleCount > 0))
-  return Math.max(
-    ...drawn.map((parts) => {
-      const sampled = parts.map(({ populationCount, sampleCount }) => ({ unitCount: populationCount, count: sampleCount }))
-      return halfWidthOf(0, { ...EVEN, unitCount: 0, earlier: sampled, confidenceLevel: 0.95 })
-    }),
-  )
+export function plannedWidthWords({ strata }: AuditDesign): string {
+  const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].filter((parts) => parts.some(({ sampleCount }) => sampleCount > 0))
+  const [main = []] = deals.sort((one, other) => countOf(other) - countOf(one))
+  const sampled = main.map(({ populationCount, sampleCount }) => ({ unitCount: populationCount, count: sampleCount }))
+  const halfWidth = halfWidthOf(0, { ...EVEN, unitCount: 0, earlier: sampled, confidenceLevel: 0.95 })
+  const whose = deals.length > 1 ? ' on the deal with most posts' : ''
+  if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
+  return `±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points at worst${whose} once all are labelled (95%)`
 }
 
 /**
@@ -243,7 +238,6 @@ export function plannedHalfWidth({ strata }: AuditDesign): number {
  * @param isNew  whether a stratum stood in no earlier capture
  */
 export function sizeToContinue(strata: readonly AuditStratum[], isNew: (stratum: AuditStratum) => boolean, halfWidth: number): number {
-  const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
   const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].sort((one, other) => countOf(other) - countOf(one))
   const main = deals.find((parts) => parts.some(isNew)) ?? []
   const earlier = main.filter((part) => !isNew(part)).map((part) => ({ unitCount: part.populationCount, count: part.sampleCount }))

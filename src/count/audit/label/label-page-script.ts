@@ -173,7 +173,7 @@ async function finish() {
   if (isBusy || isOver || state === null || state.unit !== null) return
   isOver = true
   await ask('finish', {}).catch(() => {})
-  byId('end').hidden = true
+  for (const id of ['end-note', 'more', 'finish']) byId(id).hidden = true
   byId('heading').textContent = 'All labelled. You can close this page.'
   byId('undo').setAttribute('aria-disabled', 'true')
 }

@@ -55,7 +55,7 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <div id="end" hidden>
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
-<p>${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label.</p>
+<p id="end-note">${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label.</p>
 <button type="button" id="more" hidden></button>
 <button type="button" id="finish"><kbd>Enter</kbd> ${graceSeconds === null ? 'see the result' : 'end now'}</button>
 </div>
@@ -213,6 +213,7 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
   header > * { font-size: .875rem; }
+  #width, .show { grid-column: 1 / -1; }
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
   button kbd, .remark kbd, #last button:nth-child(n + 2) { display: none; }

@@ -2,7 +2,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
-import { plannedHalfWidth, widthWords } from '../draw/plan-audit.js'
+import { plannedWidthWords } from '../draw/plan-audit.js'
 import { type LabelRemark, type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
@@ -84,7 +84,7 @@ export const soFarWords = (width: number | null): string =>
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
   const { log, task, show, now, conclude, measure, until = null } = options
   const { design } = log
-  const plannedWidth = widthWords(plannedHalfWidth(design))
+  const plannedWidth = plannedWidthWords(design)
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, givenLabels, ...counts } = progress

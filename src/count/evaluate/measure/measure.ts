@@ -1,6 +1,7 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { type F1Scores, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
-import { type CalibrationBin, calibrationBins, expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
+import { calibrationBins, expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
+import { mean } from '../../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { quantileSorted } from '../../../base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
@@ -108,7 +109,7 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
     value: scores().macroF1,
     ...bootstrapClusters(clusters.length, seed, (times) => scores(times).macroF1),
   })
-  const answers = rankAnswers(predictions, scheme)
+  const answers = listAnswers(predictions, scheme)
   const { accuracy, f1 } = ofLabels()
   return {
     postCount: predictions.length,
@@ -118,7 +119,12 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
     f1,
     sidedCount,
     leanMacroF1: sidedCount === 0 ? null : figureOf(ofSides),
-    calibrationError: expectedCalibrationError(calibrationOf(answers)),
+    calibrationError: expectedCalibrationError(
+      calibrationBins(
+        answers.map(({ probability }) => probability),
+        answers.map(({ isRight }) => isRight),
+      ),
+    ),
   }
 }
 
@@ -152,91 +158,29 @@ export function measureMajority(predictions: readonly Prediction[], scheme: Stan
   )
 }
 
-/** The bins of the calibration error and of the reliability diagram. */
-export const calibrationOf = (answers: readonly RankedAnswer[]): CalibrationBin[] =>
-  calibrationBins(
-    answers.map(({ probability }) => probability),
-    answers.map(({ gold, predicted }) => gold === predicted),
-  )
-
-/** An answer with its probability, which decides whether the answer is withheld. */
-export interface RankedAnswer {
+/** An answer with its probability. */
+export interface GivenAnswer {
   /** Highest probability over the labels, in [0, 1]. */
   readonly probability: number
-  /** Index of the true label among the scheme's labels. */
-  readonly gold: number
-  /** Index of the predicted label. */
-  readonly predicted: number
+  readonly isRight: boolean
 }
 
-/**
- * Sorts answers by probability, highest first. Empty where some answer has no probability: figures of a subset would pass for all. Posts
- * without an answer do not count.
- */
-export function rankAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): RankedAnswer[] {
+/** Answers with their probabilities; none where some answer has no probability: figures of a subset would pass for all. Posts without an answer do not count. */
+export function listAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): GivenAnswer[] {
   if (predictions.some(({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null)) return []
-  return predictions
-    .flatMap(({ probabilities, goldLabel }) => {
-      if (probabilities === null) return []
-      const top = Math.max(...probabilities)
-      return [{ probability: Math.min(1, top), gold: labels.indexOf(goldLabel), predicted: probabilities.indexOf(top) }]
-    })
-    .sort((a, b) => b.probability - a.probability)
-}
-
-/** How good the answers are when only the surest of them are given. */
-interface CoveragePoint {
-  /** Share of answered posts, in (0, 1]. */
-  readonly coverage: number
-  readonly answeredCount: number
-  /** Lowest probability among the answers: the value of `--min-probability` for this coverage. */
-  readonly minProbability: number
-  readonly accuracy: number
-}
-
-/** Accuracy against coverage, with posts ordered by the probability of their label. */
-export interface RiskCoverage {
-  /** One point for each of `COVERAGES`. */
-  readonly points: readonly CoveragePoint[]
-}
-
-/** Coverages of the printed table. */
-const COVERAGES = [1, 0.9, 0.8, 0.7, 0.5] as const
-
-/**
- * Computes the accuracy of the answers with the highest probabilities, by coverage. Answers of equal probability count in equal parts, so that
- * the order of the posts does not matter.
- *
- * @param answers sorted by probability, highest first; at least one
- */
-export function riskCoverage(answers: readonly RankedAnswer[]): RiskCoverage {
-  const accuracies: number[] = []
-  let hitsBefore = 0
-  for (const tie of groupBy(answers, ({ probability }) => probability).values()) {
-    const hitCount = tie.filter(({ gold, predicted }) => gold === predicted).length
-    for (let taken = 1; taken <= tie.length; taken++)
-      accuracies.push((hitsBefore + (hitCount * taken) / tie.length) / (accuracies.length + 1))
-    hitsBefore += hitCount
-  }
-  return {
-    points: COVERAGES.map((coverage) => {
-      const answeredCount = Math.max(1, Math.round(coverage * answers.length))
-      return {
-        coverage,
-        answeredCount,
-        minProbability: answers[answeredCount - 1]?.probability as number,
-        accuracy: accuracies[answeredCount - 1] as number,
-      }
-    }),
-  }
+  return predictions.flatMap(({ probabilities, goldLabel }) => {
+    if (probabilities === null) return []
+    const top = Math.max(...probabilities)
+    return [{ probability: Math.min(1, top), isRight: labels.indexOf(goldLabel) === probabilities.indexOf(top) }]
+  })
 }
 
 /** Measurements of one model on one set of posts. */
 export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
-  /** Accuracy by coverage; null without probabilities. */
-  readonly riskCoverage: RiskCoverage | null
+  /** Share of right labels among the posts that got one; null without probabilities. */
+  readonly answeredAccuracy: number | null
 }
 
 /** Measurements of several models on one set of posts. */
@@ -250,10 +194,10 @@ export interface Evaluation {
 
 /** Measures the answers of a model; at least one. */
 export function evaluateAnswers(model: string, predictions: readonly Prediction[], scheme: StanceScheme): ModelEvaluation {
-  const answers = rankAnswers(predictions, scheme)
+  const answers = listAnswers(predictions, scheme)
   return {
     model,
     measurement: measure(predictions, scheme),
-    riskCoverage: answers.length === 0 ? null : riskCoverage(answers),
+    answeredAccuracy: mean(answers.map(({ isRight }) => Number(isRight))),
   }
 }

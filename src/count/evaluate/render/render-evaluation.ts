@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
 import type { AuditEvaluation, AuditFigure } from '../measure/evaluate-posts.js'
-import type { Evaluation, Figure, ModelEvaluation } from '../measure/measure.js'
+import type { Evaluation, Figure } from '../measure/measure.js'
 
 export type { Evaluation } from '../measure/measure.js'
 
@@ -22,7 +22,7 @@ export function renderRows(head: readonly string[], rows: readonly (readonly str
 }
 
 /**
- * Renders the evaluation as tables with one line per model: figures with 95% intervals in brackets and accuracy by coverage.
+ * Renders the evaluation as a table with one line per model: figures with 95% intervals in brackets.
  */
 export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): string {
   const { on, weights, models } = evaluation
@@ -38,12 +38,7 @@ export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): 
   ])
   const first = models[0]?.measurement
   const counts = first ? `${first.postCount} posts in ${first.clusterCount} clusters, ${first.sidedCount} take a side` : 'no posts'
-  return [
-    `${on} (${counts}; ${weights} weights; 95% intervals by bootstrap over clusters)`,
-    ...renderRows(head, rows),
-    ...renderCoverage(models),
-    '',
-  ].join('\n')
+  return [`${on} (${counts}; ${weights} weights; 95% intervals by bootstrap over clusters)`, ...renderRows(head, rows), ''].join('\n')
 }
 
 /** Renders what an audit says of a model: how often which label was taken for which, and both figures with their intervals. */
@@ -69,20 +64,4 @@ export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, {
     ),
     '',
   ].join('\n')
-}
-
-/** Accuracy by coverage, and the probability threshold of each coverage. */
-function renderCoverage(models: readonly ModelEvaluation[]): string[] {
-  const shown = models.flatMap(({ model, riskCoverage }) => (riskCoverage === null ? [] : [{ model, riskCoverage }]))
-  const [first] = shown
-  if (first === undefined) return []
-  const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)}%`)]
-  const rows = shown.map(({ model, riskCoverage: { points } }) => [model, ...points.map(({ accuracy }) => accuracy.toFixed(3))])
-  const thresholds = first.riskCoverage.points.map(({ minProbability }) => minProbability.toFixed(2)).join(', ')
-  return [
-    '',
-    'accuracy of the surest posts, by coverage',
-    ...renderRows(head, rows),
-    `${first.model} reaches these coverages here with --min-probability ${thresholds}`,
-  ]
 }

@@ -1,5 +1,4 @@
 import { lazyPattern } from '../../../base/text/lazily.js'
-import type { PageLine } from '../../page/page-line.js'
 import type { Layout } from '../layout.js'
 import { CLOCK, STAMP } from './chat-words.js'
 
@@ -52,13 +51,3 @@ const SLACK: Layout = {
 
 /** A channel, and a thread below one message. */
 export const SLACK_LAYOUTS: readonly Layout[] = [SLACK, { ...SLACK, name: 'a thread of Slack', root: BYLINE, needs: 'thread' }]
-
-/** A time alone heads one more message of the author above, unless a name stands above it: after a blank line, or its time set in. */
-export function withClocks(lines: readonly PageLine[], letters: string): string {
-  return letters.replaceAll(/(?<=([Nn])[gfp]{0,2})l/g, (letter, _name: string, at: number) => {
-    let above = at - 1
-    while (/[gfp]/.test(letters[above] ?? '')) above -= 1
-    const isNamed = (lines[at]?.indent ?? 0) > 0 || ((lines[above]?.blankCountAbove ?? 0) > 0 && lines[at]?.blankCountAbove === 0)
-    return isNamed && /^\d{1,2}:\d{2}$/.test(lines[at]?.words ?? '') ? 't' : letter
-  })
-}

@@ -117,6 +117,7 @@ export class CheckPanel {
     byId('results-heading', HTMLElement).textContent = card.headline
     showCard(view)
     byId('check-progress', HTMLElement).textContent = progress
+    byId('report-advice', HTMLElement).hidden = card.light !== 'unchecked'
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
     byId('check-save', HTMLElement).hidden = view.labels === null

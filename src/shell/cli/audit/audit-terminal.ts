@@ -105,13 +105,8 @@ const questionFor = (scheme: StanceScheme, mover: string | null): string =>
   wordsFor(scheme).question.replace(MOVE_PLACE, mover === null ? 'the move' : `${possessive(mover)} move`)
 
 /** Post text as safe lines: no control of the terminal in it, no direction mark that turns what stands beside it. */
-function renderPost(title: string, { author, text }: ShownPost, width: number, lineCount: number): string[] {
+function renderPost(title: string, { text }: ShownPost, width: number, lineCount: number): string[] {
   const lines = text.split(/\r\n|[\r\n]/).flatMap((line) => wrapLine(line, width - 2))
   const shown = lines.slice(0, lineCount).map((line) => `  ${line}`)
-  const by = author === null ? '' : ` (${author})`
-  return [
-    ...wrapLine(`${title}${by}:`, width),
-    ...shown,
-    ...(lines.length > lineCount ? [`  … ${lines.length - lineCount} more lines`] : []),
-  ]
+  return [...wrapLine(`${title}:`, width), ...shown, ...(lines.length > lineCount ? [`  … ${lines.length - lineCount} more lines`] : [])]
 }

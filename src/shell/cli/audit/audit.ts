@@ -7,7 +7,7 @@ import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
-import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
+import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
 import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
@@ -31,7 +31,7 @@ import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
-import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
+import { demandWords, mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
@@ -44,7 +44,7 @@ const CONFIDENCE_LEVEL = 0.95
 export const audit = defineCommand({
   name: 'audit',
   summary:
-    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file. cite turns them into a sentence to print, aggregate --audit into a breakdown.',
+    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
@@ -52,8 +52,9 @@ export const audit = defineCommand({
     'npm run audit -- scored.jsonl --size 200 --coder ana',
     'npm run audit -- scored.jsonl --size 200 --import labels.csv --out audit.jsonl',
   ],
-  notes:
-    'Each label is on disk before the next post shows; the same command goes on where you stopped. Two coders share one file in turns, or label apart and join through --export and --import.',
+  notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
+Two coders take turns in one file, or label apart with --export and --import.
+Next: npm run cite -- scored.jsonl`,
   run: async (values, paths, context) => {
     const options = values as Options
     checkCoder(options.coder)
@@ -71,18 +72,18 @@ export const audit = defineCommand({
     const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
     const scored = await readShown(paths, scheme, context)
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
+    const names = await readDealNames(options.deals, context)
     if (halfWidth !== null) {
       // How many labels are needed says what those so far are like.
       if (existing !== null) await logLook(path, existing, 'audit --plan')
       const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
-      const names = await readDealNames(options.deals, context)
       const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(names, scored.posts)
       const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
-    const drawn = { size, seed: options.seed, isMentioned: options.mentioned }
+    const drawn = { size, seed: options.seed, isMentioned: options.mentioned, names }
     if (existing !== null && earlier !== null)
       throw usageError(`${path}: expected no audit there with --earlier, got one. Name another with --out.`)
     const continued =
@@ -99,10 +100,12 @@ export const audit = defineCommand({
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     context.onExit(() => log.close())
     if (isGrown) await log.grow(design, new Date().toISOString())
-    if (existing === null || isGrown)
+    if (existing === null || isGrown) {
       context.log.info(
         `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
       )
+      context.log.info(demandWords(aggregate(scored.posts, { scheme, deals: names, options: { resampleCount: 2 } }), design))
+    }
     const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
     if (existing === null && leftOut.length > 0)
       context.log.info(
@@ -115,7 +118,7 @@ export const audit = defineCommand({
       context.log.info(retoldWords(retold))
     }
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-    await work(log, scored, { ...options, coderKind, until }, paths, context)
+    await work(log, scored, { ...options, coderKind, until, names }, paths, context)
   },
 })
 
@@ -123,7 +126,7 @@ export const audit = defineCommand({
 async function work(
   log: AuditLog,
   { posts, sha256 }: ScoredFile,
-  options: Omit<Options, 'until'> & { readonly coderKind: CoderKind; readonly until: number | null },
+  options: Omit<Options, 'until'> & { readonly coderKind: CoderKind; readonly until: number | null; readonly names: DealNames },
   paths: readonly string[],
   context: CommandContext,
 ): Promise<void> {
@@ -137,7 +140,7 @@ async function work(
     else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
   }
 
-  const deals = await readDealNames(options.deals, context)
+  const { names: deals } = options
   const show = unitViewer(posts, deals)
   if (options.export !== undefined) {
     const { coder, coderKind, adjudicate: isAdjudication } = options
@@ -317,11 +320,17 @@ function describeImport({ rowCount, events, retold, wordings, coders, lines }: I
 }
 
 /** What the command says of the draw; a seed that is undefined follows from the posts. */
-type DrawRequest = { readonly size: number | null; readonly seed: number | undefined; readonly isMentioned: boolean }
+type DealNames = Awaited<ReturnType<typeof readDealNames>>
+type DrawRequest = {
+  readonly size: number | null
+  readonly seed: number | undefined
+  readonly isMentioned: boolean
+  readonly names: DealNames
+}
 
-const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, isMentioned }: DrawRequest) => {
+const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, isMentioned, names }: DrawRequest) => {
   const chosen = { ...(seed !== undefined && { seed }), ...(isMentioned && { leftOut: new Set<string>() }) }
-  return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels }
+  return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels, names }
 }
 
 async function drawDesign(
@@ -366,5 +375,5 @@ function describeWidth(design: AuditDesign): string {
     design.forgotten === undefined && isSeedChosen(design)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
-  return `; ${widthWords(plannedHalfWidth(design))}${chosen}`
+  return `; ${plannedWidthWords(design)}${chosen}`
 }

@@ -25,7 +25,7 @@ export const CLASSIFY_OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
-  learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts: the model learns its labels' },
+  learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts; its labels are learnt' },
   explain: { type: 'text', value: 'POST', help: 'why this post (its id, or p3) got its label' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],
@@ -67,13 +67,7 @@ export function checkOutputs({ out, breakdown, explain, learn, pseudonymise, for
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown === undefined) return
-  if (out === undefined) return void breakdownFormOf(breakdown)
-  const isSame = (path: string): boolean => resolve(path) === resolve(breakdown)
-  if (['partial', 'run', 'run.new', 'lock'].some((ending) => isSame(`${out}.${ending}`))) {
-    throw usageError(
-      `expected --breakdown with a file of its own, got "${breakdown}", which long runs write beside --out. Give it another name.`,
-    )
-  }
-  if (isSame(out)) throw usageError(`expected --out and --breakdown to be two files, got "${out}" for both.`)
+  if (out !== undefined && resolve(out) === resolve(breakdown))
+    throw usageError(`expected --out and --breakdown to be two files, got "${out}" for both.`)
   breakdownFormOf(breakdown)
 }

@@ -157,13 +157,8 @@ async function explainPost(name: string, threads: readonly Thread[], pipeline: P
 }
 
 async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
-  checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
+  checkFilter(options, inputs, CLASSIFY_OPTIONS)
   const deals = await readDealOptions(options, await readCatalogue())
-  if (options.llm !== undefined) {
-    throw usageError(
-      `expected --filter with a model of this machine, got --llm, whose answers may differ from run to run. Classify without --filter.`,
-    )
-  }
   // One thread, because the engine distributes the cores.
   const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
   await checkModelScheme(model, options.scheme)

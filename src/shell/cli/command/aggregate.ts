@@ -53,7 +53,7 @@ export const aggregate = defineCommand({
     'npm run aggregate -- scored/*.jsonl --out breakdown.json',
   ],
   notes:
-    'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take some 1.6 GB of memory; more than five million authors are refused.',
+    'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
   run: async (options, paths, context) => {
     const { io, log } = context
     const { out } = options

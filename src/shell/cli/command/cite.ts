@@ -2,9 +2,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { PipelineError } from '../../../base/errors.js'
-import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import type { CiteFiles } from '../../../say/cite/refusals.js'
@@ -47,7 +45,7 @@ const CITED_OPTIONS = {
 export const cite = defineCommand({
   name: 'cite',
   summary:
-    'One sentence that is safe to print, its footnote, and the claim behind it as JSON; or why there is none, and what to do. Only shares with a labelled random sample behind them are quoted.',
+    'Prints one sentence that is safe to print, with its footnote, or says why there is none. It quotes only shares with a labelled random sample behind them.',
   inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or a breakdown of aggregate with both beside it; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
@@ -61,7 +59,7 @@ export const cite = defineCommand({
     'accept-agreement': { type: 'text', value: 'WHY', help: 'quote although every label is the model’s own; WHY is printed' },
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse a share whose interval is wider than ±POINTS' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
-    disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, as .md or .json' },
+    disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, ready or not: .md, .json' },
     facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON' },
     ...CITED_OPTIONS,
   },
@@ -70,8 +68,12 @@ export const cite = defineCommand({
     'npm run cite -- scored.jsonl --deal xai-anthropic --max-width ±5',
     'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
   ],
-  notes:
-    'Refuses with exit code 65, saying why and what to do: where nobody labelled a sample, where it has gaps, or fewer than 20 labels where not every post has one, where coders differ too much or repeat the model, where the sample is unlike the rest, where a breakdown does not follow from its files, where an interval is wider than asked for, and where fewer than half of the replies were captured. The disclosure is written all the same.',
+  notes: `cite refuses with exit code 65, and says what to do:
+- Nobody labelled a sample, it has gaps, or it has fewer than 20 labels.
+- Coders differ too much, or they repeat the model.
+- The sample is unlike the rest, or a breakdown does not follow from its files.
+- An interval is wider than --max-width.
+- Fewer than half of the replies were captured.`,
   run: async (options, paths, context) => {
     const { io, log } = context
     if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED or one BREAKDOWN, got 0. See --help.')
@@ -169,10 +171,6 @@ async function countCited(paths: readonly string[], options: Options, context: C
       : `${scored}: counted here with ${options.audit === undefined ? 'the audit beside it' : 'its audit'}, ${audit}`,
   )
   const scheme = await readSchemeOption(options.scheme, audit === null ? undefined : (await readAudit(audit)).design.scheme)
-  const onlyDealOf = (posts: readonly ScoredPost[]): string | null | undefined => {
-    const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
-    return others.length > 0 ? undefined : only
-  }
-  const { breakdown } = await countScored(paths, { ...options, audit, scheme, onlyDealOf }, 'cite', context)
+  const { breakdown } = await countScored(paths, { ...options, audit, scheme }, 'cite', context)
   return { breakdown, sha256: null, files: { scored: paths, audit } }
 }

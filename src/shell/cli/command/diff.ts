@@ -15,7 +15,7 @@ const FORMATS = ['text', 'json'] as const
 export const diff = defineCommand({
   name: 'diff',
   summary:
-    'Says how every share changed between two runs, counts the new, deleted and edited posts, other deal links, judgements and audit labels, and drafts the correction or update of printed shares, where those of both runs may be printed.',
+    'Says how every share changed between two runs. Counts new, deleted and edited posts, and changed deals, judgements and audit labels. Drafts a correction or an update of printed shares, where the shares of both runs may be printed.',
   inputs: {
     word: 'RUN_A RUN_B',
     help: 'the earlier run and the later one: output of classify, with its audit beside it',
@@ -35,7 +35,7 @@ export const diff = defineCommand({
     'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
   ],
   notes:
-    'Posts are found again by id and text, then by author and text. How many points each cause moved a share is not said: no run has one cause without the others.',
+    'diff finds posts again by id and text, then by author and text. It does not say how many points each cause moved a share: no run has one cause without the others.',
   run: async (options, paths, context) => {
     const { io, log } = context
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })

@@ -18,8 +18,13 @@ export const forget = defineCommand({
     apply: { type: 'flag', help: 'do it: files are rewritten, and nothing can bring the posts back' },
   },
   examples: ['npm run forget -- project --author @someone', 'npm run forget -- project --post 1790000000000000001 --apply'],
-  notes:
-    'Records are posts and scored posts as JSONL, and audits. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. Files change one by one, each whole or not at all; run the command again when it was stopped. The list is printed before the first change. It names results that were counted from a changed file, to be recomputed, and any other file that holds the person (dumps, tables, compressed files, reports); the exit code is 65 while one does. A table is written again from the changed posts: npm run classify -- scored.jsonl --out scored.csv. Where there is only the table, write the JSONL from it in the same way first. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
+  notes: `Records are posts and scored posts as JSONL, and audits.
+- Posts of the person go. In the posts of others, mentions and references become "forgotten".
+- Audits lose the units and their labels. Their strata are counted and their lines chained anew; the first line keeps the last link of before.
+- Files change one by one, each whole or not at all. Run the command again where it was stopped.
+The list is printed before the first change. It names results to recompute, since they were counted from a changed file. It names any other file that holds the person (dumps, tables, compressed files, reports). The exit code is 65 while one does.
+Write a table again from the changed posts: npm run classify -- scored.jsonl --out scored.csv. Where there is only the table, write the JSONL from it in the same way first.
+Pictures, PDFs, copies elsewhere, and names in plain words within posts are yours to find.`,
   run: async (options, paths, { io, log }) => {
     const [folder, ...more] = paths
     if (folder === undefined || more.length > 0) {

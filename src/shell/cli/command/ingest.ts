@@ -26,8 +26,8 @@ export const ingest = defineCommand({
     headers: { type: 'flag', help: 'print header pieces too (meta.role "header")' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
-  notes:
-    'Header pieces (a page title, a headline) are no posts: commands that read the file use them to find its deals, and never score or count them.',
+  notes: `Header pieces (a page title, a headline) are no posts. Later commands find deals in them, and never score or count them.
+Next: npm run classify -- posts.jsonl --out scored.jsonl`,
   run: async (options, paths, context) => {
     checkPaths(paths, [options.out])
     parseColumns(options.columns)

@@ -13,14 +13,14 @@ const PAGE_PATH = join(PACKAGE_ROOT, 'dist', 'page', 'dealstance.html')
 export const page = defineCommand({
   name: 'page',
   summary:
-    'The page that scores a pasted thread in the browser: one HTML file with the linear model and the deals inside. Posts never leave the machine.',
+    'Writes the page that scores a pasted thread in the browser: one HTML file with the linear model and the deals inside. Posts never leave the machine.',
   inputs: null,
   options: {
     out: { type: 'text', value: 'FILE', help: 'write the page there; a double click opens it' },
     open: { type: 'flag', help: 'open it in the browser' },
   },
   examples: ['npm run page', 'npm run page -- --open', 'npm run page -- --out scoring.html'],
-  notes: 'The encoder is loaded in the page from the files of models/encoder-en.',
+  notes: 'To use the encoder too, choose the files of models/encoder-en in the page.',
   run: async ({ out, open }, _inputs, { io, log }) => {
     chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
     const html = await readInput(PAGE_PATH)

@@ -37,8 +37,10 @@ export const query = defineCommand({
     'npm run query -- scored.jsonl "select label, count(*) from posts group by all"',
     'npm run --silent query -- scored.parquet "$(cat weekly.sql)" --out weekly.csv',
   ],
-  notes:
-    'Views: posts, stances (one row per post and deal), evidence (deciding words), deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. Runs one statement that reads (also describe, show), and opens no other file. UTC; beyond 2^53 JSON integers are strings.',
+  notes: `Views: posts, stances (a row for each post and deal), evidence (the deciding words), deals.
+Columns have the names of the record; --schema lists those that differ. Probabilities: p_retreat, p_shrewd_pivot, p_neither. The column file holds the input as given.
+Say "where node is null" to count as aggregate does.
+One statement runs. It reads (select, describe, show), and opens no other file. Times are UTC. JSON holds integers beyond 2^53 as strings.`,
   run: async (options, given, context) => {
     const { io, log } = context
     const format = chooseFormat({

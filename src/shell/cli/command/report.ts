@@ -55,7 +55,7 @@ type Options = OptionValues<typeof OPTIONS>
 export const report = defineCommand({
   name: 'report',
   summary:
-    'One page about a scored thread that needs nothing else: shares with their intervals, time, arguments, who wrote most, every post, and how sure the model is. Also as pictures for a newsroom.',
+    'Writes one page about a scored thread: the finding, shares with their intervals, change over time, arguments, who wrote most, and every post. Writes the charts as pictures too.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
@@ -63,7 +63,8 @@ export const report = defineCommand({
     'npm run report -- scored.jsonl --audit scored.audit.jsonl --out report.html',
     'npm run report -- scored.jsonl --png pictures --date 2026-03-14',
   ],
-  notes: 'The page holds every post in full, and needs no server. With --svg or --png alone only the pictures are written.',
+  notes: `The page holds every post in full. It needs no server.
+With --svg or --png alone, only the pictures are written.`,
   run: async (options, paths, context) => {
     const { io, log } = context
     const written = [options.out, options.svg, options.png]

@@ -27,7 +27,7 @@ export const shard = defineCommand({
     'max-window': BULK_OPTIONS['max-window'],
   },
   examples: ['npm run shard -- posts.jsonl --shards 64 --out shards'],
-  notes: 'manifest.json is written last: a folder that has it is complete.',
+  notes: 'manifest.json is written last. A folder that has it is complete.',
   run: async (options, paths, context) => {
     const { out } = options
     checkPaths(paths, [out])

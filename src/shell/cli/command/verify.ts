@@ -7,7 +7,8 @@ import { withOutput } from '../kit/write-output.js'
 
 export const verify = defineCommand({
   name: 'verify',
-  summary: 'Recomputes every number of a report from the files behind it, which it names by their hashes, and says which differs.',
+  summary:
+    'Recomputes every number of a report from the files behind it, and says which differs. The report names these files by their hashes.',
   inputs: { word: 'REPORT…', help: 'breakdowns, audited or not, and claims of cite, as JSON; - for stdin' },
   options: {
     evidence: { type: 'list', value: 'FILE', help: 'a file behind the report that is not in its folder (repeatable)' },
@@ -22,8 +23,8 @@ export const verify = defineCommand({
     },
   },
   examples: ['npm run verify -- breakdown.json claim.json', 'npm run verify -- breakdown.json --evidence kept/scored.jsonl'],
-  notes:
-    'Options, names of deals and the hash of the breakdown behind a claim are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
+  notes: `Options, names of deals and the hash of the breakdown behind a claim are no results: verify takes them as printed.
+Exit code 0: all agrees. Exit code 65: something differs, or evidence is missing or has another hash.`,
   run: async ({ evidence, format, tolerance }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {

@@ -1,6 +1,6 @@
 import { parseDeals } from '../../../judge/deals/parse-deals.js'
 import { type PackedLinearModel, unpackLinearModel } from '../../../judge/stance/linear/linear-classifier.js'
-import { type Command, defineCommand, INTEGER } from '../kit/command.js'
+import { type Command, defineCommand } from '../kit/command.js'
 import { runCommand, runInProcess } from '../kit/run-command.js'
 import { readDealOptions, SCORING_OPTIONS } from '../options/scoring-options.js'
 import { checkFilter, ENGINE_OPTIONS, runFilter } from './filter.js'
@@ -15,9 +15,6 @@ interface FilterCargo {
   readonly version: string
 }
 
-/** Accepted so that package and file take the same command line. */
-const THREADS = { ...INTEGER, value: 'N', default: 1, low: 1, high: 1024, help: 'one, whatever N' } as const
-
 /** `classify --filter` with one model, outside the package. */
 function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Command {
   const { id } = linear.header
@@ -29,12 +26,11 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
     options: {
       model: { type: 'choice', choices: [id], default: id, help: 'the one inside; encoders need the package' },
       ...SCORING_OPTIONS,
-      threads: THREADS,
       ...ENGINE_OPTIONS,
     },
     examples: ['node dealstance-filter.cjs --expect 1000 < shard-1.jsonl > shard-1.scored.jsonl'],
     run: async (options, _inputs, context) => {
-      checkFilter(options, [], { threads: THREADS }, context.log)
+      checkFilter(options, [])
       const catalogue = await readDealOptions(options, parseDeals(deals, 'the catalogue inside'))
       const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue }
       await runFilter(parts, options, context)

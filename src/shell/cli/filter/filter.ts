@@ -10,16 +10,7 @@ import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { type LineResult, type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
-import {
-  type CommandContext,
-  INTEGER,
-  isGiven,
-  type Log,
-  type OptionTable,
-  type OptionValues,
-  underTopic,
-  usageError,
-} from '../kit/command.js'
+import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import { pipelineOptionsOf, SCORING_OPTIONS, type ScoringOptions } from '../options/scoring-options.js'
 
@@ -31,22 +22,15 @@ export const ENGINE_OPTIONS = {
 
 export const FILTER_OPTIONS = underTopic('Under an engine', ENGINE_OPTIONS)
 
-const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
-  'model',
-  'scheme',
-  'threads',
-  ...Object.keys(SCORING_OPTIONS),
-  ...Object.keys(ENGINE_OPTIONS),
-])
+const TAKEN_OPTIONS: ReadonlySet<string> = new Set(['model', 'scheme', ...Object.keys(SCORING_OPTIONS), ...Object.keys(ENGINE_OPTIONS)])
 
 type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
 
-/** Checks the command line of a filter. @param table options of the command */
+/** Checks the command line of a filter. @param table options of the command; default: those that every filter takes */
 export function checkFilter(
   values: Readonly<Record<string, unknown>> & EngineOptions,
   inputs: readonly string[],
-  table: OptionTable,
-  log: Log,
+  table: OptionTable = {},
 ): void {
   const [input] = inputs.filter((each) => each !== '-')
   if (input !== undefined)
@@ -57,9 +41,6 @@ export function checkFilter(
     throw usageError(`expected --filter without --${name}, got both. It holds no lines, and writes one line of JSON per line to stdout.`)
   }
   if (values['deals'] === '-') throw usageError('expected --deals with the name of a file, got "-". stdin carries the posts.')
-  const { threads } = values
-  if (isGiven(threads, table['threads']) && String(threads) !== '1')
-    log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
 }
 
 export function checkNoFilter(values: EngineOptions): void {

@@ -70,26 +70,23 @@ interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
   readonly scheme: StanceScheme
   /** File with names of deals that the posts do not carry. */
   readonly deals?: string | undefined
-  /** Gives the one deal of which shares are estimated, where only one is quoted. */
-  readonly onlyDealOf?: (posts: readonly ScoredPost[]) => string | null | undefined
 }
 
 /** Reads scored posts as {@link readScored}, and breaks them down with the shares that the audit corrects. */
 export async function countScored(
   paths: readonly string[],
-  { audit: auditPath, scheme, deals: path, onlyDealOf, ...counting }: CountOptions,
+  { audit: auditPath, scheme, deals: path, ...counting }: CountOptions,
   command: string,
   context: CommandContext,
 ): Promise<ReadScored & { readonly breakdown: Breakdown }> {
   const deals = await readDealNames(path, context)
   const read = await readScored(paths, auditPath, scheme, command, context)
   const { posts, evidence, audited } = read
-  const only = onlyDealOf?.(posts)
   const counted = aggregate(posts, {
     scheme,
     deals,
     options: countingOf(counting),
-    ...(audited && { audit: { ...audited, ...(only !== undefined && { only }) } }),
+    ...(audited && { audit: audited }),
   })
   return { ...read, breakdown: { ...counted, evidence } }
 }

@@ -20,7 +20,7 @@ import { inFile } from '../../node/batch/batch-plan.js'
 import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
 import { readLayoutFile } from '../../node/read-layout.js'
-import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
+import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
 
@@ -37,7 +37,7 @@ export const INGEST_OPTIONS = {
   layout: { type: 'text', value: 'FILE', help: 'your own record of how a page is laid out, in JSON' },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
-  captured: { type: 'text', value: 'DATE', help: 'when a page was copied: gives ages ("3h") and days without a year their date' },
+  captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
   names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
   verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
@@ -143,7 +143,7 @@ async function readPosts(
         ? parseXlsx(bytes, options, sheets)
         : parseBytes(bytes, name, layout, named)
   const result = await naming(name, parse, advice)
-  const facts = (await isScoredTable(bytes, sheets)) ? await readTableFacts(bytes, path, sheets) : null
+  const facts = isTableHead(bytes) ? await readTableFacts(bytes, path, sheets) : null
   return facts === null ? result : withFacts(result, facts)
 }
 

@@ -69,7 +69,7 @@ interface CommandSpec<Table extends OptionTable> {
   readonly options: Table
   /** Complete command lines, for `--help`. */
   readonly examples: readonly string[]
-  /** Closing paragraph of `--help`. */
+  /** Closing lines of `--help`; "- " opens an entry of a list. */
   readonly notes?: string
   /** @returns the exit code; nothing for 0 */
   run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number> | Promise<void>
@@ -94,10 +94,8 @@ export const COMMON_OPTIONS = {
   log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
   'no-color': { type: 'flag', help: 'no colours (NO_COLOR and FORCE_COLOR are read too)' },
   help: { type: 'flag', help: 'this page' },
+  'help-all': { type: 'flag', help: 'every option, by topic' },
 } as const satisfies OptionTable
-
-/** Added to commands that have options under a topic. */
-const HELP_ALL = { 'help-all': { type: 'flag', help: 'every option, by topic' } } as const satisfies OptionTable
 
 /** Part of every option that takes an integer. */
 export const INTEGER = { type: 'number', isInteger: true } as const
@@ -108,10 +106,7 @@ export function usageError(message: string, context: Readonly<Record<string, unk
 }
 
 /** All options of a command, the common ones included. */
-export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {
-  const hasTopics = Object.values(options).some(({ topic }) => topic !== undefined)
-  return { ...options, ...COMMON_OPTIONS, ...(hasTopics && HELP_ALL) }
-}
+export const optionsOf = ({ options }: Pick<Command, 'options'>): OptionTable => ({ ...options, ...COMMON_OPTIONS })
 
 /** Whether an option has another value than without being named. */
 export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {

@@ -31,8 +31,8 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
     const command = await load()
     const { values, inputs } = parseOptions(argv, optionsOf(command), command.name)
     const common = values as OptionValues<typeof COMMON_OPTIONS>
-    const { 'help-all': isWhole = false, source } = values as { readonly 'help-all'?: boolean; readonly source?: unknown }
-    if (common.help || isWhole) return await print(renderHelp(command, isWhole), io)
+    const { source } = values as { readonly source?: unknown }
+    if (common.help || common['help-all']) return await print(renderHelp(command, common['help-all']), io)
     if (source === 'list') return await print((await import('../../../read/format-ingest-summary.js')).formatSourceList(), io)
     log = await createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
@@ -115,7 +115,8 @@ function renderHelp(command: Command, isWhole = false): string {
     for (const [name, spec] of options) if (spec.topic === topic) lines.push(...optionRow(name, spec))
   }
   lines.push('', 'Examples', ...command.examples.map((example) => `  ${example}`))
-  if (command.notes !== undefined) lines.push('', ...wrapLine(command.notes, HELP_WIDTH))
+  const notes = command.notes?.split('\n') ?? []
+  if (notes.length > 0) lines.push('', ...notes.flatMap((note) => wrapLine(note, HELP_WIDTH, note.startsWith('- ') ? 2 : 0)))
   return `${lines.join('\n')}\n`
 }
 

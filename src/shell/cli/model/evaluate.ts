@@ -100,10 +100,9 @@ export const evaluate = defineCommand({
     'npm run evaluate -- --scored scored.jsonl',
     'npm run evaluate -- --audit scored.audit.jsonl',
   ],
-  notes:
-    'Figures come from the weights that ship, with accuracy at a coverage of 100 to 50% (surest posts first). The controls are the ' +
-    'words alone (linear-en), the sign of the sentiment, and the majority label. Figures on the written corpus, and controls that rename companies ' +
-    'or hide the deal, need a clone of the repository: npm run evaluate there.',
+  notes: `The figures are of the weights that ship.
+The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.
+Figures on the written corpus need a clone of the repository. So do controls that rename companies or hide the deal. Run npm run evaluate there.`,
   run: async (options, _paths, context) => {
     const { io } = context
     const print = (text: string): Promise<void> => withOutput(null, io, (output) => output.write(text))

@@ -48,7 +48,7 @@ export const train = defineCommand({
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
     'npm run train -- --posts labelled.csv --on encoder-en --out my-head',
   ],
-  notes: 'It takes seconds for a few hundred posts, minutes for ten thousand.',
+  notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
   run: async (options, _paths, context) => {
     if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE, got none. See --help.')
   },

@@ -12,7 +12,7 @@ export const STREAM_OPTIONS = {
     high: 65_536,
     help: 'inputs above it are read line by line, threads joined on the disk',
   },
-  spill: { type: 'text', value: 'FOLDER', help: "folder for that; default: the system's temporary one" },
+  spill: { type: 'text', value: 'FOLDER', help: "folder for that; default: the system's" },
   'max-window': {
     ...INTEGER,
     value: 'MIB',

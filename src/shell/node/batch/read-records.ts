@@ -1,4 +1,4 @@
-import { open, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { tryJsonLossless } from '../../../base/text/parse-json-lossless.js'
@@ -22,7 +22,7 @@ import { isParquet, readParquetGroups, type TableFound } from '../../../read/tab
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { type CsvPiece, type CsvRow, readCsvPiece } from '../../../read/table/read-csv-rows.js'
 import { tapChunks } from '../file/decompress.js'
-import { type InputSource, sampleLines } from '../file/read-source.js'
+import { type InputSource, openRanges, sampleLines } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { type SpillFolder, spilling } from '../spill/spill-folder.js'
 import { isTable, lineSourceOf, type StreamFormId } from './batch-plan.js'
@@ -86,16 +86,9 @@ export async function* readRecords(
   // Parquet is read from its end, and may come through a pipe or packed.
   const plain = folder.nextPath()
   await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
-  const file = await open(plain, 'r')
+  const file = await openRanges(plain)
   try {
-    const { size } = await file.stat()
-    const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
-      const bytes = new ArrayBuffer(Math.max(0, end - start))
-      await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
-      return bytes
-    }
-    const limits = { maxPageByteCount: source.maxWindowByteCount }
-    yield* readParquetGroups({ byteLength: size, slice }, { columns, onTable }, limits)
+    yield* readParquetGroups(file, { columns, onTable }, { maxPageByteCount: source.maxWindowByteCount })
   } finally {
     await file.close()
   }

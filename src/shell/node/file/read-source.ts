@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import { decompress } from './decompress.js'
@@ -108,6 +108,18 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
     if (isUtf8 && byteCount - lineStart > MAX_LINE_BYTE_COUNT) throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, countLines(pieces))
   }
   return Buffer.concat(pieces)
+}
+
+/** Opens a file for ranges of its bytes, half-open. */
+export async function openRanges(path: string) {
+  const file = await open(path, 'r')
+  const { size } = await file.stat()
+  const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
+    const bytes = new ArrayBuffer(Math.max(0, end - start))
+    await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
+    return bytes
+  }
+  return { byteLength: size, slice, close: () => file.close() }
 }
 
 export function countLines(pieces: readonly Uint8Array[]): number {

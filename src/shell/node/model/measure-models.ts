@@ -94,8 +94,8 @@ export function toFigures(model: string, evaluations: readonly Evaluation[]): Mo
   const sets = evaluations.flatMap(({ on, weights, models }) =>
     models
       .filter((figures) => figures.model === model)
-      .map(({ measurement: { postCount, macroF1, calibrationError }, riskCoverage }): FigureSet => {
-        return { on, weights, postCount, macroF1, calibrationError, accuracy: riskCoverage?.points[0]?.accuracy ?? null }
+      .map(({ measurement: { postCount, macroF1, calibrationError }, answeredAccuracy: accuracy }): FigureSet => {
+        return { on, weights, postCount, macroF1, calibrationError, accuracy }
       }),
   )
   return { schema: FIGURES_SCHEMA, model, sets }

@@ -203,7 +203,12 @@ async function prepare(duckdb: DuckDB, connection: DuckDBConnection, sql: string
     return prepared
   } catch (error) {
     if (error instanceof PipelineError) throw error
-    return failed('QUERY_INVALID', `SQL on the views ${VIEW_NAMES.join(', ')}`, error, 'query --schema lists their columns.')
+    return failed(
+      'QUERY_INVALID',
+      `SQL on the views ${VIEW_NAMES.join(', ')}`,
+      error,
+      "query --schema lists their columns; your own are in meta: meta->>'topic'.",
+    )
   }
 }
 

@@ -53,7 +53,7 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
       ['sentiment', 'DOUBLE', 'how it feels, in [-1, 1]'],
       ['reason', 'VARCHAR', 'why there is no label or no side'],
       ['flags', 'VARCHAR[]', ''],
-      ['meta', 'JSON', "what else the source says: meta->>'language'"],
+      ['meta', 'JSON', "what else the source says, and your own columns: meta->>'topic'"],
       ['chain', 'JSON', 'how the label came through the posts answered'],
       ['model', 'VARCHAR', ''],
       ['scheme', 'VARCHAR', 'of labels of your own; null for those that ship'],

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { checkArguments, POST_INPUTS } from '../../../base/arguments/shapes.js'
 import { type Batches, scorePosts } from '../../../pipeline/scoring.js'
 import { answerJobs } from '../file/start-worker.js'
 import { loadModel } from '../model/load-model.js'
@@ -22,6 +23,7 @@ if (parentPort !== null) {
     }
     if (order.kind === 'begin') {
       const { run, posts, options } = order
+      checkArguments('scorePosts', { posts: POST_INPUTS }, [posts])
       runs.set(run, scorePosts(posts, { ...options, model: await loading })[Symbol.asyncIterator]())
       return null
     }

@@ -16,7 +16,7 @@ import { inFile } from '../batch/batch-plan.js'
 import { tapChunks } from '../file/decompress.js'
 import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
-import { isTableHead, isUnclassified, notClassified, readScoredTable } from './scored-tables.js'
+import { isTableHead, isUnclassified, notClassified, openScoredTable } from './scored-tables.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
 export interface ReadScoredFile extends EvidenceFile {
@@ -129,15 +129,18 @@ export async function* readScoredRecords(
   }
   const bytes = await readWhole(source)
   onBytes?.(bytes)
-  const table = await readScoredTable(bytes, path, scheme).catch((cause: unknown) => {
-    throw cause instanceof PipelineError ? inFile(cause, name) : cause
-  })
-  if (table === null) throw notClassified(name)
   const broken = (cause: PipelineError): never => {
     throw new PipelineError('SCORED_INVALID', `${name}: ${cause.message}`, { cause })
   }
-  yield table.records.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? broken(error) : record) }))
-  return { hasFacts: table.hasFacts }
+  try {
+    const table = await openScoredTable(bytes, path, scheme)
+    if (table === null) throw notClassified(name)
+    for await (const rows of table.records)
+      yield rows.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? broken(error) : record) }))
+    return { hasFacts: table.hasFacts() }
+  } catch (cause) {
+    throw cause instanceof PipelineError ? inFile(cause, name) : cause
+  }
 }
 
 const parseLine = (line: string, where: string): unknown =>

@@ -6,14 +6,14 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
-import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
+import { isParquet, type ParquetBytes, readParquetEnd, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import type { SourceRecord } from '../../../read/table/parse-records.js'
-import { arrayBufferOf, headerOf, isXlsx, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
+import { arrayBufferOf, headerOf, isXlsx, isZip, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
-import { nameOf } from '../file/read-source.js'
+import { type InputSource, nameOf, openRanges, readWhole } from '../file/read-source.js'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -25,9 +25,9 @@ export interface TableRecord {
 }
 
 export interface ScoredTable {
-  readonly records: readonly TableRecord[]
-  /** Whether it says what was captured, and the records of the deals: see `TableFacts`. */
-  readonly hasFacts: boolean
+  readonly records: AsyncIterable<readonly TableRecord[]>
+  /** Whether it says what was captured, and the records of the deals: see `TableFacts`. Known when all records were read. */
+  hasFacts(): boolean
 }
 
 /** Columns by which a table of scored posts is known. */
@@ -56,28 +56,31 @@ export function isUnclassified(head: Uint8Array): boolean {
 }
 
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
-export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(headOf(head))
+export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || isZip(head) || isHeader(headOf(head))
 
-/** Whether the bytes of a whole file are a table of scored posts. */
-export async function isScoredTable(bytes: Uint8Array, sheets?: readonly Sheet[]): Promise<boolean> {
-  if (isParquet(bytes)) {
-    try {
-      return areScored((await readMetadata(bytes)).schema.map(({ name }) => name))
-    } catch {
-      return false
-    }
+/** Whether a file of any size is a table of scored posts. Of a large Parquet file its end alone is read. */
+export async function isScoredFile(path: string, source: InputSource): Promise<boolean> {
+  const { head, isWhole } = source
+  if (isParquet(head)) {
+    const file = isWhole ? null : await openRanges(path)
+    return await holdsScoredColumns(file ?? arrayBufferOf(head)).finally(() => file?.close())
   }
-  if (!isXlsx(bytes)) return isHeader(headOf(bytes))
-  return (sheets ?? (await readSheets(bytes))).some(({ data }) => areScored(data[0] ?? []))
+  if (!isZip(head)) return isHeader(headOf(head))
+  const sheets = await readSheets(await readWhole(source)).catch(() => [])
+  return sheets.some(({ data }) => areScored(headerOf(data)))
 }
+
+const namesIn = ({ schema }: FileMetaData): string[] => schema.map(({ name }) => name)
+
+/** Whether a Parquet file has the columns; what is broken is told by whoever reads the posts. */
+const holdsScoredColumns = (file: ParquetBytes): Promise<boolean> =>
+  readParquetEnd(file).then(
+    (end) => areScored(namesIn(end)),
+    () => false,
+  )
 
 /** Whether columns are those of scored posts. */
 const areScored = (names: readonly unknown[]): boolean => SCORED_KEYS.every((name) => names.includes(name))
-
-async function readMetadata(bytes: Uint8Array): Promise<FileMetaData> {
-  const { parquetMetadata } = await import('hyparquet')
-  return parquetMetadata(arrayBufferOf(bytes))
-}
 
 const headOf = (head: Uint8Array): string => new TextDecoder().decode(head.subarray(0, FIRST_LINE_LIMIT))
 
@@ -100,7 +103,7 @@ export function notClassified(name: string): PipelineError {
 export async function readTableFacts(bytes: Uint8Array, path: string, sheets?: readonly Sheet[]): Promise<TableFacts | null> {
   const name = nameOf(path)
   if (isParquet(bytes)) {
-    const text = (await readMetadata(bytes)).key_value_metadata?.find(({ key }) => key === FACTS_SCHEMA)?.value
+    const text = (await readParquetEnd(arrayBufferOf(bytes))).key_value_metadata?.find(({ key }) => key === FACTS_SCHEMA)?.value
     return text === undefined ? null : parseTableFacts(text, name)
   }
   if (isXlsx(bytes)) {
@@ -113,41 +116,51 @@ export async function readTableFacts(bytes: Uint8Array, path: string, sheets?: r
 }
 
 /**
- * Reads a table of scored posts as `classify` writes it, or as others saved it again with its columns.
+ * Reads a table of scored posts as `classify` writes it, or as others saved it again with its columns: some rows at a time.
  *
  * @param path of the table, for the file beside it
  * @returns null for no such table
  */
-export async function readScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme | undefined): Promise<ScoredTable | null> {
+export async function openScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme | undefined): Promise<ScoredTable | null> {
   const sheets = isXlsx(bytes) ? await readSheets(bytes) : undefined
-  const table = await readRows(bytes, scheme, sheets)
-  if (table === null) return null
+  const { names, groups } = await openTable(bytes, sheets)
+  if (!areScored(names)) return null
   const facts = await readTableFacts(bytes, path, sheets)
-  if (facts === null) return table
-  const give = factsGiver(facts)
-  const records = table.records.map((row) => ({
-    ...row,
-    record: { ...row.record, meta: give(String(row.record['threadId']), Object(row.record['meta'])) },
-  }))
-  return { records, hasFacts: table.hasMeta }
+  const give = facts && factsGiver(facts)
+  const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
+  // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
+  let hasFacts = facts !== null && names.includes('meta')
+  async function* records(): AsyncGenerator<readonly TableRecord[]> {
+    for await (const group of groups) {
+      const rows = [...group].map(({ record, ...place }) => ({ ...place, row: Object(record) as Row }))
+      const labels = scheme?.labels ?? labelsOf(rows.map(({ row }) => row['stances']))
+      const columns = probabilityColumns(labels)
+      yield rows.map(({ row, ...place }) => {
+        const record = recordOf(row, own, labels, columns)
+        hasFacts ||= facts === null && Object.hasOwn(Object(record['meta']), 'capture')
+        return { ...place, record: give ? { ...record, meta: give(String(record['threadId']), Object(record['meta'])) } : record }
+      })
+    }
+  }
+  return { records: records(), hasFacts: () => hasFacts }
 }
 
-async function readRows(
-  bytes: Uint8Array,
-  scheme: StanceScheme | undefined,
-  sheets: readonly Sheet[] | undefined,
-): Promise<(ScoredTable & { readonly hasMeta: boolean }) | null> {
+interface OpenTable {
+  readonly names: readonly string[]
+  readonly groups: AsyncIterable<Iterable<SourceRecord>> | Iterable<Iterable<SourceRecord>>
+}
+
+async function openTable(bytes: Uint8Array, sheets: readonly Sheet[] | undefined): Promise<OpenTable> {
   if (isParquet(bytes)) {
-    const rows: SourceRecord[] = []
-    for await (const group of readParquetGroups(arrayBufferOf(bytes))) rows.push(...group)
-    return tableOf([...new Set(rows.flatMap(({ record }) => Object.keys(Object(record))))], rows, scheme)
+    const file = arrayBufferOf(bytes)
+    return { names: namesIn(await readParquetEnd(file)), groups: readParquetGroups(file) }
   }
-  if (sheets !== undefined) {
-    const data = sheets.find((sheet) => areScored(headerOf(sheet.data)))?.data ?? []
-    return tableOf(headerOf(data), recordsOfSheet(data, headerOf(data)), scheme)
+  if (sheets === undefined) {
+    const { names, rows } = openRows(new TextDecoder().decode(bytes))
+    return { names, groups: [recordsOf(names, undoSafety(rows))] }
   }
-  const { names, rows } = openRows(new TextDecoder().decode(bytes))
-  return tableOf(names, recordsOf(names, undoSafety(rows)), scheme)
+  const data = sheets.find((sheet) => areScored(headerOf(sheet.data)))?.data ?? []
+  return { names: headerOf(data), groups: [recordsOfSheet(data, headerOf(data))] }
 }
 
 /** The header and the rows of a CSV, whichever delimiter a spreadsheet wrote. */
@@ -156,25 +169,6 @@ function openRows(text: string): { readonly names: readonly string[]; readonly r
   const rows = readCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body)))
   const header = rows.next()
   return { names: header.done === true ? [] : header.value.cells.map((name) => name.trim()), rows }
-}
-
-function tableOf(
-  names: readonly string[],
-  rows: Iterable<SourceRecord>,
-  scheme: StanceScheme | undefined,
-): (ScoredTable & { readonly hasMeta: boolean }) | null {
-  if (!areScored(names)) return null
-  const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
-  const found = [...rows].map(({ record, ...place }) => ({ ...place, row: Object(record) as Row }))
-  const labels = scheme?.labels ?? labelsOf(found.map(({ row }) => row['stances']))
-  const columns = probabilityColumns(labels)
-  const records = found.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, labels, columns) }))
-  // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
-  return {
-    records,
-    hasMeta: names.includes('meta'),
-    hasFacts: records.some(({ record }) => Object.hasOwn(Object(record['meta']), 'capture')),
-  }
 }
 
 /** The labels of the first stance with probabilities. */

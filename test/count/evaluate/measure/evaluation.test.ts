@@ -33,10 +33,9 @@ const evaluation = {
 }
 
 describe('evaluateAnswers', () => {
-  it('joins measurement and risk-coverage; without probabilities there is no risk-coverage', () => {
+  it('says the accuracy of what was answered; without probabilities there is none', () => {
     const [linear, sentiment] = evaluation.models
-    expect(linear).toMatchObject({ measurement: { accuracy: 0.8 } })
-    expect(linear?.riskCoverage?.points.at(-1)).toMatchObject({ coverage: 0.5, answeredCount: 5, accuracy: 1, minProbability: 0.8 })
-    expect(sentiment).toMatchObject({ riskCoverage: null })
+    expect(linear).toMatchObject({ measurement: { accuracy: 0.8 }, answeredAccuracy: 0.8 })
+    expect(sentiment).toMatchObject({ answeredAccuracy: null })
   })
 })

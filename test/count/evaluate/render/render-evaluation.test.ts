@@ -4,7 +4,7 @@ import type { ModelEvaluation } from '../../../../src/count/evaluate/measure/mea
 import { renderEvaluation } from '../../../../src/count/evaluate/render/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 
-const nothing = { riskCoverage: null }
+const nothing = { answeredAccuracy: null }
 const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
 const sentiment: ModelEvaluation = {
   model: 'sentiment',
@@ -21,21 +21,6 @@ describe('renderEvaluation', () => {
       'model      macro-F1              lean macro-F1         F1 retreat  F1 shrewd pivot  F1 neither  accuracy  ECE',
       'linear-en  0.587 [0.552, 0.620]  0.750 [0.700, 0.790]  0.610       0.500            0.651       0.600     0.039',
       'sentiment  0.587 [0.552, 0.620]  no sides              0.610       0.500            0.651       0.600     none',
-      '',
-    ])
-  })
-
-  it('prints accuracy by coverage with the thresholds', () => {
-    const point = { coverage: 1, answeredCount: 709, minProbability: 0.34, accuracy: 0.6 }
-    const riskCoverage = {
-      points: [point, { coverage: 0.5, answeredCount: 355, minProbability: 0.612, accuracy: 0.75 }],
-    }
-    expect(render([{ ...linear, riskCoverage }, sentiment]).slice(4)).toEqual([
-      '',
-      'accuracy of the surest posts, by coverage',
-      'model      100%   50%',
-      'linear-en  0.600  0.750',
-      'linear-en reaches these coverages here with --min-probability 0.34, 0.61',
       '',
     ])
   })

@@ -17,7 +17,13 @@ const LABELS = folder.write(
 /** Audits `size` posts and breaks them down; gives the file. */
 async function auditOf(size: number): Promise<string> {
   const [audit, breakdown] = [folder.path(`audit-${size}.jsonl`), folder.path(`breakdown-${size}.json`)]
-  expect((await runCli(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])).code).toBe(0)
+  const { code, stderr } = await runCli(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])
+  expect(code).toBe(0)
+  expect(stderr).toMatch(
+    size === 40
+      ? /at most 65 labels on deal-a, of which \d\d are drawn \(--size \d+ draws them\); 46 labels on deal-b, of which \d\d are/
+      : /cite asks for at most 65 labels on deal-a(?:, of which .*)?; 46 labels on deal-b/,
+  )
   expect((await runCli(['aggregate', SCORED, '--audit', audit, '--out', breakdown])).code).toBe(0)
   return breakdown
 }

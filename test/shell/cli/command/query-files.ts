@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { createScoredParquet } from '../../../../src/say/rows/render-parquet.js'
-import { renderPostCsv, renderPostsCsvHeader } from '../../../../src/say/rows/render-posts-csv.js'
+import { renderPostsCsv } from '../../../../src/say/rows/render-posts-csv.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { newFolder, runCli } from '../cli-harness.js'
@@ -17,8 +17,7 @@ export const POSTS: readonly ScoredPost[] = [
   scoredPost(NEITHER, { author: 'nobody else' }, []),
 ]
 
-export const toCsv = (posts: readonly ScoredPost[]): string =>
-  renderPostsCsvHeader(STANCE_SCHEME) + posts.map((post) => renderPostCsv(post, STANCE_SCHEME)).join('')
+export const toCsv = (posts: readonly ScoredPost[]): string => renderPostsCsv(posts, STANCE_SCHEME)
 
 export async function toParquet(posts: readonly ScoredPost[]): Promise<Uint8Array> {
   const table = await createScoredParquet(STANCE_SCHEME)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../../src/count/aggregate.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import { renderPostCsv, renderPostsCsvHeader } from '../../../../src/say/rows/render-posts-csv.js'
+import { renderPostsCsv } from '../../../../src/say/rows/render-posts-csv.js'
 import { PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { runCount } from '../../../run-count.js'
@@ -190,7 +190,7 @@ describe('query, forms', () => {
 
   it('is empty, with all columns, for inputs without a post', async () => {
     const empty = folder.write('empty.jsonl', '\n')
-    const header = folder.write('header.csv', renderPostsCsvHeader(STANCE_SCHEME))
+    const header = folder.write('header.csv', renderPostsCsv([], STANCE_SCHEME))
     expect(await ask('select count(*) n, avg(p_retreat) p from posts', empty, header)).toEqual([{ n: 0, p: null }])
     expect(await ask('select p_shrewd_pivot, dealId from stances', empty)).toEqual([])
   })
@@ -212,7 +212,7 @@ describe('query, forms', () => {
       ],
     }))
     const jsonl = folder.write('other.jsonl', toJsonl(posts))
-    const csv = folder.write('other.csv', renderPostsCsvHeader(scheme) + posts.map((post) => renderPostCsv(post, scheme)).join(''))
+    const csv = folder.write('other.csv', renderPostsCsv(posts, scheme))
     for (const path of [jsonl, csv]) {
       expect(await ask('select sum(p_for) f, sum(p_not_for) n from stances', path)).toEqual([{ f: 1.2, n: 0.8 }])
     }

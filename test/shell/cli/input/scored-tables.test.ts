@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readCsvRows } from '../../../../src/read/table/read-csv-rows.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
@@ -190,6 +192,22 @@ describe('classify with scored files', () => {
     expect(ran.stderr).toContain('45 posts, scored before: written as they are; --rescore')
     expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
   })
+
+  it.each(['csv', 'parquet'])(
+    'writes a %s of more than a megabyte as it is too, whatever a spreadsheet made of its commas',
+    async (form) => {
+      const words = (index: number): string => Array.from({ length: 180 }, (_, at) => `word${index * at}x${(index + at) % 997}`).join(' ')
+      const posts = folder.write('long.jsonl', toJsonl(Array.from({ length: 900 }, (_, index) => ({ text: words(index) }))))
+      const [first, second] = [folder.path(`long.${form}`), folder.path('long2.jsonl')]
+      await runCli(['classify', ...QUICK, posts, ...MOVER, '--out', first])
+      const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
+      const rows = form === 'csv' ? [...readCsvRows(folder.read('long.csv'), ',')] : []
+      if (form === 'csv') folder.write('long.csv', rows.map(({ cells }) => cells.map(quoted).join(';')).join('\r\n'))
+      expect(statSync(first).size).toBeGreaterThan(2 ** 20)
+      expect((await runCli(['classify', first, '--out', second])).stderr).toContain('900 posts, scored before: written as they are')
+      expect(folder.read('long2.jsonl')).toBe((await runCli(['classify', ...QUICK, posts, ...MOVER])).stdout)
+    },
+  )
 
   it.each([[['--rescore', '--model', 'linear-en']], [['--model', 'linear-en']]])('scores them again with %j', async (argv) => {
     const { stdout, stderr } = await runCli(['classify', scored('scored.jsonl'), '--format', 'jsonl', ...argv])

@@ -34,7 +34,8 @@ describe('createScorerPool', () => {
 
   it('ends at the signal, names mistakes as scorePosts does, and rejects what is open when it closes', async () => {
     await expect(pool.scorePosts(texts(3000), { signal: AbortSignal.timeout(1) })).rejects.toThrow(/abort/)
-    await expect(pool.scorePosts(['x', 7] as never)).rejects.toThrow(/expected posts\[1\] to be a text or a post/)
+    for (const bad of [7, () => 'x'])
+      await expect(pool.scorePosts(['x', bad] as never)).rejects.toThrow(/scorePosts: expected posts\[1\] to be a text or a post/)
     expect(() => createScorerPool({ threads: 0 })).toThrow(/expected threads as a whole number of at least 1, got 0/)
     const other = createScorerPool({ model: 'no-model', threads: 1 })
     await expect(other.scorePosts(['x'])).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })

@@ -1,0 +1,242 @@
+import { writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { auditPathBeside } from '../../../src/count/audit/audit.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
+import type { Cheat, Cheats } from '../cheat.js'
+import { type Desk, otherWorld } from '../cheat-harness.js'
+import { predict } from '../world.js'
+import { withLedger } from './posts.js'
+import { asTheyAre, type Change, each, eachOf, originalOf, type Scene, scene } from './scene.js'
+
+/** A table of labels, a row or more for each post. */
+const table =
+  (head: string, rowsOf: (post: ScoredPost, label: string, at: number) => readonly string[]): NonNullable<Scene['labels']> =>
+  (posts, desk) => [head, ...posts.flatMap((post, at) => rowsOf(post, desk.truly(originalOf(post.id)) ?? NEITHER, at))]
+
+const marked = (node: 'advert' | 'bot'): Change => eachOf(PIVOT, ({ meta }) => ({ meta: { ...meta, node } }))
+
+/** Posts that call it a shrewd pivot open threads, each with an answer: `--count replies` leaves them out. */
+const opened: Change = (posts, desk) => {
+  const isOpening = ({ id }: ScoredPost): boolean => desk.truly(id) === PIVOT
+  const openings = posts.filter(isOpening)
+  const others = posts.filter((post) => !isOpening(post))
+  return [
+    ...openings.map((post) => ({ ...post, parentId: null, meta: { ...post.meta, role: 'root' as const } })),
+    ...others.slice(0, openings.length).map((post, at) => ({ ...post, parentId: openings[at]?.id ?? null })),
+    ...others.slice(openings.length),
+  ]
+}
+
+/** Copies of one post that says retreat, by many accounts, which scoring did not compare with each other. */
+const copied =
+  (wordsOf: (text: string, at: number) => string): Change =>
+  (posts, desk) => {
+    const first = posts.find(({ id, parentId }) => parentId !== null && desk.truly(id) === RETREAT) as ScoredPost
+    const count = Math.round(desk.size.postCount * desk.size.dose)
+    return [
+      ...posts,
+      ...Array.from({ length: count }, (_, at) => ({
+        ...first,
+        id: `${first.id}~${at}`,
+        author: `guest-${at}`,
+        text: wordsOf(first.text, at),
+      })),
+    ]
+  }
+
+/** Part of the posts that are against us are left out. */
+const filtered: Change = (posts, desk) => {
+  const gone = new Set(desk.some(posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) !== RETREAT)))
+  return posts.filter((post) => !gone.has(post))
+}
+
+const DEALS = ['deal-a', 'deal-b'] as const
+
+/** A third of the posts on one deal, a third on the other, a third on both. */
+const onTwoDeals: Change = each(({ stances: [stance] }, at) => {
+  const dealIds = at % 3 === 2 ? DEALS : [DEALS[at % 3] as string]
+  return { deals: dealIds, stances: dealIds.map((dealId) => ({ ...(stance as ScoredPost['stances'][number]), dealId })) }
+})
+
+/** Posts that carry the record of their deal. */
+const about = (mover: string): Change =>
+  each(({ meta }, at) =>
+    at === 0 ? { meta: { ...meta, capture: { deals: [{ id: 'deal-a', mover, move: `${mover} sells a plant.` }] } } } : {},
+  )
+
+/** A file of names in which the deal is another company's. */
+const namesOf = (desk: Desk, mover: string): string[] => [
+  '--deals',
+  desk.write('.json', JSON.stringify([{ id: 'deal-a', mover, move: `${mover} sells a plant.` }])),
+]
+
+/** A sample of an earlier capture that goes on with a later one. */
+const grown = (earlier: Change, later: Change, tells?: RegExp): Cheat => ({
+  ...(tells && { tells }),
+  play: async (desk) => {
+    const [half, readings] = [Math.ceil(desk.size.sampleCount / 2), { ana: (id: string) => desk.truly(originalOf(id)) }]
+    const before = desk.writeScored(earlier(desk.world.posts, desk))
+    writeFileSync(auditPathBeside(before), desk.read(await desk.draw({ scored: before, size: half, readings })))
+    const scored = desk.writeScored(later(desk.world.posts, desk))
+    const audit = await desk.draw({ scored, size: half * 2, readings, argv: ['--earlier', before] })
+    return { claim: await desk.print(audit, scored) }
+  },
+})
+
+const firstHalf: Change = (posts) => posts.slice(0, posts.length / 2)
+
+/** What `diff` says of the honest run and another. */
+const compared = (later: (desk: Desk) => Promise<readonly string[]>, tells?: RegExp): Cheat => ({
+  ...(tells && { tells }),
+  play: async (desk) => {
+    const from = desk.writeScored(about('Acme')(desk.world.posts, desk))
+    const audit = await desk.draw({ scored: from })
+    return { text: await desk.run(['diff', from, '--audit-a', audit, ...(await later(desk))]) }
+  },
+})
+
+export const FILES: Cheats = {
+  'rows-resorted': scene({ after: (posts) => [...posts].sort((one, other) => (one.text < other.text ? -1 : 1)) }),
+  'files-swapped': {
+    tells: /^(?![\s\S]*changed after the draw)[\s\S]*2 files, one after the other/,
+    play: async (desk) => {
+      const { posts } = desk.world
+      const halves = [posts.filter((_, at) => at % 2 === 0), posts.filter((_, at) => at % 2 === 1)].map((half) => desk.writeScored(half))
+      const [one = '', other = ''] = halves
+      const audit = desk.file('.audit.jsonl')
+      const labels = desk.write('.csv', ['postId,coder,label', ...posts.map(({ id }) => `${id},ana,${desk.truly(id)}`)].join('\n'))
+      await desk.run(['audit', one, other, '--size', String(desk.size.sampleCount), '--import', labels, '--out', audit])
+      return { text: await desk.run(['cite', other, one, '--audit', audit, '--max-width', '30']) }
+    },
+  },
+  'answers-moved': scene({ after: opened, options: () => ({ aggregate: ['--count', 'replies'] }) }),
+  'marked-later': scene({ after: marked('advert') }),
+  'bots-marked': scene({ before: marked('bot'), tells: /Set aside and not counted: \d+ as bot/ }),
+  'answers-taken': scene({
+    after: each((post) => {
+      const unsure = { label: null, status: 'unsure' as const }
+      return { ...unsure, reason: 'below 0.9', stances: post.stances.map((stance) => ({ ...stance, ...unsure })) }
+    }),
+    tells: /program's answers changed after the draw; the shares stand on those of the draw/,
+  }),
+  'account-split': scene({
+    before: eachOf(RETREAT, () => ({ author: 'one' })),
+    after: each((_, at) => ({ author: at % 2 === 0 ? null : `guest-${at}` })),
+  }),
+  'accounts-doubled': scene({
+    after: each(({ author }, at) => ({ author: `${author}-${at % 2}` })),
+    tells: /names of authors changed after the draw/,
+  }),
+  pseudonyms: scene({ after: each(({ author }) => ({ author: Buffer.from(author ?? '').toString('hex') })) }),
+  'years-apart': scene({ before: eachOf(RETREAT, () => ({ createdAt: '2019-03-14T10:00:00.000Z' })), tells: /more than a year/ }),
+  'times-of-zero': scene({ before: each(() => ({ createdAt: '1970-01-01T00:00:00.000Z' })), tells: /Posts of 1 January 1970/ }),
+  filtered: scene({ before: filtered }),
+  'copies-unflagged': scene({ before: copied((text) => text), tells: /\d+ posts? of the file repeats? the words of / }),
+  'copies-counted-once': scene({
+    before: copied((text) => text),
+    options: () => ({ aggregate: ['--count-duplicates', 'once'] }),
+    tells: /^(?!.*each text counted once)[\s\S]*repeats? the words of /,
+  }),
+  'copies-varied': scene({ before: copied((text, at) => `${text} ${'Again and again and again. '.repeat(at)}`) }),
+  'ledger-of-more': scene({
+    before: (posts, desk) => filtered(withLedger(posts, posts.length - 1), desk),
+    tells: /Captured: (\d+) of the (?!\1 )\d+ replies known to exist/,
+  }),
+  'ledger-of-none': scene({ before: (posts) => withLedger(posts, 0, 0), tells: /Captured: [1-9]\d* of the/ }),
+  'thread-without-ledger': scene({
+    before: (posts) => {
+      const half = posts.slice(0, posts.length / 2)
+      return [...withLedger(half, half.length - 1), ...posts.slice(half.length).map((post) => ({ ...post, threadId: 't2' }))]
+    },
+    tells: /Captured: [\s\S]*does not say how many replies exist in 1 of 2 threads[\s\S]*Assumed/,
+  }),
+}
+
+const ALONE = /^(?![\s\S]*settled by)[\s\S]*one coder labelled the sample/
+
+export const LABELS_OF_USERS: Cheats = {
+  'ids-rounded': scene({ labels: table('postId,coder,label', ({ id }, label) => [`${id.slice(0, 2)}E+18,ana,${label}`]) }),
+  'neither-left-blank': scene({ labels: table('postId,coder,label', ({ id }, label) => [`${id},ana,${label === NEITHER ? '' : label}`]) }),
+  'adjudicator-alone': scene({
+    labels: table('postId,coder,label,adjudication', ({ id }, label) => [`${id},eva,${label},yes`]),
+    tells: ALONE,
+  }),
+  'adjudicator-of-own': scene({
+    labels: table('postId,coder,label,adjudication', ({ id }, label, at) => [
+      `${id},ana,${label},`,
+      `${id},ben,${at % 7 === 0 ? RETREAT : label},`,
+      ...(at % 7 === 0 ? [`${id},ben,${RETREAT},yes`] : []),
+    ]),
+    tells: /settled by ben, a coder too \(\d+\)/,
+  }),
+  'adjudicator-is-model': scene({
+    labels: table('postId,coder,label,adjudication,coderKind', ({ id }, label, at) => [
+      `${id},ana,${label},,person`,
+      `${id},ben,${at % 7 === 0 ? RETREAT : label},,person`,
+      `${id},gpt,${RETREAT},yes,model`,
+    ]),
+    tells: /people and a model[\s\S]*settled by gpt/,
+  }),
+}
+
+const ofDeal = (deal: string) => ({ cite: ['--deal', deal] })
+
+export const DEALS_OF_USERS: Cheats = {
+  'deals-labelled-alike': scene({ before: onTwoDeals, options: () => ({ audit: ['--all-deals'], ...ofDeal('deal-b') }) }),
+  'other-deal-labelled': scene({
+    before: onTwoDeals,
+    labels: table('postId,coder,label,dealId', ({ id, deals }, label) => (deals.includes('deal-b') ? [`${id},ana,${label},deal-b`] : [])),
+    options: () => ofDeal('deal-a'),
+  }),
+  'tied-otherwise': scene({ before: about('Acme'), after: (posts, desk) => onTwoDeals(posts, desk), options: () => ofDeal('deal-a') }),
+  'mover-changed': scene({ before: about('Acme'), after: about('Zenith') }),
+  'record-taken-out': scene({
+    before: about('Acme'),
+    after: each(({ meta: { capture: _, ...meta } }) => ({ meta })),
+    options: (desk) => ({ aggregate: namesOf(desk, 'Zenith') }),
+  }),
+  'drawn-under-another-name': scene({
+    options: (desk) => ({ audit: namesOf(desk, 'Acme'), aggregate: namesOf(desk, 'Zenith') }),
+  }),
+}
+
+export const CAPTURES: Cheats = {
+  'grown-honestly': grown(firstHalf, asTheyAre),
+  'grown-from-picked': grown((posts, desk) => posts.filter(({ id }, at) => at % 3 === 0 || desk.truly(id) === RETREAT), asTheyAre),
+  'grown-without-some': grown(
+    firstHalf,
+    (posts, desk) => posts.filter(({ id, parentId }, at) => parentId === null || at % 4 > 0 || desk.truly(id) === RETREAT),
+    /\d+ posts of an earlier capture are gone or have another text, and no number here holds them/,
+  ),
+  'grown-with-other-ids': grown(
+    firstHalf,
+    each(({ id, parentId }) => ({ id: `${id}~0`, parentId: parentId === null ? null : `${parentId}~0` })),
+  ),
+  forgotten: {
+    tells: /taken out on request; the draw cannot be repeated/,
+    play: async (desk) => {
+      const audit = await desk.audit()
+      const against = desk.world.posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) === PIVOT)
+      const people = [...new Set(desk.some(against).map(({ author }) => author ?? ''))].slice(0, 30)
+      await desk.run(['forget', dirname(audit), '--apply', ...people.flatMap((author) => ['--author', author])])
+      return { claim: await desk.print(audit) }
+    },
+  },
+}
+
+export const TOLD: Cheats = {
+  'diff-of-two-threads': compared(async (desk) => {
+    const { posts, truth } = otherWorld(desk.size)
+    const scored = desk.writeScored(about('Acme')(posts, desk))
+    return [scored, '--audit-b', await desk.draw({ scored, readings: { ana: (id) => truth.get(id) ?? null } })]
+  }),
+  'diff-of-two-moves': compared(async (desk) => {
+    const scored = desk.writeScored(about('Zenith')(desk.world.posts, desk))
+    return [scored, '--audit-b', await desk.draw({ scored })]
+  }),
+  'diff-with-unchecked': compared(
+    async (desk) => [desk.writeScored(about('Acme')(desk.world.posts, desk).map((post) => predict(post, RETREAT, 0.9)))],
+    /Nothing to correct: the later run has no share that may be printed \(nobody has checked a sample\)/,
+  ),
+}
