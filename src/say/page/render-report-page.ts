@@ -4,7 +4,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
-import { resultCard } from '../card/result-card.js'
+import { mainDealOf, resultCard } from '../card/result-card.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
 import { possessive, printableMover } from '../cite/wording.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
@@ -34,8 +34,10 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
-  // The only deal has a section of any size: where there are several, the small ones stand in the table of the overview.
-  const largest = deals.length < 2 ? deals : deals.filter(({ group }) => labelledCountOf(group) >= MIN_PERCENT_COUNT).slice(0, MAX_DEALS)
+  // The main deal has a section of any size: the other small ones stand in the table of the overview.
+  const mainId = deals.length < 2 ? deals[0]?.dealId : mainDealOf(breakdown)?.dealId
+  const isShown = ({ dealId, group }: (typeof deals)[number]): boolean => dealId === mainId || labelledCountOf(group) >= MIN_PERCENT_COUNT
+  const largest = deals.filter(isShown).slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)

@@ -153,3 +153,9 @@ describe('scored posts that are read back', () => {
     expect(skipped.stderr).toMatch(/1 scored post, 1 record skipped/)
   })
 })
+
+it('options that npm took for itself, for want of --, are named', async () => {
+  const env = { npm_lifecycle_event: 'classify', npm_config_mover: 'true' }
+  const ran = await runCli(['classify', SAMPLE, 'Alderway'], { env })
+  expectOneLine(ran, 64, 'USAGE_OPTION_INVALID', /got --mover, which npm took for itself\. Write npm run classify -- INPUT --mover …\./)
+})

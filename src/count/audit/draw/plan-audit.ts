@@ -227,7 +227,7 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   const halfWidth = halfWidthOf(0, { ...EVEN, unitCount: 0, earlier: sampled, confidenceLevel: 0.95 })
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
   if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
-  return `±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points at worst${whose} once all are labelled (95%)`
+  return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the program is no help`
 }
 
 /**

@@ -56,7 +56,7 @@ export function demandWords(breakdown: Breakdown, { strata }: Pick<AuditDesign, 
     const drawn = drawnCount < needed.count ? `, of which ${drawnCount} are drawn (${needed.option} draws them)` : ''
     return `${needed.count} labels${'dealId' in group ? ` on ${group.dealId}` : ''}${drawn}`
   })
-  return `without --max-width cite asks for at most ${demands.join('; ')}`
+  return `without --max-width cite will ask for about ${demands.join('; ')}`
 }
 
 /** Judgements by deal. */

@@ -52,6 +52,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   report: {
     format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence',
     'only depth': 'leave it out; the list of posts on the page says the level of each',
+    font: "leave it out; pictures take DejaVu Sans, or the system's sans serif",
   },
   page: { serve: 'open the file that the command names, or that --out FILE writes' },
   query: {

@@ -35,6 +35,7 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
     if (common.help || common['help-all']) return await print(renderHelp(command, common['help-all']), io)
     if (source === 'list') return await print((await import('../../../read/format-ingest-summary.js')).formatSourceList(), io)
     log = await createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
+    checkNpm(command, io)
     if (command.inputs === null && inputs.length > 0) {
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     }
@@ -49,6 +50,17 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
   } catch (error) {
     return report(error, log, io)
   }
+}
+
+/** Without `--`, npm takes an option and leaves its value as an input. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+function checkNpm(command: Command, { env }: CliIo): void {
+  // npm has an option of this name itself.
+  const names = Object.keys(optionsOf(command)).filter((name) => name !== 'audit')
+  const taken = names.find((name) => env[`npm_config_${name.replaceAll('-', '_')}`] === 'true')
+  if (taken === undefined || env['npm_lifecycle_event'] !== command.name) return
+  throw usageError(
+    `expected options behind --, got --${taken}, which npm took for itself. Write npm run ${command.name} -- INPUT --${taken} ….`,
+  )
 }
 
 /** Prints a text without running a command. Errors are reported as in {@link runCommand}. */

@@ -261,7 +261,9 @@ export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<S
   })
   const got =
     changed === undefined
-      ? `${formatCount(posts.length, 'post')} where there were ${scoredCount}, or others`
+      ? posts.length === scoredCount
+        ? 'as many, of which some have another text or are tied to another deal'
+        : `${formatCount(posts.length, 'post')} where there were ${scoredCount}`
       : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
   throw new PipelineError(
     'AUDIT_MISMATCH',

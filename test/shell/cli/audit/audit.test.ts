@@ -116,7 +116,7 @@ describe('audit --terminal', () => {
     const out = newFile()
     const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?23q' })
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
-    expect(ran.stderr).toMatch(/Planned: ±[\d.]+ points at worst on the deal with most posts once all are labelled \(95%\)/)
+    expect(ran.stderr).toMatch(/Planned: about ±[\d.]+ points on the deal with most posts once all are labelled \(95%\)/)
     expect(ran.stderr).toMatch(/^TO LABEL:$/m)
     expect(ran.stderr).toContain('judgement 4 of 6, 3 left')
     expect(ran.stderr).toContain(`${RETREAT}: Weakness. `)

@@ -21,8 +21,8 @@ async function auditOf(size: number): Promise<string> {
   expect(code).toBe(0)
   expect(stderr).toMatch(
     size === 40
-      ? /at most 65 labels on deal-a, of which \d\d are drawn \(--size \d+ draws them\); 46 labels on deal-b, of which \d\d are/
-      : /cite asks for at most 65 labels on deal-a(?:, of which .*)?; 46 labels on deal-b/,
+      ? /about 65 labels on deal-a, of which \d\d are drawn \(--size \d+ draws them\); 46 labels on deal-b, of which \d\d are/
+      : /cite will ask for about 65 labels on deal-a(?:, of which .*)?; 46 labels on deal-b/,
   )
   expect((await runCli(['aggregate', SCORED, '--audit', audit, '--out', breakdown])).code).toBe(0)
   return breakdown

@@ -2,24 +2,13 @@ import { expect, it } from 'vitest'
 import { runCli } from '../cli-harness.js'
 
 it.each([
-  [
-    ['aggregate', 'scored.jsonl', '--audit', 'scored.audit.jsonl', '--dates', '2026-03,2026-04'],
-    '--dates of aggregate is retired: score and audit the posts of each period by themselves, and cite both.',
-  ],
   [['audit', 'scored.jsonl', '--no-open'], '--no-open of audit is retired: leave it out; the page opens in the browser only with --open.'],
-  [
-    ['ingest', 'dump.jsonl', '--no-link'],
-    '--no-link of ingest is retired: leave it out; threads that memory does not hold are joined on the disk',
-  ],
   [
     ['classify', '--filter', '--rows', 'flat'],
     '--rows of classify is retired: leave it out; a row is a scored post, as classify writes it.',
   ],
-  [
-    ['shard', 'posts.jsonl', '--context', 'on', '--out', 'x'],
-    '--context of shard is retired: leave it out; every line carries its context.',
-  ],
   [['audit', 'scored.jsonl', '--stratify'], '--stratify of audit is retired: leave it out'],
+  [['report', 'scored.jsonl', '--font', 'a.ttf'], '--font of report is retired: leave it out'],
   [['classify', '--filter', '--receipt', 'r.json'], '--receipt of classify is retired: --expect N and exit code 0 say that all is done'],
   [['evaluate', '--tweeteval', 'folder'], '--tweeteval of evaluate is retired: scripts/recipes/README.md trains and measures on that set.'],
   [['merge', 'a.json', 'b.json'], 'merge is retired: give aggregate all scored files, which counts them together.'],
