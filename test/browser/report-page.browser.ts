@@ -50,6 +50,8 @@ async function violationsOf(page: Page): Promise<string[]> {
 
 const unfoldAll = (page: Page): Promise<unknown> =>
   page.evaluate(`for (const section of document.querySelectorAll('details.fold')) section.open = true`)
+/** A short list of posts, so that the pictures are a fair part of the page. */
+const showFewPosts = (page: Page): Promise<unknown> => page.getByLabel('Label', { exact: true }).selectOption(NEITHER)
 const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
 const shownKeys = (page: Page): Promise<string[]> => page.locator('#list article header > a:not([rel])').allTextContents()
 const found = (page: Page): Promise<string | null> => page.textContent('#found')
@@ -78,6 +80,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(ground).toBe(theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 22, 22)')
     expectSilence(visited)
+    await showFewPosts(page)
     await expectLikeKept(page, `report-${theme}-${width}`)
   })
 
@@ -87,6 +90,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     await page.locator('#list article').first().waitFor()
     await page.locator('#list summary').first().click()
     await unfoldAll(page)
+    await showFewPosts(page)
     await page.addStyleTag({ content: 'svg { visibility: hidden }' })
     const difference = await differenceFromKept(page, 'report-light-1100')
     if (difference !== null) expect(difference.squares).toBeGreaterThan(2 * MOST_SQUARES)
