@@ -1,7 +1,7 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
 import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
-import { type AuditSample, estimateCaptured, intervalsOf } from '../../src/count/audited/quoted-intervals.js'
+import { type AuditSample, estimateCaptured, intervalsOf } from '../../src/count/audited/audited-intervals.js'
 import { type Cell, LABEL_COUNTS, type Part, seedOf } from './cells.js'
 import { type Crowd, classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
 

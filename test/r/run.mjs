@@ -11,7 +11,7 @@ import { STANCE_SCHEME as scheme } from '../../dist/src/base/scheme/stance-schem
 import { seededRandom } from '../../dist/src/base/statistics/random/seeded-random.js'
 import { sortPopulation } from '../../dist/src/count/audit/population.js'
 import { joinAudit } from '../../dist/src/count/audited/audit-frame.js'
-import { chooseProxy, estimateCaptured, takeSample } from '../../dist/src/count/audited/quoted-intervals.js'
+import { chooseProxy, estimateCaptured, takeSample } from '../../dist/src/count/audited/audited-intervals.js'
 import { readAudit } from '../../dist/src/shell/node/audit/audit-log.js'
 import { installDebian } from '../engines/install-debian.mjs'
 import { MAIN, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'

@@ -13,10 +13,10 @@ import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.j
 import { listAuditCautions } from '../breakdown/list-cautions.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes, hasSpread } from './audit-group.js'
+import { chooseProxy, estimateCaptured, intervalsOf, takeSample } from './audited-intervals.js'
 import { traceLabels } from './label-origin.js'
 import { marginOf } from './lead.js'
 import { agreementOf } from './measure-agreement.js'
-import { chooseProxy, estimateCaptured, intervalsOf, takeSample } from './quoted-intervals.js'
 import { readiness } from './readiness.js'
 
 /** An audit to correct a breakdown by. */

@@ -4,9 +4,9 @@ import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
+import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './audited-intervals.js'
 import { compareWithModel } from './label-origin.js'
 import { agreementOf, compareCoders } from './measure-agreement.js'
-import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './quoted-intervals.js'
 import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */

@@ -4,7 +4,7 @@ import type { SortedPopulation } from '../audit/population.js'
 import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { hasSpread } from './audit-group.js'
-import { chooseProxy, estimateCaptured, takeSample } from './quoted-intervals.js'
+import { chooseProxy, estimateCaptured, takeSample } from './audited-intervals.js'
 
 /** A judgement of one group of posts, as a survey package sees it. */
 export interface SurveyRow {

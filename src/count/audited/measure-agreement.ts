@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { mean } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
-import { hypergeometricChance } from '../../base/statistics/interval/audited-interval.js'
+import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wilson.js'
 import type { AuditLabel } from '../audit/audit.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 

@@ -259,6 +259,18 @@ export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 /** Where the items come from. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
+/** Which items tell of the stages that the abstract of this article names. The elements of its checklist are not filled in. */
+const SOCIAL_MEDIA = {
+  source:
+    'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)',
+  stages: [
+    { title: 'Data retrieval', items: [5, 6, 7] },
+    { title: 'Preprocessing', items: [8, 10] },
+    { title: 'Analysis, and the part of artificial intelligence', items: [3, 9, 10] },
+    { title: 'Interpretation, ethics and replication', items: [4, 11] },
+  ],
+} as const
+
 /** The items that a published share has to be accompanied by, each filled or marked missing. */
 export interface Disclosure {
   readonly schema: typeof DISCLOSURE_SCHEMA
@@ -266,6 +278,8 @@ export interface Disclosure {
   /** Null for all posts. */
   readonly dealId: string | null
   readonly items: readonly DisclosureItem[]
+  /** The numbers of the items by the stages of research on social media. */
+  readonly socialMedia: typeof SOCIAL_MEDIA
 }
 
 /** Which deal is disclosed, and what only people know of the study. */
@@ -290,7 +304,13 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
-  return { schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: subject.deal?.dealId ?? null, items }
+  return {
+    schema: DISCLOSURE_SCHEMA,
+    standard: DISCLOSURE_STANDARD,
+    dealId: subject.deal?.dealId ?? null,
+    items,
+    socialMedia: SOCIAL_MEDIA,
+  }
 }
 
 const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', partial: ' (in part)', missing: ' (missing)' }
@@ -301,7 +321,8 @@ export function renderDisclosure(disclosure: Disclosure): string {
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
-  return `${head}${items.map(renderItem).join('')}`
+  const stages = SOCIAL_MEDIA.stages.map(({ title, items: told }) => `- ${title}: items ${told.join(', ')}\n`)
+  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages that the abstract of this article names: ${SOCIAL_MEDIA.source}.\n\n${stages.join('')}`
 }
 
 /** A disclosure as indented JSON. */

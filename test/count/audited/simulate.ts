@@ -1,7 +1,7 @@
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { type Random, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
-import { type CapturedEstimate, estimateCaptured, takeSample } from '../../../src/count/audited/quoted-intervals.js'
+import { type CapturedEstimate, estimateCaptured, takeSample } from '../../../src/count/audited/audited-intervals.js'
 import { scoredPost } from '../scored-posts.js'
 
 /** Part of the posts that the classifier labels rightly; null: its labels have nothing to do with the truth. */

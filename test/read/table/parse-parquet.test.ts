@@ -1,20 +1,18 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { parseParquet } from '../../../src/read/table/parse-parquet.js'
 
-describe('parseParquet', () => {
-  it('reads row groups of any size: writers put up to a million rows into one', async () => {
-    const rowCount = 150_000
-    const ids = Array.from({ length: rowCount }, (_, row) => `p${row}`)
-    const file = parquetWriteBuffer({
-      columnData: [
-        { name: 'id', data: ids, type: 'STRING' },
-        { name: 'text', data: ids.map(() => 'A fair deal.'), type: 'STRING' },
-      ],
-      rowGroupSize: rowCount,
-    })
-    const { posts } = await parseParquet(new Uint8Array(file))
-    expect(posts).toHaveLength(rowCount)
-    expect(posts.at(-1)?.id).toBe(`p${rowCount - 1}`)
+it('parseParquet reads row groups of any size: writers put up to a million rows into one', async () => {
+  const rowCount = 150_000
+  const ids = Array.from({ length: rowCount }, (_, row) => `p${row}`)
+  const file = parquetWriteBuffer({
+    columnData: [
+      { name: 'id', data: ids, type: 'STRING' },
+      { name: 'text', data: ids.map(() => 'A fair deal.'), type: 'STRING' },
+    ],
+    rowGroupSize: rowCount,
   })
+  const { posts } = await parseParquet(new Uint8Array(file))
+  expect(posts).toHaveLength(rowCount)
+  expect(posts.at(-1)?.id).toBe(`p${rowCount - 1}`)
 })

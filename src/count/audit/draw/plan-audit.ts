@@ -1,7 +1,7 @@
 import { shrinkRatio } from '../../../base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, sum, variance } from '../../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
-import { auditedInterval, MIN_HIT_COUNT } from '../../../base/statistics/interval/audited-interval.js'
+import { auditedInterval, MIN_HIT_COUNT } from '../../../base/statistics/interval/exact-or-wilson.js'
 import { normalQuantile } from '../../../base/statistics/interval/wilson-interval.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'

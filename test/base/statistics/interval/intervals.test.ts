@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { auditedInterval, exactInterval, hypergeometricInterval } from '../../../../src/base/statistics/interval/audited-interval.js'
+import { auditedInterval, exactInterval, hypergeometricInterval } from '../../../../src/base/statistics/interval/exact-or-wilson.js'
 import { quantileSorted } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { normalQuantile, wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { sketchText } from '../../../../src/base/text/duplicate/same-words.js'
 import { prefilterEnglish } from '../../../../src/base/text/language/detect-language.js'
 
@@ -12,18 +12,16 @@ const TEXTS = [
   '',
 ]
 
-describe('a plain text is split like one with addresses', () => {
-  test.each(TEXTS)('sketched as beside a link: %s', (text) => {
-    expect(sketchText(text)).toEqual(sketchText(`https://example.com/x ${text}`))
-  })
+test.each(TEXTS)('sketched as beside a link: %s', (text) => {
+  expect(sketchText(text)).toEqual(sketchText(`https://example.com/x ${text}`))
+})
 
-  test.each(TEXTS)('pre-checked as beside a handle: %s', (text) => {
-    expect(prefilterEnglish(text) === null).toBe(prefilterEnglish(`@somebody ${text}`) === null)
-  })
+test.each(TEXTS)('pre-checked as beside a handle: %s', (text) => {
+  expect(prefilterEnglish(text) === null).toBe(prefilterEnglish(`@somebody ${text}`) === null)
+})
 
-  test('sketched alike with typographic apostrophes', () => {
-    const text = TEXTS[0] as string
-    expect(sketchText(text)).not.toBeNull()
-    expect(sketchText(text.replaceAll("'", '’'))).toEqual(sketchText(text))
-  })
+test('sketched alike with typographic apostrophes', () => {
+  const text = TEXTS[0] as string
+  expect(sketchText(text)).not.toBeNull()
+  expect(sketchText(text.replaceAll("'", '’'))).toEqual(sketchText(text))
 })

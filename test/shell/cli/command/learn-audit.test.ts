@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
 import { toJsonl } from '../../../jsonl.js'
@@ -14,12 +14,10 @@ beforeAll(async () => {
   writeFileSync(LEARNT, toJsonl(learntFrom(POSTS, await readAudit(BESIDE))))
 }, 60_000)
 
-describe('posts of a model that learnt the audit', () => {
-  it('report says what was learnt', async () => {
-    expect((await ok('report', LEARNT, '--audit', BESIDE)).stdout).toContain(LESSON)
-  })
+it('posts of a model that learnt the audit report says what was learnt', async () => {
+  expect((await ok('report', LEARNT, '--audit', BESIDE)).stdout).toContain(LESSON)
+})
 
-  it('cite says it too', async () => {
-    expect((await ok('cite', LEARNT, '--audit', BESIDE, '--max-width', '±30')).stdout).toContain(LESSON)
-  })
+it('posts of a model that learnt the audit cite says it too', async () => {
+  expect((await ok('cite', LEARNT, '--audit', BESIDE, '--max-width', '±30')).stdout).toContain(LESSON)
 })

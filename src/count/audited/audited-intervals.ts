@@ -8,7 +8,7 @@ import {
   type StratifiedSample,
   tuneProxies,
 } from '../../base/statistics/estimate/stratified-sample.js'
-import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/audited-interval.js'
+import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/exact-or-wilson.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { FrameUnit } from './audit-frame.js'
