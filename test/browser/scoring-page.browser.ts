@@ -154,7 +154,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await page.textContent('#results-heading')).toMatch(
       /^Too few posts for shares: of \d+ posts, the model labels .*; nobody has checked it$/,
     )
-    expect(await page.textContent('#card .light')).toMatch(/Not ready to cite: nobody has checked a sample; \d+ labels would be enough$/)
+    expect(await page.textContent('#card .light')).toMatch(/Not ready to cite: nobody has checked a sample; \d+ labels should be enough$/)
     expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
     const picture = page.locator('#picture img')
     expect((await picture.boundingBox())?.width).toBeGreaterThan(340)

@@ -4,7 +4,6 @@ import { mean, sum, variance } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { NODE_KINDS, nodeKindOf } from '../../base/thread/post.js'
-import { findDuplicates } from '../../judge/find-duplicates.js'
 import { DUPLICATE_FLAG, flagValue } from '../../judge/screen-posts.js'
 import { likeliestOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../audit/audit.js'
@@ -69,10 +68,19 @@ export function traceLabels(
   }
 }
 
-/** A flag that names an original, whichever, is one: shards may name others. */
+/** Shorter texts come twice by chance. */
+const LONG_TEXT = 40
+
+/** A flag that names an original, whichever, is one: shards may name others. Equal letters are looked for, not nearly equal words. */
 function countUnflagged(posts: readonly ScoredPost[]): number {
-  const originals = findDuplicates(posts)
-  return posts.filter(({ flags }, at) => originals[at] !== null && flagValue(flags, DUPLICATE_FLAG) === null).length
+  const seen = new Set<string>()
+  const isUnflagged = ({ text, meta, flags }: ScoredPost): boolean => {
+    const letters = text.length > LONG_TEXT && nodeKindOf(meta) === null ? text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '') : ''
+    const isRepeated = letters !== '' && seen.has(letters)
+    seen.add(letters)
+    return isRepeated && flagValue(flags, DUPLICATE_FLAG) === null
+  }
+  return posts.filter(isUnflagged).length
 }
 
 function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {

@@ -75,7 +75,7 @@ export function readLayout(
   let last: string | null = null
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
-  const reportedCount = video !== null ? video.reportedCount : layout.gone === undefined ? null : countComments(page)
+  const shownCount = video !== null ? video.reportedCount : layout.isMessages === true ? null : countComments(page)
   const isStream = headOf(layout) === 'none'
   const hasRoot = page.root !== null || video?.root != null
   const authored = layout.isMessages === true ? [] : posts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
@@ -121,6 +121,10 @@ export function readLayout(
   const headers = (video?.root ? video.headers : headersOf(page)).map(sliceOf)
   for (const header of headers) spans.push({ kind: 'header', ...header, postId: null })
   const headersByThread = new Map(headers.length === 0 ? [] : [['t1', headers.map(({ start, end }) => text.slice(start, end))] as const])
+  // Below an article each comment that answers none is an opening post: the others are the replies that the page counts.
+  const openingCount =
+    hasRoot || layout.gone !== undefined ? 0 : found.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
+  const reportedCount = shownCount === null || (openingCount > 0 && shownCount < found.length) ? null : shownCount - openingCount
   const thread: ThreadFacts = {
     ...(adverts.length > 0 && { advertCount: adverts.length }),
     ...(reportedCount !== null && { reportedCount }),
@@ -205,12 +209,14 @@ const countHidden = ({ lines, letters }: SplitPage, { from, to }: LineRange): nu
     .slice(from, to)
     .flatMap(({ words }, at) => (letters[from + at] === 'm' ? Math.max(1, readPageCount(/\d+/.exec(words)?.[0]) ?? 1) : []))
 
-/** How many comments the page says it has above the first: "| 7 comments", "45 Comments", or the number below "Downvote". */
+/** How many comments the page says it has above the first: "| 7 comments", "45 Comments", "Comments (45)", or the number below "Downvote". */
 function countComments({ lines, comments }: SplitPage): number | null {
   const head = lines.slice(0, comments[0]?.byline.from)
   const counts = head.map(({ words }, at) =>
     readPageCount(
-      /(?:^(?:all )?|\| ?)([\d,.]+k?) comments?\b/i.exec(words)?.[1] ?? (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''),
+      /(?:^(?:all )?|\| ?)([\d,.]+k?) comments?\b/i.exec(words)?.[1] ??
+        /^(?:all )?comments? ?\(?(\d[\d,.]{0,8}k?)\)?$/i.exec(words)?.[1] ??
+        (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''),
     ),
   )
   return counts.find((count) => count !== null) ?? null

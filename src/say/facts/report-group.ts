@@ -78,11 +78,11 @@ export interface GroupBands {
 
 const LABEL_WIDTH = 24
 
-/** What is missing before numbers may be printed, with how many labels: "nobody has checked a sample; about 66 labels are needed". */
+/** What is missing before numbers may be printed, with how many labels: "nobody has checked a sample; 66 labels should be enough". */
 export function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
   if (shortfall.needed === null) return 'too few posts for any share'
-  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.moreCount, 'label')} would be enough`
+  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.moreCount, 'label')} should be enough`
 }
 
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {

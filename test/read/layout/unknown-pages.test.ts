@@ -26,7 +26,10 @@ describe('a page in no known layout', () => {
   it('has its comments, not the paragraphs above them', () => {
     const comments = PEOPLE.map((name, at) => `${name[0]}\n${name}\n${at + 1} hours ago\n${words(at)}\nLike ${at + 2}\nReply\nShare`)
     const rules = 'We read what you write here before others do, so please be kind.'
-    expect(read(`Comments\n${rules}\nAll Comments 12\nNewest\n${comments.join('\n')}\nLoad More\nPrivacy Policy`)).toEqual(POSTS)
+    const page = `Comments\n${rules}\nAll Comments 12\nNewest\n${comments.join('\n')}\nLoad More\nPrivacy Policy`
+    expect(read(page)).toEqual(POSTS)
+    // All five open threads: the page counts seven others.
+    expect(parsePosts(page).posts[0]?.meta.capture).toMatchObject({ reportedCount: 7, capturedCount: 0 })
   })
 
   it('has no buttons with counts for names, nor places for parts of them', () => {

@@ -33,7 +33,7 @@ describe('the headline of a result card', () => {
     expect(card.headline).toBe('The model sorts 100 posts into 90% retreat, 6% shrewd pivot and 4% neither; nobody has checked it')
     expect([card.light, card.status]).toEqual([
       'unchecked',
-      expect.stringMatching(/^Not ready to cite: nobody has checked a sample; \d\d labels would be enough$/),
+      expect.stringMatching(/^Not ready to cite: nobody has checked a sample; \d\d labels should be enough$/),
     ])
   })
 

@@ -61,7 +61,7 @@ describe('renderReportPage', () => {
       'Missing: when the posts were written.',
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
       'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked it',
-      'Not ready to cite: nobody has checked a sample; 2 labels would be enough',
+      'Not ready to cite: nobody has checked a sample; 2 labels should be enough',
       'No figures of how often it is right were kept with it',
       'Not ready to cite: nobody has checked a sample of the 2 replies (deal “deal-a”). Run npm run audit -- SCORED --size all',
       'not of the public, of investors or of any other group',

@@ -82,7 +82,7 @@ describe('renderBreakdownTable', () => {
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         'Too few posts for shares: of 3 posts, the model labels 1 retreat, 1 shrewd pivot',
         'and 1 neither; nobody has checked it',
-        '○ Not ready to cite: nobody has checked a sample; 4 labels would be enough',
+        '○ Not ready to cite: nobody has checked a sample; 4 labels should be enough',
         '',
         '                   posts',
         'retreat       █··      1',

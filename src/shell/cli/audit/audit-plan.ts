@@ -44,8 +44,8 @@ function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
   return `${expectedCount} labels if the classifier errs ${so}, ${byHandCount} without its help`
 }
 
-/** What `cite` asks for before the first label, deal by deal: "71 labels on acme-sells-plant, of which 40 are drawn". */
-export function demandWords(breakdown: Breakdown, { strata }: Pick<AuditDesign, 'strata'>): string {
+/** What `cite` asks for before the first label, deal by deal: "71 labels on acme-sells-plant, of which 40 are drawn"; null for nothing. */
+export function demandWords(breakdown: Breakdown, { strata }: Pick<AuditDesign, 'strata'>): string | null {
   const groups = breakdown.deals.length > 0 ? breakdown.deals : [breakdown.overall]
   const demands = groups.flatMap((group) => {
     const state = readiness(breakdown, group)
@@ -56,7 +56,7 @@ export function demandWords(breakdown: Breakdown, { strata }: Pick<AuditDesign, 
     const drawn = drawnCount < needed.count ? `, of which ${drawnCount} are drawn (${needed.option} draws them)` : ''
     return `${needed.count} labels${'dealId' in group ? ` on ${group.dealId}` : ''}${drawn}`
   })
-  return `without --max-width cite will ask for about ${demands.join('; ')}`
+  return demands.length === 0 ? null : `without --max-width cite will ask for about ${demands.join('; ')}`
 }
 
 /** Judgements by deal. */

@@ -104,7 +104,8 @@ Next: npm run cite -- scored.jsonl`,
       context.log.info(
         `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
       )
-      context.log.info(demandWords(aggregate(scored.posts, { scheme, deals: names, options: { resampleCount: 2 } }), design))
+      const demand = demandWords(aggregate(scored.posts, { scheme, deals: names, options: { resampleCount: 2 } }), design)
+      if (demand !== null) context.log.info(demand)
     }
     const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
     if (existing === null && leftOut.length > 0)

@@ -3,10 +3,6 @@ import { runCli } from '../cli-harness.js'
 
 it.each([
   [['audit', 'scored.jsonl', '--no-open'], '--no-open of audit is retired: leave it out; the page opens in the browser only with --open.'],
-  [
-    ['classify', '--filter', '--rows', 'flat'],
-    '--rows of classify is retired: leave it out; a row is a scored post, as classify writes it.',
-  ],
   [['audit', 'scored.jsonl', '--stratify'], '--stratify of audit is retired: leave it out'],
   [['report', 'scored.jsonl', '--font', 'a.ttf'], '--font of report is retired: leave it out'],
   [['classify', '--filter', '--receipt', 'r.json'], '--receipt of classify is retired: --expect N and exit code 0 say that all is done'],
