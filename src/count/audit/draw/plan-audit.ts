@@ -210,9 +210,12 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
   const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
   const unitCount = Math.max(0, ...unitCounts.values())
   if (unitCount === 0) return 0
-  const count = Math.max(Math.min(MIN_QUOTED_COUNT, unitCount), labelsNeeded({ ...EVEN, unitCount, halfWidth, confidenceLevel: 0.95 }))
-  return Math.min(total, Math.ceil((count * total) / unitCount))
+  return Math.min(total, Math.ceil((labelsWithoutHelp(unitCount, halfWidth) * total) / unitCount))
 }
+
+/** Labels for an interval at 95 % as narrow as wanted, where the classifier is no help and opinions are split evenly. */
+const labelsWithoutHelp = (unitCount: number, halfWidth: number): number =>
+  Math.max(Math.min(MIN_QUOTED_COUNT, unitCount), labelsNeeded({ ...EVEN, unitCount, halfWidth, confidenceLevel: 0.95 }))
 
 const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
 
@@ -228,6 +231,20 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
   if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
   return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the program is no help`
+}
+
+/** What `cite` asks for before the first label, deal by deal: "71 labels on acme-sells-plant, of which 40 are drawn"; null for nothing. */
+export function demandWords({ strata }: AuditDesign, halfWidth: number): string | null {
+  const total = countOf(strata)
+  const demands = [...groupBy(strata, ({ dealId }) => dealId)].flatMap(([dealId, parts]) => {
+    const [unitCount, drawnCount] = [countOf(parts), sum(parts.map(({ sampleCount }) => sampleCount))]
+    if (drawnCount === 0 || unitCount < 2) return []
+    const count = labelsWithoutHelp(unitCount, halfWidth)
+    const size = Math.min(total, Math.ceil((count * total) / unitCount))
+    const drawn = drawnCount < count ? `, of which ${drawnCount} are drawn (--size ${size} draws them)` : ''
+    return `${count} labels${dealId === null ? '' : ` on ${dealId}`}${drawn}`
+  })
+  return demands.length === 0 ? null : `without --max-width cite will ask for about ${demands.join('; ')}`
 }
 
 /**

@@ -1,7 +1,5 @@
-import type { AuditDesign } from '../../../count/audit/audit.js'
 import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
-import { DEFAULT_HALF_WIDTH, readiness } from '../../../count/audited/readiness.js'
-import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 
 /** What `--size` takes: a number, or all. */
 export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<DealPlan, 'unitCount'>[] }): string {
@@ -42,21 +40,6 @@ function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
   if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the classifier`
   const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
   return `${expectedCount} labels if the classifier errs ${so}, ${byHandCount} without its help`
-}
-
-/** What `cite` asks for before the first label, deal by deal: "71 labels on acme-sells-plant, of which 40 are drawn"; null for nothing. */
-export function demandWords(breakdown: Breakdown, { strata }: Pick<AuditDesign, 'strata'>): string | null {
-  const groups = breakdown.deals.length > 0 ? breakdown.deals : [breakdown.overall]
-  const demands = groups.flatMap((group) => {
-    const state = readiness(breakdown, group)
-    const needed = state.isReady ? null : state.missing.find((shortfall) => shortfall.code === 'CITE_NOT_AUDITED')?.needed
-    const own = strata.filter(({ dealId }) => dealId === ('dealId' in group ? group.dealId : null))
-    const drawnCount = own.reduce((sum, { sampleCount }) => sum + sampleCount, 0)
-    if (!needed || drawnCount === 0) return []
-    const drawn = drawnCount < needed.count ? `, of which ${drawnCount} are drawn (${needed.option} draws them)` : ''
-    return `${needed.count} labels${'dealId' in group ? ` on ${group.dealId}` : ''}${drawn}`
-  })
-  return demands.length === 0 ? null : `without --max-width cite will ask for about ${demands.join('; ')}`
 }
 
 /** Judgements by deal. */

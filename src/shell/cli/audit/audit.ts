@@ -7,7 +7,7 @@ import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
-import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
+import { demandWords, planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
 import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
@@ -31,7 +31,7 @@ import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
-import { demandWords, mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
+import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
@@ -104,7 +104,7 @@ Next: npm run cite -- scored.jsonl`,
       context.log.info(
         `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
       )
-      const demand = demandWords(aggregate(scored.posts, { scheme, deals: names, options: { resampleCount: 2 } }), design)
+      const demand = demandWords(design, DEFAULT_HALF_WIDTH)
       if (demand !== null) context.log.info(demand)
     }
     const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
