@@ -62,7 +62,7 @@ export const evaluate = defineCommand({
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --predictions out.jsonl'],
   notes:
     'Figures on the corpus come from weights of the train split; figures on a gold file from the weights that ship. Every model gets: figures by ' +
-    'label, accuracy over all answers, contrast sets. Controls that cost a scoring each run for the model asked ' +
+    'label, accuracy at full coverage, contrast sets. Controls that cost a scoring each run for the model asked ' +
     'about alone (stack-en by default): company names swapped for those of other deals, company names masked; ' +
     'each with the share of labels that move. Beside it stand the words alone (linear-en), the sign of the sentiment, and the majority label.',
   run: async (options, _paths, context) => {
