@@ -30,8 +30,10 @@ export interface ReportCharts {
 
 /** How the pictures of a report look, and which are drawn. */
 export interface ReportChartOptions extends Partial<ChartLook> {
-  /** Groups to draw; default all. */
+  /** The groups of the report, where they are known. */
   readonly groups?: readonly ReportGroup[]
+  /** Whether a group has charts of its own; default all. */
+  readonly isShown?: (group: ReportGroup) => boolean
 }
 
 const contextOf = ({ breakdown, scheme, date }: ReportInput, look: Partial<ChartLook>): ChartContext => ({
@@ -41,14 +43,13 @@ const contextOf = ({ breakdown, scheme, date }: ReportInput, look: Partial<Chart
 
 export function buildReportCharts(input: ReportInput, options: ReportChartOptions = {}): ReportCharts {
   const { breakdown, posts } = input
-  const listed = listGroups(breakdown, posts)
-  const { title, groups = listed } = options
+  const { title, groups = listGroups(breakdown, posts), isShown = () => true } = options
   const context = contextOf(input, options)
   const binning = binPosts(posts)
   const mainId = mainDealOf(breakdown)?.dealId ?? null
   return {
-    overview: renderDealsChart(listed, context),
-    groups: groups.map((reported) => {
+    overview: renderDealsChart(groups, context),
+    groups: groups.filter(isShown).map((reported) => {
       const isMain = reported.dealId === mainId
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
       const isDrawn = isMain || (reported.dealId !== null && !isSmall)
@@ -77,7 +78,7 @@ export type ChartKind = (typeof CHART_KINDS)[number]
  */
 export function renderReportCharts(
   input: ReportInput,
-  { only = CHART_KINDS, ...options }: Omit<ReportChartOptions, 'isBare' | 'groups'> & { readonly only?: readonly ChartKind[] } = {},
+  { only = CHART_KINDS, ...options }: Omit<Partial<ChartLook>, 'isBare'> & { readonly only?: readonly ChartKind[] } = {},
 ): ReportChart[] {
   const { overview, groups } = buildReportCharts(input, options)
   const wanted = (kind: ChartKind, chart: ReportChart | null): ReportChart[] => (chart !== null && only.includes(kind) ? [chart] : [])

@@ -97,7 +97,7 @@ export function countJudgements(count: number, posts: readonly ScoredPost[]): st
 /** Two threads with more of the smaller one's posts in common are one thread. Choice: as few as a program posts in two places at once. */
 const MAX_COMMON_SHARE = 0.05
 /** Shorter texts come twice by chance. */
-const LONG_TEXT = 40
+export const LONG_TEXT = 40
 /** From this part of the longer texts on, two threads are alike. */
 const ALIKE_SHARE = 0.5
 

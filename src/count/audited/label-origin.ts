@@ -8,7 +8,7 @@ import { DUPLICATE_FLAG, flagValue } from '../../judge/screen-posts.js'
 import { likeliestOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
-import { countAlikeThreads, isSeedChosen, type SortedPopulation } from '../audit/population.js'
+import { countAlikeThreads, isSeedChosen, LONG_TEXT, type SortedPopulation } from '../audit/population.js'
 import type { AgreementTest, GroupAudit, LabelOrigin, ModelAgreement, SampleBalance } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 
@@ -67,9 +67,6 @@ export function traceLabels(
     modelAgreement: compareWithModel(frame, scheme),
   }
 }
-
-/** Shorter texts come twice by chance. */
-const LONG_TEXT = 40
 
 /** A flag that names an original, whichever, is one: shards may name others. Equal letters are looked for, not nearly equal words. */
 function countUnflagged(posts: readonly ScoredPost[]): number {

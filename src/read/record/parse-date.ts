@@ -62,9 +62,7 @@ function readWritten(text: string): string | null {
 const AGE =
   /^(?:about |over |almost )?(an?|\d{1,3})\+? ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?(?: ago)?$/i
 const DAY_SECONDS = 86_400
-const SECONDS_OF: Readonly<Record<string, number>> = {
-  ...{ s: 1, m: 60, h: 3600, d: DAY_SECONDS, w: 7 * DAY_SECONDS, mo: 30.44 * DAY_SECONDS, y: 365.25 * DAY_SECONDS },
-}
+const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_SECONDS, w: 604_800, mo: 2_630_016, y: 31_557_600 }
 
 /**
  * The time that a page shows, reckoned from when the page was copied: an age in English or by a letter, "yesterday", a day without its

@@ -36,10 +36,9 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const deals = groups.filter(({ dealId }) => dealId !== null)
   // The main deal has a section of any size: the other small ones stand in the table of the overview.
   const mainId = deals.length < 2 ? deals[0]?.dealId : mainDealOf(breakdown)?.dealId
-  const isShown = ({ dealId, group }: (typeof deals)[number]): boolean => dealId === mainId || labelledCountOf(group) >= MIN_PERCENT_COUNT
-  const largest = deals.filter(isShown).slice(0, MAX_DEALS)
+  const largest = deals.filter(({ dealId, group }) => dealId === mainId || labelledCountOf(group) >= MIN_PERCENT_COUNT).slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
-  const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
+  const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups, isShown: (group) => shown.includes(group) })
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
   const policy = [

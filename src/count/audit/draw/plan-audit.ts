@@ -210,8 +210,11 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
   const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
   const unitCount = Math.max(0, ...unitCounts.values())
   if (unitCount === 0) return 0
-  return Math.min(total, Math.ceil((labelsWithoutHelp(unitCount, halfWidth) * total) / unitCount))
+  return sampleFor(labelsWithoutHelp(unitCount, halfWidth), unitCount, total)
 }
+
+/** Judgements to draw over all deals, in proportion to their sizes, for so many labels of one of them. */
+const sampleFor = (count: number, unitCount: number, total: number): number => Math.min(total, Math.ceil((count * total) / unitCount))
 
 /** Labels for an interval at 95 % as narrow as wanted, where the classifier is no help and opinions are split evenly. */
 const labelsWithoutHelp = (unitCount: number, halfWidth: number): number =>
@@ -240,8 +243,7 @@ export function demandWords({ strata }: AuditDesign, halfWidth: number): string 
     const [unitCount, drawnCount] = [countOf(parts), sum(parts.map(({ sampleCount }) => sampleCount))]
     if (drawnCount === 0 || unitCount < 2) return []
     const count = labelsWithoutHelp(unitCount, halfWidth)
-    const size = Math.min(total, Math.ceil((count * total) / unitCount))
-    const drawn = drawnCount < count ? `, of which ${drawnCount} are drawn (--size ${size} draws them)` : ''
+    const drawn = drawnCount < count ? `, of which ${drawnCount} are drawn (--size ${sampleFor(count, unitCount, total)} draws them)` : ''
     return `${count} labels${dealId === null ? '' : ` on ${dealId}`}${drawn}`
   })
   return demands.length === 0 ? null : `without --max-width cite will ask for about ${demands.join('; ')}`

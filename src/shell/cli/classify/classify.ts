@@ -81,8 +81,9 @@ export const classify = defineCommand({
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
-    const wereScored = await areScored(paths)
-    if (format !== 'convokit' && !asksForScores && wereScored) {
+    const isConverting = format !== 'convokit' && !asksForScores
+    const wereScored = (isConverting || options.mover === undefined) && (await areScored(paths))
+    if (isConverting && wereScored) {
       const count = await convertScored(paths, pseudonymiser, { options, format, folder, deals, context })
       if (options.out !== undefined) context.log.info(`${formatCount(count, 'scored post')} written to ${options.out}`)
       return
