@@ -6,7 +6,7 @@ import type { OnBadRecord } from '../read/link/link-parents.js'
 import { distinctHits } from './deals/alias-table.js'
 import type { DealCatalogue } from './deals/deal-catalogue.js'
 import { findRootDeals } from './deals/find-root-deals.js'
-import { tokenise } from './features/tokenise.js'
+import { splitText } from './features/tokenise.js'
 import { DuplicateFinder, type DuplicateLimits, duplicateKeyOf } from './find-duplicates.js'
 
 /** Threads with at most this many roots carry all of them. Larger threads carry one root for each distinct set of deals that a root names. */
@@ -75,8 +75,8 @@ export class ContextAttacher {
     if (roots.length <= MAX_ROOT_COUNT) return roots
     const rootByDeals = new Map<string, Post>()
     for (const root of roots) {
-      const tokens = tokenise(root.text)
-      const deals = findRootDeals(this.#catalogue, tokens, distinctHits(this.#catalogue.names.find(tokens))).join(' ')
+      const { words } = splitText(root.text)
+      const deals = findRootDeals(this.#catalogue, words, distinctHits(this.#catalogue.names.find(words))).join(' ')
       if (deals !== '' && !rootByDeals.has(deals)) rootByDeals.set(deals, root)
     }
     return [...rootByDeals.values()]

@@ -7,7 +7,7 @@ import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
 import { type DealLink, linkDeals } from './deals/link-deals.js'
 import { extractFeatures, withoutContext } from './features/extract-features.js'
-import type { PostFeatures } from './features/token.js'
+import { factOf, type PostFeatures, type Word } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
 import type { LearntRecord } from './learn/learnt-model.js'
 import { type PostScreening, UNKNOWN_DEAL_FLAG } from './screen-posts.js'
@@ -195,9 +195,9 @@ function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlyS
 }
 
 /** Whether a post has content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
-export function hasWords({ tokens, addresseeTokenCount }: PostFeatures): boolean {
-  for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    if (tokens[index]?.kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(tokens[index]?.text ?? '')) return true
-  }
+export function hasWords({ words, addresseeTokenCount }: PostFeatures): boolean {
+  for (let index = addresseeTokenCount; index < words.length; index++) if (hasContent(words[index] as Word)) return true
   return false
 }
+
+const hasContent = factOf(({ kind, text }) => kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text))

@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../../src/base/statistics/random/s
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
 import { compactName } from '../../../src/judge/deals/deal-names.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import type { PostFeatures } from '../../../src/judge/features/token.js'
+import { PostFeatures } from '../../../src/judge/features/token.js'
 import type { StanceTarget } from '../../../src/judge/stance/stance-classifier.js'
 import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
 import { compileNames } from './name-pattern.js'
@@ -89,9 +89,12 @@ function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostF
   const waiting: PostFeatures[] = []
   for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent) waiting.push(at)
   for (const old of waiting.reverse()) {
-    const { text, tokens, addresseeTokenCount } = extractTextFeatures(rename(old.text))
+    const own = extractTextFeatures(rename(old.text))
     const parent = old.parent === null ? null : (known.get(old.parent) as PostFeatures)
-    known.set(old, { ...old, text, tokens, addresseeTokenCount, parent, root: parent === null ? null : (parent.root ?? parent) })
+    known.set(
+      old,
+      new PostFeatures({ ...own, postId: old.postId, depth: old.depth, parent, root: parent === null ? null : (parent.root ?? parent) }),
+    )
   }
   return known.get(features) as PostFeatures
 }

@@ -1,6 +1,6 @@
 import { memoise } from '../../base/text/lazily.js'
 import { indexPhrases, type Phrase, phraseAt } from '../features/phrase-index.js'
-import type { Token } from '../features/token.js'
+import type { Word } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
@@ -13,8 +13,8 @@ export interface NameHit {
 
 /** Finds names of deals in texts. */
 export interface AliasTable {
-  /** Finds the names in a text from token `from` on: left to right, without overlaps, the longest where several start at one token. */
-  find(tokens: readonly Token[], from?: number): readonly NameHit[]
+  /** Finds the names in a text from word `from` on: left to right, without overlaps, the longest where several start at one token. */
+  find(words: readonly Word[], from?: number): readonly NameHit[]
 }
 
 /** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
@@ -28,7 +28,7 @@ const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
-/** Words whose other forms are remembered. */
+/** Words whose names are remembered. */
 const CACHED_WORD_COUNT = 32_768
 
 const NO_HITS: readonly NameHit[] = Object.freeze([])
@@ -53,8 +53,10 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     if (isJoined && !patternsByFirst.has(compact)) patternsByFirst.set(compact, [{ rest: [], value: name }])
   }
 
-  /** The names that begin with another form of a word. */
-  const patternsOfForm = memoise((word): readonly Phrase<DealName>[] | null => {
+  /** The names that begin with a word, or else with another form of it. */
+  const patternsOfWord = memoise((word): readonly Phrase<DealName>[] | null => {
+    const own = patternsByFirst.get(word)
+    if (own !== undefined || word.length < 4) return own ?? null
     // `Intl.Segmenter`, used for other languages, does not split off a possessive.
     const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
@@ -63,9 +65,6 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     if (plural !== undefined) return plural
     return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
   }, CACHED_WORD_COUNT)
-  const patternsFrom = ({ kind, normal: word }: Token): readonly Phrase<DealName>[] | null =>
-    patternsByFirst.get(word) ?? (kind === 'word' && word.length >= 4 ? patternsOfForm(word) : null)
-
   const nameOfHandle = (handle: string): DealName | undefined => {
     const letters = compactName(handle)
     const whole = nameByCompact.get(letters)
@@ -78,27 +77,27 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     return undefined
   }
 
-  const find = (tokens: readonly Token[], from = 0): readonly NameHit[] => {
-    const wordAt = (index: number) => tokens[index]?.normal
+  const find = (words: readonly Word[], from = 0): readonly NameHit[] => {
+    const wordAt = (index: number) => words[index]?.normal
     let hits: NameHit[] | undefined
-    for (let index = from; index < tokens.length; ) {
-      const token = tokens[index] as Token
+    for (let index = from; index < words.length; ) {
+      const word = words[index] as Word
       let name: DealName | undefined
-      let tokenCount = 1
-      if (token.kind === 'mention' || token.kind === 'hashtag') name = nameOfHandle(token.normal)
+      let wordCount = 1
+      if (word.kind === 'mention' || word.kind === 'hashtag') name = nameOfHandle(word.normal)
       else {
-        const begun = patternsFrom(token)
+        const begun = word.kind === 'word' ? patternsOfWord(word.normal) : patternsByFirst.get(word.normal)
         const pattern = begun && phraseAt(begun, wordAt, index)
         if (pattern) {
           name = pattern.value
-          tokenCount = 1 + pattern.rest.length
+          wordCount = 1 + pattern.rest.length
         }
       }
-      if (name !== undefined && !(name.aliasOf !== null && isModelNumber(tokens[index + tokenCount]))) {
-        const isWeak = name.isEveryday && token.text === token.normal && token.kind === 'word'
+      if (name !== undefined && !(name.aliasOf !== null && isModelNumber(words[index + wordCount]))) {
+        const isWeak = name.isEveryday && word.text === word.normal && word.kind === 'word'
         ;(hits ??= []).push({ name, isWeak })
       }
-      index += tokenCount
+      index += wordCount
     }
     return hits ?? NO_HITS
   }
@@ -106,7 +105,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
 }
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
-const isModelNumber = (token: Token | undefined): boolean => token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
+const isModelNumber = (word: Word | undefined): boolean => word?.kind === 'number' && /^\d{1,2}$/.test(word.normal)
 
 /** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */
 export function distinctHits(hits: readonly NameHit[]): readonly NameHit[] {

@@ -3,7 +3,7 @@ import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { type PostPlace, placePosts } from '../../base/thread/walk-thread.js'
 import type { PostFeatures } from '../features/token.js'
-import { tokenise } from '../features/tokenise.js'
+import { splitText } from '../features/tokenise.js'
 import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
@@ -66,7 +66,7 @@ export function linkDeals(
   for (const each of features) {
     const post = places.get(each.postId)
     if (post?.parent === null && isRoot(post.root))
-      rootDeals.set(each.postId, amongGiven(findRootDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? [])))
+      rootDeals.set(each.postId, amongGiven(findRootDeals(catalogue, each.words, hitsById.get(each.postId) ?? [])))
   }
   const headerDeals = amongGiven(findHeaderDeals(thread, catalogue))
   const known = new Set([...given, ...amongGiven(catalogue.ownIndexes), ...headerDeals])
@@ -128,9 +128,9 @@ function parentsFirst(thread: Thread, places: ReadonlyMap<string, PostPlace>): r
 function findHits(thread: Thread, features: readonly PostFeatures[], catalogue: DealCatalogue): ReadonlyMap<string, readonly NameHit[]> {
   const postById = new Map(thread.posts.map((post) => [post.id, post]))
   return new Map(
-    features.map(({ postId, tokens, addresseeTokenCount }) => {
+    features.map(({ postId, words, addresseeTokenCount }) => {
       const post = postById.get(postId)
-      return [postId, distinctHits(catalogue.names.find(tokens, post !== undefined && isRoot(post) ? 0 : addresseeTokenCount))]
+      return [postId, distinctHits(catalogue.names.find(words, post !== undefined && isRoot(post) ? 0 : addresseeTokenCount))]
     }),
   )
 }
@@ -139,8 +139,8 @@ const isRoot = (post: Post): boolean => post.meta.role === 'root'
 
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
-    const tokens = tokenise(header)
-    return findRootDeals(catalogue, tokens, distinctHits(catalogue.names.find(tokens)))
+    const { words } = splitText(header)
+    return findRootDeals(catalogue, words, distinctHits(catalogue.names.find(words)))
   })
   return ascending(named)
 }

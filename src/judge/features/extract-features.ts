@@ -1,17 +1,17 @@
 import { isParentKnown } from '../../base/thread/known-parent.js'
-import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
-import type { PostFeatures, Token } from './token.js'
-import { type Tokenise, tokenise } from './tokenise.js'
+import { PostFeatures } from './token.js'
+import { splitText, type Tokenise } from './tokenise.js'
 
 const NONE: readonly PostFeatures[] = Object.freeze([])
 
-/** Counts the handles at the start. They address someone and are not part of the post's words. */
-function countAddresseeTokens(tokens: readonly Token[]): number {
-  let count = 0
-  while (tokens[count]?.kind === 'mention') count++
-  return count
+function readPost(postId: string, text: string, split: Tokenise, parent: PostFeatures | null, depth: number): PostFeatures {
+  const { words, starts } = split(text)
+  const wordIndex = words.findIndex(({ kind }) => kind !== 'mention')
+  const addresseeTokenCount = wordIndex === -1 ? words.length : wordIndex
+  const root = parent && (parent.root ?? parent)
+  return new PostFeatures({ postId, text, words, starts, addresseeTokenCount, depth, parent, possibleParents: NONE, root })
 }
 
 /**
@@ -20,28 +20,15 @@ function countAddresseeTokens(tokens: readonly Token[]): number {
  * @param split splits texts into tokens; default English, see `tokeniserFor`
  * @returns one entry per post, in the order of `thread.posts`
  */
-export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
+export function extractFeatures(thread: Thread, split: Tokenise = splitText): PostFeatures[] {
   const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()
   const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
-  const extract = (post: Post, parent: PostFeatures | null, depth: number): PostFeatures => {
-    const tokens = split(post.text)
-    return {
-      postId: post.id,
-      text: post.text,
-      tokens,
-      addresseeTokenCount: countAddresseeTokens(tokens),
-      depth,
-      parent,
-      possibleParents: NONE,
-      root: parent === null ? null : (parent.root ?? parent),
-    }
-  }
   const byDepth = [...thread.posts].sort((a, b) => (places.get(a.id)?.depth ?? 0) - (places.get(b.id)?.depth ?? 0))
   for (const post of byDepth) {
     const place = places.get(post.id)
     const parent = place?.parent && isParentKnown(post) ? featuresOf(place.parent.id) : null
-    featuresById.set(post.id, extract(post, parent, place?.depth ?? 0))
+    featuresById.set(post.id, readPost(post.id, post.text, split, parent, place?.depth ?? 0))
   }
   for (const { id, meta } of thread.posts) {
     const features = featuresOf(id)
@@ -56,27 +43,12 @@ export function extractTextFeatures(
   text: string,
   parentText: string | null = null,
   postId = 'text',
-  split: Tokenise = tokenise,
+  split: Tokenise = splitText,
 ): PostFeatures {
-  const post = (id: string, parentId: string | null, body: string): Post => ({
-    id,
-    threadId: postId,
-    parentId,
-    author: null,
-    createdAt: null,
-    text: body,
-    meta: { role: parentId === null ? 'root' : 'reply' },
-  })
-  const parentId = `${postId}/parent`
-  const posts = parentText === null ? [post(postId, null, text)] : [post(parentId, null, parentText), post(postId, parentId, text)]
-  return extractFeatures({ id: postId, posts, headers: [] }, split).at(-1) as PostFeatures
+  const parent = parentText === null ? null : readPost(`${postId}/parent`, parentText, split, null, 0)
+  return readPost(postId, text, split, parent, parent === null ? 0 : 1)
 }
 
 /** Features of a post without its parent. */
-export const withoutContext = (features: PostFeatures): PostFeatures => ({
-  ...features,
-  parent: null,
-  possibleParents: NONE,
-  root: null,
-  depth: 0,
-})
+export const withoutContext = (features: PostFeatures): PostFeatures =>
+  new PostFeatures({ ...features, parent: null, possibleParents: NONE, root: null, depth: 0 })

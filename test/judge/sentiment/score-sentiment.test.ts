@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tokenise } from '../../../src/judge/features/tokenise.js'
+import { splitText } from '../../../src/judge/features/tokenise.js'
 import { AFINN_VALENCES, scoreSentiment } from '../../../src/judge/sentiment/score-sentiment.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()
-const sentimentOf = (text: string, addresseeTokenCount = 0) => scoreSentiment({ tokens: tokenise(text), addresseeTokenCount })
+const sentimentOf = (text: string, addresseeTokenCount = 0) => scoreSentiment({ ...splitText(text), addresseeTokenCount })
 const bent = (sum: number) => sum / Math.sqrt(sum * sum + 15)
 
 describe('scoreSentiment', () => {
@@ -34,8 +34,7 @@ describe('scoreSentiment', () => {
   })
 
   it('ignores leading handles', () => {
-    const tokens = tokenise('great great bad')
-    expect(scoreSentiment({ tokens, addresseeTokenCount: 2 })).toBeCloseTo(bent(-3), 12)
+    expect(sentimentOf('great great bad', 2)).toBeCloseTo(bent(-3), 12)
   })
 
   it('supports words that are names of object properties', () => {

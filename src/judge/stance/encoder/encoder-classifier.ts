@@ -4,7 +4,7 @@ import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { memoise, openOnce } from '../../../base/text/lazily.js'
 import { EVERYDAY_NAMES } from '../../deals/deal-names.js'
-import type { PostFeatures } from '../../features/token.js'
+import { PostFeatures } from '../../features/token.js'
 import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
 import type { RelationModel } from '../inherit/relation-model.js'
 import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
@@ -211,7 +211,10 @@ export function maskMover(input: StanceInput, alias: string): StanceInput {
   if (target === null || target.mover === '') return input
   const pattern = patternOf(target.mover)
   const hide = (text: string): string => (pattern ? text.replace(pattern, alias) : text)
-  return { features: { ...features, text: hide(features.text) }, target: { ...target, mover: alias, move: hide(target.move) } }
+  return {
+    features: new PostFeatures({ ...features, text: hide(features.text) }),
+    target: { ...target, mover: alias, move: hide(target.move) },
+  }
 }
 
 /** Matches the whole name and its parts: `xAI/SpaceX` and `xAI (SpaceX)` both match xAI and SpaceX. Null for a name without letters. */

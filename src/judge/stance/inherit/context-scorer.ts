@@ -1,4 +1,4 @@
-import type { PostFeatures } from '../../features/token.js'
+import { PostFeatures } from '../../features/token.js'
 import { leanOf } from '../judge.js'
 import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import type { ChainLink } from '../stance-prediction.js'
@@ -107,7 +107,7 @@ export class ContextScorer {
     const sideProbability = (parentScores.probabilities[first] as number) + (parentScores.probabilities[second] as number)
     if (sideProbability < MIN_SIDE_PROBABILITY) return { scores, probabilities: own, isInherited: false, chain: [] }
     const { features } = input
-    const reply = features.parent === null ? { ...features, parent: parent.features } : features
+    const reply = features.parent === null ? new PostFeatures({ ...features, parent: parent.features }) : features
     const relations = scoreRelations(this.#relation, this.#sides, reply, own)
     const probabilities = own.map((probability) => probability * (parentScores.probabilities?.[neutral] as number))
     for (const [same, opposite, relation] of [

@@ -1,5 +1,5 @@
 import { type Phrase, phraseAt } from '../../features/phrase-index.js'
-import type { PostFeatures, Token } from '../../features/token.js'
+import { factOf, type PostFeatures, type Word } from '../../features/token.js'
 
 /** The most words of a reply that are used. A reply shows its relation to its parent early. */
 const MAX_WORDS = 40
@@ -25,26 +25,17 @@ export interface ReplyPhrases {
 
 export type FeatureValue = readonly [name: string, value: number]
 
-const wordsByPost = new WeakMap<PostFeatures, readonly string[]>()
-
-/** Words of a post without its leading addressees. Cached per post, since every reply needs its parent's words. */
-function wordsOf(post: PostFeatures): readonly string[] {
-  let words = wordsByPost.get(post)
-  if (!words) wordsByPost.set(post, (words = extractWords(post)))
-  return words
-}
-
-const HAS_SPACE = /\s/
-
-function extractWords({ tokens, addresseeTokenCount }: PostFeatures): readonly string[] {
-  const words: string[] = []
-  for (let index = addresseeTokenCount; index < tokens.length && words.length < MAX_WORDS; index++) {
-    const { kind, normal } = tokens[index] as Token
-    if (kind === 'mention') continue
-    words.push(kind === 'url' || kind === 'email' ? 'http' : HAS_SPACE.test(normal) ? normal.replace(/\s+/g, '') : normal)
+/** Words of a post without its leading addressees. */
+function wordsOf({ words, addresseeTokenCount }: PostFeatures): readonly string[] {
+  const found: string[] = []
+  for (let index = addresseeTokenCount; index < words.length && found.length < MAX_WORDS; index++) {
+    const word = words[index] as Word
+    if (word.kind !== 'mention') found.push(spellingOf(word))
   }
-  return words
+  return found
 }
+
+const spellingOf = factOf(({ kind, normal }) => (kind === 'url' || kind === 'email' ? 'http' : normal.replace(/\s+/g, '')))
 
 /** The words of a phrase, tokenised as replies are, joined by spaces. */
 export const normalisePhrase = (phrase: PostFeatures): string => wordsOf(phrase).join(' ')

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { indexPhrases, type Phrase, phraseAt } from '../../features/phrase-index.js'
-import type { PostFeatures, Token } from '../../features/token.js'
+import type { PostFeatures, Word } from '../../features/token.js'
 import type { CueSums } from './structure-features.js'
 
 /** A phrase that mostly favours one label. */
@@ -37,7 +37,6 @@ export class CueTable {
   readonly #labelCount: number
   /** Cues by their first word. */
   readonly #starts: ReadonlyMap<string, readonly Phrase<Pick<CueHit, 'label' | 'weight'>>[]>
-  readonly #sums = new WeakMap<PostFeatures, CueSums>()
 
   /** @param cues cues for labels outside the scheme are ignored */
   constructor(cues: readonly Cue[], { labels, sides }: StanceScheme) {
@@ -50,12 +49,12 @@ export class CueTable {
 
   /** Cues after a post's leading addressees, left to right. Where several start at a token, the longest. */
   find(features: PostFeatures): CueHit[] {
-    const { tokens, addresseeTokenCount } = features
-    const wordAt = (index: number) => tokens[index]?.normal
+    const { words, addresseeTokenCount } = features
+    const wordAt = (index: number) => words[index]?.normal
     const hits: CueHit[] = []
     let negatedUntil = -1
-    for (let start = addresseeTokenCount; start < tokens.length; start++) {
-      const { normal } = tokens[start] as Token
+    for (let start = addresseeTokenCount; start < words.length; start++) {
+      const { normal } = words[start] as Word
       const begun = this.#starts.get(normal)
       const cue = begun && phraseAt(begun, wordAt, start)
       if (cue) {
@@ -67,14 +66,10 @@ export class CueTable {
     return hits
   }
 
-  /** Total weight of a post's cues for each label. Cached per post, since every reply needs its parent's. */
+  /** Total weight of a post's cues for each label. */
   sums(features: PostFeatures): CueSums {
-    let sums = this.#sums.get(features)
-    if (!sums) {
-      sums = new Float64Array(this.#labelCount)
-      for (const { label, weight } of this.find(features)) sums[label] = (sums[label] as number) + weight
-      this.#sums.set(features, sums)
-    }
+    const sums = new Float64Array(this.#labelCount)
+    for (const { label, weight } of this.find(features)) sums[label] = (sums[label] as number) + weight
     return sums
   }
 

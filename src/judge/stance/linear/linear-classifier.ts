@@ -50,21 +50,16 @@ export class LinearClassifier implements StanceClassifier {
   }
 
   #scoreOne(features: PostFeatures): StanceScores {
-    const { weights, weightStep } = this.#model
     const scores = new Float64Array(this.scheme.labels.length)
-    this.#vectoriser.addNgramScores(features, weights, scores)
-    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) * weightStep
+    this.#vectoriser.addNgramScores(features, scores)
+    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) * this.#model.weightStep
     this.#addOthers(features, scores)
     return scores
   }
 
   /** Distributes over the tokens what the n-grams add to `score[winner] - score[rival]`; exact up to floating-point rounding. */
   #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
-    const { weights, weightStep } = this.#model
-    const labelCount = this.scheme.labels.length
-    const differenceOf = (column: number): number =>
-      (weights[column * labelCount + winner] as number) - (weights[column * labelCount + rival] as number)
-    return this.#vectoriser.ngramScoresByToken(features, differenceOf).map((part) => part * weightStep)
+    return this.#vectoriser.ngramScoresByToken(features, winner, rival).map((part) => part * this.#model.weightStep)
   }
 
   /** Adds the intercepts and the structure features to scores. */

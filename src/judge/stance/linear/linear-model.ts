@@ -87,20 +87,6 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
   return { header, weights: bytes }
 }
 
-interface NumbersType<Numbers> {
-  readonly BYTES_PER_ELEMENT: number
-  new (buffer: ArrayBufferLike, from: number, count: number): Numbers
-}
-
-/** Reads numbers where they lie, if they lie on a multiple of their size. */
-function decodeArray<Numbers>(bytes: Uint8Array, from: number, count: number, Type: NumbersType<Numbers>): Numbers {
-  const size = Type.BYTES_PER_ELEMENT
-  const isAligned = (bytes.byteOffset + from) % size === 0
-  return isAligned
-    ? new Type(bytes.buffer, bytes.byteOffset + from, count)
-    : new Type(bytes.slice(from, from + count * size).buffer, 0, count)
-}
-
 const LANGUAGE = 'a language such as de'
 const LIST = v.custom<readonly unknown[]>(Array.isArray, 'a list')
 
@@ -153,11 +139,11 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     settings: header.settings,
     cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
     vocabulary: {
-      keys: decodeArray(weights, 0, keyCount, Int32Array),
-      idf: decodeArray(weights, keyCount * 4, keyCount, Float32Array),
+      keys: new Int32Array(weights.slice(0, keyCount * 4).buffer),
+      idf: new Float32Array(weights.slice(keyCount * 4, keyCount * 8).buffer),
       wordCount: header.wordCount,
     },
-    weights: decodeArray(weights, keyCount * 8, keyCount * labelCount, Int16Array),
+    weights: new Int16Array(weights.slice(keyCount * 8).buffer),
     weightStep: header.weightStep,
     structureWeights: Float64Array.from(header.structureWeights),
     intercepts: Float64Array.from(header.intercepts),

@@ -10,37 +10,27 @@ export interface Vocabulary {
   readonly wordCount: number
 }
 
-/** Indices of a model's n-grams: see `buildSlots`. */
-export interface NgramSlots {
-  readonly words: Int32Array
-  readonly characters: Int32Array
+/** A block of a vocabulary: its columns `[first, end)`. */
+interface Block {
+  readonly vocabulary: Vocabulary
+  readonly first: number
+  readonly end: number
+  /** `weights[column * labelCount + label]`; none for vectors alone. */
+  readonly weights?: Int16Array | undefined
 }
 
-/** Bits of a slot that hold a column and 1; the others hold the last bits of the n-gram's hash. */
-const columnBitsOf = ({ keys }: Vocabulary): number => 32 - Math.clz32(keys.length)
+const FREQUENCY_STEPS = 256
+const STEPS_PER_NAT = 20
 
-/**
- * Builds an open-addressing hash index from n-gram to column. Each block has its own, so that word and character n-grams cannot collide.
- * A slot is one number, small enough to keep most of the index in the processor's cache. The first slot of an n-gram is its hash's leading
- * bits; ascending keys then fill the index sequentially.
- */
-export function buildSlots(vocabulary: Vocabulary): NgramSlots {
-  const { keys, wordCount } = vocabulary
-  const columnBits = columnBitsOf(vocabulary)
-  const build = (first: number, end: number): Int32Array => {
-    let bits = 4
-    while (1 << bits < (end - first) * 1.5) bits++
-    const slots = new Int32Array(1 << bits)
-    const mask = (1 << bits) - 1
-    for (let column = first; column < end; column++) {
-      const key = keys[column] as number
-      let slot = key >>> (32 - bits)
-      while (slots[slot] !== 0) slot = (slot + 1) & mask
-      slots[slot] = (key << columnBits) | (column + 1)
-    }
-    return slots
-  }
-  return { words: build(0, wordCount), characters: build(wordCount, keys.length) }
+/** The columns of a block, frequent n-grams before rare ones to within a twentieth of a nat: what most posts ask for lies together. */
+function byFrequency({ vocabulary: { idf }, first, end }: Block): Int32Array {
+  const stepOf = (column: number): number => Math.min(FREQUENCY_STEPS - 1, Math.floor((idf[column] as number) * STEPS_PER_NAT))
+  const places = new Int32Array(FREQUENCY_STEPS + 1)
+  for (let column = first; column < end; column++) (places[stepOf(column) + 1] as number)++
+  for (let step = 1; step <= FREQUENCY_STEPS; step++) places[step] = (places[step] as number) + (places[step - 1] as number)
+  const columns = new Int32Array(end - first)
+  for (let column = first; column < end; column++) columns[(places[stepOf(column)] as number)++] = column
+  return columns
 }
 
 const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)))
@@ -49,120 +39,147 @@ const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGAR
 
 /** Counts saturate here; the logarithm of a higher count would add nothing. */
 const MAX_COUNT = 65_535
-const LABELS_PER_PASS = 3
+
+/** Where a record holds its idf, in numbers of 32 bits, and its count and its first weight, in numbers of 16; it opens with its key. */
+const IDF = 1
+const COUNT = 4
+const WEIGHTS = 5
 
 /**
- * Finds the n-grams of one block, words or characters, that a model knows, and values each: sublinear count times idf. Reuses its arrays:
- * `columns`, `values` and `counts` are valid until the next call.
+ * Finds the n-grams of one block, words or characters, that a model knows, and values each: sublinear count times idf. All that is kept of
+ * an n-gram stands in one record, so that it costs the processor one wait for memory; an open-addressing index of small numbers, the last
+ * bits of a hash beside the number of its record, leads there. Word and character n-grams have an index each and cannot collide.
  */
 export class NgramBlock {
-  readonly #slots: Int32Array
-  readonly #vocabulary: Vocabulary
-  readonly #columnBits: number
-  /** For each column, how often its n-gram occurs in the post that is being counted. */
+  readonly #labelCount: number
+  /** Length of a record, in numbers of 32 bits. */
+  readonly #stride: number
+  readonly #keys: Int32Array
+  readonly #idf: Float32Array
+  readonly #weights: Int16Array
+  /** How often an n-gram occurs in the post that is being counted. */
   readonly #countOf: Uint16Array
-  /** For each column, its part of a score by occurrence; filled where tokens are weighed. */
+  /** The column of each record; the first record is none. */
+  readonly #columns: Int32Array
+  readonly #slots: Int32Array
+  readonly #rankBits: number
+  /** Each record's part of a score by occurrence; filled where tokens are weighed. */
   #partOf: Float64Array | null = null
+  /** Where the record of each n-gram of the list starts; 0 for one that is not known. All that follows is valid until the next call. */
+  found = new Int32Array(4096)
+  /** The records, each once, with their values and how often they occur. */
   length = 0
-  columns = new Int32Array(4096)
+  places = new Int32Array(4096)
   values = new Float64Array(4096)
   counts = new Uint16Array(4096)
   /** 1 over the length of the vector of values; 0 for a vector of zeros. */
   scale = 0
 
-  /** @param slots one of `buildSlots` of the vocabulary */
-  constructor(vocabulary: Vocabulary, slots: Int32Array) {
-    this.#vocabulary = vocabulary
-    this.#slots = slots
-    this.#columnBits = columnBitsOf(vocabulary)
-    this.#countOf = new Uint16Array(vocabulary.keys.length)
-  }
-
-  /** @returns the column of an n-gram, or -1 for an unknown one */
-  find(hash: number): number {
-    const slots = this.#slots
-    const { keys } = this.#vocabulary
-    const columnBits = this.#columnBits
-    const columnMask = (1 << columnBits) - 1
-    const mask = slots.length - 1
-    let slot = hash >>> (Math.clz32(slots.length) + 1)
-    for (;;) {
-      const entry = slots[slot] as number
-      if (entry === 0) return -1
-      if ((entry ^ (hash << columnBits)) >>> columnBits === 0 && keys[(entry & columnMask) - 1] === hash) return (entry & columnMask) - 1
-      slot = (slot + 1) & mask
+  constructor(block: Block) {
+    const { vocabulary, weights } = block
+    const { keys, idf } = vocabulary
+    this.#labelCount = weights ? weights.length / keys.length : 0
+    const stride = (this.#stride = Math.ceil((WEIGHTS + this.#labelCount) / 2))
+    const columns = byFrequency(block)
+    const records = new ArrayBuffer((columns.length + 1) * stride * 4)
+    this.#keys = new Int32Array(records)
+    this.#idf = new Float32Array(records)
+    this.#weights = new Int16Array(records)
+    this.#countOf = new Uint16Array(records)
+    this.#columns = new Int32Array(columns.length + 1).fill(-1)
+    this.#columns.set(columns, 1)
+    this.#rankBits = 32 - Math.clz32(columns.length)
+    let bits = 4
+    while (1 << bits < columns.length * 1.5) bits++
+    this.#slots = new Int32Array(1 << bits)
+    for (let rank = 1; rank <= columns.length; rank++) {
+      const column = columns[rank - 1] as number
+      const key = keys[column] as number
+      const place = rank * stride
+      this.#keys[place] = key
+      this.#idf[place + IDF] = idf[column] as number
+      for (let label = 0; label < this.#labelCount; label++)
+        this.#weights[2 * place + WEIGHTS + label] = weights?.[column * this.#labelCount + label] as number
+      let slot = key >>> (32 - bits)
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1)
+      this.#slots[slot] = (key << this.#rankBits) | rank
     }
   }
 
-  /** Counts and values the n-grams of a list. */
-  fill({ hashes, length }: NgramList): void {
-    while (this.columns.length < length) {
-      this.columns = new Int32Array(this.columns.length * 2)
-      this.values = new Float64Array(this.columns.length)
-      this.counts = new Uint16Array(this.columns.length)
+  /** The column of a record; -1 for none. */
+  columnAt(place: number): number {
+    return this.#columns[place / this.#stride] as number
+  }
+
+  /** Finds, counts and values the n-grams of a list. */
+  fill({ hashes, length }: Pick<NgramList, 'hashes' | 'length'>): void {
+    while (this.found.length < length) {
+      this.found = new Int32Array(this.found.length * 2)
+      this.places = new Int32Array(this.found.length)
+      this.values = new Float64Array(this.found.length)
+      this.counts = new Uint16Array(this.found.length)
     }
-    const { columns, values, counts } = this
-    const countOf = this.#countOf
+    const { found, places, values, counts } = this
+    const [slots, keys, idf, countOf, stride, bits] = [this.#slots, this.#keys, this.#idf, this.#countOf, this.#stride, this.#rankBits]
+    const [rankMask, slotMask, shift] = [(1 << bits) - 1, slots.length - 1, Math.clz32(slots.length) + 1]
+    for (let at = 0; at < length; at++) {
+      const hash = hashes[at] as number
+      let slot = hash >>> shift
+      let entry = slots[slot] as number
+      while (entry !== 0 && ((entry ^ (hash << bits)) >>> bits !== 0 || keys[(entry & rankMask) * stride] !== hash))
+        entry = slots[(slot = (slot + 1) & slotMask)] as number
+      found[at] = (entry & rankMask) * stride
+    }
     let known = 0
     for (let at = 0; at < length; at++) {
-      const column = this.find(hashes[at] as number)
-      if (column === -1) continue
-      const count = countOf[column] as number
+      const place = found[at] as number
+      if (place === 0) continue
+      const count = countOf[2 * place + COUNT] as number
       // Written unconditionally and kept only if the count was 0: cheaper than an unpredictable branch.
-      columns[known] = column
+      places[known] = place
       known += count === 0 ? 1 : 0
-      if (count < MAX_COUNT) countOf[column] = count + 1
+      if (count < MAX_COUNT) countOf[2 * place + COUNT] = count + 1
     }
-    const { idf } = this.#vocabulary
     let squares = 0
     for (let at = 0; at < known; at++) {
-      const column = columns[at] as number
-      const count = countOf[column] as number
-      const value = sublinear(count) * (idf[column] as number)
+      const place = places[at] as number
+      const count = countOf[2 * place + COUNT] as number
+      const value = sublinear(count) * (idf[place + IDF] as number)
       counts[at] = count
       values[at] = value
       squares += value * value
-      countOf[column] = 0
+      countOf[2 * place + COUNT] = 0
     }
     this.length = known
     this.scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
   }
 
-  /** Adds the scaled values times the weights of their columns, three labels a pass so that the sums stay in registers. */
-  addScores(weights: Int16Array, scores: Float64Array): void {
-    const { columns, values, length, scale } = this
-    const labelCount = scores.length
-    for (let label = 0; label < labelCount; label += LABELS_PER_PASS) {
-      let [first, second, third] = [0, 0, 0]
-      for (let at = 0; at < length; at++) {
-        const place = (columns[at] as number) * labelCount + label
-        const value = values[at] as number
-        first += value * (weights[place] as number)
-        second += value * (weights[place + 1] as number)
-        third += value * (weights[place + 2] as number)
-      }
-      scores[label] = (scores[label] as number) + scale * first
-      if (label + 1 < labelCount) scores[label + 1] = (scores[label + 1] as number) + scale * second
-      if (label + 2 < labelCount) scores[label + 2] = (scores[label + 2] as number) + scale * third
+  /** Adds the scaled values times the weights of their n-grams. */
+  addScores(scores: Float64Array): void {
+    const { places, values, length } = this
+    const weights = this.#weights
+    for (let label = 0; label < scores.length; label++) {
+      let sum = 0
+      for (let at = 0; at < length; at++) sum += (values[at] as number) * (weights[2 * (places[at] as number) + WEIGHTS + label] as number)
+      scores[label] = (scores[label] as number) + this.scale * sum
     }
   }
 
-  /** Adds to tokens what the list that was filled last adds to a difference of scores: an n-gram's part in equal parts to its occurrences, and theirs to their tokens. */
-  addByToken(
-    { hashes, firstTokens, lastTokens, length }: NgramList,
-    differenceOf: (column: number) => number,
-    byToken: Float64Array,
-  ): void {
-    const partOf = (this.#partOf ??= new Float64Array(this.#vocabulary.keys.length))
+  /** Adds to tokens what the list that was filled last adds to one score over another: an n-gram's part in equal parts to its occurrences, and theirs to their tokens. */
+  addByToken({ firstTokens, lastTokens, length }: NgramList, winner: number, rival: number, byToken: Float64Array): void {
+    const partOf = (this.#partOf ??= new Float64Array(this.#keys.length))
+    const weights = this.#weights
     for (let at = 0; at < this.length; at++) {
-      const column = this.columns[at] as number
-      partOf[column] = ((this.values[at] as number) * this.scale * differenceOf(column)) / (this.counts[at] as number)
+      const place = this.places[at] as number
+      const own = 2 * place + WEIGHTS
+      const difference = (weights[own + winner] as number) - (weights[own + rival] as number)
+      partOf[place] = ((this.values[at] as number) * this.scale * difference) / (this.counts[at] as number)
     }
     for (let at = 0; at < length; at++) {
-      const column = this.find(hashes[at] as number)
-      if (column === -1) continue
+      const place = this.found[at] as number
+      if (place === 0) continue
       const [first, last] = [firstTokens[at] as number, lastTokens[at] as number]
-      const share = (partOf[column] as number) / (last - first + 1)
+      const share = (partOf[place] as number) / (last - first + 1)
       for (let token = first; token <= last; token++) byToken[token] = (byToken[token] as number) + share
     }
   }

@@ -1,13 +1,11 @@
 import { grown, mixBits } from '../../../base/text/hash-text.js'
-import type { PostFeatures, Token } from '../../features/token.js'
+import { factOf, type PostFeatures, type Word } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
 const WORD_SEED = 0x811c9dc5 | 0
 const NEGATED_SEED = 0x5bd1e995
 const CHARACTER_SEED = 0x2f0b4a27
 const SPACE = 32
-const STRAIGHT_APOSTROPHE = 39
-const CURLY_APOSTROPHE = 0x2019
 
 const NEGATIONS: ReadonlySet<string> = new Set('not no never nothing nobody none neither nor without hardly cannot'.split(' '))
 /** Number of words after a negation that are marked as negated. Choice: four reaches "not a very smart move" without crossing most clauses. */
@@ -30,10 +28,14 @@ function hashString(text: string): number {
   return hash
 }
 
-const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === 'url' || kind === 'email'
-
 /** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
-const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
+const placeholderOf = ({ kind }: Word): string | null => (kind === 'mention' ? '@user' : kind === 'url' || kind === 'email' ? 'http' : null)
+
+const hashOf = factOf((word) => hashString(placeholderOf(word) ?? word.normal))
+const spellingOf = factOf((word) => placeholderOf(word) ?? word.text.toLowerCase().replaceAll('’', "'"))
+const NEGATES = 1
+const ENDS_CLAUSE = 2
+const roleOf = factOf(({ normal }) => (NEGATIONS.has(normal) ? NEGATES : CLAUSE_END.has(normal) ? ENDS_CLAUSE : 0))
 
 /** The n-grams of one post as 32-bit hashes, with the tokens each covers. Reuses its arrays: their contents are valid until the next call. */
 export class NgramList {
@@ -46,25 +48,22 @@ export class NgramList {
   #owners = new Int32Array(4096)
 
   /** Fills the list with the word n-grams after the leading handles and, if `negation` is set, with the negated words. */
-  fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
+  fillWords({ words, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
     this.length = 0
-    while (this.#wordHashes.length < tokens.length) this.#wordHashes = grown(this.#wordHashes)
+    while (this.#wordHashes.length < words.length) this.#wordHashes = grown(this.#wordHashes)
     const hashes = this.#wordHashes
-    for (let index = addresseeTokenCount; index < tokens.length; index++) {
-      const token = tokens[index] as Token
-      hashes[index] = hashString(isAddress(token) ? placeholderOf(token) : token.normal)
-    }
+    for (let index = addresseeTokenCount; index < words.length; index++) hashes[index] = hashOf(words[index] as Word)
     let negatedUntil = -1
-    for (let start = addresseeTokenCount; start < tokens.length; start++) {
+    for (let start = addresseeTokenCount; start < words.length; start++) {
       let hash = WORD_SEED
-      for (let order = 1; order <= to && start + order <= tokens.length; order++) {
+      for (let order = 1; order <= to && start + order <= words.length; order++) {
         hash = (Math.imul(hash ^ (hashes[start + order - 1] as number), FNV_PRIME) + order) | 0
         if (order >= from) this.#push(mixBits(hash), start, start + order - 1)
       }
       if (!negation) continue
-      const { normal } = tokens[start] as Token
-      if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_WINDOW
-      else if (CLAUSE_END.has(normal)) negatedUntil = -1
+      const role = roleOf(words[start] as Word)
+      if (role === NEGATES) negatedUntil = start + NEGATION_WINDOW
+      else if (role === ENDS_CLAUSE) negatedUntil = -1
       else if (start <= negatedUntil) this.#push(mixBits(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)), start, start)
     }
   }
@@ -116,26 +115,26 @@ export class NgramList {
   }
 
   /** Writes the characters with the token each belongs to. A space belongs to the token after it. */
-  #flattenCharacters({ text, tokens, addresseeTokenCount }: PostFeatures): number {
+  #flattenCharacters({ text, words, starts, addresseeTokenCount }: PostFeatures): number {
     // Placeholders are shorter than this, and lower-casing adds at most two units per letter.
-    const bound = text.length * 3 + tokens.length * 6
+    const bound = text.length * 3 + words.length * 6
     while (this.#codes.length < bound) {
       this.#codes = grown(this.#codes)
       this.#owners = grown(this.#owners)
     }
     const codes = this.#codes
     const owners = this.#owners
-    let length = 0
-    for (let index = addresseeTokenCount; index < tokens.length; index++) {
-      const token = tokens[index] as Token
-      if (index > addresseeTokenCount && token.start > (tokens[index - 1] as Token).end) {
+    let [length, end] = [0, 0]
+    for (let index = addresseeTokenCount; index < words.length; index++) {
+      const word = words[index] as Word
+      if (index > addresseeTokenCount && (starts[index] as number) > end) {
         codes[length] = SPACE
         owners[length++] = index
       }
-      const spelling = isAddress(token) ? placeholderOf(token) : token.text.toLowerCase()
+      end = (starts[index] as number) + word.text.length
+      const spelling = spellingOf(word)
       for (let at = 0; at < spelling.length; at++) {
-        const code = spelling.charCodeAt(at)
-        codes[length] = code === CURLY_APOSTROPHE ? STRAIGHT_APOSTROPHE : code
+        codes[length] = spelling.charCodeAt(at)
         owners[length++] = index
       }
     }

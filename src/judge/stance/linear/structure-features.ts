@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { PostFeatures, Token } from '../../features/token.js'
+import { factOf, type PostFeatures, type Word } from '../../features/token.js'
 
 /** Total weight of a post's cues for each label, in scheme order. */
 export type CueSums = Float64Array
@@ -51,13 +51,27 @@ const IRONY_MARK = /(?:^|\s)\/s\b/i
 /** Maps a sum into (-1, 1), so that each further cue adds less. */
 const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
 
-function isShouted({ kind, text }: Token): boolean {
-  if (kind !== 'word' || text.length <= 3) return false
-  // Fast path: the second letter of nearly every word is lower case.
-  const second = text[1] as string
-  if (second >= 'a' && second <= 'z') return false
-  return text === text.toUpperCase() && text !== text.toLowerCase()
-}
+/** What a word may be, one bit each. */
+const IS = { word: 1, exclaims: 2, asks: 4, ellipsis: 8, quotes: 16, emoji: 32, link: 64, number: 128, shouted: 256, laughs: 512 } as const
+const OPENS = { agreeing: 1024, objecting: 2048 } as const
+
+const marksOf = factOf(({ kind, text, normal }): number => {
+  const isShouted = kind === 'word' && text.length > 3 && text === text.toUpperCase() && text !== text.toLowerCase()
+  return [
+    kind === 'word' && IS.word,
+    text.startsWith('!') && IS.exclaims,
+    text.startsWith('?') && IS.asks,
+    /^(?:…|\.\.\.)/.test(text) && IS.ellipsis,
+    /^["“>]/.test(text) && IS.quotes,
+    (kind === 'emoji' || kind === 'emoticon') && IS.emoji,
+    kind === 'url' && IS.link,
+    (kind === 'number' || kind === 'currency') && IS.number,
+    isShouted && IS.shouted,
+    LAUGHTER.has(normal) && IS.laughs,
+    AGREEMENT.has(normal) && OPENS.agreeing,
+    OBJECTION.has(normal) && OPENS.objecting,
+  ].reduce((marks: number, mark) => marks | Number(mark), 0)
+})
 
 /**
  * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
@@ -71,41 +85,34 @@ export function fillStructureFeatures(
   sides: readonly [number, number],
   values: Float64Array,
 ): void {
-  const { tokens, addresseeTokenCount, text } = features
-  let [exclaims, asks, ellipsis, shouts, laughs, emoji, quotes, links, numbers, words] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-  for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    const token = tokens[index] as Token
-    const first = token.text.charCodeAt(0)
-    if (token.kind === 'word') words++
-    if (first === 33) exclaims = 1
-    else if (first === 63) asks = 1
-    else if (first === 0x2026 || token.text.startsWith('...')) ellipsis = 1
-    else if (first === 34 || first === 0x201c || first === 62) quotes = 1
-    if (token.kind === 'emoji' || token.kind === 'emoticon') emoji = 1
-    else if (token.kind === 'url') links = 1
-    else if (token.kind === 'number' || token.kind === 'currency') numbers = 1
-    if (isShouted(token)) shouts++
-    if (LAUGHTER.has(token.normal)) laughs = 1
+  const { words, addresseeTokenCount, text } = features
+  let [marks, wordCount, shouts] = [0, 0, 0]
+  for (let index = addresseeTokenCount; index < words.length; index++) {
+    const own = marksOf(words[index] as Word)
+    marks |= own
+    wordCount += own & IS.word
+    if (own & IS.shouted) shouts++
   }
-  const opening = tokens[addresseeTokenCount]?.normal ?? ''
-  const agrees = AGREEMENT.has(opening) ? 1 : 0
-  const objects = OBJECTION.has(opening) ? 1 : 0
+  const any = (mark: number, among = marks): number => ((among & mark) === 0 ? 0 : 1)
+  const marksAt = (index: number): number => (words[index] === undefined ? 0 : marksOf(words[index]))
+  const agrees = any(OPENS.agreeing, marksAt(addresseeTokenCount))
+  const objects = any(OPENS.objecting, marksAt(addresseeTokenCount))
   const balance = (sums: CueSums): number => squeeze((sums[sides[1]] as number) - (sums[sides[0]] as number))
   const parentLean = parentCues ? balance(parentCues) : 0
   values.set([
     balance(cues),
-    exclaims,
-    asks,
-    tokens.at(-1)?.text.charCodeAt(0) === 63 ? 1 : 0,
-    ellipsis,
-    words === 0 ? 0 : shouts / words,
-    laughs,
-    emoji,
-    Math.min(1, Math.log1p(words) / 5),
-    words <= 3 ? 1 : 0,
-    quotes,
-    links,
-    numbers,
+    any(IS.exclaims),
+    any(IS.asks),
+    any(IS.asks, marksAt(words.length - 1)),
+    any(IS.ellipsis),
+    wordCount === 0 ? 0 : shouts / wordCount,
+    any(IS.laughs),
+    any(IS.emoji),
+    Math.min(1, Math.log1p(wordCount) / 5),
+    wordCount <= 3 ? 1 : 0,
+    any(IS.quotes),
+    any(IS.link),
+    any(IS.number),
     text.includes('/') && IRONY_MARK.test(text) ? 1 : 0,
     features.depth > 1 ? 1 : 0,
     addresseeTokenCount > 0 ? 1 : 0,

@@ -2,7 +2,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { SparseRow } from '../../../base/statistics/train-softmax.js'
 import type { PostFeatures } from '../../features/token.js'
 import { type Cue, CueTable } from './cue-table.js'
-import { buildSlots, NgramBlock, type NgramSlots, type Vocabulary } from './ngram-block.js'
+import { NgramBlock, type Vocabulary } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
 import { fillStructureFeatures, structureFeatureNames } from './structure-features.js'
 
@@ -19,7 +19,11 @@ interface VectoriserParts {
   readonly cues: readonly Cue[]
   readonly scheme: StanceScheme
   readonly settings: VectoriserSettings
+  /** See `LinearModel`; none for vectors alone. */
+  readonly weights?: Int16Array
 }
+
+type Blocks = Readonly<Record<'words' | 'characters', NgramBlock>>
 
 /**
  * Turns a post into features: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams, each block scaled to length 1,
@@ -29,17 +33,18 @@ export class Vectoriser {
   readonly settings: VectoriserSettings
   /** Total number of columns: the vocabulary, then the structure features. */
   readonly columnCount: number
-  readonly #vocabulary: Vocabulary
+  readonly #parts: VectoriserParts
   readonly #cues: CueTable
   readonly #ngrams = new NgramList()
   /** Opened on first use, since a thread whose workers score needs none. */
-  #blocks: Readonly<Record<keyof NgramSlots, NgramBlock>> | null = null
+  #blocks: Blocks | null = null
   readonly #structure: Float64Array
 
-  constructor({ vocabulary, cues, scheme, settings }: VectoriserParts) {
+  constructor(parts: VectoriserParts) {
+    const { vocabulary, cues, scheme, settings } = parts
     const structureCount = structureFeatureNames(scheme).length
     this.settings = settings
-    this.#vocabulary = vocabulary
+    this.#parts = parts
     this.#cues = new CueTable(cues, scheme)
     this.columnCount = vocabulary.keys.length + (settings.structureScale > 0 ? structureCount : 0)
     this.#structure = new Float64Array(structureCount)
@@ -52,22 +57,23 @@ export class Vectoriser {
       row.columns.push(column)
       row.values.push(value)
     }
-    this.#eachBlock(features, ({ columns, values, length, scale }) => {
-      for (let at = 0; at < length; at++) push(columns[at] as number, (values[at] as number) * scale)
+    this.#eachBlock(features, (block) => {
+      for (let at = 0; at < block.length; at++) push(block.columnAt(block.places[at] as number), (block.values[at] as number) * block.scale)
     })
-    for (const [index, value] of this.structureOf(features).entries()) if (value !== 0) push(this.#vocabulary.keys.length + index, value)
+    for (const [index, value] of this.structureOf(features).entries())
+      if (value !== 0) push(this.#parts.vocabulary.keys.length + index, value)
     return row
   }
 
-  /** Adds n-grams times weights to the scores. @param weights `weights[column * labelCount + label]` */
-  addNgramScores(features: PostFeatures, weights: Int16Array, scores: Float64Array): void {
-    this.#eachBlock(features, (block) => block.addScores(weights, scores))
+  /** Adds n-grams times weights to the scores. */
+  addNgramScores(features: PostFeatures, scores: Float64Array): void {
+    this.#eachBlock(features, (block) => block.addScores(scores))
   }
 
-  /** What the n-grams add to the score of one label over another, by token. @param differenceOf see {@link NgramBlock.addByToken} */
-  ngramScoresByToken(features: PostFeatures, differenceOf: (column: number) => number): Float64Array {
-    const byToken = new Float64Array(features.tokens.length)
-    this.#eachBlock(features, (block) => block.addByToken(this.#ngrams, differenceOf, byToken), true)
+  /** What the n-grams add to the score of one label over another, by token. */
+  ngramScoresByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
+    const byToken = new Float64Array(features.words.length)
+    this.#eachBlock(features, (block) => block.addByToken(this.#ngrams, winner, rival, byToken), true)
     return byToken
   }
 
@@ -93,8 +99,12 @@ export class Vectoriser {
     use(characters)
   }
 
-  #openBlocks(): Readonly<Record<keyof NgramSlots, NgramBlock>> {
-    const slots = buildSlots(this.#vocabulary)
-    return { words: new NgramBlock(this.#vocabulary, slots.words), characters: new NgramBlock(this.#vocabulary, slots.characters) }
+  #openBlocks(): Blocks {
+    const { vocabulary, weights } = this.#parts
+    const { keys, wordCount } = vocabulary
+    return {
+      words: new NgramBlock({ vocabulary, weights, first: 0, end: wordCount }),
+      characters: new NgramBlock({ vocabulary, weights, first: wordCount, end: keys.length }),
+    }
   }
 }

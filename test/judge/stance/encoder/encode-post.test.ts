@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { PostFeatures } from '../../../../src/judge/features/token.js'
 import { PostEncoder } from '../../../../src/judge/stance/encoder/encoder-classifier.js'
 import type { ContextPart } from '../../../../src/judge/stance/encoder/encoder-model.js'
 import { idOf, SMALL_HEADER, SMALL_TOKENIZER } from './small-encoder.js'
@@ -50,7 +51,7 @@ describe('PostEncoder', () => {
   it('cuts 100,000 characters before tokenising, so that many such posts take no longer than a test', () => {
     for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
       const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
-      const features = { ...extractTextFeatures('up', null), text }
+      const features = new PostFeatures({ ...extractTextFeatures('up', null), text })
       for (let count = 0; count < 20; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
       expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
     }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { buildSlots, NgramBlock } from '../../../../src/judge/stance/linear/ngram-block.js'
+import { NgramBlock } from '../../../../src/judge/stance/linear/ngram-block.js'
 import { NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngram-list.js'
 import { structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
 import { buildVocabulary } from '../../../../src/judge/stance/linear/train-linear.js'
@@ -53,7 +53,7 @@ describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorize
     const own = blockOf(vectoriser, document, from, to)
     expect(own.size).toBe(Object.keys(values).length)
     const ngrams = new NgramList()
-    const index = new NgramBlock(vocabulary, buildSlots(vocabulary)[block])
+    const index = new NgramBlock({ vocabulary, first: from, end: to })
     for (const [ngram, value] of Object.entries(values)) {
       // The hash of the n-gram itself: the longest of a text that consists of it. White space at its ends needs neighbours.
       const column = columnOf(ngram, isWords, ngrams, index)
@@ -75,7 +75,8 @@ function columnOf(ngram: string, isWords: boolean, ngrams: NgramList, index: Ngr
   if (isWords) ngrams.fillWords(features, orders)
   else ngrams.fillCharacters(features, orders)
   expect(ngrams.length, `"${ngram}"`).toBe(1)
-  return index.find(ngrams.hashes[0] as number)
+  index.fill(ngrams)
+  return index.columnAt(index.found[0] as number)
 }
 
 describe('Vectoriser', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { PostFeatures } from '../../../../src/judge/features/token.js'
 import { createPromptRenderer, escapePost, fillPrompt, parsePrompt, truncateText } from '../../../../src/judge/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { errorOf } from '../../../caught.js'
@@ -58,8 +59,8 @@ describe('a prompt', () => {
   })
 
   it('shows the thread’s root when it is not the parent', () => {
-    const parent = { ...extractTextFeatures('the middle', 'the top') }
-    const features = { ...extractTextFeatures('the end'), parent, root: parent.root, depth: 2 }
+    const parent = extractTextFeatures('the middle', 'the top')
+    const features = new PostFeatures({ ...extractTextFeatures('the end'), parent, root: parent.root, depth: 2 })
     const { user } = renderer.render({ features, target: null })
     expect(user).toContain('<root>\nthe top\n</root>')
     expect(user).toContain('<parent>\nthe middle\n</parent>')
