@@ -69,34 +69,34 @@ export class QuestionPlanner {
   }
 
   /**
-   * @param screenings by post id; a post without one may be scored
+   * @param screenings one per post; a post without one may be scored
    * @param areCarried whether the posts travel apart: each then takes the records of its own deals along, not the first those of all
    * @returns one entry per post, in thread order
    */
-  planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map(), areCarried = false): PlannedPost[] {
+  planQuestions(thread: Thread, screenings: readonly PostScreening[] = [], areCarried = false): PlannedPost[] {
     const { catalogue, dealIds, context, tokenise } = this.#options
     const read = cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread)
     const extracted = extractFeatures(read, tokenise)
     const links = linkDeals(read, extracted, catalogue, { dealIds })
     const [first] = thread.posts
-    const recordsOf = (post: Post): readonly DealRecord[] =>
-      areCarried ? this.#recordsIn([links.get(post.id) ?? []]) : post === first ? this.#recordsIn(links.values()) : []
+    const recordsOf = (post: Post, own: readonly DealLink[]): readonly DealRecord[] =>
+      areCarried ? this.#recordsIn([own]) : post === first ? this.#recordsIn(links) : []
     const ids = new Set(thread.posts.map(({ id }) => id))
     return thread.posts.map((post, index) => {
       const whole = extracted[index] as PostFeatures
       const features = context ? whole : withoutContext(whole)
-      const own = links.get(post.id) ?? []
+      const own = links[index] ?? []
       this.#dealsOf.set(
         features,
         own.map(({ dealId }) => dealId),
       )
-      const { unscorableReason: screened = null, flags = [] } = screenings.get(post.id) ?? {}
+      const { unscorableReason: screened = null, flags = [] } = screenings[index] ?? {}
       const unknownDeals = this.#unknownDealsOf(post)
       const isElsewhere = own.length === 0 && unknownDeals.length > 0
       const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
       if (unscorableReason !== null) this.#unscorable.add(features)
       return {
-        post: withLearnt(withRecords(post, recordsOf(post)), post === first ? this.#options.learnt : undefined),
+        post: withLearnt(withRecords(post, recordsOf(post, own)), post === first ? this.#options.learnt : undefined),
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,

@@ -22,21 +22,20 @@ export interface ScreenOptions {
  * Screens posts before scoring: finds those in other languages, those that are not contributions, and those that repeat earlier posts.
  *
  * @param originals of each post in turn: see `DuplicateFinder.find`
- * @returns screenings by post id; a post without flags that may be scored has no entry
+ * @returns one screening per post
  */
 export async function screenPosts(
   { posts }: Thread,
   originals: Originals,
   { acceptsAnyLanguage, language: ofModel = 'en' }: ScreenOptions,
-): Promise<Map<string, PostScreening>> {
+): Promise<PostScreening[]> {
   const modelLanguage = ofModel.split('-')[0] ?? ofModel
   const languages = await detectLanguages(
     posts.map(({ text, meta }) => ({ text, language: meta.language })),
     modelLanguage,
   )
   const nameOfLanguage = modelLanguage === 'en' ? 'English' : `the model's language, ${modelLanguage}`
-  const screenings = new Map<string, PostScreening>()
-  for (const [index, { id, meta }] of posts.entries()) {
+  return posts.map(({ meta }, index) => {
     const language = languages[index] ?? null
     const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
     const node = nodeKindOf(meta)
@@ -44,9 +43,8 @@ export async function screenPosts(
     const unscorableReason = node === null ? notIn : REASON_BY_NODE[node]
     const original = originals[index] ?? null
     if (original !== null) flags.push(`${DUPLICATE_FLAG}${original}`)
-    if (unscorableReason !== null || flags.length > 0) screenings.set(id, { unscorableReason, flags })
-  }
-  return screenings
+    return { unscorableReason, flags }
+  })
 }
 
 const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({

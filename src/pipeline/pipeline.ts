@@ -172,16 +172,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     // While one batch is judged, in threads of their own for an encoder, the next one is made ready.
     for (const thread of threads) {
       const ownOriginals = originals.slice(postCount, (postCount += thread.posts.length))
-      const asked = planner.planQuestions(thread, await screen(thread, ownOriginals))
-      waiting = waiting.length === 0 ? asked : waiting.concat(asked)
-      let at = 0
-      for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) {
+      for (const asked of planner.planQuestions(thread, await screen(thread, ownOriginals))) {
+        waiting.push(asked)
+        if (waiting.length < BATCH_SIZE) continue
         if (underWay !== null) yield await underWay
-        underWay = judge.judge(waiting.slice(at, at + BATCH_SIZE))
+        underWay = judge.judge(waiting)
         // A fault waits for its turn.
         underWay.catch(() => {})
+        waiting = []
       }
-      waiting = waiting.slice(at)
     }
     if (underWay !== null) yield await underWay
     if (waiting.length > 0) yield await judge.judge(waiting)

@@ -5,6 +5,13 @@ export function mixBits(value: number): number {
   return mixed ^ (mixed >>> 16)
 }
 
+/** FNV-1a. Signed. */
+export function hashWord(word: string): number {
+  let hash = 0x811c9dc5 | 0
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
+  return hash
+}
+
 /** A copy of an array with twice its length. */
 export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * array.length)

@@ -1,4 +1,4 @@
-import { tokenise } from '../features/tokenise.js'
+import { splitText } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 import type { DealWords, Role } from './known-deals.js'
 import { knownWords } from './known-words.js'
@@ -17,31 +17,10 @@ export interface DealName {
   readonly isEveryday: boolean
 }
 
-/**
- * Splits names into normalised tokens. All are tokenised in one call, since a call per name costs ten times as much. Gives normalised
- * tokens by name; empty for a name without letters and digits.
- */
+/** Normalised tokens by name; none for a name without letters and digits. */
 export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  const normalsByName = new Map<string, readonly string[]>()
-  const lists: [string, string[]][] = []
-  for (const name of names) {
-    if (normalsByName.has(name)) continue
-    const normals: string[] = []
-    lists.push([name, normals])
-    normalsByName.set(name, normals)
-  }
-  const text = lists.map(([name]) => name.replace(/\s/g, ' ')).join('\n')
-  let place = 0
-  let end = lists[0]?.[0].length ?? 0
-  for (const token of tokenise(text)) {
-    while (token.start >= end && place < lists.length - 1) {
-      place += 1
-      end += 1 + (lists[place]?.[0].length ?? 0)
-    }
-    lists[place]?.[1].push(token.normal)
-  }
-  for (const [name, normals] of lists) if (!/[\p{L}\p{N}]/u.test(name)) normals.length = 0
-  return normalsByName
+  const split = (name: string) => (/[\p{L}\p{N}]/u.test(name) ? splitText(name.replace(/\s/g, ' ')).words : [])
+  return new Map(Array.from(new Set(names), (name) => [name, split(name).map(({ normal }) => normal)]))
 }
 
 /** All names of a deal; may contain repeats. */

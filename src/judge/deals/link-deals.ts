@@ -42,8 +42,8 @@ interface Linked {
  * Candidates are the deals given, the user's own, and those named by the headers and by roots; for a root its own alone, since roots lend
  * each other nothing. Linear in the size of the thread.
  *
- * @param features features of the thread's posts, in any order; a post without features has no words of its own
- * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal
+ * @param features one entry per post, in the order of `thread.posts`
+ * @returns one entry per post in the same order; links in catalogue order, none for a post on no deal
  * @throws {PipelineError} `DEALS_ID_UNKNOWN` for an id of `dealIds` that is not in the catalogue
  */
 export function linkDeals(
@@ -51,55 +51,60 @@ export function linkDeals(
   features: readonly PostFeatures[],
   catalogue: DealCatalogue,
   options: LinkDealsOptions = {},
-): Map<string, readonly DealLink[]> {
+): (readonly DealLink[])[] {
+  const { posts } = thread
   const given = ascending((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))
   const [only, ...others] = given
   if (only !== undefined && others.length === 0) {
     const links: readonly DealLink[] = Object.freeze([{ dealId: (catalogue.deals[only] as Deal).id, by: 'given' }])
-    return new Map(thread.posts.map((post) => [post.id, links]))
+    return posts.map(() => links)
   }
   const amongGiven = (indices: readonly number[]): readonly number[] =>
     given.length === 0 ? indices : indices.filter((index) => given.includes(index))
   const places = placePosts(thread)
-  const hitsById = findHits(thread, features, catalogue)
-  const rootDeals = new Map<string, readonly number[]>()
-  for (const each of features) {
-    const post = places.get(each.postId)
-    if (post?.parent === null && isRoot(post.root))
-      rootDeals.set(each.postId, amongGiven(findRootDeals(catalogue, each.words, hitsById.get(each.postId) ?? [])))
+  const placeOf = ({ id }: Post): PostPlace => places.get(id) as PostPlace
+  const hits = new Map<Post, readonly NameHit[]>()
+  const rootDeals = new Map<Post, readonly number[]>()
+  for (const [at, post] of posts.entries()) {
+    const { words, addresseeTokenCount } = features[at] as PostFeatures
+    const { parent, root } = placeOf(post)
+    // Leading handles of replies only address someone.
+    const found = distinctHits(catalogue.names.find(words, isRoot(post) ? 0 : addresseeTokenCount))
+    hits.set(post, found)
+    if (parent === null && isRoot(root)) rootDeals.set(post, amongGiven(findRootDeals(catalogue, words, found)))
   }
   const headerDeals = amongGiven(findHeaderDeals(thread, catalogue))
   const known = new Set([...given, ...amongGiven(catalogue.ownIndexes), ...headerDeals])
   const ofAnyRoot = new Set([...known, ...[...rootDeals.values()].flat()])
-  const ofRoot = new Map([...rootDeals].flatMap(([id, named]) => (named.length === 0 ? [] : [[id, new Set([...known, ...named])]])))
 
   const own = (post: Post, root: Post): readonly number[] => {
-    const candidates = post === root && isRoot(root) ? (ofRoot.get(root.id) ?? known) : ofAnyRoot
-    const ownDeals = amongGiven(findDealsOfPost(catalogue, candidates, hitsById.get(post.id) ?? []))
-    const named = rootDeals.get(post.id) ?? []
+    const named = rootDeals.get(post) ?? []
+    const candidates = post !== root || !isRoot(root) ? ofAnyRoot : named.length === 0 ? known : new Set([...known, ...named])
+    const ownDeals = amongGiven(findDealsOfPost(catalogue, candidates, hits.get(post) ?? []))
     return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals.filter((index) => candidates.has(index))])
   }
   const sharedDeals = sharedByAll([...rootDeals.values()])
   const fallback = (root: Post): Linked =>
     isRoot(root) || sharedDeals.length === 0 ? { indices: headerDeals, by: 'default' } : { indices: sharedDeals, by: 'root' }
-  const linkedById = new Map<string, Linked>()
-  const link = (post: Post, place: PostPlace): Linked => {
+  const linked = new Map<Post, Linked>()
+  const link = (post: Post, { parent, root }: PostPlace): Linked => {
     const row = dealsOfRow(post, catalogue)
     if (row !== null) return { indices: amongGiven(row), by: 'given' }
-    const words = own(post, place.root)
+    const words = own(post, root)
     if (words.length > 0) return { indices: words, by: 'text' }
     if (isParentGuessed(post)) return fallback(post)
-    const parentLink = place.parent === null ? undefined : linkedById.get(place.parent.id)
-    if (place.parent === null || parentLink === undefined) return fallback(place.root)
+    const parentLink = parent === null ? undefined : linked.get(parent)
+    if (parent === null || parentLink === undefined) return fallback(root)
     return parentLink.by === 'text' || parentLink.by === 'given'
-      ? { indices: parentLink.indices, by: place.parent.id === place.root.id ? 'root' : 'parent' }
+      ? { indices: parentLink.indices, by: parent === root ? 'root' : 'parent' }
       : parentLink
   }
-  for (const [post, place] of parentsFirst(thread, places)) linkedById.set(post.id, link(post, place))
+  const parentsFirst = [...posts].sort((left, right) => placeOf(left).depth - placeOf(right).depth)
+  for (const post of parentsFirst) linked.set(post, link(post, placeOf(post)))
 
   const linksOf = ({ indices, by }: Linked): readonly DealLink[] =>
     indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by }))
-  return new Map(thread.posts.map((post) => [post.id, linksOf(linkedById.get(post.id) as Linked)]))
+  return posts.map((post) => linksOf(linked.get(post) as Linked))
 }
 
 /** The deals that a post's row names in the user's own column; null for a post without such a column. */
@@ -112,27 +117,6 @@ function dealsOfRow({ meta: { rowDeals } }: Post, catalogue: DealCatalogue): rea
 function sharedByAll(named: readonly (readonly number[])[]): readonly number[] {
   const [first = [], ...others] = named.filter((indices) => indices.length > 0)
   return others.every((indices) => indices.length === first.length && indices.every((index, place) => index === first[place])) ? first : []
-}
-
-/** Sorts posts by depth, so that parents come before their replies. Buckets keep it linear. */
-function parentsFirst(thread: Thread, places: ReadonlyMap<string, PostPlace>): readonly (readonly [Post, PostPlace])[] {
-  const byDepth: (readonly [Post, PostPlace])[][] = []
-  for (const post of thread.posts) {
-    const place = places.get(post.id)
-    if (place !== undefined) (byDepth[place.depth] ??= []).push([post, place])
-  }
-  return byDepth.flat()
-}
-
-/** Finds the names in every post. Leading handles of replies are skipped, since they only address someone. */
-function findHits(thread: Thread, features: readonly PostFeatures[], catalogue: DealCatalogue): ReadonlyMap<string, readonly NameHit[]> {
-  const postById = new Map(thread.posts.map((post) => [post.id, post]))
-  return new Map(
-    features.map(({ postId, words, addresseeTokenCount }) => {
-      const post = postById.get(postId)
-      return [postId, distinctHits(catalogue.names.find(words, post !== undefined && isRoot(post) ? 0 : addresseeTokenCount))]
-    }),
-  )
 }
 
 const isRoot = (post: Post): boolean => post.meta.role === 'root'

@@ -1,5 +1,5 @@
 import { foldText, isAscii, mayContainAddress } from '../fold-text.js'
-import { mixBits } from '../hash-text.js'
+import { hashWord, mixBits } from '../hash-text.js'
 import { editDistance } from '../string-distance.js'
 
 /**
@@ -108,10 +108,10 @@ type Counted = Pick<TextSketch, 'wordCount' | 'isTruncated'>
 
 /** @returns null for a text too short to be a duplicate */
 export function sketchText(text: string): TextSketch | null {
-  const words = extractWords(text)
-  const letters = words.join('')
-  if (!isComparable(words.length, letters.length)) return null
-  return { letters, wordCount: words.length, isTruncated: isTruncated(text), bands: hashBands(words) }
+  const found = extractComparableWords(text)
+  if (found === null) return null
+  const { words, isTruncated } = found
+  return { letters: words.join(''), wordCount: words.length, isTruncated, bands: hashBands(words) }
 }
 
 /** Whether texts of these sketches can have nearly the same words: see `haveSameWords`. */
@@ -145,11 +145,4 @@ function hashBands(words: readonly string[]): number[] {
     }
     return hash
   })
-}
-
-/** FNV-1a. */
-function hashWord(word: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
-  return hash
 }

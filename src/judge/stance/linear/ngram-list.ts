@@ -1,4 +1,4 @@
-import { grown, mixBits } from '../../../base/text/hash-text.js'
+import { grown, hashWord, mixBits } from '../../../base/text/hash-text.js'
 import { factOf, type PostFeatures, type Word } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
@@ -22,16 +22,10 @@ export interface NgramOrders {
   readonly negation: boolean
 }
 
-function hashString(text: string): number {
-  let hash = WORD_SEED
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
-  return hash
-}
-
 /** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
 const placeholderOf = ({ kind }: Word): string | null => (kind === 'mention' ? '@user' : kind === 'url' || kind === 'email' ? 'http' : null)
 
-const hashOf = factOf((word) => hashString(placeholderOf(word) ?? word.normal))
+const hashOf = factOf((word) => hashWord(placeholderOf(word) ?? word.normal))
 const spellingOf = factOf((word) => placeholderOf(word) ?? word.text.toLowerCase().replaceAll('’', "'"))
 const NEGATES = 1
 const ENDS_CLAUSE = 2
@@ -77,27 +71,23 @@ export class NgramList {
   fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders, tracksTokens = false): void {
     const unitCount = this.#flattenCharacters(features)
     while (this.hashes.length < unitCount * (to - from + 1)) this.#grow()
-    const codes = this.#codes
-    const hashes = this.hashes
+    const { hashes, firstTokens, lastTokens } = this
+    const [codes, owners] = [this.#codes, this.#owners]
     let length = 0
     for (let start = 0; start < unitCount; start++) {
       let hash = CHARACTER_SEED
-      const longest = Math.min(to, unitCount - start)
-      for (let order = 1; order <= longest; order++) {
-        hash = Math.imul(hash ^ (codes[start + order - 1] as number), FNV_PRIME)
-        if (order >= from) hashes[length++] = mixBits((hash + order) | 0)
+      const end = Math.min(start + to, unitCount)
+      for (let at = start, order = 1; at < end; at++, order++) {
+        hash = Math.imul(hash ^ (codes[at] as number), FNV_PRIME)
+        if (order < from) continue
+        if (tracksTokens) {
+          firstTokens[length] = owners[start] as number
+          lastTokens[length] = owners[at] as number
+        }
+        hashes[length++] = mixBits((hash + order) | 0)
       }
     }
     this.length = length
-    if (!tracksTokens) return
-    const owners = this.#owners
-    for (let start = 0, place = 0; start < unitCount; start++) {
-      const longest = Math.min(to, unitCount - start)
-      for (let order = from; order <= longest; order++, place++) {
-        this.firstTokens[place] = owners[start] as number
-        this.lastTokens[place] = owners[start + order - 1] as number
-      }
-    }
   }
 
   #grow(): void {
