@@ -80,12 +80,12 @@ export class QuestionPlanner {
     const links = linkDeals(read, extracted, catalogue, { dealIds })
     const [first] = thread.posts
     const recordsOf = (post: Post, own: readonly DealLink[]): readonly DealRecord[] =>
-      areCarried ? this.#recordsIn([own]) : post === first ? this.#recordsIn(links) : []
+      areCarried ? this.#recordsIn([own]) : post === first ? this.#recordsIn(links.values()) : []
     const ids = new Set(thread.posts.map(({ id }) => id))
     return thread.posts.map((post, index) => {
       const whole = extracted[index] as PostFeatures
       const features = context ? whole : withoutContext(whole)
-      const own = links[index] ?? []
+      const own = links.get(post.id) ?? []
       this.#dealsOf.set(
         features,
         own.map(({ dealId }) => dealId),

@@ -260,7 +260,7 @@ describe('the pipeline as a whole', () => {
     expect(whole).toEqual({ posts: scored, breakdown: pipeline.aggregate(scored), summary })
     const features = extractFeatures(threads[0] as Thread)
     const links = linkDeals(threads[0] as Thread, features, compileDeals(DEALS))
-    expect(scored.map(({ id, deals }) => [id, deals])).toEqual(posts.map(({ id }, at) => [id, links[at]?.map(({ dealId }) => dealId)]))
+    expect(scored.map(({ id, deals }) => [id, deals])).toEqual(posts.map(({ id }) => [id, links.get(id)?.map(({ dealId }) => dealId)]))
     const [scores] = classifier.score([{ features: features[1] as (typeof features)[number], target: null }]) as [Float64Array]
     expect(Object.values(scored[1]?.probabilities ?? {})).toEqual([...classifier.probabilitiesOf(scores)])
     expect(whole.breakdown.deals).toMatchObject([{ dealId: 'acme-borealis', mover: 'Acme', postCount: 3 }])

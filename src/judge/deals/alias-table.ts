@@ -1,6 +1,6 @@
 import { memoise } from '../../base/text/lazily.js'
 import { indexPhrases, type Phrase, phraseAt } from '../features/phrase-index.js'
-import type { Word } from '../features/token.js'
+import type { AnyWord } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
@@ -14,7 +14,7 @@ export interface NameHit {
 /** Finds names of deals in texts. */
 export interface AliasTable {
   /** Finds the names in a text from word `from` on: left to right, without overlaps, the longest where several start at one token. */
-  find(words: readonly Word[], from?: number): readonly NameHit[]
+  find(words: readonly AnyWord[], from?: number): readonly NameHit[]
 }
 
 /** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
@@ -77,11 +77,11 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     return undefined
   }
 
-  const find = (words: readonly Word[], from = 0): readonly NameHit[] => {
+  const find = (words: readonly AnyWord[], from = 0): readonly NameHit[] => {
     const wordAt = (index: number) => words[index]?.normal
     let hits: NameHit[] | undefined
     for (let index = from; index < words.length; ) {
-      const word = words[index] as Word
+      const word = words[index] as AnyWord
       let name: DealName | undefined
       let wordCount = 1
       if (word.kind === 'mention' || word.kind === 'hashtag') name = nameOfHandle(word.normal)
@@ -105,7 +105,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
 }
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
-const isModelNumber = (word: Word | undefined): boolean => word?.kind === 'number' && /^\d{1,2}$/.test(word.normal)
+const isModelNumber = (word: AnyWord | undefined): boolean => word?.kind === 'number' && /^\d{1,2}$/.test(word.normal)
 
 /** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */
 export function distinctHits(hits: readonly NameHit[]): readonly NameHit[] {

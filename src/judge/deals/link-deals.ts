@@ -42,8 +42,8 @@ interface Linked {
  * Candidates are the deals given, the user's own, and those named by the headers and by roots; for a root its own alone, since roots lend
  * each other nothing. Linear in the size of the thread.
  *
- * @param features one entry per post, in the order of `thread.posts`
- * @returns one entry per post in the same order; links in catalogue order, none for a post on no deal
+ * @param features features of the thread's posts, in any order; a post without features has no words of its own
+ * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal
  * @throws {PipelineError} `DEALS_ID_UNKNOWN` for an id of `dealIds` that is not in the catalogue
  */
 export function linkDeals(
@@ -51,22 +51,23 @@ export function linkDeals(
   features: readonly PostFeatures[],
   catalogue: DealCatalogue,
   options: LinkDealsOptions = {},
-): (readonly DealLink[])[] {
+): Map<string, readonly DealLink[]> {
   const { posts } = thread
   const given = ascending((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))
   const [only, ...others] = given
   if (only !== undefined && others.length === 0) {
     const links: readonly DealLink[] = Object.freeze([{ dealId: (catalogue.deals[only] as Deal).id, by: 'given' }])
-    return posts.map(() => links)
+    return new Map(posts.map(({ id }) => [id, links]))
   }
   const amongGiven = (indices: readonly number[]): readonly number[] =>
     given.length === 0 ? indices : indices.filter((index) => given.includes(index))
   const places = placePosts(thread)
   const placeOf = ({ id }: Post): PostPlace => places.get(id) as PostPlace
+  const featuresById = new Map(features.map((each) => [each.postId, each]))
   const hits = new Map<Post, readonly NameHit[]>()
   const rootDeals = new Map<Post, readonly number[]>()
-  for (const [at, post] of posts.entries()) {
-    const { words, addresseeTokenCount } = features[at] as PostFeatures
+  for (const post of posts) {
+    const { words = [], addresseeTokenCount = 0 } = featuresById.get(post.id) ?? {}
     const { parent, root } = placeOf(post)
     // Leading handles of replies only address someone.
     const found = distinctHits(catalogue.names.find(words, isRoot(post) ? 0 : addresseeTokenCount))
@@ -104,7 +105,7 @@ export function linkDeals(
 
   const linksOf = ({ indices, by }: Linked): readonly DealLink[] =>
     indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by }))
-  return posts.map((post) => linksOf(linked.get(post) as Linked))
+  return new Map(posts.map((post) => [post.id, linksOf(linked.get(post) as Linked)]))
 }
 
 /** The deals that a post's row names in the user's own column; null for a post without such a column. */

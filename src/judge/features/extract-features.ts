@@ -1,13 +1,13 @@
 import { isParentKnown } from '../../base/thread/known-parent.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
-import { PostFeatures } from './token.js'
-import { splitText, type Tokenise } from './tokenise.js'
+import { PostFeatures, splitOf } from './token.js'
+import { splitText, type Tokenise, tokenise } from './tokenise.js'
 
 const NONE: readonly PostFeatures[] = Object.freeze([])
 
 function readPost(postId: string, text: string, split: Tokenise, parent: PostFeatures | null, depth: number): PostFeatures {
-  const { words, starts } = split(text)
+  const { words, starts } = split === tokenise ? splitText(text) : splitOf(split(text))
   const wordIndex = words.findIndex(({ kind }) => kind !== 'mention')
   const addresseeTokenCount = wordIndex === -1 ? words.length : wordIndex
   const root = parent && (parent.root ?? parent)
@@ -20,7 +20,7 @@ function readPost(postId: string, text: string, split: Tokenise, parent: PostFea
  * @param split splits texts into tokens; default English, see `tokeniserFor`
  * @returns one entry per post, in the order of `thread.posts`
  */
-export function extractFeatures(thread: Thread, split: Tokenise = splitText): PostFeatures[] {
+export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
   const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()
   const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
@@ -31,9 +31,8 @@ export function extractFeatures(thread: Thread, split: Tokenise = splitText): Po
     featuresById.set(post.id, readPost(post.id, post.text, split, parent, place?.depth ?? 0))
   }
   for (const { id, meta } of thread.posts) {
-    const features = featuresOf(id)
-    if (features && meta.possibleParents && !meta.isParentInferred)
-      featuresById.set(id, Object.assign(features, { possibleParents: meta.possibleParents.map(featuresOf) }))
+    if (meta.possibleParents && !meta.isParentInferred)
+      Object.assign(featuresOf(id) as PostFeatures, { possibleParents: meta.possibleParents.map(featuresOf) })
   }
   return thread.posts.map((post) => featuresById.get(post.id) as PostFeatures)
 }
@@ -43,7 +42,7 @@ export function extractTextFeatures(
   text: string,
   parentText: string | null = null,
   postId = 'text',
-  split: Tokenise = splitText,
+  split: Tokenise = tokenise,
 ): PostFeatures {
   const parent = parentText === null ? null : readPost(`${postId}/parent`, parentText, split, null, 0)
   return readPost(postId, text, split, parent, parent === null ? 0 : 1)

@@ -26,8 +26,11 @@ export interface Token {
   readonly kind: TokenKind
 }
 
-/** A token wherever it stands. Posts share their words, and what is known of a word by itself is kept with it: see {@link factOf}. */
-export interface Word extends Pick<Token, 'text' | 'normal' | 'kind'> {
+/** A token wherever it stands. */
+export type AnyWord = Pick<Token, 'text' | 'normal' | 'kind'>
+
+/** Posts share their words, and what is known of a word by itself is kept with it: see {@link factOf}. */
+export interface Word extends AnyWord {
   readonly facts: unknown[]
 }
 

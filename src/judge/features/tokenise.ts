@@ -72,8 +72,8 @@ function* splitRun(run: string): Generator<{ readonly text: string; readonly sta
   }
 }
 
-/** Splits a text into words. */
-export type Tokenise = (text: string) => SplitText
+/** Splits a text into tokens. */
+export type Tokenise = (text: string) => readonly Token[]
 
 /** The tokeniser of a model's language; stored with its weights. */
 export type TokeniserName = 'wink-nlp' | 'intl-segmenter'
@@ -89,7 +89,7 @@ export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)
 
 /** @param language BCP 47; default English */
 export const tokeniserFor = (language: string = ENGLISH): Tokenise =>
-  tokeniserNameOf(language) === 'wink-nlp' ? splitText : (text) => splitOf(segmentWords(text, language))
+  tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)
 
 const KINDS: ReadonlySet<string> = new Set(
   'word number ordinal punctuation symbol emoji emoticon hashtag mention url email time currency'.split(' '),

@@ -27,5 +27,5 @@ export function thread(posts: readonly (readonly [string, (number | string)?])[]
 /** Links of a thread as text, one line per post: `xai-google/text xai-anthropic/text`. */
 export function linked(of: Thread, options: LinkDealsOptions = {}, catalogue = CATALOGUE): readonly string[] {
   const shown = (links: readonly DealLink[]) => links.map(({ dealId, by }) => `${dealId}/${by}`).join(' ')
-  return linkDeals(of, extractFeatures(of), catalogue, options).map(shown)
+  return [...linkDeals(of, extractFeatures(of), catalogue, options).values()].map(shown)
 }

@@ -214,8 +214,8 @@ describe('linkDeals on hostile threads', () => {
           headers,
         )
         const links = linkDeals(of, extractFeatures(of), CATALOGUE)
-        expect(links).toHaveLength(of.posts.length)
-        for (const each of links) {
+        expect([...links.keys()]).toEqual(of.posts.map((post) => post.id))
+        for (const each of links.values()) {
           const indices = each.map(({ dealId }) => CATALOGUE.indexById.get(dealId) ?? -1)
           expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b))
           expect(indices).not.toContain(-1)

@@ -6,8 +6,15 @@ import { createScheme, type StanceScheme } from '../../../base/scheme/stance-sch
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokenise.js'
 import type { Cue } from './cue-table.js'
 import type { Vocabulary } from './ngram-block.js'
+import type { NgramOrders } from './ngram-list.js'
 import { structureFeatureNames } from './structure-features.js'
-import type { VectoriserSettings } from './vectoriser.js'
+
+/** The features a model uses; stored with its weights. */
+export interface VectoriserSettings {
+  readonly orders: NgramOrders
+  /** Scale of the structure features (marks, cues, position in the thread); 0 leaves them out. */
+  readonly structureScale: number
+}
 
 /** A trained linear model, ready to score. */
 export interface LinearModel {

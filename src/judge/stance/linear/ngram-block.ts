@@ -51,7 +51,6 @@ const WEIGHTS = 5
  * bits of a hash beside the number of its record, leads there. Word and character n-grams have an index each and cannot collide.
  */
 export class NgramBlock {
-  readonly #labelCount: number
   /** Length of a record, in numbers of 32 bits. */
   readonly #stride: number
   readonly #keys: Int32Array
@@ -78,8 +77,8 @@ export class NgramBlock {
   constructor(block: Block) {
     const { vocabulary, weights } = block
     const { keys, idf } = vocabulary
-    this.#labelCount = weights ? weights.length / keys.length : 0
-    const stride = (this.#stride = Math.ceil((WEIGHTS + this.#labelCount) / 2))
+    const labelCount = weights && keys.length > 0 ? weights.length / keys.length : 0
+    const stride = (this.#stride = Math.ceil((WEIGHTS + labelCount) / 2))
     const columns = byFrequency(block)
     const records = new ArrayBuffer((columns.length + 1) * stride * 4)
     this.#keys = new Int32Array(records)
@@ -98,8 +97,8 @@ export class NgramBlock {
       const place = rank * stride
       this.#keys[place] = key
       this.#idf[place + IDF] = idf[column] as number
-      for (let label = 0; label < this.#labelCount; label++)
-        this.#weights[2 * place + WEIGHTS + label] = weights?.[column * this.#labelCount + label] as number
+      for (let label = 0; label < labelCount; label++)
+        this.#weights[2 * place + WEIGHTS + label] = weights?.[column * labelCount + label] as number
       let slot = key >>> (32 - bits)
       while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1)
       this.#slots[slot] = (key << this.#rankBits) | rank

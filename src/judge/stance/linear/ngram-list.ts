@@ -43,8 +43,10 @@ export class NgramList {
 
   /** Fills the list with the word n-grams after the leading handles and, if `negation` is set, with the negated words. */
   fillWords({ words, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
-    this.length = 0
     while (this.#wordHashes.length < words.length) this.#wordHashes = grown(this.#wordHashes)
+    // Each word opens an n-gram of every order, and may be negated.
+    this.#reserve(words.length * (to - from + 2))
+    this.length = 0
     const hashes = this.#wordHashes
     for (let index = addresseeTokenCount; index < words.length; index++) hashes[index] = hashOf(words[index] as Word)
     let negatedUntil = -1
@@ -70,7 +72,7 @@ export class NgramList {
    */
   fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders, tracksTokens = false): void {
     const unitCount = this.#flattenCharacters(features)
-    while (this.hashes.length < unitCount * (to - from + 1)) this.#grow()
+    this.#reserve(unitCount * (to - from + 1))
     const { hashes, firstTokens, lastTokens } = this
     const [codes, owners] = [this.#codes, this.#owners]
     let length = 0
@@ -90,14 +92,14 @@ export class NgramList {
     this.length = length
   }
 
-  #grow(): void {
-    this.hashes = grown(this.hashes)
-    this.firstTokens = grown(this.firstTokens)
-    this.lastTokens = grown(this.lastTokens)
+  #reserve(count: number): void {
+    if (this.hashes.length >= count) return
+    this.hashes = new Int32Array(2 * count)
+    this.firstTokens = new Int32Array(2 * count)
+    this.lastTokens = new Int32Array(2 * count)
   }
 
   #push(hash: number, firstToken: number, lastToken: number): void {
-    if (this.length === this.hashes.length) this.#grow()
     const place = this.length++
     this.hashes[place] = hash
     this.firstTokens[place] = firstToken

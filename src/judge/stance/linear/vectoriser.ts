@@ -1,27 +1,13 @@
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { SparseRow } from '../../../base/statistics/train-softmax.js'
 import type { PostFeatures } from '../../features/token.js'
-import { type Cue, CueTable } from './cue-table.js'
-import { NgramBlock, type Vocabulary } from './ngram-block.js'
-import { NgramList, type NgramOrders } from './ngram-list.js'
+import { CueTable } from './cue-table.js'
+import type { LinearModel, VectoriserSettings } from './linear-model.js'
+import { NgramBlock } from './ngram-block.js'
+import { NgramList } from './ngram-list.js'
 import { fillStructureFeatures, structureFeatureNames } from './structure-features.js'
 
-/** The features a model uses; stored with its weights. */
-export interface VectoriserSettings {
-  readonly orders: NgramOrders
-  /** Scale of the structure features (marks, cues, position in the thread); 0 leaves them out. */
-  readonly structureScale: number
-}
-
-/** The parts of a model that say which features a post has. */
-interface VectoriserParts {
-  readonly vocabulary: Vocabulary
-  readonly cues: readonly Cue[]
-  readonly scheme: StanceScheme
-  readonly settings: VectoriserSettings
-  /** See `LinearModel`; none for vectors alone. */
-  readonly weights?: Int16Array
-}
+/** The parts of a model that say which features a post has; no weights for vectors alone. */
+type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'settings'> & Partial<Pick<LinearModel, 'weights'>>
 
 type Blocks = Readonly<Record<'words' | 'characters', NgramBlock>>
 
