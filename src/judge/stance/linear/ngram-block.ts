@@ -22,15 +22,15 @@ interface Block {
 const FREQUENCY_STEPS = 256
 const STEPS_PER_NAT = 20
 
-/** The columns of a block, frequent n-grams before rare ones to within a twentieth of a nat: what most posts ask for lies together. */
-function byFrequency({ vocabulary: { idf }, first, end }: Block): Int32Array {
-  const stepOf = (column: number): number => Math.min(FREQUENCY_STEPS - 1, Math.floor((idf[column] as number) * STEPS_PER_NAT))
+/** The ranks of columns from 1 on, frequent n-grams before rare ones to within a twentieth of a nat: what most posts ask for lies together. */
+function rankByFrequency({ vocabulary: { idf }, first, end }: Block): Int32Array {
+  const stepOf = (column: number): number => Math.min(FREQUENCY_STEPS - 1, ((idf[column] as number) * STEPS_PER_NAT) | 0)
   const places = new Int32Array(FREQUENCY_STEPS + 1)
   for (let column = first; column < end; column++) (places[stepOf(column) + 1] as number)++
   for (let step = 1; step <= FREQUENCY_STEPS; step++) places[step] = (places[step] as number) + (places[step - 1] as number)
-  const columns = new Int32Array(end - first)
-  for (let column = first; column < end; column++) columns[(places[stepOf(column)] as number)++] = column
-  return columns
+  const ranks = new Int32Array(end - first)
+  for (let column = first; column < end; column++) ranks[column - first] = ++(places[stepOf(column)] as number)
+  return ranks
 }
 
 const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)))
@@ -79,29 +79,30 @@ export class NgramBlock {
     const { keys, idf } = vocabulary
     const labelCount = weights && keys.length > 0 ? weights.length / keys.length : 0
     const stride = (this.#stride = Math.ceil((WEIGHTS + labelCount) / 2))
-    const columns = byFrequency(block)
-    const records = new ArrayBuffer((columns.length + 1) * stride * 4)
-    this.#keys = new Int32Array(records)
-    this.#idf = new Float32Array(records)
-    this.#weights = new Int16Array(records)
+    const ranks = rankByFrequency(block)
+    const records = new ArrayBuffer((ranks.length + 1) * stride * 4)
+    const ownKeys = (this.#keys = new Int32Array(records))
+    const ownIdf = (this.#idf = new Float32Array(records))
+    const ownWeights = (this.#weights = new Int16Array(records))
     this.#countOf = new Uint16Array(records)
-    this.#columns = new Int32Array(columns.length + 1).fill(-1)
-    this.#columns.set(columns, 1)
-    this.#rankBits = 32 - Math.clz32(columns.length)
+    const columns = (this.#columns = new Int32Array(ranks.length + 1).fill(-1))
+    const rankBits = (this.#rankBits = 32 - Math.clz32(ranks.length))
     let bits = 4
-    while (1 << bits < columns.length * 1.5) bits++
-    this.#slots = new Int32Array(1 << bits)
-    for (let rank = 1; rank <= columns.length; rank++) {
-      const column = columns[rank - 1] as number
+    while (1 << bits < ranks.length * 1.5) bits++
+    const slots = (this.#slots = new Int32Array(1 << bits))
+    // Ascending keys fill the index from its start to its end.
+    for (let column = block.first; column < block.end; column++) {
+      const rank = ranks[column - block.first] as number
       const key = keys[column] as number
       const place = rank * stride
-      this.#keys[place] = key
-      this.#idf[place + IDF] = idf[column] as number
+      columns[rank] = column
+      ownKeys[place] = key
+      ownIdf[place + IDF] = idf[column] as number
       for (let label = 0; label < labelCount; label++)
-        this.#weights[2 * place + WEIGHTS + label] = weights?.[column * labelCount + label] as number
+        ownWeights[2 * place + WEIGHTS + label] = weights?.[column * labelCount + label] as number
       let slot = key >>> (32 - bits)
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1)
-      this.#slots[slot] = (key << this.#rankBits) | rank
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
+      slots[slot] = (key << rankBits) | rank
     }
   }
 
