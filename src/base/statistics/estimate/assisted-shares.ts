@@ -31,32 +31,32 @@ export const shrinkRatio = (ratio: number, count: number): number => (count * ra
  * Where labels vary more between strata of unequal chances than among themselves, they count for less.
  *
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
+ * @param strata       those of the sample, for whoever has them
  * @throws {RangeError} for a stratum without a labelled member
  * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
  */
-export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoefficients): AssistedShares {
-  const strata = listStrata(sample)
+export function assistedShares(
+  sample: StratifiedSample,
+  coefficients: ProxyCoefficients,
+  strata: readonly Stratum[] = listStrata(sample),
+): AssistedShares {
   const total = sample.stratumOf.length
-  const expansions = strata.flatMap(({ members, sampled }) => Array.from(sampled, () => members.length / sampled.length / total))
+  const expansions = strata.flatMap(({ members, sampled }) => sampled.map(() => members.length / sampled.length / total))
   const labelledCount = expansions.length
   // By stratum: the variance of what is not labelled and of the mean that stands for it, where one label has the variance 1.
   const unseen = strata.map(({ members: { length: count }, sampled }) => {
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
   })
-  const estimates = coefficients.map((_, label) => {
+  const estimates = coefficients.map((row, label) => {
     const isOf = (member: number): number => indicatorOf(sample, member, label)
     const missedOf = (member: number): number => isOf(member) - predictedShare(sample, coefficients, member, label)
     const meansOf = (numberOf: (member: number) => number): number[] =>
-      strata.map(({ sampled }) => sum(Array.from(sampled, numberOf)) / sampled.length)
+      strata.map(({ sampled }) => sum(sampled.map(numberOf)) / sampled.length)
     const corrections = meansOf(missedOf)
-    let votes = 0
-    for (const [index, { members }] of strata.entries()) {
-      const correction = corrections[index] as number
-      for (const member of members) {
-        const isKnown = (sample.labelOf[member] as number) >= 0
-        votes += isKnown ? isOf(member) : predictedShare(sample, coefficients, member, label) + correction
-      }
-    }
+    const votes = strata.map(({ members, proxyMoments }, stratum) => {
+      const predicted = sum(proxyMoments.map(({ total }, other) => (row[other] as number) * total))
+      return predicted + members.length * (corrections[stratum] as number)
+    })
     const means = meansOf(isOf)
     const labelShare = Math.min(1, sum(strata.map(({ members }, stratum) => members.length * (means[stratum] as number))) / total)
     const spread = labelledCount > 1 ? (labelShare * (1 - labelShare) * labelledCount) / (labelledCount - 1) : 0
@@ -65,7 +65,7 @@ export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoef
         strata.map(({ sampled }, stratum) => {
           const count = sampled.length
           if (count < 2) return 0
-          const squares = sum(Array.from(sampled, (member) => (numberOf(member) - (means[stratum] as number)) ** 2))
+          const squares = sum(sampled.map((member) => (numberOf(member) - (means[stratum] as number)) ** 2))
           return ((unseen[stratum] as number) * squares) / (count - 1)
         }),
       )
@@ -76,7 +76,7 @@ export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoef
     const plainVariance = spread * sum(unseen)
     const drawEffect = plainVariance > 0 ? Math.max(1, shrinkRatio(labelVariance / plainVariance, labelledCount)) : 1
     return {
-      ...{ share: votes / total, variance, labelShare },
+      ...{ share: sum(votes) / total, variance, labelShare },
       effectiveSize: 1 / (sum(unseen) * drawEffect),
       designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((variance + lonely) / labelVariance, labelledCount)) : 1,
     }
