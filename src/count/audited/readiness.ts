@@ -3,7 +3,7 @@ import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, unassisted } from '../audit/draw/plan-audit.js'
+import { labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
@@ -114,7 +114,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
   if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
   if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
-    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, widest: null }) })
+    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, quoted: [] }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
@@ -128,7 +128,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     missing.push(
       missingCountOf(audit) > 0
         ? { code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) }
-        : { code: 'CITE_TOO_WIDE', needed: need({ audit, widest }), widest },
+        : { code: 'CITE_TOO_WIDE', needed: need({ audit, quoted }), widest },
     )
   const [first, ...others] = missing
   return first === undefined
@@ -187,31 +187,26 @@ interface NeedOptions {
   readonly postCount: number
   /** As a share in (0, 0.5]. */
   readonly halfWidth: number
-  /** The labels so far and the widest interval that they gave; null where there are none. */
-  readonly soFar: { readonly audit: GroupAudit; readonly widest: HeadlineInterval | null } | null
+  /** The labels so far and the intervals that they gave; null where there are none. */
+  readonly soFar: { readonly audit: GroupAudit; readonly quoted: readonly HeadlineInterval[] } | null
 }
 
 function neededLabels(breakdown: Breakdown, { postCount, halfWidth, soFar }: NeedOptions): NeededLabels {
   const { confidenceLevel } = breakdown.options
-  const labelledCount = soFar?.audit.labelledCount ?? 0
-  const basis = labelledCount >= MIN_LABELLED_COUNT ? 'labels' : 'hand'
-  const share = basis === 'labels' ? (soFar?.widest?.share ?? 0.5) : 0.5
-  const explained = basis === 'labels' && soFar?.widest ? explainedBy(soFar.widest, soFar.audit) : 0
-  const expected = { ...unassisted(share), explained }
-  const captures = (soFar?.audit.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
-  const last = captures.at(-1) ?? { unitCount: postCount, count: 0 }
+  const { audit, quoted } = soFar ?? { audit: null, quoted: [] }
+  const labelledCount = audit?.labelledCount ?? 0
+  const isByLabels = audit !== null && quoted.length > 0 && labelledCount >= MIN_LABELLED_COUNT
+  const expected = isByLabels ? quoted.map((one) => ({ ...unassisted(one.share), explained: explainedBy(one, audit) })) : [UNKNOWN]
+  const captures = (audit?.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
+  const { unitCount } = captures.at(-1) ?? { unitCount: postCount }
   const earlier = captures.slice(0, -1)
-  const wanted =
-    labelsNeeded({ ...expected, unitCount: last.unitCount, earlier, halfWidth, confidenceLevel }) + sum(earlier.map((one) => one.count))
-  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
-  const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
-  const isContinued = captures.length > 1 && breakdown.audit !== null
-  const size = Math.min(
-    unitCount,
-    isContinued ? (breakdown.audit?.size ?? 0) + count - labelledCount : Math.ceil((count * unitCount) / postCount),
-  )
-  const option = `--size ${size === unitCount ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
-  return { count, moreCount: count - labelledCount, basis, size, option }
+  const wanted = labelsToQuote(expected, { unitCount, earlier, halfWidth, confidenceLevel }) + sum(earlier.map((one) => one.count))
+  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1))
+  const total = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
+  const drawn = breakdown.audit?.size ?? 0
+  const size = earlier.length > 0 ? Math.min(total, drawn + count - labelledCount) : sampleFor(count, postCount, total)
+  const option = `--size ${size === total ? 'all' : Math.max(size, drawn + 1)}`
+  return { count, moreCount: count - labelledCount, basis: isByLabels ? 'labels' : 'hand', size, option }
 }
 
 /** The part of a share's variance that the program explains, as its standard error shows it. */

@@ -1,4 +1,4 @@
-import { kishEffectiveSize, sum } from './mean.js'
+import { kishEffectiveSize, sum, variance } from './mean.js'
 import { indicatorOf, listStrata, type ProxyCoefficients, type StratifiedSample, type Stratum } from './stratified-sample.js'
 
 /** Estimated share of each label in the population of a {@link StratifiedSample}, and how much its labels say; lists in label order. */
@@ -48,37 +48,27 @@ export function assistedShares(
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
   })
   const estimates = coefficients.map((row, label) => {
-    const isOf = (member: number): number => indicatorOf(sample, member, label)
-    const missedOf = (member: number): number => isOf(member) - predictedShare(sample, coefficients, member, label)
-    const meansOf = (numberOf: (member: number) => number): number[] =>
-      strata.map(({ sampled }) => sum(sampled.map(numberOf)) / sampled.length)
-    const corrections = meansOf(missedOf)
-    const votes = strata.map(({ members, proxyMoments }, stratum) => {
-      const predicted = sum(proxyMoments.map(({ total }, other) => (row[other] as number) * total))
-      return predicted + members.length * (corrections[stratum] as number)
-    })
-    const means = meansOf(isOf)
-    const labelShare = Math.min(1, sum(strata.map(({ members }, stratum) => members.length * (means[stratum] as number))) / total)
+    let [votes, labelVotes, missedVariance, labelVariance, lonely] = [0, 0, 0, 0, 0]
+    for (const [stratum, { members, sampled, proxyMoments }] of strata.entries()) {
+      const hits = sampled.map((member) => indicatorOf(sample, member, label))
+      const missed = sampled.map((member, at) => (hits[at] as number) - predictedShare(sample, coefficients, member, label))
+      for (const [other, { total }] of proxyMoments.entries()) votes += (row[other] as number) * total
+      votes += (members.length * sum(missed)) / sampled.length
+      labelVotes += (members.length * sum(hits)) / sampled.length
+      missedVariance += (unseen[stratum] as number) * (variance(missed) ?? 0)
+      labelVariance += (unseen[stratum] as number) * (variance(hits) ?? 0)
+      if (sampled.length < 2) lonely += unseen[stratum] as number
+    }
+    const labelShare = Math.min(1, labelVotes / total)
     const spread = labelledCount > 1 ? (labelShare * (1 - labelShare) * labelledCount) / (labelledCount - 1) : 0
-    const designVariance = (numberOf: (member: number) => number, means: readonly number[]): number =>
-      sum(
-        strata.map(({ sampled }, stratum) => {
-          const count = sampled.length
-          if (count < 2) return 0
-          const squares = sum(sampled.map((member) => (numberOf(member) - (means[stratum] as number)) ** 2))
-          return ((unseen[stratum] as number) * squares) / (count - 1)
-        }),
-      )
-    const variance = designVariance(missedOf, corrections)
     // A single label of a stratum shows no variance: it has that of all.
-    const lonely = spread * sum(strata.map(({ sampled }, stratum) => (sampled.length < 2 ? (unseen[stratum] as number) : 0)))
-    const labelVariance = designVariance(isOf, means) + lonely
+    labelVariance += spread * lonely
     const plainVariance = spread * sum(unseen)
     const drawEffect = plainVariance > 0 ? Math.max(1, shrinkRatio(labelVariance / plainVariance, labelledCount)) : 1
     return {
-      ...{ share: sum(votes) / total, variance, labelShare },
+      ...{ share: votes / total, variance: missedVariance, labelShare },
       effectiveSize: 1 / (sum(unseen) * drawEffect),
-      designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((variance + lonely) / labelVariance, labelledCount)) : 1,
+      designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((missedVariance + spread * lonely) / labelVariance, labelledCount)) : 1,
     }
   })
   return {
