@@ -134,7 +134,7 @@ export interface LabelOrigin {
   readonly alikeThreadCount: number
   /** Posts with the words of others that scoring did not flag as repetitions: it compares what it scores together. */
   readonly unflaggedCount: number
-  /** Drawn judgements that were taken out on request, so that the draw cannot be repeated; null where nothing was. */
+  /** Judgements, drawn or not, that were taken out on request, so that the draw cannot be repeated; null where nothing was. */
   readonly forgottenCount: number | null
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }

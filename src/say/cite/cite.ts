@@ -125,7 +125,12 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     said,
     rest: label === undefined && onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
-    readers: { ...readerWords(record, acceptAgreement), looks: lookWords(record), census: censusWords(record, coderCount), copies: copyWords(record, acceptAgreement) },
+    readers: {
+      ...readerWords(record, acceptAgreement),
+      looks: lookWords(record),
+      census: censusWords(record, coderCount),
+      copies: copyWords(record, acceptAgreement),
+    },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,

@@ -74,7 +74,8 @@ export function writeShort(input: SentenceInput): string {
   const { subject, audit, said, wording, readers } = input
   const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.copies}`
   const form = formOf(subject, audit)
-  const days = daysOf(audit) ?? 'no dates'
+  const { undatedCount } = audit.written
+  const days = `${daysOf(audit) ?? 'no dates'}${daysOf(audit) === null || undatedCount === 0 ? '' : `, ${undatedCount} undated`}`
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
   const read = audit.isCensus
     ? `all labelled${by}; ${days}`

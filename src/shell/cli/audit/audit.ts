@@ -90,7 +90,9 @@ Next: npm run cite -- scored.jsonl`,
       earlier && continueEarlier(earlier, scored.posts, { ...drawOptionsOf(scored, scheme, drawn), size: drawn.size }, context.log)
     const design =
       continued?.design ??
-      (existing === null ? await drawDesign(scored, scheme, drawn, { path: paths[0] ?? '', log: context.log }) : takeDesign(existing.design, scored, drawn, path))
+      (existing === null
+        ? await drawDesign(scored, scheme, drawn, { path: paths[0] ?? '', log: context.log })
+        : takeDesign(existing.design, scored, drawn, path))
     const isGrown = existing !== null && design !== existing.design
     const known = continued ? labelsInForce(continued.events) : (existing?.labels ?? [])
     const imported =
