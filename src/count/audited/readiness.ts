@@ -51,24 +51,20 @@ export type Shortfall =
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
 
+const SHORTFALL_WORDS = {
+  CITE_CAPTURE_PARTIAL: 'too little of the thread is captured',
+  CITE_NOT_AUDITED: 'nobody has checked a sample',
+  CITE_CODERS_DISAGREE: 'coders agree too little',
+  CITE_LABELS_COPIED: 'labels look copied from the model',
+  CITE_UNBALANCED: 'the sample is unlike the posts',
+} as const
+
 /** What is missing, in a few words: "19 more labels". */
 export function shortfallWords(shortfall: Shortfall): string {
-  switch (shortfall.code) {
-    case 'CITE_CAPTURE_PARTIAL':
-      return 'too little of the thread is captured'
-    case 'CITE_NOT_AUDITED':
-      return 'nobody has checked a sample'
-    case 'CITE_INCOMPLETE':
-      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
-    case 'CITE_CODERS_DISAGREE':
-      return 'coders agree too little'
-    case 'CITE_LABELS_COPIED':
-      return 'labels look copied from the model'
-    case 'CITE_UNBALANCED':
-      return 'the sample is unlike the posts'
-    default:
-      return formatCount(shortfall.needed.moreCount, 'more label')
-  }
+  if (shortfall.code === 'CITE_INCOMPLETE') return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
+  if (shortfall.code === 'CITE_TOO_FEW_LABELS' || shortfall.code === 'CITE_TOO_WIDE')
+    return formatCount(shortfall.needed.moreCount, 'more label')
+  return SHORTFALL_WORDS[shortfall.code]
 }
 
 const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
@@ -99,12 +95,13 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   checkHalfWidth(halfWidth)
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
-  const need = (labels: NeedOptions['soFar']): NeededLabels =>
-    neededLabels(breakdown, { postCount: group.postCount, halfWidth, soFar: labels })
   const { capturedShare } = readCaptureCount(breakdown, 'dealId' in group ? group.dealId : null)
   const isCaptured = capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE
   if (audit === null || record === null) {
-    const unaudited: Shortfall = { code: 'CITE_NOT_AUDITED', needed: group.postCount < 2 ? null : need(null) }
+    const unaudited: Shortfall = {
+      code: 'CITE_NOT_AUDITED',
+      needed: group.postCount < 2 ? null : neededLabels(breakdown, group, halfWidth, null),
+    }
     return { isReady: false, missing: isCaptured ? [unaudited] : [PARTIAL, unaudited] }
   }
   const intervals = group.intervals.filter(isHeadline)
@@ -114,7 +111,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
   if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
   if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
-    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, quoted: [] }) })
+    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted: [] }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
@@ -128,7 +125,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     missing.push(
       missingCountOf(audit) > 0
         ? { code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) }
-        : { code: 'CITE_TOO_WIDE', needed: need({ audit, quoted }), widest },
+        : { code: 'CITE_TOO_WIDE', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted }), widest },
     )
   const [first, ...others] = missing
   return first === undefined
@@ -183,15 +180,13 @@ export interface NeededLabels {
   readonly option: string
 }
 
-interface NeedOptions {
-  readonly postCount: number
-  /** As a share in (0, 0.5]. */
-  readonly halfWidth: number
-  /** The labels so far and the intervals that they gave; null where there are none. */
-  readonly soFar: { readonly audit: GroupAudit; readonly quoted: readonly HeadlineInterval[] } | null
-}
-
-function neededLabels(breakdown: Breakdown, { postCount, halfWidth, soFar }: NeedOptions): NeededLabels {
+/** @param soFar the labels so far and the intervals that they gave; null where there are none */
+function neededLabels(
+  breakdown: Breakdown,
+  { postCount }: GroupBreakdown,
+  halfWidth: number,
+  soFar: { readonly audit: GroupAudit; readonly quoted: readonly HeadlineInterval[] } | null,
+): NeededLabels {
   const { confidenceLevel } = breakdown.options
   const { audit, quoted } = soFar ?? { audit: null, quoted: [] }
   const labelledCount = audit?.labelledCount ?? 0

@@ -1,4 +1,4 @@
-import { kishEffectiveSize, sum, variance } from './mean.js'
+import { sum, variance } from './mean.js'
 import { indicatorOf, listStrata, type ProxyCoefficients, type StratifiedSample, type Stratum } from './stratified-sample.js'
 
 /** Estimated share of each label in the population of a {@link StratifiedSample}, and how much its labels say; lists in label order. */
@@ -41,8 +41,7 @@ export function assistedShares(
   strata: readonly Stratum[] = listStrata(sample),
 ): AssistedShares {
   const total = sample.stratumOf.length
-  const expansions = strata.flatMap(({ members, sampled }) => sampled.map(() => members.length / sampled.length / total))
-  const labelledCount = expansions.length
+  const labelledCount = sum(strata.map(({ sampled }) => sampled.length))
   // By stratum: the variance of what is not labelled and of the mean that stands for it, where one label has the variance 1.
   const unseen = strata.map(({ members: { length: count }, sampled }) => {
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
@@ -75,7 +74,8 @@ export function assistedShares(
     shares: estimates.map(({ share }) => share),
     variances: estimates.map(({ variance }) => variance),
     labelShares: estimates.map(({ labelShare }) => labelShare),
-    labelledSize: kishEffectiveSize(expansions),
+    // Kish (1965), Survey Sampling, section 11.7, where each label stands for as many members as its stratum has for one.
+    labelledSize: total ** 2 / sum(strata.map(({ members, sampled }) => members.length ** 2 / sampled.length)),
     effectiveSizes: estimates.map(({ effectiveSize }) => effectiveSize),
     designEffects: estimates.map(({ designEffect }) => designEffect),
     strata,
