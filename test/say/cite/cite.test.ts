@@ -166,6 +166,9 @@ describe('cite', () => {
     expect(cite(breakdownOf()).footnote).not.toContain('add up')
     const tiny = breakdownOf({ shares: [0.004, 0.1, 0.896], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
     expect(cite(tiny, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies .* \(95% interval 0% to 3%\)/)
+    // A sample without any does not show that there are none.
+    const none = breakdownOf({ shares: [0, 0.1, 0.9], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
+    expect(cite(none, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies/)
   })
 
   it('speaks of labels of another scheme as codes', () => {
