@@ -82,7 +82,8 @@ export class QuestionPlanner {
     const recordsOf = (post: Post): readonly DealRecord[] =>
       areCarried ? this.#recordsIn([links.get(post.id) ?? []]) : post === first ? this.#recordsIn(links.values()) : []
     const ids = new Set(thread.posts.map(({ id }) => id))
-    return thread.posts.map((post, index) => {
+    return thread.posts.map((each, index) => {
+      const post = dealIds.length === 1 ? withoutRowDeals(each) : each
       const whole = extracted[index] as PostFeatures
       const features = context ? whole : withoutContext(whole)
       const own = links.get(post.id) ?? []
@@ -96,7 +97,7 @@ export class QuestionPlanner {
       const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
       if (unscorableReason !== null) this.#unscorable.add(features)
       return {
-        post: withLearnt(withRecords(post, recordsOf(post)), post === first ? this.#options.learnt : undefined),
+        post: withLearnt(withRecords(post, recordsOf(each)), each === first ? this.#options.learnt : undefined),
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,
@@ -168,6 +169,12 @@ function cutLongTexts(thread: Thread): Thread {
 function withRecords(post: Post, records: readonly DealRecord[]): Post {
   const meta = recordDeals(post.meta, records)
   return meta === post.meta ? post : { ...post, meta }
+}
+
+/** Where one deal is that of every post, what its row says does not count. */
+function withoutRowDeals(post: Post): Post {
+  const { rowDeals, ...meta } = post.meta
+  return rowDeals === undefined ? post : { ...post, meta }
 }
 
 /** The meta of an earlier run names what its model learnt: that is not what this one learnt. */
