@@ -12,7 +12,7 @@ import { addRecordedDeals, readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
 import { openThreads } from '../input/open-threads.js'
-import { checkPaths, checkRepeats, parseColumns, readInputs } from '../input/read-inputs.js'
+import { checkPaths, checkRepeats, parseCaptured, parseColumns, readInputs } from '../input/read-inputs.js'
 import { COMMON_OPTIONS, type CommandContext, defineCommand, isGiven, type OptionTable, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { nearestName } from '../kit/parse-options.js'
@@ -77,6 +77,7 @@ export const classify = defineCommand({
     const given = await readDealOptions(options, await readCatalogue(), context.io.stdin)
     checkPaths(paths, [options.out, options.breakdown])
     const hasColumn = parseColumns(options.columns)?.deal !== undefined
+    parseCaptured(options.captured)
     checkOneTie(options, { hasColumn })
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)

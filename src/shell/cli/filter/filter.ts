@@ -1,8 +1,5 @@
 import { PipelineError } from '../../../base/errors.js'
-import { addTo } from '../../../base/statistics/group-by.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import type { DealRecord } from '../../../base/thread/capture-ledger.js'
-import { withRecordedDeals } from '../../../base/thread/deal-record.js'
 import type { CarriedPost } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
@@ -14,7 +11,6 @@ import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { type LineResult, type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
-import { addRecordedDeals } from '../../node/read-deals.js'
 import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import { pipelineOptionsOf, SCORING_OPTIONS, type ScoringOptions } from '../options/scoring-options.js'
@@ -63,8 +59,6 @@ interface FilterParts {
 /** Posts scored at once: enough for an encoder to fill its batches. */
 const BATCH_SIZE = 256
 const MARK_LENGTH = 16
-/** One for each set of own deals that lines bring along. */
-const KEPT_PIPELINE_COUNT = 16
 
 /** Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken. */
 export async function runFilter(
@@ -74,23 +68,14 @@ export async function runFilter(
 ): Promise<void> {
   // The number of posts is unknown: only --evidence on gives evidence.
   const scoring = pipelineOptionsOf(options, Number.POSITIVE_INFINITY)
-  const pipelines = new Map<string, Pipeline>()
-  const pipelineOf = ({ post, context }: CarriedPost): Pipeline => {
-    const carried = options.mover === undefined ? withRecordedDeals(new Map<string, DealRecord>(), [post, ...(context?.posts ?? [])]) : []
-    const records = [...carried.values()]
-    const key = JSON.stringify(records)
-    const pipeline = pipelines.get(key) ?? createPipeline({ model, deals: addRecordedDeals(deals, records), ...scoring })
-    if (pipelines.size >= KEPT_PIPELINE_COUNT) pipelines.clear()
-    pipelines.set(key, pipeline)
-    return pipeline
-  }
+  const pipeline = createPipeline({ model, deals, ...scoring })
   const optionsSha256 = sha256Of(JSON.stringify({ ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
   let [lineCount, errorCount, tiedCount, unknownCount, isCut] = [0, 0, 0, 0, false]
   await withOutput(null, io, async (output) => {
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
-      const rows = await scoreLines(lines, pipelineOf, marks)
+      const rows = await scoreLines(lines, pipeline, marks)
       const bad = rows.findIndex(({ fault }) => fault !== null)
       if (options.strict && bad !== -1) {
         await write(rows.slice(0, bad))
@@ -110,9 +95,7 @@ export async function runFilter(
   if (expected !== undefined && (lineCount !== expected || isCut)) throw incomplete(expected, lineCount, isCut)
   log.info(`${formatCount(lineCount, 'line')} answered, ${errorCount} of them with an error`)
   if (unknownCount > 0)
-    log.warn(
-      `${formatCount(unknownCount, 'line')} ${unknownCount === 1 ? 'names' : 'name'} a deal that is not known; --deals FILE adds yours`,
-    )
+    log.warn(`${formatCount(unknownCount, 'line')} with a deal that is not known, left unscored; --deals FILE adds yours`)
   else if (tiedCount === 0 && lineCount > errorCount)
     log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
 }
@@ -129,7 +112,7 @@ function incomplete(expected: number, got: number, isCut: boolean): PipelineErro
   return new PipelineError('INPUT_INCOMPLETE', message, { context: { expected, got, isCut } })
 }
 
-/** The row of a line, with its post or the error of a bad line. */
+/** The row of a line, and the error of a bad line. */
 interface FilterRow {
   /** JSON, with its line end. */
   readonly row: string
@@ -146,36 +129,19 @@ interface RowHashes {
 /**
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
  * posts name their originals.
- *
- * @param pipelineOf the pipeline with the deals that a post brings along
  */
-export async function scoreLines(
-  lines: readonly LineResult[],
-  pipelineOf: (carried: CarriedPost) => Pipeline,
-  hashes: RowHashes,
-): Promise<FilterRow[]> {
+export async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, hashes: RowHashes): Promise<FilterRow[]> {
   const ending = `,${JSON.stringify(hashes).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
     return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, post: null }
   }
   const reads = lines.map((line) => (typeof line === 'string' ? readCarriedLine(line) : { id: null, fault: line }))
-  const groups = new Map<Pipeline, CarriedPost[]>()
-  const answers = new Map<CarriedPost | BadLine, ScoredPost | PipelineError>()
-  for (const read of reads) {
-    if ('fault' in read) continue
-    try {
-      addTo(groups, pipelineOf(read), read)
-    } catch (fault) {
-      if (!(fault instanceof PipelineError)) throw fault
-      answers.set(read, fault)
-    }
-  }
-  for (const [pipeline, posts] of groups)
-    for (const [index, answer] of (await scorePosts(posts, pipeline)).entries()) answers.set(posts[index] as CarriedPost, answer)
+  const carried = reads.filter((read) => 'post' in read)
+  const scored = (await scorePosts(carried, pipeline)).values()
   return reads.map((read) => {
     if ('fault' in read) return toErrorRow(read)
-    const post = answers.get(read) as ScoredPost | PipelineError
+    const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
     return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, post }
   })

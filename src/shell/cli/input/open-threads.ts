@@ -14,17 +14,7 @@ import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import {
-  givenSource,
-  type INGEST_OPTIONS,
-  type Inputs,
-  naming,
-  parseCaptured,
-  parseColumns,
-  readInputs,
-  threadIdOf,
-  warnNoPosts,
-} from './read-inputs.js'
+import { givenSource, type INGEST_OPTIONS, type Inputs, naming, parseColumns, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
 
 const MEBIBYTE = 1024 * 1024
 /** Fewer records are scored before a second thread has started. */
@@ -99,7 +89,6 @@ async function openParts(
   const lineCount = sources.reduce((total, source) => total + (source === null ? 0 : countLines([source.head])), 0)
   const mayBeHeld = (options.threads === 1 && !options.resume) || lineCount <= MIN_RECORD_COUNT
   if (!isLarge && mayBeHeld) return { sources, parts: null }
-  parseCaptured(options.captured)
   const columns = parseColumns(options.columns)
   const parts: BulkInput[] = []
   for (const [index, path] of paths.entries()) {

@@ -16,7 +16,7 @@ async function answer(bytes: Uint8Array): Promise<string[]> {
     yield bytes
   }
   for await (const { lines } of streamLineResults(source())) {
-    rows.push(...(await scoreLines(lines, () => PIPELINE, MARKS)).map(({ row }) => row))
+    rows.push(...(await scoreLines(lines, PIPELINE, MARKS)).map(({ row }) => row))
   }
   return rows
 }

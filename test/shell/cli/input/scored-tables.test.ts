@@ -215,5 +215,7 @@ describe('classify with scored files', () => {
     const { stdout, stderr } = await runCli(['classify', scored('scored.jsonl'), '--format', 'jsonl', ...argv])
     expect(stderr).toContain('records are scored posts; read as posts, their results left out')
     expect(fromJsonl(stdout)[0]?.['model']).toBe('linear-en')
+    const first = await runCli(['classify', ...QUICK, 'corpus/samples/xai-compute.txt'])
+    expect(await runCli(['classify', '-', ...QUICK, '--rescore'], { stdin: first.stdout })).toMatchObject({ stdout: first.stdout })
   })
 })
