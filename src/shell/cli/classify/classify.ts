@@ -82,35 +82,21 @@ export const classify = defineCommand({
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
-    const wereScored = await areScored(paths)
-    if (wereScored && format !== 'convokit' && !asksForScores) {
-      const count = await convertScored(paths, pseudonymiser, { options, format, folder, deals: given, context })
-      if (options.out !== undefined) context.log.info(`${formatCount(count, 'scored post')} written to ${options.out}`)
-      return
-    }
-    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
-    await checkModelScheme(model, options.scheme)
-    const teach = await readLesson(options, model, context)
     const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): void => {
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
+    const parts = { options, format, folder, pseudonymKey, pseudonymiser, context }
+    const wereScored = await areScored(paths)
+    if (wereScored && format !== 'convokit' && !asksForScores)
+      return reportEnd(await convertScored(paths, pseudonymiser, { ...parts, deals: given }))
+    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
+    await checkModelScheme(model, options.scheme)
+    const teach = await readLesson(options, model, context)
     const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
-    const shared = {
-      options,
-      format,
-      folder,
-      scheme: model.scheme,
-      model,
-      teach,
-      pseudonymKey,
-      pseudonymiser,
-      context,
-      unitCounts,
-      suggest,
-    }
+    const shared = { ...parts, scheme: model.scheme, model, teach, unitCounts, suggest }
     const runWith: RunWith = (records, postCount = 0, learnt) => {
       const deals = options.mover === undefined ? addRecordedDeals(given, records) : given
       const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), learnt })

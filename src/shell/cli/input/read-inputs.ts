@@ -149,17 +149,13 @@ async function readPosts(
 }
 
 /** With what a table of scored posts says of its threads. */
-function withFacts(result: IngestResult, facts: TableFacts): IngestResult {
-  const giver = (): ((post: Post) => Post) => {
-    const give = factsGiver(facts)
-    return (post) => ({ ...post, meta: give(post.threadId, post.meta) })
-  }
-  const [toPost, toRecord] = [giver(), giver()]
-  const { posts, records } = result
+function withFacts({ posts, records, ...rest }: IngestResult, facts: TableFacts): IngestResult {
+  const withMeta = (post: Post, give: ReturnType<typeof factsGiver>): Post => ({ ...post, meta: give(post.threadId, post.meta) })
+  const [toPost, toRecord] = [factsGiver(facts), factsGiver(facts)]
   return {
-    ...result,
-    posts: posts.map(toPost),
-    ...(records && { records: records.map((record) => ({ ...record, post: toRecord(record.post) })) }),
+    ...rest,
+    posts: posts.map((post) => withMeta(post, toPost)),
+    ...(records && { records: records.map((record) => ({ ...record, post: withMeta(record.post, toRecord) })) }),
   }
 }
 
