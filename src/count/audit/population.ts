@@ -190,7 +190,7 @@ export const isSeedChosen = ({
 }: AuditDesign): boolean =>
   forgotten?.isSeedChosen ?? [{ seed, sha256 }, ...earlier].some((draw) => draw.seed !== seedOfPopulation(draw.sha256))
 
-const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
+export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 
 /** The number of the capture in which a judgement of the population stood first, 0 for the first one. */
 export function captureNumbers({ earlier = [] }: Pick<AuditDesign, 'earlier'>): (unit: PopulationUnit) => number {

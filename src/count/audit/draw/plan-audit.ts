@@ -8,6 +8,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditStratum } from '../audit.js'
 import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
+import { type LaterCapture, stratumOf } from './draw-audit.js'
 
 /** How sure the shares are to be, and what is known already. */
 export interface PlanOptions {
@@ -286,16 +287,16 @@ export function demandWords({ strata }: AuditDesign, halfWidth: number): string 
 /**
  * The sample over earlier captures and what is new that gives the deal with most judgements an interval as narrow as wanted, whatever the
  * classifier and the labels are.
- *
- * @param strata of all, with what is kept of the earlier sample; `keptCount` of them
- * @param isNew  whether a stratum stood in no earlier capture
  */
-export function sizeToContinue(strata: readonly AuditStratum[], isNew: (stratum: AuditStratum) => boolean, halfWidth: number): number {
+export function sizeToContinue({ strata: all, leftOut, draws }: LaterCapture, halfWidth: number): number {
+  const strata = all.filter(({ dealId }) => !leftOut.has(dealId))
+  const isNew = ({ id, dealId }: AuditStratum): boolean => id === stratumOf(dealId, draws.length)
   const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].sort((one, other) => countOf(other) - countOf(one))
   const main = deals.find((parts) => parts.some(isNew)) ?? []
   const earlier = main.filter((part) => !isNew(part)).map((part) => ({ unitCount: part.populationCount, count: part.sampleCount }))
   const [unitCount, newCount] = [countOf(main.filter(isNew)), countOf(strata.filter(isNew))]
   const need = labelsNeeded(UNKNOWN, { unitCount, earlier, halfWidth, confidenceLevel: 0.95 })
   const kept = sum(strata.map(({ sampleCount }) => sampleCount))
-  return kept + Math.min(newCount, Math.max(MIN_QUOTED_COUNT - kept, Math.ceil((need * newCount) / unitCount)))
+  const more = Math.max(MIN_QUOTED_COUNT - kept, Math.ceil((need * newCount) / Math.max(1, unitCount)))
+  return kept + Math.max(1, Math.min(newCount, more))
 }
