@@ -16,7 +16,7 @@ the program (no proxies: Wilson with a design effect of 1, exact below eight lab
 
 ## The generator
 
-\`generate.ts\`, three labels, label 0 is the one looked at. Every draw makes a crowd, its posts, a classifier and a sample anew.
+\`generate.ts\`, three labels, label 0 is the one looked at. 500 crowds are made for each cell, each with its posts and a classifier, and eight samples are drawn from each.
 
 - **Authors**: one per 4.5 posts. \`equal\`: as many posts each, to within one. \`zipf\`: each post is of the author of rank r with a chance in proportion to r^-1.2 (the first of 44 authors writes a third of 200 posts).
 - **Labels**: each author has shares from a Dirichlet distribution with the mean (p, .6 (1 - p), .4 (1 - p)) and parameters that sum to 1 / ICC - 1, so that two posts of one author correlate at ICC (0: all authors share the mean). Posts take labels from the
@@ -30,6 +30,11 @@ the program (no proxies: Wilson with a design effect of 1, exact below eight lab
 
 \`audit --until\` watches the width alone. In 2,000 draws of 162 posts, looked at after each label from 20 on and stopped at ±10 points, the interval held each label's share in 94.8 to 95.6 % with a useless program (60 labels on average) and in 96.2 to 97.2 % with one
 that is right on 80 % (44 labels): \`test/count/audited/coverage.test.ts\`. The same tests hold samples over two captures with unlike shares and chances.
+
+## Real comments
+
+580 comments of a public forum on 20 moves, with labels of two readers and the answers of \`linear-en\`; they are not part of the project. In 4,000 samples of each size the interval held each label's share in 93.9 to 96.8 % (Wilson's in 94.1 to 97.5 %), and
+was .90 to 1.00 times as wide as without the program: .95 to 1.00 at 20 labels, .90 to .95 at 100.
 `
 
 export function renderPage(results: readonly CellResult[]): string {

@@ -272,7 +272,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect(await second.page.textContent('#conclusion')).toMatch(
       /Coders agree on 0 of the 3 .*Coders differ on: “.*” \(ana: retreat; ben: shrewd pivot\)/,
     )
-    expect(await second.page.textContent('#more')).toBe('Settle the 3 posts on which coders differ')
+    expect(await second.page.textContent('#more-words')).toBe('Settle the 3 posts on which coders differ')
     expect((await two.ended).code).toBe(0)
     const three = await start(...argv, '--coder', 'chris', '--adjudicate')
     const third = await visit(three.url)

@@ -3,8 +3,8 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { AuditDesign, DrawnRecord } from './audit.js'
-import type { SortedPopulation } from './population.js'
+import type { AuditDesign, DrawnRecord, NamedUnit } from './audit.js'
+import { nameKeyOf, nameUnit, type SortedPopulation } from './population.js'
 
 /** What is other in a scored file than when the sample was drawn from it. */
 export type DrawnField = 'predictions' | 'authors' | 'times' | 'places'
@@ -35,14 +35,11 @@ export function recordDraw({ units }: SortedPopulation, labels: readonly string[
 }
 
 /** The record of a later capture: judgements of the earlier one keep the predictions of their draw. Throws as `asDrawn` does. */
-export function recordLater(later: SortedPopulation, earlier: SortedPopulation, { drawn, labels }: AuditDesign): DrawnRecord {
+export function recordLater(later: SortedPopulation, earlier: readonly NamedUnit[], { drawn, labels }: AuditDesign): DrawnRecord {
   if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
   const now = recordDraw(later, labels)
-  const placeOf = new Map(earlier.units.map(({ key }, at) => [key, at]))
-  const placesBefore = later.units.map(({ key, post }) => {
-    const at = placeOf.get(key) ?? -1
-    return earlier.units[at]?.post.text === post.text ? at : -1
-  })
+  const placeOf = new Map(earlier.map((unit, at) => [nameKeyOf(unit), at]))
+  const placesBefore = later.units.map((unit) => placeOf.get(nameKeyOf(nameUnit(unit))) ?? -1)
   const both = placesBefore.flatMap((before, at) => (before < 0 ? [] : [{ before, at }]))
   const authorsBefore = both.map(({ before }) => drawn.authors[before] as number)
   checkAccounts({ authors: authorsBefore }, { authors: both.map(({ at }) => now.authors[at] as number) })

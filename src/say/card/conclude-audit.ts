@@ -33,6 +33,9 @@ export interface NextStep {
   readonly again?: 'skipped' | 'disputed'
 }
 
+/** Fewer more labels are not offered. Choice: each round shows a result, and a round of one or two often asks for another. */
+const LEAST_MORE_COUNT = 5
+
 /** What is labelled, as a coder reads it. */
 export const nounOf = (posts: readonly ScoredPost[]): string => (posts.some(({ stances }) => stances.length > 1) ? 'judgement' : 'post')
 
@@ -61,7 +64,7 @@ export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: Aud
     const design = drawAudit(posts, { size, scoredSha256: sha256, scheme, labels: scheme.labels })
     return { words: `Check ${formatCount(design.units.length, noun)}`, design }
   }
-  const design = growAudit(audit.design, posts, Math.max(size, audit.design.size + 1))
+  const design = growAudit(audit.design, posts, Math.max(size, audit.design.size + LEAST_MORE_COUNT))
   const moreCount = design.units.length - audit.design.units.length
   return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? noun : `${noun}s`}`, design }
 }

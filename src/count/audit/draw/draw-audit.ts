@@ -3,16 +3,19 @@ import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
-import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
+import { type AuditedMove, checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type EarlierDraw, type NamedUnit } from '../audit.js'
+import { withoutLabelsOf } from '../audit-event.js'
+import type { AuditFile } from '../audit-file.js'
 import { mismatch, recordDraw, recordLater } from '../drawn-record.js'
 import {
   captureNumbers,
   hashUnits,
   listGone,
   mentionedDeals,
+  nameKeyOf,
   nameUnit,
   type PopulationUnit,
   type SortedPopulation,
@@ -208,15 +211,15 @@ export function ownDraw(design: AuditDesign, keptCount: number): Omit<EarlierDra
   return { size: size - keptCount, sizesBefore: sizesBefore.map((before) => before - keptCount), seed, leftOut, sha256 }
 }
 
-/** An audited capture of some threads: its scored posts, with the sample that was drawn from them. */
+/** An audited capture of some threads: its judgements in the order of their keys, with the sample that was drawn from them. */
 export interface AuditedCapture {
   readonly design: AuditDesign
-  readonly posts: readonly ScoredPost[]
+  readonly units: readonly NamedUnit[]
 }
 
 /** What a later capture holds of an audited one. A judgement is found again by its ids and its text. */
 export interface LaterCapture {
-  readonly before: SortedPopulation
+  readonly before: readonly NamedUnit[]
   readonly population: SortedPopulation
   /** The judgements drawn before that are still there, in the order drawn. */
   readonly kept: readonly PopulationUnit[]
@@ -232,16 +235,14 @@ export interface LaterCapture {
   readonly leftOut: ReadonlySet<string | null>
 }
 
-/** @throws {PipelineError} `AUDIT_MISMATCH` where most of the earlier capture is gone, or nothing is new */
-export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture, posts: readonly ScoredPost[]): LaterCapture {
-  const [before, population] = [sortPopulation(earlierPosts), sortPopulation(posts)]
+/** @throws {PipelineError} `AUDIT_MISMATCH` where most of the earlier capture is gone, nothing is new, or the move is another */
+export function compareCaptures({ design, units: before }: AuditedCapture, posts: readonly ScoredPost[]): LaterCapture {
+  const population = sortPopulation(posts)
+  checkSameMoves(design.deals, listMoves(posts), 'the earlier capture')
   const { earlier = [] } = design
-  const [firstIn, last] = [captureNumbers(design), earlier.length]
-  const keptCount = design.units.filter(({ stratum, dealId }) => stratum !== stratumOf(dealId, last)).length
-  const draws = [
-    ...earlier,
-    { ...ownDraw(design, keptCount), population: before.units.filter((unit) => firstIn(unit) === last).map(nameUnit) },
-  ]
+  const known = new Set(earlier.flatMap((one) => one.population).map(nameKeyOf))
+  const keptCount = design.units.filter(({ stratum, dealId }) => stratum !== stratumOf(dealId, earlier.length)).length
+  const draws = [...earlier, { ...ownDraw(design, keptCount), population: before.filter((unit) => !known.has(nameKeyOf(unit))) }]
   const captureOf = captureNumbers({ earlier: draws })
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const kept = design.units.flatMap((drawn) => {
@@ -261,20 +262,23 @@ export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture,
 }
 
 /**
- * A sample of a later capture of the same threads: what was drawn before and is still there, then a sample of what is new.
+ * A sample of a later capture of the same threads: what was drawn before and is still there, with its labels, then a sample of what is new.
  *
- * @param design  that of the earlier capture, with which `later` was compared
+ * @param audit   that of the earlier capture, with which `later` was compared
  * @param options `size` over both
  * @throws {PipelineError} `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone
  */
-export function continueAudit(design: AuditDesign, later: LaterCapture, options: DrawOptions): AuditDesign {
+export function continueAudit({ design, events }: Pick<AuditFile, 'design' | 'events'>, later: LaterCapture, options: DrawOptions) {
   const { before, population, kept, fresh, draws, leftOut } = later
   const newSha256 = hashUnits(fresh.map(nameUnit))
   const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
+  const head = describeDraw(population, options)
+  // What was drawn before keeps the answers that it was drawn with.
+  const model = head.model === design.model ? head.model : null
+  const sample = extendSample({ leftOut, ...options, ...part }, population, kept, options.size)
+  const drawn = new Set(sample.units.map(unitKeyOf))
   return {
-    ...describeDraw(population, options),
-    ...extendSample({ leftOut, ...options, ...part }, population, kept, options.size),
-    ...part,
-    drawn: recordLater(population, before, design),
+    design: { ...head, model, ...sample, ...part, drawn: recordLater(population, before, design) },
+    events: withoutLabelsOf(events, (unit) => !drawn.has(unitKeyOf(unit))),
   }
 }

@@ -87,7 +87,7 @@ function show(next, said) {
   if (!state.canUndo) given = []
   showLast()
   const unit = state.unit
-  byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
+  byId('coder').textContent = (state.isAdjudication ? '· settle differences ' : '') + (parent === window ? '· coder ' + state.coder : '')
   const leftCount = state.totalCount - state.doneCount
   const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
   byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done, ' + leftCount + ' left' + pace(leftCount) + skipped
@@ -105,7 +105,7 @@ function show(next, said) {
     byId('deal').textContent = unit.dealId === null
       ? document.body.dataset.noDeal
       : unit.move ?? 'Deal: ' + unit.dealName
-    byId('deal').hidden = byId('deal').textContent === ''
+    byId('deal').hidden = ['', unit.dealName].includes(byId('deal').textContent.replace(/[.!?…]+$/, ''))
     byId('question').textContent = document.body.dataset.question.replace('{move}', moveOf(unit))
     if (unit.root) context.push(contextOf('Start of the thread', unit.root, true))
     context.push(contextOf(unit.parentTitle, unit.parent, false))
@@ -115,7 +115,7 @@ function show(next, said) {
     byId('post-text').textContent = ''
     byId('deal').hidden = true
     byId('more').hidden = state.more === null
-    byId('more').textContent = state.more ?? ''
+    byId('more-words').textContent = state.more ?? ''
     byId('conclusion').replaceChildren(...state.conclusion.map((sentence) => {
       const line = document.createElement('li')
       line.textContent = sentence
@@ -204,6 +204,7 @@ document.addEventListener('keydown', (event) => {
     if (key === '.') byId('doubt').checked = !byId('doubt').checked
     else byId('note').focus()
   } else if (key === '?' && byId('codebook')) byId('codebook').open = !byId('codebook').open
+  else if (key === 'm' && state !== null && state.unit === null && state.more !== null) byId('more').click()
   else if (key === 'enter') finish()
   else return
   event.preventDefault()

@@ -56,7 +56,7 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
 <p id="end-note">${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label.</p>
-<button type="button" id="more" hidden></button>
+<button type="button" id="more" hidden aria-keyshortcuts="m"><kbd>m</kbd> <span id="more-words"></span></button>
 <button type="button" id="finish"><kbd>Enter</kbd> ${graceSeconds === null ? 'see the result' : 'end now'}</button>
 </div>
 <p id="fault" role="alert"></p>
@@ -164,7 +164,7 @@ h1 { font-size: 1rem; margin: 0; }
 .show { grid-column: 2; }
 .show input, #doubt { accent-color: var(--accent); width: 1.25rem; height: 1.25rem; vertical-align: -.25rem; }
 .remark { font-size: .875rem; }
-#note { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem; min-height: 2rem; width: 11rem; padding: .125rem .5rem; }
+#note { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem; min-height: 2rem; flex: 1; min-width: 0; padding: .125rem .5rem; }
 progress { grid-column: 1 / -1; width: 100%; height: .375rem; accent-color: var(--accent); }
 header, footer { flex: none; }
 main { flex: 1 1 auto; min-height: 0; overflow: auto; display: flex; flex-direction: column; padding: .25rem 1.25rem .5rem; }
@@ -192,10 +192,11 @@ dd { margin: 0 0 .5rem; }
 #fault:empty { margin: 0; }
 footer { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem 1.25rem; }
 #buttons { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; }
-/* One row of one height: the buttons above it stay where they are. */
-#tools { display: flex; gap: .375rem .75rem; align-items: center; padding-block: .375rem; overflow-x: auto; white-space: nowrap; }
+/* Rows of one height, whatever is in them: the buttons above stay where they are. */
+#tools { display: flex; flex-wrap: wrap; gap: .375rem .75rem; align-items: center; padding-block: .375rem; white-space: nowrap; }
+#tools .remark:has(#note) { display: flex; gap: .375rem; align-items: center; flex: 1 0 14rem; max-width: 24rem; }
 #tools button { border-color: var(--line); min-height: 2rem; padding: .125rem .5rem; font-size: .875rem; }
-#last { display: flex; gap: .375rem; }
+#last { display: flex; gap: .375rem; min-height: 2rem; min-width: 12rem; }
 button {
   font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem;
   padding: .5rem .625rem; min-height: 2.75rem; cursor: pointer;
@@ -208,7 +209,7 @@ button[aria-disabled='true'] { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 main:focus-visible { outline: none; }
 kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); border-radius: .25rem; padding: .0625rem .375rem; }
-#status { min-height: 1.5em; margin: 0; color: var(--faint); }
+#status { min-height: 1.5em; margin: 0; color: var(--faint); flex: 1 1 8rem; white-space: normal; }
 @media (max-width: 34rem) {
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
@@ -217,7 +218,9 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
   button kbd, .remark kbd, #last button:nth-child(n + 2) { display: none; }
-  #note { width: 7rem; }
+  #last { order: 1; flex: 1; min-width: 6rem; overflow: hidden; }
+  #tools .remark:has(#note) { order: 2; flex: 1 1 9rem; max-width: none; }
+  #status { order: 3; flex: 0 1 auto; }
   #buttons { gap: .375rem; }
   button { padding: .25rem .5rem; }
 }

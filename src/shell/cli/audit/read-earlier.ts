@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
-import { postKeyOf, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
-import { type AuditStratum, auditPathBeside, scoredPathBeside } from '../../../count/audit/audit.js'
-import { type AuditEvent, withoutLabelsOf } from '../../../count/audit/audit-event.js'
+import { postKeyOf, type UnitId } from '../../../base/thread/unit-key.js'
+import { auditPathBeside, scoredPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
-import { type AuditedCapture, compareCaptures, continueAudit, type DrawOptions, stratumOf } from '../../../count/audit/draw/draw-audit.js'
+import { type AuditedCapture, compareCaptures, continueAudit, type DrawOptions } from '../../../count/audit/draw/draw-audit.js'
 import { sizeToContinue } from '../../../count/audit/draw/plan-audit.js'
+import { nameUnit, sortPopulation } from '../../../count/audit/population.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -27,15 +27,7 @@ export async function readEarlier(path: string): Promise<EarlierCapture> {
   const audit = await readAudit(auditPath)
   const scored = await readAuditPosts([path], { scheme: audit.design.scheme })
   checkAuditMatches(audit.design, scored, auditPath)
-  return { audit, design: audit.design, posts: scored.posts }
-}
-
-/** What a later capture holds of an earlier one, and the size over both that is enough for `cite`. */
-function planSize(earlier: AuditedCapture, posts: readonly ScoredPost[]) {
-  const later = compareCaptures(earlier, posts)
-  const drawn = later.strata.filter(({ dealId }) => !later.leftOut.has(dealId))
-  const isNew = ({ id, dealId }: AuditStratum): boolean => id === stratumOf(dealId, later.draws.length)
-  return { later, keptCount: later.kept.length, enough: sizeToContinue(drawn, isNew, DEFAULT_HALF_WIDTH) }
+  return { audit, design: audit.design, units: sortPopulation(scored.posts).units.map(nameUnit) }
 }
 
 /** Continues the sample of an earlier capture, with the labels of what is still there, and names what is gone. */
@@ -45,22 +37,20 @@ export function continueEarlier(
   { size, ...options }: Omit<DrawOptions, 'size'> & { readonly size: number | null },
   log: Log,
 ) {
-  const { later, keptCount, enough } = planSize(earlier, posts)
+  const later = compareCaptures(earlier, posts)
+  const [keptCount, enough] = [later.kept.length, sizeToContinue(later, DEFAULT_HALF_WIDTH)]
   if (size === null || size <= keptCount) {
     const advice = `--size ${enough} adds ${enough - keptCount}, which is enough for ±${DEFAULT_HALF_WIDTH * 100} points`
     throw usageError(`expected --size above the ${keptCount} judgements of the earlier sample, got ${size ?? 'none'}: ${advice}.`)
   }
   const { fresh, gone } = later
-  const design = continueAudit(earlier.design, later, { ...options, size: Math.min(size, keptCount + fresh.length) })
   if (gone.length > 0) {
     const ids = nameSome(gone.map(({ postId }) => `"${postId}"`))
     log.warn(
       `${formatCount(gone.length, 'judgement')} of the earlier capture ${gone.length === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing: post ${ids}`,
     )
   }
-  const drawn = new Set(design.units.map(unitKeyOf))
-  const events: readonly AuditEvent[] = withoutLabelsOf(earlier.audit.events, (unit) => !drawn.has(unitKeyOf(unit)))
-  return { design, events }
+  return continueAudit(earlier.audit, later, { ...options, size: Math.min(size, keptCount + fresh.length) })
 }
 
 /** What it takes to continue the audited capture in the same folder whose sample these posts hold most of; empty where none has half of its own. */
@@ -72,13 +62,17 @@ export async function describeEarlier(path: string, posts: readonly ScoredPost[]
   for (const name of readdirSync(dirname(path)).sort()) {
     const scoredPath = scoredPathBeside(join(dirname(path), name))
     if (!name.endsWith('.audit.jsonl') || !isThere(scoredPath)) continue
-    const earlier = await readEarlier(scoredPath).catch(() => null)
-    const labelled = earlier === null ? [] : settleLabels(earlier.audit).filter(({ label }) => label !== null)
+    // Captures that cannot be continued, such as one without anything new since, are none.
+    const found = await readEarlier(scoredPath)
+      .then((earlier) => ({ ...earlier, later: compareCaptures(earlier, posts) }))
+      .catch(() => null)
+    const labelled = found === null ? [] : settleLabels(found.audit).filter(({ label }) => label !== null)
     const foundCount = labelled.filter(({ unit }) => isHere(unit)).length
-    if (earlier === null || foundCount <= most || foundCount * 2 < labelled.length) continue
-    const { enough, keptCount } = planSize(earlier, posts)
+    if (found === null || foundCount <= most || foundCount * 2 < labelled.length) continue
+    const { later } = found
+    const enough = sizeToContinue(later, DEFAULT_HALF_WIDTH)
     most = foundCount
-    words = ` ${scoredPath} is an audited capture of these threads: --earlier ${shellWord(scoredPath)} --size ${enough} keeps its sample, and ${enough - keptCount} more labels are enough.`
+    words = ` ${scoredPath} is an audited capture of these threads: --earlier ${shellWord(scoredPath)} --size ${enough} keeps its sample, and ${enough - later.kept.length} more labels are enough.`
   }
   return words
 }
