@@ -1,5 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { Audit } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
@@ -10,6 +11,8 @@ export interface ReportInput {
   readonly breakdown: Breakdown
   /** All posts that the breakdown was counted from. */
   readonly posts: readonly ScoredPost[]
+  /** The labels of a check, shown at their posts; absent or null without one. */
+  readonly audit?: Audit | null
   readonly scheme: StanceScheme
   /** Printed above the finding; null prints the name of the deal. */
   readonly title: string | null

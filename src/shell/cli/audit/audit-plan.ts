@@ -1,5 +1,13 @@
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
+import { aggregate } from '../../../count/aggregate.js'
+import { type GrowEvent, hasUnseenLabels, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
 import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { Deal } from '../../../judge/deals/deal.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { AuditLog } from '../../node/audit/audit-log.js'
+import { mayGrow } from '../input/read-audited.js'
 
 /** What `--size` takes: a number, or all. */
 export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<DealPlan, 'unitCount'>[] }): string {
@@ -59,4 +67,19 @@ export const sizeOption = (counts: UnitCounts): string[] =>
 export function mainDealOption(counts: UnitCounts): string[] {
   const [main, ...others] = [...counts].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
   return main && others.length > 0 ? ['--deal', String(main[0])] : []
+}
+
+/** The posts with the labels so far. */
+export const countWith = (posts: readonly ScoredPost[], { design, events }: AuditLog, deals: ReadonlyMap<string, Deal>): Breakdown =>
+  aggregate(posts, {
+    scheme: design.scheme ?? STANCE_SCHEME,
+    deals,
+    audit: { audit: { design, labels: labelsInForce(events) }, sha256: null },
+  })
+
+/** How a sample grows: blind where nobody was shown a share of it, as every command that shows one logs, and its end shows none that is not ready. */
+export function growthOf({ design, events }: AuditLog, count: () => Breakdown): Pick<GrowEvent, 'isBlind' | 'at'> {
+  const isComplete = isSampleComplete({ design, labels: labelsInForce(events) })
+  const isBlind = hasUnseenLabels(events) && (!isComplete || mayGrow(count()))
+  return { ...(isBlind && { isBlind }), at: new Date().toISOString() }
 }

@@ -13,11 +13,12 @@ import { readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { auditBeside, countScored, readFacts } from '../input/read-audited.js'
+import { countScored, placeOf, readFacts, schemeBeside, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
   defineCommand,
+  givenWords,
   type OptionTable,
   type OptionValues,
   suggestNext,
@@ -26,7 +27,7 @@ import {
 } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, NAMES_OPTIONS, sameCount } from '../options/counting-options.js'
 
 /** The charts, and the finding as a card for social networks. */
 const PICTURE_KINDS: readonly string[] = [...CHART_KINDS, 'card']
@@ -74,28 +75,32 @@ With --svg or --png alone, only the pictures are written.`,
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
-    const audit = options.audit ?? auditBeside(paths[0] ?? '-') ?? undefined
-    if (audit !== options.audit) log.info(`counted with the audit beside it, ${audit}`)
+    const audit = takeAudit(options.audit, paths, context)
     const input = await readReportInput({ ...options, audit }, paths, context)
     if (isPage) {
       await withOutput(options.out ?? null, io, (output) => output.write(renderReportPage(input, sha256Base64)))
       if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
     }
     await writePictures(input, options, context)
-    if (audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))
-    else suggestNext(context, 'cite', ...paths, '--audit', audit, ...mainDealOption(countUnits(input.posts)))
+    const counts = countUnits(input.posts)
+    if (audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, NAMES_OPTIONS))
+    else suggestNext(context, 'cite', ...paths, ...placeOf(audit, paths), ...sameCount(options), ...mainDealOption(counts))
   },
 })
 
-async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
-  const scheme = await readSchemeOption(options.scheme)
-  const { posts, breakdown } = await countScored(paths, { ...options, scheme }, 'report', context)
+type ReadOptions = Omit<Options, 'audit'> & { readonly audit: string | null }
+
+async function readReportInput(options: ReadOptions, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
+  const scheme = await schemeBeside(options.scheme, options.audit)
+  const { posts, audited, show } = await countScored(paths, { ...options, scheme }, 'report', context)
+  const breakdown = await show()
   const { model } = breakdown
   const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
   const { figures: path } = options
   return {
     breakdown,
     posts,
+    audit: audited?.audit ?? null,
     scheme,
     title: options.title ?? null,
     date: options.date ?? null,
