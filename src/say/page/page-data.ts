@@ -7,12 +7,16 @@ import { buildThreads } from '../../base/thread/thread.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { labelsToShow, type ShowLabel } from '../facts/hand-labels.js'
 import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { shownEvidence } from '../facts/strongest-posts.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 
-/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */
-type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
+/**
+ * A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. Label, lean and model's label of the post are left
+ * out; the model's label stands where a coder gave another or the same.
+ */
+type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number, modelIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
 interface PagePost {
@@ -28,6 +32,8 @@ interface PagePost {
   readonly author?: string
   readonly at?: string
   readonly label: number
+  /** What the model said; absent where the label is its own. */
+  readonly model?: number
   /** Absent where it is the label. */
   readonly lean?: number
   readonly probabilities?: readonly number[]
@@ -49,17 +55,26 @@ export interface PageData {
   readonly threads: readonly string[]
   readonly relations: Readonly<Record<string, string>>
   readonly bases: Readonly<Record<string, string>>
+  /** How coders gave their labels: "by hand". */
+  readonly checked: string
   /** Sentiment was not measured: custom labels in a language other than English. */
   readonly isWithoutSentiment?: true
   /** In reading order: each post before its replies. */
   readonly posts: readonly PagePost[]
 }
 
-/** Builds the data of a page. @param nameOf deals by id, as readers call them; a deal without a name of its own keeps its id */
+interface PageOptions {
+  /** Deals by id, as readers call them; a deal without a name of its own keeps its id. */
+  readonly nameOf?: ReadonlyMap<string, string>
+  readonly show?: ShowLabel
+  readonly checked?: string
+}
+
+/** Builds the data of a page. */
 export function buildPageData(
   posts: readonly ScoredPost[],
   scheme: StanceScheme,
-  nameOf: ReadonlyMap<string, string> = new Map(),
+  { nameOf = new Map(), show = labelsToShow(null), checked = 'in the audit' }: PageOptions = {},
 ): PageData {
   const keys = postKeys(posts)
   const looks = labelLooks(scheme)
@@ -76,11 +91,13 @@ export function buildPageData(
     threads: threads.map(({ id }) => id),
     relations: RELATION_PHRASES,
     bases: LINK_BASIS_PHRASES,
+    checked,
     ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
     posts: ordered.map(({ post, depth, level, thread, parentId }): PagePost => {
       const isGuessed = parentId !== null && !isParentKnown(post)
       const parent = parentId === null || isGuessed ? undefined : findIndex(post.threadId, parentId)
       const url = safeUrl(post.meta.url)
+      const shown = show(post, post, post.stances[0]?.dealId ?? null)
       const marked = shownEvidence(post.text, post.evidence, post.label ?? post.lean)
       return {
         key: keys.get(post) ?? post.id,
@@ -92,16 +109,18 @@ export function buildPageData(
         ...(isGuessed && { answer: describeAnswer(post) }),
         ...(post.author !== null && { author: post.author }),
         ...(post.createdAt !== null && { at: post.createdAt.replace(/\.000Z$/, 'Z') }),
-        label: indexOf(post.label),
-        ...(post.lean !== post.label && { lean: indexOf(post.lean) }),
+        label: indexOf(shown.label),
+        ...(shown.model !== undefined && { model: indexOf(shown.model) }),
+        ...(post.lean !== shown.label && { lean: indexOf(post.lean) }),
         ...(post.probabilities && { probabilities: probabilitiesOf(post.probabilities, scheme) }),
         ...(post.stances.length > 0 && {
-          stances: post.stances.map(
-            ({ dealId, label, lean, by }): PageStance =>
-              label === post.label && lean === post.lean
-                ? [deals.indexOf(dealId), by]
-                : [deals.indexOf(dealId), by, indexOf(label), indexOf(lean)],
-          ),
+          stances: post.stances.map((stance): PageStance => {
+            const { label, model } = show(post, stance, stance.dealId)
+            const about = [deals.indexOf(stance.dealId), stance.by] as const
+            if (label === shown.label && model === shown.model && stance.lean === post.lean) return about
+            const own = [...about, indexOf(label), indexOf(stance.lean)] as const
+            return model === undefined ? own : [...own, indexOf(model)]
+          }),
         }),
         ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 4) }),
         ...(post.reason !== null && { reason: post.reason }),

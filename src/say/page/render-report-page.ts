@@ -6,7 +6,8 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { mainDealOf, resultCard } from '../card/result-card.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
-import { possessive, printableMover } from '../cite/wording.js'
+import { possessive, printableMover, readerWords } from '../cite/wording.js'
+import { labelsToShow } from '../facts/hand-labels.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { listGroups } from '../facts/report-group.js'
@@ -40,7 +41,11 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups, isShown: (group) => shown.includes(group) })
   const keys = postKeys(posts)
-  const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
+  const show = labelsToShow(input.audit)
+  const checked = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
+  const nameOf = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
+  const data = buildPageData(posts, scheme, { nameOf, show, ...(checked !== '' && { checked }) })
+  const quoting = { scheme, keys, show, checked: data.checked }
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
@@ -72,8 +77,8 @@ ${
 ${cardHeader(input, card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, scheme, keys, 1), charts.overview, { said, linked })}
-${charts.groups.map((each) => groupSection(each, { scheme, keys, said }))}
+${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, quoting, 1), charts.overview, { said, linked })}
+${charts.groups.map((each) => groupSection(each, { ...quoting, said }))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme)}

@@ -76,6 +76,7 @@ describe('renderReportPage', () => {
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
+    expect(text).toMatch(/A label below is the model’s unless it says “in the audit”/)
   })
 
   it('prints the capture ledger', () => {
