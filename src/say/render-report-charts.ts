@@ -11,8 +11,8 @@ import { html, type Markup, trusted } from './page/html.js'
 import { CHART_WIDTH } from './svg/chart.js'
 
 /**
- * Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, and those of the
- * main group only. All posts together are drawn only where they are the finding: they mix unlike deals.
+ * Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, of the main group
+ * and of deals that may be cited. All posts together are drawn only where they are the finding: they mix unlike deals.
  */
 export interface GroupCharts {
   readonly reported: ReportGroup
@@ -52,7 +52,7 @@ export function buildReportCharts(input: ReportInput, options: ReportChartOption
     groups: groups.filter(isShown).map((reported) => {
       const isMain = reported.dealId === mainId
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
-      const isDrawn = isMain || (reported.dealId !== null && !isSmall)
+      const isDrawn = isMain || (reported.dealId !== null && (!isSmall || reported.bands.shares === null))
       const shares = isDrawn ? renderSharesChart(reported, { ...context, title: isMain ? title : undefined }) : null
       const time = isDrawn && !isSmall ? renderTimeChart(reported, context, breakdown.options, binning) : null
       return { reported, isMain, shares, time }

@@ -106,7 +106,7 @@ function renderPost(index, position, count, isTree) {
   const [label, lean, model] = judgementOf(post, stanceOn(post))
   const [article, header] = [make('article', 's' + lookOf(label).series), make('header')]
   const author = make('bdi', '', post.author === undefined ? 'author unknown' : visible(post.author))
-  const address = make('a', '', visible(post.key))
+  const address = make('a', '', 'post ' + visible(post.key))
   address.href = addressOf(post)
   header.id = 'head-' + index
   header.append(badge(label, label < 0 ? (lean < 0 ? 'unscored' : 'unsure, leans to ' + said(lean)) : said(label) + (model === undefined ? '' : ' ' + checked)))

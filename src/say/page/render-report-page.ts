@@ -35,9 +35,11 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
-  // The main deal has a section of any size: the other small ones stand in the table of the overview.
+  // The main deal has a section of any size, and so has a deal that may be cited: the other small ones have a line.
   const mainId = deals.length < 2 ? deals[0]?.dealId : mainDealOf(breakdown)?.dealId
-  const largest = deals.filter(({ dealId, group }) => dealId === mainId || labelledCountOf(group) >= MIN_PERCENT_COUNT).slice(0, MAX_DEALS)
+  const largest = deals
+    .filter(({ dealId, group, bands }) => dealId === mainId || bands.shares === null || labelledCountOf(group) >= MIN_PERCENT_COUNT)
+    .slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups, isShown: (group) => shown.includes(group) })
   const keys = postKeys(posts)
@@ -75,7 +77,7 @@ ${
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
 ${cardHeader(input, card)}
-<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
+<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, quoting, 1), charts.overview, { said, linked })}
 ${charts.groups.map((each) => groupSection(each, { ...quoting, said }))}
@@ -234,7 +236,7 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   }
   return html`<p>${describeRealErrors(figures)} Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
 ${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
-<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
+<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average. The model’s card, card.md in its folder, says how each was measured.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
 
 function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {

@@ -41,17 +41,16 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, { 
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
   const isTimed = reported.judged.some(({ post }) => post.createdAt !== null)
+  const pictures = [...(isMain ? [] : [shares]), time].filter((chart) => chart !== null)
   return html`<details id="deal-${slug}" class="fold"${isMain ? trusted(' open') : null}>
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
-${move === null ? null : html`<p class="move">${isolate(move)}</p>`}
+${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${describeSample(reported)}.</p>
 ${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.cautions, said)}
-<div class="pictures">
-${[isMain ? null : shares, time].map(figure)}
-</div>
+${pictures.length === 0 ? null : html`<div class="pictures">${pictures.map(figure)}</div>`}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
-${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
-${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> A label below is the model’s unless it says “${quoting.checked}”.</p>`}
+${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? `Change over time is not drawn: it takes two stretches of ${MIN_PERCENT_COUNT} posts or more.` : 'Change over time is not drawn: no post has a time.'}</p>` : null}
+${reported.audit === null ? null : html`<p>A label below is the model’s unless it says “${quoting.checked}”.</p>`}
 <h3 id="${slug}-voices">Who wrote most</h3>
 ${loudest(reported)}
 ${argumentsSection(reported, quoting)}

@@ -126,7 +126,7 @@ describe('renderReportPage', () => {
     const own = render(reportOf(posts.slice(0, 449)))
     expect(own.match(/<details id="deal-(?!all)[^>]*class="fold"/g)).toHaveLength(12)
     expect(own.match(/<details id="deal-[^>]*class="fold" open>/g)).toHaveLength(1)
-    expect(own).toContain('<li><b>deal-14</b>: 29 posts, too few for shares</li>')
+    expect(own).toContain('<li><b>deal-14</b>: 29 posts, too few for shares: by the model ')
     expect(own).not.toContain('id="deal-deal-14"')
   })
 

@@ -36,18 +36,17 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
     ...(mentioned.length > 0
       ? [`Also mentioned, by too few posts to draw from: ${mentioned.join(', ')}; --mentioned draws them too.`]
       : []),
-    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
+    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
   ].join('\n')
 }
 
 function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
-  if (basis === 'none')
-    return `no telling how often the classifier errs, since it gave no probabilities; ${byHandCount} labels without its help`
-  if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the classifier`
+  if (basis === 'none') return `no telling how often the model errs, since it gave no probabilities; ${byHandCount} labels without its help`
+  if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the model`
   const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
-  return `${expectedCount} labels if the classifier errs ${so}, ${byHandCount} without its help`
+  return `${expectedCount} labels if the model errs ${so}, ${byHandCount} without its help`
 }
 
 /** Judgements by deal. */

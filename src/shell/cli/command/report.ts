@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
@@ -9,7 +10,7 @@ import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { CHART_KINDS, type ChartKind, type PictureFile, renderPictureIndex, renderReportCharts } from '../../../say/render-report-charts.js'
-import { readInput } from '../../node/file/read-source.js'
+import { isThere, readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
@@ -140,17 +141,28 @@ async function writePictures(
       await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
     }
   }
-  const narrowNames = new Set(narrow.map(({ name }) => name))
-  const isShared = svg !== undefined && png !== undefined && resolve(svg) === resolve(png)
-  for (const folder of isShared ? [svg] : [svg, png]) {
-    if (folder === undefined) continue
-    const filesOf = ({ name }: Picture): PictureFile[] => [
-      ...(folder === svg ? ['svg' as const, ...(narrowNames.has(name) ? ['narrow' as const] : [])] : []),
-      ...(folder === png || isShared ? ['png' as const] : []),
-    ]
-    await write(folder, 'index.html', renderPictureIndex(charts, filesOf))
+  for (const folder of new Map([svg, png].flatMap((one) => (one === undefined ? [] : [[resolve(one), one]]))).values()) {
+    const files = new Map<Picture, readonly PictureFile[]>()
+    for (const chart of charts) files.set(chart, await findFiles(folder, chart))
+    await write(
+      folder,
+      'index.html',
+      renderPictureIndex(charts, (picture) => files.get(picture) ?? []),
+    )
     log.info(`${formatCount(charts.length, 'picture')} written to ${folder}; index.html shows them with their embed code`)
   }
+}
+
+/** The files of a folder that show this very picture, those of an earlier run included. */
+async function findFiles(folder: string, { name, svg, alt }: Picture): Promise<PictureFile[]> {
+  const holds = async (file: string, text: string): Promise<boolean> =>
+    (await readFile(join(folder, file), 'utf8').catch(() => null)) === text
+  const isDrawn = await holds(`${name}.svg`, svg)
+  return [
+    ...(isDrawn ? ['svg' as const] : []),
+    ...(isDrawn && isThere(join(folder, `${name}-narrow.svg`)) ? ['narrow' as const] : []),
+    ...((await holds(`${name}.txt`, `${alt}\n`)) && isThere(join(folder, `${name}.png`)) ? ['png' as const] : []),
+  ]
 }
 
 /** The share card; of numbers that `cite` refuses none, and the refusal where it was asked for by name. */

@@ -192,7 +192,7 @@ describe('audit --export and --plan', () => {
     const ran = await audit('--plan', points, '--out', out)
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(
-      /^For intervals of ±10 points \(95%, shares among the captured posts\), labels that are enough in 80% of draws:\ndeal-a: \d+ labels(?:, with or without help of the classifier| if the classifier errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
+      /^For intervals of ±10 points \(95%, shares among the captured posts\), labels that are enough in 80% of draws:\ndeal-a: \d+ labels(?:, with or without help of the model| if the model errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
     )
     expect(ran.stdout).toMatch(/^Draw --size (?:\d+|all)[.;]/m)
     expect(existsSync(out)).toBe(false)
