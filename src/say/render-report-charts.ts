@@ -5,7 +5,7 @@ import { renderDealsChart } from './charts/grid-chart.js'
 import { renderSharesChart } from './charts/shares-chart.js'
 import { binPosts, renderTimeChart } from './charts/time-chart.js'
 import type { ReportInput } from './facts/report.js'
-import { listGroups, type ReportGroup } from './facts/report-group.js'
+import { hasPictures, listGroups, type ReportGroup } from './facts/report-group.js'
 import { labelledCountOf } from './facts/share-words.js'
 import { html, type Markup, trusted } from './page/html.js'
 import { CHART_WIDTH } from './svg/chart.js'
@@ -46,13 +46,13 @@ export function buildReportCharts(input: ReportInput, options: ReportChartOption
   const { title, groups = listGroups(breakdown, posts), isShown = () => true } = options
   const context = contextOf(input, options)
   const binning = binPosts(posts)
-  const mainId = mainDealOf(breakdown)?.dealId ?? null
+  const main = mainDealOf(breakdown)
   return {
     overview: renderDealsChart(groups, context),
     groups: groups.filter(isShown).map((reported) => {
-      const isMain = reported.dealId === mainId
+      const isMain = reported.dealId === (main?.dealId ?? null)
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
-      const isDrawn = isMain || (reported.dealId !== null && (!isSmall || reported.bands.shares === null))
+      const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
       const shares = isDrawn ? renderSharesChart(reported, { ...context, title: isMain ? title : undefined }) : null
       const time = isDrawn && !isSmall ? renderTimeChart(reported, context, breakdown.options, binning) : null
       return { reported, isMain, shares, time }

@@ -22,7 +22,6 @@ type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: numbe
 interface PagePost {
   readonly key: string
   readonly text: string
-  readonly thread?: number
   readonly depth?: number
   /** The depth is where the post is drawn: which post it, or one above it, answers is not known. */
   readonly isDepthUnknown?: true
@@ -52,7 +51,6 @@ export interface PageData {
   readonly labels: readonly { readonly name: string; readonly symbol: string; readonly series: number }[]
   readonly unlabelled: { readonly symbol: string; readonly series: number }
   readonly deals: readonly string[]
-  readonly threads: readonly string[]
   readonly relations: Readonly<Record<string, string>>
   readonly bases: Readonly<Record<string, string>>
   /** How coders gave their labels: "by hand". */
@@ -79,21 +77,19 @@ export function buildPageData(
   const keys = postKeys(posts)
   const looks = labelLooks(scheme)
   const deals = [...new Set(posts.flatMap((post) => post.deals))]
-  const threads = orderThreads(posts)
   const indexOf = (label: string | null): number => (label === null ? -1 : scheme.labels.indexOf(label))
-  const ordered = threads.flatMap(({ placed }, thread) => placed.map((each) => ({ ...each, thread })))
+  const ordered = orderThreads(posts).flatMap(({ placed }) => placed)
   const indexOfPost = new Map(ordered.map(({ post }, index) => [postKeyOf(post), index]))
   const findIndex = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
   return {
     labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
     unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
     deals: new Set(deals.map((id) => nameOf.get(id) ?? id)).size === deals.length ? deals.map((id) => nameOf.get(id) ?? id) : deals,
-    threads: threads.map(({ id }) => id),
     relations: RELATION_PHRASES,
     bases: LINK_BASIS_PHRASES,
     checked,
     ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
-    posts: ordered.map(({ post, depth, level, thread, parentId }): PagePost => {
+    posts: ordered.map(({ post, depth, level, parentId }): PagePost => {
       const isGuessed = parentId !== null && !isParentKnown(post)
       const parent = parentId === null || isGuessed ? undefined : findIndex(post.threadId, parentId)
       const url = safeUrl(post.meta.url)
@@ -102,7 +98,6 @@ export function buildPageData(
       return {
         key: keys.get(post) ?? post.id,
         text: post.text,
-        ...(thread > 0 && { thread }),
         ...(depth > 0 && { depth }),
         ...(depth > 0 && level === null && { isDepthUnknown: true }),
         ...(parent !== undefined && { parent }),

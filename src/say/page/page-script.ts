@@ -7,7 +7,7 @@ export const REPORT_PAGE_SCRIPT = `
 const byId = (id) => document.getElementById(id)
 const data = JSON.parse(byId('data').textContent)
 for (const post of data.posts) post.lean ??= post.label
-const { posts, labels, unlabelled, deals, threads, relations, bases, checked } = data
+const { posts, labels, unlabelled, deals, relations, bases, checked } = data
 const PAGE_SIZE = 100
 const SHORT_LENGTH = 1200
 const indexOfKey = new Map(posts.map((post, index) => [post.key, index]))

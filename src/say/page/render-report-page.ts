@@ -1,5 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -10,8 +10,7 @@ import { possessive, printableMover, readerWords } from '../cite/wording.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
-import { listGroups } from '../facts/report-group.js'
-import { labelledCountOf } from '../facts/share-words.js'
+import { hasPictures, listGroups } from '../facts/report-group.js'
 import { widenSpan } from '../format/format-value.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
@@ -36,10 +35,8 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
   // The main deal has a section of any size, and so has a deal that may be cited: the other small ones have a line.
-  const mainId = deals.length < 2 ? deals[0]?.dealId : mainDealOf(breakdown)?.dealId
-  const largest = deals
-    .filter(({ dealId, group, bands }) => dealId === mainId || bands.shares === null || labelledCountOf(group) >= MIN_PERCENT_COUNT)
-    .slice(0, MAX_DEALS)
+  const main = deals.length < 2 ? deals[0]?.group : mainDealOf(breakdown)
+  const largest = deals.filter((deal) => deal.group === main || hasPictures(deal, main)).slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups, isShown: (group) => shown.includes(group) })
   const keys = postKeys(posts)
@@ -58,7 +55,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   ].join('; ')
   const [first] = shown
   const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
-  const main = charts.groups.find(({ isMain }) => isMain) ?? null
+  const opened = charts.groups.find(({ isMain }) => isMain) ?? null
   const said = new Set([NOT_AUDITED])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   return `<!doctype html>
@@ -79,7 +76,7 @@ ${
 ${cardHeader(input, card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, quoting, 1), charts.overview, { said, linked })}
+${cardSection(card, opened?.shares ?? null, opened === null ? [] : quotesOf(opened.reported, quoting, 1), charts.overview, { said, linked })}
 ${charts.groups.map((each) => groupSection(each, { ...quoting, said }))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
