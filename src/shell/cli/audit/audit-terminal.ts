@@ -97,7 +97,7 @@ function renderState(
   )
   lines.push('', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '')
   for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label ?? 'skipped'}`, width))
-  lines.push(...wrapLine(questionFor(scheme, unit.mover), width), help)
+  lines.push(...wrapLine(questionFor(scheme, unit.mover), width), ...wrapLine(help, width))
   return `${lines.join('\n')}\n`
 }
 

@@ -128,7 +128,7 @@ Next: npm run cite -- scored.jsonl`,
       context.log.info(retoldWords(retold))
     }
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-    await work(log, scored, { ...options, coderKind, until, names }, paths, context)
+    await work(log, scored, { ...options, coderKind, narrow: until, names }, paths, context)
   },
 })
 
@@ -136,7 +136,7 @@ Next: npm run cite -- scored.jsonl`,
 async function work(
   log: AuditLog,
   { posts, sha256 }: ScoredFile,
-  options: Omit<Options, 'until'> & { readonly coderKind: CoderKind; readonly until: number | null; readonly names: DealNames },
+  options: Options & { readonly coderKind: CoderKind; readonly narrow: number | null; readonly names: DealNames },
   paths: readonly string[],
   context: CommandContext,
 ): Promise<void> {
@@ -199,7 +199,7 @@ async function work(
       now: () => new Date().toISOString(),
       conclude,
       measure: () => widthOf(labelsInForce(log.events)),
-      until: isAdjudication ? null : options.until,
+      until: isAdjudication ? null : options.narrow,
     })
   }
   const more = async (): Promise<LabelSession> => {

@@ -138,8 +138,8 @@ describe('cite', () => {
       ],
       [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${typed} --size all`],
       [
-        ['audit', scored, '--plan', '±10', '--terminal', '--coder', 'ana', '--double-code', '0.5'],
-        `npx dealstance audit ${typed} --size all --coder ana --terminal --double-code 0.5`,
+        ['audit', scored, '--plan', '±10', '--terminal', '--coder', 'ana', '--double-code', '0.5', '--until', '±8'],
+        `npx dealstance audit ${typed} --size all --until '±8' --coder ana --terminal --double-code 0.5`,
       ],
       [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${typed} --deal xai-anthropic`],
       [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${typed} --deal xai-anthropic`],
