@@ -27,7 +27,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
   const help = [
     ...keys.map(({ key, digit, label }) => `${digit === null || scheme.keys ? '' : `${digit} or `}${key} ${label}`),
     ...['space skip', 'u undo', ...(isTold ? ['? what the labels mean'] : []), 'q end'],
-  ].join('   ')
+  ].join(' · ')
   const width = Math.min(widthOf(io.stderr), 100)
   const source: KeySource = io.stdin
   const isRaw = source.isTTY === true && source.setRawMode !== undefined
