@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
@@ -156,7 +155,7 @@ async function writePictures(
 /** The files of a folder that show this very picture, those of an earlier run included. */
 async function findFiles(folder: string, { name, svg, alt }: Picture): Promise<PictureFile[]> {
   const holds = async (file: string, text: string): Promise<boolean> =>
-    (await readFile(join(folder, file), 'utf8').catch(() => null)) === text
+    isThere(join(folder, file)) && (await readInput(join(folder, file))) === text
   const isDrawn = await holds(`${name}.svg`, svg)
   return [
     ...(isDrawn ? ['svg' as const] : []),

@@ -143,7 +143,7 @@ describe('audit --terminal', () => {
 
   it('names the keys where another one is pressed', async () => {
     const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'x\nq' })
-    expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT}   `)
+    expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT} · `)
   })
 
   it('is blind to the prediction and safe for the terminal', async () => {
