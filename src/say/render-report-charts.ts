@@ -5,14 +5,14 @@ import { renderDealsChart } from './charts/grid-chart.js'
 import { renderSharesChart } from './charts/shares-chart.js'
 import { binPosts, renderTimeChart } from './charts/time-chart.js'
 import type { ReportInput } from './facts/report.js'
-import { listGroups, type ReportGroup } from './facts/report-group.js'
+import { hasPictures, listGroups, type ReportGroup } from './facts/report-group.js'
 import { labelledCountOf } from './facts/share-words.js'
 import { html, type Markup, trusted } from './page/html.js'
 import { CHART_WIDTH } from './svg/chart.js'
 
 /**
- * Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, and those of the
- * main group only. All posts together are drawn only where they are the finding: they mix unlike deals.
+ * Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, of the main group
+ * and of deals that may be cited. All posts together are drawn only where they are the finding: they mix unlike deals.
  */
 export interface GroupCharts {
   readonly reported: ReportGroup
@@ -46,13 +46,13 @@ export function buildReportCharts(input: ReportInput, options: ReportChartOption
   const { title, groups = listGroups(breakdown, posts), isShown = () => true } = options
   const context = contextOf(input, options)
   const binning = binPosts(posts)
-  const mainId = mainDealOf(breakdown)?.dealId ?? null
+  const main = mainDealOf(breakdown)
   return {
     overview: renderDealsChart(groups, context),
     groups: groups.filter(isShown).map((reported) => {
-      const isMain = reported.dealId === mainId
+      const isMain = reported.dealId === (main?.dealId ?? null)
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
-      const isDrawn = isMain || (reported.dealId !== null && !isSmall)
+      const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
       const shares = isDrawn ? renderSharesChart(reported, { ...context, title: isMain ? title : undefined }) : null
       const time = isDrawn && !isSmall ? renderTimeChart(reported, context, breakdown.options, binning) : null
       return { reported, isMain, shares, time }

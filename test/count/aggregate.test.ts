@@ -159,7 +159,7 @@ describe('cautions', () => {
     expect(cautions).toMatch(/Machine-labelled; not checked by people/)
     expect(cautions).toMatch(/Only 1 author is known, fewer than 30/)
     expect(cautions).toMatch(/2 posts without a known author are counted as separate people/)
-    expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure, 0 unscored\)/)
+    expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure\)/)
   })
 
   it('has no caution on authors with 30 known ones or more', () => {

@@ -27,5 +27,5 @@ export function auditExample(): { readonly input: ReportInput; readonly audit: A
     options: { resampleCount: 200 },
     audit: { audit, sha256: null },
   })
-  return { input: { ...reportOf(posts), breakdown }, audit }
+  return { input: { ...reportOf(posts), breakdown, audit }, audit }
 }

@@ -16,8 +16,8 @@ const isDealRecord = (value: unknown): value is DealRecord =>
   isRecord(value) &&
   ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && typeof value[key] === 'string' && value[key] !== '')
 
-/** Longest title that is made of a move, in characters. Choice: a line of a table or of a chart. */
-const TITLE_LENGTH = 72
+/** Longest title that is made of a move, in characters. Choice: two lines of a table or of a chart. */
+const TITLE_LENGTH = 100
 
 /** What a deal is called where people read: its title, or the beginning of its move. */
 export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): string {

@@ -20,7 +20,7 @@ export interface UndoEvent {
   readonly at: string | null
 }
 
-/** Counts, widths or shares from an unfinished sample were shown. */
+/** Shares were shown that more labels could still change. */
 export interface LookEvent {
   readonly kind: 'look'
   /** Name of the command that showed them. */
@@ -33,6 +33,8 @@ export interface GrowEvent {
   readonly kind: 'grow'
   /** Judgements drawn before. */
   readonly unitCount: number
+  /** No share had been shown by then: `cite` had refused the smaller sample, and nothing else had counted it. */
+  readonly isBlind?: true
   readonly at: string | null
 }
 
@@ -75,17 +77,17 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
 export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
 /**
- * How often results of an unfinished sample were seen and more labels given since: who stops at the only look has chosen among none. A look at
- * the same labels again tells nothing new. A sample that grows after it was complete was looked at too: whoever made it larger could have seen
- * what it said.
+ * How often shares of a smaller sample were seen and more labels given since: who stops at the only look has chosen among none. A look at the
+ * same labels again tells nothing new. A sample that grows was looked at too, unless it grew blind: whoever made it larger could have seen what
+ * it said.
  */
 export function countLooks(events: readonly AuditEvent[]): number {
   let count = 0
   let isNew = false
-  for (const { kind } of events.slice(0, events.findLastIndex(({ kind: last }) => last !== 'look') + 1)) {
-    if (kind === 'label' || kind === 'undo') isNew = true
+  for (const event of events.slice(0, events.findLastIndex(({ kind: last }) => last !== 'look') + 1)) {
+    if (event.kind === 'label' || event.kind === 'undo') isNew = true
     else {
-      if (kind === 'look' || isNew) count += 1
+      if (event.kind === 'look' || (isNew && event.isBlind !== true)) count += 1
       isNew = false
     }
   }

@@ -43,7 +43,7 @@ const CODED = { coder: v.pipe(TEXT, v.nonEmpty('a name')), isAdjudication: BOOLE
 const AT = { at: v.nullable(TEXT) }
 const EVENTS = {
   look: onlyOf({ kind: v.literal('look'), command: TEXT, ...AT }),
-  grow: onlyOf({ kind: v.literal('grow'), unitCount: POSITIVE, ...AT }),
+  grow: onlyOf({ kind: v.literal('grow'), unitCount: POSITIVE, isBlind: v.exactOptional(v.literal(true, 'true')), ...AT }),
   undo: onlyOf({ kind: v.literal('undo'), ...CODED, ...AT }),
   label: onlyOf({
     ...{ kind: v.literal('label'), ...UNIT, ...CODED, ...AT },

@@ -71,13 +71,20 @@ export function cautionsWithoutIntervals({ cautions, authorCount, unknownAuthorC
 export const describeNoLabel = ({ postCount }: Pick<GroupBreakdown, 'postCount'>): string =>
   `None of the ${posts(postCount)} got a label, so there are no shares.`
 
+/** "2 unsure, 1 unscored", each where there are some. */
+const unlabelledWords = ({ unsureCount, unscoredCount }: Pick<GroupBreakdown, 'unsureCount' | 'unscoredCount'>): string =>
+  [
+    ...(unsureCount === 0 ? [] : [`${formatNumber(unsureCount)} unsure`]),
+    ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} unscored`]),
+  ].join(', ')
+
 /** States how many posts the classifier's shares leave out. */
 export function describeUnlabelled({
   postCount,
   unsureCount,
   unscoredCount,
 }: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>): string {
-  return `${formatNumber(unsureCount + unscoredCount)} of ${posts(postCount)} got no label (${formatNumber(unsureCount)} unsure, ${formatNumber(unscoredCount)} unscored): shares are of the other ${formatNumber(postCount - unsureCount - unscoredCount)}, the bounds say how far those without a label could move them.`
+  return `${formatNumber(unsureCount + unscoredCount)} of ${posts(postCount)} got no label (${unlabelledWords({ unsureCount, unscoredCount })}): shares are of the other ${formatNumber(postCount - unsureCount - unscoredCount)}, the bounds say how far those without a label could move them.`
 }
 
 /** Says how many posts stand on a deal that they do not name. */
@@ -107,7 +114,7 @@ export function listAuditCautions(
       if (caution === describeNoLabel(group))
         return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
       return caution === unlabelled
-        ? `The classifier gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unsureCount} unsure, ${unscoredCount} unscored): its counts leave them out, the audited shares do not.`
+        ? `The model gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unlabelledWords(group)}): its counts leave them out, the audited shares do not.`
         : caution
     })
   const missing = state.isReady ? [] : state.missing
@@ -274,8 +281,8 @@ function describeForeign({ foreignCount, foreignScoredCount }: CaptureFacts): st
   if (foreignCount === 0) return []
   const judged =
     foreignScoredCount === 0
-      ? 'not judged by the program'
-      : `${foreignScoredCount === foreignCount ? '' : `${foreignScoredCount} of them `}judged by a model that reads English`
+      ? 'the model does not read them and gave them no label'
+      : `${foreignScoredCount === foreignCount ? '' : `${foreignScoredCount} of them `}labelled by a model that reads English`
   return [`${count(foreignCount, 'post')} in other languages than English: ${judged}.`]
 }
 

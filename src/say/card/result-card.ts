@@ -5,7 +5,7 @@ import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { CLOSE, TOO_CLOSE } from '../../count/audited/lead.js'
 import { auditOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { cautionsWithoutIntervals, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { cautionsWithoutIntervals, NOT_AUDITED, NOT_CITABLE } from '../../count/breakdown/list-cautions.js'
 import { leadWords, nameTarget } from '../cite/sentence.js'
 import { capitalise, findSubject, listed, readerWords, wordingFor } from '../cite/wording.js'
 import { statusWords } from '../facts/report-group.js'
@@ -89,7 +89,7 @@ export function resultCard({ breakdown, scheme, span }: CardInput): ResultCard {
     rows,
     count,
     cautions: (rows.some(({ interval }) => interval !== null) ? group.cautions : cautionsWithoutIntervals(group)).filter(
-      (caution) => caution !== NOT_AUDITED,
+      (caution) => caution !== NOT_AUDITED && !caution.startsWith(NOT_CITABLE),
     ),
     others: others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
   }
@@ -167,7 +167,7 @@ function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, sp
   const checked =
     audit === null || breakdown.audit === null
       ? ''
-      : `, ${formatNumber(audit.labelledCount)} of them ${readerWords(breakdown.audit).labelled} (${names.join(', ')})`
+      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${readerWords(breakdown.audit).labelled} (${names.join(', ')})`
   return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
 }
 
@@ -177,15 +177,15 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   const state = readiness(breakdown, deal)
   const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
   const posts = formatCount(deal.postCount, 'post')
-  if (!words.isPercent && !state.isReady) return `${posts}, too few for shares`
   if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
   const shares = scheme.labels.flatMap((label) => {
     const estimate = estimateOf({ group: deal, audit }, label)
-    if (estimate === null) return []
+    if (estimate === null || (!words.isPercent && estimate.share === 0)) return []
     const range = audit === null || estimate.interval === null ? '' : ` (${words.range(estimate.interval)})`
     return [`${words.share(estimate.share)} ${isolate(label)}${range}`]
   })
-  return `${posts}, ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
+  const few = words.isPercent || state.isReady ? '' : 'too few for shares: '
+  return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
 }
 
 /** How to read the bars of audited shares. */

@@ -31,7 +31,7 @@ export function renderChangeText(report: ChangeReport, width: number): string {
     return [
       ...prose(`${title ?? 'All posts, each once'}: ${formatCount(from.postCount, 'post')}, then ${formatCount(to.postCount, 'post')}`),
       ...(audited.length > 0 ? ['To be quoted (the audits’ estimates)', ...tableOf(audited, group, 'postCount'), ''] : []),
-      ...['Counted by the classifier', ...tableOf(counted, group, 'labelledCount'), ''],
+      ...['Counted by the model', ...tableOf(counted, group, 'labelledCount'), ''],
       ...prose(draftCorrectionNote(report, group)),
     ]
   })

@@ -119,7 +119,10 @@ export function describeSample({ group, audit, labelled }: ReportGroup): string 
       : unknownAuthorCount === 0
         ? ` by ${formatCount(authorCount, 'author')}`
         : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
-  const checked = audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them ${labelled}`
+  const checked =
+    audit === null
+      ? 'machine-labelled; not checked by people'
+      : `${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${labelled}`
   return `n = ${formatCount(postCount, 'captured post')}${authors}; ${checked}`
 }
 

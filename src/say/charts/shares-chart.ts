@@ -52,7 +52,9 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   return drawReportChart(frame, { description, data }, (area) => {
     const x = linearScale([0, 1], [area.left, area.right])
     return [
-      ...(words.isPercent ? renderBottomAxis({ scale: x, label: 'share of the posts with a label' }, area) : []),
+      ...(words.isPercent
+        ? renderBottomAxis({ scale: x, label: `share of the posts ${audit === null ? 'with a label' : 'captured'}` }, area)
+        : []),
       ...rows.flatMap(({ label, estimate }, index) => {
         const look = lookOf(context, label)
         const [textY, y] = [area.top + index * ROW_HEIGHT + 15, area.top + index * ROW_HEIGHT + 33]

@@ -148,7 +148,7 @@ function refuseWide(
   const { count, moreCount, basis, size } = needed
   const margin = marginOf(widest)
   const open = drawnCount - labelledCount
-  const because = basis === 'labels' ? 'if the classifier goes on erring as the labels so far show' : 'even if the classifier is no help'
+  const because = basis === 'labels' ? 'if the model goes on erring as the labels so far show' : 'even if the model is no help'
   const more = `About ${moreCount} more ${moreCount === 1 ? 'label is' : 'labels are'} enough (${count} of ${postCount} in all, ${because})`
   const wider = Math.ceil(margin * 200 - 1e-9) / 2
   return notReady(

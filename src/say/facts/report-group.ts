@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/text/format-count.js'
+import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { marginOf } from '../../count/audited/lead.js'
@@ -11,6 +11,7 @@ import { groupByDeal, type JudgedPost, judgeOverall } from '../../count/tally/au
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { readerWords } from '../cite/wording.js'
 import { truncateLine } from '../format/display-width.js'
+import { labelledCountOf } from './share-words.js'
 
 /** One deal, or all posts: its numbers and the posts they were counted from. */
 export interface ReportGroup {
@@ -67,6 +68,14 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
   const all = { slug: 'all', dealId: null, name: 'All posts', move: null, ...auditedBy(overall) }
   return [...groups, { ...all, judged: judgeOverall(counted) }]
 }
+
+/** A deal that may be cited and has this part of the main deal's posts has pictures of its own, however few its posts. Choice. */
+const COMPARABLE_SHARE = 0.25
+
+/** Whether a deal beside the main one has a section and pictures of its own: it has posts enough for shares, or may be cited. */
+export const hasPictures = ({ group, bands }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
+  labelledCountOf(group) >= MIN_PERCENT_COUNT ||
+  (bands.shares === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
 
 /** Bands across the pictures of a group; null where a picture needs none. */
 export interface GroupBands {

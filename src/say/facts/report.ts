@@ -1,5 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { Audit } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
@@ -10,6 +11,8 @@ export interface ReportInput {
   readonly breakdown: Breakdown
   /** All posts that the breakdown was counted from. */
   readonly posts: readonly ScoredPost[]
+  /** The labels of a check, shown at their posts; absent or null without one. */
+  readonly audit?: Audit | null
   readonly scheme: StanceScheme
   /** Printed above the finding; null prints the name of the deal. */
   readonly title: string | null
@@ -38,11 +41,9 @@ export function listNonConclusions({ breakdown, scheme }: ReportInput): string[]
       ? 'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.'
       : 'Sentiment is the mood of the words, apart from the label: an angry post can stand on any side.',
     ...(breakdown.audit === null
-      ? [
-          'Nobody has checked these labels. The classifier errs more on irony, on jargon and on short posts, and its errors need not cancel out.',
-        ]
+      ? ['Nobody has checked these labels. The model errs more on irony, on jargon and on short posts, and its errors need not cancel out.']
       : [
-          'Where an audited share stands, the classifier’s count beside it is no second measurement: quote the audited share with its interval, or none.',
+          'Where an audited share stands, the model’s count beside it is no second measurement: quote the audited share with its interval, or none.',
         ]),
     ...(countsPosts ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),
   ]

@@ -2,6 +2,7 @@ import { extractWords } from '../../base/text/duplicate/same-words.js'
 import { isAscii } from '../../base/text/fold-text.js'
 import type { JudgedPost } from '../../count/tally/authors.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
+import type { ShownLabel } from './hand-labels.js'
 
 /** Shorter posts name a side without arguing for it: "So they gave up." */
 const MIN_WORD_COUNT = 12
@@ -12,15 +13,13 @@ const SAME_SHARE = 0.7
  * The posts that argue most clearly for a side, by probability. Short posts and those that say nearly the same as
  * one before are left out, and each known author has at most one post.
  */
-export function strongestPosts(judged: readonly JudgedPost[], side: string, count: number): JudgedPost[] {
-  const candidates = judged.filter(
-    ({ post, judgement }) => judgement.label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')),
-  )
+export function strongestPosts<Shown extends JudgedPost & ShownLabel>(judged: readonly Shown[], side: string, count: number): Shown[] {
+  const candidates = judged.filter(({ post, label }) => label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')))
   const ranked = candidates
     .map((each) => ({ each, probability: each.judgement.probabilities?.[side] ?? 0 }))
     .sort((one, other) => other.probability - one.probability)
   const authors = new Set<string>()
-  const chosen: { readonly each: JudgedPost; readonly words: ReadonlySet<string> }[] = []
+  const chosen: { readonly each: Shown; readonly words: ReadonlySet<string> }[] = []
   for (const { each } of ranked) {
     if (chosen.length >= count) break
     const { author, text } = each.post

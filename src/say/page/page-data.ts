@@ -7,18 +7,21 @@ import { buildThreads } from '../../base/thread/thread.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { labelsToShow, type ShowLabel } from '../facts/hand-labels.js'
 import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { shownEvidence } from '../facts/strongest-posts.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 
-/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */
-type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
+/**
+ * A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. Label, lean and model's label of the post are left
+ * out; the model's label stands where a coder gave another or the same.
+ */
+type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number, modelIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
 interface PagePost {
   readonly key: string
   readonly text: string
-  readonly thread?: number
   readonly depth?: number
   /** The depth is where the post is drawn: which post it, or one above it, answers is not known. */
   readonly isDepthUnknown?: true
@@ -28,6 +31,8 @@ interface PagePost {
   readonly author?: string
   readonly at?: string
   readonly label: number
+  /** What the model said; absent where the label is its own. */
+  readonly model?: number
   /** Absent where it is the label. */
   readonly lean?: number
   readonly probabilities?: readonly number[]
@@ -46,62 +51,71 @@ export interface PageData {
   readonly labels: readonly { readonly name: string; readonly symbol: string; readonly series: number }[]
   readonly unlabelled: { readonly symbol: string; readonly series: number }
   readonly deals: readonly string[]
-  readonly threads: readonly string[]
   readonly relations: Readonly<Record<string, string>>
   readonly bases: Readonly<Record<string, string>>
+  /** How coders gave their labels: "by hand". */
+  readonly checked: string
   /** Sentiment was not measured: custom labels in a language other than English. */
   readonly isWithoutSentiment?: true
   /** In reading order: each post before its replies. */
   readonly posts: readonly PagePost[]
 }
 
-/** Builds the data of a page. @param nameOf deals by id, as readers call them; a deal without a name of its own keeps its id */
+interface PageOptions {
+  /** Deals by id, as readers call them; a deal without a name of its own keeps its id. */
+  readonly nameOf?: ReadonlyMap<string, string>
+  readonly show?: ShowLabel
+  readonly checked?: string
+}
+
+/** Builds the data of a page. */
 export function buildPageData(
   posts: readonly ScoredPost[],
   scheme: StanceScheme,
-  nameOf: ReadonlyMap<string, string> = new Map(),
+  { nameOf = new Map(), show = labelsToShow(null), checked = 'in the audit' }: PageOptions = {},
 ): PageData {
   const keys = postKeys(posts)
   const looks = labelLooks(scheme)
   const deals = [...new Set(posts.flatMap((post) => post.deals))]
-  const threads = orderThreads(posts)
   const indexOf = (label: string | null): number => (label === null ? -1 : scheme.labels.indexOf(label))
-  const ordered = threads.flatMap(({ placed }, thread) => placed.map((each) => ({ ...each, thread })))
+  const ordered = orderThreads(posts).flatMap(({ placed }) => placed)
   const indexOfPost = new Map(ordered.map(({ post }, index) => [postKeyOf(post), index]))
   const findIndex = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
   return {
     labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
     unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
     deals: new Set(deals.map((id) => nameOf.get(id) ?? id)).size === deals.length ? deals.map((id) => nameOf.get(id) ?? id) : deals,
-    threads: threads.map(({ id }) => id),
     relations: RELATION_PHRASES,
     bases: LINK_BASIS_PHRASES,
+    checked,
     ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
-    posts: ordered.map(({ post, depth, level, thread, parentId }): PagePost => {
+    posts: ordered.map(({ post, depth, level, parentId }): PagePost => {
       const isGuessed = parentId !== null && !isParentKnown(post)
       const parent = parentId === null || isGuessed ? undefined : findIndex(post.threadId, parentId)
       const url = safeUrl(post.meta.url)
+      const shown = show(post, post, post.stances[0]?.dealId ?? null)
       const marked = shownEvidence(post.text, post.evidence, post.label ?? post.lean)
       return {
         key: keys.get(post) ?? post.id,
         text: post.text,
-        ...(thread > 0 && { thread }),
         ...(depth > 0 && { depth }),
         ...(depth > 0 && level === null && { isDepthUnknown: true }),
         ...(parent !== undefined && { parent }),
         ...(isGuessed && { answer: describeAnswer(post) }),
         ...(post.author !== null && { author: post.author }),
         ...(post.createdAt !== null && { at: post.createdAt.replace(/\.000Z$/, 'Z') }),
-        label: indexOf(post.label),
-        ...(post.lean !== post.label && { lean: indexOf(post.lean) }),
+        label: indexOf(shown.label),
+        ...(shown.model !== undefined && { model: indexOf(shown.model) }),
+        ...(post.lean !== shown.label && { lean: indexOf(post.lean) }),
         ...(post.probabilities && { probabilities: probabilitiesOf(post.probabilities, scheme) }),
         ...(post.stances.length > 0 && {
-          stances: post.stances.map(
-            ({ dealId, label, lean, by }): PageStance =>
-              label === post.label && lean === post.lean
-                ? [deals.indexOf(dealId), by]
-                : [deals.indexOf(dealId), by, indexOf(label), indexOf(lean)],
-          ),
+          stances: post.stances.map((stance): PageStance => {
+            const { label, model } = show(post, stance, stance.dealId)
+            const about = [deals.indexOf(stance.dealId), stance.by] as const
+            if (label === shown.label && model === shown.model && stance.lean === post.lean) return about
+            const own = [...about, indexOf(label), indexOf(stance.lean)] as const
+            return model === undefined ? own : [...own, indexOf(model)]
+          }),
         }),
         ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 4) }),
         ...(post.reason !== null && { reason: post.reason }),

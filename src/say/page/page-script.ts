@@ -7,7 +7,7 @@ export const REPORT_PAGE_SCRIPT = `
 const byId = (id) => document.getElementById(id)
 const data = JSON.parse(byId('data').textContent)
 for (const post of data.posts) post.lean ??= post.label
-const { posts, labels, unlabelled, deals, threads, relations, bases } = data
+const { posts, labels, unlabelled, deals, relations, bases, checked } = data
 const PAGE_SIZE = 100
 const SHORT_LENGTH = 1200
 const indexOfKey = new Map(posts.map((post, index) => [post.key, index]))
@@ -74,14 +74,22 @@ function linkTo(index) {
   return link
 }
 
+/** The label, the lean, and what the model said of a judgement that a coder labelled; of the post without one. */
+const judgementOf = (post, [, , ...own] = []) => own.length > 0 ? own : [post.label, post.lean, post.model]
+/** The judgement on the deal that is chosen; undefined where none is, or the post is on another. */
+const stanceOn = (post) => valueOf('deal') === '' ? undefined : (post.stances ?? []).find(([about]) => deals[about] === valueOf('deal'))
+
 /** Why the post has its label, in sentences. */
 function reasonsOf(post) {
   const lines = []
   const say = (...parts) => { const line = make('p'); line.append(...parts); lines.push(line) }
-  if (post.reason !== undefined) say((post.label < 0 ? 'No label: ' : 'Takes no side: ') + visible(post.reason) + '.' + (post.label >= 0 || post.lean < 0 ? '' : ' Leans to ' + said(post.lean) + '.'))
+  const own = post.model ?? post.label
+  if (post.model !== undefined) say('Labelled ' + checked + ': ' + said(post.label) + '. The model: ' + said(own) + '. What follows is what the model went by.')
+  if (post.reason !== undefined) say((own < 0 ? 'No label: ' : 'Takes no side: ') + visible(post.reason) + '.' + (own >= 0 || post.lean < 0 ? '' : ' Leans to ' + said(post.lean) + '.'))
   if (post.probabilities) say('Model confidence: ' + labels.map((_, label) => said(label) + ' ' + percent(Math.min(.999, post.probabilities[label]))).join(', ') + '.')
-  for (const [deal, basis, label = post.label, lean = post.lean] of post.stances ?? []) {
-    say('Deal ' + visible(deals[deal]) + ': ' + (label < 0 ? 'no label' + (lean < 0 ? '' : ', leans to ' + said(lean)) : said(label)) + '; ' + bases[basis] + '.')
+  for (const stance of post.stances ?? []) {
+    const [label, lean, model] = judgementOf(post, stance)
+    say('Deal ' + visible(deals[stance[0]]) + ': ' + (label < 0 ? 'no label' + (lean < 0 ? '' : ', leans to ' + said(lean)) : said(label)) + (model === undefined ? '' : ' ' + checked + ' (model: ' + said(model) + ')') + '; ' + bases[stance[1]] + '.')
   }
   if (post.chain) {
     const steps = post.chain.flatMap(([at, relation, , side], step) => [
@@ -95,12 +103,15 @@ function reasonsOf(post) {
 
 function renderPost(index, position, count, isTree) {
   const post = posts[index]
-  const [article, header] = [make('article', 's' + lookOf(post.label).series), make('header')]
+  const [label, lean, model] = judgementOf(post, stanceOn(post))
+  const [article, header] = [make('article', 's' + lookOf(label).series), make('header')]
   const author = make('bdi', '', post.author === undefined ? 'author unknown' : visible(post.author))
-  const address = make('a', '', visible(post.key))
+  const address = make('a', '', 'post ' + visible(post.key))
   address.href = addressOf(post)
   header.id = 'head-' + index
-  header.append(badge(post.label, post.label < 0 ? (post.lean < 0 ? 'unscored' : 'unsure, leans to ' + said(post.lean)) : said(post.label)), author)
+  header.append(badge(label, label < 0 ? (lean < 0 ? 'unscored' : 'unsure, leans to ' + said(lean)) : said(label) + (model === undefined ? '' : ' ' + checked)))
+  if (model !== undefined) header.append(make('span', '', 'model: ' + said(model)))
+  header.append(author)
   if (post.at !== undefined) header.append(make('span', '', timeText(visible(post.at))))
   if (post.depth && !post.isDepthUnknown) header.append(make('span', '', 'level ' + post.depth))
   if (post.answer !== undefined) header.append(make('span', '', visible(post.answer)))
@@ -127,7 +138,7 @@ function renderPost(index, position, count, isTree) {
 
 const folded = posts.map(() => null)
 const foldedText = (index) => folded[index] ??= [posts[index].text, posts[index].author ?? '', posts[index].key].join('\\n').normalize('NFKC').toLowerCase()
-const statusOf = (post, [, , label = post.label, lean = post.lean] = []) => label >= 0 ? nameOf(label) : lean >= 0 ? 'unsure' : 'unscored'
+const statusOf = ([label, lean]) => label >= 0 ? nameOf(label) : lean >= 0 ? 'unsure' : 'unscored'
 const certainty = (post) => post.probabilities ? Math.max(...post.probabilities) : -1
 const timeOf = (post) => Date.parse(post.at ?? '')
 const byTime = (sign) => (one, other) => {
@@ -147,12 +158,11 @@ const valueOf = (id) => byId(id)?.value ?? ''
 function select() {
   const words = valueOf('search').normalize('NFKC').toLowerCase().split(/\\s+/).filter((word) => word !== '')
   const [label, deal, order] = [valueOf('label'), valueOf('deal'), valueOf('sort')]
-  const dealIndex = deals.indexOf(deal)
   const chosen = []
   posts.forEach((post, index) => {
-    const stance = deal === '' ? undefined : (post.stances ?? []).find(([about]) => about === dealIndex)
+    const stance = stanceOn(post)
     if (deal !== '' && stance === undefined) return
-    if (label !== '' && statusOf(post, stance) !== label) return
+    if (label !== '' && statusOf(judgementOf(post, stance)) !== label) return
     if (words.every((word) => foldedText(index).includes(word))) chosen.push(index)
   })
   return order === '' ? chosen : chosen.sort((one, other) => ORDERS[order](one, other) || one - other)

@@ -1,16 +1,16 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { mainDealOf, resultCard } from '../card/result-card.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
-import { possessive, printableMover } from '../cite/wording.js'
+import { possessive, printableMover, readerWords } from '../cite/wording.js'
+import { labelsToShow } from '../facts/hand-labels.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
-import { listGroups } from '../facts/report-group.js'
-import { labelledCountOf } from '../facts/share-words.js'
+import { hasPictures, listGroups } from '../facts/report-group.js'
 import { widenSpan } from '../format/format-value.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
@@ -34,13 +34,17 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
-  // The main deal has a section of any size: the other small ones stand in the table of the overview.
-  const mainId = deals.length < 2 ? deals[0]?.dealId : mainDealOf(breakdown)?.dealId
-  const largest = deals.filter(({ dealId, group }) => dealId === mainId || labelledCountOf(group) >= MIN_PERCENT_COUNT).slice(0, MAX_DEALS)
+  // The main deal has a section of any size, and so has a deal that may be cited: the other small ones have a line.
+  const main = deals.length < 2 ? deals[0]?.group : mainDealOf(breakdown)
+  const largest = deals.filter((deal) => deal.group === main || hasPictures(deal, main)).slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups, isShown: (group) => shown.includes(group) })
   const keys = postKeys(posts)
-  const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
+  const show = labelsToShow(input.audit)
+  const checked = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
+  const nameOf = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
+  const data = buildPageData(posts, scheme, { nameOf, show, ...(checked !== '' && { checked }) })
+  const quoting = { scheme, keys, show, checked: data.checked }
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
@@ -51,7 +55,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   ].join('; ')
   const [first] = shown
   const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
-  const main = charts.groups.find(({ isMain }) => isMain) ?? null
+  const opened = charts.groups.find(({ isMain }) => isMain) ?? null
   const said = new Set([NOT_AUDITED])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   return `<!doctype html>
@@ -70,10 +74,10 @@ ${
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
 ${cardHeader(input, card)}
-<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
+<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, scheme, keys, 1), charts.overview, { said, linked })}
-${charts.groups.map((each) => groupSection(each, { scheme, keys, said }))}
+${cardSection(card, opened?.shares ?? null, opened === null ? [] : quotesOf(opened.reported, quoting, 1), charts.overview, { said, linked })}
+${charts.groups.map((each) => groupSection(each, { ...quoting, said }))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme)}
@@ -229,7 +233,7 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   }
   return html`<p>${describeRealErrors(figures)} Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
 ${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
-<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
+<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average. The model’s card, card.md in its folder, says how each was measured.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
 
 function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {

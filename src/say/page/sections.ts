@@ -11,6 +11,7 @@ import { describeSample, type ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
 import { buildDisclosure } from '../disclosure/disclosure.js'
 import type { DisclosureItem } from '../disclosure/disclosure-facts.js'
+import type { ShowLabel, ShownLabel } from '../facts/hand-labels.js'
 import { labelLooks } from '../facts/label-look.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -21,32 +22,38 @@ import { embedCode, type GroupCharts } from '../render-report-charts.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
 
-interface GroupOptions {
+/** How posts are quoted. */
+interface QuoteOptions {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
+  readonly show: ShowLabel
+  /** How coders gave their labels: "by hand". */
+  readonly checked: string
+}
+
+interface GroupOptions extends QuoteOptions {
   readonly said: Set<string>
 }
 
 /** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
-export function groupSection({ reported, isMain, shares, time }: GroupCharts, { scheme, keys, said }: GroupOptions): Markup {
+export function groupSection({ reported, isMain, shares, time }: GroupCharts, { said, ...quoting }: GroupOptions): Markup {
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
   const isTimed = reported.judged.some(({ post }) => post.createdAt !== null)
+  const pictures = [...(isMain ? [] : [shares]), time].filter((chart) => chart !== null)
   return html`<details id="deal-${slug}" class="fold"${isMain ? trusted(' open') : null}>
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
-${move === null ? null : html`<p class="move">${isolate(move)}</p>`}
+${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${describeSample(reported)}.</p>
 ${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.cautions, said)}
-<div class="pictures">
-${[isMain ? null : shares, time].map(figure)}
-</div>
+${pictures.length === 0 ? null : html`<div class="pictures">${pictures.map(figure)}</div>`}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
-${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
-${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s.</p>`}
+${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? `Change over time is not drawn: it takes two stretches of ${MIN_PERCENT_COUNT} posts or more.` : 'Change over time is not drawn: no post has a time.'}</p>` : null}
+${reported.audit === null ? null : html`<p>A label below is the model’s unless it says “${quoting.checked}”.</p>`}
 <h3 id="${slug}-voices">Who wrote most</h3>
 ${loudest(reported)}
-${argumentsSection(reported, scheme, keys)}
+${argumentsSection(reported, quoting)}
 </details>`
 }
 
@@ -130,37 +137,40 @@ const amountOf = (count: number, postCount: number): string =>
 const QUOTED_COUNT = 3
 
 /** Quotes the posts with the highest probability for each side. */
-export function argumentsSection(reported: ReportGroup, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
+function argumentsSection(reported: ReportGroup, quoting: QuoteOptions): Markup {
   return html`<h3 id="${reported.slug}-arguments">The plainest arguments of each side</h3>
 <p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words.</p>
-<div class="sides">${quotesOf(reported, scheme, keys, QUOTED_COUNT)}</div>`
+<div class="sides">${quotesOf(reported, quoting, QUOTED_COUNT)}</div>`
 }
 
 /** A column of quotes for each side. */
-export function quotesOf(
-  { judged }: ReportGroup,
-  scheme: StanceScheme,
-  keys: ReadonlyMap<ScoredPost, string>,
-  count: number,
-): readonly Markup[] {
+export function quotesOf({ judged, dealId }: ReportGroup, quoting: QuoteOptions, count: number): readonly Markup[] {
+  const { scheme, show } = quoting
   const looks = labelLooks(scheme)
+  const shown = judged.map(({ post, judgement }) => ({
+    ...{ post, judgement, ...show(post, judgement, dealId ?? post.stances[0]?.dealId ?? null) },
+  }))
   return scheme.sides.map((side) => {
-    const posts = strongestPosts(judged, side, count)
+    const posts = strongestPosts(shown, side, count)
     const look = looks.get(side)
     return html`<div class="side s${look?.series ?? 0}">
 <p class="name"><span aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</p>
-${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, keys))}
+${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, quoting))}
 </div>`
   })
 }
 
-function quote({ post, judgement }: JudgedPost, side: string, keys: ReadonlyMap<ScoredPost, string>): Markup {
+function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string, { keys, checked }: QuoteOptions): Markup {
   const key = keys.get(post) ?? post.id
   const probability = judgement.probabilities?.[side]
   const facts: HtmlValue[] = [
     post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
     ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
-    ...(probability === undefined ? [] : [` · ${isolate(side)} (model confidence ${formatPercent(Math.min(0.999, probability))})`]),
+    ...(model !== undefined
+      ? [` · ${isolate(side)} ${checked} (model: ${model === null ? 'no label' : isolate(model)})`]
+      : probability === undefined
+        ? []
+        : [` · ${isolate(side)} (model confidence ${formatPercent(Math.min(0.999, probability))})`]),
   ]
   return html`<figure class="quote">
 <blockquote dir="auto">${cut(post.text)}</blockquote>
@@ -217,7 +227,7 @@ export function cardSection(
     return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
   }
   return html`<section id="finding" aria-label="What was found">
-<div class="finding">${figure(shares)}${shares === null || quotes.length === 0 ? null : html`<aside aria-label="What each side says, as the model reads it">${quotes}</aside>`}</div>
+<div class="finding">${figure(shares)}${shares === null || quotes.length === 0 ? null : html`<aside aria-label="What each side says">${quotes}</aside>`}</div>
 <p class="whose">${WHOSE_POSTS}</p>
 ${
   others.length === 0

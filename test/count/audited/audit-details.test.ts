@@ -76,7 +76,7 @@ describe('posts that the program left unjudged, all labelled by hand', () => {
     const cautions = overall.cautions.join(' ')
     expect(cautions).not.toMatch(/got a label, so|not judged\./)
     expect(cautions).toContain('The program gave none of the 40 posts a label: the audited shares stand on the labels of the audit alone.')
-    expect(cautions).toContain('40 posts in other languages than English: not judged by the program.')
+    expect(cautions).toContain('40 posts in other languages than English: the model does not read them and gave them no label.')
   })
 })
 

@@ -136,7 +136,9 @@ describe('the capture ledger in a breakdown', () => {
   it('counts the posts flagged as foreign where the source reports fewer', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
-    expect(breakDown(posts).overall.cautions).toContain('1 post in other languages than English: not judged by the program.')
+    expect(breakDown(posts).overall.cautions).toContain(
+      '1 post in other languages than English: the model does not read them and gave them no label.',
+    )
   })
 
   it('is printed in the table and the CSV', () => {

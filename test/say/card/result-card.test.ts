@@ -105,7 +105,10 @@ describe('the headline of a result card', () => {
     )
     const card = cardOf(aggregate(posts, { scheme, options: { resampleCount: 100 } }))
     expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
-    expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([null, ['7 posts, too few for shares']])
+    expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
+      null,
+      ['7 posts, too few for shares: by the model 4 retreat and 3 shrewd pivot'],
+    ])
     const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
     const saidOf = (own: Audit): string | undefined => {
       const breakdown = aggregate(posts, { scheme, audit: { audit: own, sha256: null } })
@@ -134,8 +137,8 @@ describe('the rest of the card', () => {
     const card = resultCard({ breakdown, scheme, span: { first: '2026-04-30T23:00:00Z', last: '2026-05-02T01:00:00Z' } })
     expect(card.basis).toBe('40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model')
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
-      'small: 25 posts, too few for shares',
-      'tiny: 5 posts, too few for shares',
+      'small: 25 posts, too few for shares: by the model 12 retreat and 13 shrewd pivot',
+      'tiny: 5 posts, too few for shares: by the model 3 retreat and 2 shrewd pivot',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))
     expect(audited.basis).toContain('; labelled by the model test-model, 300 of them labelled by hand (ana)')

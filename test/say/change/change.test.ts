@@ -151,7 +151,7 @@ describe('a group of fewer than 30 labelled posts in a run', () => {
   it('has a table without percent and points', () => {
     const lines = renderChangeText(report([group([], SMALL)]), 100).split('\n')
     expect(lines.slice(2, 7)).toEqual([
-      'Counted by the classifier',
+      'Counted by the model',
       '                 before     after',
       '  retreat       6 of 12  10 of 16',
       '  shrewd pivot  3 of 12   3 of 16',

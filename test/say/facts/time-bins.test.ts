@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groupByDeal } from '../../../src/count/tally/authors.js'
 import { binTimes, MAX_BIN_COUNT } from '../../../src/say/charts/time-chart.js'
+import { labelsToShow } from '../../../src/say/facts/hand-labels.js'
 import { strongestPosts } from '../../../src/say/facts/strongest-posts.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
@@ -94,8 +95,11 @@ const post = (
   return { ...base, stances: base.stances.map((stance) => ({ ...stance, probabilities })) }
 }
 const argument = (id: string): string => Array.from({ length: 12 }, (_, index) => `${id.replaceAll(' ', '')}${index}`).join(' ')
-const idsOf = (posts: ReturnType<typeof post>[], count: number): string[] =>
-  strongestPosts(groupByDeal(posts).get('deal-a') ?? [], RETREAT, count).map((judged) => judged.post.id)
+const idsOf = (posts: ReturnType<typeof post>[], count: number): string[] => {
+  const judged = groupByDeal(posts).get('deal-a') ?? []
+  const shown = judged.map((each) => ({ ...each, ...labelsToShow(null)(each.post, each.judgement, 'deal-a') }))
+  return strongestPosts(shown, RETREAT, count).map(({ post: { id } }) => id)
+}
 
 describe('strongestPosts', () => {
   it('takes the posts of the side with the highest probability, one per author, without repeats', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
+import { labelsToShow } from '../../../src/say/facts/hand-labels.js'
 import { html, jsonForScript, trusted } from '../../../src/say/page/html.js'
 import { anchorOf, buildPageData, orderThreads, postKeys } from '../../../src/say/page/page-data.js'
-import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
 
 describe('orderThreads', () => {
@@ -75,6 +77,38 @@ describe('buildPageData', () => {
     // Whole words towards the label; "of" alone tells nothing.
     expect(posts[1]?.marked?.map(([start, end]) => answer.text.slice(start, end))).toEqual(['They', 'clever'])
     expect(posts[1]?.stances).toEqual([[0, 'text']])
+  })
+
+  it('gives a coder’s label where there is one, deal by deal, with what the model said beside it', () => {
+    const [one, both, silent] = [
+      scoredPost(RETREAT, { id: 'one' }),
+      scoredPost(RETREAT, { id: 'both' }, ['deal-a', 'deal-b']),
+      scoredPost('unscored', { id: 'silent' }),
+    ]
+    const all = [one, both, silent]
+    const design = drawAudit(all, { size: 4, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
+    const given = { threadId: one.threadId, coder: 'ana', isAdjudication: false }
+    const labels = [
+      { ...given, postId: 'one', dealId: 'deal-a', label: PIVOT },
+      { ...given, postId: 'both', dealId: 'deal-b', label: NEITHER },
+      { ...given, postId: 'silent', dealId: 'deal-a', label: null },
+      { ...given, postId: 'silent', dealId: 'deal-a', coder: 'ben', label: RETREAT },
+    ]
+    const show = labelsToShow({ design, labels })
+    expect(buildPageData(all, STANCE_SCHEME, { show }).posts).toMatchObject([
+      { key: 'one', label: 1, model: 0, lean: 0, stances: [[0, 'text']] },
+      {
+        key: 'both',
+        label: 0,
+        stances: [
+          [0, 'text'],
+          [1, 'text', 2, 0, 0],
+        ],
+      },
+      { key: 'silent', label: 0, model: -1 },
+    ])
+    const learnt = { ...one, label: PIVOT, labelledBy: 'hand' as const }
+    expect(buildPageData([learnt], STANCE_SCHEME).posts[0]).toMatchObject({ label: 1, model: 0 })
   })
 
   it('refers to no parent that is a guess or one of several, and says so', () => {

@@ -76,6 +76,7 @@ describe('renderReportPage', () => {
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
+    expect(text).toMatch(/A label below is the model’s unless it says “in the audit”/)
   })
 
   it('prints the capture ledger', () => {
@@ -125,7 +126,7 @@ describe('renderReportPage', () => {
     const own = render(reportOf(posts.slice(0, 449)))
     expect(own.match(/<details id="deal-(?!all)[^>]*class="fold"/g)).toHaveLength(12)
     expect(own.match(/<details id="deal-[^>]*class="fold" open>/g)).toHaveLength(1)
-    expect(own).toContain('<li><b>deal-14</b>: 29 posts, too few for shares</li>')
+    expect(own).toContain('<li><b>deal-14</b>: 29 posts, too few for shares: by the model ')
     expect(own).not.toContain('id="deal-deal-14"')
   })
 

@@ -1,5 +1,13 @@
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
+import { aggregate } from '../../../count/aggregate.js'
+import { type GrowEvent, hasUnseenLabels, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
 import { type AuditPlan, type DealPlan, PLANNED_SHARE, READER_ACCURACY, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { Deal } from '../../../judge/deals/deal.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { AuditLog } from '../../node/audit/audit-log.js'
+import { mayGrow } from '../input/read-audited.js'
 
 /** What `--size` takes: a number, or all. */
 export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<DealPlan, 'unitCount'>[] }): string {
@@ -28,7 +36,7 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
     ...(mentioned.length > 0
       ? [`Also mentioned, by too few posts to draw from: ${mentioned.join(', ')}; --mentioned draws them too.`]
       : []),
-    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
+    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
     ...costTable(plan, unitCount),
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
@@ -50,18 +58,17 @@ function costTable({ byHandSize, expectedSize, readerSize }: AuditPlan, unitCoun
   return [
     `${'This margin costs'.padEnd(58)}  labels  requests  minutes`,
     row('  by hand alone', byHandSize, 0),
-    row('  beside this classifier', expectedSize, 0),
+    row('  beside this model', expectedSize, 0),
     row(`  beside a language model right on ${READER_ACCURACY * 10} of 10 posts (--llm)`, readerSize, unitCount),
     `Minutes are yours, at ${LABELS_PER_MINUTE} labels a minute. Requests are the posts that the language model reads.`,
   ]
 }
 
 function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
-  if (basis === 'none')
-    return `no telling how often the classifier errs, since it gave no probabilities; ${byHandCount} labels without its help`
-  if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the classifier`
+  if (basis === 'none') return `no telling how often the model errs, since it gave no probabilities; ${byHandCount} labels without its help`
+  if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the model`
   const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
-  return `${expectedCount} labels if the classifier errs ${so}, ${byHandCount} without its help`
+  return `${expectedCount} labels if the model errs ${so}, ${byHandCount} without its help`
 }
 
 /** Judgements by deal. */
@@ -81,4 +88,19 @@ export const sizeOption = (counts: UnitCounts): string[] =>
 export function mainDealOption(counts: UnitCounts): string[] {
   const [main, ...others] = [...counts].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
   return main && others.length > 0 ? ['--deal', String(main[0])] : []
+}
+
+/** The posts with the labels so far. */
+export const countWith = (posts: readonly ScoredPost[], { design, events }: AuditLog, deals: ReadonlyMap<string, Deal>): Breakdown =>
+  aggregate(posts, {
+    scheme: design.scheme ?? STANCE_SCHEME,
+    deals,
+    audit: { audit: { design, labels: labelsInForce(events) }, sha256: null },
+  })
+
+/** How a sample grows: blind where nobody was shown a share of it, as every command that shows one logs, and its end shows none that is not ready. */
+export function growthOf({ design, events }: AuditLog, count: () => Breakdown): Pick<GrowEvent, 'isBlind' | 'at'> {
+  const isComplete = isSampleComplete({ design, labels: labelsInForce(events) })
+  const isBlind = hasUnseenLabels(events) && (!isComplete || mayGrow(count()))
+  return { ...(isBlind && { isBlind }), at: new Date().toISOString() }
 }

@@ -27,7 +27,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
   const help = [
     ...keys.map(({ key, digit, label }) => `${digit === null || scheme.keys ? '' : `${digit} or `}${key} ${label}`),
     ...['space skip', 'u undo', ...(isTold ? ['? what the labels mean'] : []), 'q end'],
-  ].join('   ')
+  ].join(' · ')
   const width = Math.min(widthOf(io.stderr), 100)
   const source: KeySource = io.stdin
   const isRaw = source.isTTY === true && source.setRawMode !== undefined
@@ -97,7 +97,7 @@ function renderState(
   )
   lines.push('', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '')
   for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label ?? 'skipped'}`, width))
-  lines.push(...wrapLine(questionFor(scheme, unit.mover), width), help)
+  lines.push(...wrapLine(questionFor(scheme, unit.mover), width), ...wrapLine(help, width))
   return `${lines.join('\n')}\n`
 }
 

@@ -3,7 +3,6 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
-import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
@@ -18,20 +17,28 @@ import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/s
 import { widthWatcher } from '../../../count/audited/apply-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import { type Conclusion, concludeAudit, type NextStep } from '../../../say/card/conclude-audit.js'
-import { type AuditLog, createAuditLog, logLook, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
+import { type AuditLog, createAuditLog, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
 import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { builtIn } from '../../node/built-in.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { checkAuditMatches, type ScoredFile } from '../../node/scored/read-scored-posts.js'
-import { readShown } from '../input/read-audited.js'
+import { placeOf, readShown } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, suggestNext, usageError } from '../kit/command.js'
+import {
+  type COMMON_OPTIONS,
+  type CommandContext,
+  defineCommand,
+  givenWords,
+  type OptionValues,
+  suggestNext,
+  usageError,
+} from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
-import { readDealNames, readSchemeOption } from '../options/counting-options.js'
+import { NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
-import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
+import { countWith, growthOf, mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
@@ -74,13 +81,11 @@ Next: npm run cite -- scored.jsonl`,
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     const names = await readDealNames(options.deals, context)
     if (halfWidth !== null) {
-      // How many labels are needed says what those so far are like.
-      if (existing !== null) await logLook(path, existing, 'audit --plan')
       const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
       const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(names, scored.posts)
       const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
-      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
+      suggestNext(context, 'audit', ...paths, '--size', sizeOf(plan.byHandSize, plan), ...givenWords(options, AUDIT_OPTIONS, PLANNED))
       return
     }
     const drawn = { size, seed: options.seed, isMentioned: options.mentioned, names }
@@ -101,7 +106,11 @@ Next: npm run cite -- scored.jsonl`,
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     context.onExit(() => log.close())
-    if (isGrown) await log.grow(design, new Date().toISOString())
+    if (isGrown)
+      await log.grow(
+        design,
+        growthOf(log, () => countWith(scored.posts, log, names)),
+      )
     if (existing === null || isGrown) {
       context.log.info(
         `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
@@ -121,7 +130,7 @@ Next: npm run cite -- scored.jsonl`,
       context.log.info(retoldWords(retold))
     }
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-    await work(log, scored, { ...options, coderKind, until, names }, paths, context)
+    await work(log, scored, { ...options, coderKind, narrow: until, names }, paths, context)
   },
 })
 
@@ -129,18 +138,25 @@ Next: npm run cite -- scored.jsonl`,
 async function work(
   log: AuditLog,
   { posts, sha256 }: ScoredFile,
-  options: Omit<Options, 'until'> & { readonly coderKind: CoderKind; readonly until: number | null; readonly names: DealNames },
+  options: Options & { readonly coderKind: CoderKind; readonly narrow: number | null; readonly names: DealNames },
   paths: readonly string[],
   context: CommandContext,
 ): Promise<void> {
-  const again = (...more: string[]): void => suggestNext(context, 'audit', ...paths, ...placeOf(log.path, paths, '--out'), ...more)
+  const again = (...more: string[]): void => suggestNext(context, 'audit', ...paths, ...givenWords(options, AUDIT_OPTIONS, DRAWN), ...more)
   let session: LabelSession | null = null
   const goOn = (): void => {
     const { design, events } = log
     const isOpen = settleLabels({ design, labels: labelsInForce(events) }).some(({ outcome }) => outcome === 'open')
-    if (isOpen && session?.state().isNarrow !== true)
-      again(...(options.terminal ? ['--terminal'] : []), ...(options.coder === 'a' ? [] : ['--coder', options.coder]))
-    else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
+    if (isOpen && session?.state().isNarrow !== true) again()
+    else
+      suggestNext(
+        context,
+        'cite',
+        ...paths,
+        ...placeOf(log.path, paths),
+        ...givenWords(options, NAMES_OPTIONS),
+        ...mainDealOption(countUnits(posts)),
+      )
   }
 
   const { names: deals } = options
@@ -165,8 +181,7 @@ async function work(
   const scheme = log.design.scheme ?? STANCE_SCHEME
   const conclude = (): Conclusion => {
     const audit = { design: log.design, labels: labelsInForce(log.events) }
-    const breakdown = aggregate(posts, { scheme, deals, audit: { audit, sha256: null } })
-    return concludeAudit({ posts, scheme, sha256, audit, coder: options.coder, breakdown })
+    return concludeAudit({ posts, scheme, sha256, audit, coder: options.coder, breakdown: countWith(posts, log, deals) })
   }
   let isAdjudication: boolean = options.adjudicate
   const openSession = (again?: NextStep['again']): LabelSession => {
@@ -186,12 +201,16 @@ async function work(
       now: () => new Date().toISOString(),
       conclude,
       measure: () => widthOf(labelsInForce(log.events)),
-      until: isAdjudication ? null : options.until,
+      until: isAdjudication ? null : options.narrow,
     })
   }
   const more = async (): Promise<LabelSession> => {
     const { next } = conclude()
-    if (next !== null && next.design !== log.design) await log.grow(next.design, new Date().toISOString())
+    if (next !== null && next.design !== log.design)
+      await log.grow(
+        next.design,
+        growthOf(log, () => countWith(posts, log, deals)),
+      )
     session = openSession(next?.again)
     return session
   }
@@ -230,9 +249,10 @@ function outputOf({ out }: Options, paths: readonly string[]): string {
   return auditPathBeside(first)
 }
 
-/** The option that names an audit file; empty where it stands beside the scored posts. */
-const placeOf = (path: string, [first = '']: readonly string[], option: string): string[] =>
-  path === auditPathBeside(first) ? [] : [option, path]
+/** Options that a plan leaves to the draw. */
+const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
+/** Options that are spent once the sample is drawn and its file stands. */
+const DRAWN: ReadonlySet<string> = new Set([...PLANNED, 'seed', 'mentioned', 'earlier', 'import', 'export', 'all-deals', 'coder-kind'])
 
 /** An audit that is there names its own labels; `--scheme` may say the same. */
 async function schemeOf(existing: Audit | null, path: string | undefined, auditPath: string): Promise<StanceScheme> {

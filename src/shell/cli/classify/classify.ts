@@ -13,7 +13,7 @@ import { sizeOption } from '../audit/audit-plan.js'
 import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkPaths, checkRepeats, parseCaptured, parseColumns, readInputs } from '../input/read-inputs.js'
-import { COMMON_OPTIONS, type CommandContext, defineCommand, isGiven, type OptionTable, suggestNext, usageError } from '../kit/command.js'
+import { COMMON_OPTIONS, type CommandContext, defineCommand, givenWords, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { nearestName } from '../kit/parse-options.js'
 import { probeOutput, withOutput } from '../kit/write-output.js'
@@ -39,12 +39,7 @@ const UNSCORING: ReadonlySet<string> = new Set(
 )
 
 /** The options that a run with an output file must repeat to write the same posts. */
-const again = (options: ClassifyOptions): string[] =>
-  Object.entries<OptionTable[string]>(CLASSIFY_OPTIONS).flatMap(([name, spec]) => {
-    const value = options[name as keyof ClassifyOptions]
-    if (SPENT.has(name) || !isGiven(value, spec)) return []
-    return [value ?? []].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)]))
-  })
+const again = (options: ClassifyOptions): string[] => givenWords(options, CLASSIFY_OPTIONS, SPENT)
 
 /** The main command: scores every post and breaks the posts down by deal. */
 export const classify = defineCommand({

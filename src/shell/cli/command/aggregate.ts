@@ -19,13 +19,13 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { auditBeside, checkFacts, countScored } from '../input/read-audited.js'
+import { checkFacts, countScored, placeOf, schemeBeside, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { startReading } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf, NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf, NAMES_OPTIONS, readDealNames, sameCount } from '../options/counting-options.js'
 
 const OPTIONS = {
   format: {
@@ -35,7 +35,7 @@ const OPTIONS = {
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...COUNTING_OPTIONS,
-  audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
+  audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   ...NAMES_OPTIONS,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
 } as const
@@ -48,7 +48,6 @@ export const aggregate = defineCommand({
   options: OPTIONS,
   examples: [
     'npm run aggregate -- scored.jsonl',
-    'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored/*.jsonl --out breakdown.json',
   ],
@@ -65,8 +64,11 @@ export const aggregate = defineCommand({
       standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
     })
     checkPaths([...paths, options.audit], [out, isSurvey ? surveyScriptOf(out) : undefined])
-    const scheme = await readSchemeOption(options.scheme)
-    if (isSurvey) return await writeSurvey(paths, { ...options, scheme }, context)
+    const isSkipping = options['on-bad-record'] === 'skip'
+    // An audit is of the whole file.
+    const audit = isSkipping && options.audit === undefined ? null : takeAudit(options.audit, paths, context)
+    const scheme = await schemeBeside(options.scheme, audit)
+    if (isSurvey) return await writeSurvey(paths, { ...options, audit, scheme }, context)
     const print = async (breakdown: Breakdown, postCount: number, span: TimeSpan | null): Promise<void> => {
       const text = {
         json: () => renderJson(breakdown),
@@ -76,20 +78,17 @@ export const aggregate = defineCommand({
       await withOutput(out ?? null, io, (output) => output.write(text))
       if (out !== undefined) log.info(`breakdown of ${formatCount(postCount, 'post')} written to ${out}`)
     }
-    if (options.audit !== undefined) {
-      const { posts, breakdown } = await countScored(paths, { ...options, scheme }, 'aggregate', context)
-      await print(breakdown, posts.length, widenSpan(null, posts))
-      suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
+    if (audit !== null) {
+      const { posts, show } = await countScored(paths, { ...options, audit, scheme }, 'aggregate', context)
+      await print(await show(), posts.length, widenSpan(null, posts))
+      suggestNext(context, 'cite', ...paths, ...placeOf(audit, paths), ...sameCount(options), ...mainDealOption(countUnits(posts)))
       return
     }
     const input: AggregateInput = { scheme, deals: await readDealNames(options.deals, context), options: countingOf(options) }
-    const isSkipping = options['on-bad-record'] === 'skip'
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
     const { evidence, span } = await streamScored(counter, paths, { scheme, isSkipping }, context)
     await print({ ...counter.breakdown(), evidence }, counter.postCount, span)
-    const beside = auditBeside(paths[0] ?? '-')
-    if (beside === null) suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
-    else suggestNext(context, 'aggregate', ...paths, '--audit', beside)
+    suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
 
@@ -139,7 +138,8 @@ async function writeSurvey(
   const { io, log } = context
   const { scheme } = options
   if (options.audit == null) throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
-  const { posts: scored, audited, breakdown } = await countScored(paths, options, 'aggregate', context)
+  const { posts: scored, audited, show } = await countScored(paths, options, 'aggregate', context)
+  const breakdown = await show()
   const { audit } = audited as AuditInput
   const { population } = asDrawn(sortPopulation(scored), audit.design)
   const counted = new Set(countedPosts(population.posts, countingOf(options)))

@@ -7,13 +7,12 @@ import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import type { CiteFiles } from '../../../say/cite/refusals.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
-import { readAudit } from '../../node/audit/audit-log.js'
 import { nameOf, openSource, readBytes } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { recountBreakdown } from '../../node/scored/read-evidence.js'
 import { holdsScoredLines, isTableHead, isUnclassified, notClassified } from '../../node/scored/scored-tables.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { auditBeside, countScored, readFacts } from '../input/read-audited.js'
+import { countScored, placeOf, readFacts, schemeBeside, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -26,7 +25,7 @@ import {
 } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, NAMES_OPTIONS, sameCount } from '../options/counting-options.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 type Format = keyof typeof RENDER
@@ -89,24 +88,38 @@ export const cite = defineCommand({
     checkPaths([...paths, factsPath, options.audit], [options.out, disclosurePath])
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-    const { breakdown, sha256, files } = await readCiteInput(paths, options, context)
+    const { breakdown: counted, sha256, files, show } = await readCiteInput(paths, options, context)
+    const quote = (of: Breakdown) =>
+      citeBreakdown(of, {
+        halfWidth,
+        breakdownSha256: sha256,
+        files,
+        ...(dealId !== undefined && { dealId }),
+        ...(label !== undefined && { label }),
+        ...(options['accept-agreement'] !== undefined && { acceptAgreement: options['accept-agreement'] }),
+      })
+    const breakdown = isPrinted(() => quote(counted)) ? await show() : counted
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
       await writeDisclosure(disclosurePath, breakdown, { facts, ...(dealId !== undefined && { dealId }) }, context)
     }
-    const claim = citeBreakdown(breakdown, {
-      halfWidth,
-      breakdownSha256: sha256,
-      files,
-      ...(dealId !== undefined && { dealId }),
-      ...(label !== undefined && { label }),
-      ...(options['accept-agreement'] !== undefined && { acceptAgreement: options['accept-agreement'] }),
-    })
+    const claim = quote(breakdown)
     await withOutput(options.out ?? null, io, (output) => output.write(options.short ? `${claim.short}\n` : RENDER[format](claim)))
     if (options.out !== undefined) log.info(`citation written to ${options.out}`)
-    if (files.audit !== null) suggestNext(context, 'report', ...files.scored, '--audit', files.audit, '--out', 'report.html')
+    if (files.audit !== null)
+      suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
   },
 })
+
+/** Whether `cite` does not refuse: a refusal names widths and no share, and is no look at one. */
+function isPrinted(quote: () => unknown): boolean {
+  try {
+    quote()
+    return true
+  } catch {
+    return false
+  }
+}
 
 const disclosureFormOf = (path: string): 'markdown' | 'json' =>
   chooseFormat({ out: path, choices: ['markdown', 'json'], standard: 'markdown', advice: ' for the disclosure' })
@@ -132,6 +145,8 @@ interface CiteInput {
   /** Of the breakdown's file; null where the posts were counted here. */
   readonly sha256: string | null
   readonly files: CiteFiles
+  /** See `countScored`. */
+  show(): Promise<Breakdown>
 }
 
 type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | undefined }
@@ -158,19 +173,14 @@ async function readCiteInput(paths: readonly string[], options: Options, context
   const { breakdown, report } = await recountBreakdown(decode(read, { name: nameOf(path) }), path)
   const named = (role: string): string[] =>
     report.evidence.flatMap((file) => (file.role === role && file.name !== null ? [join(dirname(path), file.name)] : []))
-  return { breakdown, sha256: sha256Of(read), files: { scored: named('scored'), audit: named('audit')[0] ?? null } }
+  const files = { scored: named('scored'), audit: named('audit')[0] ?? null }
+  return { breakdown, sha256: sha256Of(read), files, show: async () => breakdown }
 }
 
 /** Counts scored posts with the audit that was named, or stands beside them. */
 async function countCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
-  const audit = options.audit ?? auditBeside(paths[0] ?? '-')
-  const scored = paths.map(nameOf).join(', ')
-  context.log.info(
-    audit === null
-      ? `${scored}: counted here; no audit stands beside it`
-      : `${scored}: counted here with ${options.audit === undefined ? 'the audit beside it' : 'its audit'}, ${audit}`,
-  )
-  const scheme = await readSchemeOption(options.scheme, audit === null ? undefined : (await readAudit(audit)).design.scheme)
-  const { breakdown } = await countScored(paths, { ...options, audit, scheme }, 'cite', context)
-  return { breakdown, sha256: null, files: { scored: paths, audit } }
+  const audit = takeAudit(options.audit, paths, context)
+  const scheme = await schemeBeside(options.scheme, audit)
+  const { breakdown, show } = await countScored(paths, { ...options, audit, scheme }, 'cite', context)
+  return { breakdown, sha256: null, files: { scored: paths, audit }, show }
 }

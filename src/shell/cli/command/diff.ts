@@ -1,7 +1,9 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { type ChangeReport, compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeText } from '../../../say/change/render-change.js'
+import { logLook } from '../../node/audit/audit-log.js'
 import { nameOf } from '../../node/file/read-source.js'
 import { auditBeside, readScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -59,6 +61,13 @@ export const diff = defineCommand({
       }),
       options.deal,
     )
+    // Audited shares are shown where both may be printed, and nowhere else.
+    if (report.groups.some(({ headline }) => headline.length > 0))
+      for (const {
+        audit,
+        paths: [, path],
+      } of [earlier, later])
+        if (audit && path) await logLook(path, audit, 'diff')
     const change = format === 'json' ? renderChangeJson(report) : renderChangeText(report, tableStyleOf(options.out, context).width)
     await withOutput(options.out ?? null, io, (output) => output.write(change))
     if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)
@@ -79,7 +88,7 @@ async function readRun(
   audit: string | null,
   scheme: StanceScheme,
   context: CommandContext,
-): Promise<Run & { readonly paths: readonly string[] }> {
+): Promise<Run & { readonly audit: AuditFile | null; readonly paths: readonly string[] }> {
   const { posts, audited } = await readScored([path], audit, scheme, 'diff', context)
   if (audited === null) context.log.info(`${nameOf(path)}: ${posts.length} scored posts, not audited`)
   return { posts, audit: audited?.audit ?? null, paths: [path, ...(audit === null ? [] : [audit])] }

@@ -9,15 +9,16 @@ import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { CHART_KINDS, type ChartKind, type PictureFile, renderPictureIndex, renderReportCharts } from '../../../say/render-report-charts.js'
-import { readInput } from '../../node/file/read-source.js'
+import { isThere, readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { auditBeside, countScored, readFacts } from '../input/read-audited.js'
+import { countScored, placeOf, readFacts, schemeBeside, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
   defineCommand,
+  givenWords,
   type OptionTable,
   type OptionValues,
   suggestNext,
@@ -26,7 +27,7 @@ import {
 } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, NAMES_OPTIONS, sameCount } from '../options/counting-options.js'
 
 /** The charts, and the finding as a card for social networks. */
 const PICTURE_KINDS: readonly string[] = [...CHART_KINDS, 'card']
@@ -74,28 +75,32 @@ With --svg or --png alone, only the pictures are written.`,
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
-    const audit = options.audit ?? auditBeside(paths[0] ?? '-') ?? undefined
-    if (audit !== options.audit) log.info(`counted with the audit beside it, ${audit}`)
+    const audit = takeAudit(options.audit, paths, context)
     const input = await readReportInput({ ...options, audit }, paths, context)
     if (isPage) {
       await withOutput(options.out ?? null, io, (output) => output.write(renderReportPage(input, sha256Base64)))
       if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
     }
     await writePictures(input, options, context)
-    if (audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))
-    else suggestNext(context, 'cite', ...paths, '--audit', audit, ...mainDealOption(countUnits(input.posts)))
+    const counts = countUnits(input.posts)
+    if (audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, NAMES_OPTIONS))
+    else suggestNext(context, 'cite', ...paths, ...placeOf(audit, paths), ...sameCount(options), ...mainDealOption(counts))
   },
 })
 
-async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
-  const scheme = await readSchemeOption(options.scheme)
-  const { posts, breakdown } = await countScored(paths, { ...options, scheme }, 'report', context)
+type ReadOptions = Omit<Options, 'audit'> & { readonly audit: string | null }
+
+async function readReportInput(options: ReadOptions, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
+  const scheme = await schemeBeside(options.scheme, options.audit)
+  const { posts, audited, show } = await countScored(paths, { ...options, scheme }, 'report', context)
+  const breakdown = await show()
   const { model } = breakdown
   const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
   const { figures: path } = options
   return {
     breakdown,
     posts,
+    audit: audited?.audit ?? null,
     scheme,
     title: options.title ?? null,
     date: options.date ?? null,
@@ -135,17 +140,28 @@ async function writePictures(
       await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
     }
   }
-  const narrowNames = new Set(narrow.map(({ name }) => name))
-  const isShared = svg !== undefined && png !== undefined && resolve(svg) === resolve(png)
-  for (const folder of isShared ? [svg] : [svg, png]) {
-    if (folder === undefined) continue
-    const filesOf = ({ name }: Picture): PictureFile[] => [
-      ...(folder === svg ? ['svg' as const, ...(narrowNames.has(name) ? ['narrow' as const] : [])] : []),
-      ...(folder === png || isShared ? ['png' as const] : []),
-    ]
-    await write(folder, 'index.html', renderPictureIndex(charts, filesOf))
+  for (const folder of new Map([svg, png].flatMap((one) => (one === undefined ? [] : [[resolve(one), one]]))).values()) {
+    const files = new Map<Picture, readonly PictureFile[]>()
+    for (const chart of charts) files.set(chart, await findFiles(folder, chart))
+    await write(
+      folder,
+      'index.html',
+      renderPictureIndex(charts, (picture) => files.get(picture) ?? []),
+    )
     log.info(`${formatCount(charts.length, 'picture')} written to ${folder}; index.html shows them with their embed code`)
   }
+}
+
+/** The files of a folder that show this very picture, those of an earlier run included. */
+async function findFiles(folder: string, { name, svg, alt }: Picture): Promise<PictureFile[]> {
+  const holds = async (file: string, text: string): Promise<boolean> =>
+    isThere(join(folder, file)) && (await readInput(join(folder, file))) === text
+  const isDrawn = await holds(`${name}.svg`, svg)
+  return [
+    ...(isDrawn ? ['svg' as const] : []),
+    ...(isDrawn && isThere(join(folder, `${name}-narrow.svg`)) ? ['narrow' as const] : []),
+    ...((await holds(`${name}.txt`, `${alt}\n`)) && isThere(join(folder, `${name}.png`)) ? ['png' as const] : []),
+  ]
 }
 
 /** The share card; of numbers that `cite` refuses none, and the refusal where it was asked for by name. */

@@ -5,8 +5,10 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
+import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countJudgements } from '../../../count/audit/population.js'
 import type { AuditInput } from '../../../count/audited/apply-audit.js'
+import { readiness } from '../../../count/audited/readiness.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../../read/record/own-columns.js'
@@ -16,7 +18,7 @@ import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { checkAuditMatches, type ReadScoredFile, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext, Log, OptionValues } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { type COUNTING_OPTIONS, countingOf, readDealNames } from '../options/counting-options.js'
+import { type COUNTING_OPTIONS, countingOf, readDealNames, readSchemeOption } from '../options/counting-options.js'
 
 /** Scored posts with the audit that was drawn from them. */
 interface ReadScored {
@@ -24,14 +26,14 @@ interface ReadScored {
   /** The scored files, then the audit. */
   readonly evidence: readonly EvidenceFile[]
   /** The audit, its hash, and that of the scored files together; null without an audit. */
-  readonly audited: AuditInput | null
+  readonly audited: (AuditInput & { readonly audit: AuditFile }) | null
 }
 
 /** Reads scored posts; a terminal sees how much is read. */
 export const readShown = (paths: readonly string[], scheme: StanceScheme, context: CommandContext): Promise<ScoredFile> =>
   readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
 
-/** Reads scored posts, with their audit where one is named. That a command shows something of an unfinished sample is logged in it first. */
+/** Reads scored posts, with their audit where one is named. */
 export async function readScored(
   paths: readonly string[],
   auditPath: string | null | undefined,
@@ -45,9 +47,8 @@ export async function readScored(
   checkFacts(paths, files, command, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
   if (auditPath == null) return { posts, evidence, audited: null }
-  const read = await readAudit(auditPath)
-  checkAuditMatches(read.design, scored, auditPath)
-  const audit = await logLook(auditPath, read, command)
+  const audit = await readAudit(auditPath)
+  checkAuditMatches(audit.design, scored, auditPath)
   if (audit.tornByteCount > 0) {
     log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
   }
@@ -65,6 +66,31 @@ export function auditBeside(scoredPath: string): string | null {
   return scoredPath !== '-' && isThere(path) ? path : null
 }
 
+/** The audit that scored posts are counted with: the one that was named, else the one beside the first of them. Says which it is. */
+export function takeAudit(
+  given: string | undefined,
+  [first = '-']: readonly string[],
+  { log }: Pick<CommandContext, 'log'>,
+): string | null {
+  const audit = given ?? auditBeside(first)
+  if (given === undefined && audit !== null) log.info(`${nameOf(first)}: counted with the audit beside it, ${audit}`)
+  return audit
+}
+
+/** The labels of `--scheme`, else those of the audit. */
+export const schemeBeside = async (path: string | undefined, audit: string | null): Promise<StanceScheme> =>
+  readSchemeOption(path, audit === null || path !== undefined ? undefined : (await readAudit(audit)).design.scheme)
+
+/** The option that names an audit file; empty where it stands beside the scored posts. */
+export const placeOf = (path: string, [first = '']: readonly string[]): string[] =>
+  path === auditPathBeside(first) ? [] : ['--audit', path]
+
+/** Whether only a larger sample makes a share citable: whoever sees one before may choose the size by what it says. */
+export function mayGrow(breakdown: Breakdown): boolean {
+  const states = [...breakdown.deals, breakdown.overall].map((group) => readiness(breakdown, group))
+  return states.every(({ isReady }) => !isReady) && states.some((state) => !state.isReady && 'needed' in state.missing[0])
+}
+
 interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
   readonly audit?: string | null | undefined
   readonly scheme: StanceScheme
@@ -72,13 +98,20 @@ interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
   readonly deals?: string | undefined
 }
 
-/** Reads scored posts as {@link readScored}, and breaks them down with the shares that the audit corrects. */
+/** Scored posts, and their breakdown with the shares that the audit corrects. */
+interface CountedScored extends ReadScored {
+  readonly breakdown: Breakdown
+  /** Logs in the audit that its shares are about to be shown. Gives the breakdown, which names the file as it stands then. */
+  show(): Promise<Breakdown>
+}
+
+/** Reads scored posts, with their audit where one is named, and breaks them down. */
 export async function countScored(
   paths: readonly string[],
   { audit: auditPath, scheme, deals: path, ...counting }: CountOptions,
   command: string,
   context: CommandContext,
-): Promise<ReadScored & { readonly breakdown: Breakdown }> {
+): Promise<CountedScored> {
   const deals = await readDealNames(path, context)
   const read = await readScored(paths, auditPath, scheme, command, context)
   const { posts, evidence, audited } = read
@@ -88,7 +121,16 @@ export async function countScored(
     options: countingOf(counting),
     ...(audited && { audit: audited }),
   })
-  return { ...read, breakdown: { ...counted, evidence } }
+  const breakdown = { ...counted, evidence }
+  const show = async (): Promise<Breakdown> => {
+    if (auditPath == null || audited === null || breakdown.audit === null) return breakdown
+    const { sha256 } = await logLook(auditPath, audited.audit, command, mayGrow(breakdown))
+    return {
+      ...{ ...breakdown, audit: { ...breakdown.audit, sha256 } },
+      evidence: evidence.map((file) => (file.role === 'audit' ? { ...file, sha256 } : file)),
+    }
+  }
+  return { ...read, breakdown, show }
 }
 
 /** Says of tables that do not say it what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */

@@ -115,6 +115,14 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
   return value !== ('default' in spec ? spec.default : undefined)
 }
 
+/** The options that were given, as words of a command line. @param isLeftOut options that another command needs not */
+export const givenWords = (values: object, table: OptionTable, isLeftOut: ReadonlySet<string> = new Set()): string[] =>
+  Object.entries(table).flatMap(([name, spec]) => {
+    const value = (values as Readonly<Record<string, unknown>>)[name]
+    if (isLeftOut.has(name) || !isGiven(value, spec)) return []
+    return [value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)]))
+  })
+
 /** Moves options from `--help` to a heading of `--help-all`. */
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
   return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table

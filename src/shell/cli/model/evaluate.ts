@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import { aggregate } from '../../../count/aggregate.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import { evaluateAudit, evaluateScored } from '../../../count/evaluate/measure/evaluate-posts.js'
 import type { Evaluation, Prediction } from '../../../count/evaluate/measure/measure.js'
@@ -14,7 +15,7 @@ import { readBytes } from '../../node/file/read-source.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, type MeasureOptions, readMergedFigures } from '../../node/model/measure-models.js'
 import { openMeasured } from '../classify/llm-session.js'
-import { readShown } from '../input/read-audited.js'
+import { mayGrow, readShown } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { parseOptions } from '../kit/parse-options.js'
@@ -85,7 +86,8 @@ async function renderAudited(
   const scheme = await readSchemeOption(schemePath, read.design.scheme)
   const { posts } = await readShown(paths, scheme, context)
   // The table tells what the labels are.
-  const audit = await logLook(path, read, 'evaluate --audit')
+  const breakdown = aggregate(posts, { scheme, audit: { audit: read, sha256: null } })
+  const audit = await logLook(path, read, 'evaluate --audit', mayGrow(breakdown))
   const evaluation = evaluateAudit(posts, audit, scheme)
   return format === 'json' ? `${JSON.stringify(evaluation)}\n` : renderAuditEvaluation(evaluation, basename(path), scheme)
 }

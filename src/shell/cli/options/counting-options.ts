@@ -6,7 +6,7 @@ import type { Deal } from '../../../judge/deals/deal.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { readScheme } from '../../node/read-scheme.js'
-import { type CommandContext, INTEGER, type OptionTable, type OptionValues } from '../kit/command.js'
+import { type CommandContext, givenWords, INTEGER, type OptionTable, type OptionValues } from '../kit/command.js'
 
 /** Options that control how scored posts are counted. */
 export const COUNTING_OPTIONS = {
@@ -29,6 +29,9 @@ export const NAMES_OPTIONS = {
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
 } as const satisfies OptionTable
+
+/** The options that a next command needs to count the same posts under the same names. */
+export const sameCount = (options: object): string[] => givenWords(options, { ...COUNTING_OPTIONS, ...NAMES_OPTIONS })
 
 /** The deals of `--deals` and the catalogue by id. */
 export const readDealNames = async (path: string | undefined, { io }: Pick<CommandContext, 'io'>): Promise<ReadonlyMap<string, Deal>> =>

@@ -37,10 +37,14 @@ export function checkOneTie(
 /** Names listed in one line before the rest is only counted. */
 const LISTED_COUNT = 12
 
-/** Says how many posts are on which deal, which names in the rows call none, and how to name what is not known. */
+/** Says how many posts got no label for their language, how many are on which deal, which names in the rows call none, and what to do. */
 export function sayTies(ties: TieCounts, { paths, candidates, hasColumn }: TiedRun, context: CommandContext): void {
   const { log } = context
-  const { postCount, untiedCount, defaultCount, emptyRowCount, byDeal, byUnknownName } = ties
+  const { postCount, untiedCount, defaultCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
+  if (foreignCount > 0)
+    log.info(
+      `${formatCount(foreignCount, 'post')} ${foreignCount === 1 ? 'is' : 'are'} in a language that the model does not read: no label. A label by hand counts in any language; --any-language lets the model label them too, with more errors`,
+    )
   const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
   if (unknown.length > 0) {
     const listed = list(unknown.map(([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`))

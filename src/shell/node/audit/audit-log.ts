@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
-import { type AuditEvent, hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
+import { type AuditEvent, type GrowEvent, hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
 import { type AuditFile, chainLines, parseAuditFile } from '../../../count/audit/audit-file.js'
 import { readBytes } from '../file/read-source.js'
 import { unwritable, writing } from '../file/system-fault.js'
@@ -22,8 +22,8 @@ export interface AuditLog {
    * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `AUDIT_LOCKED` when another program wrote to the file: nothing is appended then
    */
   append(events: readonly AuditEvent[]): Promise<void>
-  /** Puts a larger design into the file, with a note that it grew; the file is the old one or the new one, whole. Every line is chained anew. */
-  grow(design: AuditDesign, at: string | null): Promise<void>
+  /** Puts a larger design into the file, with a note how it grew; the file is the old one or the new one, whole. Every line is chained anew. */
+  grow(design: AuditDesign, note: Pick<GrowEvent, 'isBlind' | 'at'>): Promise<void>
   /** Gives the file free for others. */
   close(): Promise<void>
 }
@@ -57,9 +57,9 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
       byteCount += bytes.length
       events.push(...added)
     }
-    const grow = async (larger: AuditDesign, at: string | null): Promise<void> => {
+    const grow = async (larger: AuditDesign, how: Pick<GrowEvent, 'isBlind' | 'at'>): Promise<void> => {
       await checkSize()
-      const note: AuditEvent = { kind: 'grow', unitCount: design.units.length, at }
+      const note: GrowEvent = { kind: 'grow', unitCount: design.units.length, ...how }
       const chained = chainLines([larger, ...events, note])
       await file.close()
       try {
@@ -84,7 +84,7 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
       events,
       cutByteCount: audit.tornByteCount,
       append: (added) => inTurn(() => append(added)),
-      grow: (larger, at) => inTurn(() => grow(larger, at)),
+      grow: (larger, how) => inTurn(() => grow(larger, how)),
       close: async () => {
         await queue
         await file.close()
@@ -138,14 +138,15 @@ const EXPECTED = 'a file to write to'
 const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
 /**
- * Writes into an audit file that its unfinished sample is about to be looked at: whoever sees a result may stop or go on because of it. The
- * same labels are noted once; a complete sample has nothing to note. Gives the file as it stands then.
+ * Writes into an audit file that shares of its unfinished sample are about to be shown: whoever sees one may stop or go on because of it. The
+ * same labels are noted once. Gives the file as it stands then.
  *
- * @param command that shows something of it
+ * @param command that shows them
+ * @param mayGrow whether a complete sample may yet grow because of what it says; otherwise there is nothing to note of it
  * @throws {PipelineError} `AUDIT_LOCKED` while someone labels, `OUTPUT_UNWRITABLE` where the file cannot take the note: then nothing may be shown
  */
-export async function logLook(path: string, audit: AuditFile, command: string): Promise<AuditFile> {
-  if (!hasUnseenLabels(audit.events) || isSampleComplete(audit)) return audit
+export async function logLook(path: string, audit: AuditFile, command: string, mayGrow = false): Promise<AuditFile> {
+  if (!hasUnseenLabels(audit.events) || (!mayGrow && isSampleComplete(audit))) return audit
   const log = await openAuditLog(path)
   try {
     if (hasUnseenLabels(log.events)) await log.append([{ kind: 'look', command, at: new Date().toISOString() }])

@@ -139,7 +139,11 @@ describe('looking early', () => {
     expect(stopped.stdout).toContain('120 of them picked at random and labelled by hand; ')
     expect(stopped.stdout).not.toContain('looked at')
     await part(160)(out)
+    // Widths are no shares.
     await ok('audit', SCORED, '--out', out, '--plan', '±5')
+    expectRefusal(await runCli(['cite', SCORED, '--audit', out, '--max-width', '±1']), 65, /CITE_TOO_WIDE/)
+    await part(180)(out)
+    await ok('cite', SCORED, '--audit', out)
     await part(200)(out)
     const before = folder.read(out)
     await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
@@ -147,6 +151,18 @@ describe('looking early', () => {
     const whole = await cite(breakdown)
     expect(whole.stdout).toContain('after 2 looks at results')
     expect(whole.stdout).toContain('Caution: results were looked at 2 times before the sample was complete')
+  })
+
+  it('a sample that grows after a refusal grew blind, unless its shares were shown', async () => {
+    for (const looks of [[], ['aggregate']]) {
+      const out = fresh()
+      await ok('audit', SCORED, '--out', out, '--size', '40', '--import', HONEST, '--coder-kind', 'person')
+      expectRefusal(await runCli(['cite', SCORED, '--audit', out]), 65, /CITE_TOO_WIDE/)
+      for (const look of looks) await ok(look, SCORED, '--audit', out)
+      await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
+      const { stdout } = await ok('cite', SCORED, '--audit', out)
+      expect(stdout.includes('after 1 look at results')).toBe(looks.length > 0)
+    }
   })
 
   it('a complete sample that grows keeps its labels, and counts as looked at', async () => {

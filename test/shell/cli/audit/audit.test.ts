@@ -143,7 +143,7 @@ describe('audit --terminal', () => {
 
   it('names the keys where another one is pressed', async () => {
     const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'x\nq' })
-    expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT}   `)
+    expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT} · `)
   })
 
   it('is blind to the prediction and safe for the terminal', async () => {
@@ -192,7 +192,7 @@ describe('audit --export and --plan', () => {
     const ran = await audit('--plan', points, '--out', out)
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(
-      /^For intervals of ±10 points \(95%, shares among the captured posts\), labels that are enough in 80% of draws:\ndeal-a: \d+ labels(?:, with or without help of the classifier| if the classifier errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
+      /^For intervals of ±10 points \(95%, shares among the captured posts\), labels that are enough in 80% of draws:\ndeal-a: \d+ labels(?:, with or without help of the model| if the model errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
     )
     expect(ran.stdout).toMatch(
       /^Draw --size (?:\d+|all)[.;].*\n.*requests {2}minutes\n {2}by hand alone +\d+ +0 +\d+\n(?:.*\n).* 9 of 10 posts.* \d+ +[1-9]\d* +\d+$/m,

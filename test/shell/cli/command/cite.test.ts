@@ -100,11 +100,11 @@ describe('cite', () => {
   it('counts scored posts itself, with the audit beside them: as the breakdown of both says, and a look is logged', async () => {
     const own = newFolder()
     const scored = own.write('scored.jsonl', toJsonl(POSTS))
-    expectRefusal(await cite(scored), 65, `${scored}: counted here; no audit stands beside it`)
+    expectRefusal(await cite(scored), 65, /nobody has checked a sample/)
     expect((await runCli(['audit', scored, '--size', '200', '--import', LABELS])).code).toBe(0)
     const audit = own.path('scored.audit.jsonl')
     const ran = await cite(scored, '--format', 'json')
-    expect(ran.stderr).toContain(`${scored}: counted here with the audit beside it, ${audit}`)
+    expect(ran.stderr).toContain(`${scored}: counted with the audit beside it, ${audit}`)
     const claim = JSON.parse(ran.stdout) as Claim
     expect(claim.sentence).toBe((JSON.parse((await cite(AUDITED, '--format', 'json')).stdout) as Claim).sentence)
     expect(claim.hashes.breakdown).toBeNull()
@@ -122,9 +122,10 @@ describe('cite', () => {
 
   it('names the next command on a terminal, as the last line, and in no pipe', async () => {
     const own = newFolder()
-    const [thread, scored] = [SAMPLE, own.path('scored.jsonl')]
+    const [thread, scored] = [SAMPLE, own.path('my posts.jsonl')]
+    const typed = `'${scored}'`
     await runCli(['classify', thread, ...QUICK, '--out', scored])
-    const rows = ['postId,coder,label', ...fromJsonl(own.read('scored.jsonl')).map(({ id }) => `${id},ana,${RETREAT}`)]
+    const rows = ['postId,coder,label', ...fromJsonl(own.read('my posts.jsonl')).map(({ id }) => `${id},ana,${RETREAT}`)]
     const labels = own.write('labels.csv', rows.join('\n'))
     const steps = [
       [
@@ -135,13 +136,15 @@ describe('cite', () => {
         ['classify', thread, ...QUICK, '--two-way', '--context', 'off', '--any-language', '--format', 'table', '--count', 'replies'],
         `npx dealstance classify ${thread} ${QUICK.join(' ')} --context off --two-way --any-language --out scored.jsonl`,
       ],
-      [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${scored} --size all`],
-      [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
-      [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
+      [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${typed} --size all`],
       [
-        ['cite', scored, '--deal', 'xai-anthropic'],
-        `npx dealstance report ${scored} --audit ${own.path('scored.audit.jsonl')} --out report.html`,
+        ['audit', scored, '--plan', '±10', '--terminal', '--coder', 'ana', '--double-code', '0.5', '--until', '±8'],
+        `npx dealstance audit ${typed} --size all --until '±8' --coder ana --terminal --double-code 0.5`,
       ],
+      [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${typed} --deal xai-anthropic`],
+      [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${typed} --deal xai-anthropic`],
+      [['cite', scored, '--deal', 'xai-anthropic'], `npx dealstance report ${typed} --out report.html`],
+      [['aggregate', scored, '--count', 'replies'], `npx dealstance cite ${typed} --count replies --deal xai-anthropic`],
     ] as const
     for (const [argv, next] of steps) {
       const { stderr } = await runCli([...argv], { terminalWidth: 100 })

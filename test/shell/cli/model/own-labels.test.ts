@@ -187,7 +187,7 @@ describe('schemes', () => {
     })
     expect(first.code, first.stderr).toBe(0)
     expect(first.stderr).toContain('Wie steht der Beitrag zum Verkauf der Abfüllung?')
-    expect(first.stderr).toContain('j dafür   n dagegen   0 neutral')
+    expect(first.stderr).toContain('j dafür · n dagegen · 0 neutral')
     const second = await runCli(['audit', scored, '--out', audit, '--terminal'], { stdin: 'j' })
     expect(second.code, second.stderr).toBe(0)
     const labels = folder

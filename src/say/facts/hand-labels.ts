@@ -1,0 +1,24 @@
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Audit } from '../../count/audit/audit.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
+import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
+
+/** A label as a reader is to see it: a coder's where there is one, else the model's. */
+export interface ShownLabel {
+  readonly label: string | null
+  /** What the model said of a post that a coder labelled; absent where nobody did. */
+  readonly model?: string | null
+}
+
+/** Finds the label to show of a judgement on a deal. */
+export type ShowLabel = (post: ScoredPost, judgement: Judgement, dealId: string | null) => ShownLabel
+
+/** @param audit whose labels go before the model's; labels that the model learnt do in any case */
+export function labelsToShow(audit: Audit | null | undefined): ShowLabel {
+  const labelOf = new Map(audit ? settleLabels(audit).map(({ unit, label }) => [unitKeyOf(unit), label]) : [])
+  return ({ threadId, id: postId }, judgement, dealId) => {
+    const { label, labelledBy } = judgement
+    const byCoder = labelOf.get(unitKeyOf({ threadId, postId, dealId })) ?? (labelledBy === 'hand' ? label : null)
+    return byCoder === null ? { label } : { label: byCoder, model: labelledBy === 'hand' ? modelLabel(judgement) : label }
+  }
+}
