@@ -1,4 +1,5 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
+import { lazyPattern } from '../../base/text/lazily.js'
 import type { PostFacts } from '../../base/thread/post.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
@@ -19,6 +20,7 @@ import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { isNewestFirst, isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
+import { COMMENTS } from './words/vocabulary.js'
 
 /**
  * Reads a page or chat that was copied as text, by a layout of `LAYOUTS`. Never throws, and every word is in a post, a header, a byline or
@@ -74,6 +76,7 @@ export function readLayout(
     answer?.missing === undefined ? answer : { ...answer, missing: `@${nameOf(answer.missing)}` }
   let last: string | null = null
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
+  const goneCount = layout.isMessages === true ? 0 : countGone(page, posts)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
   const shownCount = video !== null ? video.reportedCount : layout.isMessages === true ? null : countComments(page)
   const isStream = headOf(layout) === 'none'
@@ -90,6 +93,7 @@ export function readLayout(
     const counts = { replies: index === 0 ? replies : null, likes }
     const facts: PostFacts = {
       ...(node !== null && { node }),
+      ...(post.quoted !== undefined && { quotedText: quoteOf(text, page, post.quoted) }),
       ...(layout.cut !== undefined && lines[post.below.from]?.words.toLowerCase() === layout.cut && { truncated: true }),
       ...(handle !== null && name !== null && { authorName: nameOf(name) }),
       ...(timeText !== null && { timeText }),
@@ -127,6 +131,7 @@ export function readLayout(
   const reportedCount = shownCount === null || (openingCount > 0 && shownCount < found.length) ? null : shownCount - openingCount
   const thread: ThreadFacts = {
     ...(adverts.length > 0 && { advertCount: adverts.length }),
+    ...(goneCount > 0 && { goneCount }),
     ...(reportedCount !== null && { reportedCount }),
     ...(layout.gone !== undefined && {
       notOpenedCount:
@@ -137,7 +142,12 @@ export function readLayout(
   }
   const source = layout.id
   const assembled = assemblePosts(found, { source, facts: new Map([['t1', thread]]), headers: headersByThread })
-  const cutCount = pieces.filter(({ facts }) => facts.truncated).length
+  const directCount = assembled.posts.filter(({ parentId }) => parentId !== null && parentId === assembled.posts[0]?.id).length
+  const nestedCount = assembled.posts.length - 1 - directCount
+  const countOf = (isOne: (piece: PagePiece) => boolean): number => pieces.filter(isOne).length
+  const cutCount = countOf(({ facts }) => facts.truncated === true)
+  const quoteCount = countOf(({ facts }) => facts.quotedText !== undefined)
+  const wordlessCount = layout.isMessages ? 0 : countOf(({ parts, facts }) => parts.length === 0 && facts.node === undefined)
   return finishPaste(text, lines, {
     source,
     posts: assembled.posts,
@@ -152,7 +162,19 @@ export function readLayout(
       ...(adverts.length > 0
         ? [`${formatCount(adverts.length, 'advert')} left out of the posts: ${nameSome([...new Set(adverts)], NAMED_ADVERT_LIMIT)}`]
         : []),
+      ...(goneCount > 0
+        ? [`${formatCount(goneCount, 'post')} deleted, removed or hidden according to the page; counted as not found`]
+        : []),
+      ...(wordlessCount > 0 ? [`${formatCount(wordlessCount, 'post')} without words, such as a picture alone; kept without text`] : []),
+      ...(quoteCount > 0
+        ? [`${formatCount(quoteCount, 'post')} that others quote: kept beside the words that quote them (meta.quotedText), not as posts`]
+        : []),
       ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
+      ...(replies !== null && nestedCount > 0
+        ? [
+            `the opening post counts ${formatCount(replies, 'reply', 'replies')} to itself, of which ${directCount} are here, beside ${formatCount(nestedCount, 'answer')} to other posts`,
+          ]
+        : []),
       ...(layout.rootCounts !== undefined && page.root !== null && replies === null
         ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
         : []),
@@ -178,7 +200,7 @@ function chooseAnswer({ comments, isGuessed, missing }: PageAnswer = { ...ROOT, 
   if (missing !== undefined) return missingParent(missing)
   const told = comments.flatMap((at) => (hasRoot ? `p${at + 2}` : at === ROOT_INDEX ? [] : `p${at + 1}`))
   const known = told.length === 0 && hasRoot ? ['p1'] : told
-  return choiceOf(isGuessed ? known.slice(0, 1) : known, isGuessed || known.length > 1)
+  return choiceOf(known, isGuessed || known.length > 1)
 }
 
 const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>): LineRange[] =>
@@ -192,11 +214,25 @@ const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>)
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
 
+/** The words of a quoted post behind whose they are. */
+const quoteOf = (text: string, page: SplitPage, { handle, name, parts }: SplitPost): string =>
+  `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, page, part)).join('\n')}`
+
+/** Notices below the words of posts that say that a post is gone: lines of one notice, maybe around a time, are one. */
+function countGone({ letters, headEnd, end }: SplitPage, posts: readonly SplitPost[]): number {
+  const shown = [...letters]
+  for (const { byline, parts, quoted } of posts)
+    for (const { from, to } of [byline, ...parts, ...(quoted ? [quoted.byline, ...quoted.parts] : [])]) shown.fill('x', from, to)
+  const below = shown.slice(headEnd, end).join('')
+  return below.match(/d(?:t?d)*/g)?.length ?? 0
+}
+
 const COUNTED_REPLIES = /^(?:read |view |show )?(?:all )?(\d[\d,.]*[km]?) repl(?:y|ies)$/i
 
 /** How many replies the page counts below its opening post: in words, or first of as many counts as none of which is left out. Null where it does not tell. */
-function readReplyCount({ lines, letters }: SplitPage, { below }: SplitPost, { rootCounts }: Layout): number | null {
+function readReplyCount({ lines, letters }: SplitPage, { below: own, quoted }: SplitPost, { rootCounts }: Layout): number | null {
   if (rootCounts === undefined) return null
+  const below = quoted?.below ?? own
   const said = lines.slice(below.from, below.to).flatMap(({ words }) => COUNTED_REPLIES.exec(words)?.[1] ?? [])
   if (said.length === 1) return readPageCount(said[0])
   const run = new RegExp(`(?<!c)c{${rootCounts}}(?!c)`).exec(letters.slice(below.from, below.to))
@@ -209,18 +245,19 @@ const countHidden = ({ lines, letters }: SplitPage, { from, to }: LineRange): nu
     .slice(from, to)
     .flatMap(({ words }, at) => (letters[from + at] === 'm' ? Math.max(1, readPageCount(/\d+/.exec(words)?.[0]) ?? 1) : []))
 
-/** How many comments the page says it has above the first: "| 7 comments", "45 Comments", "Comments (45)", or the number below "Downvote". */
+/** How many comments the page says it has above the first: "| 7 comments", "45 Kommentare", "Comments (45)", or the number below "Downvote". */
 function countComments({ lines, comments }: SplitPage): number | null {
   const head = lines.slice(0, comments[0]?.byline.from)
-  const counts = head.map(({ words }, at) =>
-    readPageCount(
-      /(?:^(?:all )?|\| ?)([\d,.]+k?) comments?\b/i.exec(words)?.[1] ??
-        /^(?:all )?comments? ?\(?(\d[\d,.]{0,8}k?)\)?$/i.exec(words)?.[1] ??
-        (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''),
-    ),
-  )
+  const counts = head.map(({ words }, at) => {
+    const { before, behind } = COMMENTS_COUNTED().exec(words)?.groups ?? {}
+    return readPageCount(before ?? behind ?? (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''))
+  })
   return counts.find((count) => count !== null) ?? null
 }
+const COMMENTS_COUNTED = lazyPattern(
+  `(?:^(?:all )?|\\| ?)(?<before>\\d[\\d.,]{0,8}k?) (?:de )?(?:comment|${COMMENTS})(?![\\p{L}\\d])|^(?:all )?(?:${COMMENTS}) ?\\(?(?<behind>\\d[\\d.,]{0,8}k?)\\)?$`,
+  'iu',
+)
 
 /** The points in a byline; of the root post, those below "Upvote" too. Of three the page shows the second: it holds the score with no vote, as it is, and with one. */
 function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst: boolean): number | null {

@@ -169,6 +169,8 @@ export interface ThreadFacts {
   readonly depthLimit?: string
   readonly notOpenedCount?: number
   readonly advertCount?: number
+  /** Replies of which the page says no more than that they are gone or hidden. */
+  readonly goneCount?: number
   readonly duplicateCount?: number
   readonly notes?: readonly string[]
 }
@@ -239,7 +241,9 @@ function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: fac
     ledger.capturedCount += 1
     if (parentId !== null) childCounts.set(parentId, (childCounts.get(parentId) ?? 0) + 1)
   }
-  ledger.reportedCount = facts.reportedCount ?? reportedByPosts(posts, childCounts, ledger.capturedCount)
+  ledger.capturedCount += facts.goneCount ?? 0
+  ledger.notFoundCount += facts.goneCount ?? 0
+  ledger.reportedCount = facts.reportedCount ?? reportedByPosts(posts, childCounts, ledger.capturedCount, facts.goneCount)
   ledger.notOpenedCount = facts.notOpenedCount ?? 0
   ledger.advertCount += facts.advertCount ?? 0
   ledger.duplicateCount = (facts.duplicateCount ?? 0) + (duplicatesByThread.get(threadId) ?? 0)
@@ -249,7 +253,12 @@ function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: fac
 }
 
 /** Captured replies plus what each post's own count of replies lies above its captured ones; null when no post has a count. */
-function reportedByPosts(posts: readonly Post[], childCounts: ReadonlyMap<string, number>, capturedCount: number): number | null {
+function reportedByPosts(
+  posts: readonly Post[],
+  childCounts: ReadonlyMap<string, number>,
+  capturedCount: number,
+  goneCount = 0,
+): number | null {
   let isReported = false
   let beyond = 0
   for (const { id, meta } of posts) {
@@ -259,7 +268,7 @@ function reportedByPosts(posts: readonly Post[], childCounts: ReadonlyMap<string
     isReported = true
     beyond += Math.max(0, replyCount - (childCounts.get(id) ?? 0))
   }
-  return isReported ? capturedCount + beyond : null
+  return isReported ? capturedCount + Math.max(0, beyond - goneCount) : null
 }
 
 /** Codes that name no language: undetermined, none, several, uncoded, and those that X keeps for tags, links and media. */
