@@ -53,7 +53,7 @@ export function readLayout(
         ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
-  if (layout.isMessages !== true && layout.isList !== true)
+  if (layout.isMessages !== true)
     for (const { below } of posts.slice(0, -1)) {
       const lost = /[Nnh]{1,2}t[^a]{0,4}x/.exec(page.letters.slice(below.from, below.to))
       if (lost !== null && !page.letters.slice(below.from, below.to).includes('a'))
@@ -78,7 +78,7 @@ export function readLayout(
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const goneCount = layout.isMessages === true ? 0 : countGone(page, posts)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
-  const shownCount = video !== null ? video.reportedCount : layout.isMessages === true ? null : countComments(page)
+  const shownCount = layout.isMessages === true ? null : countComments(page)
   const isStream = headOf(layout) === 'none'
   const hasRoot = page.root !== null || video?.root != null
   const authored = layout.isMessages === true ? [] : posts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
@@ -162,14 +162,12 @@ export function readLayout(
       ...(adverts.length > 0
         ? [`${formatCount(adverts.length, 'advert')} left out of the posts: ${nameSome([...new Set(adverts)], NAMED_ADVERT_LIMIT)}`]
         : []),
-      ...(goneCount > 0
-        ? [`${formatCount(goneCount, 'post')} deleted, removed or hidden according to the page; counted as not found`]
-        : []),
-      ...(wordlessCount > 0 ? [`${formatCount(wordlessCount, 'post')} without words, such as a picture alone; kept without text`] : []),
-      ...(quoteCount > 0
-        ? [`${formatCount(quoteCount, 'post')} that others quote: kept beside the words that quote them (meta.quotedText), not as posts`]
-        : []),
-      ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
+      ...[
+        [goneCount, 'deleted, removed or hidden according to the page; counted as not found'] as const,
+        [wordlessCount, 'without words, such as a picture alone; kept without text'] as const,
+        [quoteCount, 'that others quote: kept beside the words that quote them (meta.quotedText), not as posts'] as const,
+        [cutCount, 'of which the page shows the beginning alone; flagged as truncated'] as const,
+      ].flatMap(([count, said]) => (count > 0 ? [`${formatCount(count, 'post')} ${said}`] : [])),
       ...(replies !== null && nestedCount > 0
         ? [
             `the opening post counts ${formatCount(replies, 'reply', 'replies')} to itself, of which ${directCount} are here, beside ${formatCount(nestedCount, 'answer')} to other posts`,
@@ -279,16 +277,13 @@ const goesOn = ({ lines, comments }: SplitPage): boolean => {
 
 /** Says where words of buttons, counts, or nothing at all were taken for a post. */
 function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): void {
-  for (const { parts, byline, node } of root === null ? comments : [root, ...comments]) {
-    if (parts.length === 0 && node === null && byline !== root?.byline)
-      note(byline.from, 'nothing but buttons stands under this byline; taken as a post without words')
+  for (const { parts } of root === null ? comments : [root, ...comments])
     for (const { from, to } of parts) {
       if (letters.slice(from, to) === 'c') note(from, 'a count alone under a byline; taken as the text of the post')
       for (let at = from; at < to; at += 1)
         if (/[rb]/.test(letters[at] ?? ''))
           note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
     }
-  }
 }
 
 const ENDED_SHARE = 0.8
@@ -337,11 +332,10 @@ export function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' |
 /** One source for each layout of pages and chats, whatever forms it has. */
 export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
   .reverse()
-  .map(({ id, name, sign, isList }) => ({
+  .map(({ id, name, sign }) => ({
     id,
     description: `${name}, as copied from the page or exported as text`,
     sign,
     parse: asSource((text, options) => readLayout(text, id, options)),
-    recognise: (sample) =>
-      chooseLayout(sample)?.id === id ? `${isList ? 'the lines look like' : 'the bylines look like those of'} ${name}` : null,
+    recognise: (sample) => (chooseLayout(sample)?.id === id ? `the bylines look like those of ${name}` : null),
   }))
