@@ -7,7 +7,7 @@ import type { OnePostPer } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceEntry, SourceId } from '../source-entry.js'
 import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './judge-posts.js'
-import { findListForm, findMentioningListForm } from './text-marks.js'
+import { findListForm, findMentioningListForm, nameOtherKind } from './text-marks.js'
 import { MIN_POST_COUNT } from './thresholds.js'
 
 const NEAREST_LIMIT = 3
@@ -52,7 +52,10 @@ export interface Fallback {
 /** Judges a paste, or a page or chat in a known layout. */
 export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
   const { posts, summary } = result
-  const doubt = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
+  const found = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
+  const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
+  const other = isDoubtful ? nameOtherKind(text) : null
+  const doubt: Doubt | null = other === null ? found : { isRefused: true, kind: 'table', seen: other }
   return { text, result, isInsisted, isPage, doubt, isUnsigned: isPage && !isInsisted && lacksSign(text, summary.source) }
 }
 
