@@ -271,8 +271,11 @@ export function continueAudit(design: AuditDesign, later: LaterCapture, options:
   const { before, population, kept, fresh, draws, leftOut } = later
   const newSha256 = hashUnits(fresh.map(nameUnit))
   const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
+  const head = describeDraw(population, options)
   return {
-    ...describeDraw(population, options),
+    ...head,
+    // What was drawn before keeps the answers that it was drawn with.
+    model: head.model === design.model ? head.model : null,
     ...extendSample({ leftOut, ...options, ...part }, population, kept, options.size),
     ...part,
     drawn: recordLater(population, before, design),

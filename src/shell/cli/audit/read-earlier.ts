@@ -72,11 +72,14 @@ export async function describeEarlier(path: string, posts: readonly ScoredPost[]
   for (const name of readdirSync(dirname(path)).sort()) {
     const scoredPath = scoredPathBeside(join(dirname(path), name))
     if (!name.endsWith('.audit.jsonl') || !isThere(scoredPath)) continue
-    const earlier = await readEarlier(scoredPath).catch(() => null)
-    const labelled = earlier === null ? [] : settleLabels(earlier.audit).filter(({ label }) => label !== null)
+    // Captures that cannot be continued, such as one without anything new since, are none.
+    const found = await readEarlier(scoredPath)
+      .then((earlier) => ({ labels: settleLabels(earlier.audit), ...planSize(earlier, posts) }))
+      .catch(() => null)
+    const labelled = (found?.labels ?? []).filter(({ label }) => label !== null)
     const foundCount = labelled.filter(({ unit }) => isHere(unit)).length
-    if (earlier === null || foundCount <= most || foundCount * 2 < labelled.length) continue
-    const { enough, keptCount } = planSize(earlier, posts)
+    if (found === null || foundCount <= most || foundCount * 2 < labelled.length) continue
+    const { enough, keptCount } = found
     most = foundCount
     words = ` ${scoredPath} is an audited capture of these threads: --earlier ${shellWord(scoredPath)} --size ${enough} keeps its sample, and ${enough - keptCount} more labels are enough.`
   }
