@@ -102,4 +102,4 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
 }
 
 /** Layouts of pages and chats, which look like each other. */
-const PAGES: ReadonlySet<string> = new Set([...LAYOUTS.flatMap(({ id, isList }) => (isList ? [] : id))])
+const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))

@@ -6,6 +6,7 @@ import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { readPaste } from './paste/parse-paste.js'
 import { parsePlain } from './paste/parse-plain.js'
+import { takeOffRecurring } from './paste/paste-items.js'
 import { asSource } from './paste/paste-spans.js'
 import { BLUESKY } from './platform/parse-bluesky.js'
 import { HACKER_NEWS } from './platform/parse-hacker-news.js'
@@ -142,7 +143,11 @@ export const FALLBACKS: readonly Fallback[] = [
       const per = findList(reading)
       if (per === null) return null
       const caution = `each ${per} was taken for a post: the text names no authors`
-      return { result: parsePlain(reading.text, per), reason: `every ${per} looks like a post, and none is named`, caution }
+      return {
+        result: parsePlain(reading.text, per, takeOffRecurring(reading.text).lines),
+        reason: `every ${per} looks like a post, and none is named`,
+        caution,
+      }
     },
   },
 ]

@@ -88,7 +88,6 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'mastodon-paste': 'mastodon-6',
   'xenforo-paste': 'xenforo-6',
   'guardian-paste': 'guardian-6',
-  'list-paste': 'plain-list-2',
 }
 for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {
   describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`] })

@@ -44,6 +44,8 @@ export interface PostFacts {
   readonly editedAt?: string
   /** Id of the quoted post. */
   readonly quotes?: string
+  /** The words of the quoted post, behind its author, where a page shows them in the post. */
+  readonly quotedText?: string
   readonly url?: string
   /** What the row's column of deals holds: ids, movers or names; empty where it names none. */
   readonly rowDeals?: readonly string[]

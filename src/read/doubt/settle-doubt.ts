@@ -7,7 +7,7 @@ import type { OnePostPer } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceEntry, SourceId } from '../source-entry.js'
 import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './judge-posts.js'
-import { findListForm, findMentioningListForm } from './text-marks.js'
+import { findListForm, findMentioningListForm, nameOtherKind } from './text-marks.js'
 import { MIN_POST_COUNT } from './thresholds.js'
 
 const NEAREST_LIMIT = 3
@@ -52,7 +52,10 @@ export interface Fallback {
 /** Judges a paste, or a page or chat in a known layout. */
 export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
   const { posts, summary } = result
-  const doubt = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
+  const found = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
+  const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
+  const other = isDoubtful ? nameOtherKind(text) : null
+  const doubt: Doubt | null = other === null ? found : { isRefused: true, kind: 'table', seen: other }
   return { text, result, isInsisted, isPage, doubt, isUnsigned: isPage && !isInsisted && lacksSign(text, summary.source) }
 }
 
@@ -77,7 +80,12 @@ export function isBetterPage({ result, doubt, isUnsigned }: Reading, found: read
   const namedCount = posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
   const leastCount = isRefused ? 1 : doubt !== null ? Math.max(1, namedCount) : isUnsigned ? posts.length + 1 : posts.length * CLEARLY_MORE
   const left = judgePage(found)
-  return found.length >= leastCount && (isRefused || (doubt === null && !isUnsigned) ? left?.isRefused !== true : left === null)
+  const foundCount = found.length + (found[0]?.meta.capture?.notFoundCount ?? 0)
+  return (
+    found.length > 0 &&
+    foundCount >= leastCount &&
+    (isRefused || (doubt === null && !isUnsigned) ? left?.isRefused !== true : left === null)
+  )
 }
 
 const NAMED_SHARE = 0.9

@@ -53,6 +53,25 @@ export function findTextMark(text: string, isMostlyNamed: boolean): { readonly k
   return { kind: 'code', seen: `${percent(symbolCount)} of its characters are brackets and operators, as in code or data` }
 }
 
+/** What is posted elsewhere than in threads: lines that show it, and how many do. */
+const OTHER_KINDS = [
+  [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
+  [/^.{0,40}\b(?:unsubscribe|view (?:it |this e?-?mail )?in (?:your )?browser)\b/gim, 1, 'a newsletter'],
+  [/^(?:respondent|response|submission) #?\d{1,5}\b.{0,40}/gim, 3, 'answers to a consultation'],
+  [/^\S.{0,40} APP$/gm, 3, 'cards of programs in Slack'],
+] as const
+
+/** What a text is that was read doubtfully as a thread, by lines that only such texts have, and what to do; null for none. */
+export function nameOtherKind(text: string): string | null {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  for (const [pattern, least, what] of OTHER_KINDS) {
+    const shown = sample.match(pattern) ?? []
+    if (shown.length >= least)
+      return `it looks like ${what} (${JSON.stringify(shown[0])}): keep what people wrote, one row a post, in a CSV with the columns author and text`
+  }
+  return null
+}
+
 const DELIMITERS = [
   ['\t', 'tabs'],
   ['|', 'bars'],

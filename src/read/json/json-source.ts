@@ -10,7 +10,7 @@ import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecordPosition } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { SourceEntry, SourceId } from '../source-entry.js'
-import { excerpt } from '../table/parse-jsonl.js'
+import { readJsonLines } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
 
 /** What is gathered while the records of an input are read. */
@@ -215,12 +215,5 @@ export function* readJsonRecords(text: string): Generator<SourceRecord> {
     else yield { record: document, lineNumber: first.lineNumber }
     return
   }
-  for (const { start, end, lineNumber } of lines) {
-    const record = tryJsonLossless(text.slice(start, end))
-    if (record !== undefined) yield { record, lineNumber }
-    else {
-      const message = `line ${lineNumber}: expected JSON, got a line that is not JSON: "${excerpt(text.slice(start, end))}". Repair or remove the line.`
-      yield { record: null, lineNumber, error: new PipelineError('INGEST_JSON_BROKEN', message, { context: { lineNumber } }) }
-    }
-  }
+  yield* readJsonLines(text)
 }

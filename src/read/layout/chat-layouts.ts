@@ -68,14 +68,3 @@ const EXPORTS: readonly Layout[] = [
 ]
 
 export const CHAT_LAYOUTS: readonly Layout[] = [...EXPORTS, ...SLACK_LAYOUTS, DISCORD]
-
-/** Without marks, nothing tells that each line is a post: the caller says so. */
-export const LIST_LAYOUT: Layout = {
-  id: 'list-paste',
-  name: 'a list with numbers or dashes, one post a line',
-  sign: 'lines with numbers or dashes before them',
-  byline: 'line',
-  line: () => /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su,
-  head: 'none',
-  isList: true,
-}

@@ -1,5 +1,5 @@
 import { compilePattern } from '../../base/text/lazily.js'
-import { LINES_PER_MENTION, MIN_LIST_LINE_COUNT, MIN_POST_COUNT } from '../doubt/thresholds.js'
+import { MIN_LIST_LINE_COUNT, MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import { isThreadLabel } from '../paste/paste-line.js'
 import type { SourceSample } from '../record/source-sample.js'
@@ -59,7 +59,6 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   // Opening posts without bylines stand below a label that this page does not print.
   const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
   if (labelAt !== -1 && letters.slice(labelAt, page.headEnd).includes('x')) return 0
-  if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(page, posts.length)
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   const clockCount = posts.filter(({ timeText }) => timeText !== null && CLOCK.test(timeText)).length
@@ -94,14 +93,6 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
   const head = comments[0]?.byline.from ?? 0
   if (!isTimed && (head > 4 || count * 6 < lines.length)) return 0
   return count * (isTimed ? 1.5 : 1)
-}
-
-/** Lines of a list stand below each other, few name somebody, and most open with a number or a dash; one that does is cut in two lines. */
-function scoreList({ comments, lines }: SplitPage): number {
-  const mentionCount = lines.filter(({ words }) => words.startsWith('@')).length
-  const isApart =
-    mentionCount * LINES_PER_MENTION > comments.length || lines.some(({ blankCountAbove }, index) => index > 0 && blankCountAbove > 0)
-  return isApart || comments.length < MIN_LIST_LINE_COUNT || comments.length * 3 < lines.length ? 0 : 1
 }
 
 /** Whether a text has what bylines need: times of their own, or lines that open messages. */

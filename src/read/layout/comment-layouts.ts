@@ -125,10 +125,11 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     root: DISCOURSE_ROOT,
     line: () => /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
-      advert: 'system|discobot|closed|opened|archived|unarchived|listed|unlisted|pinned|unpinned',
+      advert:
+        'system|discobot|closed|opened|archived|unarchived|listed|unlisted|pinned|unpinned|(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}',
       badge: `staff|regular|leader|admin|moderator|member|new user|(?:\\p{L}{2,12} )?(?:team|manager)|trust level \\d|${RANK}`,
       furniture: `${LATER}|\\d+ (?:links?|benutzer|nutzer|utilisateurs?|usuarios?|usuários?|utenti|gebruikers?)|(?:(?:un)?pinned globally|closed|opened|(?:un)?listed|${CLOSED}) (?:\\p{L}{2,3} )?(?:${TIME})|\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|welcome to the community, .{1,60}|this is (?:their|the) first (?:post|time) ?.{0,80}|view hidden content\\.?|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard`,
-      notice: `\\((?:${ITEM}) .{0,60}(?:${GONE}).{0,60}\\)|(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\((?:post|topic) (?:deleted|withdrawn) by author.{0,80}\\)|this post was flagged by .{1,80}`,
+      notice: `\\((?:${ITEM}) .{0,60}(?:${GONE}).{0,60}\\)|\\((?:post|topic) (?:deleted|withdrawn) by author.{0,80}\\)|this post was flagged by .{1,80}`,
       end: `${SUGGESTED_TOPICS}|related topics|suggested topics|new & unread topics|you will see a count of new replies.{0,40}|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}`,
       heading: 'last reply',
       more: '\\d+ repl(?:y|ies)',

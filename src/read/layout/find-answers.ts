@@ -35,7 +35,7 @@ export function findAnswers(
       : [],
   )
   const areAllShown = isWhole || handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
-  const page: Carried = { handlesAt: new Map(), areAllShown, isWhole }
+  const page: Carried = { handlesAt: new Map(), areAllShown, hasRoot }
   // Where most replies open with a handle, the site put it there; where few do, they wrote it themselves, whomever they answer.
   const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
   const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
@@ -77,13 +77,15 @@ function withCarried(
   answer: PageAnswer,
   handles: readonly string[],
   replier: string,
-  { handlesAt, areAllShown, isWhole }: Carried,
+  { handlesAt, areAllShown, hasRoot }: Carried,
   postsOf: (handle: string) => readonly number[],
 ): PageAnswer {
   const [first = '', ...others] = handles
   const carried = new Set([first, ...others, replier])
   const fitting = answer.comments.filter((at) => (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)))
   if (!areAllShown) return { ...answer, comments: [...new Set([...fitting, ...answer.comments])] }
+  // The opening post may fit, which was not copied.
+  if (fitting.length === 0) return hasRoot ? answer : { ...answer, isGuessed: true }
   const exact = fitting.filter((at) => others.every((handle) => handlesAt.get(at)?.includes(handle)))
   // A post of another account named may hold all as well, and stand nearer.
   const rivals = others.flatMap((author) =>
@@ -93,7 +95,6 @@ function withCarried(
     }),
   )
   if (rivals.length > 0) return { ...answer, comments: [...exact, ...rivals], isGuessed: exact.length === 0 }
-  if (fitting.length === 0) return isWhole ? { ...answer, isGuessed: true } : answer
   return { ...answer, comments: exact.length > 0 ? exact : fitting }
 }
 
@@ -101,7 +102,7 @@ interface Carried {
   /** By place: those that an answer to the post carries along, but for its author's. */
   readonly handlesAt: Map<number, readonly string[]>
   readonly areAllShown: boolean
-  readonly isWhole: boolean
+  readonly hasRoot: boolean
 }
 
 /** A name as it is spelt, without the marks around it. */

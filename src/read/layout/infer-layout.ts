@@ -273,6 +273,7 @@ function upright(page: SplitPage): SplitPage {
     letters: [...page.letters].reverse().join(''),
     comments,
     headEnd: comments[0]?.parts[0]?.from ?? 0,
+    end: page.lines.length,
   }
 }
 

@@ -101,7 +101,6 @@ export interface Layout {
   readonly isVideo?: true
   /** Whether these are messages of a private chat: names are made pseudonyms. */
   readonly isMessages?: true
-  readonly isList?: true
 }
 
 /** What the comments of a layout answer. */

@@ -1,4 +1,4 @@
-import { CHAT_LAYOUTS, LIST_LAYOUT } from './chat-layouts.js'
+import { CHAT_LAYOUTS } from './chat-layouts.js'
 import { COMMENT_LAYOUTS } from './comment-layouts.js'
 import type { Layout } from './layout.js'
 import { GUARDIAN } from './sites/guardian.js'
@@ -18,5 +18,4 @@ export const LAYOUTS: readonly Layout[] = [
   XENFORO,
   GUARDIAN,
   ...CHAT_LAYOUTS,
-  LIST_LAYOUT,
 ]

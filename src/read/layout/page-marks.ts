@@ -21,8 +21,8 @@ const NO_GROUPS = Object.fromEntries(GROUPS.map((group) => [group, null])) as Re
 
 /** A byline: the lines that it takes, half-open, and which of them say what. */
 export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one' | 'answers', number | null>> {
-  /** Leaves the post out, and the lines below it: a quoted post, a card of the page. */
-  readonly isOdd?: true
+  /** Leaves the post out, and the lines below it: a card of the page, or what the post above quotes. */
+  readonly odd?: 'card' | 'quoted'
 }
 
 export function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
@@ -79,20 +79,23 @@ export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[], 
     while (/[gp]/.test(letters[at] ?? '')) at -= 1
     return isQuoteLabel(lines[at]?.words ?? '')
   }
-  return marks.map((mark) =>
-    isQuoted(mark) || (mark.one === null && usual.some((group) => mark[group] === null)) ? { ...mark, isOdd: true } : mark,
-  )
+  return marks.map((mark) => {
+    if (isQuoted(mark)) return { ...mark, odd: 'quoted' }
+    return mark.one === null && usual.some((group) => mark[group] === null) ? { ...mark, odd: 'card' } : mark
+  })
 }
 
 /** Finds the byline of the post that the page is about: the last above the first comment that may be one, else the first of all. */
-export function findRoot(letters: string, { root, ends }: Layout, byline: RegExp, start: number): Mark | undefined {
+export function findRoot(letters: string, { root, ends, carriesHandles }: Layout, byline: RegExp, start: number): Mark | undefined {
   if (root === undefined) return undefined
   const marks = findMarks(letters, compile(root), 0)
   if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
   const first = findMarks(letters, byline, 0)[0]?.from ?? letters.length
   // A long line right below a byline is the first of the post, whoever the next line names.
   const isWords = ({ from }: Mark, index: number): boolean => letters[from] === 'x' && marks[index - 1]?.to === from
-  return marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
+  const found = marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
+  // What answers a post is not the one that the page is about, which was not copied.
+  return carriesHandles === true && letters[found?.to ?? -1] === 'q' ? undefined : found
 }
 
 /** Where comments may begin below the root post: where times stand below, at what heads the comments. */

@@ -1,4 +1,5 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
+import { lazyPattern } from '../../base/text/lazily.js'
 import type { PostFacts } from '../../base/thread/post.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
@@ -19,6 +20,7 @@ import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { isNewestFirst, isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
+import { COMMENTS } from './words/vocabulary.js'
 
 /**
  * Reads a page or chat that was copied as text, by a layout of `LAYOUTS`. Never throws, and every word is in a post, a header, a byline or
@@ -51,7 +53,7 @@ export function readLayout(
         ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
-  if (layout.isMessages !== true && layout.isList !== true)
+  if (layout.isMessages !== true)
     for (const { below } of posts.slice(0, -1)) {
       const lost = /[Nnh]{1,2}t[^a]{0,4}x/.exec(page.letters.slice(below.from, below.to))
       if (lost !== null && !page.letters.slice(below.from, below.to).includes('a'))
@@ -74,8 +76,9 @@ export function readLayout(
     answer?.missing === undefined ? answer : { ...answer, missing: `@${nameOf(answer.missing)}` }
   let last: string | null = null
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
+  const goneCount = layout.isMessages === true ? 0 : countGone(page, posts)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
-  const shownCount = video !== null ? video.reportedCount : layout.isMessages === true ? null : countComments(page)
+  const shownCount = layout.isMessages === true ? null : countComments(page)
   const isStream = headOf(layout) === 'none'
   const hasRoot = page.root !== null || video?.root != null
   const authored = layout.isMessages === true ? [] : posts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
@@ -90,6 +93,7 @@ export function readLayout(
     const counts = { replies: index === 0 ? replies : null, likes }
     const facts: PostFacts = {
       ...(node !== null && { node }),
+      ...(post.quoted !== undefined && { quotedText: quoteOf(text, page, post.quoted) }),
       ...(layout.cut !== undefined && lines[post.below.from]?.words.toLowerCase() === layout.cut && { truncated: true }),
       ...(handle !== null && name !== null && { authorName: nameOf(name) }),
       ...(timeText !== null && { timeText }),
@@ -127,6 +131,7 @@ export function readLayout(
   const reportedCount = shownCount === null || (openingCount > 0 && shownCount < found.length) ? null : shownCount - openingCount
   const thread: ThreadFacts = {
     ...(adverts.length > 0 && { advertCount: adverts.length }),
+    ...(goneCount > 0 && { goneCount }),
     ...(reportedCount !== null && { reportedCount }),
     ...(layout.gone !== undefined && {
       notOpenedCount:
@@ -137,7 +142,12 @@ export function readLayout(
   }
   const source = layout.id
   const assembled = assemblePosts(found, { source, facts: new Map([['t1', thread]]), headers: headersByThread })
-  const cutCount = pieces.filter(({ facts }) => facts.truncated).length
+  const directCount = assembled.posts.filter(({ parentId }) => parentId !== null && parentId === assembled.posts[0]?.id).length
+  const nestedCount = assembled.posts.length - 1 - directCount
+  const countOf = (isOne: (piece: PagePiece) => boolean): number => pieces.filter(isOne).length
+  const cutCount = countOf(({ facts }) => facts.truncated === true)
+  const quoteCount = countOf(({ facts }) => facts.quotedText !== undefined)
+  const wordlessCount = layout.isMessages ? 0 : countOf(({ parts, facts }) => parts.length === 0 && facts.node === undefined)
   return finishPaste(text, lines, {
     source,
     posts: assembled.posts,
@@ -152,7 +162,17 @@ export function readLayout(
       ...(adverts.length > 0
         ? [`${formatCount(adverts.length, 'advert')} left out of the posts: ${nameSome([...new Set(adverts)], NAMED_ADVERT_LIMIT)}`]
         : []),
-      ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
+      ...[
+        [goneCount, 'deleted, removed or hidden according to the page; counted as not found'] as const,
+        [wordlessCount, 'without words, such as a picture alone; kept without text'] as const,
+        [quoteCount, 'that others quote: kept beside the words that quote them (meta.quotedText), not as posts'] as const,
+        [cutCount, 'of which the page shows the beginning alone; flagged as truncated'] as const,
+      ].flatMap(([count, said]) => (count > 0 ? [`${formatCount(count, 'post')} ${said}`] : [])),
+      ...(replies !== null && nestedCount > 0
+        ? [
+            `the opening post counts ${formatCount(replies, 'reply', 'replies')} to itself, of which ${directCount} are here, beside ${formatCount(nestedCount, 'answer')} to other posts`,
+          ]
+        : []),
       ...(layout.rootCounts !== undefined && page.root !== null && replies === null
         ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
         : []),
@@ -178,7 +198,7 @@ function chooseAnswer({ comments, isGuessed, missing }: PageAnswer = { ...ROOT, 
   if (missing !== undefined) return missingParent(missing)
   const told = comments.flatMap((at) => (hasRoot ? `p${at + 2}` : at === ROOT_INDEX ? [] : `p${at + 1}`))
   const known = told.length === 0 && hasRoot ? ['p1'] : told
-  return choiceOf(isGuessed ? known.slice(0, 1) : known, isGuessed || known.length > 1)
+  return choiceOf(known, isGuessed || known.length > 1)
 }
 
 const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>): LineRange[] =>
@@ -192,11 +212,25 @@ const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>)
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
 
+/** The words of a quoted post behind whose they are. */
+const quoteOf = (text: string, page: SplitPage, { handle, name, parts }: SplitPost): string =>
+  `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, page, part)).join('\n')}`
+
+/** Notices below the words of posts that say that a post is gone: lines of one notice, maybe around a time, are one. */
+function countGone({ letters, headEnd, end }: SplitPage, posts: readonly SplitPost[]): number {
+  const shown = [...letters]
+  for (const { byline, parts, quoted } of posts)
+    for (const { from, to } of [byline, ...parts, ...(quoted ? [quoted.byline, ...quoted.parts] : [])]) shown.fill('x', from, to)
+  const below = shown.slice(headEnd, end).join('')
+  return below.match(/d(?:t?d)*/g)?.length ?? 0
+}
+
 const COUNTED_REPLIES = /^(?:read |view |show )?(?:all )?(\d[\d,.]*[km]?) repl(?:y|ies)$/i
 
 /** How many replies the page counts below its opening post: in words, or first of as many counts as none of which is left out. Null where it does not tell. */
-function readReplyCount({ lines, letters }: SplitPage, { below }: SplitPost, { rootCounts }: Layout): number | null {
+function readReplyCount({ lines, letters }: SplitPage, { below: own, quoted }: SplitPost, { rootCounts }: Layout): number | null {
   if (rootCounts === undefined) return null
+  const below = quoted?.below ?? own
   const said = lines.slice(below.from, below.to).flatMap(({ words }) => COUNTED_REPLIES.exec(words)?.[1] ?? [])
   if (said.length === 1) return readPageCount(said[0])
   const run = new RegExp(`(?<!c)c{${rootCounts}}(?!c)`).exec(letters.slice(below.from, below.to))
@@ -209,18 +243,19 @@ const countHidden = ({ lines, letters }: SplitPage, { from, to }: LineRange): nu
     .slice(from, to)
     .flatMap(({ words }, at) => (letters[from + at] === 'm' ? Math.max(1, readPageCount(/\d+/.exec(words)?.[0]) ?? 1) : []))
 
-/** How many comments the page says it has above the first: "| 7 comments", "45 Comments", "Comments (45)", or the number below "Downvote". */
+/** How many comments the page says it has above the first: "| 7 comments", "45 Kommentare", "Comments (45)", or the number below "Downvote". */
 function countComments({ lines, comments }: SplitPage): number | null {
   const head = lines.slice(0, comments[0]?.byline.from)
-  const counts = head.map(({ words }, at) =>
-    readPageCount(
-      /(?:^(?:all )?|\| ?)([\d,.]+k?) comments?\b/i.exec(words)?.[1] ??
-        /^(?:all )?comments? ?\(?(\d[\d,.]{0,8}k?)\)?$/i.exec(words)?.[1] ??
-        (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''),
-    ),
-  )
+  const counts = head.map(({ words }, at) => {
+    const { before, behind } = COMMENTS_COUNTED().exec(words)?.groups ?? {}
+    return readPageCount(before ?? behind ?? (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''))
+  })
   return counts.find((count) => count !== null) ?? null
 }
+const COMMENTS_COUNTED = lazyPattern(
+  `(?:^(?:all )?|\\| ?)(?<before>\\d[\\d.,]{0,8}k?) (?:de )?(?:comment|${COMMENTS})(?![\\p{L}\\d])|^(?:all )?(?:${COMMENTS}) ?\\(?(?<behind>\\d[\\d.,]{0,8}k?)\\)?$`,
+  'iu',
+)
 
 /** The points in a byline; of the root post, those below "Upvote" too. Of three the page shows the second: it holds the score with no vote, as it is, and with one. */
 function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst: boolean): number | null {
@@ -242,16 +277,13 @@ const goesOn = ({ lines, comments }: SplitPage): boolean => {
 
 /** Says where words of buttons, counts, or nothing at all were taken for a post. */
 function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): void {
-  for (const { parts, byline, node } of root === null ? comments : [root, ...comments]) {
-    if (parts.length === 0 && node === null && byline !== root?.byline)
-      note(byline.from, 'nothing but buttons stands under this byline; taken as a post without words')
+  for (const { parts } of root === null ? comments : [root, ...comments])
     for (const { from, to } of parts) {
       if (letters.slice(from, to) === 'c') note(from, 'a count alone under a byline; taken as the text of the post')
       for (let at = from; at < to; at += 1)
         if (/[rb]/.test(letters[at] ?? ''))
           note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
     }
-  }
 }
 
 const ENDED_SHARE = 0.8
@@ -300,11 +332,10 @@ export function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' |
 /** One source for each layout of pages and chats, whatever forms it has. */
 export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
   .reverse()
-  .map(({ id, name, sign, isList }) => ({
+  .map(({ id, name, sign }) => ({
     id,
     description: `${name}, as copied from the page or exported as text`,
     sign,
     parse: asSource((text, options) => readLayout(text, id, options)),
-    recognise: (sample) =>
-      chooseLayout(sample)?.id === id ? `${isList ? 'the lines look like' : 'the bylines look like those of'} ${name}` : null,
+    recognise: (sample) => (chooseLayout(sample)?.id === id ? `the bylines look like those of ${name}` : null),
   }))

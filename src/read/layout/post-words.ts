@@ -51,7 +51,6 @@ export const STAMP = /^(?=.{0,30}\d[:.]\d{2})(?=.{0,40}\b\d{4}\b)/
 /** Where the words of a post end: above its buttons and counts; null where it has no end that the layout asks for. */
 export function endOfWords(lines: readonly PageLine[], letters: string, from: number, next: number, place: Place): number | null {
   const { layout, isRoot, isLast, isTimed, habits } = place
-  if (layout.isList === true) return next
   let to = next
   const whole = letters.slice(from, next)
   const ends = layout.ends === undefined ? null : toLetters(layout.ends)

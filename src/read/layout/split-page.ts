@@ -35,6 +35,8 @@ export interface SplitPost {
   readonly to: string | null
   readonly carried: readonly string[]
   readonly below: LineRange
+  /** The post that it quotes. */
+  readonly quoted?: SplitPost
   /** Answers that the page counts below it and shows, as far as it says. */
   readonly shownReplyCount: number
   readonly said: Readonly<Record<string, string | undefined>>
@@ -50,6 +52,8 @@ export interface SplitPage {
   readonly comments: readonly SplitPost[]
   readonly video: Video | null
   readonly headEnd: number
+  /** Where other parts of the page begin. */
+  readonly end: number
 }
 
 /** "Hugh → Greta": who answers whom. */
@@ -126,25 +130,28 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
   const habits = readHabits(lines, letters, marks)
-  const posts = marks.flatMap((mark, index) => {
-    if (mark.isOdd) return []
-    const next = marks[index + 1]?.from ?? end
-    return (
-      readPost(text, lines, ownLetters, mark, next, {
-        layout,
-        isRoot: root !== undefined && index === 0,
-        isLast: index === marks.length - 1,
-        isTimed: mark.time !== null || mark.one !== null,
-        habits,
-      }) ?? []
-    )
-  })
+  const posts: SplitPost[] = []
+  let last: SplitPost | null = null
+  for (const [index, mark] of marks.entries()) {
+    if (mark.odd === 'card') continue
+    const post = readPost(text, lines, ownLetters, mark, marks[index + 1]?.from ?? end, {
+      layout,
+      isRoot: root !== undefined && index === 0,
+      isLast: index === marks.length - 1,
+      isTimed: mark.time !== null || mark.one !== null,
+      habits,
+    })
+    if (mark.odd !== 'quoted') {
+      last = post
+      if (post !== null) posts.push(post)
+    } else if (last !== null && post !== null) posts.push({ ...(posts.pop() ?? last), quoted: post })
+  }
   const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
   const [opening = null, ...others] = posts
-  if (!isRootRead || opening === null) return { lines, letters, root: null, comments: posts, video, headEnd }
+  if (!isRootRead || opening === null) return { lines, letters, root: null, comments: posts, video, headEnd, end }
   if (isProfile(lines, opening, others))
-    return { lines, letters, root: null, comments: others, video, headEnd: others[0]?.byline.from ?? headEnd }
-  return { lines, letters, root: withStamp(lines, opening, others[0]?.byline.from ?? end), comments: others, video, headEnd }
+    return { lines, letters, root: null, comments: others, video, headEnd: others[0]?.byline.from ?? headEnd, end }
+  return { lines, letters, root: withStamp(lines, opening, others[0]?.byline.from ?? end), comments: others, video, headEnd, end }
 }
 
 const TIMED_SHARE = 0.8
@@ -237,7 +244,10 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const isNotice =
     layout.gone === undefined &&
     parts.length === 0 &&
-    (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
+    (layout.isMessages === true ||
+      /[da]/.test(letters.slice(mark.from, next)) ||
+      /d[fgp]{1,4}$/.test(letters.slice(Math.max(0, mark.from - 5), mark.from)) ||
+      (!isRoot && !place.isTimed))
   if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && /[do]/.test(byline))))) return null
   const head =
     mark.title === null

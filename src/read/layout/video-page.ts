@@ -6,7 +6,6 @@ import { COMMENTS, MORE, REPLIES, REPLY, SHOW } from './words/vocabulary.js'
 
 const SUBSCRIBERS = new RegExp(`^(?:${CHANNEL_COUNT})$`, 'iu')
 const VIEWS = new RegExp(`^(?:${VIEW_COUNT})`, 'iu')
-const COMMENT_COUNT = new RegExp(`^${COMMENTS_COUNTED}$`, 'iu')
 const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${COMMENTS_COUNTED}|${COMMENTS})$`, 'iu')
 const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${REPLIES})$`, 'iu')
 const MORE_REPLIES = new RegExp(`^(?:(?:${SHOW}) )(?:(?:${MORE}) )?(?:${REPLIES})$`, 'iu')
@@ -22,7 +21,6 @@ export interface Video {
   /** The title as a post of the channel; null where the paste does not hold it. */
   readonly root: { readonly byline: LineRange; readonly parts: readonly LineRange[]; readonly author: string } | null
   readonly headers: readonly LineRange[]
-  readonly reportedCount: number | null
 }
 
 /** The title stands above the channel and its subscribers, or above the views; the description between the views and "...more". */
@@ -37,8 +35,7 @@ export function readVideo(lines: readonly PageLine[], end: number): Video {
   const channelAt = subscribers > 0 ? subscribers - 1 : views + 1
   let title = subscribers > 0 ? subscribers - 2 : views - 1
   while (subscribers > 0 && title >= 0 && wordsAt(title) === wordsAt(channelAt)) title -= 1
-  const reportedCount = readPageCount(COMMENT_COUNT.exec(wordsAt(find(COMMENT_COUNT)))?.[1])
-  if (title < 0 || channelAt >= end) return { root: null, headers: [], reportedCount }
+  if (title < 0 || channelAt >= end) return { root: null, headers: [] }
   const root = {
     byline: { from: channelAt, to: channelAt + 1 },
     parts: [{ from: title, to: title + 1 }],
@@ -48,7 +45,7 @@ export function readVideo(lines: readonly PageLine[], end: number): Video {
   const close = find(END_OF_DESCRIPTION, from)
   const isBelow = views > title && subscribers > 0 && close > from
   const headers = isBelow ? Array.from({ length: close - from }, (_, at) => ({ from: from + at, to: from + at + 1 })) : []
-  return { root, headers, reportedCount }
+  return { root, headers }
 }
 
 /** The channel's name below a comment says that the channel likes it: furniture. */

@@ -169,6 +169,8 @@ export interface ThreadFacts {
   readonly depthLimit?: string
   readonly notOpenedCount?: number
   readonly advertCount?: number
+  /** Replies of which the page says no more than that they are gone or hidden. */
+  readonly goneCount?: number
   readonly duplicateCount?: number
   readonly notes?: readonly string[]
 }
@@ -239,7 +241,11 @@ function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: fac
     ledger.capturedCount += 1
     if (parentId !== null) childCounts.set(parentId, (childCounts.get(parentId) ?? 0) + 1)
   }
-  ledger.reportedCount = facts.reportedCount ?? reportedByPosts(posts, childCounts, ledger.capturedCount)
+  const { goneCount = 0 } = facts
+  const beyond = countBeyond(posts, childCounts)
+  ledger.capturedCount += goneCount
+  ledger.notFoundCount += goneCount
+  ledger.reportedCount = facts.reportedCount ?? (beyond === null ? null : ledger.capturedCount + Math.max(0, beyond - goneCount))
   ledger.notOpenedCount = facts.notOpenedCount ?? 0
   ledger.advertCount += facts.advertCount ?? 0
   ledger.duplicateCount = (facts.duplicateCount ?? 0) + (duplicatesByThread.get(threadId) ?? 0)
@@ -248,18 +254,16 @@ function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: fac
   return ledger
 }
 
-/** Captured replies plus what each post's own count of replies lies above its captured ones; null when no post has a count. */
-function reportedByPosts(posts: readonly Post[], childCounts: ReadonlyMap<string, number>, capturedCount: number): number | null {
-  let isReported = false
-  let beyond = 0
+/** What each post's own count of replies lies above its captured ones, in all; null when no post has a count. */
+function countBeyond(posts: readonly Post[], childCounts: ReadonlyMap<string, number>): number | null {
+  let beyond: number | null = null
   for (const { id, meta } of posts) {
     const replyCount = meta.engagement?.replies
     // A retweet or an advert counts the replies of another discussion.
     if (replyCount === undefined || meta.node === 'retweet' || meta.node === 'advert') continue
-    isReported = true
-    beyond += Math.max(0, replyCount - (childCounts.get(id) ?? 0))
+    beyond = (beyond ?? 0) + Math.max(0, replyCount - (childCounts.get(id) ?? 0))
   }
-  return isReported ? capturedCount + beyond : null
+  return beyond
 }
 
 /** Codes that name no language: undetermined, none, several, uncoded, and those that X keeps for tags, links and media. */

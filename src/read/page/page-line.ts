@@ -73,9 +73,9 @@ export function findQuotations(
   return found
 }
 
-/** A count with its thousands or millions: "1,234", "12.3k". Null for no count. */
+/** A count with its thousands or millions: "1,234", "1.234", "12.3k". Null for no count. */
 export function readPageCount(words: string | undefined): number | null {
-  const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(words ?? '') ?? []
+  const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(words?.replace(/^(\d{1,3})\.(?=\d{3}$)/, '$1') ?? '') ?? []
   if (digits === undefined) return null
   const count = Math.round(Number(digits.replaceAll(',', '')) * (size === '' ? 1 : size.toLowerCase() === 'k' ? 1000 : 1_000_000))
   return Number.isSafeInteger(count) ? Math.max(0, count) : null

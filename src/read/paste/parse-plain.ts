@@ -9,7 +9,7 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 export type OnePostPer = 'line' | 'paragraph'
 
 /** Reads each line, or each paragraph, as a post. Nothing is left out, and no post is tied to another: the text does not say so. */
-export function parsePlain(text: string, per: OnePostPer): IngestResult {
+export function parsePlain(text: string, per: OnePostPer, lines: readonly TextLine[] = splitLines(text)): IngestResult {
   const numbered: Post[] = []
   const add = (first: TextLine, last: TextLine): void => {
     const content = text.slice(first.start, last.end).replace(/\r\n?/g, '\n')
@@ -18,7 +18,6 @@ export function parsePlain(text: string, per: OnePostPer): IngestResult {
     numbered.push({ id: `p${numbered.length + 1}`, threadId: 't1', parentId: null, author: null, createdAt: null, text: content, meta })
   }
   let first: TextLine | undefined
-  const lines = splitLines(text)
   for (const [index, line] of lines.entries()) {
     first ??= line
     const next = lines[index + 1]

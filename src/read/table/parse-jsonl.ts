@@ -21,10 +21,11 @@ export function excerpt(text: string): string {
  *   none of them when `onBadRecord` is `skip`
  */
 export function parseJsonl(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  return parseRecords(listRecords(text), 'jsonl', options)
+  return parseRecords(readJsonLines(text), 'jsonl', options)
 }
 
-function* listRecords(text: string): Generator<SourceRecord> {
+/** One JSON value a line; a line that is none becomes a record with an error. */
+export function* readJsonLines(text: string): Generator<SourceRecord> {
   for (const { start, end, lineNumber } of splitLines(text)) {
     try {
       yield { lineNumber, record: parseJsonLine(text.slice(start, end), lineNumber) }

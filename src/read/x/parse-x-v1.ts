@@ -1,7 +1,7 @@
 import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, known } from '../record/json-fields.js'
-import { findXPosts, noteCut, underOriginals, type XPost, xCounts } from './x-post.js'
+import { findXPosts, noteCut, readStatus, underOriginals, type XPost } from './x-post.js'
 
 const isStatus = (value: unknown): boolean =>
   (get.id(value, 'id_str') ?? get.id(value, 'id')) !== null &&
@@ -20,15 +20,11 @@ function toXPost(status: unknown): XPost {
     id,
     text: get.string(status, 'full_text') ?? get.string(status, 'text') ?? '',
     longText: get.name(status, 'extended_tweet', 'full_text'),
-    conversationId: get.id(status, 'conversation_id_str'),
-    parentId: get.id(status, 'in_reply_to_status_id_str') ?? get.id(status, 'in_reply_to_status_id'),
+    ...readStatus(status),
     quotedId: get.id(status, 'quoted_status_id_str') ?? get.id(status, 'quoted_status', 'id_str'),
     retweetedId: get.id(status, 'retweeted_status', 'id_str') ?? get.id(status, 'retweeted_status_id_str'),
     authorId: get.id(status, 'user', 'id_str') ?? get.id(status, 'user', 'id'),
     username: get.name(status, 'user', 'screen_name'),
-    createdAt: get.time(status, 'created_at'),
-    language: get.name(status, 'lang'),
-    engagement: xCounts((name) => get.count(status, name)),
     extra: { ...known({ authorName: get.name(status, 'user', 'name') }), ...(isCut && { truncated: true }) },
   }
 }

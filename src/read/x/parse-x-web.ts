@@ -4,7 +4,7 @@ import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { get, isJsonObject, type JsonObject, known, walkValues } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
+import { findXPosts, noteCut, readStatus, type XPost } from './x-post.js'
 
 /** A post in an answer of X's website, and what the entry around it says. */
 interface WalkedTweet {
@@ -138,19 +138,17 @@ function readTweet(outer: unknown, envelope: unknown): XPost | null {
   const user = get.object(tweet, 'core', 'user_results', 'result') ?? get.object(tweet, 'user')
   const retweeted = unwrap(get.value(legacy, 'retweeted_status_result') ?? get.value(tweet, 'retweeted_status_result'))
   const quoted = unwrap(get.value(tweet, 'quoted_status_result'))
+  const status = readStatus(legacy)
   return {
     id,
     text,
     longText: get.name(tweet, 'note_tweet', 'note_tweet_results', 'result', 'text'),
-    conversationId: get.id(legacy, 'conversation_id_str'),
-    parentId: get.id(legacy, 'in_reply_to_status_id_str'),
+    ...status,
     quotedId: get.id(quoted, 'rest_id') ?? get.id(legacy, 'quoted_status_id_str'),
     retweetedId: get.id(retweeted, 'rest_id') ?? get.id(retweeted, 'legacy', 'id_str') ?? get.id(legacy, 'retweeted_status_id_str'),
     authorId: get.id(legacy, 'user_id_str') ?? get.id(user, 'rest_id') ?? get.id(user, 'id_str'),
     username: get.name(user, 'core', 'screen_name') ?? get.name(user, 'legacy', 'screen_name') ?? get.name(user, 'screen_name'),
-    createdAt: get.time(legacy, 'created_at'),
-    language: get.name(legacy, 'lang'),
-    engagement: { ...xCounts((name) => get.count(legacy, name)), views: get.count(tweet, 'views', 'count') },
+    engagement: { ...status.engagement, views: get.count(tweet, 'views', 'count') },
     versionIds: [
       ...get.list(tweet, 'edit_control', 'edit_tweet_ids'),
       ...get.list(tweet, 'edit_control', 'edit_control_initial', 'edit_tweet_ids'),

@@ -1,7 +1,7 @@
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import type { JsonValue, NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { engagementOf, known } from '../record/json-fields.js'
+import { engagementOf, get, known } from '../record/json-fields.js'
 
 /** A post of X as its API, its website's data or a table of twarc gives it. Parts that it lacks are absent or null. */
 export interface XPost {
@@ -31,6 +31,15 @@ export const xCounts = (countOf: (name: string) => number | null): Record<string
   reposts: countOf('retweet_count'),
   quotes: countOf('quote_count'),
   views: countOf('impression_count'),
+})
+
+/** What a post of version 1.1 says of itself, which the website keeps under `legacy`. */
+export const readStatus = (status: unknown) => ({
+  conversationId: get.id(status, 'conversation_id_str'),
+  parentId: get.id(status, 'in_reply_to_status_id_str') ?? get.id(status, 'in_reply_to_status_id'),
+  createdAt: get.time(status, 'created_at'),
+  language: get.name(status, 'lang'),
+  engagement: xCounts((name) => get.count(status, name)),
 })
 
 /** From so many characters on a text may be one of 280 that was cut. */

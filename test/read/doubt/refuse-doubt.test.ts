@@ -35,6 +35,8 @@ describe('a text that is no thread in a known layout', () => {
     ['JavaScript', texts.JAVASCRIPT, /as in code or data/],
     ['a log', texts.LOG, /12 of 12 lines open with a time, as in a log or a chat/],
     ['a drawn table', texts.DRAWN_TABLE, /13 of 15 lines have 5 cells apart by bars, as in a table\. Nearest: csv/],
+    ['mails', 'From: Ann\nDate: 3 May\nSubject: mill\n\nSold.\n\nSo be it.\n\n'.repeat(4), /it looks like mails of a list \("From: Ann"\)/],
+    ['cards of a bot', 'MillBot APP\n:mill: Mill sold\nView | Dismiss\n'.repeat(4), /it looks like cards of programs in Slack/],
     ['a table of unknown columns', texts.TABBED, /13 of 13 lines have 3 cells apart by tabs/],
   ])('refuses %s, with what was seen', (_, text, said) => {
     const error = refusal(text)

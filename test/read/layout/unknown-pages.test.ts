@@ -26,10 +26,11 @@ describe('a page in no known layout', () => {
   it('has its comments, not the paragraphs above them', () => {
     const comments = PEOPLE.map((name, at) => `${name[0]}\n${name}\n${at + 1} hours ago\n${words(at)}\nLike ${at + 2}\nReply\nShare`)
     const rules = 'We read what you write here before others do, so please be kind.'
-    const page = `Comments\n${rules}\nAll Comments 12\nNewest\n${comments.join('\n')}\nLoad More\nPrivacy Policy`
+    const gone = 'Flo Kerr\n6 hours ago\nThis comment was removed by a moderator.\nLike 0\nReply\nShare'
+    const page = `Comments\n${rules}\n1.012 Kommentare\nNewest\n${[...comments, gone].join('\n')}\nLoad More\nPrivacy Policy`
     expect(read(page)).toEqual(POSTS)
-    // All five open threads: the page counts seven others.
-    expect(parsePosts(page).posts[0]?.meta.capture).toMatchObject({ reportedCount: 7, capturedCount: 0 })
+    // All five open threads: the page counts 1,007 others, one of which is gone.
+    expect(parsePosts(page).posts[0]?.meta.capture).toMatchObject({ reportedCount: 1007, capturedCount: 1, notFoundCount: 1 })
   })
 
   it('has no buttons with counts for names, nor places for parts of them', () => {

@@ -138,38 +138,51 @@ describe('how many replies a page of X counts below its opening post', () => {
   })
 })
 
-it('counts the adverts that it left out, in the record too', () => {
-  const text = [
-    post('annbold', 'They gave up on search.'),
-    post('cydoe', 'so what', 'annbold'),
-    'Soap Co',
-    '@soapco',
-    'Ad',
-    'Buy soap.',
-    '1',
-    '2',
-    '3',
-    '4K',
-    post('difox', 'no', 'annbold'),
-  ].join('\n')
-  const { posts, summary } = parsePosts(text)
-  expect(posts).toHaveLength(3)
-  expect(summary.notes.join()).toContain('1 advert left out of the posts: Soap Co @soapco')
-  expect(posts[0]?.meta.capture?.advertCount).toBe(1)
-})
-
-it('counts the posts of which the page shows the beginning alone, in the record too', () => {
-  const [first = '', ...counts] = post('cydoe', 'So they say, and').split(/(?<=and)\n/)
+it('counts what is left out, cut or gone, in the record too, and keeps what a post quotes beside it', () => {
+  const [cut = '', ...counts] = post('cydoe', 'So they say, and').split(/(?<=and)\n/)
+  const [quoting = '', ...below] = post('edgoe', 'as I said').split(/(?<=said)\n/)
   const { posts, summary } = parsePosts(
-    [post('annbold', 'They gave up.'), first, 'Show more', ...counts, post('difox', 'no', 'annbold')].join('\n'),
+    [
+      post('annbold', 'They gave up.'),
+      cut,
+      'Show more',
+      ...counts,
+      'Soap Co\n@soapco\nAd\nBuy soap.\n1\n2\n3\n4K',
+      quoting,
+      'Quote\nCy Doe\n@cydoe\n·\nApr 2\nThey will let the hall.',
+      ...below,
+      'This Post is unavailable. Learn more',
+      post('difox', 'GIF\nALT', 'annbold'),
+    ].join('\n'),
   )
-  expect(posts.map(({ text, meta }) => [text, meta.truncated])).toEqual([
+  expect(posts.map(({ text, meta }) => [text, meta.truncated ?? meta.quotedText])).toEqual([
     ['They gave up.', undefined],
     ['So they say, and', true],
-    ['no', undefined],
+    ['as I said', '@cydoe: They will let the hall.'],
+    ['', undefined],
   ])
-  expect(posts[0]?.meta.capture?.truncatedCount).toBe(1)
-  expect(summary.notes.join()).toContain('1 post of which the page shows the beginning alone')
+  expect(posts[0]?.meta.capture).toMatchObject({ advertCount: 1, truncatedCount: 1, notFoundCount: 1, capturedCount: 4 })
+  const notes = summary.notes.join()
+  for (const said of ['1 advert left out of the posts: Soap Co @soapco', '1 post of which the page shows the beginning alone'])
+    expect(notes).toContain(said)
+  for (const said of ['1 post deleted, removed', '1 post without words', '1 post that others quote']) expect(notes).toContain(said)
+})
+
+it('of which the opening post was not copied takes no answer for it, nor the author for a post that holds other handles', () => {
+  const posts = [
+    post('cydoe', 'so what', 'annbold'),
+    post('annbold', 'the end', 'cydoe', 'annbold'),
+    post('difox', 'no', 'annbold'),
+    post('edgoe', 'yes', 'difox', 'annbold'),
+  ]
+  const { parents, summary } = read(posts.join('\n'))
+  expect(parents.map(([parent, isInferred]) => [parent, isInferred])).toEqual([
+    [null, false],
+    ['p1', false],
+    ['p2', true],
+    ['p3', false],
+  ])
+  expect(summary.missingParentCount).toBe(1)
 })
 
 describe('times that a page shows', () => {

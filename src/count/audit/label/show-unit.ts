@@ -57,7 +57,7 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
       mover: deal?.mover ?? null,
       move: deal?.move ?? null,
       dealName: deal ? titleOfDeal(deal) : dealId,
-      post: post ? shown(post) : { author: null, createdAt: null, text: '' },
+      post: post ? withQuoted(post) : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
       parentTitle: parent ? (post ? titleOf(post) : KNOWN_TITLE) : orphanTitle(post),
       root: root && shown(root),
@@ -95,6 +95,12 @@ function orphanTitle(post: Post | undefined): string {
   if (post?.meta.role === 'root') return 'It answers no post: it starts the thread'
   const { missingParent } = post?.meta ?? {}
   return `What it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
+}
+
+/** What a post quotes stands below its words: the model does not read it. */
+function withQuoted(post: Post): ShownPost {
+  const { quotedText } = post.meta
+  return typeof quotedText === 'string' ? { ...shown(post), text: `${post.text}\n\n[It quotes ${quotedText}]` } : shown(post)
 }
 
 const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })

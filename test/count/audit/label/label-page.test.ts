@@ -116,7 +116,7 @@ describe('unitViewer', () => {
       ...posts,
       scoredPost(NEITHER, { id: '5', parentId: '1', meta: { role, isParentInferred: true } }),
       scoredPost(NEITHER, { id: '7', parentId: null, meta: { role, missingParent: '@x' } }),
-      scoredPost(NEITHER, { id: '6', parentId: '3', meta: { role, possibleParents: ['3', '2'] } }),
+      scoredPost(NEITHER, { id: '6', parentId: '3', meta: { role, possibleParents: ['3', '2'], quotedText: '@z: so' } }),
     ]
     const showIn = unitViewer(guessed, new Map())
     const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
@@ -129,6 +129,7 @@ describe('unitViewer', () => {
     expect(seen('7')).toMatchObject({ parent: null, parentTitle: 'What it answers is not known: @x is not among the posts' })
     expect(seen('6')).toMatchObject({
       parentTitle: 'It answers one of 2 posts of an account; the nearest',
+      post: { text: expect.stringContaining('[It quotes @z: so]') },
       parent: { text: posts[2]?.text },
     })
   })
