@@ -31,6 +31,8 @@ export interface DealPlan {
   readonly byHandCount: number
   /** The same if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
+  /** The same beside a language model that is right on {@link READER_ACCURACY} of the posts and errs either way alike. */
+  readonly readerCount: number
   /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean
   /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
@@ -43,7 +45,11 @@ export interface AuditPlan {
   /** Sample of the deals that are not only mentioned, shared out in proportion, that gives each its `byHandCount`. */
   readonly byHandSize: number
   readonly expectedSize: number
+  readonly readerSize: number
 }
+
+/** How many posts a good language model gets right. Choice: below the .95 of the one that was measured, see `models/llm/card.md`. */
+export const READER_ACCURACY = 0.9
 
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
@@ -82,6 +88,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
       isMentioned: mentioned.has(dealId),
       byHandCount,
       expectedCount: isBlind ? byHandCount : Math.min(byHandCount, need(expected)),
+      readerCount: Math.min(byHandCount, need(expected.map(({ share }) => besideReader(share, labels.length)))),
       basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
     }
   })
@@ -90,7 +97,12 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   const unitCount = drawn.reduce((sum, deal) => sum + deal.unitCount, 0)
   const sizeFor = (count: (deal: DealPlan) => number): number =>
     Math.min(unitCount, Math.max(0, ...drawn.map((deal) => Math.ceil((count(deal) * unitCount) / deal.unitCount))))
-  return { deals, byHandSize: sizeFor((deal) => deal.byHandCount), expectedSize: sizeFor((deal) => deal.expectedCount) }
+  return {
+    deals,
+    byHandSize: sizeFor((deal) => deal.byHandCount),
+    expectedSize: sizeFor((deal) => deal.expectedCount),
+    readerSize: sizeFor((deal) => deal.readerCount),
+  }
 }
 
 /** Of one label. */
@@ -135,6 +147,24 @@ function observed(known: readonly { readonly unit: PopulationUnit; readonly labe
   const squares = truths.map((truth, index) => (truth - share - slope * ((guesses[index] as number) - centre)) ** 2)
   const left = mean(squares) ?? 0
   return { share, explained: 1 - ratioOf(left, share * (1 - share)), unsteadiness: ratioOf(Math.sqrt(variance(squares) ?? 0), left) }
+}
+
+/** Of a label that a reader gives with an error of a fixed chance: what a regression on the reader's label leaves of the variance. */
+function besideReader(share: number, labelCount: number): Expectation {
+  const falseAlarm = (1 - READER_ACCURACY) / (labelCount - 1)
+  const given = share * READER_ACCURACY + (1 - share) * falseAlarm
+  const slope = ratioOf(share * (READER_ACCURACY - given), given * (1 - given))
+  const cells = [1, 0].flatMap((truth) =>
+    [1, 0].map((guess) => {
+      const hit = truth === 1 ? READER_ACCURACY : falseAlarm
+      return { chance: (truth === 1 ? share : 1 - share) * (guess === 1 ? hit : 1 - hit), miss: truth - share - slope * (guess - given) }
+    }),
+  )
+  const [left, fourth] = [2, 4].map((power) => sum(cells.map(({ chance, miss }) => chance * miss ** power))) as [number, number]
+  return {
+    ...{ share, explained: 1 - ratioOf(left, share * (1 - share)) },
+    unsteadiness: ratioOf(Math.sqrt(Math.max(0, fourth - left ** 2)), left),
+  }
 }
 
 /** At most 1e3: unlimited by one that is nearly nothing. */

@@ -1,4 +1,4 @@
-import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
+import { type AuditPlan, type DealPlan, PLANNED_SHARE, READER_ACCURACY, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 
 /** What `--size` takes: a number, or all. */
@@ -29,9 +29,31 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
       ? [`Also mentioned, by too few posts to draw from: ${mentioned.join(', ')}; --mentioned draws them too.`]
       : []),
     `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
+    ...costTable(plan, unitCount),
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
   ].join('\n')
+}
+
+/** Choice: the pace of people who label on the page, see the guide for journalists. */
+const LABELS_PER_MINUTE = 6
+
+/** What the same margin costs by each road: labels, requests to a language model, minutes of labelling. */
+function costTable({ byHandSize, expectedSize, readerSize }: AuditPlan, unitCount: number): string[] {
+  const row = (name: string, size: number, requestCount: number): string =>
+    [
+      name.padEnd(58),
+      String(size).padStart(6),
+      String(requestCount).padStart(8),
+      String(Math.ceil(size / LABELS_PER_MINUTE)).padStart(7),
+    ].join('  ')
+  return [
+    `${'This margin costs'.padEnd(58)}  labels  requests  minutes`,
+    row('  by hand alone', byHandSize, 0),
+    row('  beside this classifier', expectedSize, 0),
+    row(`  beside a language model right on ${READER_ACCURACY * 10} of 10 posts (--llm)`, readerSize, unitCount),
+    `Minutes are yours, at ${LABELS_PER_MINUTE} labels a minute. Requests are the posts that the language model reads.`,
+  ]
 }
 
 function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
