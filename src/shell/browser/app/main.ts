@@ -84,6 +84,11 @@ const ADVICE: Readonly<Record<string, { words?(seen: string): string; readonly a
     actions: ONE_POST_PER.map((per) => [`Take each ${per} as a post`, () => scoreAs(per)]),
   },
   INGEST_EMPTY: { words: () => 'There is no post in it. Copy the thread again, with its posts.', actions: [['Try a sample', tryASample]] },
+  INGEST_JSON_BROKEN: { actions: [['Choose another file', () => threadFile.click()]] },
+  INGEST_COLUMN_MISSING: {
+    words: () => 'No column holds the posts. Call it “text” in the first line, and choose the file again.',
+    actions: [['Choose another file', () => threadFile.click()]],
+  },
   INGEST_BINARY: { actions: [['Choose another file', () => threadFile.click()]] },
 }
 
@@ -232,11 +237,11 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
 })
 byId('about', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  const { mover, move } = readAbout()
-  if ((mover === '') !== (move === '')) {
-    aboutFault.textContent = `Say both: whose move it is, such as “${moverField.placeholder}”, and what it does, such as “${moveField.placeholder}”.`
-    return
-  }
+  const { mover = '', move = '', dealIds } = readAbout()
+  const isWhole = dealIds !== undefined || (mover !== '' && move !== '')
+  const example = `whose move it is, such as “${moverField.placeholder}”, and what it does, such as “${moveField.placeholder}”`
+  aboutFault.textContent = isWhole ? '' : `Say both: ${example}.`
+  if (!isWhole) return
   aboutDialog.close()
   scoreGiven()
 })
