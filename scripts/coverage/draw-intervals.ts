@@ -1,9 +1,11 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
+import { assistedShares } from '../../src/base/statistics/estimate/assisted-shares.js'
+import { listStrata } from '../../src/base/statistics/estimate/stratified-sample.js'
 import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import { type AuditSample, estimateCaptured, intervalsOf } from '../../src/count/audited/audited-intervals.js'
 import { type Cell, LABEL_COUNTS, type Part, seedOf } from './cells.js'
-import { type Crowd, classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
+import { classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
 
 /** `ours`: the package's interval; `alone`: by the same rule from the labels alone; `wilson`: Wilson's on n / (1 - n / N) labels. */
 export const METHODS = ['ours', 'alone', 'wilson'] as const
@@ -16,41 +18,53 @@ export interface Drawn {
   readonly intervals: Readonly<Record<Method, Interval>>
 }
 
-const LEVEL = 0.95
-/** Draws of one part that have seeds of their own, and sources of chance of one draw. */
-const [MAX_DRAWS, SOURCES] = [2 ** 24, 4]
+/** Samples of one crowd, which costs more to make than they do. */
+export const SAMPLES_PER_CROWD = 8
+/** Crowds of one part that have seeds of their own, and sources of chance of one crowd. */
+const [MAX_CROWDS, SOURCES] = [2 ** 24, 4]
 
-/** The intervals of one draw in each of some cells of a part: the same whichever other cells, and other draws, are asked for. */
-export function drawIntervals(part: Part, draw: number, cells: readonly Cell[]): Drawn[] {
-  const source = (index: number) => seededRandom((seedOf(part) * MAX_DRAWS + draw) * SOURCES + index)
+/** The intervals of each sample of a crowd, in each of some cells of a part: the same whichever other cells and crowds are asked for. */
+export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Cell[]): Drawn[][] {
+  const source = (index: number) => seededRandom((seedOf(part) * MAX_CROWDS + crowdIndex) * SOURCES + index)
   const crowd = drawCrowd(part, source(0))
-  const order = drawOrder(part.postCount, Math.max(...LABEL_COUNTS), source(1))
-  const isHit = (post: number): boolean => crowd.truthOf[post] === 0
-  const truth = crowd.truthOf.reduce((count, _, post) => count + Number(isHit(post)), 0) / part.postCount
-  const proxies = new Map<Cell['errors'], Float64Array[]>()
-  const alone = new Map<number, Interval>()
-  const nothing = Array.from({ length: LABEL_COUNT }, () => new Float64Array(part.postCount))
-  return cells.map(({ errors, labelCount }) => {
-    const probabilities = proxies.get(errors) ?? classify(crowd, errors, source(errors === 'independent' ? 2 : 3))
-    proxies.set(errors, probabilities)
-    const labelled = order.slice(0, labelCount)
-    const byHand = alone.get(labelCount) ?? estimate(crowd, labelled, nothing)
-    alone.set(labelCount, byHand)
-    const share = labelled.filter(isHit).length / labelled.length
-    const size = labelled.length / (1 - labelled.length / part.postCount)
-    const wilson = size < Number.POSITIVE_INFINITY ? wilsonInterval(share, size) : { low: share, high: share }
-    return { truth, intervals: { ours: estimate(crowd, labelled, probabilities), alone: byHand, wilson } }
+  const estimates = new Map(
+    [...new Set(cells.map(({ errors }) => errors))].map((errors) => {
+      return [errors, estimator(crowd.truthOf, classify(crowd, errors, source(errors === 'independent' ? 2 : 3)))] as const
+    }),
+  )
+  const random = source(1)
+  return Array.from({ length: SAMPLES_PER_CROWD }, () => {
+    const order = drawOrder(part.postCount, Math.max(...LABEL_COUNTS), random)
+    return cells.map(({ errors, labelCount }) => (estimates.get(errors) as Estimator)(order.slice(0, labelCount)))
   })
 }
 
-/** As `aggregate` does, from lists instead of posts. */
-function estimate({ authorOf, truthOf }: Crowd, labelled: readonly number[], proxies: Float64Array[]): Interval {
-  const labelOf = new Int32Array(truthOf.length).fill(-1)
-  for (const post of labelled) labelOf[post] = truthOf[post] as number
-  const stratumOf = new Uint32Array(truthOf.length)
-  const lists = { labelOf, stratumOf, proxies, authorOf, threadOf: stratumOf, missing: [] }
+/** From the posts that are labelled to the intervals of label 0. */
+type Estimator = (labelled: readonly number[]) => Drawn
+
+const LEVEL = { confidenceLevel: 0.95 }
+const NO_PROXY = Array.from({ length: LABEL_COUNT }, () => new Array<number>(LABEL_COUNT).fill(0))
+
+/** As `aggregate` does, from lists instead of posts. @param truthOf the true label of each post @param proxies of each label, by post */
+export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[]): Estimator {
+  const truth = truthOf.reduce((count, label) => count + Number(label === 0), 0) / truthOf.length
+  const labelOf = new Int32Array(truthOf.length)
+  const noughts = new Uint32Array(truthOf.length)
+  const lists = { labelOf, stratumOf: noughts, proxies, authorOf: noughts, threadOf: noughts, missing: [] }
   const sample: AuditSample = { units: [], ...lists, joinedStratumCount: 0 }
-  const [ours] = intervalsOf(estimateCaptured(sample), scheme, { confidenceLevel: LEVEL })
-  if (!ours) throw new Error('expected an interval, got none')
-  return ours
+  // One stratum, whose members and proxies are the same in all samples.
+  const all = listStrata(sample)
+  return (labelled) => {
+    labelOf.fill(-1)
+    for (const post of labelled) labelOf[post] = truthOf[post] as number
+    const strata = all.map((stratum) => ({ ...stratum, sampled: labelled }))
+    const estimate = estimateCaptured(sample, strata)
+    const unaided = { ...estimate, raw: assistedShares(sample, NO_PROXY, strata) }
+    const [ours, alone] = [estimate, unaided].map((one) => intervalsOf(one, scheme, LEVEL)[0])
+    if (!ours || !alone) throw new Error('expected an interval, got none')
+    const share = labelled.filter((post) => truthOf[post] === 0).length / labelled.length
+    const size = labelled.length / (1 - labelled.length / truthOf.length)
+    const wilson = size < Number.POSITIVE_INFINITY ? wilsonInterval(share, size) : { low: share, high: share }
+    return { truth, intervals: { ours, alone, wilson } }
+  }
 }

@@ -133,7 +133,10 @@ function drawLogGamma(shape: number, random: Random): number {
   for (;;) {
     const x = drawNormal(random)
     const v = (1 + c * x) ** 3
-    if (v > 0 && Math.log(1 - random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return Math.log(d * v)
+    if (v <= 0) continue
+    const u = 1 - random()
+    // What the first test lets pass, the second one does too: it takes two logs.
+    if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return Math.log(d * v)
   }
 }
 

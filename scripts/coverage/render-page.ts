@@ -16,7 +16,7 @@ the program (no proxies: Wilson with a design effect of 1, exact below eight lab
 
 ## The generator
 
-\`generate.ts\`, three labels, label 0 is the one looked at. Every draw makes a crowd, its posts, a classifier and a sample anew.
+\`generate.ts\`, three labels, label 0 is the one looked at. 500 crowds are made for each cell, each with its posts and a classifier, and eight samples are drawn from each.
 
 - **Authors**: one per 4.5 posts. \`equal\`: as many posts each, to within one. \`zipf\`: each post is of the author of rank r with a chance in proportion to r^-1.2 (the first of 44 authors writes a third of 200 posts).
 - **Labels**: each author has shares from a Dirichlet distribution with the mean (p, .6 (1 - p), .4 (1 - p)) and parameters that sum to 1 / ICC - 1, so that two posts of one author correlate at ICC (0: all authors share the mean). Posts take labels from the

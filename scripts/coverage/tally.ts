@@ -1,7 +1,7 @@
 import { sum } from '../../src/base/statistics/estimate/mean.js'
 import { binomialTail } from '../../src/base/statistics/interval/incomplete-beta.js'
 import { type Cell, nameOf, type Part } from './cells.js'
-import { type Drawn, drawIntervals, METHODS, type Method } from './draw-intervals.js'
+import { type Drawn, drawIntervals, METHODS, type Method, SAMPLES_PER_CROWD } from './draw-intervals.js'
 
 /** How often the intervals of one method held the truth, and how wide they were. */
 export interface MethodTally {
@@ -23,12 +23,13 @@ const BOUND_LEVEL = 0.99
 /** A share on the border to within rounding is held. */
 const SLACK = 1e-12
 
+/** @param draws rounded up to whole crowds */
 export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
   const drawn = cells.map((): Drawn[] => [])
-  for (let draw = 0; draw < draws; draw++) {
-    for (const [index, one] of drawIntervals(part, draw, cells).entries()) drawn[index]?.push(one)
+  for (let crowd = 0; crowd * SAMPLES_PER_CROWD < draws; crowd++) {
+    for (const sample of drawIntervals(part, crowd, cells)) for (const [index, one] of sample.entries()) drawn[index]?.push(one)
   }
-  return cells.map((cell, index) => tallyCell(cell, drawn[index] ?? []))
+  return cells.map((cell, index) => tallyDraws(nameOf(cell), drawn[index] ?? []))
 }
 
 /** Whether a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
@@ -38,7 +39,7 @@ export const holds = ({ held }: MethodTally, draws: number): boolean =>
 /** Our width over that of the same rule without the program; null where a census closes both. */
 export const widthRatio = ({ tallies: { ours, alone } }: CellResult): number | null => (alone.width === 0 ? null : ours.width / alone.width)
 
-function tallyCell(cell: Cell, drawn: readonly Drawn[]): CellResult {
+export function tallyDraws(name: string, drawn: readonly Drawn[]): CellResult {
   const tally = (method: Method): MethodTally => {
     const widths = drawn.map(({ intervals }) => intervals[method].high - intervals[method].low)
     const isHeld = ({ truth, intervals }: Drawn): boolean =>
@@ -46,5 +47,5 @@ function tallyCell(cell: Cell, drawn: readonly Drawn[]): CellResult {
     return { held: drawn.filter(isHeld).length, width: sum(widths) / drawn.length }
   }
   const tallies = Object.fromEntries(METHODS.map((method) => [method, tally(method)])) as CellResult['tallies']
-  return { name: nameOf(cell), draws: drawn.length, tallies }
+  return { name, draws: drawn.length, tallies }
 }

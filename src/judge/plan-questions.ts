@@ -5,7 +5,7 @@ import type { Post } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
-import { type DealLink, linkDeals } from './deals/link-deals.js'
+import { type DealLink, linkDeals, rowDealsOf } from './deals/link-deals.js'
 import { extractFeatures, withoutContext } from './features/extract-features.js'
 import type { PostFeatures } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
@@ -82,7 +82,8 @@ export class QuestionPlanner {
     const recordsOf = (post: Post): readonly DealRecord[] =>
       areCarried ? this.#recordsIn([links.get(post.id) ?? []]) : post === first ? this.#recordsIn(links.values()) : []
     const ids = new Set(thread.posts.map(({ id }) => id))
-    return thread.posts.map((post, index) => {
+    return thread.posts.map((each, index) => {
+      const post = withoutEarlier(each, dealIds.length === 1)
       const whole = extracted[index] as PostFeatures
       const features = context ? whole : withoutContext(whole)
       const own = links.get(post.id) ?? []
@@ -91,12 +92,12 @@ export class QuestionPlanner {
         own.map(({ dealId }) => dealId),
       )
       const { unscorableReason: screened = null, flags = [] } = screenings.get(post.id) ?? {}
-      const unknownDeals = this.#unknownDealsOf(post)
+      const unknownDeals = dealIds.length === 1 ? [] : this.#unknownDealsOf(each)
       const isElsewhere = own.length === 0 && unknownDeals.length > 0
       const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
       if (unscorableReason !== null) this.#unscorable.add(features)
       return {
-        post: withLearnt(withRecords(post, recordsOf(post)), post === first ? this.#options.learnt : undefined),
+        post: withLearnt(withRecords(post, recordsOf(each)), each === first ? this.#options.learnt : undefined),
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,
@@ -106,13 +107,13 @@ export class QuestionPlanner {
   }
 
   /** A flag for each name in the post's row that calls none of the deals it may be about. */
-  #unknownDealsOf({ meta: { rowDeals = [] } }: Post): string[] {
+  #unknownDealsOf({ meta }: Post): string[] {
     const { catalogue, dealIds } = this.#options
     const isKnown = (name: string): boolean => {
       const index = catalogue.called(name)
       return index !== null && (dealIds.length === 0 || dealIds.includes((catalogue.deals[index] as Deal).id))
     }
-    return rowDeals.filter((name) => !isKnown(name)).map((name) => `${UNKNOWN_DEAL_FLAG}${name}`)
+    return (rowDealsOf(meta) ?? []).filter((name) => !isKnown(name)).map((name) => `${UNKNOWN_DEAL_FLAG}${name}`)
   }
 
   #bareAgreementReason(features: PostFeatures): string | null {
@@ -168,6 +169,13 @@ function cutLongTexts(thread: Thread): Thread {
 function withRecords(post: Post, records: readonly DealRecord[]): Post {
   const meta = recordDeals(post.meta, records)
   return meta === post.meta ? post : { ...post, meta }
+}
+
+/** @param isOne whether one deal is that of every post: what its row says does not count then */
+function withoutEarlier(post: Post, isOne: boolean): Post {
+  const { rowDeals, earlierDeals, ...meta } = post.meta
+  if (earlierDeals === undefined && !(isOne && rowDeals)) return post
+  return { ...post, meta: isOne || rowDeals === undefined ? meta : { ...meta, rowDeals } }
 }
 
 /** The meta of an earlier run names what its model learnt: that is not what this one learnt. */

@@ -21,6 +21,9 @@ export type Engagement = {
   readonly views?: number
 } & { readonly [key: string]: number }
 
+/** A deal that was given, or that the heading of the thread named. */
+export type EarlierDeal = { readonly by: 'given' | 'default'; readonly dealId: string }
+
 /** Facts a source gives about a post beyond the six fixed fields. Sources may add their own keys. */
 export interface PostFacts {
   /** Handles at the start of the text, without `@`, in order. */
@@ -44,6 +47,8 @@ export interface PostFacts {
   readonly url?: string
   /** What the row's column of deals holds: ids, movers or names; empty where it names none. */
   readonly rowDeals?: readonly string[]
+  /** Deals that an earlier run tied the post to, not by words of posts; not in results. */
+  readonly earlierDeals?: readonly EarlierDeal[]
   readonly engagement?: Engagement
   readonly [key: string]: JsonValue | undefined
 }

@@ -107,8 +107,9 @@ export interface DrawnRecord {
   readonly placesSha256: string
 }
 
-/** Judgements that are gone from a sample, at the wish of a person who wrote them. */
+/** What is gone at the wish of a person who wrote it. */
 export interface ForgottenUnits {
+  /** Judgements, drawn or not, that the sample was drawn from. */
   readonly unitCount: number
   /** Last link of the file before. */
   readonly previousChain: string

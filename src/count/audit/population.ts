@@ -122,12 +122,11 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
   }
 }
 
-/** How many pairs of threads share half or more of their longer texts, where authors or times are not known. */
+/** How many pairs of threads share half or more of their longer texts. */
 export function countAlikeThreads(posts: readonly Post[]): number {
   const threadsOf = new Map<string, Set<string>>()
-  for (const { text, threadId, author, createdAt } of posts) {
-    if (text.length <= LONG_TEXT || (author !== null && createdAt !== null)) continue
-    threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
+  for (const { text, threadId } of posts) {
+    if (text.length > LONG_TEXT) threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
   }
   const sizes = countEach([...threadsOf.values()].flatMap((threadIds) => [...threadIds]))
   const pairs = [...threadsOf.values()].flatMap(([one = '', ...others]) => others.map((other) => pairOf(one, other)))

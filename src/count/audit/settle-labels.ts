@@ -16,6 +16,8 @@ export interface SettledUnit {
   readonly label: string | null
   /** Who settled what coders differed on; absent where nobody had to. */
   readonly adjudicator?: string
+  /** Labels that coders gave; an adjudicator who read it alone is a coder. */
+  readonly given: readonly AuditLabel[]
 }
 
 /**
@@ -30,13 +32,6 @@ export function settleLabels(audit: Audit): SettledUnit[] {
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }
 
-/** Labels of one unit that coders gave; an adjudicator who read it alone is a coder. */
-export function givenOf(labels: readonly AuditLabel[]): readonly AuditLabel[] {
-  const given = labels.filter(({ label }) => label !== null)
-  const own = given.filter(({ isAdjudication }) => !isAdjudication)
-  return own.length > 0 ? own : given
-}
-
 /** Whether coders gave different labels and no adjudication settles it. */
 export function isDisputed(labels: readonly AuditLabel[]): boolean {
   const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
@@ -44,14 +39,13 @@ export function isDisputed(labels: readonly AuditLabel[]): boolean {
 }
 
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
-  if (labels.length === 0) return { outcome: 'open', label: null }
-  const adjudicated = labels.findLast(({ label, isAdjudication }) => isAdjudication && label !== null)
-  const given = [...new Set(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))]
-  if (adjudicated && given.length !== 1)
-    return { outcome: 'labelled', label: adjudicated.label, ...(given.length > 1 && { adjudicator: adjudicated.coder }) }
-  const [only, ...others] = given
-  if (only === undefined) return { outcome: 'skipped', label: null }
-  return others.length === 0 ? { outcome: 'labelled', label: only } : { outcome: 'undecided', label: null }
+  const labelled = labels.filter(({ label }) => label !== null)
+  const own = labelled.filter(({ isAdjudication }) => !isAdjudication)
+  const given = own.length > 0 ? own : labelled
+  const differing = new Set(own.map(({ label }) => label)).size
+  const counting = differing === 1 ? own[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
+  if (counting) return { outcome: 'labelled', label: counting.label, given, ...(differing > 1 && { adjudicator: counting.coder }) }
+  return { outcome: labels.length === 0 ? 'open' : differing === 0 ? 'skipped' : 'undecided', label: null, given }
 }
 
 /** The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes */

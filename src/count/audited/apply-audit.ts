@@ -1,13 +1,14 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { checkSameMoves } from '../../base/thread/deal-record.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { nodeKindOf } from '../../base/thread/post.js'
+import { hashWords, postKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { Audit } from '../audit/audit.js'
+import type { Audit, NamedUnit } from '../audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
-import { groupByUnit, listGone, type SortedPopulation } from '../audit/population.js'
-import { givenOf, kindOfCoder, learntRecordOf, settleLabels } from '../audit/settle-labels.js'
+import { listGone, type SortedPopulation } from '../audit/population.js'
+import { kindOfCoder, learntRecordOf, settleLabels } from '../audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-cautions.js'
@@ -47,13 +48,23 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const { confidenceLevel } = breakdown.options
   const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) => (mover === null || move === null ? [] : { id, mover, move }))
   checkSameMoves(audit.design.deals, moves, 'the audit')
-  const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
+  const units = joinAudit(population, audit, scheme)
+  const frame = units.filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const gone = listGone(audit.design, population)
-  const groupOf = (units: readonly FrameUnit[], dealId?: string | null): AuditedGroup => {
+  // A deleted post whose place is still there is counted with the capture.
+  const textOf = new Map(
+    gone.length === 0 ? [] : population.posts.map((post) => [postKeyOf(post), nodeKindOf(post.meta) === null ? post.text : null]),
+  )
+  const keyOf = ({ threadId, postId }: NamedUnit): string => postKeyOf({ threadId, id: postId })
+  const groupOf = (members: readonly FrameUnit[], dealId?: string | null): AuditedGroup => {
     const own = gone.filter((unit) => dealId === undefined || unit.dealId === dealId)
     // Each post once, whatever deals it was on.
-    return auditGroup(units, { ...groupOptions, goneCount: new Set(own.map((unit) => unitKeyOf({ ...unit, dealId: unit.textHash }))).size })
+    const countOf = (isSo: (text: string | null | undefined, textHash: string) => boolean): number =>
+      new Set(own.filter((unit) => isSo(textOf.get(keyOf(unit)), unit.textHash)).map(keyOf)).size
+    const goneCount = countOf((text) => text === undefined)
+    const editedCount = countOf((text, textHash) => typeof text === 'string' && hashWords(text) !== textHash)
+    return auditGroup(members, { ...groupOptions, gone: { goneCount, editedCount } })
   }
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
   const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? [], deal.dealId) }))
@@ -72,9 +83,12 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     proxy: groupOptions.proxy,
     ...(learnt && { learnt }),
     counts: countOutcomes(frame),
-    coders: countByCoder(audit),
+    coders: countByCoder(audit, units),
     origin: traceLabels(audit, { population, frame, scheme, changed }),
-    agreement: agreementOf([...groupByUnit(audit.labels).values()].map(givenOf), scheme),
+    agreement: agreementOf(
+      units.map(({ given }) => given),
+      scheme,
+    ),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
@@ -109,9 +123,8 @@ export function widthWatcher(population: SortedPopulation, design: Audit['design
   }
 }
 
-function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {
-  const given = [...groupByUnit(labels).values()].flatMap(givenOf)
-  return [...countEach(given.map(({ coder }) => coder))]
+function countByCoder({ labels }: Audit, units: readonly FrameUnit[]): BreakdownAudit['coders'] {
+  return [...countEach(units.flatMap(({ given }) => given.map(({ coder }) => coder)))]
     .map(([coder, labelledCount]) => {
       const kind = kindOfCoder(labels, coder)
       return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }

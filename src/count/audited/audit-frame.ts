@@ -4,11 +4,11 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
+import type { Audit, AuditDesign } from '../audit/audit.js'
 import { drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
-import { captureNumbers, groupByUnit, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
-import { givenOf, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
+import { captureNumbers, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
+import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
 export interface FrameUnit {
@@ -28,8 +28,7 @@ export interface FrameUnit {
   readonly outcome: UnitOutcome | null
   /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
-  /** Labels of coders: see `givenOf`. */
-  readonly given: readonly AuditLabel[]
+  readonly given: SettledUnit['given']
   /** Who settled what coders differed on; null where nobody did. */
   readonly adjudicator: string | null
 }
@@ -57,15 +56,13 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
   checkDrawn(population, design, captures)
-  const labelsOf = groupByUnit(audit.labels)
   return population.units.map(({ key, post, judgement, dealId }, at): FrameUnit => {
-    const { drawnAt = null, outcome = null, label = null, adjudicator = null } = settledOf.get(key) ?? {}
+    const { drawnAt = null, outcome = null, label = null, adjudicator = null, given = [] } = settledOf.get(key) ?? {}
     return {
-      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator },
+      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator, given },
       capture: captures[at] as number,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
       stratum: strata[at] as string,
-      given: outcome === null ? [] : givenOf(labelsOf.get(key) ?? []),
     }
   })
 }

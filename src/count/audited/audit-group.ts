@@ -16,8 +16,8 @@ interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly proxy: ProxyKind
   readonly confidenceLevel: number
-  /** Posts of the group that earlier captures hold alone. */
-  readonly goneCount: number
+  /** Posts of the group as earlier captures hold them alone. */
+  readonly gone: Required<Pick<GroupAudit, 'goneCount' | 'editedCount'>>
 }
 
 /** Whether enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
@@ -37,7 +37,7 @@ export interface AuditedGroup {
 
 /** Estimates, intervals and checks of the posts of one group. */
 export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
-  const { scheme, proxy, confidenceLevel, goneCount } = options
+  const { scheme, proxy, confidenceLevel, gone } = options
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(units, scheme)
@@ -48,7 +48,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     threadCount: new Set(units.map(({ post }) => post.threadId)).size,
     written: timesOf(units),
     populationCount: units.length,
-    ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), goneCount }),
+    ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), ...gone }),
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
     unansweredCount: answers.filter(({ predicted }) => predicted === null).length,

@@ -4,8 +4,10 @@ import { sum, variance } from '../../base/statistics/estimate/mean.js'
 import {
   balanceCoefficients,
   indicatorOf,
+  listStrata,
   type ProxyCoefficients,
   type StratifiedSample,
+  type Stratum,
   tuneProxies,
 } from '../../base/statistics/estimate/stratified-sample.js'
 import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/exact-or-wilson.js'
@@ -27,14 +29,15 @@ export interface CapturedEstimate {
  * learnt labels of the sample, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them.
  *
  * @param sample at least two labelled units
+ * @param strata those of the sample, for whoever has them
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
-export function estimateCaptured(sample: AuditSample): CapturedEstimate {
-  const lambdas = tuneProxies(sample)
-  const labelled = [...sample.labelOf.keys()].filter((member) => (sample.labelOf[member] as number) >= 0)
+export function estimateCaptured(sample: AuditSample, strata: readonly Stratum[] = listStrata(sample)): CapturedEstimate {
+  const lambdas = tuneProxies(sample, strata)
+  const labelled = strata.flatMap(({ sampled }) => sampled)
   const spreads = sample.proxies.map((_, label) => variance(labelled.map((member) => indicatorOf(sample, member, label))) ?? 0)
   const coefficients = balanceCoefficients(lambdas, spreads)
-  return { sample, lambdas, coefficients, raw: assistedShares(sample, coefficients) }
+  return { sample, lambdas, coefficients, raw: assistedShares(sample, coefficients, strata) }
 }
 
 /** A share with its interval, as wide as what is missing from the sample asks for. */
@@ -57,7 +60,7 @@ export function intervalsOf(
   scheme: StanceScheme,
   { confidenceLevel }: { readonly confidenceLevel: number },
 ): AuditedInterval[] {
-  const certain = certainBounds(sample, scheme.labels.length)
+  const certain = certainBounds(sample, raw, scheme.labels.length)
   const filled = sample.missing.length === 0 ? [] : [...scheme.labels.keys()]
   const worst = filled.map((label) => {
     const labelOf = Int32Array.from(sample.labelOf)
@@ -111,9 +114,10 @@ function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], c
 }
 
 /** Posts labelled with it are certain to count, posts labelled otherwise are certain not to. */
-function certainBounds({ labelOf }: AuditSample, labelCount: number): Interval[] {
+function certainBounds({ labelOf }: AuditSample, { strata }: AssistedShares, labelCount: number): Interval[] {
   const counts = new Array<number>(labelCount).fill(0)
-  for (const label of labelOf) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1
+  for (const { sampled } of strata)
+    for (const member of sampled) counts[labelOf[member] as number] = (counts[labelOf[member] as number] ?? 0) + 1
   const openCount = labelOf.length - sum(counts)
   return counts.map((count) => ({ low: count / labelOf.length, high: (openCount + count) / labelOf.length }))
 }

@@ -3,7 +3,7 @@ import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, unassisted } from '../audit/draw/plan-audit.js'
+import { labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
@@ -51,24 +51,20 @@ export type Shortfall =
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
 
+const SHORTFALL_WORDS = {
+  CITE_CAPTURE_PARTIAL: 'too little of the thread is captured',
+  CITE_NOT_AUDITED: 'nobody has checked a sample',
+  CITE_CODERS_DISAGREE: 'coders agree too little',
+  CITE_LABELS_COPIED: 'labels look copied from the model',
+  CITE_UNBALANCED: 'the sample is unlike the posts',
+} as const
+
 /** What is missing, in a few words: "19 more labels". */
 export function shortfallWords(shortfall: Shortfall): string {
-  switch (shortfall.code) {
-    case 'CITE_CAPTURE_PARTIAL':
-      return 'too little of the thread is captured'
-    case 'CITE_NOT_AUDITED':
-      return 'nobody has checked a sample'
-    case 'CITE_INCOMPLETE':
-      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
-    case 'CITE_CODERS_DISAGREE':
-      return 'coders agree too little'
-    case 'CITE_LABELS_COPIED':
-      return 'labels look copied from the model'
-    case 'CITE_UNBALANCED':
-      return 'the sample is unlike the posts'
-    default:
-      return formatCount(shortfall.needed.moreCount, 'more label')
-  }
+  if (shortfall.code === 'CITE_INCOMPLETE') return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
+  if (shortfall.code === 'CITE_TOO_FEW_LABELS' || shortfall.code === 'CITE_TOO_WIDE')
+    return formatCount(shortfall.needed.moreCount, 'more label')
+  return SHORTFALL_WORDS[shortfall.code]
 }
 
 const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
@@ -99,12 +95,13 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   checkHalfWidth(halfWidth)
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
-  const need = (labels: NeedOptions['soFar']): NeededLabels =>
-    neededLabels(breakdown, { postCount: group.postCount, halfWidth, soFar: labels })
   const { capturedShare } = readCaptureCount(breakdown, 'dealId' in group ? group.dealId : null)
   const isCaptured = capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE
   if (audit === null || record === null) {
-    const unaudited: Shortfall = { code: 'CITE_NOT_AUDITED', needed: group.postCount < 2 ? null : need(null) }
+    const unaudited: Shortfall = {
+      code: 'CITE_NOT_AUDITED',
+      needed: group.postCount < 2 ? null : neededLabels(breakdown, group, halfWidth, null),
+    }
     return { isReady: false, missing: isCaptured ? [unaudited] : [PARTIAL, unaudited] }
   }
   const intervals = group.intervals.filter(isHeadline)
@@ -114,7 +111,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
   if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
   if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
-    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, widest: null }) })
+    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted: [] }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
@@ -128,7 +125,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     missing.push(
       missingCountOf(audit) > 0
         ? { code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) }
-        : { code: 'CITE_TOO_WIDE', needed: need({ audit, widest }), widest },
+        : { code: 'CITE_TOO_WIDE', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted }), widest },
     )
   const [first, ...others] = missing
   return first === undefined
@@ -183,35 +180,28 @@ export interface NeededLabels {
   readonly option: string
 }
 
-interface NeedOptions {
-  readonly postCount: number
-  /** As a share in (0, 0.5]. */
-  readonly halfWidth: number
-  /** The labels so far and the widest interval that they gave; null where there are none. */
-  readonly soFar: { readonly audit: GroupAudit; readonly widest: HeadlineInterval | null } | null
-}
-
-function neededLabels(breakdown: Breakdown, { postCount, halfWidth, soFar }: NeedOptions): NeededLabels {
+/** @param soFar the labels so far and the intervals that they gave; null where there are none */
+function neededLabels(
+  breakdown: Breakdown,
+  { postCount }: GroupBreakdown,
+  halfWidth: number,
+  soFar: { readonly audit: GroupAudit; readonly quoted: readonly HeadlineInterval[] } | null,
+): NeededLabels {
   const { confidenceLevel } = breakdown.options
-  const labelledCount = soFar?.audit.labelledCount ?? 0
-  const basis = labelledCount >= MIN_LABELLED_COUNT ? 'labels' : 'hand'
-  const share = basis === 'labels' ? (soFar?.widest?.share ?? 0.5) : 0.5
-  const explained = basis === 'labels' && soFar?.widest ? explainedBy(soFar.widest, soFar.audit) : 0
-  const expected = { ...unassisted(share), explained }
-  const captures = (soFar?.audit.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
-  const last = captures.at(-1) ?? { unitCount: postCount, count: 0 }
+  const { audit, quoted } = soFar ?? { audit: null, quoted: [] }
+  const labelledCount = audit?.labelledCount ?? 0
+  const isByLabels = audit !== null && quoted.length > 0 && labelledCount >= MIN_LABELLED_COUNT
+  const expected = isByLabels ? quoted.map((one) => ({ ...unassisted(one.share), explained: explainedBy(one, audit) })) : [UNKNOWN]
+  const captures = (audit?.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
+  const { unitCount } = captures.at(-1) ?? { unitCount: postCount }
   const earlier = captures.slice(0, -1)
-  const wanted =
-    labelsNeeded({ ...expected, unitCount: last.unitCount, earlier, halfWidth, confidenceLevel }) + sum(earlier.map((one) => one.count))
-  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
-  const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
-  const isContinued = captures.length > 1 && breakdown.audit !== null
-  const size = Math.min(
-    unitCount,
-    isContinued ? (breakdown.audit?.size ?? 0) + count - labelledCount : Math.ceil((count * unitCount) / postCount),
-  )
-  const option = `--size ${size === unitCount ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
-  return { count, moreCount: count - labelledCount, basis, size, option }
+  const wanted = labelsToQuote(expected, { unitCount, earlier, halfWidth, confidenceLevel }) + sum(earlier.map((one) => one.count))
+  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1))
+  const total = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
+  const drawn = breakdown.audit?.size ?? 0
+  const size = earlier.length > 0 ? Math.min(total, drawn + count - labelledCount) : sampleFor(count, postCount, total)
+  const option = `--size ${size === total ? 'all' : Math.max(size, drawn + 1)}`
+  return { count, moreCount: count - labelledCount, basis: isByLabels ? 'labels' : 'hand', size, option }
 }
 
 /** The part of a share's variance that the program explains, as its standard error shows it. */

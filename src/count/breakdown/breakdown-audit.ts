@@ -95,8 +95,9 @@ export interface GroupAudit extends AuditCounts {
   readonly threadCount: number
   /** The posts by the capture in which they stood first, and those labelled of them; absent where there was one capture. */
   readonly captures?: readonly { readonly populationCount: number; readonly labelledCount: number }[]
-  /** Posts of earlier captures that are gone since, or have another text; absent where there was one capture. */
+  /** Posts of earlier captures that are gone since without a trace, and those that have another text; absent where there was one capture. */
   readonly goneCount?: number
+  readonly editedCount?: number
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
   readonly errorCount: number
@@ -133,7 +134,7 @@ export interface LabelOrigin {
   readonly alikeThreadCount: number
   /** Posts with the words of others that scoring did not flag as repetitions: it compares what it scores together. */
   readonly unflaggedCount: number
-  /** Drawn judgements that were taken out on request, so that the draw cannot be repeated; null where nothing was. */
+  /** Judgements, drawn or not, that were taken out on request, so that the draw cannot be repeated; null where nothing was. */
   readonly forgottenCount: number | null
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }

@@ -1,5 +1,5 @@
 import { isParentGuessed } from '../../base/thread/known-parent.js'
-import type { Post } from '../../base/thread/post.js'
+import type { Post, PostFacts } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { type PostPlace, placePosts } from '../../base/thread/walk-thread.js'
 import type { PostFeatures } from '../features/token.js'
@@ -103,9 +103,15 @@ export function linkDeals(
 }
 
 /** The deals that a post's row names in the user's own column; null for a post without such a column. */
-function dealsOfRow({ meta: { rowDeals } }: Post, catalogue: DealCatalogue): readonly number[] | null {
-  if (rowDeals === undefined) return null
-  return ascending(rowDeals.flatMap((name) => catalogue.called(name) ?? []))
+function dealsOfRow({ meta }: Post, catalogue: DealCatalogue): readonly number[] | null {
+  const names = rowDealsOf(meta)
+  return names && ascending(names.flatMap((name) => catalogue.called(name) ?? []))
+}
+
+/** What a post's row calls its deals; null where it says nothing, and no earlier run was told. */
+export function rowDealsOf({ rowDeals, earlierDeals = [] }: PostFacts): readonly string[] | null {
+  const given = earlierDeals.filter(({ by }) => by === 'given').map(({ dealId }) => dealId)
+  return rowDeals ?? (given.length > 0 ? given : null)
 }
 
 /** The deals shared by all roots that name any; empty if they disagree. */
@@ -142,7 +148,8 @@ function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly num
     const tokens = tokenise(header)
     return findRootDeals(catalogue, tokens, distinctHits(catalogue.names.find(tokens)))
   })
-  return ascending(named)
+  const earlier = thread.posts.flatMap(({ meta: { earlierDeals = [] } }) => earlierDeals.filter(({ by }) => by === 'default'))
+  return ascending([...named, ...new Set(earlier.flatMap(({ dealId }) => catalogue.called(dealId) ?? []))])
 }
 
 const ascending = (indices: readonly number[]): readonly number[] => [...new Set(indices)].sort((a, b) => a - b)

@@ -14,7 +14,7 @@ export const SAMPLE_COUNT = 100
 
 /** What `meta` holds of a post, whatever its source: no column of the user's. */
 const FACTS: ReadonlySet<string> = new Set(
-  'role,addressees,missingParent,isParentInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning'.split(
+  'role,addressees,missingParent,isParentInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,earlierDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning'.split(
     ',',
   ),
 )
@@ -84,6 +84,7 @@ const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   quotes: isText,
   url: isText,
   rowDeals: (value) => Array.isArray(value) && value.every(isText),
+  earlierDeals: (value) => Array.isArray(value) && value.every((deal) => isJsonObject(deal) && typeof deal['dealId'] === 'string'),
   engagement: (value) => isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),
   capture: isLedger,
 }

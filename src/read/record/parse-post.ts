@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
+import { parseJson } from '../../base/json-shape.js'
 import { PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
-import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
+import type { EarlierDeal, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/thread.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import type { LineRecord, PlacedPost } from './ingest-result.js'
@@ -29,7 +30,7 @@ export interface ParsePostOptions {
  * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
  * Fields are found by their known names; a column of deals becomes `meta.rowDeals`, and stays in `meta` under its own name too. Ids may be strings or safe integers and become strings. Other fields go into `meta`, except the
- * results of a scored post. `meta.role` is `reply` when a parent is named or missing, else `root`. Handles at the start of the text become
+ * results of a scored post: of these the deals that were given, or that a heading named, stay as `meta.earlierDeals`. `meta.role` is `reply` when a parent is named or missing, else `root`. Handles at the start of the text become
  * `meta.addressees`. Empty text is kept.
  *
  * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author of the wrong type, or a key `__proto__`
@@ -114,6 +115,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   } = renameMistypedMeta({ ...extra, ...givenMeta })
   const missingParent = typeof givenMissing === 'string' && parentId === null ? givenMissing : undefined
   const addressees = isStringList(givenAddressees) ? givenAddressees : parseLeadingMentions(text).handles
+  const earlierDeals = isScored ? earlierDealsOf(fields['stances']) : []
   const fallbackRole = parentId === null && missingParent === undefined ? 'root' : 'reply'
   const meta: PostMeta = {
     role: givenRole === 'root' || givenRole === 'reply' ? givenRole : fallbackRole,
@@ -121,6 +123,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     ...(missingParent !== undefined && { missingParent }),
     ...(givenRole !== undefined && givenRole !== 'root' && givenRole !== 'reply' && { sourceRole: givenRole }),
     ...rest,
+    ...(earlierDeals.length > 0 && { earlierDeals }),
     ...(dealColumn !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
   }
   return {
@@ -132,6 +135,15 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     text,
     meta,
   }
+}
+
+/** The deals that an earlier run did not find in the words of posts; in a table they stand as JSON. */
+function earlierDealsOf(cell: unknown): EarlierDeal[] {
+  const stances = typeof cell === 'string' ? parseJson(cell, () => null) : cell
+  return (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
+    const { by, dealId } = Object(stance) as Readonly<Record<string, unknown>>
+    return (by === 'given' || by === 'default') && typeof dealId === 'string' ? [{ by, dealId }] : []
+  })
 }
 
 function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {

@@ -14,7 +14,7 @@ import { writeFootnote } from './footnote.js'
 import { type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
 import { type SentenceInput, writeSentence, writeShort } from './sentence.js'
-import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
+import { censusWords, copyWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
 
 /** What `schema` of a claim says. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
@@ -125,7 +125,12 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     said,
     rest: label === undefined && onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
-    readers: { ...readerWords(record, acceptAgreement), looks: lookWords(record), census: censusWords(record, coderCount) },
+    readers: {
+      ...readerWords(record, acceptAgreement),
+      looks: lookWords(record),
+      census: censusWords(record, coderCount),
+      copies: copyWords(record, acceptAgreement),
+    },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,

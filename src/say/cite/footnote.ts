@@ -47,10 +47,7 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   ({ audit }) => describeDates(audit),
   describeCapture,
   describeNotes,
-  ({ audit: { goneCount = 0 }, capture }) =>
-    goneCount === 0
-      ? ''
-      : `Caution: ${formatCount(goneCount, 'post')} of an earlier capture ${goneCount === 1 ? 'is gone or has' : 'are gone or have'} another text, and ${capture.missingCount === null ? `no number here ${goneCount === 1 ? 'holds it' : 'holds them'}` : goneCount === 1 ? 'counts as missing' : 'count as missing'}.`,
+  describeGone,
   describeLargeAccounts,
   ({ audit }) => describeCoders(audit),
   ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
@@ -83,7 +80,7 @@ function describeMethod({ subject, audit, record, quoted, coderCount, accepted }
   const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
-    return `How: ${censusWords(record, coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
+    return `How: ${censusWords(record, coderCount)} ${readerWords(record, accepted).read} ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
   const missing = missingCountOf(audit)
   const reached = audit.labelledCount + missing
   const gap = [
@@ -108,10 +105,10 @@ function randomWords({ labelledCount, captures = [], populationCount }: GroupAud
 }
 
 /** How many labels the widest of the intervals would take without the program; empty where the program saved none. */
-function worthWords(quoted: readonly QuotedShare[], { labelledCount, labelsWorth }: GroupAudit): string {
+function worthWords(quoted: readonly QuotedShare[], { labelledCount, labelsWorth, reachedCount }: GroupAudit): string {
   const [widest] = [...quoted].sort((one, other) => other.margin - one.margin)
   const worth = Math.floor(labelsWorth?.[widest?.label ?? ''] ?? 0)
-  return worth > labelledCount ? `: as precise as ${worth} labels without the program` : ''
+  return worth > labelledCount && reachedCount === labelledCount ? `: as precise as ${worth} labels without the program` : ''
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
@@ -174,6 +171,15 @@ function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteI
       ? ''
       : `; whatever the others say, ${ranges.join(', ')} of all${audit.isCensus ? '' : ' (the draw of the sample aside)'}`
   return `${captured}${worst}. ${scope}`
+}
+
+/** What an earlier capture held otherwise. */
+function describeGone({ audit: { goneCount = 0, editedCount = 0 }, capture }: FootnoteInput): string {
+  const caution = (count: number, one: string, many: string): string =>
+    count === 0 ? '' : `Caution: ${formatCount(count, 'post')} of an earlier capture ${count === 1 ? one : many}.`
+  const [it, them] =
+    capture.missingCount === null ? ['no number here holds it', 'no number here holds them'] : ['counts as missing', 'count as missing']
+  return `${caution(goneCount, `is gone, and ${it}`, `are gone, and ${them}`)} ${caution(editedCount, 'has another text now', 'have another text now')}`.trim()
 }
 
 /** Cautions on the capture that stand in the footnote too. */

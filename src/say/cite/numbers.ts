@@ -39,7 +39,13 @@ export function quoteShare(
   const margin = marginOf({ share, low, high })
   const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
   const printed: PrintedShare = {
-    ...{ percent: formatPercent(share), lowPercent: percent.low, highPercent: percent.high, marginPoints: roundMargin(margin) },
+    // A sample without one, or without others, does not show that there are none.
+    ...{
+      percent: formatPercent(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),
+      lowPercent: percent.low,
+      highPercent: percent.high,
+      marginPoints: roundMargin(margin),
+    },
     ...{ count: Math.round(share * populationCount), lowCount: count.low, highCount: count.high },
   }
   return { label, share, low, high, margin, standardError, printed }

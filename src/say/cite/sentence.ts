@@ -28,7 +28,7 @@ export interface SentenceInput {
   readonly rest: QuotedShare | null
   readonly lead: Lead | null
   /** Who labelled, and what was seen before all was labelled. */
-  readonly readers: ReaderWords & { readonly looks: string; readonly census: string }
+  readonly readers: ReaderWords & { readonly looks: string; readonly census: string; readonly copies: string }
   readonly wording: Wording
   /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
@@ -54,7 +54,7 @@ export function writeSentence(input: SentenceInput): string {
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
-    ? `, ${allOf(audit.labelledCount)} read and labelled by ${input.readers.census}`
+    ? `, ${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}`
     : missingCount === 0
       ? `, going by ${audit.labelledCount} of them picked at random and ${readers.labelled}${readers.looks}`
       : `, going by ${audit.labelledCount} ${readers.labelled} of ${audit.labelledCount + missingCount} picked at random${readers.looks}`
@@ -72,13 +72,14 @@ const SHORT_WORD_COUNT = 30
 /** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */
 export function writeShort(input: SentenceInput): string {
   const { subject, audit, said, wording, readers } = input
-  const by = /model/.test(readers.who) ? ` by ${readers.who}` : ''
+  const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.copies}`
   const form = formOf(subject, audit)
-  const days = daysOf(audit) ?? 'no dates'
+  const { undatedCount } = audit.written
+  const days = `${daysOf(audit) ?? 'no dates'}${daysOf(audit) === null || undatedCount === 0 ? '' : `, ${undatedCount} undated`}`
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
   const read = audit.isCensus
     ? `all labelled${by}; ${days}`
-    : `${form === 'percent' ? `±${formatPoints(margin)}; ` : ''}${audit.labelledCount} labelled at random${by}; ${days}`
+    : `${form === 'percent' ? `±${formatPoints(margin)}; ` : ''}a random ${audit.labelledCount} labelled${by}${readers.looks}; ${days}`
   const claims = (target: string): string[] =>
     said.map((share, index) => {
       if (index > 0) return `${amountOf(share, form)} ${wording.also(share.label)}`

@@ -2,6 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { judgeModelAgreement } from '../../count/audited/label-origin.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, SampleBalance } from '../../count/breakdown/breakdown-audit.js'
@@ -152,15 +153,18 @@ export interface ReaderWords {
   readonly labelling: string
   /** Before a verb: "people". */
   readonly who: string
+  /** What they did with every post: nobody knows that they read those whose labels look copied. */
+  readonly read: string
 }
 
 /** Only of people it is said that they labelled by hand, and not where labels look copied. @param accepted why those who cite took them all the same */
 export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted?: string): ReaderWords {
   const { person, model, unknown } = origin.labelsBy
-  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', labelling: 'labelling', who: 'coders' }
-  if (model === 0) return { labelled: 'labelled by hand', labelling: 'labelling by hand', who: 'people' }
+  const read = accepted === undefined ? 'read and labelled' : 'labelled'
+  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', labelling: 'labelling', who: 'coders', read }
+  if (model === 0) return { labelled: 'labelled by hand', labelling: 'labelling by hand', who: 'people', read }
   const who = person === 0 ? 'a model' : 'people and a model'
-  return { labelled: `labelled by ${who}`, labelling: 'labelling', who }
+  return { labelled: `labelled by ${who}`, labelling: 'labelling', who, read }
 }
 
 /** Who labelled every post: "one coder", "2 coders (people and a model)". */
@@ -169,9 +173,16 @@ export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: numbe
   return `${count === 1 ? 'one coder' : `${count} coders`}${kind}`
 }
 
+/** ", 79 of 80 like the program", behind labels that look copied and are quoted all the same. */
+export function copyWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted: string | undefined): string {
+  const all = origin.modelAgreement?.all
+  const isNamed = accepted !== undefined && all !== undefined && judgeModelAgreement(origin) !== 'usual'
+  return isNamed ? `, ${all.equalCount} of ${all.judgedCount} like the program` : ''
+}
+
 /** "after 2 looks", behind a sample whose results were seen before it was complete; empty where nobody looked. */
 export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
-  origin.lookCount === 0 ? '' : `, after ${formatCount(origin.lookCount, 'look')} at results on the way`
+  origin.lookCount === 0 ? '' : `, after ${formatCount(origin.lookCount, 'look')} at results`
 
 /** How the drawn posts differ from all, as a clause. */
 export const balanceWords = ({ label, z }: SampleBalance): string =>

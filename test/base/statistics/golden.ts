@@ -16,7 +16,6 @@ interface Golden {
     }[]
   }
   readonly f_avg: Readonly<Record<'gold' | 'pred', readonly string[]>>
-  readonly kish_neff: { readonly w: readonly number[]; readonly neff: number }
 }
 
 /** Compares numbers to nine decimals. */

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit, AuditLabel } from '../../../src/count/audit/audit.js'
-import { givenOf } from '../../../src/count/audit/settle-labels.js'
 import { agreementOf, krippendorffAlpha } from '../../../src/count/audited/measure-agreement.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
@@ -29,7 +28,10 @@ describe('agreement', () => {
       [label('3', 'a', PIVOT), label('3', 'b', PIVOT)],
       [label('4', 'a', NEITHER), label('4', 'b', null)],
     ]
-    const agreement = agreementOf(labels.map(givenOf), scheme)
+    const agreement = agreementOf(
+      labels.map((given) => given.filter((one) => one.label !== null && !one.isAdjudication)),
+      scheme,
+    )
     expect(agreement.doubleCodedCount).toBe(3)
     const units = [
       [0, 0],

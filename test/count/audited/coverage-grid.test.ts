@@ -6,7 +6,7 @@ import { holds, tallyPart } from '../../../scripts/coverage/tally.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 
 /** `npm run coverage` draws 4,000 of each of 720 cells. */
-const DRAWS = 100
+const DRAWS = 104
 const CELLS = ['N200 p0.02 icc0.3 zipf by-author n200', 'N200 p0.1 icc0.3 zipf independent n50', 'N2000 p0.3 icc0 equal by-author n100']
 
 const chosen = PARTS.flatMap((part) => cellsOf(part).filter((cell) => CELLS.includes(nameOf(cell))))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { recordScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { labelsNeeded, planAudit } from '../../../src/count/audit/draw/plan-audit.js'
+import { labelsToQuote, planAudit, UNKNOWN } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { formatPercent } from '../../../src/say/cite/numbers.js'
 import { auditOf } from '../../count/audit/audit-example.js'
@@ -69,11 +69,11 @@ describe('cite', () => {
   it.each<[Partial<Example>, string]>([
     [
       {},
-      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14–17 March 2026).",
+      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot (±8 points; a random 150 labelled; 14–17 March 2026).",
     ],
     [
       { mover: 'The Federal Association of Regional Railway Operators and Station Keepers' },
-      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14–17 March 2026).',
+      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; a random 150 labelled; 14–17 March 2026).',
     ],
     [
       { postCount: 20, labelCounts: [11, 1, 8], drawnCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] },
@@ -166,6 +166,9 @@ describe('cite', () => {
     expect(cite(breakdownOf()).footnote).not.toContain('add up')
     const tiny = breakdownOf({ shares: [0.004, 0.1, 0.896], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
     expect(cite(tiny, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies .* \(95% interval 0% to 3%\)/)
+    // A sample without any does not show that there are none.
+    const none = breakdownOf({ shares: [0, 0.1, 0.9], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
+    expect(cite(none, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies/)
   })
 
   it('speaks of labels of another scheme as codes', () => {
@@ -203,7 +206,7 @@ describe('the words for a lead', () => {
 describe('refusals', () => {
   it('without an audit: how many labels, and the commands', () => {
     const error = refusal({ ...breakdownOf(), audit: null })
-    const count = labelsNeeded({ share: 0.5, explained: 0, unsteadiness: 0, unitCount: 400, halfWidth: 0.1, confidenceLevel: 0.95 })
+    const count = labelsToQuote([UNKNOWN], { unitCount: 400, halfWidth: 0.1, confidenceLevel: 0.95 })
     expect(error.code).toBe('CITE_NOT_AUDITED')
     expect(error.message).toContain(`npm run audit -- SCORED --size ${count}`)
     expect(error.message).toContain('npm run cite -- SCORED.')

@@ -1,4 +1,4 @@
-import { kishEffectiveSize, sum } from './mean.js'
+import { sum, variance } from './mean.js'
 import { indicatorOf, listStrata, type ProxyCoefficients, type StratifiedSample, type Stratum } from './stratified-sample.js'
 
 /** Estimated share of each label in the population of a {@link StratifiedSample}, and how much its labels say; lists in label order. */
@@ -31,61 +31,51 @@ export const shrinkRatio = (ratio: number, count: number): number => (count * ra
  * Where labels vary more between strata of unequal chances than among themselves, they count for less.
  *
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
+ * @param strata       those of the sample, for whoever has them
  * @throws {RangeError} for a stratum without a labelled member
  * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
  */
-export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoefficients): AssistedShares {
-  const strata = listStrata(sample)
+export function assistedShares(
+  sample: StratifiedSample,
+  coefficients: ProxyCoefficients,
+  strata: readonly Stratum[] = listStrata(sample),
+): AssistedShares {
   const total = sample.stratumOf.length
-  const expansions = strata.flatMap(({ members, sampled }) => Array.from(sampled, () => members.length / sampled.length / total))
-  const labelledCount = expansions.length
+  const labelledCount = sum(strata.map(({ sampled }) => sampled.length))
   // By stratum: the variance of what is not labelled and of the mean that stands for it, where one label has the variance 1.
   const unseen = strata.map(({ members: { length: count }, sampled }) => {
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
   })
-  const estimates = coefficients.map((_, label) => {
-    const isOf = (member: number): number => indicatorOf(sample, member, label)
-    const missedOf = (member: number): number => isOf(member) - predictedShare(sample, coefficients, member, label)
-    const meansOf = (numberOf: (member: number) => number): number[] =>
-      strata.map(({ sampled }) => sum(Array.from(sampled, numberOf)) / sampled.length)
-    const corrections = meansOf(missedOf)
-    let votes = 0
-    for (const [index, { members }] of strata.entries()) {
-      const correction = corrections[index] as number
-      for (const member of members) {
-        const isKnown = (sample.labelOf[member] as number) >= 0
-        votes += isKnown ? isOf(member) : predictedShare(sample, coefficients, member, label) + correction
-      }
+  const estimates = coefficients.map((row, label) => {
+    let [votes, labelVotes, missedVariance, labelVariance, lonely] = [0, 0, 0, 0, 0]
+    for (const [stratum, { members, sampled, proxyMoments }] of strata.entries()) {
+      const hits = sampled.map((member) => indicatorOf(sample, member, label))
+      const missed = sampled.map((member, at) => (hits[at] as number) - predictedShare(sample, coefficients, member, label))
+      for (const [other, { total }] of proxyMoments.entries()) votes += (row[other] as number) * total
+      votes += (members.length * sum(missed)) / sampled.length
+      labelVotes += (members.length * sum(hits)) / sampled.length
+      missedVariance += (unseen[stratum] as number) * (variance(missed) ?? 0)
+      labelVariance += (unseen[stratum] as number) * (variance(hits) ?? 0)
+      if (sampled.length < 2) lonely += unseen[stratum] as number
     }
-    const means = meansOf(isOf)
-    const labelShare = Math.min(1, sum(strata.map(({ members }, stratum) => members.length * (means[stratum] as number))) / total)
+    const labelShare = Math.min(1, labelVotes / total)
     const spread = labelledCount > 1 ? (labelShare * (1 - labelShare) * labelledCount) / (labelledCount - 1) : 0
-    const designVariance = (numberOf: (member: number) => number, means: readonly number[]): number =>
-      sum(
-        strata.map(({ sampled }, stratum) => {
-          const count = sampled.length
-          if (count < 2) return 0
-          const squares = sum(Array.from(sampled, (member) => (numberOf(member) - (means[stratum] as number)) ** 2))
-          return ((unseen[stratum] as number) * squares) / (count - 1)
-        }),
-      )
-    const variance = designVariance(missedOf, corrections)
     // A single label of a stratum shows no variance: it has that of all.
-    const lonely = spread * sum(strata.map(({ sampled }, stratum) => (sampled.length < 2 ? (unseen[stratum] as number) : 0)))
-    const labelVariance = designVariance(isOf, means) + lonely
+    labelVariance += spread * lonely
     const plainVariance = spread * sum(unseen)
     const drawEffect = plainVariance > 0 ? Math.max(1, shrinkRatio(labelVariance / plainVariance, labelledCount)) : 1
     return {
-      ...{ share: votes / total, variance, labelShare },
+      ...{ share: votes / total, variance: missedVariance, labelShare },
       effectiveSize: 1 / (sum(unseen) * drawEffect),
-      designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((variance + lonely) / labelVariance, labelledCount)) : 1,
+      designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((missedVariance + spread * lonely) / labelVariance, labelledCount)) : 1,
     }
   })
   return {
     shares: estimates.map(({ share }) => share),
     variances: estimates.map(({ variance }) => variance),
     labelShares: estimates.map(({ labelShare }) => labelShare),
-    labelledSize: kishEffectiveSize(expansions),
+    // Kish (1965), Survey Sampling, section 11.7, where each label stands for as many members as its stratum has for one.
+    labelledSize: total ** 2 / sum(strata.map(({ members, sampled }) => members.length ** 2 / sampled.length)),
     effectiveSizes: estimates.map(({ effectiveSize }) => effectiveSize),
     designEffects: estimates.map(({ designEffect }) => designEffect),
     strata,

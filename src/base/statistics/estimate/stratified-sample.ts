@@ -1,4 +1,4 @@
-import { covariance, variance } from './mean.js'
+import { covariance } from './mean.js'
 
 /**
  * A finite population with a stratified sample: simple random without replacement within each stratum. Lists have one entry per member of
@@ -15,13 +15,15 @@ export interface StratifiedSample {
 
 /** A non-empty stratum. */
 export interface Stratum {
-  readonly members: Uint32Array
+  readonly members: readonly number[]
   /** The members that have a label. */
-  readonly sampled: Uint32Array
+  readonly sampled: readonly number[]
+  /** Sum and variance (ddof 1) of each label's proxies, over all members. */
+  readonly proxyMoments: readonly { readonly total: number; readonly variance: number }[]
 }
 
 /** @throws {RangeError} for a stratum without a labelled member: merge it with another one first */
-export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] {
+export function listStrata({ stratumOf, labelOf, proxies }: StratifiedSample): Stratum[] {
   const lists = new Map<number, { readonly members: number[]; readonly sampled: number[] }>()
   for (let member = 0; member < stratumOf.length; member++) {
     const stratum = stratumOf[member] as number
@@ -30,10 +32,18 @@ export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] 
     list.members.push(member)
     if ((labelOf[member] as number) >= 0) list.sampled.push(member)
   }
-  return [...lists].map(([stratum, { members, sampled }]) => {
-    if (sampled.length === 0) throw new RangeError(`expected a labelled member in every stratum, got none in stratum ${stratum}`)
-    return { members: new Uint32Array(members), sampled: new Uint32Array(sampled) }
+  return [...lists].map(([stratum, list]) => {
+    if (list.sampled.length === 0) throw new RangeError(`expected a labelled member in every stratum, got none in stratum ${stratum}`)
+    return { ...list, proxyMoments: proxies.map((values) => momentsOf(list.members, values)) }
   })
+}
+
+function momentsOf(members: readonly number[], values: ArrayLike<number>): Stratum['proxyMoments'][number] {
+  let [total, squares] = [0, 0]
+  for (const member of members) total += values[member] as number
+  const centre = total / members.length
+  for (const member of members) squares += ((values[member] as number) - centre) ** 2
+  return { total, variance: members.length < 2 ? 0 : squares / (members.length - 1) }
 }
 
 /** 1 if the label of `member` is `label`, else 0. */
@@ -48,26 +58,22 @@ export type ProxyCoefficients = readonly (readonly number[])[]
  * all strata (the combined regression estimator; a lambda per stratum would be fitted to a handful of labels). Covariances are estimated
  * from the sample, variances of the proxies from the whole population, both within strata, ddof 1.
  *
+ * @param strata those of the sample, for whoever has them
  * @returns one per label; 0 when the proxies do not vary within strata
  * @see Cochran (1977), Sampling Techniques, section 7.11; Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453, example 6.1
  */
-export function tuneProxies(sample: StratifiedSample): number[] {
-  const strata = listStrata(sample)
+export function tuneProxies(sample: StratifiedSample, strata: readonly Stratum[] = listStrata(sample)): number[] {
   return sample.proxies.map((proxies, label) => {
     let [together, spread] = [0, 0]
-    for (const { members, sampled } of strata) {
-      const populationCount = members.length
-      const weight = (populationCount * (populationCount - sampled.length)) / sampled.length
-      const proxyOf = (member: number): number => proxies[member] as number
+    for (const { members, sampled, proxyMoments } of strata) {
+      const weight = (members.length * (members.length - sampled.length)) / sampled.length
       const common = covariance(
-        Array.from(sampled, (member) => indicatorOf(sample, member, label)),
-        Array.from(sampled, proxyOf),
+        sampled.map((member) => indicatorOf(sample, member, label)),
+        sampled.map((member) => proxies[member] as number),
       )
       if (common === null || weight === 0) continue
       together += weight * common
-      const proxiesOfMembers = new Float64Array(populationCount)
-      for (let index = 0; index < populationCount; index++) proxiesOfMembers[index] = proxyOf(members[index] as number)
-      spread += weight * (variance(proxiesOfMembers) ?? 0)
+      spread += weight * (proxyMoments[label]?.variance as number)
     }
     return spread > 0 ? Math.min(1, Math.max(0, together / spread)) : 0
   })

@@ -80,9 +80,15 @@ export function hypergeometricInterval(hitCount: number, sampleCount: number, po
   }
   const tail = (1 - confidenceLevel) / 2
   const atMost = (count: number, labelled: number): number => {
-    let chance = 0
-    for (let hits = 0; hits <= count; hits++) chance += hypergeometricChance(hits, sampleCount, labelled, populationCount)
-    return chance
+    const missCount = populationCount - labelled
+    let hits = Math.max(0, sampleCount - missCount)
+    let chance = hypergeometricChance(hits, sampleCount, labelled, populationCount)
+    let total = 0
+    for (; hits <= count; hits++) {
+      total += chance
+      chance *= ((labelled - hits) * (sampleCount - hits)) / ((hits + 1) * (missCount - sampleCount + hits + 1))
+    }
+    return total
   }
   const [least, most] = [hitCount, populationCount - sampleCount + hitCount]
   return {

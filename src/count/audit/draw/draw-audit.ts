@@ -272,10 +272,13 @@ export function continueAudit({ design, events }: Pick<AuditFile, 'design' | 'ev
   const { before, population, kept, fresh, draws, leftOut } = later
   const newSha256 = hashUnits(fresh.map(nameUnit))
   const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
+  const head = describeDraw(population, options)
+  // What was drawn before keeps the answers that it was drawn with.
+  const model = head.model === design.model ? head.model : null
   const sample = extendSample({ leftOut, ...options, ...part }, population, kept, options.size)
   const drawn = new Set(sample.units.map(unitKeyOf))
   return {
-    design: { ...describeDraw(population, options), ...sample, ...part, drawn: recordLater(population, before, design) },
+    design: { ...head, model, ...sample, ...part, drawn: recordLater(population, before, design) },
     events: withoutLabelsOf(events, (unit) => !drawn.has(unitKeyOf(unit))),
   }
 }

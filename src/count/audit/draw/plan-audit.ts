@@ -75,12 +75,8 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
     const isBlind = !isBasedOnLabels && units.some(({ judgement }) => judgement.label !== null && judgement.probabilities === null)
     const expected = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
-    const need = (each: readonly Expectation[]): number =>
-      Math.max(
-        Math.min(MIN_QUOTED_COUNT, units.length),
-        ...each.map((one) => labelsNeeded({ ...one, unitCount: units.length, halfWidth, confidenceLevel })),
-      )
-    const byHandCount = need(isBasedOnLabels ? expected.map(({ share }) => unassisted(share)) : [EVEN])
+    const need = (each: readonly Expectation[]): number => labelsToQuote(each, { unitCount: units.length, halfWidth, confidenceLevel })
+    const byHandCount = need(isBasedOnLabels ? expected.map(({ share }) => unassisted(share)) : [UNKNOWN])
     return {
       dealId,
       unitCount: units.length,
@@ -96,7 +92,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   const drawn = deals.filter(({ isMentioned }) => !isMentioned)
   const unitCount = drawn.reduce((sum, deal) => sum + deal.unitCount, 0)
   const sizeFor = (count: (deal: DealPlan) => number): number =>
-    Math.min(unitCount, Math.max(0, ...drawn.map((deal) => Math.ceil((count(deal) * unitCount) / deal.unitCount))))
+    Math.max(0, ...drawn.map((deal) => sampleFor(count(deal), deal.unitCount, unitCount)))
   return {
     deals,
     byHandSize: sizeFor((deal) => deal.byHandCount),
@@ -113,10 +109,12 @@ interface Expectation {
   readonly explained: number
   /** Relative standard deviation of what is left of the variance, as one label shows it. */
   readonly unsteadiness: number
+  /** Whether the share may be any. */
+  readonly isUnknown?: true
 }
 
-/** Whatever the labels are, no share asks for more. */
-const EVEN: Expectation = { share: 0.5, explained: 0, unsteadiness: 0 }
+/** Whatever the labels are, hardly a share asks for more: of a few posts, one with less than eight labels may. */
+export const UNKNOWN: Expectation = { share: 0.5, explained: 0, unsteadiness: 0, isUnknown: true }
 
 /** The same of a label that the program says nothing of. */
 export const unassisted = (share: number): Expectation => ({
@@ -128,7 +126,7 @@ export const unassisted = (share: number): Expectation => ({
 function believed(units: readonly PopulationUnit[], label: string): Expectation {
   const chances = units.flatMap(({ judgement: { probabilities } }) => (probabilities === null ? [] : [probabilities[label] ?? 0]))
   const share = mean(chances)
-  if (share === null) return EVEN
+  if (share === null) return UNKNOWN
   const fourth = mean(chances.map((chance) => chance * (1 - chance) * (chance ** 3 + (1 - chance) ** 3))) ?? 0
   const left = mean(chances.map((chance) => chance * (1 - chance))) ?? 0
   const known = chances.length / units.length
@@ -170,7 +168,7 @@ function besideReader(share: number, labelCount: number): Expectation {
 /** At most 1e3: unlimited by one that is nearly nothing. */
 const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1e3, part / whole) : 0)
 
-interface Need extends Expectation {
+interface Need {
   readonly unitCount: number
   /** Parts of the whole beside these, of which so many are labelled: what earlier captures brought. */
   readonly earlier?: readonly SampledPart[]
@@ -186,13 +184,18 @@ export interface SampledPart {
   readonly count: number
 }
 
-/** The least number of labels whose interval is narrow enough in {@link PLANNED_SHARE} of the draws; all units at most. */
-export function labelsNeeded({ halfWidth, ...need }: Need): number {
+/** The least number of labels whose intervals are narrow enough, each in {@link PLANNED_SHARE} of the draws, and that are quoted; all units at most. */
+export function labelsToQuote(each: readonly Expectation[], need: Need): number {
+  const missing = MIN_QUOTED_COUNT - sum((need.earlier ?? []).map(({ count }) => count))
+  return Math.max(Math.min(missing, need.unitCount), ...each.map((one) => labelsNeeded(one, need)))
+}
+
+function labelsNeeded(expected: Expectation, { halfWidth, ...need }: Need): number {
   let low = Math.min(2, need.unitCount)
   let high = need.unitCount
   while (low < high) {
     const count = Math.floor((low + high) / 2)
-    if (halfWidthOf(count, need) <= halfWidth) high = count
+    if (halfWidthOf(count, { ...expected, ...need }) <= halfWidth) high = count
     else low = count + 1
   }
   return low
@@ -207,8 +210,8 @@ const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
  * The longer arm of the interval in a draw as unlucky as one in ten: more of the variance is left than is expected, or too few labels are of
  * one kind for it to count.
  */
-function halfWidthOf(newCount: number, { unitCount, earlier = [], ...need }: Omit<Need, 'halfWidth'>): number {
-  const { share, explained, unsteadiness, confidenceLevel } = need
+function halfWidthOf(newCount: number, { unitCount, earlier = [], ...need }: Expectation & Omit<Need, 'halfWidth'>): number {
+  const { share, explained, unsteadiness, isUnknown, confidenceLevel } = need
   const parts = [{ unitCount, count: newCount }, ...earlier].filter((part) => part.unitCount > 0)
   if (parts.some((part) => part.count === 0)) return 0.5
   const [total, count] = [sum(parts.map((part) => part.unitCount)), sum(parts.map((part) => part.count))]
@@ -224,7 +227,7 @@ function halfWidthOf(newCount: number, { unitCount, earlier = [], ...need }: Omi
   const left = (1 - explained) * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
   // No share that the program says nothing of varies more than one of a half.
   const arm = armAt(share, explained < 0 ? left : Math.min(shrinkRatio(left, count), ratioOf(0.25, most)))
-  const shift = UNLUCKY * Math.sqrt(most / effectiveSize)
+  const shift = isUnknown ? share : UNLUCKY * Math.sqrt(most / effectiveSize)
   const rarer = Math.min(share, 1 - share)
   if (count * (rarer - shift) >= MIN_HIT_COUNT) return arm
   return Math.max(arm, armAt(Math.min(MIN_HIT_COUNT - 1, Math.round(count * (rarer + shift))) / count, 1))
@@ -245,11 +248,12 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
 }
 
 /** Judgements to draw over all deals, in proportion to their sizes, for so many labels of one of them. */
-const sampleFor = (count: number, unitCount: number, total: number): number => Math.min(total, Math.ceil((count * total) / unitCount))
+export const sampleFor = (count: number, unitCount: number, total: number): number =>
+  Math.min(total, Math.ceil((count * total) / unitCount))
 
 /** Labels for an interval at 95 % as narrow as wanted, where the classifier is no help and opinions are split evenly. */
 const labelsWithoutHelp = (unitCount: number, halfWidth: number): number =>
-  Math.max(Math.min(MIN_QUOTED_COUNT, unitCount), labelsNeeded({ ...EVEN, unitCount, halfWidth, confidenceLevel: 0.95 }))
+  labelsToQuote([UNKNOWN], { unitCount, halfWidth, confidenceLevel: 0.95 })
 
 const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
 
@@ -261,7 +265,7 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].filter((parts) => parts.some(({ sampleCount }) => sampleCount > 0))
   const [main = []] = deals.sort((one, other) => countOf(other) - countOf(one))
   const sampled = main.map(({ populationCount, sampleCount }) => ({ unitCount: populationCount, count: sampleCount }))
-  const halfWidth = halfWidthOf(0, { ...EVEN, unitCount: 0, earlier: sampled, confidenceLevel: 0.95 })
+  const halfWidth = halfWidthOf(0, { ...UNKNOWN, unitCount: 0, earlier: sampled, confidenceLevel: 0.95 })
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
   if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
   return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the program is no help`
@@ -291,7 +295,7 @@ export function sizeToContinue({ strata: all, leftOut, draws }: LaterCapture, ha
   const main = deals.find((parts) => parts.some(isNew)) ?? []
   const earlier = main.filter((part) => !isNew(part)).map((part) => ({ unitCount: part.populationCount, count: part.sampleCount }))
   const [unitCount, newCount] = [countOf(main.filter(isNew)), countOf(strata.filter(isNew))]
-  const need = labelsNeeded({ ...EVEN, unitCount, earlier, halfWidth, confidenceLevel: 0.95 })
+  const need = labelsNeeded(UNKNOWN, { unitCount, earlier, halfWidth, confidenceLevel: 0.95 })
   const kept = sum(strata.map(({ sampleCount }) => sampleCount))
   const more = Math.max(MIN_QUOTED_COUNT - kept, Math.ceil((need * newCount) / Math.max(1, unitCount)))
   return kept + Math.max(1, Math.min(newCount, more))

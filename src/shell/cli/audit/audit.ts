@@ -90,7 +90,9 @@ Next: npm run cite -- scored.jsonl`,
       earlier && continueEarlier(earlier, scored.posts, { ...drawOptionsOf(scored, scheme, drawn), size: drawn.size }, context.log)
     const design =
       continued?.design ??
-      (existing === null ? await drawDesign(scored, scheme, drawn, paths) : takeDesign(existing.design, scored, drawn, path))
+      (existing === null
+        ? await drawDesign(scored, scheme, drawn, { path: paths[0] ?? '', log: context.log })
+        : takeDesign(existing.design, scored, drawn, path))
     const isGrown = existing !== null && design !== existing.design
     const known = continued ? labelsInForce(continued.events) : (existing?.labels ?? [])
     const imported =
@@ -338,15 +340,15 @@ async function drawDesign(
   scored: ScoredFile,
   scheme: StanceScheme,
   drawn: DrawRequest,
-  [path = '']: readonly string[],
+  { path, log }: Pick<CommandContext, 'log'> & { readonly path: string },
 ): Promise<AuditDesign> {
   const { posts } = scored
-  if (drawn.size === null) {
-    const earlier = await describeEarlier(path, posts)
+  const earlier = await describeEarlier(path, posts)
+  if (drawn.size === null)
     throw usageError(
       `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.${earlier}`,
     )
-  }
+  if (earlier !== '') log.warn(`this sample is drawn anew.${earlier}`)
   return drawAudit(posts, { ...drawOptionsOf(scored, scheme, drawn), size: Math.min(drawn.size, unitCountOf(posts)) })
 }
 

@@ -62,6 +62,7 @@ export async function describeEarlier(path: string, posts: readonly ScoredPost[]
   for (const name of readdirSync(dirname(path)).sort()) {
     const scoredPath = scoredPathBeside(join(dirname(path), name))
     if (!name.endsWith('.audit.jsonl') || !isThere(scoredPath)) continue
+    // Captures that cannot be continued, such as one without anything new since, are none.
     const found = await readEarlier(scoredPath)
       .then((earlier) => ({ ...earlier, later: compareCaptures(earlier, posts) }))
       .catch(() => null)

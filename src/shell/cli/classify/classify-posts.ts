@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { PipelineError } from '../../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { countUnits } from '../../../count/audit/population.js'
 import { givenLabelsOf } from '../../../count/audit/settle-labels.js'
@@ -50,6 +51,12 @@ interface ClassifyRun extends OutputRun {
   readonly unitCounts: Map<string | null, number>
 }
 
+/** What of a run does not depend on its posts. */
+type SharedRun = Omit<ClassifyRun, 'pipeline' | 'deals' | 'tied'>
+
+/** Completes a run, once it is known which deals of the user's own its posts bring along, and what the model learnt. */
+export type RunWith = (records: readonly DealRecord[], postCount?: number, learnt?: LearntModel) => ClassifyRun
+
 /** Scores posts that memory holds, some at a time. Gives their number. */
 export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: ClassifyRun): Promise<number> {
   const { model, teach, deals, options, context, pseudonymiser, unitCounts } = run
@@ -75,8 +82,8 @@ export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: 
  * Scores inputs of any size in constant memory: batches of whole threads, several at once. Threads keep the order of their first posts over
  * all inputs; posts of a thread are consecutive, in input order. Gives the number of written posts.
  */
-export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyRun): Promise<number> {
-  const { options, context, model } = run
+export async function classifyParts(inputs: readonly BulkInput[], shared: SharedRun, runWith: RunWith): Promise<number> {
+  const { options, context, model, format } = shared
   const folder = createSpillFolder(options.spill)
   const summary = new IngestCounter()
   const threadCount = threadCountOf(options)
@@ -88,7 +95,8 @@ export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyR
     }
     const plan = await planBulk(inputs, options, { folder, isScored: true, mayCut: true, summary }, context)
     const { inputs: known, recordCount, ownColumns } = plan
-    if (run.format === 'xlsx') checkPostCount(recordCount)
+    if (format === 'xlsx') checkPostCount(recordCount)
+    const run = runWith(plan.deals)
     const given = settingsOf(run, known, recordCount)
     const { onBadRecord } = given
     const threads = async function* (): AsyncGenerator<Thread> {

@@ -1,18 +1,18 @@
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
+import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { numberPosts } from '../../../base/thread/content-id.js'
-import { titleOf } from '../../../base/thread/deal-record.js'
+import { titleOf, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
 import { hashModel, loadModel } from '../../node/model/load-model.js'
-import { readCarriedDeals, readCatalogue } from '../../node/read-deals.js'
+import { addRecordedDeals, readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
 import { openThreads } from '../input/open-threads.js'
-import { checkPaths, checkRepeats, parseColumns, readInputs } from '../input/read-inputs.js'
+import { checkPaths, checkRepeats, parseCaptured, parseColumns, readInputs } from '../input/read-inputs.js'
 import { COMMON_OPTIONS, type CommandContext, defineCommand, isGiven, type OptionTable, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { nearestName } from '../kit/parse-options.js'
@@ -24,7 +24,7 @@ import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.j
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
 import { checkFolder, checkSink, SCORED_ROW_FORMATS } from '../output/write-posts.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
-import { classifyHeld, classifyParts, readLesson } from './classify-posts.js'
+import { classifyHeld, classifyParts, type RunWith, readLesson } from './classify-posts.js'
 import { openModel } from './llm-session.js'
 import { areScored, convertScored } from './write-run.js'
 
@@ -58,7 +58,7 @@ export const classify = defineCommand({
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
   ],
   run: async (values, paths, context) => {
-    let options = values as ClassifyOptions
+    const options = values as ClassifyOptions
     if (options.filter) return await filterClassify(options, paths, context)
     checkNoFilter(options)
     const format = chooseFormat({
@@ -74,60 +74,44 @@ export const classify = defineCommand({
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
     const pseudonymiser = openPseudonymiser(pseudonymKey, context)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
-    let deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
+    const given = await readDealOptions(options, await readCatalogue(), context.io.stdin)
     checkPaths(paths, [options.out, options.breakdown])
     const hasColumn = parseColumns(options.columns)?.deal !== undefined
+    parseCaptured(options.captured)
     checkOneTie(options, { hasColumn })
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
-    const isConverting = format !== 'convokit' && !asksForScores
-    const wereScored = (isConverting || options.mover === undefined) && (await areScored(paths))
-    if (isConverting && wereScored) {
-      const count = await convertScored(paths, pseudonymiser, { options, format, folder, deals, context })
-      if (options.out !== undefined) context.log.info(`${formatCount(count, 'scored post')} written to ${options.out}`)
-      return
-    }
-    if (wereScored && options.mover === undefined) {
-      const carried = await readCarriedDeals(deals, paths)
-      deals = carried.deals
-      if (options.deal.length === 0 && !hasColumn) options = { ...options, deal: carried.givenToAll() }
-    }
-    const tied = { paths, candidates: candidatesOf(options, deals), hasColumn }
-    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
-    await checkModelScheme(model, options.scheme)
-    const teach = await readLesson(options, model, context)
-    const pipelineFor = (postCount: number, learnt?: LearntModel): Pipeline =>
-      createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), ...(learnt && { learnt }) })
     const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): void => {
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
+    const parts = { options, format, folder, pseudonymKey, pseudonymiser, context }
+    const wereScored = await areScored(paths)
+    if (wereScored && format !== 'convokit' && !asksForScores)
+      return reportEnd(await convertScored(paths, pseudonymiser, { ...parts, deals: given }))
+    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
+    await checkModelScheme(model, options.scheme)
+    const teach = await readLesson(options, model, context)
     const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
-    const parts = {
-      pipeline: pipelineFor(0),
-      options,
-      format,
-      folder,
-      scheme: model.scheme,
-      deals,
-      model,
-      teach,
-      pseudonymKey,
-      pseudonymiser,
-      tied,
-      context,
-      unitCounts,
-      suggest,
+    const shared = { ...parts, scheme: model.scheme, model, teach, unitCounts, suggest }
+    const runWith: RunWith = (records, postCount = 0, learnt) => {
+      const deals = options.mover === undefined ? addRecordedDeals(given, records) : given
+      const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), learnt })
+      return { ...shared, deals, pipeline, tied: { paths, candidates: candidatesOf(options, deals), hasColumn } }
     }
+    // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
+    if (!wereScored) runWith([])
     const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
-    if (opened?.parts) return reportEnd(await classifyParts(opened.parts, parts))
+    if (opened?.parts) return reportEnd(await classifyParts(opened.parts, shared, runWith))
     const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
-    if (takePlan === null && options.explain === undefined) return reportEnd(await classifyHeld(inputs, parts))
-    const lesson = (await teach?.(parts.pipeline, inputs.threads)) ?? undefined
-    const pipeline = pipelineFor(inputs.posts.length, lesson)
+    const records = [...withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values()]
+    const run = runWith(records)
+    if (takePlan === null && options.explain === undefined) return reportEnd(await classifyHeld(inputs, run))
+    const lesson = (await teach?.(run.pipeline, inputs.threads)) ?? undefined
+    const { pipeline, deals } = runWith(records, inputs.posts.length, lesson)
     if (takePlan !== null)
       return await withOutput(options.out ?? null, context.io, async (output) => {
         for await (const _ of pipeline.stream(inputs.threads)) await output.write(takePlan())

@@ -13,7 +13,7 @@ import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
-import { holdsScoredLines, isScoredFile } from '../../node/scored/scored-tables.js'
+import { isScoredFile } from '../../node/scored/scored-tables.js'
 import type { RunIdentity } from '../../node/write/resumable-output.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { checkFacts, readShown } from '../input/read-audited.js'
@@ -129,7 +129,7 @@ export async function areScored(paths: readonly string[]): Promise<boolean> {
   for (const path of paths) {
     if (path === '-') return false
     const source = await openSource(path).catch(() => null)
-    const isScored = source !== null && (holdsScoredLines(source.head) || (await isScoredFile(path, source)))
+    const isScored = source !== null && (await isScoredFile(path, source))
     await source?.close()
     if (!isScored) return false
   }

@@ -2,6 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { CarriedPost } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
+import { UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
@@ -70,7 +71,7 @@ export async function runFilter(
   const pipeline = createPipeline({ model, deals, ...scoring })
   const optionsSha256 = sha256Of(JSON.stringify({ ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
-  let [lineCount, errorCount, tiedCount, isCut] = [0, 0, 0, false]
+  let [lineCount, errorCount, tiedCount, unknownCount, isCut] = [0, 0, 0, 0, false]
   await withOutput(null, io, async (output) => {
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
@@ -85,14 +86,17 @@ export async function runFilter(
       await write(rows)
       lineCount += rows.length
       errorCount += rows.filter(({ fault }) => fault !== null).length
-      tiedCount += rows.filter(({ isTied }) => isTied).length
+      tiedCount += rows.filter(({ post }) => post !== null && post.deals.length > 0).length
+      unknownCount += rows.filter(({ post }) => post?.flags.some((flag) => flag.startsWith(UNKNOWN_DEAL_FLAG))).length
       isCut = !isEnded && rows.at(-1)?.fault !== null
     }
   })
   const { expect: expected } = options
   if (expected !== undefined && (lineCount !== expected || isCut)) throw incomplete(expected, lineCount, isCut)
   log.info(`${formatCount(lineCount, 'line')} answered, ${errorCount} of them with an error`)
-  if (tiedCount === 0 && lineCount > errorCount)
+  if (unknownCount > 0)
+    log.warn(`${formatCount(unknownCount, 'line')} with a deal that is not known, left unscored; --deals FILE adds yours`)
+  else if (tiedCount === 0 && lineCount > errorCount)
     log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
 }
 
@@ -113,8 +117,7 @@ interface FilterRow {
   /** JSON, with its line end. */
   readonly row: string
   readonly fault: PipelineError | null
-  /** Whether the post is tied to a deal. */
-  readonly isTied: boolean
+  readonly post: ScoredPost | null
 }
 
 /** Hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels. */
@@ -131,7 +134,7 @@ export async function scoreLines(lines: readonly LineResult[], pipeline: Pipelin
   const ending = `,${JSON.stringify(hashes).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
-    return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, isTied: false }
+    return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, post: null }
   }
   const reads = lines.map((line) => (typeof line === 'string' ? readCarriedLine(line) : { id: null, fault: line }))
   const carried = reads.filter((read) => 'post' in read)
@@ -140,7 +143,7 @@ export async function scoreLines(lines: readonly LineResult[], pipeline: Pipelin
     if ('fault' in read) return toErrorRow(read)
     const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
-    return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, isTied: post.deals.length > 0 }
+    return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, post }
   })
 }
 

@@ -66,7 +66,8 @@ export async function readInputs(
   opened: readonly (InputSource | null)[] = [],
 ): Promise<Inputs> {
   const columns = parseColumns(options.columns)
-  const { 'on-bad-record': onBadRecord } = options
+  const capturedAt = parseCaptured(options.captured)
+  const { 'on-bad-record': onBadRecord, 'one-post-per': onePostPer } = options
   const results: IngestResult[] = []
   if (options.layout !== undefined && givenSource({ ...options, layout: undefined }) !== 'auto')
     throw usageError('expected --layout alone, got it with --source or --one-post-per. Leave one of them out.')
@@ -74,13 +75,12 @@ export async function readInputs(
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
-    const onePostPer = options['one-post-per']
     const result = await readPosts(path, source, context, layout, {
       source: options.source as 'auto',
       onBadRecord,
       threadId: threadIdOf(index),
       names: options.names,
-      ...(options.captured !== undefined && { capturedAt: parseCaptured(options.captured) }),
+      ...(capturedAt !== null && { capturedAt }),
       ...(onePostPer && { onePostPer }),
       ...(columns && { columns }),
     })
@@ -98,7 +98,8 @@ export async function readInputs(
 }
 
 /** Parses `--captured`; a day alone counts from its noon. */
-function parseCaptured(date: string): string {
+export function parseCaptured(date: string | undefined): string | null {
+  if (date === undefined) return null
   const time = parseDate(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T12:00Z` : date)
   if (time === null)
     throw usageError(`expected --captured as a date or time such as 2026-06-05 or 2026-06-05T14:30Z, got "${date}". See --help.`)
@@ -148,17 +149,13 @@ async function readPosts(
 }
 
 /** With what a table of scored posts says of its threads. */
-function withFacts(result: IngestResult, facts: TableFacts): IngestResult {
-  const giver = (): ((post: Post) => Post) => {
-    const give = factsGiver(facts)
-    return (post) => ({ ...post, meta: give(post.threadId, post.meta) })
-  }
-  const [toPost, toRecord] = [giver(), giver()]
-  const { posts, records } = result
+function withFacts({ posts, records, ...rest }: IngestResult, facts: TableFacts): IngestResult {
+  const withMeta = (post: Post, give: ReturnType<typeof factsGiver>): Post => ({ ...post, meta: give(post.threadId, post.meta) })
+  const [toPost, toRecord] = [factsGiver(facts), factsGiver(facts)]
   return {
-    ...result,
-    posts: posts.map(toPost),
-    ...(records && { records: records.map((record) => ({ ...record, post: toRecord(record.post) })) }),
+    ...rest,
+    posts: posts.map((post) => withMeta(post, toPost)),
+    ...(records && { records: records.map((record) => ({ ...record, post: withMeta(record.post, toRecord) })) }),
   }
 }
 

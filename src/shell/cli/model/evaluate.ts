@@ -17,6 +17,7 @@ import { openMeasured } from '../classify/llm-session.js'
 import { readShown } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { checkModelScheme, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
@@ -162,17 +163,6 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
 
 /** Enough of a file to tell lines of JSON from another form. */
 const HEAD_BYTE_COUNT = 4096
-/** How labelled posts of another form are read. */
-const READING = {
-  source: 'auto',
-  'one-post-per': undefined,
-  layout: undefined,
-  captured: undefined,
-  'on-bad-record': 'throw',
-  names: 'pseudonyms',
-  verbose: false,
-} as const
-
 /** Measures the models of a plan on a gold file, and writes the predictions of the requested model. */
 export async function measureGold(
   gold: string,
@@ -186,7 +176,7 @@ export async function measureGold(
   const again = { ...context, io: { ...io, stdin: Readable.from([bytes]) } }
   const text = isLines
     ? decode(bytes, { name: gold })
-    : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again), scheme)
+    : goldLinesOf(await readLabelled([gold], { ...parseOptions([], INGEST_OPTIONS).values, ...reading }, scheme, again), scheme)
   const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })
   const measured = await evaluateGold(text, gold, models, { ...settings, onPredicted })
   const { questions } = measured

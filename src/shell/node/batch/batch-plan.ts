@@ -27,6 +27,9 @@ export interface PlannedInput {
   readonly form: StreamFormId
 }
 
+/** Names of threads that no source names: readers count them by input. */
+export const NUMBERED_THREAD = /^t\d+$/
+
 /** Whole threads that are scored together: a line for each record, see {@link packRecord}. The batches depend on the inputs alone. */
 export type BatchPlan = readonly string[]
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
+import type { DealRecord } from '../../../base/thread/capture-ledger.js'
+import { recordedDeals } from '../../../base/thread/deal-record.js'
 import type { LineSource } from '../../../read/json/json-source.js'
 import { settleThreads, UnnamedPosts } from '../../../read/link/join-inputs.js'
 import type { LineRecord, PlacedPost } from '../../../read/record/ingest-result.js'
@@ -12,6 +14,7 @@ import {
   type BatchPlan,
   inFile,
   lineSourceOf,
+  NUMBERED_THREAD,
   type PlannedInput,
   packRecord,
   type ReadingOptions,
@@ -24,6 +27,8 @@ import {
 export interface InputPlan {
   readonly inputs: readonly PlannedInput[]
   readonly recordCount: number
+  /** Deals of the user's own whose records the posts carry, each once. */
+  readonly deals: readonly DealRecord[]
   /** SHA-256 of the records of each input, in order. */
   readonly sha256s: readonly string[]
   /**
@@ -66,6 +71,7 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
   const waiting = inputs.length > 1 ? createSpillSorter(spilling) : null
   const unnamed = inputs.map(() => new UnnamedPosts())
   const sha256s: string[] = []
+  const deals = new Map<string, DealRecord>()
   let recordCount = 0
   const alone = options.mayCut ? createSpillSorter({ ...spilling, memoryByteCount: options.memoryByteCount / 4 }) : null
   const push = (record: WaitingRecord, place: number, line = packRecord(record)): void => {
@@ -87,6 +93,7 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
         // A record that is left out on purpose belongs to no thread.
         if (read === null || (read.isHeader && read.threadId === null)) continue
         const { threadId, kept } = read
+        for (const deal of recordedDeals((kept as Partial<PlacedPost>).post?.meta ?? {})) deals.set(deal.id, deal)
         const line = packRecord({ input, threadId, kept })
         hash.update(line)
         const isWaiting = waiting !== null && form.id === 'jsonl' && (kept as PlacedPost).isUnnamed === true
@@ -117,7 +124,8 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
   }
   // A thread that comes in pieces is one thread.
   options.summary.countThreads(-grouper.pieceCount(), 0)
-  return { inputs: inputs.map(({ name, form }) => ({ name, form })), recordCount, sha256s, batches: () => cutBatches(grouper.groups()) }
+  const planned = inputs.map(({ name, form }) => ({ name, form }))
+  return { inputs: planned, recordCount, deals: [...deals.values()], sha256s, batches: () => cutBatches(grouper.groups()) }
 }
 
 /**
@@ -151,9 +159,9 @@ function parseRecord(
 /** Whether a row of a table stands for itself: it names no thread and no post that it answers, and says nothing of others. */
 function needsNoThread(kept: object): kept is PlacedPost {
   const { isUnnamed, post } = kept as Partial<PlacedPost>
-  if (isUnnamed !== true || post === undefined || post.parentId !== null) return false
+  if (post === undefined || post.parentId !== null || !(isUnnamed || NUMBERED_THREAD.test(post.threadId))) return false
   const { role, missingParent, sourceRole, capture } = post.meta
-  return role === 'root' && missingParent === undefined && sourceRole === undefined && capture === undefined
+  return role === 'root' && missingParent === undefined && sourceRole === undefined && capture?.source === undefined
 }
 
 function* cutBatches(groups: Iterable<BatchPlan>): Generator<BatchPlan> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
+import { sum } from '../../../base/statistics/estimate/mean.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { hashWords, postKeyOf, type UnitId } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditStratum, NamedUnit } from '../../../count/audit/audit.js'
@@ -260,7 +261,7 @@ function forgetInAudit(
     ...(earlier && { earlier, newSha256: hashUnits(fresh.map(nameUnit)) }),
     ...(design.drawn && { drawn: keepDrawn(design.drawn, sortPopulation(before), left) }),
     forgotten: {
-      unitCount: design.units.length - kept.length + (design.forgotten?.unitCount ?? 0),
+      unitCount: sum(design.strata.map(({ populationCount }) => populationCount)) - left.units.length + (design.forgotten?.unitCount ?? 0),
       previousChain: chain,
       isSeedChosen: isSeedChosen(design),
     },

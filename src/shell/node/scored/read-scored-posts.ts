@@ -12,7 +12,7 @@ import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { decode } from '../../../read/record/decode.js'
-import { inFile } from '../batch/batch-plan.js'
+import { inFile, NUMBERED_THREAD } from '../batch/batch-plan.js'
 import { tapChunks } from '../file/decompress.js'
 import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
@@ -172,9 +172,6 @@ async function* streamTextLines(
   yield* streamLines(chunks, { name })
 }
 
-/** Names of threads that no source names: readers count them by input. */
-const NUMBERED = /^t\d+$/
-
 /** Keeps threads of several files apart that have a number in common, and are told from each other by a post: the same id, other words. */
 export class ApartThreads {
   readonly #wordsOf = new Map<string, string>()
@@ -194,7 +191,7 @@ export class ApartThreads {
 
   /** The posts of the file in turn, those of another thread under a name of its own: `t1-2` in the second file. */
   place(posts: readonly ScoredPost[]): readonly ScoredPost[] {
-    const numbered = posts.filter(({ threadId }) => NUMBERED.test(threadId))
+    const numbered = posts.filter(({ threadId }) => NUMBERED_THREAD.test(threadId))
     const words = numbered.map(({ text }) => hashWords(text))
     for (const [index, post] of numbered.entries()) {
       const known = this.#wordsOf.get(postKeyOf(post))

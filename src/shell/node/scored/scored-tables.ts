@@ -58,14 +58,14 @@ export function isUnclassified(head: Uint8Array): boolean {
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
 export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || isZip(head) || isHeader(headOf(head))
 
-/** Whether a file of any size is a table of scored posts. Of a large Parquet file its end alone is read. */
+/** Whether a file of any size holds scored posts. Of a large Parquet file its end alone is read. */
 export async function isScoredFile(path: string, source: InputSource): Promise<boolean> {
   const { head, isWhole } = source
   if (isParquet(head)) {
     const file = isWhole ? null : await openRanges(path)
     return await holdsScoredColumns(file ?? arrayBufferOf(head)).finally(() => file?.close())
   }
-  if (!isZip(head)) return isHeader(headOf(head))
+  if (!isZip(head)) return holdsScoredLines(head) || isHeader(headOf(head))
   const sheets = await readSheets(await readWhole(source)).catch(() => [])
   return sheets.some(({ data }) => areScored(headerOf(data)))
 }

@@ -145,7 +145,7 @@ describe('looking early', () => {
     await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
     expect(folder.read(out)).toBe(before)
     const whole = await cite(breakdown)
-    expect(whole.stdout).toContain('after 2 looks at results on the way')
+    expect(whole.stdout).toContain('after 2 looks at results')
     expect(whole.stdout).toContain('Caution: results were looked at 2 times before the sample was complete')
   })
 

@@ -116,7 +116,7 @@ describe('cite', () => {
     await cite(scored)
     const { stdout } = await cite(scored)
     // Complete, then made larger; the looks of cite itself are none on the way.
-    expect(stdout).toContain('after 1 look at results on the way')
+    expect(stdout).toContain('after 1 look at results')
     expect(stdout).toMatch(/The labels are the same as the program's on \d+ of 140\./)
   })
 

@@ -99,6 +99,8 @@ describe('classify --filter', () => {
     const ingested = await runCli(['ingest', '-', '--quiet'], { stdin: post('a', 'Fine.') })
     const { stdout } = await runCli(FILTER, { stdin: ingested.stdout })
     expect((await runCli(['ingest', '-', '--quiet'], { stdin: stdout })).stdout).toBe(ingested.stdout)
+    const own = await runCli([...FILTER, '--mover', 'Halden', '--move', 'sells its ferries'], { stdin: post('a', 'Fine.') })
+    expect((await runCli(FILTER, { stdin: own.stdout })).stderr).toContain('1 line with a deal that is not known')
   })
 
   it('takes --format jsonl and - as they are meant', async () => {
