@@ -26,8 +26,12 @@ afterAll(() => browser?.close())
 const visit = ({ url = pathToFileURL(PAGE).href, theme = 'light' as 'light' | 'dark', width = 900 } = {}): Promise<Visit> =>
   openPage(browser, url, { colorScheme: theme, viewport: { width, height: 800 } })
 
+/** Waits for the scores; where the page asks whose move a thread is about, it is to go on without. */
 async function waitForScores(page: Page): Promise<void> {
-  await page.locator('#status:has-text("Nothing left this machine"), #fault:not(:empty)').first().waitFor({ timeout: SLOW_MS })
+  const said = '#status:has-text("Nothing left this machine"), #fault:not(:empty)'
+  await page.locator(`${said}, #about-dialog[open]`).first().waitFor({ timeout: SLOW_MS })
+  if (await page.isVisible('#about-skip')) await page.click('#about-skip')
+  await page.locator(said).first().waitFor({ timeout: SLOW_MS })
   expect(await page.textContent('#fault')).toBe('')
 }
 
@@ -66,9 +70,7 @@ async function label(page: Page, count: number): Promise<void> {
 }
 
 /** The same files from the command. */
-function classified(input: string, ...argv: readonly string[]): { jsonl: string; csv: string } {
-  return classifiedAs('', input, ...argv)
-}
+const classified = (input: string, ...argv: readonly string[]) => classifiedAs('', input, ...argv)
 
 /** @param prefix of the names of the files */
 function classifiedAs(prefix: string, input: string, ...argv: readonly string[]): { jsonl: string; csv: string } {
@@ -104,10 +106,18 @@ const hostileLines = HOSTILE.map((text, index) => JSON.stringify({ id: `h${index
 const outside = (requests: readonly string[]): string[] => requests.filter((url) => !/^(blob:|data:,$)/.test(url)).slice(1)
 
 describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
-  it('scores a pasted thread as the command does, byte for byte in JSONL and CSV, and asks nothing of anybody', async () => {
+  it('scores a pasted thread within seconds of being opened, byte for byte as the command does, and asks nothing of anybody', async () => {
     const { page, requests, faults } = await visit()
+    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
+    const readyMs = Number(await page.evaluate('performance.now()'))
     const text = readFileSync(SAMPLE, 'utf8')
     await scorePasted(page, text)
+    const resultMs = Number(await page.evaluate('performance.now()'))
+    process.stderr.write(
+      `scoring page: ${(statSync(PAGE).size / 1e6).toFixed(1)} MB, ready after ${Math.round(readyMs)} ms, first result after ${Math.round(resultMs)} ms\n`,
+    )
+    expect(statSync(PAGE).size).toBeLessThan(12_000_000)
+    expect(resultMs).toBeLessThan(30_000)
     const folder = newFolder()
     const expected = classified(folder.write('thread.txt', text), '--model', 'linear-en')
     expect(await savedFiles(page)).toEqual(expected)
@@ -132,19 +142,27 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
-  it('keeps a chosen file: its name stands there, and its posts are scored again with a deal', async () => {
+  it('keeps a chosen file: its name stands there, and its posts are scored again with a deal of one’s own, or as --deal does', async () => {
     const { page } = await visit()
     const file = newFolder().write('radio.txt', '@ana Smart move.\n\n@ben so they gave up. sad')
     await page.setInputFiles('#thread-file', file)
     await waitForScores(page)
     expect(await page.textContent('#chosen')).toBe('Chosen file: radio.txt')
     expect(await page.textContent('#status')).toMatch(/^radio\.txt: 2 posts scored by linear-en/)
+    await page.click('#about-open')
     await page.fill('#mover', 'Sonos')
+    await page.keyboard.press('Enter')
+    expect(await page.textContent('#about-fault')).toMatch(/^Say both: whose move it is, such as “Sonos”, and what it does, such as “/)
     await page.fill('#move', 'drops Cast')
-    await page.click('#score')
+    await page.keyboard.press('Enter')
     await page.locator('#card .subject:text-is("Sonos drops Cast")').waitFor()
     await page.fill('#pasted', 'They gave up.')
     expect(await page.textContent('#chosen')).toBe('')
+    const known = newFolder().write('thread.txt', '@ana Smart move, they were never going to win that race.\n\n@ben so they gave up. sad')
+    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
+    await page.selectOption('#deal', 'xai-google', { force: true })
+    await scorePasted(page, readFileSync(known, 'utf8'))
+    expect(await saved(page, 'scored.jsonl')).toBe(classified(known, '--model', 'linear-en', '--deal', 'xai-google').jsonl)
   })
 
   it('shows the finding with its light and a caution for each number, and draws its shares as the report does, readable at a width of 390', async () => {
@@ -164,15 +182,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     )
   })
 
-  it('takes the deal that the reader names, as --deal does', async () => {
-    const { page } = await visit()
-    const file = newFolder().write('thread.txt', '@ana Smart move, they were never going to win that race.\n\n@ben so they gave up. sad')
-    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
-    await page.selectOption('#deal', 'xai-google')
-    await scorePasted(page, readFileSync(file, 'utf8'))
-    expect(await saved(page, 'scored.jsonl')).toBe(classified(file, '--model', 'linear-en', '--deal', 'xai-google').jsonl)
-  })
-
   it('opens a report of hostile posts, which runs under its own rules', async () => {
     const { page, requests, faults } = await visit({ width: 380 })
     await scorePasted(page, hostileLines)
@@ -187,61 +196,47 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect([outside(requests), faults, wrong]).toEqual([[], [], []])
   })
 
-  it('says what is wrong with a text, and scores the next one', async () => {
+  it('says what is wrong with a text, with a button that does what it advises, stops when asked, and scores the next one', async () => {
     const { page } = await visit()
     await page.click('#score')
     expect(await page.getByRole('alert').textContent()).toBe('Paste a thread first, or choose a file.')
     await page.setInputFiles('#thread-file', { name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\u0003\u0004rest') })
     await page.locator('#fault:has-text("a ZIP archive")').waitFor()
-    await scorePasted(page, 'They gave up.')
-  })
-
-  it('works by keyboard alone', async () => {
-    const { page } = await visit()
-    await page.keyboard.press('Tab')
-    expect(await page.evaluate('document.activeElement.id')).toBe('pasted')
-    await page.keyboard.type('They gave up.')
-    await page.keyboard.press('Control+Enter')
+    await page.fill('#pasted', Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'))
+    await page.click('#score')
+    await page.locator('#fault:has-text("This does not look like posts: ")').waitFor()
+    await page.click('text=Take each line as a post')
     await waitForScores(page)
-    expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
-    await page.keyboard.press('Tab')
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Open the report')
-  })
-
-  it('stops when asked, and scores again afterwards', async () => {
-    const { page } = await visit()
+    expect(await page.textContent('#status')).toMatch(/^12 posts scored/)
     const many = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }))
     await page.setInputFiles('#thread-file', { name: 'm.jsonl', mimeType: 'text/plain', buffer: Buffer.from(many.join('\n')) })
+    await page.click('#about-skip')
     await page.locator('#status:has-text(" of 20,000 posts")').waitFor()
     await page.click('#stop')
     await page.locator('#status:has-text("Stopped.")').waitFor()
     await scorePasted(page, 'They gave up.')
   })
 
-  it('loads the encoder from its files and labels as the command does, alone and in the stack', async () => {
+  it('works by keyboard alone, and asks whose move a thread is about before it scores one that names no deal', async () => {
+    const { page } = await visit()
+    expect(await page.evaluate('document.activeElement.id')).toBe('pasted')
+    await page.keyboard.type('They gave up.')
+    await page.keyboard.press('Control+Enter')
+    await page.locator('#about-dialog[open]').waitFor()
+    expect(await page.evaluate('document.activeElement.id')).toBe('mover')
+    for (const key of ['S', 'Tab', 'd', 'Enter']) await page.keyboard.press(key)
+    await waitForScores(page)
+    expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Open the report')
+  })
+
+  it('refuses files that are no encoder, loads those that are, and labels as the command does, alone and in the stack', async () => {
     const { page, requests, faults } = await visit()
-    const file = newFolder().write(
+    const thread = newFolder().write(
       'thread.txt',
       '@ana Renting Colossus to Anthropic tells you where Grok stands.\n\n@ben Cash for idle racks, what is not to like?\n\n@cyn @ben exactly this\n\n@dov when does the lease start?',
     )
-    await page.setInputFiles('#encoder-files', ENCODER_FILES)
-    await page.locator('#status:has-text("The encoder is loaded; stack-en is chosen.")').waitFor({ timeout: SLOW_MS })
-    for (const model of ['stack-en', 'encoder-en']) {
-      await page.selectOption('#model', model)
-      await scorePasted(page, readFileSync(file, 'utf8'))
-      const labels = (jsonl: string): unknown[] =>
-        fromJsonl(jsonl).map(({ id, label, lean, deals, model: by }) => {
-          return { id, label, lean, deals, by }
-        })
-      expect(labels(await saved(page, 'scored.jsonl'))).toEqual(labels(classified(file, '--model', model).jsonl))
-      await page.fill('#pasted', '')
-      await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
-    }
-    expect([outside(requests), faults]).toEqual([[], []])
-  })
-
-  it('refuses an encoder with a file missing, and one that is not what its header says', async () => {
-    const { page } = await visit()
     await page.setInputFiles('#encoder-files', ENCODER_FILES.slice(1))
     await page.locator('#fault:has-text("got no model.onnx")').waitFor()
     const file = (path: string, buffer = readFileSync(path)) => ({ name: path.replace(/.*\//, ''), mimeType: 'text/plain', buffer })
@@ -249,6 +244,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.setInputFiles('#encoder-files', [file('model.onnx', Buffer.from('no model')), file(tokenizer), file(header)])
     await page.locator('#fault:has-text("expected model.onnx with SHA-256")').waitFor()
     expect(await page.locator('#model option').allTextContents()).toEqual(['linear-en'])
+    await page.setInputFiles('#encoder-files', ENCODER_FILES)
+    await page.locator('#status:has-text("The encoder is loaded; stack-en is chosen.")').waitFor({ timeout: SLOW_MS })
+    for (const model of ['stack-en', 'encoder-en']) {
+      await page.selectOption('#model', model, { force: true })
+      await scorePasted(page, readFileSync(thread, 'utf8'))
+      const labels = (jsonl: string): unknown[] =>
+        fromJsonl(jsonl).map(({ id, label, lean, deals, model: by }) => {
+          return { id, label, lean, deals, by }
+        })
+      expect(labels(await saved(page, 'scored.jsonl'))).toEqual(labels(classified(thread, '--model', model).jsonl))
+      await page.fill('#pasted', '')
+      await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
+    }
+    expect([outside(requests), faults]).toEqual([[], []])
   })
 
   it.each([
@@ -282,6 +291,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.locator(`#check-progress:text-is("22 of 29 checked; ${soFar}.")`).waitFor()
     expect(await page.textContent('#results-heading')).toContain('nobody has checked it')
     await page.reload()
+    expect(await page.textContent('#kept-words')).toBe('Labels of 1 thread are kept in this browser, without the posts.')
+    await page.click('text=Go on: no known deal, 22 labels')
+    expect(await page.evaluate('document.activeElement.id')).toBe('pasted')
     await scorePasted(page, CHECKED)
     await page.click('text=Go on: 7 posts left')
     await label(page, 7)
@@ -298,6 +310,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       await page.textContent('#claim-footnote'),
     ])
     expect(await saved(page, 'the report', 'report.html')).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
+    await scorePasted(page, `${CHECKED}\n{"id":"42","text":"${SAID[0]} Take 42."}`)
+    await page.click('text=29 of your 29 labels fit this thread: use them')
+    await page.click('text=Go on: 1 post left')
+    await label(page, 1)
+    await page.keyboard.press('Enter')
+    await page.locator('#claim-sentence:has-text("of the 43 posts")').waitFor()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-go')).toBe('')
     await page.click('text=Erase all labels kept here')
     await page.locator('#check-go:has-text("Check 29 posts")').waitFor()
     expect(await page.evaluate('localStorage.length')).toBe(0)
@@ -332,32 +352,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('#check-go')
     await label(page, 1)
     await other.click('#check-go')
-    await other.locator('#fault:has-text("another window of this page gave labels too")').waitFor()
-    await scorePasted(other, CHECKED)
-    expect(await other.textContent('#check-progress')).toBe('1 of 29 checked.')
-  })
-
-  it('offers a button that does what a refusal advises', async () => {
-    const { page } = await visit()
-    await page.fill('#pasted', Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'))
-    await page.click('#score')
-    await page.locator('#fault:has-text("This does not look like posts: ")').waitFor()
-    await page.click('text=Take each line as a post')
-    await waitForScores(page)
-    expect(await page.textContent('#status')).toMatch(/^12 posts scored/)
-  })
-
-  it('weighs under 12 MB, and shows its first result within seconds of being opened', async () => {
-    const { page } = await visit()
-    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
-    const readyMs = Number(await page.evaluate('performance.now()'))
-    await scorePasted(page, 'They gave up.')
-    const resultMs = Number(await page.evaluate('performance.now()'))
-    const { size } = statSync(PAGE)
-    process.stderr.write(
-      `scoring page: ${(size / 1e6).toFixed(1)} MB, ready after ${Math.round(readyMs)} ms, first result after ${Math.round(resultMs)} ms\n`,
-    )
-    expect(size).toBeLessThan(12_000_000)
-    expect(resultMs).toBeLessThan(30_000)
+    await label(other, 1)
+    expect(await labelFrame(other).locator('#heading').textContent()).toBe('Judgement 3 of 29')
+    await page.keyboard.press('n')
+    await labelFrame(page).locator('#fault:has-text("another window of this page gave labels too")').waitFor()
+    await page.click('#label-back')
+    await page.locator('#check-progress:text-is("2 of 29 checked.")').waitFor()
   })
 })

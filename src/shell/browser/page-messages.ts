@@ -1,3 +1,4 @@
+import type { NamedUnit } from '../../count/audit/audit.js'
 import type { SessionState } from '../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
@@ -16,6 +17,22 @@ export interface GivenText {
   readonly fileName?: string
   /** Absent: the text decides. */
   readonly onePostPer?: OnePostPer
+  /** What its one thread is called; absent: its words decide. */
+  readonly threadId?: string | null
+}
+
+export type About = Pick<DealOptions, 'dealIds' | 'mover' | 'move'>
+
+/** What the browser keeps of a thread: its labels, and none of its words. */
+export interface KeptLabels {
+  /** What the thread is about, as it is called; null where it has no deal. */
+  readonly title: string | null
+  readonly about: About
+  readonly labelCount: number
+  /** All judgements of the thread, in the order of their keys. */
+  readonly units: readonly NamedUnit[]
+  /** The audit file. */
+  readonly audit: string
 }
 
 /** What the page asks of its worker. */
@@ -25,7 +42,9 @@ export type PageRequest =
       readonly given: GivenText
       readonly modelId: string
       /** The deal that the thread is known to be about, or the move of one's own; empty leaves it to the text. */
-      readonly about: Pick<DealOptions, 'dealIds' | 'mover' | 'move'>
+      readonly about: About
+      /** Whether nothing is to be scored of a thread that names no deal: the page asks whose move it is about. */
+      readonly asks: boolean
     }
   | {
       readonly kind: 'load-encoder'
@@ -33,8 +52,10 @@ export type PageRequest =
       /** onnxruntime-web's WebAssembly. */
       readonly runtime: Uint8Array
     }
-  /** What stands of the check of the thread that was scored last, with the labels that the page kept of it: none if empty, null if they stay. */
-  | { readonly kind: 'check'; readonly kept: string | null }
+  /** What stands of the check of the thread that was scored last, with what the page kept by its keys: {@link KeptLabels}; null if they stay. */
+  | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
+  /** Takes the labels of a file; null: those of an earlier paste, as the view offers them. */
+  | { readonly kind: 'take'; readonly text: string | null }
   /** Draws the sample, or makes it larger, or opens what was skipped: what the view's button says. */
   | { readonly kind: 'begin' }
   /** An answer of the label page, or its question where it stands. */
@@ -54,8 +75,6 @@ export interface ScoredText {
   readonly postCount: number
   /** What was read, skipped or ambiguous, for a person. */
   readonly summary: string
-  /** Whether a thread names no deal that the page knows. */
-  readonly isUntied: boolean
   /** Scored posts first. */
   readonly files: readonly [PageFile, ...PageFile[]]
 }
@@ -71,6 +90,12 @@ export interface CheckView {
   readonly progress: string
   /** What the button says that goes on; null where more labels are not what is missing. */
   readonly next: string | null
+  /** How many labels of an earlier paste fit these posts; null where none does. */
+  readonly offer: {
+    readonly words: string
+    /** What the thread is to be called to use them, empty as it is; null where their sample cannot go on. */
+    readonly threadId: string | null
+  } | null
   /** What may be printed; null as long as nothing may. */
   readonly claim: Pick<Claim, 'sentence' | 'short' | 'footnote'> | null
   /** The labels as the commands read them; null before the draw. */
@@ -86,7 +111,8 @@ export type PageReply =
       readonly deals: readonly { readonly id: string; readonly title: string; readonly move: string }[]
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
-  | { readonly kind: 'scored'; readonly scored: ScoredText }
+  /** Null where the worker was to ask, see `asks`. */
+  | { readonly kind: 'scored'; readonly scored: ScoredText | null }
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState }
   | { readonly kind: 'reported'; readonly file: PageFile }

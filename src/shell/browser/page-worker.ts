@@ -13,7 +13,6 @@ import { type PackedLinearModel, unpackLinearModel } from '../../judge/stance/li
 import { createStackClassifier } from '../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { DealTies } from '../../pipeline/deal-ties.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
 import { formatIngestSummary } from '../../read/format-ingest-summary.js'
 import { parsePosts } from '../../read/parse-posts.js'
@@ -36,6 +35,8 @@ export interface PageModels {
     readonly temperature: number
   }[]
 }
+
+const OPENING_COUNT = 100
 
 /** The worker's own side of its channel. */
 export interface PageChannel {
@@ -90,13 +91,16 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
       const model = models.get(request.modelId)
       if (!model)
         throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${[...models.keys()].join(', ')}, got "${request.modelId}".`)
+      const { given, about, asks } = request
+      if (asks && !about.mover && !about.dealIds?.length && (await isUntied(given)))
+        return channel.postMessage({ kind: 'scored', scored: null })
       const onProgress = (doneCount: number, totalCount: number): void => channel.postMessage({ kind: 'progress', doneCount, totalCount })
-      const scored = await scoreText(request.given, { model, deals, ...request.about, onProgress })
+      const scored = await scoreText(given, { model, deals, ...about, onProgress })
       const [{ name, content }] = scored.files
       const posts = content.split('\n').flatMap((line, index) => {
         return line === '' ? [] : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
       })
-      check = new ThreadCheck({ posts, name, sha256: sha256OfText(content), scheme, deals: dealById }, keep)
+      check = new ThreadCheck({ posts, name, sha256: sha256OfText(content), scheme, deals: dealById, about }, keep)
       channel.postMessage({ kind: 'scored', scored })
       return
     }
@@ -105,9 +109,18 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report() })
     else {
       if (request.kind === 'begin') await check.begin()
-      else if (request.kind === 'check' && request.kept !== null) check.load(request.kept)
+      else if (request.kind === 'take') await check.take(request.text)
+      else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
       channel.postMessage({ kind: 'checked', view: check.view() })
     }
+  }
+
+  /** Whether most of the first posts of a text are on no deal that the page knows. */
+  const isUntied = async (given: GivenText): Promise<boolean> => {
+    const { posts, headers } = await readPosts(given)
+    const threads = buildThreads(posts.slice(0, OPENING_COUNT), headers)
+    const scored = await createPipeline({ model: inside, deals, evidence: false }).classify(threads)
+    return scored.filter((post) => post.deals.length === 0).length * 2 > scored.length
   }
 
   // The first text makes the tables of names and languages: while the reader pastes, not afterwards.
@@ -151,19 +164,16 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   const pipeline = createPipeline(options)
   const nameOf = (name: string): string => (given.fileName === undefined ? name : `${given.fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
   const scored: ScoredPost[] = []
-  const ties = new DealTies()
   onProgress(0, posts.length)
   for await (const found of pipeline.stream(threads)) {
     scored.push(...found)
     onProgress(scored.length, posts.length)
   }
-  ties.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
   const { scheme } = pipeline
   return {
     postCount: scored.length,
     summary: formatIngestSummary(summary),
-    isUntied: ties.counts().untiedThreadCount > 0,
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
       {
@@ -175,8 +185,12 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   }
 }
 
-async function readPosts({ bytes, ...given }: GivenText): Promise<IngestResult> {
+async function readPosts({ bytes, threadId = null, ...given }: GivenText): Promise<IngestResult> {
   const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
-  if (isParquet(bytes)) return await parseParquet(bytes, options)
-  return parsePosts(decode(bytes, { name: given.fileName ?? 'pasted text' }), options)
+  const read = isParquet(bytes)
+    ? await parseParquet(bytes, options)
+    : parsePosts(decode(bytes, { name: given.fileName ?? 'pasted text' }), options)
+  if (threadId === null || read.posts.some((post) => post.threadId !== read.posts[0]?.threadId)) return read
+  const headers = new Map([...read.headers.values()].map((lines) => [threadId, lines]))
+  return { ...read, posts: read.posts.map((post) => ({ ...post, threadId })), headers }
 }

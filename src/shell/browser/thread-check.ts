@@ -3,16 +3,20 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { aggregate } from '../../count/aggregate.js'
-import { type AuditDesign, auditPathBeside } from '../../count/audit/audit.js'
+import { type AuditDesign, auditPathBeside, type NamedUnit } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../../count/audit/audit-event.js'
 import { type AuditFile, chainLines, parseAuditFile } from '../../count/audit/audit-file.js'
+import { compareCaptures, continueAudit, type LaterCapture } from '../../count/audit/draw/draw-audit.js'
+import { sizeToContinue } from '../../count/audit/draw/plan-audit.js'
 import { asDrawn } from '../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelSession, type SessionState, soFarWords } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
-import { hashPopulation, sortPopulation } from '../../count/audit/population.js'
+import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import { widthWatcher } from '../../count/audited/apply-audit.js'
+import { DEFAULT_HALF_WIDTH } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -23,7 +27,7 @@ import type { ReportInput } from '../../say/facts/report.js'
 import { widenSpan } from '../../say/format/format-value.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { renderSharesOf } from '../../say/render-report-charts.js'
-import type { CheckView, PageFile, PageRequest } from './page-messages.js'
+import type { About, CheckView, KeptLabels, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread as its file holds it. */
 export interface CheckedThread {
@@ -33,10 +37,22 @@ export interface CheckedThread {
   readonly sha256: string
   readonly scheme: StanceScheme
   readonly deals: ReadonlyMap<string, Deal>
+  /** What the reader said of it. */
+  readonly about: About
+}
+
+/** Labels of another paste of the thread. */
+interface EarlierLabels extends Pick<KeptLabels, 'units' | 'labelCount'> {
+  readonly audit: AuditFile
+  /** Labels of posts that are here with the same words. */
+  readonly fitCount: number
 }
 
 /** As wide as the report draws pictures: one fits on a phone. */
 const PICTURE_WIDTH = 360
+
+/** Said where labels are missing and none can be given. */
+const GROWS_BY_NEW = ' A sample that goes on from an earlier paste grows by new posts alone: paste the thread again when it has more.'
 
 /** The one who labels on the page. */
 const CODER = 'a'
@@ -46,6 +62,11 @@ export class ThreadCheck {
   readonly #thread: CheckedThread
   readonly #keep: (key: string, text: string) => Promise<void>
   readonly #key: string
+  /** Of all judgements. */
+  readonly #units: readonly NamedUnit[]
+  #earlier: EarlierLabels | null = null
+  #isDamaged = false
+  #title: string | null = null
   /** The audit file; empty before the draw. */
   #text = ''
   #session: LabelSession | null = null
@@ -54,22 +75,74 @@ export class ThreadCheck {
   constructor(thread: CheckedThread, keep: (key: string, text: string) => Promise<void>) {
     this.#thread = thread
     this.#keep = keep
-    this.#key = sha256OfText(JSON.stringify([hashPopulation(thread.posts), listMoves(thread.posts)]), 32)
+    this.#units = sortPopulation(thread.posts).units.map(nameUnit)
+    this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
+  }
+
+  /** Goes on with the labels that were kept of these judgements; without them, looks for the most that fit among those of other pastes. */
+  resume(kept: Readonly<Record<string, string>>): void {
+    this.#open('')
+    this.#earlier = null
+    this.#isDamaged = false
+    const here = new Set(this.#units.map(wordsOf))
+    for (const [key, text] of Object.entries(kept)) {
+      try {
+        const { audit: lines, ...rest } = JSON.parse(text) as KeptLabels
+        const audit = parseText(lines, 'the labels that were kept')
+        if (key === this.#key) this.#open(lines)
+        const fitCount = settleLabels(audit).filter(({ unit, label }) => label !== null && here.has(wordsOf(unit))).length
+        if (fitCount > (this.#earlier?.fitCount ?? 0)) this.#earlier = { ...rest, audit, fitCount }
+      } catch {
+        if (key === this.#key) this.#isDamaged = true
+      }
+    }
+  }
+
+  #open(text: string): void {
+    this.#text = text
+    this.#session = null
+  }
+
+  /** What these posts hold of an earlier paste, under its name of their thread; null where its sample cannot go on. */
+  #compare({ units, audit: { design } }: EarlierLabels): { readonly later: LaterCapture; readonly threadId: string } | null {
+    const [[threadId = ''], posts] = [units.map((unit) => unit.threadId), this.#thread.posts]
+    const isOne = [units, posts].every((all) => all.every((each) => each.threadId === all[0]?.threadId))
+    try {
+      if (hashUnits(units) !== design.populationSha256) return null
+      return { threadId, later: compareCaptures({ design, units }, isOne ? posts.map((post) => ({ ...post, threadId })) : posts) }
+    } catch {
+      return null
+    }
+  }
+
+  /** An audit file of these judgements. */
+  #parse(text: string): AuditFile {
+    const file = parseText(text, 'the labels')
+    if (file.design.populationSha256 === hashUnits(this.#units)) return file
+    throw new PipelineError(
+      'AUDIT_MISMATCH',
+      'These labels are of other posts. Score the thread that they were given for, then load them again.',
+    )
   }
 
   /**
-   * Takes the labels of an audit file; none of an empty text.
+   * Takes the labels of an audit file; of none, those that the view offers: their sample goes on with a sample of what is new.
    *
-   * @throws {PipelineError} `AUDIT_MISMATCH` for those of other posts, `AUDIT_EDITED` and `AUDIT_INVALID`
+   * @throws {PipelineError} `AUDIT_MISMATCH` for those of other posts, or without one that is here; `AUDIT_EDITED` and `AUDIT_INVALID`
    */
-  load(text: string): void {
-    if (text !== '' && parseText(text, 'the labels').design.populationSha256 !== hashPopulation(this.#thread.posts))
-      throw new PipelineError(
-        'AUDIT_MISMATCH',
-        'These labels are of other posts. Score the thread that they were given for, then load them again.',
-      )
-    this.#text = text
-    this.#session = null
+  async take(text: string | null): Promise<void> {
+    if (text !== null) {
+      const labelled = new Set(this.#parse(text).labels.map(unitKeyOf))
+      if (this.#file()?.labels.some((label) => !labelled.has(unitKeyOf(label))))
+        throw new PipelineError('AUDIT_MISMATCH', 'The file lacks labels that are here. Go on with these, or erase them and load it again.')
+      return await this.#write(text)
+    }
+    const [earlier, { sha256, scheme }] = [this.#earlier, this.#thread]
+    const later = earlier && this.#compare(earlier)?.later
+    if (!later) return
+    const drawn = { size: sizeToContinue(later, DEFAULT_HALF_WIDTH), scoredSha256: sha256, scheme, labels: scheme.labels }
+    const { design, events } = continueAudit(earlier.audit, later, drawn)
+    await this.#write(chainLines([design, ...events]).text)
   }
 
   /** Opens the sample that {@link view} offers. */
@@ -131,17 +204,33 @@ export class ThreadCheck {
     const soFar = this.#count(file)
     const breakdown = shown === file ? soFar : this.#count(shown)
     const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
+    this.#title = card.subject
     const isReady = card.light === 'ready'
+    const next = this.#next(file, soFar)
     const picture = renderSharesOf(this.#reported(breakdown), card.dealId, { width: PICTURE_WIDTH, theme: 'auto' })
     return {
       card,
       picture: picture && { svg: picture.svg, alt: picture.alt },
       key: this.#key,
-      progress: file === null ? '' : this.#progress(file, soFar),
-      next: isReady ? null : (this.#next(file, soFar)?.words ?? null),
+      progress: file === null ? '' : this.#progress(file, soFar) + (next === null && !isReady && file.design.earlier ? GROWS_BY_NEW : ''),
+      offer: this.#offer(),
+      next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
       labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
+  }
+
+  #offer(): CheckView['offer'] {
+    if (this.#isDamaged)
+      return { words: 'The labels that this browser kept of this thread are damaged: the check begins anew.', threadId: null }
+    if (this.#earlier === null || this.#text !== '') return null
+    const { fitCount, labelCount } = this.#earlier
+    const fitting = `${formatNumber(fitCount)} of your ${formatCount(labelCount, 'label')} fit this thread`
+    const found = this.#compare(this.#earlier)
+    if (found === null) return { words: `${fitting}, but nothing is new in it or most is gone: the check begins anew.`, threadId: null }
+    const { later, threadId } = found
+    const gone = later.gone.length === 0 ? '' : ` (gone or changed: ${formatCount(later.gone.length, 'post')})`
+    return { words: `${fitting}${gone}: use them`, threadId: threadId === this.#units[0]?.threadId ? '' : threadId }
   }
 
   /** The report, with the labels as soon as the whole sample has them. */
@@ -158,7 +247,9 @@ export class ThreadCheck {
   }
 
   async #write(text: string): Promise<void> {
-    await this.#keep(this.#key, text)
+    const labelCount = settleLabels(parseText(text, 'the labels')).filter(({ label }) => label !== null).length
+    const kept: KeptLabels = { title: this.#title, about: this.#thread.about, labelCount, units: this.#units, audit: text }
+    await this.#keep(this.#key, JSON.stringify(kept))
     this.#text = text
   }
 
@@ -203,5 +294,8 @@ export class ThreadCheck {
 
 /** The audit once nothing of its sample is open; before, nobody has seen what it says. */
 const completeOf = (file: AuditFile | null): AuditFile | null => (file !== null && isSampleComplete(file) ? file : null)
+
+/** What names a judgement in a thread under any name. */
+const wordsOf = ({ postId, dealId, textHash }: NamedUnit): string => JSON.stringify([postId, dealId, textHash])
 
 const parseText = (text: string, name: string): AuditFile => parseAuditFile(new TextEncoder().encode(text), name)

@@ -48,6 +48,7 @@ const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = 
   given,
   modelId: 'linear-en',
   about,
+  asks: false,
 })
 
 describe('the worker of the scoring page', () => {
@@ -70,11 +71,11 @@ describe('the worker of the scoring page', () => {
     const [out = '', csv = ''] = names.map(folder.path)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out])).code).toBe(0)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
-    const files = reply.kind === 'scored' ? reply.scored.files.map(({ name, content }) => [name, content]) : []
+    const files = reply.kind === 'scored' ? reply.scored?.files.map(({ name, content }) => [name, content]) : []
     expect(files).toEqual(names.map((name) => [name, folder.read(name)]))
   })
 
-  it('takes a deal of one’s own, as classify --mover --move does, and says when a thread names no known one', async () => {
+  it('takes a deal of one’s own, as classify --mover --move does, and asks when a thread names no known one', async () => {
     const { ask, next } = startHere()
     await next()
     const posts = newFolder()
@@ -89,10 +90,10 @@ describe('the worker of the scoring page', () => {
     ask?.({ data: requestOf(given, { mover: 'Sonos', move: 'drops Google Cast' }) })
     const own = await scored()
     const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
-    expect(own).toMatchObject({ kind: 'scored', scored: { isUntied: false } })
-    expect(own.kind === 'scored' && own.scored.files[0]?.content).toBe(command.stdout)
-    ask?.({ data: requestOf(given) })
-    expect(await scored()).toMatchObject({ kind: 'scored', scored: { isUntied: true } })
+    expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
+    expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(command.stdout)
+    ask?.({ data: { ...requestOf(given), asks: true } })
+    expect(await scored()).toEqual({ kind: 'scored', scored: null })
     ask?.({ data: requestOf(given, { mover: 'Sonos' }) })
     expect(await scored()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected mover and move together') })
   })

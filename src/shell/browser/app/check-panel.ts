@@ -1,9 +1,10 @@
+import { formatCount } from '../../../base/text/format-count.js'
 import type { SessionState } from '../../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../../count/audit/label/label-task.js'
 import { LIGHT_SYMBOLS } from '../../../say/card/result-card.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
-import type { CheckView, PageFile } from '../page-messages.js'
-import { addressOf, byId, make, saveFile } from './dom.js'
+import type { About, CheckView, KeptLabels, PageFile } from '../page-messages.js'
+import { addressOf, button, byId, make, saveFile } from './dom.js'
 import type { Scorer } from './scorer.js'
 
 /** What the label page asks of the page around it. */
@@ -17,29 +18,38 @@ const PREFIX = 'dealstance labels '
 /** Room for some hundred labels. */
 const PROBE = 'x'.repeat(100_000)
 
-const KEPT = 'Labels are kept in this browser, without the posts: score the same thread again to go on.'
+const KEPT = 'Labels are kept in this browser, without the posts: score the same thread again, or a longer one, to go on.'
 const NOT_KEPT =
   'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
+
+/** What the panel needs of the page: to try a task, to make ready for a thread of which labels are kept, to score the last one under a name. */
+interface PageAround {
+  attempt(said: string, task: () => Promise<string>): Promise<void>
+  prepare(about: About): void
+  rename(threadId: string): Promise<string>
+}
 
 /** The finding and its check by hand: labels, what they say, and what may be saved of it. */
 export class CheckPanel {
   readonly #scorer: Scorer
-  readonly #attempt: (said: string, task: () => Promise<string>) => Promise<void>
+  readonly #page: PageAround
   readonly #dialog = byId('label-dialog', HTMLDialogElement)
   readonly #go = byId('check-go', HTMLButtonElement)
-  readonly #erase = byId('check-erase', HTMLButtonElement)
+  readonly #offer = byId('check-offer', HTMLButtonElement)
+  readonly #erase = byId('kept-erase', HTMLButtonElement)
   #view: CheckView | null = null
   /** The labels as this window knows them, and whether the browser keeps them. */
   #known: string | null = null
   #isKept = true
   #erased: readonly (readonly [string, string])[] = []
 
-  constructor(scorer: Scorer, attempt: (said: string, task: () => Promise<string>) => Promise<void>) {
+  constructor(scorer: Scorer, page: PageAround) {
     this.#scorer = scorer
-    this.#attempt = attempt
+    this.#page = page
+    this.#offer.addEventListener('click', () => void page.attempt('Taking the labels…', () => this.load(null)))
     this.#go.addEventListener('click', () => void this.#label())
     this.#erase.addEventListener('click', () => this.#eraseAll())
-    this.#dialog.addEventListener('close', () => void this.#attempt('', () => this.#closed()))
+    this.#dialog.addEventListener('close', () => void this.#page.attempt('', () => this.#closed()))
     byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
     for (const id of ['check-save', 'label-save']) byId(id, HTMLElement).addEventListener('click', () => void this.#saveLabels())
     byId('open-report', HTMLElement).addEventListener('click', () => void this.#report((file) => open(addressOf(file))))
@@ -54,24 +64,35 @@ export class CheckPanel {
       return {}
     }
     Object.assign(window, { answerLabel: answer })
+    this.#isKept = canKeep()
+    this.#showKept()
+    addEventListener('storage', () => this.#showKept())
   }
 
   /** Shows what was scored, with the labels that were kept of it. */
   async open(): Promise<void> {
-    this.#known = null
-    const { view } = await this.#scorer.ask({ kind: 'check', kept: '' }, 'checked')
-    const kept = readKept(PREFIX + view.key)
-    this.#isKept = kept !== undefined && canKeep()
-    if (kept == null) this.#show(view)
-    else await this.load(kept)
+    const kept = Object.fromEntries(listKept().map(([name, text]) => [name.slice(PREFIX.length), text]))
+    this.#isKept = canKeep()
+    const { view } = await this.#scorer.ask({ kind: 'check', kept }, 'checked')
+    this.#known = kept[view.key] ?? null
+    this.#show(view)
   }
 
-  /** Takes labels out of a file, or those that were kept. */
-  async load(text: string): Promise<void> {
-    const { view } = await this.#scorer.ask({ kind: 'check', kept: text }, 'checked')
-    this.#known = readKept(PREFIX + view.key) ?? null
-    this.keep(view.key, text)
-    this.#show(view)
+  /** Takes labels out of a file, or from an earlier paste where there is none. */
+  async load(text: string | null): Promise<string> {
+    const { threadId } = this.#view?.offer ?? {}
+    if (text === null && threadId) await this.#page.rename(threadId)
+    this.#known = readKept(PREFIX + this.#view?.key) ?? null
+    this.#show((await this.#scorer.ask({ kind: 'take', text }, 'checked')).view)
+    showHeading()
+    return 'The labels are here.'
+  }
+
+  /** Takes what another window has kept meanwhile. */
+  async #catchUp(): Promise<string> {
+    if (!this.#isKept || (readKept(PREFIX + this.#view?.key) ?? null) === this.#known) return ''
+    await this.open()
+    return 'Another window of this page gave labels too: they are here.'
   }
 
   /** Stores labels. @throws where another window has stored others meanwhile */
@@ -79,9 +100,7 @@ export class CheckPanel {
     const name = PREFIX + key
     const kept = readKept(name)
     if (this.#isKept && kept !== undefined && kept !== this.#known)
-      throw new Error(
-        'another window of this page gave labels too. Go back to the result, and score the thread again: all labels that were kept are there.',
-      )
+      throw new Error('another window of this page gave labels too. Go back to the result: all labels that were kept are there.')
     this.#known = text
     try {
       localStorage.setItem(name, text)
@@ -92,9 +111,10 @@ export class CheckPanel {
   }
 
   async #label(): Promise<void> {
-    await this.#attempt('Drawing the posts…', async () => {
+    await this.#page.attempt('Drawing the posts…', async () => {
+      const said = await this.#catchUp()
       this.#show((await this.#scorer.ask({ kind: 'begin' }, 'checked')).view)
-      return ''
+      return said
     })
     const frame = document.importNode(byId('label-page', HTMLTemplateElement).content, true).firstElementChild
     if (!(frame instanceof HTMLIFrameElement) || this.#view?.labels == null) return
@@ -108,16 +128,20 @@ export class CheckPanel {
     this.#dialog.querySelector('iframe')?.remove()
     this.#show((await this.#scorer.ask({ kind: 'check', kept: null }, 'checked')).view)
     showHeading()
-    return ''
+    return await this.#catchUp()
   }
 
   #show(view: CheckView): void {
     this.#view = view
-    const { card, claim, next, progress } = view
+    const { card, claim, next, offer, progress } = view
     byId('results-heading', HTMLElement).textContent = card.headline
     showCard(view)
-    byId('check-progress', HTMLElement).textContent = progress
+    byId('check-progress', HTMLElement).textContent = offer?.threadId === null ? offer.words : progress
     byId('report-advice', HTMLElement).hidden = card.light !== 'unchecked'
+    const isGood = typeof offer?.threadId === 'string'
+    this.#offer.hidden = !isGood
+    this.#offer.textContent = offer?.words ?? ''
+    this.#go.classList.toggle('main', !isGood)
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
     byId('check-save', HTMLElement).hidden = view.labels === null
@@ -125,6 +149,7 @@ export class CheckPanel {
     byId('claim-sentence', HTMLElement).textContent = claim?.sentence ?? ''
     byId('claim-short', HTMLElement).textContent = claim?.short ?? ''
     byId('claim-footnote', HTMLElement).textContent = claim?.footnote ?? ''
+    byId('claim-copy', HTMLElement).textContent = 'Copy the sentence'
     this.#erased = []
     this.#showKept()
   }
@@ -132,6 +157,13 @@ export class CheckPanel {
   #showKept(): void {
     for (const id of ['check-kept', 'label-kept']) byId(id, HTMLElement).textContent = this.#isKept ? KEPT : NOT_KEPT
     for (const id of ['check-kept', 'label-kept']) byId(id, HTMLElement).classList.toggle('warning', !this.#isKept)
+    const kept = keptThreads()
+    byId('kept-words', HTMLElement).textContent =
+      kept.length === 0 ? '' : `Labels of ${formatCount(kept.length, 'thread')} are kept in this browser, without the posts.`
+    const buttons = kept.map(({ title, labelCount, about }) =>
+      button(`Go on: ${title ?? 'no known deal'}, ${formatCount(labelCount, 'label')}`, () => this.#page.prepare(about)),
+    )
+    byId('kept-threads', HTMLElement).replaceChildren(...buttons)
     this.#erase.hidden = this.#erased.length === 0 && listKept().length === 0
     this.#erase.textContent = this.#erased.length > 0 ? 'Put the erased labels back' : 'Erase all labels kept here'
   }
@@ -140,10 +172,10 @@ export class CheckPanel {
   #eraseAll(): void {
     const back = this.#erased
     const kept = listKept()
-    void this.#attempt(back.length > 0 ? 'Putting back…' : 'Erasing…', async () => {
+    void this.#page.attempt(back.length > 0 ? 'Putting back…' : 'Erasing…', async () => {
       for (const [name] of kept) localStorage.removeItem(name)
       for (const [name, text] of back) localStorage.setItem(name, text)
-      await this.open()
+      if (this.#view !== null) await this.open()
       this.#erased = back.length > 0 ? [] : kept
       this.#showKept()
       return back.length > 0 ? 'The labels are back.' : 'Erased: this browser keeps no labels any more.'
@@ -157,7 +189,7 @@ export class CheckPanel {
   }
 
   #report(use: (file: PageFile) => void): Promise<void> {
-    return this.#attempt('Writing the report…', async () => {
+    return this.#page.attempt('Writing the report…', async () => {
       use((await this.#scorer.ask({ kind: 'report' }, 'reported')).file)
       return 'The report holds the posts, the pictures as SVG and PNG, and the method.'
     })
@@ -203,6 +235,21 @@ function readKept(name: string): string | null | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The threads of which labels are kept, once each: of several pastes the one with most labels. */
+function keptThreads(): KeptLabels[] {
+  const byThread = new Map<string | undefined, KeptLabels>()
+  for (const [, text] of listKept()) {
+    try {
+      const kept = JSON.parse(text) as KeptLabels
+      const thread = kept.units[0]?.threadId
+      if (kept.labelCount > (byThread.get(thread)?.labelCount ?? 0)) byThread.set(thread, kept)
+    } catch {
+      // Of another page that kept something under such a name.
+    }
+  }
+  return [...byThread.values()]
 }
 
 function listKept(): [string, string][] {

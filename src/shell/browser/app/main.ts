@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
-import type { PageRequest, ScoredText } from '../page-messages.js'
+import type { About, PageRequest, ScoredText } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { button, byId, make, saveFile } from './dom.js'
 import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
@@ -18,6 +18,7 @@ const encoderFiles = byId('encoder-files', HTMLInputElement)
 const modelChoice = byId('model', HTMLSelectElement)
 const dealChoice = byId('deal', HTMLSelectElement)
 const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
+const [aboutDialog, aboutFault] = [byId('about-dialog', HTMLDialogElement), byId('about-fault', HTMLElement)]
 const perChoice = byId('one-post-per', HTMLSelectElement)
 const progress = byId('progress', HTMLProgressElement)
 const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
@@ -25,7 +26,16 @@ const resultsBox = byId('results', HTMLElement)
 const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
-const check = new CheckPanel(scorer, attempt)
+const check = new CheckPanel(scorer, {
+  attempt,
+  prepare: (about) => {
+    setAbout(about)
+    status.textContent = 'Paste the thread again, as it was or with more posts, and score it: its labels come back.'
+    pasted.focus()
+  },
+  rename: async (threadId) => (last === null ? '' : await scoreRequest({ ...last, given: { ...last.given, threadId } })),
+})
+let last: Asked | null = null
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
 /** The file that was read last; null once something is pasted. */
@@ -74,6 +84,11 @@ const ADVICE: Readonly<Record<string, { words?(seen: string): string; readonly a
     actions: ONE_POST_PER.map((per) => [`Take each ${per} as a post`, () => scoreAs(per)]),
   },
   INGEST_EMPTY: { words: () => 'There is no post in it. Copy the thread again, with its posts.', actions: [['Try a sample', tryASample]] },
+  INGEST_JSON_BROKEN: { actions: [['Choose another file', () => threadFile.click()]] },
+  INGEST_COLUMN_MISSING: {
+    words: () => 'No column holds the posts. Call it “text” in the first line, and choose the file again.',
+    actions: [['Choose another file', () => threadFile.click()]],
+  },
   INGEST_BINARY: { actions: [['Choose another file', () => threadFile.click()]] },
 }
 
@@ -94,8 +109,7 @@ function scoreAs(per: (typeof ONE_POST_PER)[number]): void {
 }
 
 function tryASample(): void {
-  moverField.value = ''
-  moveField.value = ''
+  setAbout({})
   perChoice.value = ''
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
   choose(null)
@@ -120,36 +134,48 @@ async function showResults(scored: ScoredText): Promise<void> {
 }
 
 /** The deal that is known, or the user's own. */
-function readAbout(): Asked['about'] {
+function readAbout(): About {
   const [mover, move, dealId] = [moverField.value.trim(), moveField.value.trim(), dealChoice.value]
-  if ((mover === '') !== (move === ''))
-    throw new Error(`Say both whose move it is and what it does, such as “Sonos” and “${moveField.placeholder}”.`)
-  if (mover !== '' && dealId !== '') throw new Error('Choose a known deal or name one of your own, not both.')
-  return mover === '' ? { dealIds: dealId === '' ? [] : [dealId] } : { mover, move }
+  return dealId !== '' ? { dealIds: [dealId] } : mover === '' && move === '' ? {} : { mover, move }
 }
 
-function score(file: Pick<Asked['given'], 'bytes' | 'fileName'>): Promise<void> {
+function setAbout({ mover = '', move = '', dealIds: [dealId = ''] = [] }: About): void {
+  moverField.value = mover
+  moveField.value = move
+  dealChoice.value = dealId
+}
+
+function score(file: Pick<Asked['given'], 'bytes' | 'fileName'>, asks: boolean): Promise<void> {
   return attempt('Scoring…', async () => {
     await whenReady()
     const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value)
-    return await scoreRequest({ given: { ...file, ...(onePostPer && { onePostPer }) }, modelId: modelChoice.value, about: readAbout() })
+    return await scoreRequest({
+      given: { ...file, ...(onePostPer && { onePostPer }) },
+      modelId: modelChoice.value,
+      about: readAbout(),
+      asks,
+    })
   })
 }
 
 async function scoreRequest(request: Asked): Promise<string> {
   const startedAt = performance.now()
   resultsBox.hidden = true
+  last = request
   const { scored } = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
     progress.max = Math.max(1, totalCount)
     if (doneCount > 0) progress.value = doneCount
     status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
   })
+  if (scored === null) {
+    aboutDialog.showModal()
+    advise([['Say whose move it is', () => aboutDialog.showModal()]])
+    return 'Nothing is scored yet: say whose move the thread is about.'
+  }
   await showResults(scored)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  if (scored.isUntied) advise([['Say whose move it is', () => moverField.focus()]])
-  const untied = scored.isUntied ? ' The thread names no deal that this page knows: say above whose move it is and what it does.' : ''
   const { fileName } = request.given
-  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${untied}`
+  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -175,8 +201,7 @@ async function takeFiles(files: readonly File[]): Promise<void> {
   if (file.name.endsWith('.audit.jsonl')) {
     return await attempt('Reading the labels…', async () => {
       if (resultsBox.hidden) throw new Error('These are labels of a thread: score the thread first, then load them again.')
-      await check.load(await file.text())
-      return `The labels of ${file.name} are here.`
+      return await check.load(await file.text())
     })
   }
   pasted.value = ''
@@ -195,12 +220,14 @@ function choose(file: typeof chosen): void {
 }
 
 /** Scores what is pasted, or the file that was chosen. */
-function scoreGiven(): void {
-  if (pasted.value.trim() !== '') void score({ bytes: new TextEncoder().encode(pasted.value) })
-  else if (chosen !== null) void score(chosen)
+function scoreGiven(asks = true): void {
+  if (pasted.value.trim() !== '') void score({ bytes: new TextEncoder().encode(pasted.value) }, asks)
+  else if (chosen !== null) void score(chosen, asks)
   else {
-    fault.textContent = 'Paste a thread first, or choose a file.'
-    pasted.focus()
+    void attempt('', async () => {
+      pasted.focus()
+      throw new Error('Paste a thread first, or choose a file.')
+    })
   }
 }
 
@@ -208,7 +235,29 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
   scoreGiven()
 })
+byId('about', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault()
+  const { mover = '', move = '', dealIds } = readAbout()
+  const isWhole = dealIds !== undefined || (mover !== '' && move !== '')
+  const example = `whose move it is, such as “${moverField.placeholder}”, and what it does, such as “${moveField.placeholder}”`
+  aboutFault.textContent = isWhole ? '' : `Say both: ${example}.`
+  if (!isWhole) return
+  aboutDialog.close()
+  scoreGiven()
+})
+byId('about-skip', HTMLElement).addEventListener('click', () => {
+  setAbout({})
+  aboutDialog.close()
+  scoreGiven(false)
+})
+byId('about-open', HTMLElement).addEventListener('click', () => aboutDialog.showModal())
+// One of the two says what the thread is about.
+for (const field of [moverField, moveField]) field.addEventListener('input', () => (dealChoice.value = ''))
+dealChoice.addEventListener('change', () => setAbout({ dealIds: [dealChoice.value] }))
 pasted.addEventListener('input', () => choose(null))
+document.addEventListener('input', () => {
+  if (!resultsBox.hidden) status.textContent = 'What stands below was scored before: score again to see it for this.'
+})
 pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scoreGiven()
 })
@@ -231,7 +280,8 @@ document.addEventListener('drop', (event) => {
   const files = [...(event.dataTransfer?.files ?? [])]
   if (files.length === 0) return
   event.preventDefault()
-  void takeFiles(files)
+  // Whoever labels is not to lose the thread under their hands.
+  if (document.querySelector('dialog[open]') === null) void takeFiles(files)
 })
 
 whenReady().catch((error: unknown) => {
