@@ -66,8 +66,6 @@ export interface LlmRun {
   close(): Promise<void>
 }
 
-const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
-
 /** Must change whenever the same question is phrased differently. */
 const ASKING_VERSION = 'dealstance/llm@1'
 
@@ -130,7 +128,7 @@ export async function planLlm(
 
 async function prepare(settings: LlmModelSettings) {
   const { scheme } = settings
-  const path = settings.promptPath ?? LLM_PROMPT_PATH
+  const path = settings.promptPath ?? join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
   const text = await readInput(path)
   const template = parsePrompt(text, path)
   const decisive = { model: settings.model, prompt: sha256Of(text), scheme: schemeSha256(scheme) }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { hashPopulation, seedOfPopulation } from '../../../../src/count/audit/population.js'
+import { seedOfPopulation, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
@@ -28,7 +28,7 @@ describe('audit --import', () => {
     expect(design).toMatchObject({
       method: 'uniform',
       size: 20,
-      seed: seedOfPopulation(hashPopulation(POSTS)),
+      seed: seedOfPopulation(sortPopulation(POSTS).sha256),
       scoredCount: 60,
       model: 'test-model',
     })
