@@ -230,7 +230,7 @@ describe('audit refuses', () => {
     const before = folder.read(out)
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
     const ran = await runCli(['audit', other, '--terminal', '--out', out], { stdin: 'r' })
-    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_MISMATCH: .*draw a new sample/)])
+    expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: .*draw a new sample/)
     expect(folder.read(out)).toBe(before)
   })
 
@@ -241,8 +241,7 @@ describe('audit refuses', () => {
       ['--size', '4'],
       ['--seed', '3'],
     ]) {
-      const ran = await audit(...argv, '--terminal', '--out', out)
-      expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining('The sample is drawn already')])
+      expectRefusal(await audit(...argv, '--terminal', '--out', out), 64, 'The sample is drawn already')
     }
   })
 
