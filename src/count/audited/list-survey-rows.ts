@@ -1,5 +1,6 @@
 import { predictedShare } from '../../base/statistics/estimate/assisted-shares.js'
 import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import type { SortedPopulation } from '../audit/population.js'
 import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
@@ -62,17 +63,8 @@ export function listSurveyRows(
       }
     })
   }
-  const dealIds = [...new Set(frame.flatMap(({ dealId }) => dealId ?? []))].sort()
-  return [
-    ...dealIds.flatMap((dealId) =>
-      rowsOf(
-        frame.filter((unit) => unit.dealId === dealId),
-        'deal',
-      ),
-    ),
-    ...rowsOf(
-      frame.filter(({ isFirst }) => isFirst),
-      'overall',
-    ),
-  ]
+  const unitsOf = groupBy(frame, ({ dealId }) => dealId)
+  const dealIds = [...unitsOf.keys()].filter((dealId) => dealId !== null).sort()
+  const firsts = frame.filter(({ isFirst }) => isFirst)
+  return [...dealIds.flatMap((dealId) => rowsOf(unitsOf.get(dealId) ?? [], 'deal')), ...rowsOf(firsts, 'overall')]
 }

@@ -7,6 +7,7 @@ import { labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
+import type { FrameUnit } from './audit-frame.js'
 import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
 import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
 
@@ -109,7 +110,9 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   if (label !== undefined && quoted.length === 0) throw unknownLabel(label, intervals)
   const [widest] = [...quoted].sort((one, other) => marginOf(other) - marginOf(one))
   const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
-  if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
+  const missingCount = missingCountOf(audit)
+  const isComplete = missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
+  if (!isComplete) missing.push({ code: 'CITE_INCOMPLETE', missingCount })
   if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
     missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted: [] }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
@@ -123,8 +126,8 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   )
     // While labels are missing they make the width.
     missing.push(
-      missingCountOf(audit) > 0
-        ? { code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) }
+      missingCount > 0
+        ? { code: 'CITE_INCOMPLETE', missingCount }
         : { code: 'CITE_TOO_WIDE', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted }), widest },
     )
   const [first, ...others] = missing
@@ -156,12 +159,6 @@ function unknownLabel(label: string, intervals: readonly HeadlineInterval[]): Pi
   const known = intervals.map((interval) => interval.label)
   const message = `expected --label ${known.join('|')}, got "${label}". See --help.`
   return new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known } })
-}
-
-/** Whether enough of the sample is labelled for its shares to be quoted; without bounds for what is missing, all of it must be. */
-function isComplete(audit: GroupAudit): boolean {
-  const missingCount = missingCountOf(audit)
-  return missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
 }
 
 /** Judgements of the sample without a label. */
@@ -210,21 +207,16 @@ function explainedBy({ share, standardError }: HeadlineInterval, { labelledCount
   return byHand > 0 ? 1 - standardError ** 2 / byHand : 0
 }
 
-/** What can be known of a judgement's place in an audit. */
-interface Drawn {
-  /** Place in the order drawn, 0-based; null for one that was not drawn. */
-  readonly drawnAt: number | null
-  readonly outcome: string | null
-  readonly label: string | null
-}
-
 /**
  * The sample that coders went through: all judgements drawn up to the last one that somebody looked at. The order drawn is random, so those
  * behind it were left out by chance alone; those before it without a label were not.
  *
  * @returns indices into `units`, those without a label apart
  */
-export function reachOf(units: readonly Drawn[]): { readonly reachedCount: number; readonly missing: readonly number[] } {
+export function reachOf(units: readonly Pick<FrameUnit, 'drawnAt' | 'outcome' | 'label'>[]): {
+  readonly reachedCount: number
+  readonly missing: readonly number[]
+} {
   let last = -1
   for (const { drawnAt, outcome } of units) if (drawnAt !== null && outcome !== 'open') last = Math.max(last, drawnAt)
   const missing: number[] = []

@@ -48,9 +48,6 @@ interface EarlierLabels extends Pick<KeptLabels, 'units' | 'labelCount'> {
   readonly fitCount: number
 }
 
-/** As wide as the report draws pictures: one fits on a phone. */
-const PICTURE_WIDTH = 360
-
 /** Said where labels are missing and none can be given. */
 const GROWS_BY_NEW = ' A sample that goes on from an earlier paste grows by new posts alone: paste the thread again when it has more.'
 
@@ -199,7 +196,8 @@ export class ThreadCheck {
     this.#title = card.subject
     const isReady = card.light === 'ready'
     const next = this.#next(file, soFar)
-    const picture = renderSharesOf(this.#reported(breakdown), card.dealId, { width: PICTURE_WIDTH, theme: 'auto' })
+    // As wide as the report draws pictures for phones.
+    const picture = renderSharesOf(this.#reported(breakdown), card.dealId, { width: 360, theme: 'auto' })
     return {
       card,
       picture: picture && { svg: picture.svg, alt: picture.alt },

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { readVersion } from '../node/file/package-root.js'
-import type { CliIo, Command, CommandEntry } from './kit/command.js'
+import type { CliIo, Command } from './kit/command.js'
 import { nearestName } from './kit/parse-options.js'
 import { retiredCommand } from './kit/retired.js'
 import { printText, runCommand, runInProcess } from './kit/run-command.js'
@@ -50,8 +50,8 @@ function overview(): string {
   ].join('\n')
 }
 
-/** Every command by name. To add one, add its file and a line here. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+/** Every command by name. To add one, add its file and a line here. Commands load separately, so that each starts fast. */
+export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
   classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify/classify.js')).classify },
   ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./command/ingest.js')).ingest },
   aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./command/aggregate.js')).aggregate },

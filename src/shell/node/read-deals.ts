@@ -27,14 +27,9 @@ export async function readOwnDeals(
 
 /** Adds the user's own deals whose records scored posts carry. */
 export function addRecordedDeals(deals: readonly Deal[], records: Iterable<DealRecord>): readonly Deal[] {
-  const own = [...records].filter(({ id }) => !deals.some((deal) => deal.id === id))
-  return own.length === 0
-    ? deals
-    : addDeals(
-        deals,
-        own.map((record) => completeDeal({ ...record, isOwn: true }, CARRIED)),
-        CARRIED,
-      )
+  const unknown = [...records].filter(({ id }) => !deals.some((deal) => deal.id === id))
+  const own = unknown.map((record) => completeDeal({ ...record, isOwn: true }, CARRIED))
+  return own.length === 0 ? deals : addDeals(deals, own, CARRIED)
 }
 
 const CARRIED = 'the scored posts'

@@ -171,17 +171,11 @@ const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1
 interface Need {
   readonly unitCount: number
   /** Parts of the whole beside these, of which so many are labelled: what earlier captures brought. */
-  readonly earlier?: readonly SampledPart[]
+  readonly earlier?: readonly { readonly unitCount: number; readonly count: number }[]
   /** As a share in (0, 0.5]. */
   readonly halfWidth: number
   /** In (0, 1). */
   readonly confidenceLevel: number
-}
-
-/** Judgements of which so many are in the sample. */
-export interface SampledPart {
-  readonly unitCount: number
-  readonly count: number
 }
 
 /** The least number of labels whose intervals are narrow enough, each in {@link PLANNED_SHARE} of the draws, and that are quoted; all units at most. */

@@ -4,7 +4,7 @@ import { isParentGuessed } from '../../../base/thread/known-parent.js'
 import type { Post } from '../../../base/thread/post.js'
 import { buildThreads } from '../../../base/thread/thread.js'
 import type { UnitId } from '../../../base/thread/unit-key.js'
-import { type PostPlace, placePosts } from '../../../base/thread/walk-thread.js'
+import { placePosts } from '../../../base/thread/walk-thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
 /** What a coder sees of a post: nothing that the model said. */
@@ -65,20 +65,14 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
   }
 }
 
-interface WalkedPost {
-  readonly post: Post
-  readonly place: PostPlace | undefined
-  /** The post before it, where a guess gave it its parent. */
-  readonly above: Post | undefined
-}
-
-/** The posts of a thread by id, with their places. */
-function walk(posts: readonly Post[]): Map<string, WalkedPost> {
+/** The posts of a thread by id, with their places; where a guess gave a post its parent, also the post above it. */
+function walk(posts: readonly Post[]) {
   const [thread] = buildThreads(posts)
   const places = thread && placePosts(thread)
   return new Map(
     posts.map((post, index) => {
-      return [post.id, { post, place: places?.get(post.id), above: isParentGuessed(post) ? posts[index - 1] : undefined }]
+      const above = isParentGuessed(post) ? posts[index - 1] : undefined
+      return [post.id, { post, place: places?.get(post.id), above }] as const
     }),
   )
 }

@@ -69,7 +69,10 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
     if (error instanceof StoppedError) status.textContent = 'Stopped.'
     else {
       status.textContent = ''
-      sayFault(error)
+      const known = error instanceof PageError ? ADVICE[error.code ?? ''] : undefined
+      const own = error instanceof PageError ? known?.words?.(error.seen) : undefined
+      fault.textContent = own ?? (error instanceof Error ? error.message : String(error))
+      advise(known?.actions ?? [])
     }
   } finally {
     setBusy(false)
@@ -96,13 +99,6 @@ const ADVICE: Readonly<Record<string, { words?(seen: string): string; readonly a
     actions: [['Choose another file', () => threadFile.click()]],
   },
   INGEST_BINARY: { actions: [['Choose another file', () => threadFile.click()]] },
-}
-
-function sayFault(error: unknown): void {
-  const known = error instanceof PageError ? ADVICE[error.code ?? ''] : undefined
-  const own = error instanceof PageError ? known?.words?.(error.seen) : undefined
-  fault.textContent = own ?? (error instanceof Error ? error.message : String(error))
-  advise(known?.actions ?? [])
 }
 
 function advise(actions: readonly (readonly [string, () => void])[]): void {

@@ -97,12 +97,10 @@ function renderState(
   )
   lines.push('', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '')
   for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label ?? 'skipped'}`, width))
-  lines.push(...wrapLine(questionFor(scheme, unit.mover), width), ...wrapLine(help, width))
+  const question = wordsFor(scheme).question.replace(MOVE_PLACE, unit.mover === null ? 'the move' : `${possessive(unit.mover)} move`)
+  lines.push(...wrapLine(question, width), ...wrapLine(help, width))
   return `${lines.join('\n')}\n`
 }
-
-const questionFor = (scheme: StanceScheme, mover: string | null): string =>
-  wordsFor(scheme).question.replace(MOVE_PLACE, mover === null ? 'the move' : `${possessive(mover)} move`)
 
 /** Post text as safe lines: no control of the terminal in it, no direction mark that turns what stands beside it. */
 function renderPost(title: string, { text }: ShownPost, width: number, lineCount: number): string[] {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
@@ -25,7 +26,7 @@ import { countingOf, readSchemeOption } from '../options/counting-options.js'
 import { sayTies, type TiedRun } from '../output/say-ties.js'
 import { isRowFormat, writeConvokit } from '../output/write-posts.js'
 import { openScoredOutput, type ScoredOutput } from '../output/write-scored.js'
-import { evidenceOf, writeBreakdown, writeTable } from '../output/write-table.js'
+import { writeBreakdown, writeTable } from '../output/write-table.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 /** What the outputs of a run need beside its posts. */
@@ -102,7 +103,9 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
   }
   if (isRows && counter !== null && breakdownPath !== undefined) {
     try {
-      await writeBreakdown(breakdownPath, { ...counter.breakdown(), ...evidenceOf(out, sha256) }, scheme, context.io)
+      const name = out === undefined || out === '-' ? null : basename(out)
+      const evidence = sha256 === null ? {} : { evidence: [{ role: 'scored', name, sha256 }] as const }
+      await writeBreakdown(breakdownPath, { ...counter.breakdown(), ...evidence }, scheme, context.io)
     } catch (error) {
       if (out !== undefined && sha256 !== null) context.log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
       throw error

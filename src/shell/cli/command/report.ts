@@ -113,9 +113,6 @@ async function readReportInput(
   }
 }
 
-/** Width of pictures for phones, in pixels. */
-const NARROW_WIDTH = 360
-
 async function writePictures(
   input: ReportInput,
   { svg, png, only, theme, credit, byline, title }: Options,
@@ -129,7 +126,8 @@ async function writePictures(
   const look = { only: kinds as ChartKind[], theme, credit, byline, title }
   const card = kinds.includes('card') ? shareCardOf(input, look, only !== OPTIONS.only.default, log) : []
   const charts = [...renderReportCharts(input, look), ...card]
-  const narrow = svg === undefined ? [] : renderReportCharts(input, { ...look, width: NARROW_WIDTH })
+  // For phones.
+  const narrow = svg === undefined ? [] : renderReportCharts(input, { ...look, width: 360 })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
   if (svg !== undefined) {

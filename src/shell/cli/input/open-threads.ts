@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8'
-import type { PipelineError } from '../../../base/errors.js'
 import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../../judge/find-duplicates.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
@@ -98,18 +97,13 @@ async function openParts(
     if (source === null || found === null) {
       for (const opened of parts.slice(sources.length)) await opened.source.close()
       if (!isOpen) await source?.close()
-      if (options.resume) throw notInParts(path)
-      return { sources, parts: null }
+      if (!options.resume) return { sources, parts: null }
+      const message = `${nameOf(path)}: expected one record a post (jsonl, csv, tsv, reddit or parquet) for --resume, got another form, which is read whole. Run ingest first and give its output.`
+      throw usageError(message, { path })
     }
     parts.push({ ...found, path, source })
   }
   return { sources, parts }
-}
-
-function notInParts(path: string): PipelineError {
-  const forms = 'jsonl, csv, tsv, reddit or parquet'
-  const message = `${nameOf(path)}: expected one record a post (${forms}) for --resume, got another form, which is read whole. Run ingest first and give its output.`
-  return usageError(message, { path })
 }
 
 /**

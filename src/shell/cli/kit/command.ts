@@ -77,13 +77,6 @@ interface CommandSpec<Table extends OptionTable> {
 
 export type Command = CommandSpec<OptionTable>
 
-/** A line of the command table. */
-export interface CommandEntry {
-  readonly summary: string
-  /** Imports the command's module. Commands load separately, so that each starts fast. */
-  load(): Promise<Command>
-}
-
 /** Infers the type of `run`'s values from the option table. */
 export function defineCommand<const Table extends OptionTable>(spec: CommandSpec<Table>): Command {
   return spec as unknown as Command

@@ -64,20 +64,12 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
   }
 }
 
-/** Enough of a file to know an audit by: its first line opens with its schema. */
-const HEAD_BYTE_COUNT = 64
-
 /** Labels by hand exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace an audit */
 export function keepAudit(path: string): void {
-  if (!headOf(path).includes('"dealstance/audit@')) return
-  throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
-}
-
-/** The first bytes of a file; none of a pipe, a device, or what cannot be read. */
-function headOf(path: string): Buffer {
-  const head = Buffer.alloc(HEAD_BYTE_COUNT)
+  // Enough to know an audit by: its first line opens with its schema. A pipe, a device, or what cannot be read is none.
+  const head = Buffer.alloc(64)
   try {
-    if (!statSync(path).isFile()) return head
+    if (!statSync(path).isFile()) return
     const file = openSync(path, 'r')
     try {
       readSync(file, head)
@@ -85,7 +77,8 @@ function headOf(path: string): Buffer {
       closeSync(file)
     }
   } catch {}
-  return head
+  if (!head.includes('"dealstance/audit@')) return
+  throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
 }
 
 /** Resolves a symbolic link to its target. Other paths stay the same. */

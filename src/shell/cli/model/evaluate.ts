@@ -163,8 +163,6 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
   }
 }
 
-/** Enough of a file to tell lines of JSON from another form. */
-const HEAD_BYTE_COUNT = 4096
 /** Measures the models of a plan on a gold file, and writes the predictions of the requested model. */
 export async function measureGold(
   gold: string,
@@ -174,7 +172,7 @@ export async function measureGold(
 ): Promise<MeasuredModels> {
   const { io } = context
   const bytes = Buffer.from(await readBytes(gold, io.stdin))
-  const isLines = /^\ufeff?\s*(?:\{|$)/.test(bytes.subarray(0, HEAD_BYTE_COUNT).toString('utf8'))
+  const isLines = /^\ufeff?\s*(?:\{|$)/.test(bytes.subarray(0, 4096).toString('utf8'))
   const again = { ...context, io: { ...io, stdin: Readable.from([bytes]) } }
   const text = isLines
     ? decode(bytes, { name: gold })

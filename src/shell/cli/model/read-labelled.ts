@@ -42,17 +42,12 @@ export async function readLabelled(
   const posts = threads.flatMap((thread) => thread.posts)
   const given = options['label-field']
   if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return { threads, labelField: given }
-  const [found, ...others] = columnsOf(posts).filter((name) => valuesOf(posts, name).every((value) => labels.includes(value)))
+  const isLabel = (value: unknown): boolean => value === '' || (typeof value === 'string' && labels.includes(value.trim()))
+  const columns = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
+  const [found, ...others] = columns.filter((name) => posts.every(({ meta }) => isLabel(meta[name] ?? '')))
   if (found === undefined || others.length > 0) return { threads, labelField: given }
   context.log.info(`"${found}" holds the labels; another: --label-field NAME`)
   return { threads, labelField: found }
-}
-
-const columnsOf = (posts: readonly Post[]): string[] => [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
-
-const valuesOf = (posts: readonly Post[], name: string): string[] => {
-  const values = posts.map(({ meta }) => meta[name] ?? '').filter((value) => value !== '')
-  return values.map((value) => (typeof value === 'string' ? value.trim() : ''))
 }
 
 /** Rows of a table that are looked at. */

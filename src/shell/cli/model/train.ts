@@ -4,7 +4,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { assignFolds, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
 import { trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
 import { loadModel } from '../../node/model/load-model.js'
-import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
+import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
@@ -87,7 +87,9 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   if (repeats !== null) log.warn(`${repeats}: the figures are too good. Leave repeats out, or keep them together with --group FIELD.`)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const command = commandOf(scheme, options, folder, own.inverseRegularisation)
-  writeOwnModel(folder, own, { files, runtime: describeWordRuntime(), command })
+  // The versions that determine word segmentation in languages other than English.
+  const runtime = `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`
+  writeOwnModel(folder, own, { files, runtime, command })
   const measured = own.evaluation.models[0]?.measurement
   const { macroF1 } = own.majority
   const lines = [

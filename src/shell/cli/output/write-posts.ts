@@ -68,7 +68,8 @@ export async function openScoredSink(
   return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme, extras) : createScoredParquet(scheme, extras)))
 }
 
-interface ScoredTarget {
+/** Where scored posts go, and how they are written. */
+export interface ScoredTarget {
   readonly scheme: StanceScheme
   readonly extras: TableExtras
   readonly out: string | undefined

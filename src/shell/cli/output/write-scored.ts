@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import { lockOutput, openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
-import { type CommandContext, EXIT, exitCodeOf } from '../kit/command.js'
+import { EXIT, exitCodeOf } from '../kit/command.js'
 import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
-import { isFile, isRowFormat, isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
+import { isFile, isRowFormat, isTableFile, openScoredSink, type RowFormat, type ScoredTarget } from './write-posts.js'
 
 /** Destination of scored posts. */
 export interface ScoredOutput extends Pick<ResumableOutput, 'takeWritten'> {
@@ -25,13 +23,9 @@ export interface ScoredOutput extends Pick<ResumableOutput, 'takeWritten'> {
   release(): Promise<void>
 }
 
-interface ScoredOutputOptions {
-  readonly out: string | undefined
+interface ScoredOutputOptions extends ScoredTarget {
   readonly format: string
-  readonly scheme: StanceScheme
-  readonly extras: TableExtras
   readonly isResuming: boolean
-  readonly context: CommandContext
 }
 
 /** @param identity of a run that can be resumed; null for others, whose file appears whole at the end */

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatNumber } from '../../../base/text/format-count.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
@@ -58,12 +57,6 @@ export async function writeTable(
       ? ''
       : `${style.dim(`Posts 1 to ${SHOWN_COUNT} of ${formatNumber(posts.length)}; --show all prints every post.`)}\n`
   await output.write(`\n${renderPostTable(shown, table)}${rest}`)
-}
-
-/** The scored file behind a breakdown. @param sha256 hash of the file; null when none was written */
-export function evidenceOf(out: string | undefined, sha256: string | null): Partial<Pick<Breakdown, 'evidence'>> {
-  const name = out === undefined || out === '-' ? null : basename(out)
-  return sha256 === null ? {} : { evidence: [{ role: 'scored', name, sha256 }] }
 }
 
 /** The form of `--breakdown FILE`, by its ending. */

@@ -17,9 +17,6 @@ import { sha256Of } from '../file/sha256.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
 
-/** `auto` prefers onnxruntime-node, which is several times faster, and falls back to onnxruntime-web. */
-export type EncoderRuntime = 'auto' | 'node' | 'web'
-
 /** Thread limit of onnxruntime-web. Each thread costs memory and startup time. */
 const MAX_WEB_THREAD_COUNT = 4
 /** Default thread limit of onnxruntime-node. Each thread costs about 100 MB. */
@@ -60,8 +57,8 @@ async function importRuntime({
 
 /** Which runtime an encoder runs in, and with how many threads. */
 export interface RunOptions {
-  /** The onnxruntime of encoders. Default `auto`. */
-  readonly runtime?: EncoderRuntime | undefined
+  /** The onnxruntime of encoders. Default `auto`: onnxruntime-node, which is several times faster, else onnxruntime-web. */
+  readonly runtime?: 'auto' | 'node' | 'web' | undefined
   /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly encoderThreadCount?: number | undefined
   /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */

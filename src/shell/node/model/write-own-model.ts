@@ -73,6 +73,3 @@ function linearFiles(model: LinearModel) {
 /** Names and hashes of the training files, for the model card. */
 export const readFileFacts = (paths: readonly string[]): CardFacts['files'] =>
   paths.map((path) => ({ name: basename(path), sha256: sha256Of(readFileSync(path)) }))
-
-/** The versions that determine word segmentation in languages other than English. */
-export const describeWordRuntime = (): string => `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`

@@ -54,13 +54,6 @@ const IS_POST = [
 /** A row for each post, by which posts are told from each other. */
 export const HEADS = 'inputs.heads'
 
-interface LoadedPosts {
-  readonly skippedCount: number
-  readonly labels: readonly LabelColumn[]
-  /** Files that the view reads. */
-  readonly paths: readonly string[]
-}
-
 interface LoadOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>
   readonly folder: SpillFolder
@@ -72,9 +65,10 @@ interface LoadOptions {
 
 /**
  * Creates the view {@link SCORED} of the posts of files in any form, after each was read to its end. DuckDB reads lines of JSON where they
- * lie; what it refuses, and what is no file, is written anew for it, which names or skips the records that are no scored posts.
+ * lie; what it refuses, and what is no file, is written anew for it, which names or skips the records that are no scored posts. Gives the paths
+ * of the files that the view reads.
  */
-export async function loadScored(connection: DuckDBConnection, paths: readonly string[], options: LoadOptions): Promise<LoadedPosts> {
+export async function loadScored(connection: DuckDBConnection, paths: readonly string[], options: LoadOptions) {
   const { folder, scheme } = options
   await connection.run('CREATE SCHEMA inputs')
   await connection.run(
@@ -107,11 +101,7 @@ export async function loadScored(connection: DuckDBConnection, paths: readonly s
   ]
   const posts = inputs.map((input) => `SELECT *, ${sqlText(input.name)} AS file FROM ${readCall(input, FIELDS)}`)
   await connection.run(`CREATE VIEW ${SCORED} AS SELECT *, ${added.join(', ')} FROM (${posts.join(' UNION ALL ')})`)
-  return {
-    skippedCount,
-    labels: columns,
-    paths: inputs.map(({ path }) => path),
-  }
+  return { skippedCount, labels: columns, paths: inputs.map(({ path }) => path) }
 }
 
 const isBadPost = (error: unknown): boolean => error instanceof PipelineError && error.code === 'SCORED_INVALID'

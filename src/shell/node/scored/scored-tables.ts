@@ -6,7 +6,7 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
-import { isParquet, type ParquetBytes, readParquetEnd, readParquetGroups } from '../../../read/table/parse-parquet.js'
+import { isParquet, readParquetEnd, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import type { SourceRecord } from '../../../read/table/parse-records.js'
 import { arrayBufferOf, headerOf, isXlsx, isZip, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
@@ -61,7 +61,9 @@ export async function isScoredFile(path: string, source: InputSource): Promise<b
   const { head, isWhole } = source
   if (isParquet(head)) {
     const file = isWhole ? null : await openRanges(path)
-    return await holdsScoredColumns(file ?? arrayBufferOf(head)).finally(() => file?.close())
+    const end = readParquetEnd(file ?? arrayBufferOf(head)).finally(() => file?.close())
+    // What is broken is told by whoever reads the posts.
+    return areScored(await end.then(namesIn, () => []))
   }
   if (!isZip(head)) return holdsScoredLines(head) || isHeader(headOf(head))
   const sheets = await readSheets(await readWhole(source)).catch(() => [])
@@ -69,13 +71,6 @@ export async function isScoredFile(path: string, source: InputSource): Promise<b
 }
 
 const namesIn = ({ schema }: FileMetaData): string[] => schema.map(({ name }) => name)
-
-/** Whether a Parquet file has the columns; what is broken is told by whoever reads the posts. */
-const holdsScoredColumns = (file: ParquetBytes): Promise<boolean> =>
-  readParquetEnd(file).then(
-    (end) => areScored(namesIn(end)),
-    () => false,
-  )
 
 /** Whether columns are those of scored posts. */
 const areScored = (names: readonly unknown[]): boolean => SCORED_KEYS.every((name) => names.includes(name))
