@@ -1,17 +1,28 @@
 import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
-import { detectSource, type SourceId } from './detect-source.js'
-import { judgeReading, settleDoubt, withCaution } from './doubt/settle-doubt.js'
+import { detectSource } from './detect-source.js'
+import {
+  findList,
+  isBetterPage,
+  isBetterPaste,
+  judgeReading,
+  mayBeUnknownPage,
+  type Reading,
+  settleDoubt,
+  withCaution,
+} from './doubt/settle-doubt.js'
+import { UNKNOWN_PAGE } from './layout/infer-layout.js'
 import type { Layout } from './layout/layout.js'
 import { LAYOUTS } from './layout/layouts.js'
 import { readLayout } from './layout/parse-layout.js'
 import { splitPage } from './layout/split-page.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
+import { takeOffRecurring } from './paste/paste-items.js'
 import { asSource } from './paste/paste-spans.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { reckonTime } from './record/parse-date.js'
-import type { ParseSource } from './source-entry.js'
-import { FALLBACKS, SOURCE_LIST, SOURCES } from './sources.js'
+import type { ParseSource, SourceId } from './source-entry.js'
+import { SOURCES } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 
 /** The form of a text, and how its records are read. */
@@ -68,7 +79,7 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
     const { reason, caution } = other
     return withCaution({ ...other.result, summary: { ...other.result.summary, source: id, reason } }, caution)
   }
-  return settleDoubt(reading, SOURCE_LIST)
+  return settleDoubt(reading)
 }
 
 /**
@@ -84,7 +95,7 @@ export function parseByLayout(text: string, layout: Layout, options: ParsePostsO
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
   }
   const named = { ...result, summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' } }
-  return withTimes(settleDoubt(judgeReading(text, named, true, true), SOURCE_LIST), options.capturedAt)
+  return withTimes(settleDoubt(judgeReading(text, named, true, true)), options.capturedAt)
 }
 
 /** Posts with the times that their page shows, reckoned from when it was copied. */
@@ -103,3 +114,47 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
 
 /** Layouts of pages and chats, which look like each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
+
+/** A form that takes the place of one in which posts were read doubtfully. */
+interface Fallback {
+  readonly id: SourceId
+  /** The other reading, why it was taken, and a caution; null where it fits no better. */
+  readonly read: (reading: Reading) => { readonly result: IngestResult; readonly reason: string; readonly caution: string } | null
+}
+
+const COMPARE_PASTE =
+  'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
+
+/** What takes the place of a doubtful reading, in the order in which it is tried. */
+const FALLBACKS: readonly Fallback[] = [
+  {
+    id: 'paste',
+    read: (reading) => {
+      const result = reading.isPage && mayBeUnknownPage(reading) ? SOURCES.paste(reading.text, {}) : null
+      if (result === null || !isBetterPaste(reading, result.posts)) return null
+      return { result, reason: 'no known layout fits, and most posts stand under bylines or open with a mention', caution: COMPARE_PASTE }
+    },
+  },
+  {
+    id: UNKNOWN_PAGE,
+    read: (reading) => {
+      const result = mayBeUnknownPage(reading) ? (SOURCES[UNKNOWN_PAGE] as ParseSource)(reading.text, {}) : null
+      if (result === null || !isBetterPage(reading, result.posts)) return null
+      const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
+      return { result, reason: 'no known layout fits, and lines that recur set posts apart', caution }
+    },
+  },
+  {
+    id: 'list-paste',
+    read: (reading) => {
+      const per = findList(reading)
+      if (per === null) return null
+      const caution = `each ${per} was taken for a post: the text names no authors`
+      return {
+        result: parsePlain(reading.text, per, takeOffRecurring(reading.text).lines),
+        reason: `every ${per} looks like a post, and none is named`,
+        caution,
+      }
+    },
+  },
+]
