@@ -11,7 +11,7 @@ import {
   settleDoubt,
   withCaution,
 } from './doubt/settle-doubt.js'
-import { UNKNOWN_PAGE } from './layout/infer-layout.js'
+import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import type { Layout } from './layout/layout.js'
 import { LAYOUTS } from './layout/layouts.js'
 import { readLayout } from './layout/parse-layout.js'
@@ -73,13 +73,7 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   const isPage = PAGES.has(source)
   if (source !== 'paste' && !isPage) return named
   const reading = judgeReading(text, named, wanted !== 'auto', isPage)
-  for (const { id, read } of FALLBACKS) {
-    const other = read(reading)
-    if (other === null) continue
-    const { reason, caution } = other
-    return withCaution({ ...other.result, summary: { ...other.result.summary, source: id, reason } }, caution)
-  }
-  return settleDoubt(reading)
+  return readOtherwise(reading) ?? settleDoubt(reading)
 }
 
 /**
@@ -115,46 +109,26 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
 /** Layouts of pages and chats, which look like each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
-/** A form that takes the place of one in which posts were read doubtfully. */
-interface Fallback {
-  readonly id: SourceId
-  /** The other reading, why it was taken, and a caution; null where it fits no better. */
-  readonly read: (reading: Reading) => { readonly result: IngestResult; readonly reason: string; readonly caution: string } | null
+/** The reading that takes the place of a doubtful one, with a caution; null where none fits better. */
+function readOtherwise(reading: Reading): IngestResult | null {
+  const { text } = reading
+  const take = (source: SourceId, result: IngestResult, reason: string, caution: string): IngestResult =>
+    withCaution({ ...result, summary: { ...result.summary, source, reason } }, caution)
+  const isUnknown = mayBeUnknownPage(reading)
+  const paste = isUnknown && reading.isPage ? SOURCES.paste(text, {}) : null
+  if (paste !== null && isBetterPaste(reading, paste.posts)) {
+    const caution =
+      'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
+    return take('paste', paste, 'no known layout fits, and most posts stand under bylines or open with a mention', caution)
+  }
+  const page = isUnknown ? asSource(readUnknownPage)(text, {}) : null
+  if (page !== null && isBetterPage(reading, page.posts)) {
+    const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
+    return take(UNKNOWN_PAGE, page, 'no known layout fits, and lines that recur set posts apart', caution)
+  }
+  const per = findList(reading)
+  if (per === null) return null
+  const list = parsePlain(text, per, takeOffRecurring(text).lines)
+  const caution = `each ${per} was taken for a post: the text names no authors`
+  return take('list-paste', list, `every ${per} looks like a post, and none is named`, caution)
 }
-
-const COMPARE_PASTE =
-  'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
-
-/** What takes the place of a doubtful reading, in the order in which it is tried. */
-const FALLBACKS: readonly Fallback[] = [
-  {
-    id: 'paste',
-    read: (reading) => {
-      const result = reading.isPage && mayBeUnknownPage(reading) ? SOURCES.paste(reading.text, {}) : null
-      if (result === null || !isBetterPaste(reading, result.posts)) return null
-      return { result, reason: 'no known layout fits, and most posts stand under bylines or open with a mention', caution: COMPARE_PASTE }
-    },
-  },
-  {
-    id: UNKNOWN_PAGE,
-    read: (reading) => {
-      const result = mayBeUnknownPage(reading) ? (SOURCES[UNKNOWN_PAGE] as ParseSource)(reading.text, {}) : null
-      if (result === null || !isBetterPage(reading, result.posts)) return null
-      const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
-      return { result, reason: 'no known layout fits, and lines that recur set posts apart', caution }
-    },
-  },
-  {
-    id: 'list-paste',
-    read: (reading) => {
-      const per = findList(reading)
-      if (per === null) return null
-      const caution = `each ${per} was taken for a post: the text names no authors`
-      return {
-        result: parsePlain(reading.text, per, takeOffRecurring(reading.text).lines),
-        reason: `every ${per} looks like a post, and none is named`,
-        caution,
-      }
-    },
-  },
-]
