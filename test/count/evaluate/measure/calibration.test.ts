@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { listAnswers, measure } from '../../../../src/count/evaluate/measure/measure.js'
+import { evaluateAnswers, listAnswers, measure } from '../../../../src/count/evaluate/measure/measure.js'
 
 describe('listAnswers', () => {
   it('leaves out posts without an answer', () => {
@@ -29,5 +29,20 @@ describe('listAnswers', () => {
     ]
     expect(listAnswers(mixed, STANCE_SCHEME)).toEqual([])
     expect(measure(mixed, STANCE_SCHEME).calibrationError).toBeNull()
+  })
+
+  it('gives the accuracy of what was answered; without probabilities there is none', () => {
+    const [RETREAT = '', , NEITHER = ''] = STANCE_SCHEME.labels
+    const predictions = Array.from({ length: 10 }, (_, index) => {
+      const predictedLabel = index === 6 || index === 9 ? NEITHER : RETREAT
+      const probabilities = Float64Array.from(STANCE_SCHEME.labels, (label) => (label === predictedLabel ? 0.6 : 0.2))
+      return { id: `${index}`, clusterId: `${index % 3}`, goldLabel: RETREAT, predictedLabel, lean: RETREAT, probabilities }
+    })
+    expect(evaluateAnswers('linear-en', predictions, STANCE_SCHEME)).toMatchObject({
+      measurement: { accuracy: 0.8 },
+      answeredAccuracy: 0.8,
+    })
+    const silent = predictions.map((prediction) => ({ ...prediction, probabilities: null }))
+    expect(evaluateAnswers('sentiment', silent, STANCE_SCHEME).answeredAccuracy).toBeNull()
   })
 })
