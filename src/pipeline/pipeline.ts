@@ -1,14 +1,13 @@
 import { PipelineError } from '../base/errors.js'
 import type { StanceScheme } from '../base/scheme/stance-scheme.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
-import { buildThreads, type CarriedPost, type Thread } from '../base/thread/thread.js'
+import { buildThreads, type CarriedPost, type Thread, threadAround } from '../base/thread/thread.js'
 import { type AggregateInput, aggregate } from '../count/aggregate.js'
 import type { Breakdown } from '../count/breakdown/breakdown.js'
 import { type Counter, type CounterInput, openCounter } from '../count/counter/counter.js'
 import { chooseDeals, type DealOptions, type NamedDeal } from '../judge/deals/add-deals.js'
 import { tokeniserFor } from '../judge/features/tokenise.js'
 import { findDuplicates, type Originals } from '../judge/find-duplicates.js'
-import { joinCarried } from '../judge/join-carried.js'
 import { PostJudge } from '../judge/judge-posts.js'
 import { LabelLearner, type Lesson } from '../judge/label-learner.js'
 import { type GivenLabels, type LearntModel, learntIdOf } from '../judge/learn/learnt-model.js'
@@ -200,17 +199,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
     const questions = new Map<PostJudge, PlannedPost[]>()
     const judges: PostJudge[] = []
-    for (const { thread, posts: joined } of joinCarried(posts)) {
-      const byId = new Map(joined.map((carried) => [carried.post.id, carried]))
-      const originals = thread.posts.map(({ id }) => byId.get(id)?.context?.duplicateOf ?? null)
-      const reader = joined[0]?.context === null ? readAlone() : { planner, judge }
-      const asked = new Map(reader.planner.planQuestions(thread, await screen(thread, originals), true).map((each) => [each.post.id, each]))
-      const own = questions.get(reader.judge) ?? []
-      questions.set(reader.judge, own)
-      for (const id of byId.keys()) {
-        own.push(asked.get(id) as PlannedPost)
-        judges.push(reader.judge)
-      }
+    for (const carried of posts) {
+      const thread = threadAround(carried)
+      const reader = carried.context === null ? readAlone() : { planner, judge }
+      const originals = thread.posts.map(({ id }) => (id === carried.post.id ? (carried.context?.duplicateOf ?? null) : null))
+      const asked = reader.planner.planQuestions(thread, await screen(thread, originals), true)
+      questions.set(reader.judge, [...(questions.get(reader.judge) ?? []), ...asked.filter(({ post }) => post.id === carried.post.id)])
+      judges.push(reader.judge)
     }
     const answers = new Map<PostJudge, Iterator<ScoredPost>>()
     for (const [by, asked] of questions) answers.set(by, (await by.judge(asked)).values())

@@ -4,9 +4,7 @@ import { sampleOf } from './record/source-sample.js'
 import type { SourceId } from './source-entry.js'
 import { SOURCE_LIST } from './sources.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
-import { readCsvPiece } from './table/read-csv-rows.js'
-
-export type { SourceId } from './source-entry.js'
+import { readCsvRows } from './table/read-csv-rows.js'
 
 /** The form that a text was taken for, and why. */
 export interface DetectedSource {
@@ -83,6 +81,6 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
 /** Whether the first row below the header has as many cells, or there is none: "ok, comment" may open a paste. */
 function hasRowLikeHeader(body: string, delimiter: string): boolean {
   const text = body.slice(0, FIRST_LINE_LIMIT)
-  const [header, row = header] = readCsvPiece({ text, firstLineNumber: 1, isLast: text.length === body.length }, delimiter)
+  const [header, row = header] = readCsvRows(text, delimiter, 1, text.length === body.length)
   return header?.cells.length === row?.cells.length
 }

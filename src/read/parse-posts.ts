@@ -1,17 +1,28 @@
 import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
-import { detectSource, type SourceId } from './detect-source.js'
-import { judgeReading, settleDoubt, withCaution } from './doubt/settle-doubt.js'
+import { detectSource } from './detect-source.js'
+import {
+  findList,
+  isBetterPage,
+  isBetterPaste,
+  judgeReading,
+  mayBeUnknownPage,
+  type Reading,
+  settleDoubt,
+  withCaution,
+} from './doubt/settle-doubt.js'
+import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import type { Layout } from './layout/layout.js'
 import { LAYOUTS } from './layout/layouts.js'
 import { readLayout } from './layout/parse-layout.js'
 import { splitPage } from './layout/split-page.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
+import { takeOffRecurring } from './paste/paste-items.js'
 import { asSource } from './paste/paste-spans.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { reckonTime } from './record/parse-date.js'
-import type { ParseSource } from './source-entry.js'
-import { FALLBACKS, SOURCE_LIST, SOURCES } from './sources.js'
+import type { ParseSource, SourceId } from './source-entry.js'
+import { SOURCES } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 
 /** The form of a text, and how its records are read. */
@@ -62,13 +73,7 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   const isPage = PAGES.has(source)
   if (source !== 'paste' && !isPage) return named
   const reading = judgeReading(text, named, wanted !== 'auto', isPage)
-  for (const { id, read } of FALLBACKS) {
-    const other = read(reading)
-    if (other === null) continue
-    const { reason, caution } = other
-    return withCaution({ ...other.result, summary: { ...other.result.summary, source: id, reason } }, caution)
-  }
-  return settleDoubt(reading, SOURCE_LIST)
+  return readOtherwise(reading) ?? settleDoubt(reading)
 }
 
 /**
@@ -84,7 +89,7 @@ export function parseByLayout(text: string, layout: Layout, options: ParsePostsO
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
   }
   const named = { ...result, summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' } }
-  return withTimes(settleDoubt(judgeReading(text, named, true, true), SOURCE_LIST), options.capturedAt)
+  return withTimes(settleDoubt(judgeReading(text, named, true, true)), options.capturedAt)
 }
 
 /** Posts with the times that their page shows, reckoned from when it was copied. */
@@ -103,3 +108,27 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
 
 /** Layouts of pages and chats, which look like each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
+
+/** The reading that takes the place of a doubtful one, with a caution; null where none fits better. */
+function readOtherwise(reading: Reading): IngestResult | null {
+  const { text } = reading
+  const take = (source: SourceId, result: IngestResult, reason: string, caution: string): IngestResult =>
+    withCaution({ ...result, summary: { ...result.summary, source, reason } }, caution)
+  const isUnknown = mayBeUnknownPage(reading)
+  const paste = isUnknown && reading.isPage ? SOURCES.paste(text, {}) : null
+  if (paste !== null && isBetterPaste(reading, paste.posts)) {
+    const caution =
+      'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
+    return take('paste', paste, 'no known layout fits, and most posts stand under bylines or open with a mention', caution)
+  }
+  const page = isUnknown ? asSource(readUnknownPage)(text, {}) : null
+  if (page !== null && isBetterPage(reading, page.posts)) {
+    const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
+    return take(UNKNOWN_PAGE, page, 'no known layout fits, and lines that recur set posts apart', caution)
+  }
+  const per = findList(reading)
+  if (per === null) return null
+  const list = parsePlain(text, per, takeOffRecurring(text).lines)
+  const caution = `each ${per} was taken for a post: the text names no authors`
+  return take('list-paste', list, `every ${per} looks like a post, and none is named`, caution)
+}

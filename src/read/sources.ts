@@ -1,12 +1,9 @@
 import { parseArticle } from './article/parse-article.js'
-import { type Fallback, findList, isBetterPage, isBetterPaste, mayBeUnknownPage } from './doubt/settle-doubt.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { readPaste } from './paste/parse-paste.js'
-import { parsePlain } from './paste/parse-plain.js'
-import { takeOffRecurring } from './paste/paste-items.js'
 import { asSource } from './paste/paste-spans.js'
 import { BLUESKY } from './platform/parse-bluesky.js'
 import { HACKER_NEWS } from './platform/parse-hacker-news.js'
@@ -25,9 +22,6 @@ import { TWARC_CSV } from './x/parse-twarc-csv.js'
 import { X_API } from './x/parse-x-api.js'
 import { X_V1 } from './x/parse-x-v1.js'
 import { X_WEB } from './x/parse-x-web.js'
-
-const parseUnknownPage = asSource(readUnknownPage)
-const parsePaste = asSource(readPaste)
 
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
@@ -101,53 +95,16 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
     sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
-    parse: parseUnknownPage,
+    parse: asSource(readUnknownPage),
   },
   {
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: parsePaste,
+    parse: asSource(readPaste),
   },
 ])
 
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
   Record<SourceId, ParseSource>
 >
-
-const COMPARE_PASTE =
-  'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
-
-/** What takes the place of a doubtful reading, in the order in which it is tried. */
-export const FALLBACKS: readonly Fallback[] = [
-  {
-    id: 'paste',
-    read: (reading) => {
-      const result = reading.isPage && mayBeUnknownPage(reading) ? parsePaste(reading.text, {}) : null
-      if (result === null || !isBetterPaste(reading, result.posts)) return null
-      return { result, reason: 'no known layout fits, and most posts stand under bylines or open with a mention', caution: COMPARE_PASTE }
-    },
-  },
-  {
-    id: UNKNOWN_PAGE,
-    read: (reading) => {
-      const result = mayBeUnknownPage(reading) ? parseUnknownPage(reading.text, {}) : null
-      if (result === null || !isBetterPage(reading, result.posts)) return null
-      const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
-      return { result, reason: 'no known layout fits, and lines that recur set posts apart', caution }
-    },
-  },
-  {
-    id: 'list-paste',
-    read: (reading) => {
-      const per = findList(reading)
-      if (per === null) return null
-      const caution = `each ${per} was taken for a post: the text names no authors`
-      return {
-        result: parsePlain(reading.text, per, takeOffRecurring(reading.text).lines),
-        reason: `every ${per} looks like a post, and none is named`,
-        caution,
-      }
-    },
-  },
-]

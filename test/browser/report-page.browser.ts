@@ -101,7 +101,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     const visited = await visit(write('sixty', reportOf(posts)))
     const { page } = visited
     expect(await found(page)).toBe('60 posts')
-    expect((await shownKeys(page)).slice(0, 2)).toEqual(['p0', expect.any(String)])
+    expect((await shownKeys(page)).slice(0, 2)).toEqual(['post p0', expect.any(String)])
     await page.getByLabel('Search text, author, id').fill('cash (4')
     await page.locator('#found:not(:text-is("60 posts"))').waitFor()
     const hits = posts.filter(({ text }) => /cash/i.test(text) && text.includes('(4')).map(({ id }) => id)
@@ -131,7 +131,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     const visited = await visit(write('links', reportOf(posts)), { hash: '#post-p42' })
     const { page } = visited
     await page.locator('article.current').waitFor()
-    expect(await page.evaluate('document.activeElement.querySelector("header > a").textContent')).toBe('p42')
+    expect(await page.evaluate('document.activeElement.querySelector("header > a").textContent')).toBe('post p42')
     await unfoldAll(page)
     const link = page.locator('.quote figcaption a').first()
     const address = await link.getAttribute('href')

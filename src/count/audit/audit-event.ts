@@ -47,13 +47,15 @@ export interface GrowEvent {
 export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
   const inForce = new Map<string, AuditLabel>()
   for (const { kind: _kind, at: _at, ...label } of standingEvents(events)) {
-    const by = label.isAdjudication ? null : label.coder
-    const key = JSON.stringify([unitKeyOf(label), by])
+    const key = roleKey(label)
     inForce.delete(key)
     inForce.set(key, label)
   }
   return [...inForce.values()]
 }
+
+/** One coder says one thing of a unit; all adjudicators together say one. */
+export const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
 
 /** The label events that were not undone, replaced ones included. */
 export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {

@@ -57,7 +57,7 @@ export interface AuditDesign {
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
   readonly sizesBefore?: readonly number[]
   readonly seed: number
-  /** SHA-256 of the judgements that it was drawn from, see `hashPopulation`. */
+  /** SHA-256 of the judgements that it was drawn from, see `SortedPopulation`. */
   readonly populationSha256: string
   /** SHA-256 of the scored file's bytes, 64 hex digits. */
   readonly scoredSha256: string

@@ -49,12 +49,12 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
 
 /** Judgements by deal, of posts that stand once each. */
 export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
-  return countEach(
-    posts.flatMap(({ meta, stances }) =>
-      nodeKindOf(meta) !== null ? [] : stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId),
-    ),
-  )
+  return countEach(posts.flatMap((post) => (nodeKindOf(post.meta) === null ? judgedDealsOf(post) : [])))
 }
+
+/** The deals that a post is judged for; null for one tied to none. */
+export const judgedDealsOf = ({ stances }: ScoredPost): (string | null)[] =>
+  stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId)
 
 /** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
 const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
@@ -140,15 +140,8 @@ const pairOf = (one: string, other: string): string => JSON.stringify([one, othe
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
-/**
- * Names a population of judgements by what is judged: thread, post, deal and text of each, whatever a model says of them and in whatever
- * order they stand. Two scored files of the same posts on the same deals have the same. Gives SHA-256, 64 hex digits.
- */
-export function hashPopulation(posts: readonly ScoredPost[]): string {
-  return sortPopulation(posts).sha256
-}
 
-/** The same of judgements that stand in the order of their keys. */
+/** SHA-256 of judgements that stand in the order of their keys, 64 hex digits. */
 export const hashUnits = (units: readonly NamedUnit[]): string => sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
 
 export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): NamedUnit => {
@@ -159,7 +152,10 @@ export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): Na
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]
-  /** See {@link hashPopulation}; found once it is asked for. */
+  /**
+   * Names what is judged: thread, post, deal and text of each judgement, whatever a model says of them and in whatever order the posts stand.
+   * Found once it is asked for.
+   */
   readonly sha256: string
 }
 

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { GivenLabels, LearntRecord } from '../../judge/learn/learnt-model.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -73,15 +74,19 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
 type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
 /** Letters, digits and a little more: the name goes into files, tables and the page. */
-const CODER_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u
-
-export const isCoderName = (name: string): boolean => CODER_NAME.test(name)
+export const isCoderName = (name: string): boolean => /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
 /** What a coder was said to be before: a person or a model, `unknown` where nobody said. */
 export function kindOfCoder(coders: Iterable<Coder>, name: string): CoderKind {
   for (const { coder, coderKind = 'unknown' } of coders) if (coder === name && coderKind !== 'unknown') return coderKind
   return 'unknown'
 }
+
+/** Coders by how many labels each gave, most first. */
+export const rankCoders = (labels: readonly Coder[]): [coder: string, labelCount: number][] =>
+  [...countEach(labels.map(({ coder }) => coder))].sort(
+    ([coder, labelCount], [other, otherCount]) => otherCount - labelCount || (coder < other ? -1 : 1),
+  )
 
 /**
  * Keeps coders apart: one is a person or a model, not both, and has one spelling. Two names of one person would pass for two readers who

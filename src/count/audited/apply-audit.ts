@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import { checkSameMoves } from '../../base/thread/deal-record.js'
 import { nodeKindOf } from '../../base/thread/post.js'
 import { hashWords, postKeyOf } from '../../base/thread/unit-key.js'
@@ -8,7 +8,7 @@ import type { Audit, NamedUnit } from '../audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 import { listGone, type SortedPopulation } from '../audit/population.js'
-import { kindOfCoder, learntRecordOf, settleLabels } from '../audit/settle-labels.js'
+import { kindOfCoder, learntRecordOf, rankCoders, settleLabels } from '../audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-cautions.js'
@@ -83,7 +83,10 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     proxy: groupOptions.proxy,
     ...(learnt && { learnt }),
     counts: countOutcomes(frame),
-    coders: countByCoder(audit, units),
+    coders: rankCoders(units.flatMap(({ given }) => given)).map(([coder, labelledCount]) => {
+      const kind = kindOfCoder(audit.labels, coder)
+      return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }
+    }),
     origin: traceLabels(audit, { population, frame, scheme, changed }),
     agreement: agreementOf(
       units.map(({ given }) => given),
@@ -121,13 +124,4 @@ export function widthWatcher(population: SortedPopulation, design: Audit['design
     const estimate = estimateCaptured(takeSample(units, proxy, scheme))
     return Math.max(...intervalsOf(estimate, scheme, { confidenceLevel: 0.95 }).map(marginOf))
   }
-}
-
-function countByCoder({ labels }: Audit, units: readonly FrameUnit[]): BreakdownAudit['coders'] {
-  return [...countEach(units.flatMap(({ given }) => given.map(({ coder }) => coder)))]
-    .map(([coder, labelledCount]) => {
-      const kind = kindOfCoder(labels, coder)
-      return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }
-    })
-    .sort((one, other) => other.labelledCount - one.labelledCount || (one.coder < other.coder ? -1 : 1))
 }

@@ -65,12 +65,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     coderChance: compareCoders(given, scheme),
   }
   if (!hasSpread(units)) {
-    const nothing = {
-      shares: null,
-      lambda: null,
-      labelsWorth: null,
-      largeAccounts: [],
-    }
+    const nothing = { shares: null, lambda: null, labelsWorth: null, largeAccounts: [] }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
   }
   const estimate = estimateCaptured(takeSample(units, proxy, scheme))

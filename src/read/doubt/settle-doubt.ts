@@ -5,7 +5,8 @@ import { LAYOUTS } from '../layout/layouts.js'
 import { keepLedgers } from '../link/assemble-posts.js'
 import type { OnePostPer } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import type { SourceEntry, SourceId } from '../source-entry.js'
+import type { SourceId } from '../source-entry.js'
+import { SOURCE_LIST } from '../sources.js'
 import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './judge-posts.js'
 import { findListForm, findMentioningListForm, nameOtherKind } from './text-marks.js'
 import { MIN_POST_COUNT } from './thresholds.js'
@@ -40,13 +41,6 @@ export interface Reading {
   readonly isPage: boolean
   readonly doubt: Doubt | null
   readonly isUnsigned: boolean
-}
-
-/** A form that takes the place of one in which posts were read doubtfully. */
-export interface Fallback {
-  readonly id: SourceId
-  /** The other reading, why it was taken, and a caution; null where it fits no better. */
-  readonly read: (reading: Reading) => { readonly result: IngestResult; readonly reason: string; readonly caution: string } | null
 }
 
 /** Judges a paste, or a page or chat in a known layout. */
@@ -112,9 +106,9 @@ export function findList({ text, result: { posts }, doubt, isInsisted, isPage }:
  *
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` where too much is, unless the caller insists
  */
-export function settleDoubt(reading: Reading, sources: readonly SourceEntry[]): IngestResult {
+export function settleDoubt(reading: Reading): IngestResult {
   const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
-  if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt, sources)
+  if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt)
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   const ofPage = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : isUnsigned ? UNSIGNED : null
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
@@ -143,15 +137,15 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
 }
 
 /** The refusal, with the formats of the platforms that the text names, then those of its kind. */
-function refusalOf(text: string, { kind, seen }: Doubt, sources: readonly SourceEntry[]): PipelineError {
+function refusalOf(text: string, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  const named = sources.flatMap(({ id }) => {
+  const named = SOURCE_LIST.flatMap(({ id }) => {
     const name = id.replace(/-paste$/, '')
     return name.length > 4 && !PLAIN_WORDS.has(name) && new RegExp(`\\b${name}\\b`, 'i').test(sample) ? id : []
   })
   const hinted = HINTS.flatMap(([pattern, ids]) => (pattern.test(sample) ? ids : []))
   const nearest = [...new Set([...named, ...hinted, ...NEAREST[kind]])].slice(0, NEAREST_LIMIT)
-  const formats = nearest.map((id) => `${id} (${sources.find((entry) => entry.id === id)?.description})`)
+  const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
   const message = `expected a thread in a known layout, got other text: ${seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`
   return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest } })
 }

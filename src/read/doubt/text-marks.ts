@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json-shape.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
@@ -41,7 +42,8 @@ export function findTextMark(text: string, isMostlyNamed: boolean): { readonly k
       return { kind: 'times', seen: `${timedCount} of ${lines.length} lines open with a time, as in a log or a chat` }
     }
     for (const [delimiter, name] of DELIMITERS) {
-      const counts = lines.map((line) => foldRuns(line).split(delimiter).length)
+      // A rule of a table drawn with signs has no cells.
+      const counts = lines.map((line) => (/^[\s|+=-]*$/.test(line) ? 1 : line.split(delimiter).length))
       const cellCounts = countEach(counts.filter((count) => count >= MIN_CELL_COUNT))
       const [usual, count] = [...cellCounts].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 0])
       if (count * 2 > lines.length)
@@ -82,16 +84,8 @@ const JSON_LENGTH_LIMIT = 16_000_000
 
 function isJson(text: string): boolean {
   if (text.length > JSON_LENGTH_LIMIT || !/^[\s\ufeff]*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-100))) return false
-  try {
-    JSON.parse(text.replace(/^\ufeff/, ''))
-    return true
-  } catch {
-    return false
-  }
+  return parseJson(text.replace(/^\ufeff/, ''), () => null) !== null
 }
-
-/** A rule of a table drawn with signs has no cells. */
-const foldRuns = (line: string): string => (/^[\s|+=-]*$/.test(line) ? '' : line)
 
 /** "#12", "1,204 Recommend": a count at the start of a short line may be any. */
 const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutNumbers(line) : line)

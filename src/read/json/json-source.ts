@@ -8,7 +8,7 @@ import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult, IngestSummary, KeptRecord, LineRecord, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecordPosition } from '../record/parse-post.js'
-import type { RecogniseSource } from '../record/source-sample.js'
+import { byRecords, type RecogniseSource } from '../record/source-sample.js'
 import type { SourceEntry, SourceId } from '../source-entry.js'
 import { readJsonLines } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
@@ -26,7 +26,7 @@ export interface Harvest<Book = unknown> {
   /** Refuses a record, or a part of one: throws, or counts it. @param message what was expected, what was got, and what to do */
   refuse(message?: string): void
   /** Counts what the summary says of many records. @param what see `IngestCounter.countRemark` */
-  remark(what: string, count?: number): void
+  remark(what: string): void
   note(note: string): void
 }
 
@@ -129,7 +129,7 @@ export function defineJsonSource<Book = null>(spec: JsonSourceSpec<Book>): JsonS
       keepsNames,
       add: (post) => void (post === null ? reject(spec.refusal) : post.id === '' ? reject(EMPTY_ID) : posts.push(post)),
       refuse: (message = spec.refusal) => reject(message),
-      remark: (what, count = 1) => void (count > 0 && remarks.set(what, (remarks.get(what) ?? 0) + count)),
+      remark: (what) => void remarks.set(what, (remarks.get(what) ?? 0) + 1),
       note: (note) => void notes.push(note),
     }
     return { harvest, remarks, notes }
@@ -140,8 +140,7 @@ export function defineJsonSource<Book = null>(spec: JsonSourceSpec<Book>): JsonS
     id,
     description,
     sign,
-    recognise:
-      spec.recognise ?? (({ records }) => records().reduce<string | null>((found, record) => found ?? shapeOf(record)?.sign ?? null, null)),
+    recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
     parse: (text, { onBadRecord = 'throw', threadId, names } = {}) => {
       const skips: Skip[] = []
       let at = 1

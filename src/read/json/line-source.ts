@@ -1,8 +1,7 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import { linkParents, NO_LINE, type OnBadRecord, REPEATED } from '../link/link-parents.js'
+import { linkParents, NO_LINE, type OnBadRecord } from '../link/link-parents.js'
 import { REDDIT } from '../platform/parse-reddit.js'
-import { formatRemark } from '../record/ingest-counter.js'
 import type { KeptRecord, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { isHeaderPiece, placePost } from '../record/parse-post.js'
@@ -19,10 +18,9 @@ const JSONL: LineSource<PlacedPost> = {
   assemble: (kept, onBadRecord) => {
     const skips: Skip[] = []
     const headers = kept.filter(isHeaderPiece).map(({ post }) => post.text)
-    const repeats = { count: 0 }
+    const notes: string[] = []
     const placed = headers.length === 0 ? kept : kept.filter((place) => !isHeaderPiece(place))
-    const posts = linkParents(placed, onBadRecord, skips, repeats)
-    return { posts, headers, skips, notes: repeats.count === 0 ? [] : [formatRemark(REPEATED, repeats.count)] }
+    return { posts: linkParents(placed, onBadRecord, skips, notes), headers, skips, notes }
   },
 }
 

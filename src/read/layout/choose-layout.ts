@@ -23,11 +23,6 @@ const MAX_NAME_WORDS = 3
 
 const CLOCK = /\d[:.h]\d{2}|\d ?[ap]m\b/i
 
-interface Scored {
-  readonly layout: Layout
-  readonly score: number
-}
-
 const sampleOf = (text: string): string => {
   const end = text.length <= SAMPLE_LENGTH ? text.length : text.lastIndexOf('\n', SAMPLE_LENGTH)
   return text.slice(0, end === -1 ? SAMPLE_LENGTH : end)
@@ -111,7 +106,7 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
 const BYLINE_SIGN =
   /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply|\bago\b|submitted|posted by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 
-function rank(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]): Scored[] {
+function rank(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]) {
   return layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) })).sort((left, right) => right.score - left.score)
 }
 

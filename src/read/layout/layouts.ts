@@ -1,12 +1,88 @@
 import { CHAT_LAYOUTS } from './chat-layouts.js'
 import { COMMENT_LAYOUTS } from './comment-layouts.js'
 import type { Layout } from './layout.js'
-import { GUARDIAN } from './sites/guardian.js'
 import { HACKER_NEWS_LAYOUTS } from './sites/hacker-news.js'
-import { MASTODON } from './sites/mastodon.js'
 import { REDDIT_LAYOUTS } from './sites/reddit.js'
-import { XENFORO } from './sites/xenforo.js'
 import { SOCIAL_LAYOUTS } from './social-layouts.js'
+
+const HANDLE = '@[\\w.-]{1,60}@[\\p{L}\\p{N}-]{1,60}(?:\\.[\\p{L}\\p{N}-]{1,60}){1,4}'
+const MASTODON_BYLINE =
+  '(?:(?<time>time) (?=furniture? words furniture? handle) furniture?)? (?<name>words) furniture? (?<handle>handle) [badge furniture]{0,3}'
+
+/** The server stands behind each handle; the time above the name, or below the words. */
+const MASTODON: Layout = {
+  id: 'mastodon-paste',
+  carriesHandles: true,
+  name: 'a thread of Mastodon',
+  sign: 'a name and "@name@server", words, then "2d" and counts',
+  byline: MASTODON_BYLINE,
+  root: MASTODON_BYLINE,
+  words: {
+    handle: HANDLE,
+    time: '\\d{1,3}[smhdwy]\\*',
+    furniture:
+      'boosts?|favou?rites?|:\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
+    badge: 'automated|bot|edited .{1,20}',
+    count: '\\d{1,3}\\+',
+    reply: '(?!)',
+    end: 'explore|live feeds|login to follow profiles .{1,160}|mastodon: .{1,120}|about this (?:server|profile)',
+  },
+  signs: `${HANDLE}|.{1,80}social network powered by mastodon\\.|boosts?|favou?rites?|live feeds|search or paste url|server stats:|mastodon: .{1,120}`,
+  countLimit: 3,
+  chips: { isCertain: true, hasAt: true },
+}
+
+/** One title below each name, what the account counts and where it lives, then the time and the post's number. */
+const XENFORO_BYLINE =
+  '(?<name>short) [Name short long] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
+
+/** A forum of XenForo. What a post quotes is left out of it, and who wrote that is answered. */
+const XENFORO: Layout = {
+  id: 'xenforo-paste',
+  needsSign: true,
+  name: 'a topic of a XenForo forum',
+  sign: 'a name, its title and counts, "Thursday at 6:30 AM" and "#3" above the words',
+  byline: XENFORO_BYLINE,
+  root: XENFORO_BYLINE,
+  words: {
+    picture: '#\\d{1,7}',
+    answered: '.{1,60} (?:said|wrote):',
+    more: 'click to expand(?:\\.{3}|…)',
+    count: '-?\\d{1,6} \\(\\d{1,6} / -?\\d{1,6}\\)',
+    badge:
+      'et subscriptor|subscriptor(?:\\+{1,2})?|ars staff|staff member|moderator|moderating|administrator|verified member|supporter|contributor|thread starter|original poster|op',
+    furniture:
+      '\\p{L}|last edited:? .{1,40}|add bookmark|joined|messages|reaction score|solutions|points|location|likes|trophy points|last edited by .{1,60}|reactions: ?.{0,120}',
+    notice: 'you must log in or register to view this post\\.',
+    button: 'upvote|downvote|like|quote|report|share|bookmark|edit',
+    end: 'you must log in or register to reply here\\.?|similar threads|share:|community platform by xenforo.{0,40}',
+  },
+  signs:
+    'add bookmark|click to expand(?:\\.{3}|…)|thread starter|community platform by xenforo.{0,60}|reaction score|\\d+ \\(\\d+ / -?\\d+\\)',
+}
+
+/** Who is answered stands below the name, both in one word, recommendations below the time. */
+const GUARDIAN: Layout = {
+  id: 'guardian-paste',
+  needsSign: true,
+  name: 'comments of the Guardian',
+  sign: 'a name, who is answered and "19 Nov 2026 7.21", then "Reply", "Share", "Report"',
+  byline:
+    '(?<name>handle|Name) furniture? (?<to>handle|Name)? (?<time>time) badge{0,2} (?:count (?=[badge furniture Name short long handle]))? [badge furniture]{0,3}',
+  words: {
+    handle: '[\\p{L}\\p{N}_.-]{2,40}',
+    time: '\\d{1,2} \\p{L}{3,9} \\d{4} \\d{1,2}[.:]\\d{2}(?: (?:gmt|bst))?',
+    badge: 'guardian pick|contributor|(?:guardian )?staff|moderator',
+    furniture: 'jump to comment|last|next|prev(?:ious)?|first|[→↪➤]',
+    button: 'share|report',
+    notice: "this comment was removed by a moderator because it didn[’']t abide .{1,200}",
+    more: 'show \\d+ more repl(?:y|ies)',
+    heading: 'display threads|expanded|(?:un)?threaded|collapsed|displaying (?:threads|comments) .{1,40}',
+    end: 'view more comments|more on this story|most viewed',
+  },
+  signs:
+    'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|(?:.{1,40} )?guardian .{0,60}',
+}
 
 /** Every layout; of two that explain a text alike the first is taken. A page may have several: its forms for a phone and for strangers differ. */
 export const LAYOUTS: readonly Layout[] = [

@@ -6,7 +6,7 @@ import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assembl
 import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
 import { type PageAnswer, ROOT, ROOT_INDEX } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
-import { findQuotations, type LineRange, readPageCount } from '../page/page-line.js'
+import { findQuotations, type LineRange, linesIn, rangesOf, readPageCount } from '../page/page-line.js'
 import { asSource, finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { engagementOf } from '../record/json-fields.js'
@@ -87,7 +87,7 @@ export function readLayout(
     if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
   const pieces = posts.map((post, index) => {
     const { byline, name, handle, timeText, node } = post
-    const parts = withoutLines(post.parts, quotations)
+    const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at))))
     last = handle ?? name ?? (layout.gone === undefined ? last : null)
     const likes = video !== null ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(page, post, index === 0)
     const counts = { replies: index === 0 ? replies : null, likes }
@@ -200,14 +200,6 @@ function chooseAnswer({ comments, isGuessed, missing }: PageAnswer = { ...ROOT, 
   const known = told.length === 0 && hasRoot ? ['p1'] : told
   return choiceOf(known, isGuessed || known.length > 1)
 }
-
-const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>): LineRange[] =>
-  parts.flatMap(({ from, to }) => {
-    const kept: LineRange[] = []
-    for (let at = from; at < to; at += 1)
-      if (!leftOut.has(at)) kept.push({ from: kept.at(-1)?.to === at ? (kept.pop()?.from ?? at) : at, to: at + 1 })
-    return kept
-  })
 
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)

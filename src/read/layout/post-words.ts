@@ -1,4 +1,5 @@
-import type { LineRange, PageLine } from '../page/page-line.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { type LineRange, linesIn, type PageLine, rangesOf } from '../page/page-line.js'
 import { type Layout, toLetters } from './layout.js'
 
 /** Where a post stands on its page. */
@@ -25,17 +26,12 @@ export function readHabits(
   letters: string,
   marks: readonly (LineRange & { readonly name: number | null })[],
 ): Habits {
-  const buttons = new Map<string, number>()
-  for (let at = letters.indexOf('b'); at !== -1; at = letters.indexOf('b', at + 1)) {
-    const { words = '' } = lines[at] ?? {}
-    buttons.set(words, (buttons.get(words) ?? 0) + 1)
-  }
   const count = (pattern: RegExp): number => letters.match(pattern)?.length ?? 0
   const countedCount = marks.filter(({ to }, index) => holdsCounts(letters.slice(to, marks[index + 1]?.from))).length
   return {
     areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g),
     areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
-    buttons,
+    buttons: countEach(lines.flatMap(({ words }, at) => (letters[at] === 'b' ? words : []))),
     names: new Set(marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? [])),
   }
 }
@@ -149,18 +145,13 @@ const NOTICE_WORD_COUNT = 3
 
 /** Ranges of words without the furniture around and between them. */
 export function partsOf(lines: readonly PageLine[], letters: string, from: number, to: number, isMessage: boolean): LineRange[] {
-  const parts: LineRange[] = []
   let last = to
   while (last > from && /[fmd]/.test(letters[last - 1] ?? '')) last -= 1
   if (last === from && to === from + 1 && !isMessage) return [{ from, to }]
-  for (let at = from; at < last; at += 1) {
-    const isFurniture = /[fmd]/.test(letters[at] ?? '')
-    if (isFurniture && (parts.length === 0 || letters[at] !== 'f' || isNotice(lines[at]?.words ?? ''))) continue
-    const open = parts.at(-1)
-    if (open?.to === at) parts[parts.length - 1] = { from: open.from, to: at + 1 }
-    else parts.push({ from: at, to: at + 1 })
-  }
-  return parts
+  const isWords = (at: number): boolean => !/[fmd]/.test(letters[at] ?? '')
+  const places = linesIn([{ from, to: last }])
+  const first = places.find(isWords) ?? last
+  return rangesOf(places.filter((at) => isWords(at) || (at > first && letters[at] === 'f' && !isNotice(lines[at]?.words ?? ''))))
 }
 
 const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= NOTICE_WORD_COUNT

@@ -1,4 +1,4 @@
-import { addTo } from '../../base/statistics/group-by.js'
+import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { type CaptureCount, type CaptureLedger, emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { NodeKind, Post, PostFacts, PostMeta } from '../../base/thread/post.js'
 import { summarise } from '../record/ingest-counter.js'
@@ -31,32 +31,25 @@ export interface AssembleOptions {
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
   const { source, facts = new Map<string, ThreadFacts>(), headers = new Map<string, readonly string[]>() } = options
-  const duplicateCounts = new Map<string, number>()
+  const duplicates: string[] = []
   const linked = link(found, {
     keyOf: ({ id }) => id,
     parentKeyOf: ({ parentId }) => parentId,
     take: (next, first) => {
       if (first === undefined) return next
-      if (first.meta['inferred'] !== true && next.meta['inferred'] !== true)
-        duplicateCounts.set(next.id, (duplicateCounts.get(next.id) ?? 0) + 1)
+      if (first.meta['inferred'] !== true && next.meta['inferred'] !== true) duplicates.push(next.id)
       return mergeFound(first, next)
     },
   })
   const threadOf = settleThreads(linked)
   const groups = new Map<string, Post[]>()
-  const duplicatesByThread = new Map<string, number>()
   for (const post of linked.nodes.values()) {
     const threadId = threadOf.get(post.id) ?? post.id
     const parent = linked.parentOf(post)
     const isTied = parent !== undefined && threadOf.get(parent.id) === threadId
-    addTo(
-      groups,
-      threadId,
-      toPost(post, { threadId, parentId: isTied ? parent.id : null, missing: isTied ? undefined : missingOf(post, linked) }),
-    )
-    const duplicates = duplicateCounts.get(post.id)
-    if (duplicates !== undefined) duplicatesByThread.set(threadId, (duplicatesByThread.get(threadId) ?? 0) + duplicates)
+    addTo(groups, threadId, isTied ? toPost(post, threadId, parent.id, undefined) : toPost(post, threadId, null, missingOf(post, linked)))
   }
+  const duplicatesByThread = countEach(duplicates.map((id) => threadOf.get(id) ?? id))
   const posts = keepLedgers(groups, { source, facts, duplicatesByThread })
   const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
   const notes = [...(options.notes ?? []), ...noteCuts([...linked.cuts])]
@@ -96,13 +89,7 @@ function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
   return threadOf
 }
 
-interface Place {
-  readonly threadId: string
-  readonly parentId: string | null
-  readonly missing: string | undefined
-}
-
-function toPost(found: FoundPost, { threadId, parentId, missing: missingParent }: Place): Post {
+function toPost(found: FoundPost, threadId: string, parentId: string | null, missingParent: string | undefined): Post {
   const { missingParent: _, addressees: given, ...facts } = found.meta
   const addressees = given ?? parseLeadingMentions(found.text).handles
   const meta: PostMeta = {

@@ -5,24 +5,16 @@ import { isHeaderPiece } from '../record/parse-post.js'
 import { joinCaptures } from './join-captures.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
-export interface JoinInputsOptions {
-  readonly names: readonly string[]
-  readonly threadIds: readonly string[]
-  readonly onBadRecord: OnBadRecord
-}
-
-export interface JoinedInputs {
-  readonly threads: readonly Thread[]
-  readonly skips: readonly Skip[]
-  /** Whether a post of one input was tied to, or taken for, one of another input. */
-  readonly isJoined: boolean
-}
-
 /**
  * Ties the posts of several inputs to each other, as if they stood in one: parents are looked for in all inputs, threads of one name are
  * one thread. See `joinCaptures`, `settleThreads` and `linkParents`.
+ *
+ * @returns `isJoined`: whether a post of one input was tied to, or taken for, one of another input
  */
-export function joinInputs(results: readonly IngestResult[], { names, threadIds, onBadRecord }: JoinInputsOptions): JoinedInputs {
+export function joinInputs(
+  results: readonly IngestResult[],
+  { names, threadIds, onBadRecord }: Readonly<Record<'names' | 'threadIds', readonly string[]>> & { readonly onBadRecord: OnBadRecord },
+): { readonly threads: readonly Thread[]; readonly skips: readonly Skip[]; readonly isJoined: boolean } {
   const [only, ...others] = results
   if (only !== undefined && others.length === 0) return { threads: inRecordOrder(only), skips: [], isJoined: false }
   const joined = joinCaptures(results)

@@ -1,6 +1,7 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
+import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { link } from './link.js'
 
@@ -16,19 +17,20 @@ export function refuse(error: PipelineError, lineNumber: number, onBadRecord: On
   skips.push({ lineNumber, code: error.code, message: error.message })
 }
 
-export const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
+const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
 
 /**
  * Ties posts read from records to their parents, whatever the order of the records.
  * A parent that is not in the post's thread becomes a value: `parentId` null, `meta.missingParent` its id. One that was missing when
  * the record was written is looked for again.
  *
- * A record that says the same as another of its input, word for word, is merged into it.
+ * A record that says the same as another of its input, word for word, is merged into it; `notes` takes how many.
  *
  * With skips allowed, the second of two posts with one id, a post that is its own parent and all posts on a cycle are left out and
  * counted; what answered them has a missing parent.
  */
-export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], repeats = { count: 0 }): Post[] {
+export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], notes: string[] = []): Post[] {
+  let repeatCount = 0
   const reject = (place: PlacedPost, code: ErrorCode, message: string, facts = {}): void => {
     const { post, input, lineNumber } = place
     const name = input !== undefined && lineNumber === NO_LINE ? input : `${input === undefined ? '' : `${input}: `}line ${lineNumber}`
@@ -43,7 +45,7 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     },
     take: (place, first) => {
       const { id, parentId } = place.post
-      if (first !== undefined && isRepeat(place, first)) repeats.count += 1
+      if (first !== undefined && isRepeat(place, first)) repeatCount += 1
       else if (first !== undefined) reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
       else if (parentId !== id) return place
       else {
@@ -60,6 +62,7 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
       for (const place of cycle) reject(place, 'INGEST_PARENT_CYCLE', message, { postIds })
     },
   })
+  if (repeatCount > 0) notes.push(formatRemark(REPEATED, repeatCount))
   const findRounded = roundedIdFinder(nodes)
   return [...nodes.values()].map((place) => {
     const { post } = place

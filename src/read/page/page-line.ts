@@ -14,6 +14,20 @@ export interface LineRange {
   readonly to: number
 }
 
+/** Ranges of lines that stand together. @param opens whether a line opens a range, whatever stands above */
+export function rangesOf(places: readonly number[], opens: (at: number) => boolean = () => false): LineRange[] {
+  const ranges: LineRange[] = []
+  for (const at of places) {
+    const above = ranges.at(-1)?.to === at && !opens(at) ? ranges.pop() : undefined
+    ranges.push({ from: above?.from ?? at, to: at + 1 })
+  }
+  return ranges
+}
+
+/** The lines of ranges. */
+export const linesIn = (ranges: readonly LineRange[]): number[] =>
+  ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
+
 const WORDS_LIMIT = 300
 
 export function readPageLines(text: string): PageLine[] {
@@ -44,7 +58,7 @@ export function findQuotations(
   const found = new Set<number>()
   const stretches = new Map<string, { readonly words: string; readonly author: string | null }>()
   for (const { parts, author } of posts) {
-    const places = parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
+    const places = linesIn(parts)
     const quoted = new Set<number>()
     let opening = -1
     for (const at of places) {

@@ -13,7 +13,7 @@ import type { PostPiece } from './paste-layout.js'
 import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
-import { finishPaste, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
+import { finishPaste, type PasteResult, withIds } from './paste-spans.js'
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
@@ -41,7 +41,7 @@ export function readPaste(text: string): PasteResult {
   const classify = createLineClassifier(text)
   const lines = items.lines.map((line) => (line.isLeftOut ? leaveOut(line) : classify(line)))
   const starts = findThreadStarts(text, lines)
-  const threads: ReadThread[] = []
+  const threads: ReturnType<typeof readThread>[] = []
   let postCount = 0
   for (const [index, from] of starts.entries()) {
     const to = starts[index + 1] ?? lines.length
@@ -68,15 +68,6 @@ export function readPaste(text: string): PasteResult {
       ...new Set(threads.flatMap(({ notes }) => notes)),
     ],
   })
-}
-
-interface ReadThread {
-  readonly threadId: string
-  readonly posts: readonly Post[]
-  readonly headers: readonly string[]
-  readonly spans: readonly PasteSpan[]
-  readonly ambiguities: Ambiguity[]
-  readonly notes: readonly string[]
 }
 
 const HEADER_LINE_LIMIT = 6
@@ -113,7 +104,7 @@ function findThreadStarts(text: string, lines: readonly PasteLine[]): readonly n
   return starts
 }
 
-function readThread(text: string, lines: readonly PasteLine[], items: Items, threadId: string, postCount: number): ReadThread {
+function readThread(text: string, lines: readonly PasteLine[], items: Items, threadId: string, postCount: number) {
   const { marks, namesAbove, arePosts } = findBylines(text, lines)
   const named = layOutNames(text, lines, items, arePosts ? marks : [])
   const timed = marks.filter((mark) => mark.isTimed)
@@ -144,7 +135,7 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
   const isRootGuessed =
     isMostNamed.includes(true) && !layout.isRootShown && most !== null && !headers.some((header) => namesAccount(header, most.handle))
   const ids = pieces.map((_, index) => `p${postCount + index + 1}`)
-  const choices = chooseParents(pieces, ids, addresseesOf, { accountOf, isRootGuessed }, ambiguities)
+  const choices = chooseParents(pieces, ids, addresseesOf, accountOf, isRootGuessed, ambiguities)
   if (most !== null && isMostNamed.includes(true)) {
     const restingCount = isRootGuessed
       ? choices.filter(({ facts }, index) => facts.isParentInferred && addresseesOf[index]?.length).length

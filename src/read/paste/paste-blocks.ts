@@ -1,9 +1,9 @@
-import type { LineRange } from '../page/page-line.js'
+import { type LineRange, linesIn } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
-import { bylineSlices, linesOfMarks, type Mark } from './paste-bylines.js'
+import { bylineSlices, type Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
 import type { Items } from './paste-items.js'
-import { type PasteLayout, type PostPiece, type Slice, slicesOf } from './paste-layout.js'
+import { type PasteLayout, type PostPiece, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
@@ -23,7 +23,7 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const marks = timedMarks.filter(
     (mark) => mark.to < threadEnd && (mark.isNameAlone || headsPost(text, lines, mark, mark.from <= firstHandle)),
   )
-  const isByline = linesOfMarks(marks)
+  const isByline = new Set(linesIn(marks))
   const markOver = new Map(marks.map((mark) => [mark.to, mark]))
   const firstAddressed = lines.findIndex((line, index) => line.handles.length > 0 && !isByline.has(index))
   const headEnd = firstAddressed === -1 ? Math.min(HEAD_LINE_LIMIT, lines.length) : firstAddressed
@@ -59,7 +59,7 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
   const firstItem = items.hasMarkers ? items.lines.findIndex(({ depth }) => depth !== null) : -1
   const rootLine = own?.index ?? (firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length) ? firstItem : undefined)
-  const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots, { firstUnderByline: marks[0]?.to, rootLine })
+  const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots, marks[0]?.to, rootLine)
   if (firstReply === -1 && head.replies.length > 0)
     note(head.roots[0]?.from ?? 0, 'no post names an author or an addressee; the first is taken as the root post, those below as replies')
   if (firstReply !== -1 && head.roots.length === 0)
@@ -103,16 +103,8 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   }
 }
 
-/** The first post of a paste, where it opens with the handle of its author and a colon. */
-interface OwnName {
-  readonly index: number
-  readonly line: PasteLine
-  readonly slice: Slice
-  readonly mark: Mark
-}
-
-/** "@ann: They gave up." above replies that open with "@ann": she wrote the first. */
-function findOwnName(text: string, lines: readonly PasteLine[]): OwnName | null {
+/** The first post of a paste, where it opens with the handle of its author: "@ann: They gave up." above replies that open with "@ann". */
+function findOwnName(text: string, lines: readonly PasteLine[]) {
   const index = lines.findIndex(({ kind, handles }) => kind === 'text' && handles.length > 0)
   const line = lines[index]
   const [handle] = line?.handles ?? []
@@ -124,9 +116,8 @@ function findOwnName(text: string, lines: readonly PasteLine[]): OwnName | null 
   const words = text.slice(slice.end, line.end)
   if (words.trim() === '') return null
   const start = slice.end + (words.length - words.trimStart().length)
-  const bare = { kind: 'text', handles: [], name: '', time: '', label: '', start, end: line.end, lineNumber: line.lineNumber } as const
-  const mark = { from: index, to: index, handle, name: null, time: null, isTimed: true }
-  return { index, slice, mark, line: { ...bare, blankCountAbove: Math.max(1, line.blankCountAbove) } }
+  const mark: Mark = { from: index, to: index, handle, name: null, time: null, isTimed: true }
+  return { index, slice, mark, line: { ...line, handles: [], start, blankCountAbove: Math.max(1, line.blankCountAbove) } }
 }
 
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}$/u

@@ -1,4 +1,5 @@
 import { timeIn } from '../layout/infer-layout.js'
+import { linesIn } from '../page/page-line.js'
 import { type Slice, sliceOf } from './paste-layout.js'
 import { isFullStamp, isTimeLine, type PasteLine } from './paste-line.js'
 
@@ -140,7 +141,7 @@ export function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark
 export function findBylines(text: string, lines: readonly PasteLine[]): { marks: readonly Mark[]; namesAbove: number; arePosts: boolean } {
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const accounts = findAccounts(text, lines)
-  const own = linesOfMarks(accounts)
+  const own = new Set(linesIn(accounts))
   const both = [...accounts, ...headed.filter(({ from, to }) => !own.has(from) && !own.has(to - 1))].sort(
     (left, right) => left.from - right.from,
   )
@@ -148,7 +149,7 @@ export function findBylines(text: string, lines: readonly PasteLine[]): { marks:
   const above = marks.length > 0 ? [] : findNamesAbove(text, lines)
   if (marks.length === 0) return { marks: above, namesAbove: above.length, arePosts: false }
   const timedCount = marks.filter(({ isTimed }) => isTimed).length
-  const isByline = linesOfMarks(marks)
+  const isByline = new Set(linesIn(marks))
   const isUnder = (index: number): boolean => isByline.has(index) || isByline.has(index - 1) || lines[index - 1]?.kind === 'replying'
   const mentionCount = lines.filter(({ handles, kind }, index) => handles.length > 0 && kind !== 'replying' && !isUnder(index)).length
   return { marks, namesAbove: 0, arePosts: timedCount > 0 ? timedCount > mentionCount : marks.length > Math.max(1, mentionCount) }
@@ -160,6 +161,3 @@ export const bylineSlices = (lines: readonly PasteLine[], marks: readonly Mark[]
     const [first, last] = [lines[from], lines[to - 1]]
     return first && last ? [sliceOf(first, last)] : []
   })
-
-export const linesOfMarks = (marks: readonly Mark[]): ReadonlySet<number> =>
-  new Set(marks.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset)))

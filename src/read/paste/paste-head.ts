@@ -1,6 +1,6 @@
 import { foldSpace, foldText } from '../../base/text/fold-text.js'
 import { isNearDuplicate } from '../../base/text/string-distance.js'
-import type { LineRange } from '../page/page-line.js'
+import { type LineRange, linesIn } from '../page/page-line.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { type Slice, sliceOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
@@ -16,13 +16,6 @@ export interface Head {
   readonly replies: readonly LineRange[]
   readonly ambiguities: readonly Ambiguity[]
   readonly isRepeated: boolean
-}
-
-/** What is known of a head beside its words. */
-export interface HeadFacts {
-  readonly firstUnderByline?: number | undefined
-  /** Where the root posts begin, where a number, a bullet or a handle of its own shows it. */
-  readonly rootLine?: number | undefined
 }
 
 /** The words of a page title: without "Name on X:", the quotes and the "/ X" behind them. */
@@ -57,6 +50,7 @@ export function looksLikeHeadline(line: string): boolean {
  * Reads what stands above the first post that is addressed to someone. A section label ends the header, but for one below a post under a byline.
  *
  * @param takesAllAsRoots whether blocks behind the first are root posts too: where replies carry mentions, those without are the author's
+ * @param rootLine where the root posts begin, where a number, a bullet or a handle of its own shows it
  */
 export function readHead(
   text: string,
@@ -64,7 +58,8 @@ export function readHead(
   blocks: readonly LineRange[],
   sectionLines: readonly number[],
   takesAllAsRoots: boolean,
-  { firstUnderByline = Number.POSITIVE_INFINITY, rootLine }: HeadFacts = {},
+  firstUnderByline = Number.POSITIVE_INFINITY,
+  rootLine?: number,
 ): Head {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
@@ -76,7 +71,7 @@ export function readHead(
   const opensReplies = sectionLines.find((index) => sectionOf(lines[index]) === 'replies')
   const inHead = blocks.filter((block) => opensReplies === undefined || block.from < opensReplies)
   const lateReplies = blocks.filter((block) => opensReplies !== undefined && block.from >= opensReplies)
-  const headLines = inHead.flatMap((block) => Array.from({ length: block.to - block.from }, (_, offset) => block.from + offset))
+  const headLines = linesIn(inHead)
   const lastText = inHead.at(-1)?.from ?? -1
   const hasHeadline = headLines.slice(0, COMPARED_LINE_LIMIT).some((index) => looksLikeHeadline(contentOf(index)))
   /** "Top" and "Latest" below all words may be the menu between a post and its replies: only below a headline do they end the header. */

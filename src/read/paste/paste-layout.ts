@@ -1,11 +1,9 @@
+import type { TextLine } from '../../base/text/split-lines.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import type { PasteLine } from './paste-line.js'
 
 /** A stretch of the paste. Offsets are UTF-16, half-open. */
-export interface Slice {
-  readonly start: number
-  readonly end: number
-}
+export type Slice = Pick<TextLine, 'start' | 'end'>
 
 /** A post as the layout shows it, before its parent is known. */
 export interface PostPiece {

@@ -1,5 +1,6 @@
+import { countEach } from '../../base/statistics/group-by.js'
 import { shapeOf } from '../layout/page-words.js'
-import type { LineRange } from '../page/page-line.js'
+import { type LineRange, rangesOf } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
@@ -131,13 +132,8 @@ function rootOf(lines: readonly PasteLine[], { from, to }: LineRange, isQuoted: 
 /** Root posts without a name above posts that have one, where a label or a header that repeats one shows them; null where none do. */
 function readRootsAbove(text: string, lines: readonly PasteLine[], end: number): Head | null {
   const sectionLines = lines.slice(0, end).flatMap((line, index) => (sectionOf(line) === 'posts' ? [index] : []))
-  const blocks: { from: number; to: number }[] = []
-  for (let index = 0; index < end; index += 1) {
-    if (lines[index]?.kind !== 'text') continue
-    const open = blocks.at(-1)
-    if (open?.to === index && lines[index]?.blankCountAbove === 0) open.to = index + 1
-    else blocks.push({ from: index, to: index + 1 })
-  }
+  const places = lines.slice(0, end).flatMap(({ kind }, index) => (kind === 'text' ? [index] : []))
+  const blocks = rangesOf(places, (index) => opens(lines, index))
   const head = readHead(text, lines, blocks, sectionLines, true)
   return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
 }
@@ -146,8 +142,7 @@ const contentOf = (text: string, { start, end }: PasteLine): string => text.slic
 const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
 
 function areSpread(names: readonly string[]): boolean {
-  const counts = new Map<string, number>()
-  for (const name of names) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1)
+  const counts = countEach(names.map((name) => name.toLowerCase()))
   return (
     names.length >= MIN_NAME_COUNT &&
     counts.size >= MIN_PERSON_COUNT &&

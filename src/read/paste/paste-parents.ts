@@ -1,41 +1,21 @@
+import { groupBy } from '../../base/statistics/group-by.js'
 import { findAnswers } from '../layout/find-answers.js'
 import { choiceOf, guessedParent, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import type { PostPiece } from './paste-layout.js'
 
 /** By piece: the handles it is addressed to, "Replying to" first, each once. */
-export type Addressees = readonly (readonly string[])[]
+type Addressees = readonly (readonly string[])[]
 
-/** Whom most addressed replies name. */
-export interface MostNamed {
-  readonly handle: string
-  readonly count: number
-  readonly addressedCount: number
-  /** Whether so many are enough to say who wrote the root posts. */
-  readonly isTelling: boolean
-}
-
-/** The handle that more than half of the addressed replies name, with how many; null when none is. */
-export function findMostNamed(pieces: readonly PostPiece[], addresseesOf: Addressees): MostNamed | null {
-  const countOf = new Map<string, { handle: string; count: number }>()
-  let addressedCount = 0
-  let replyCount = 0
-  for (let index = 0; index < pieces.length; index += 1) {
-    if (pieces[index]?.role === 'root') continue
-    replyCount += 1
-    const addressees = addresseesOf[index] ?? []
-    if (addressees.length > 0) addressedCount += 1
-    for (const handle of addressees) {
-      const key = handle.toLowerCase()
-      const entry = countOf.get(key)
-      if (entry) entry.count += 1
-      else countOf.set(key, { handle, count: 1 })
-    }
-  }
-  let best: { handle: string; count: number } | undefined
-  for (const entry of countOf.values()) if (best === undefined || entry.count > best.count) best = entry
-  if (best === undefined || best.count * 2 <= addressedCount) return null
-  return { ...best, addressedCount, isTelling: best.count >= 3 || addressedCount * 2 >= replyCount }
+/** The handle that more than half of the addressed replies name, and whether they are enough to say who wrote the root posts; null when none is. */
+export function findMostNamed(pieces: readonly PostPiece[], addresseesOf: Addressees) {
+  const replies = addresseesOf.filter((_, index) => pieces[index]?.role !== 'root')
+  const addressedCount = replies.filter(({ length }) => length > 0).length
+  const named = [...groupBy(replies.flat(), (handle) => handle.toLowerCase()).values()]
+  const most = named.reduce((one, other) => (other.length > one.length ? other : one), [])
+  const { 0: handle, length: count } = most
+  if (handle === undefined || count * 2 <= addressedCount) return null
+  return { handle, count, addressedCount, isTelling: count >= 3 || addressedCount * 2 >= replies.length }
 }
 
 /** Whether words name an account, with or without "@": nobody is taken for the author of words that name them. */
@@ -49,22 +29,19 @@ export function namesAccount(words: string, handle: string): boolean {
 }
 const WORD_UNIT = /[\p{L}\p{N}_]/u
 
-/** The accounts of the pieces, as replies name them, and how far they are known. */
-export interface Accounts {
-  readonly accountOf: readonly (string | null)[]
-  /** Whether the author of the root posts is inferred, and nothing on the page shows that they are the root posts. */
-  readonly isRootGuessed: boolean
-}
-
 /**
  * Finds the post that each piece answers. X puts the author of the answered post first, so a first addressee without a post above is a
  * missing parent even where others have one. A parent that rests on a guess at who wrote it is one, too.
+ *
+ * @param accountOf the accounts of the pieces, as replies name them
+ * @param isRootGuessed whether the author of the root posts is inferred, and nothing on the page shows that they are the root posts
  */
 export function chooseParents(
   pieces: readonly PostPiece[],
   ids: readonly string[],
   addresseesOf: Addressees,
-  { accountOf, isRootGuessed }: Accounts,
+  accountOf: readonly (string | null)[],
+  isRootGuessed: boolean,
   ambiguities: Ambiguity[],
 ): ParentChoice[] {
   const addressed = pieces.map((_, index) => ({

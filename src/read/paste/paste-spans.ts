@@ -5,7 +5,7 @@ import type { Post } from '../../base/thread/post.js'
 import { guessNotes } from '../link/mark-choice.js'
 import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
-import type { Ambiguity, IngestSummary } from '../record/ingest-result.js'
+import type { IngestSummary } from '../record/ingest-result.js'
 import type { ParseSource } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 
@@ -57,13 +57,8 @@ export const asSource =
   }
 
 /** What a reader of pastes found, before what lies between the spans is named. */
-export interface FoundPaste {
-  readonly source: string
-  readonly posts: readonly Post[]
-  readonly spans: readonly PasteSpan[]
+interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSummary, 'source' | 'ambiguities' | 'notes'> {
   readonly headersOf: ReadonlyMap<string, readonly string[]>
-  readonly ambiguities: readonly Ambiguity[]
-  readonly notes: readonly string[]
   readonly isStream?: boolean
 }
 

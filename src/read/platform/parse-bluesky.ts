@@ -1,7 +1,9 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest, listing, type RecordShape, readJsonRecords } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
+import { byRecords } from '../record/source-sample.js'
 
 /** The book holds the threads of which V2 says how many replies it left out. */
 type BlueskyHarvest = Harvest<Set<string>>
@@ -28,10 +30,7 @@ const isListed = (value: unknown): boolean => isUri(get.value(value, 'uri')) && 
 /** A declared time may lie so far before that of indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
 
-interface Place {
-  readonly threadId: string | null
-  readonly parentId: string | null
-}
+type Place = Pick<FoundPost, 'threadId' | 'parentId'>
 
 /** Reads the nested form without recursion: the ancestors from the top, the post, then its replies in the order given. */
 function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): void {
@@ -242,6 +241,8 @@ const FORMS: readonly RecordShape<Set<string>>[] = [
   listing(VIEWS, (record) => get.list(record, 'posts'), isPostView, readView),
 ]
 
+const formOf = (record: JsonObject) => FORMS.find(({ accepts }) => accepts(record))
+
 const isEmptyAnswer = (record: unknown): boolean =>
   ['posts', 'feed', 'records'].some((name) => Array.isArray(get.value(record, name)) && get.list(record, name).length === 0)
 
@@ -260,7 +261,7 @@ export const BLUESKY = defineJsonSource<Set<string>>({
   recognise: ({ records, text }) => {
     const all = records()
     inCamelCase(all, text)
-    return all.reduce<string | null>((sign, record) => sign ?? FORMS.find(({ accepts }) => accepts(record))?.sign ?? null, null)
+    return byRecords((record) => formOf(record)?.sign)({ records: () => all, text })
   },
   records: (text) => {
     const all = [...readJsonRecords(text)]
@@ -272,7 +273,7 @@ export const BLUESKY = defineJsonSource<Set<string>>({
   },
   book: () => new Set(),
   read: (record, harvest) => {
-    const form = isJsonObject(record) ? FORMS.find(({ accepts }) => accepts(record)) : undefined
+    const form = isJsonObject(record) ? formOf(record) : undefined
     const count = harvest.posts.length
     if (isJsonObject(record)) form?.read(record, harvest)
     if (harvest.posts.length === count && form?.accepts !== isJetstream && !isEmptyAnswer(record)) harvest.refuse()

@@ -4,13 +4,10 @@ import { defineJsonSource } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
+import { byRecords } from '../record/source-sample.js'
 
 /** Where a node of a tree stands; both null for a record on its own. */
-interface HackerNewsPlace {
-  readonly parentId: string | null
-  readonly storyId: string | null
-}
+type HackerNewsPlace = Readonly<Record<'parentId' | 'storyId', string | null>>
 
 /** The id of an item of Algolia's tree, of a search hit, or of Hacker News' own API; null for no item. */
 function hackerNewsId(fields: JsonObject): string | null {
@@ -63,23 +60,21 @@ function inOrderOfTime(values: readonly unknown[]): unknown[] {
 const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'pollopt', 'job'])
 
 /** Knows Hacker News by Algolia's search hits and item trees, and by the items of its own API. */
-const recogniseHackerNews: RecogniseSource = ({ records }) => {
-  for (const record of records()) {
-    const hit = Array.isArray(record['hits']) ? record['hits'][0] : record
-    const has = (...names: readonly string[]): boolean => isJsonObject(hit) && names.every((name) => Object.hasOwn(hit, name))
-    if (has('objectID') && (has('story_id') || has('_tags') || has('num_comments'))) {
-      return 'it holds hits of the search of Hacker News (objectID, story_id, _tags)'
-    }
-    const isItem = ITEM_TYPES.has(record['type'])
-    if (isItem && has('created_at_i') && (has('children') || has('points'))) {
-      return 'it holds an item tree of Hacker News (created_at_i, points, children)'
-    }
-    if (isItem && has('id', 'time') && (has('by') || record['deleted'] === true)) {
-      return "it holds items of Hacker News' own API (by, type, time)"
-    }
+const recogniseHackerNews = byRecords((record) => {
+  const hit = Array.isArray(record['hits']) ? record['hits'][0] : record
+  const has = (...names: readonly string[]): boolean => isJsonObject(hit) && names.every((name) => Object.hasOwn(hit, name))
+  if (has('objectID') && (has('story_id') || has('_tags') || has('num_comments'))) {
+    return 'it holds hits of the search of Hacker News (objectID, story_id, _tags)'
+  }
+  const isItem = ITEM_TYPES.has(record['type'])
+  if (isItem && has('created_at_i') && (has('children') || has('points'))) {
+    return 'it holds an item tree of Hacker News (created_at_i, points, children)'
+  }
+  if (isItem && has('id', 'time') && (has('by') || record['deleted'] === true)) {
+    return "it holds items of Hacker News' own API (by, type, time)"
   }
   return null
-}
+})
 
 /** Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces. */
 export const HACKER_NEWS = defineJsonSource({

@@ -5,10 +5,7 @@ import { type RecordMap, readMapped } from '../json/record-map.js'
 import { get, isJsonObject } from '../record/json-fields.js'
 
 const isStatus = (value: unknown): boolean =>
-  get.id(value, 'id') !== null &&
-  get.string(value, 'content') !== null &&
-  get.object(value, 'account') !== null &&
-  get.name(value, 'account', 'acct') !== null
+  get.id(value, 'id') !== null && get.string(value, 'content') !== null && get.name(value, 'account', 'acct') !== null
 
 const isContext = (value: unknown): boolean =>
   Array.isArray(get.value(value, 'ancestors')) && Array.isArray(get.value(value, 'descendants'))

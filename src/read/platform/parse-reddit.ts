@@ -3,9 +3,7 @@ import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { engagementOf, get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/sentinels.js'
-import type { RecogniseSource } from '../record/source-sample.js'
-
-const LEAST_BEHIND_STUB = 1
+import { byRecords } from '../record/source-sample.js'
 
 const DEPTH_LIMIT = 'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'
 
@@ -64,7 +62,7 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
     author,
     createdAt: get.time(fields['created_utc']),
     text,
-    meta: readFacts(fields, { kind, removal }),
+    meta: readFacts(fields, kind, removal),
   }
 }
 
@@ -80,12 +78,7 @@ function linkOfPermalink(value: unknown): string | null {
   return link === undefined ? null : `t3_${link}`
 }
 
-interface Known {
-  readonly kind: 't1' | 't3'
-  readonly removal: 'deleted' | 'removed' | null
-}
-
-function readFacts(fields: JsonObject, { kind, removal }: Known): PostFacts {
+function readFacts(fields: JsonObject, kind: 't1' | 't3', removal: ReturnType<typeof withdrawnBy>): PostFacts {
   const meta: Record<string, JsonValue> = {}
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   if (removal !== null) {
@@ -108,15 +101,13 @@ function readFacts(fields: JsonObject, { kind, removal }: Known): PostFacts {
   return meta
 }
 
-/** "12 more replies" has ids and a count; "continue this thread" has neither. */
+/** "12 more replies" has ids and a count; "continue this thread" has neither, and one reply at least behind it. */
 function countStub(stub: Readonly<Record<string, unknown>>, threadId: string | null, facts: ThreadFactsBook): void {
   const parent = get.id(stub['parent_id'])
   const thread = threadId ?? (parent?.startsWith('t3_') ? parent : null)
   if (thread === null) return
-  const { children } = stub
-  const idCount = Array.isArray(children) ? children.length : 0
-  const count = Math.max(get.count(stub['count']) ?? 0, idCount)
-  facts.leaveUnopened(thread, Math.max(count, LEAST_BEHIND_STUB))
+  const count = Math.max(get.count(stub['count']) ?? 0, get.list(stub, 'children').length)
+  facts.leaveUnopened(thread, Math.max(count, 1))
   if (count === 0) facts.limitDepth(thread, DEPTH_LIMIT)
 }
 
@@ -125,20 +116,18 @@ const OWN_FIELDS = ['link_id', 'subreddit', 'num_comments', 'selftext', 'author_
 const THING_KINDS: ReadonlySet<unknown> = new Set(['Listing', 't1', 't3', 'more'])
 
 /** Knows Reddit by its things (`kind`, `data`) and by the fields of its records. */
-const recogniseReddit: RecogniseSource = ({ records }) => {
-  for (const record of records()) {
-    const listed = get.value(record, 'data')
-    const first = Array.isArray(listed) ? listed[0] : record
-    if (THING_KINDS.has(get.value(first, 'kind')) && get.object(first, 'data') !== null) return 'it holds things of Reddit ("kind", "data")'
-    const bare = isJsonObject(first) ? first : record
-    const ownCount = OWN_FIELDS.filter((name) => Object.hasOwn(bare, name)).length
-    const isNamed = /^t[13]_/.test(get.string(bare, 'parent_id') ?? get.string(bare, 'link_id') ?? get.string(bare, 'name') ?? '')
-    if (kindOfRecord(bare) !== null && (isNamed ? ownCount >= 1 : ownCount >= 3)) {
-      return 'it holds submissions or comments of Reddit (selftext or body, with subreddit, link_id, permalink)'
-    }
+const recogniseReddit = byRecords((record) => {
+  const listed = get.value(record, 'data')
+  const first = Array.isArray(listed) ? listed[0] : record
+  if (THING_KINDS.has(get.value(first, 'kind')) && get.object(first, 'data') !== null) return 'it holds things of Reddit ("kind", "data")'
+  const bare = isJsonObject(first) ? first : record
+  const ownCount = OWN_FIELDS.filter((name) => Object.hasOwn(bare, name)).length
+  const isNamed = /^t[13]_/.test(get.string(bare, 'parent_id') ?? get.string(bare, 'link_id') ?? get.string(bare, 'name') ?? '')
+  if (kindOfRecord(bare) !== null && (isNamed ? ownCount >= 1 : ownCount >= 3)) {
+    return 'it holds submissions or comments of Reddit (selftext or body, with subreddit, link_id, permalink)'
   }
   return null
-}
+})
 
 /** Dump lines of both kinds may be mixed in any order; a `.json` of a page is an array of two. */
 export const REDDIT = defineJsonSource({

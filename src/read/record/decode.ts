@@ -68,12 +68,6 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   }
 }
 
-/** A text, and what was assumed to read it. */
-export interface DecodedText {
-  readonly text: string
-  readonly note: string | null
-}
-
 /** Characters of windows-1252 from 0x80 to 0x9f, by hand: some versions of Node decode them as Latin-1. A space stands for none. */
 const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 
@@ -81,7 +75,7 @@ const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜
  * The same, except that bytes which are no UTF-8 anywhere are read as windows-1252, the encoding of older Windows programs and of Excel's
  * plain CSV; a note says so. A text that is UTF-8 elsewhere has a fault, and is refused.
  */
-export function decodeAny(bytes: Uint8Array, options: DecodeOptions = {}): DecodedText {
+export function decodeAny(bytes: Uint8Array, options: DecodeOptions = {}): { readonly text: string; readonly note: string | null } {
   try {
     return { text: decode(bytes, options), note: null }
   } catch (fault) {

@@ -36,7 +36,7 @@ export function namesOf(field: PostField): string {
   return FIELD_NAMES[field].slice(0, 7).join(', ')
 }
 
-type Columns = Partial<Readonly<Record<PostField, string>>>
+export type Columns = Partial<Readonly<Record<PostField, string>>>
 
 /** Records of one source usually have the same names. */
 const fieldsOfShape = memoise((shape) => searchFields(...(JSON.parse(shape) as [string[], Columns])), 64)

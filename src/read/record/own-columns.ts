@@ -1,13 +1,11 @@
 import { OWN_COLUMNS, PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { type JsonValue, NODE_KINDS, type PostRecord } from '../../base/thread/post.js'
-import { findFields, type PostField } from './field-names.js'
+import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 
 /** The sheet of a workbook that says once what its posts do not say each: see `scored-columns.ts`. */
 export const FACTS_SHEET = 'dealstance'
-
-type Columns = Partial<Readonly<Record<PostField, string>>>
 
 /** Records of a source without a header whose fields become columns. What stands in later ones alone stays in `meta`. Choice. */
 export const SAMPLE_COUNT = 100

@@ -22,19 +22,13 @@ function parseHandle(text: string, start: number): string {
   return text.slice(start + 1, end)
 }
 
-export interface LeadingMentions {
-  /** Handles without `@`, in order, each once whatever its case. */
-  readonly handles: readonly string[]
-  /** Offset of the text after the mentions; the text's length if nothing follows. */
-  readonly restStart: number
-}
-
 /**
  * Parses the @mentions at the start of a post, which name its addressees. A lone `@` or a mail address is not a mention. Linear time.
  *
+ * @returns `handles` without `@`, in order, each once whatever its case; `restStart`, the offset of the text after the mentions
  * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
  */
-export function parseLeadingMentions(text: string): LeadingMentions {
+export function parseLeadingMentions(text: string): { readonly handles: readonly string[]; readonly restStart: number } {
   let handles: string[] = []
   let seen: Set<string> | undefined
   let position = 0

@@ -13,6 +13,17 @@ export interface SourceSample {
 /** Returns the evidence that a text comes from a source, worded to follow "because", or null. */
 export type RecogniseSource = (sample: SourceSample) => string | null
 
+/** Tells a source by the first record that shows it. */
+export const byRecords =
+  (signOf: (record: JsonObject, text: string) => string | null | undefined): RecogniseSource =>
+  ({ records, text }) => {
+    for (const record of records()) {
+      const sign = signOf(record, text)
+      if (sign != null) return sign
+    }
+    return null
+  }
+
 const RECORD_LIMIT = 5
 
 export function sampleOf(text: string, fileName?: string): SourceSample {

@@ -1,5 +1,6 @@
+import { parseJson } from '../../base/json-shape.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
-import { findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
+import { type Columns, findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
 import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { YES } from '../record/sentinels.js'
 
@@ -46,7 +47,7 @@ function wholeId(value: unknown): unknown {
  *
  * @param names all columns: cells that are empty are no fields of their row
  */
-export function rowCleaner(names: readonly string[], columns: Partial<Readonly<Record<PostField, string>>> = {}): RowCleaner {
+function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner {
   const fields = findFields(names, columns)
   const text = fields.get('text')
   const title = names.find((name) => bare(name) === 'title' && name !== text)
@@ -74,13 +75,11 @@ export function rowCleaner(names: readonly string[], columns: Partial<Readonly<R
       referred?.retweeted != null ||
       repostNames.some((name) => (isOf(name, 'repostOf') ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')))) ||
       (!hasParent && typeof words === 'string' && RETWEET_TEXT.test(words))
-    const isReply = !hasParent && YES.test(String(clean[replyFlag ?? ''] ?? ''))
-    if (isReply) tellReply(clean, repliedName)
+    if (!hasParent && YES.test(String(clean[replyFlag ?? ''] ?? ''))) tellReply(clean, repliedName)
     // A submission is a thread, which its comments name.
     if (isSubmissions && id !== undefined && typeof clean[id] === 'string') clean['thread_id'] = clean[id]
-    const isAdvert = YES.test(String(clean[advertFlag ?? ''] ?? ''))
-    if (isAdvert && !Object.hasOwn(clean, 'node')) clean['node'] = 'advert'
-    if (isRepost && !Object.hasOwn(clean, 'node')) clean['node'] = 'retweet'
+    const node = YES.test(String(clean[advertFlag ?? ''] ?? '')) ? 'advert' : isRepost ? 'retweet' : null
+    if (node !== null && !Object.hasOwn(clean, 'node')) clean['node'] = node
     const head = title === undefined ? undefined : clean[title]
     if (isTitled && !hasParent && typeof head === 'string' && typeof words === 'string' && text !== undefined && head.trim() !== '') {
       clean[text] = words.trim() === '' ? head : words.startsWith(head) ? words : `${head}\n\n${words}`
@@ -137,12 +136,7 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
 
 /** A cell named `meta` of a table: what its JSON says when it is an object, else the text. */
 export function readMeta(cell: string): unknown {
-  if (!cell.startsWith('{')) return cell
-  try {
-    return JSON.parse(cell) as unknown
-  } catch {
-    return cell
-  }
+  return cell.startsWith('{') ? parseJson(cell, () => cell) : cell
 }
 
 /** Names under which a user's handle stands in an object of Python or JSON that was written into a cell. */
@@ -158,13 +152,8 @@ function readPythonUser(value: unknown): unknown {
   return found?.[1] ?? found?.[2] ?? value
 }
 
-interface References {
-  readonly repliedTo: string | null
-  readonly retweeted: string | null
-}
-
 /** `[{'type': 'replied_to', 'id': '12'}]` as pandas writes a list of the X API, `[<ReferencedTweet id=12 type=replied_to>]` as tweepy does. */
-function readPythonReferences(value: unknown): References {
+function readPythonReferences(value: unknown) {
   const text = typeof value === 'string' ? value : ''
   const idOf = (type: string): string | null => {
     for (const [part] of text.matchAll(/[{<][^{}<>]{0,300}[}>]/g)) {
@@ -187,7 +176,7 @@ export function listColumns(names: readonly string[]): string {
 }
 
 /** What each column of a table was read as, for the summary: what was read, what was not, and that nothing says who answers whom. */
-function describeColumns(names: readonly string[], columns: Partial<Readonly<Record<PostField, string>>> = {}): string[] {
+function describeColumns(names: readonly string[], columns: Columns = {}): string[] {
   const fields = findFields(names, columns)
   const read = POST_FIELDS.flatMap((field) => (fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : []))
   const flags = names.filter((name) => Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name))))
@@ -208,7 +197,7 @@ export interface OpenTable {
   readonly clean: RowCleaner
 }
 
-export const openTable = (names: readonly string[], columns?: Partial<Readonly<Record<PostField, string>>>): OpenTable => ({
+export const openTable = (names: readonly string[], columns?: Columns): OpenTable => ({
   notes: isOwnTable(names) ? [] : describeColumns(names, columns),
   ownColumns: ownColumnsOf(names, columns),
   clean: isOwnTable(names) ? (row) => row : rowCleaner(names, columns),

@@ -26,24 +26,17 @@ export function parseJsonl(text: string, options: ParseRecordsOptions = {}): Ing
 
 /** One JSON value a line; a line that is none becomes a record with an error. */
 export function* readJsonLines(text: string): Generator<SourceRecord> {
-  for (const { start, end, lineNumber } of splitLines(text)) {
-    try {
-      yield { lineNumber, record: parseJsonLine(text.slice(start, end), lineNumber) }
-    } catch (error) {
-      if (!(error instanceof PipelineError)) throw error
-      yield { lineNumber, record: null, error }
-    }
-  }
+  for (const { start, end, lineNumber } of splitLines(text)) yield readJsonLine(text.slice(start, end), lineNumber)
 }
 
-/** The JSON value of one line. @param parse default: keeps numbers that a double cannot hold as strings */
-export function parseJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): unknown {
+/** The record of one line. @param parse default: keeps numbers that a double cannot hold as strings */
+export function readJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): SourceRecord {
   try {
-    return parse(line)
+    return { lineNumber, record: parse(line) }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     const message = `line ${lineNumber}: expected one JSON object, got a line that is not JSON: "${excerpt(line)}". Repair or remove the line.`
-    throw new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } })
+    return { lineNumber, record: null, error: new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } }) }
   }
 }
 

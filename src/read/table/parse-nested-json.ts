@@ -2,7 +2,7 @@ import { readJsonRecords } from '../json/json-source.js'
 import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
+import { byRecords } from '../record/source-sample.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 const REPLY_LISTS =
@@ -52,16 +52,14 @@ function findWrapped(
 }
 
 /** Whether JSON holds posts within posts, or a list of posts within an object. */
-export const recogniseNestedJson: RecogniseSource = ({ records }) => {
-  for (const record of records()) {
-    if (untasked(record) !== record) return 'the records are tasks of Label Studio (data, annotations)'
-    const [list] = isPost(record, {}) ? replyListsOf(record, {}) : []
-    if (list !== undefined) return `the records hold those that answer them, under "${list}"`
-    const wrapped = isPost(record, {}) ? null : findWrapped(record, {})
-    if (wrapped !== null) return `the object holds a list of posts, under "${wrapped.name}"`
-  }
+export const recogniseNestedJson = byRecords((record) => {
+  if (untasked(record) !== record) return 'the records are tasks of Label Studio (data, annotations)'
+  const [list] = isPost(record, {}) ? replyListsOf(record, {}) : []
+  if (list !== undefined) return `the records hold those that answer them, under "${list}"`
+  const wrapped = isPost(record, {}) ? null : findWrapped(record, {})
+  if (wrapped !== null) return `the object holds a list of posts, under "${wrapped.name}"`
   return null
-}
+})
 
 /**
  * Reads posts as JSON that holds posts within posts (`replies`, `children`, `comments` …), or that wraps its list of posts in an object.

@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { linkParents, type OnBadRecord, REPEATED, refuse } from '../link/link-parents.js'
+import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
 import type { PostField } from '../record/field-names.js'
 import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
@@ -54,16 +54,14 @@ export function parseRecords(
       refuse(fault, lineNumber, onBadRecord, skips)
     }
   }
-  const repeats = { count: 0 }
-  const posts = linkParents(placed, onBadRecord, skips, repeats)
-  const allNotes = [...(table.notes ?? []), ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
-  if (repeats.count > 0) allNotes.push(formatRemark(REPEATED, repeats.count))
+  const notes = [...(table.notes ?? []), ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
+  const posts = linkParents(placed, onBadRecord, skips, notes)
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   return {
     posts,
     headers,
     records: all,
     ownColumns: table.ownColumns ?? sampleOwnColumns(first, options.columns),
-    summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes: allNotes }),
+    summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes }),
   }
 }

@@ -21,28 +21,20 @@ interface Line {
 /** Most rows given to csv-parse at once. A faulty batch is read again row by row; behind a fault batches start small and grow. */
 const BATCH_SIZE = 512
 
-export interface CsvPiece {
-  readonly text: string
-  /** 1-based number of its first line. */
-  readonly firstLineNumber: number
-  /** Nothing follows it: else its last row may be cut, and is left for the next piece. */
-  readonly isLast: boolean
-}
-
-export interface CsvRest {
-  /** UTF-16 units of the piece that were read; the next piece starts there. */
+interface CsvRest {
+  /** UTF-16 units of the text that were read; the next piece starts there. */
   readonly readLength: number
   /** 1-based number of the line that starts there. */
   readonly lineNumber: number
 }
 
-/** Reads the rows of a CSV text. A faulty row costs its first line only, so that a quote that is never closed does not swallow the rest. */
-export function readCsvRows(text: string, delimiter: string): Generator<CsvRow, CsvRest> {
-  return readCsvPiece({ text, firstLineNumber: 1, isLast: true }, delimiter)
-}
-
-/** The same for a text that comes in pieces. */
-export function* readCsvPiece({ text, firstLineNumber, isLast }: CsvPiece, delimiter: string): Generator<CsvRow, CsvRest> {
+/**
+ * Reads the rows of a CSV text. A faulty row costs its first line only, so that a quote that is never closed does not swallow the rest.
+ *
+ * @param firstLineNumber 1-based number of the first line of a piece of a longer text
+ * @param isLast whether nothing follows the piece: else its last row may be cut, and is left for the next one
+ */
+export function* readCsvRows(text: string, delimiter: string, firstLineNumber = 1, isLast = true): Generator<CsvRow, CsvRest> {
   const { lines, lineCount } = linesOf(text, firstLineNumber)
   let next = 0
   let batchSize = BATCH_SIZE

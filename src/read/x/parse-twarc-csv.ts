@@ -37,11 +37,6 @@ const ROUNDED = /^\d(?:[.,]\d+)?[eE]\+?\d+$/
 const READ =
   /^(?:id|text|note_tweet\.text|lang|created_at|conversation_id|author_id|author\.(?:id|username)|edit_history_tweet_ids|referenced_tweets\.(?:replied_to|quoted|retweeted)\.id|public_metrics\.\w+)$/
 
-function describeTable(names: readonly string[]): string[] {
-  const unread = names.filter((name) => !READ.test(name))
-  return [`columns read: ${listColumns(names.filter((name) => READ.test(name)))}`, `columns not read: ${listColumns(unread)}`]
-}
-
 const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 
 const METRICS = 'public_metrics.'
@@ -71,7 +66,8 @@ function* readRows(text: string, note: (words: string) => void): Generator<Sourc
     const message = 'line 1: expected a table of twarc-csv with the columns id and text, got others. Choose another --source.'
     throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
   }
-  for (const words of describeTable(names)) note(words)
+  note(`columns read: ${listColumns(names.filter((name) => READ.test(name)))}`)
+  note(`columns not read: ${listColumns(names.filter((name) => !READ.test(name)))}`)
   yield* recordsOf(names, rows)
 }
 

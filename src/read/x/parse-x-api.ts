@@ -2,7 +2,7 @@ import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, known } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
+import { byRecords } from '../record/source-sample.js'
 import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
 
 /** Fields that posts of X's API have and others seldom: two of them make one. */
@@ -28,23 +28,19 @@ const isIncludes = (value: JsonObject): boolean =>
   !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && get.list(value, 'users').some(isUser)
 
 /** Whether a text is of X's API, version 2: pages as twarc2 writes them, or posts as `twarc2 flatten` does. */
-const recogniseXApi: RecogniseSource = ({ records }) => {
-  for (const record of records()) {
-    if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
-    if (isIncludes(record) || (isUser(record) && get.object(record, 'public_metrics') !== null))
-      return 'the records are users of the X API (v2)'
-    const [first = get.value(record, 'data')] = get.list(record, 'data')
-    const isEmpty = first === undefined && get.count(record, 'meta', 'result_count') === 0
-    if (
-      isPage(record) &&
-      (isEmpty ||
-        isPost(first) ||
-        (get.string(first, 'text') !== null && (get.object(record, 'includes') ?? get.object(record, '__twarc'))))
-    )
-      return 'the records are pages of the X API (v2)'
-  }
+const recogniseXApi = byRecords((record) => {
+  if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
+  if (isIncludes(record) || (isUser(record) && get.object(record, 'public_metrics') !== null))
+    return 'the records are users of the X API (v2)'
+  const [first = get.value(record, 'data')] = get.list(record, 'data')
+  const isEmpty = first === undefined && get.count(record, 'meta', 'result_count') === 0
+  if (
+    isPage(record) &&
+    (isEmpty || isPost(first) || (get.string(first, 'text') !== null && (get.object(record, 'includes') ?? get.object(record, '__twarc'))))
+  )
+    return 'the records are pages of the X API (v2)'
   return null
-}
+})
 
 interface XApiBook {
   readonly posts: XPost[]

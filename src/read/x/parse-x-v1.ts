@@ -1,6 +1,7 @@
 import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, known } from '../record/json-fields.js'
+import { byRecords } from '../record/source-sample.js'
 import { findXPosts, noteCut, readStatus, underOriginals, type XPost } from './x-post.js'
 
 const isStatus = (value: unknown): boolean =>
@@ -36,8 +37,6 @@ function named(posts: readonly FoundPost[]): FoundPost[] {
   return posts.map((post) => (post.author === null ? post : { ...post, author: handles.get(post.author) ?? post.author }))
 }
 
-const NOTICE = 'notice of the stream left out|notices of the stream left out'
-
 /**
  * The id is `id_str`, never the number beside it, which has lost its last digits. The records name no conversation: a thread is named after
  * the root that is reached.
@@ -49,21 +48,17 @@ export const X_V1 = defineJsonSource({
   description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
   sign: 'records have id_str, full_text or text, and user',
   refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
-  recognise: ({ records }) => {
-    for (const record of records()) {
-      if (isStatus(record) && get.value(record, 'id_str') !== undefined)
-        return 'the records are posts of the X API, version 1.1 (id_str, user)'
-      if (get.list(record, 'statuses').some((status) => isStatus(status) && get.value(status, 'id_str') !== undefined))
-        return 'the record is a search of the X API, version 1.1 (statuses with id_str)'
-    }
-    return null
-  },
+  recognise: byRecords((record) => {
+    const isNamed = (status: unknown): boolean => isStatus(status) && get.value(status, 'id_str') !== undefined
+    if (isNamed(record)) return 'the records are posts of the X API, version 1.1 (id_str, user)'
+    return get.list(record, 'statuses').some(isNamed) ? 'the record is a search of the X API, version 1.1 (statuses with id_str)' : null
+  }),
   isLine: (record) => isStatus(record) || isNotice(record),
   read: (record, harvest) => {
     const statuses = Array.isArray(get.value(record, 'statuses')) ? get.list(record, 'statuses') : Array.isArray(record) ? record : null
     for (const status of statuses ?? [record]) {
       if (isStatus(status)) for (const post of findXPosts([toXPost(status)])) harvest.add(post)
-      else if (isNotice(status)) harvest.remark(NOTICE)
+      else if (isNotice(status)) harvest.remark('notice of the stream left out|notices of the stream left out')
       else harvest.refuse()
     }
   },

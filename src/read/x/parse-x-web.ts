@@ -3,17 +3,12 @@ import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { get, isJsonObject, type JsonObject, known, walkValues } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
+import { byRecords } from '../record/source-sample.js'
 import { findXPosts, noteCut, readStatus, type XPost } from './x-post.js'
 
-/** A post in an answer of X's website, and what the entry around it says. */
-interface WalkedTweet {
-  readonly result: unknown
-  readonly envelope: { readonly item_id?: string; readonly promoted?: true }
-}
-
+/** Posts in an answer of X's website, with what the entry around each says. */
 interface Walked {
-  readonly tweets: readonly WalkedTweet[]
+  readonly tweets: readonly { readonly result: unknown; readonly envelope: JsonObject }[]
   /** Whether it is an answer at all: one without a post has instructions. */
   readonly isAnswer: boolean
 }
@@ -22,7 +17,7 @@ const ENTRY_ID = /(?:^|-)tweet-(\d+)/
 
 /** Finds every `tweet_results.result` in an answer of X's GraphQL. What a post quotes or repeats stands inside it, and is not walked into. */
 function walkTweets(answer: unknown): Walked {
-  const tweets: WalkedTweet[] = []
+  const tweets: Walked['tweets'][number][] = []
   let isAnswer = false
   walkValues(answer, '', (value, above, queue) => {
     const entryId = get.string(value, 'entryId') ?? above
@@ -79,23 +74,21 @@ function unwrap(value: unknown): JsonObject | null {
 }
 
 /** Whether a text is what Zeeschuimer captured on X's website, as it exports it or as 4CAT keeps it. */
-const recogniseXWeb: RecogniseSource = ({ records, text }) => {
+const recogniseXWeb = byRecords((record, text) => {
   const mayHoldAnswers = text.includes('"tweet_results"') || text.includes('"tweetResult"')
-  for (const record of records()) {
-    if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
-      return "the record is a browser's recording (HAR) with answers of X's website"
-    const { tweet, envelope } = open(record)
-    if (PLATFORM.test(get.string(envelope, 'source_platform') ?? ''))
-      return get.object(record, '__import_meta') === null
-        ? "the records are Zeeschuimer's, from X"
-        : "the records are 4CAT's form of Zeeschuimer's, from X"
-    const inside = unwrap(tweet)
-    if (get.string(inside, 'legacy', 'full_text') !== null && get.id(inside, 'legacy', 'conversation_id_str') !== null)
-      return "the records are posts as X's website loads them (legacy.full_text)"
-    if (mayHoldAnswers && walkTweets(record).tweets.length > 0) return "the records are answers of X's website (tweet_results)"
-  }
+  if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
+    return "the record is a browser's recording (HAR) with answers of X's website"
+  const { tweet, envelope } = open(record)
+  if (PLATFORM.test(get.string(envelope, 'source_platform') ?? ''))
+    return get.object(record, '__import_meta') === null
+      ? "the records are Zeeschuimer's, from X"
+      : "the records are 4CAT's form of Zeeschuimer's, from X"
+  const inside = unwrap(tweet)
+  if (get.string(inside, 'legacy', 'full_text') !== null && get.id(inside, 'legacy', 'conversation_id_str') !== null)
+    return "the records are posts as X's website loads them (legacy.full_text)"
+  if (mayHoldAnswers && walkTweets(record).tweets.length > 0) return "the records are answers of X's website (tweet_results)"
   return null
-}
+})
 
 const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
   [/delet|removed/i, 'deleted'],

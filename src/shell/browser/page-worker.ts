@@ -36,8 +36,6 @@ export interface PageModels {
   }[]
 }
 
-const OPENING_COUNT = 100
-
 /** The worker's own side of its channel. */
 export interface PageChannel {
   onmessage: ((event: { readonly data: PageRequest }) => void) | null
@@ -118,7 +116,7 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
   /** Whether most of the first posts of a text are on no deal that the page knows. */
   const isUntied = async (given: GivenText): Promise<boolean> => {
     const { posts, headers } = await readPosts(given)
-    const threads = buildThreads(posts.slice(0, OPENING_COUNT), headers)
+    const threads = buildThreads(posts.slice(0, 100), headers)
     const scored = await createPipeline({ model: inside, deals, evidence: false }).classify(threads)
     return scored.filter((post) => post.deals.length === 0).length * 2 > scored.length
   }

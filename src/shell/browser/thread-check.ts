@@ -81,7 +81,8 @@ export class ThreadCheck {
 
   /** Goes on with the labels that were kept of these judgements; without them, looks for the most that fit among those of other pastes. */
   resume(kept: Readonly<Record<string, string>>): void {
-    this.#open('')
+    this.#text = ''
+    this.#session = null
     this.#earlier = null
     this.#isDamaged = false
     const here = new Set(this.#units.map(wordsOf))
@@ -89,18 +90,13 @@ export class ThreadCheck {
       try {
         const { audit: lines, ...rest } = JSON.parse(text) as KeptLabels
         const audit = parseText(lines, 'the labels that were kept')
-        if (key === this.#key) this.#open(lines)
+        if (key === this.#key) this.#text = lines
         const fitCount = settleLabels(audit).filter(({ unit, label }) => label !== null && here.has(wordsOf(unit))).length
         if (fitCount > (this.#earlier?.fitCount ?? 0)) this.#earlier = { ...rest, audit, fitCount }
       } catch {
         if (key === this.#key) this.#isDamaged = true
       }
     }
-  }
-
-  #open(text: string): void {
-    this.#text = text
-    this.#session = null
   }
 
   /** What these posts hold of an earlier paste, under its name of their thread; null where its sample cannot go on. */
@@ -115,16 +111,6 @@ export class ThreadCheck {
     }
   }
 
-  /** An audit file of these judgements. */
-  #parse(text: string): AuditFile {
-    const file = parseText(text, 'the labels')
-    if (file.design.populationSha256 === hashUnits(this.#units)) return file
-    throw new PipelineError(
-      'AUDIT_MISMATCH',
-      'These labels are of other posts. Score the thread that they were given for, then load them again.',
-    )
-  }
-
   /**
    * Takes the labels of an audit file; of none, those that the view offers: their sample goes on with a sample of what is new.
    *
@@ -132,9 +118,15 @@ export class ThreadCheck {
    */
   async take(text: string | null): Promise<void> {
     if (text !== null) {
-      const labelled = new Set(this.#parse(text).labels.map(unitKeyOf))
-      if (this.#file()?.labels.some((label) => !labelled.has(unitKeyOf(label))))
-        throw new PipelineError('AUDIT_MISMATCH', 'The file lacks labels that are here. Go on with these, or erase them and load it again.')
+      const { design, labels } = parseText(text, 'the labels')
+      const labelled = new Set(labels.map(unitKeyOf))
+      const fault =
+        design.populationSha256 !== hashUnits(this.#units)
+          ? 'These labels are of other posts. Score the thread that they were given for, then load them again.'
+          : this.#file()?.labels.some((label) => !labelled.has(unitKeyOf(label)))
+            ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
+            : null
+      if (fault !== null) throw new PipelineError('AUDIT_MISMATCH', fault)
       return await this.#write(text)
     }
     const [earlier, { sha256, scheme }] = [this.#earlier, this.#thread]

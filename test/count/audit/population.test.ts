@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
-import { countAlikeThreads, hashPopulation, seedOfPopulation, sortPopulation } from '../../../src/count/audit/population.js'
+import { countAlikeThreads, seedOfPopulation, sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { caught } from '../../caught.js'
@@ -10,12 +10,12 @@ import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.
 import { auditOf, draw } from './audit-example.js'
 
 const POSTS = manyPosts(120, 3)
-const HASH = hashPopulation(POSTS)
+const HASH = sortPopulation(POSTS).sha256
 
-describe('hashPopulation', () => {
+describe('sortPopulation', () => {
   it('depends on neither order, model nor labels', () => {
-    expect(hashPopulation([...POSTS].reverse())).toBe(HASH)
-    expect(hashPopulation(POSTS.map((post) => ({ ...post, model: 'other', label: RETREAT, probabilities: null })))).toBe(HASH)
+    expect(sortPopulation([...POSTS].reverse()).sha256).toBe(HASH)
+    expect(sortPopulation(POSTS.map((post) => ({ ...post, model: 'other', label: RETREAT, probabilities: null }))).sha256).toBe(HASH)
   })
 
   it.each([
@@ -25,7 +25,7 @@ describe('hashPopulation', () => {
     ['a deal', POSTS.map((post, index) => (index === 7 ? scoredPost(PIVOT, { id: post.id }, ['deal-a', 'deal-c']) : post))],
     ['a post fewer', POSTS.slice(1)],
   ])('depends on %s', (_name, posts) => {
-    expect(hashPopulation(posts)).not.toBe(HASH)
+    expect(sortPopulation(posts).sha256).not.toBe(HASH)
   })
 
   it('gives the seed that a sample is drawn with, a whole number of at most 52 bits', () => {

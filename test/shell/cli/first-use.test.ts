@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { optionsOf } from '../../../src/shell/cli/kit/command.js'
 import { COMMANDS } from '../../../src/shell/cli/run.js'
+import { expectRefusal } from '../../refusal.js'
 import { runCli } from './cli-harness.js'
 
 const NAMES = Object.keys(COMMANDS)
@@ -33,7 +34,5 @@ describe('help', () => {
 })
 
 it('a retired command is answered with what to use instead', async () => {
-  const { code, stdout, stderr } = await runCli(['completion', 'bash'])
-  expect([code, stdout]).toEqual([64, ''])
-  expect(stderr).toContain('completion is retired: COMMAND --help lists the options of a command.')
+  expectRefusal(await runCli(['completion', 'bash']), 64, 'completion is retired: COMMAND --help lists the options of a command.')
 })

@@ -8,9 +8,9 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { findDelimiter, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
-import type { LabelEvent } from '../audit-event.js'
-import { groupByUnit, listUnits } from '../population.js'
-import { coderRegister, foldName, isDisputed, kindOfCoder } from '../settle-labels.js'
+import { type LabelEvent, roleKey } from '../audit-event.js'
+import { groupByUnit, judgedDealsOf, listUnits } from '../population.js'
+import { coderRegister, foldName, isDisputed, kindOfCoder, rankCoders } from '../settle-labels.js'
 import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
@@ -100,7 +100,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     }
     const givenDeal = plainCell(cell('dealId'))
     if (givenDeal !== '' && !scored.has(unitKeyOf({ threadId, postId, dealId: givenDeal }))) {
-      const known = dealsOf(post).map((dealId) => `"${dealId}"`)
+      const known = judgedDealsOf(post).map((dealId) => `"${dealId}"`)
       fail(
         'AUDIT_POST_UNKNOWN',
         `expected a deal of post "${postId}" (${known.join(', ')}), got "${givenDeal.slice(0, 80)}". Correct dealId.`,
@@ -110,7 +110,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
       lines.empty.push(lineNumber)
       continue
     }
-    const dealIds = givenDeal === '' ? dealsOf(post) : [givenDeal]
+    const dealIds = givenDeal === '' ? judgedDealsOf(post) : [givenDeal]
     if (dealIds.length > 1 && !isForAllDeals) {
       fail(
         'AUDIT_DEAL_MISSING',
@@ -169,20 +169,12 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   return {
     events: taken,
     retold: retell(labels, told, remarks),
-    coders: countByCoder(taken),
+    coders: rankCoders(taken).map(([coder, takenCount]) => ({ coder, takenCount })),
     lines,
     rowCount,
     wordings: countEach(wordings),
   }
 }
-
-/** The deals that a post is judged for; null for one tied to none. */
-const dealsOf = ({ stances }: ScoredPost): (string | null)[] => (stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId))
-
-const countByCoder = (events: readonly LabelEvent[]): ImportResult['coders'] =>
-  [...countEach(events.map(({ coder }) => coder))]
-    .map(([coder, takenCount]) => ({ coder, takenCount }))
-    .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
 
 /** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
 function isShown(text: string, shown: string): boolean {
@@ -217,9 +209,6 @@ function failAt(file: string, lineNumber: number): Fail {
   }
 }
 
-/** One coder says one thing of a unit; all adjudicators together say one. */
-const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
-
 /**
  * The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so. Null for a post
  * that is not there.
@@ -233,13 +222,11 @@ function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: s
   return candidates[0] ?? null
 }
 
-type Column = (typeof COLUMNS)[number]
-
 interface Row {
   /** 1-based. */
   readonly lineNumber: number
   /** The cell of a column without white space round it; empty where there is none. */
-  cell(column: Column): string
+  cell(column: (typeof COLUMNS)[number]): string
 }
 
 /** Rows of a CSV file of labels, header apart, whichever delimiter a spreadsheet wrote. */

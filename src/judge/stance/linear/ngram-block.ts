@@ -19,20 +19,6 @@ interface Block {
   readonly weights?: Int16Array | undefined
 }
 
-const FREQUENCY_STEPS = 256
-const STEPS_PER_NAT = 20
-
-/** The ranks of columns from 1 on, frequent n-grams before rare ones to within a twentieth of a nat: what most posts ask for lies together. */
-function rankByFrequency({ vocabulary: { idf }, first, end }: Block): Int32Array {
-  const stepOf = (column: number): number => Math.min(FREQUENCY_STEPS - 1, ((idf[column] as number) * STEPS_PER_NAT) | 0)
-  const places = new Int32Array(FREQUENCY_STEPS + 1)
-  for (let column = first; column < end; column++) (places[stepOf(column) + 1] as number)++
-  for (let step = 1; step <= FREQUENCY_STEPS; step++) places[step] = (places[step] as number) + (places[step - 1] as number)
-  const ranks = new Int32Array(end - first)
-  for (let column = first; column < end; column++) ranks[column - first] = ++(places[stepOf(column)] as number)
-  return ranks
-}
-
 const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)))
 /** 1 + ln(count); 0 for 0. */
 const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
@@ -79,20 +65,20 @@ export class NgramBlock {
     const { keys, idf } = vocabulary
     const labelCount = weights && keys.length > 0 ? weights.length / keys.length : 0
     const stride = (this.#stride = Math.ceil((WEIGHTS + labelCount) / 2))
-    const ranks = rankByFrequency(block)
-    const records = new ArrayBuffer((ranks.length + 1) * stride * 4)
+    const count = block.end - block.first
+    const records = new ArrayBuffer((count + 1) * stride * 4)
     const ownKeys = (this.#keys = new Int32Array(records))
     const ownIdf = (this.#idf = new Float32Array(records))
     const ownWeights = (this.#weights = new Int16Array(records))
     this.#countOf = new Uint16Array(records)
-    const columns = (this.#columns = new Int32Array(ranks.length + 1).fill(-1))
-    const rankBits = (this.#rankBits = 32 - Math.clz32(ranks.length))
+    const columns = (this.#columns = new Int32Array(count + 1).fill(-1))
+    const rankBits = (this.#rankBits = 32 - Math.clz32(count))
     let bits = 4
-    while (1 << bits < ranks.length * 1.5) bits++
+    while (1 << bits < count * 1.5) bits++
     const slots = (this.#slots = new Int32Array(1 << bits))
     // Ascending keys fill the index from its start to its end.
     for (let column = block.first; column < block.end; column++) {
-      const rank = ranks[column - block.first] as number
+      const rank = column - block.first + 1
       const key = keys[column] as number
       const place = rank * stride
       columns[rank] = column

@@ -1,17 +1,10 @@
 import { formatCount } from '../../../base/text/format-count.js'
-import type { SessionState } from '../../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../../count/audit/label/label-task.js'
 import { LIGHT_SYMBOLS } from '../../../say/card/result-card.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import type { About, CheckView, KeptLabels, PageFile } from '../page-messages.js'
 import { addressOf, button, byId, make, saveFile } from './dom.js'
 import type { Scorer } from './scorer.js'
-
-/** What the label page asks of the page around it. */
-type AnswerLabel = (
-  route: string,
-  body: { readonly revision?: number; readonly label?: string | null } & LabelRemark,
-) => Promise<SessionState | object>
 
 /** Begins the names of what is kept in the browser. */
 const PREFIX = 'dealstance labels '
@@ -58,12 +51,14 @@ export class CheckPanel {
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept && this.#known !== null) event.preventDefault()
     })
-    const answer: AnswerLabel = async (route, { revision = -1, label = null, ...remark }) => {
+    // What the label page asks of the page around it.
+    type Body = { readonly revision?: number; readonly label?: string | null } & LabelRemark
+    const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
       if (route !== 'finish') return (await this.#scorer.ask({ kind: 'answer', route, revision, label, ...remark }, 'answered')).answer
       this.#dialog.close()
       return {}
     }
-    Object.assign(window, { answerLabel: answer })
+    Object.assign(window, { answerLabel })
     this.#isKept = canKeep()
     this.#showKept()
     addEventListener('storage', () => this.#showKept())

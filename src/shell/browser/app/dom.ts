@@ -1,12 +1,9 @@
 import type { PageFile } from '../page-messages.js'
 
-/** Attributes of an element; those that are false or absent are left out. */
-type Attributes = Readonly<Record<string, string | number | boolean | undefined>>
-
-/** An element with its children; strings become text, never markup. */
+/** An element with its children; strings become text, never markup. Attributes that are false or absent are left out. */
 export function make<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
-  attributes: Attributes = {},
+  attributes: Readonly<Record<string, string | number | boolean | undefined>> = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Name] {
   const element = document.createElement(name)

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
-import type { About, PageRequest, ScoredText } from '../page-messages.js'
+import type { About, PageRequest } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { button, byId, make, saveFile } from './dom.js'
 import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
@@ -81,7 +81,13 @@ const ADVICE: Readonly<Record<string, { words?(seen: string): string; readonly a
   INGEST_LAYOUT_UNKNOWN: {
     words: (seen) =>
       `This does not look like posts: ${seen}. Copy the thread again, from its first post to its last, or say what a post is.`,
-    actions: ONE_POST_PER.map((per) => [`Take each ${per} as a post`, () => scoreAs(per)]),
+    actions: ONE_POST_PER.map((per) => [
+      `Take each ${per} as a post`,
+      () => {
+        perChoice.value = per
+        scoreGiven()
+      },
+    ]),
   },
   INGEST_EMPTY: { words: () => 'There is no post in it. Copy the thread again, with its posts.', actions: [['Try a sample', tryASample]] },
   INGEST_JSON_BROKEN: { actions: [['Choose another file', () => threadFile.click()]] },
@@ -103,11 +109,6 @@ function advise(actions: readonly (readonly [string, () => void])[]): void {
   advice.replaceChildren(...actions.map(([words, act]) => button(words, act)))
 }
 
-function scoreAs(per: (typeof ONE_POST_PER)[number]): void {
-  perChoice.value = per
-  scoreGiven()
-}
-
 function tryASample(): void {
   setAbout({})
   perChoice.value = ''
@@ -123,14 +124,6 @@ function takeReady(next: Ready): void {
   const chosen = next.modelIds.length > (ready?.modelIds.length ?? 1) ? next.modelIds.at(-1) : modelChoice.value
   modelChoice.replaceChildren(...next.modelIds.map((id) => make('option', { value: id, selected: id === chosen }, id)))
   ready = next
-}
-
-async function showResults(scored: ScoredText): Promise<void> {
-  byId('read', HTMLElement).textContent = scored.summary
-  byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
-  await check.open()
-  resultsBox.hidden = false
-  showHeading()
 }
 
 /** The deal that is known, or the user's own. */
@@ -172,7 +165,11 @@ async function scoreRequest(request: Asked): Promise<string> {
     advise([['Say whose move it is', () => aboutDialog.showModal()]])
     return 'Nothing is scored yet: say whose move the thread is about.'
   }
-  await showResults(scored)
+  byId('read', HTMLElement).textContent = scored.summary
+  byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
+  await check.open()
+  resultsBox.hidden = false
+  showHeading()
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const { fileName } = request.given
   return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.`

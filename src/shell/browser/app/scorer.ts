@@ -113,14 +113,12 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
 }
 
-/** The one policy that the page's content policy allows: it makes the address of the worker. */
-const POLICY_NAME = 'dealstance-worker'
-
 /** Starts the worker out of the page's own bytes. */
 export async function startWorker(): Promise<Worker> {
   const url = URL.createObjectURL(new Blob([await unpack('worker')], { type: 'text/javascript' }))
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
-  workerPolicy ??= trustedTypes?.createPolicy(POLICY_NAME, { createScriptURL: (one) => one }) ?? { createScriptURL: (one) => one }
+  // The one policy that the page's content policy allows.
+  workerPolicy ??= trustedTypes?.createPolicy('dealstance-worker', { createScriptURL: (one) => one }) ?? { createScriptURL: (one) => one }
   return new Worker(workerPolicy.createScriptURL(url))
 }
 

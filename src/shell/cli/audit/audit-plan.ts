@@ -1,6 +1,7 @@
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { aggregate } from '../../../count/aggregate.js'
-import { type GrowEvent, hasUnseenLabels, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
+import type { AuditDesign } from '../../../count/audit/audit.js'
+import { hasUnseenLabels, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
 import { type AuditPlan, type DealPlan, PLANNED_SHARE, READER_ACCURACY, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
@@ -98,9 +99,10 @@ export const countWith = (posts: readonly ScoredPost[], { design, events }: Audi
     audit: { audit: { design, labels: labelsInForce(events) }, sha256: null },
   })
 
-/** How a sample grows: blind where nobody was shown a share of it, as every command that shows one logs, and its end shows none that is not ready. */
-export function growthOf({ design, events }: AuditLog, count: () => Breakdown): Pick<GrowEvent, 'isBlind' | 'at'> {
+/** Makes a sample larger: blind where nobody was shown a share of it, as every command that shows one logs, and its end shows none that is not ready. */
+export async function growLog(log: AuditLog, larger: AuditDesign, count: () => Breakdown): Promise<void> {
+  const { design, events } = log
   const isComplete = isSampleComplete({ design, labels: labelsInForce(events) })
   const isBlind = hasUnseenLabels(events) && (!isComplete || mayGrow(count()))
-  return { ...(isBlind && { isBlind }), at: new Date().toISOString() }
+  await log.grow(larger, { ...(isBlind && { isBlind }), at: new Date().toISOString() })
 }

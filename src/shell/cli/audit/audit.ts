@@ -38,14 +38,11 @@ import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
-import { countWith, growthOf, mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
+import { countWith, growLog, mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
-
-/** 95 %, as every interval of a breakdown. */
-const CONFIDENCE_LEVEL = 0.95
 
 /** Draws a random sample of scored posts and takes a person's labels of it. */
 export const audit = defineCommand({
@@ -81,7 +78,7 @@ Next: npm run cite -- scored.jsonl`,
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     const names = await readDealNames(options.deals, context)
     if (halfWidth !== null) {
-      const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
+      const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: 0.95, audit: existing })
       const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(names, scored.posts)
       const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
@@ -106,14 +103,12 @@ Next: npm run cite -- scored.jsonl`,
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     context.onExit(() => log.close())
-    if (isGrown)
-      await log.grow(
-        design,
-        growthOf(log, () => countWith(scored.posts, log, names)),
-      )
+    if (isGrown) await growLog(log, design, () => countWith(scored.posts, log, names))
     if (existing === null || isGrown) {
+      const isChosen = design.forgotten === undefined && isSeedChosen(design)
+      const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
       context.log.info(
-        `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
+        `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
       )
       const demand = demandWords(design, DEFAULT_HALF_WIDTH)
       if (demand !== null) context.log.info(demand)
@@ -206,11 +201,7 @@ async function work(
   }
   const more = async (): Promise<LabelSession> => {
     const { next } = conclude()
-    if (next !== null && next.design !== log.design)
-      await log.grow(
-        next.design,
-        growthOf(log, () => countWith(posts, log, deals)),
-      )
+    if (next !== null && next.design !== log.design) await growLog(log, next.design, () => countWith(posts, log, deals))
     session = openSession(next?.again)
     return session
   }
@@ -390,13 +381,4 @@ function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawReq
   if (earlier && size > most)
     refuse(`--size ${most} at most, got ${size}: all that is new is drawn then. Draw another sample with a new --out.`)
   return growAudit(design, posts, size)
-}
-
-/** What is known of the width before the labels are: the widest that the whole sample can give, deal by deal the worst. */
-function describeWidth(design: AuditDesign): string {
-  const chosen =
-    design.forgotten === undefined && isSeedChosen(design)
-      ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
-      : ''
-  return `; ${plannedWidthWords(design)}${chosen}`
 }

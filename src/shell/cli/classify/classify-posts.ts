@@ -86,7 +86,8 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
   const { options, context, model, format } = shared
   const folder = createSpillFolder(options.spill)
   const summary = new IngestCounter()
-  const threadCount = threadCountOf(options)
+  // What asks a language model needs one; other models load their weights in every thread.
+  const threadCount = options.llm === undefined ? options.threads || availableParallelism() : 1
   const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
   try {
     const isResumable = !asksOfEachPost(options) && (await isFile(options.out))
@@ -97,8 +98,16 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     const { inputs: known, recordCount, ownColumns } = plan
     if (format === 'xlsx') checkPostCount(recordCount)
     const run = runWith(plan.deals)
-    const given = settingsOf(run, known, recordCount)
-    const { onBadRecord } = given
+    const onBadRecord = options['on-bad-record']
+    const given: ScoringSettings = {
+      inputs: known,
+      onBadRecord,
+      modelId: options.model,
+      deals: run.deals,
+      pipeline: pipelineOptionsOf(options, recordCount),
+      pseudonymKey: run.pseudonymKey,
+      isCounting: needsPosts(run),
+    }
     const threads = async function* (): AsyncGenerator<Thread> {
       for await (const batch of readBatches(plan, { onBadRecord, summary: new IngestCounter() })) yield* batch.threads
     }
@@ -148,26 +157,6 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     folder.remove()
     for (const { source } of inputs) await source.close()
   }
-}
-
-/** Settings for the scorers of batches. */
-function settingsOf(run: ClassifyRun, inputs: ScoringSettings['inputs'], recordCount: number): ScoringSettings {
-  const { options, deals, pseudonymKey } = run
-  return {
-    inputs,
-    onBadRecord: options['on-bad-record'],
-    modelId: options.model,
-    deals,
-    pipeline: pipelineOptionsOf(options, recordCount),
-    pseudonymKey,
-    isCounting: needsPosts(run),
-  }
-}
-
-/** Number of scoring threads. What asks a language model needs one; other models load their weights in every thread. */
-function threadCountOf({ threads, llm }: ClassifyOptions): number {
-  if (llm !== undefined) return 1
-  return threads === 0 ? availableParallelism() : threads
 }
 
 /** Everything that determines the bytes of the output. */

@@ -134,7 +134,7 @@ async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: C
   const shownSystems = new Set<string>()
   const seen = new Set<string>()
   let text = ''
-  const { classifier, close } = await planLlm(settings, ({ key, question, isCached, tokens }) => {
+  const { classifier, close } = await planLlm(settings, (question, key, isCached, tokens) => {
     if (seen.has(key)) return
     seen.add(key)
     total.questionCount += 1

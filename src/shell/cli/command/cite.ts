@@ -28,8 +28,7 @@ import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, NAMES_OPTIONS, sameCount } from '../options/counting-options.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
-type Format = keyof typeof RENDER
-const FORMATS: readonly Format[] = ['text', 'json', 'markdown', 'datawrapper']
+const FORMATS: readonly (keyof typeof RENDER)[] = ['text', 'json', 'markdown', 'datawrapper']
 
 /** How scored posts are read and counted. */
 const CITED_OPTIONS = {
@@ -149,10 +148,12 @@ interface CiteInput {
   show(): Promise<Breakdown>
 }
 
-type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | undefined }
-
 /** Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken. */
-async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
+async function readCiteInput(
+  paths: readonly string[],
+  options: OptionValues<typeof CITED_OPTIONS>,
+  context: CommandContext,
+): Promise<CiteInput> {
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })
   const isScored = holdsScoredLines(source.head) || isTableHead(source.head)
@@ -161,7 +162,12 @@ async function readCiteInput(paths: readonly string[], options: Options, context
   await source.close()
   if (isBare) throw notClassified(nameOf(path))
   const again = bytes === null ? context : { ...context, io: { ...context.io, stdin: Readable.from([bytes]) } }
-  if (isScored) return await countCited(paths, options, again)
+  if (isScored) {
+    const audit = takeAudit(options.audit, paths, again)
+    const scheme = await schemeBeside(options.scheme, audit)
+    const { breakdown, show } = await countScored(paths, { ...options, audit, scheme }, 'cite', again)
+    return { breakdown, sha256: null, files: { scored: paths, audit }, show }
+  }
   if (paths.length > 1)
     throw usageError(`expected SCORED or one BREAKDOWN, got ${paths.length} files, the first of them no scored posts. See --help.`)
   if (options.audit !== undefined) {
@@ -175,12 +181,4 @@ async function readCiteInput(paths: readonly string[], options: Options, context
     report.evidence.flatMap((file) => (file.role === role && file.name !== null ? [join(dirname(path), file.name)] : []))
   const files = { scored: named('scored'), audit: named('audit')[0] ?? null }
   return { breakdown, sha256: sha256Of(read), files, show: async () => breakdown }
-}
-
-/** Counts scored posts with the audit that was named, or stands beside them. */
-async function countCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
-  const audit = takeAudit(options.audit, paths, context)
-  const scheme = await schemeBeside(options.scheme, audit)
-  const { breakdown, show } = await countScored(paths, { ...options, audit, scheme }, 'cite', context)
-  return { breakdown, sha256: null, files: { scored: paths, audit }, show }
 }

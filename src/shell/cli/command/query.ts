@@ -1,8 +1,9 @@
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { type Row, type RowColumn, type RowRenderer, rowsAsCsv, rowsAsJsonl, rowsAsTable } from '../../../say/rows/render-rows.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
-import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
+import { describeViews, type ViewColumn } from '../../node/query/query-views.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkPaths, checkRepeats } from '../input/read-inputs.js'
 import { type CliIo, defineCommand, INTEGER, type Log, usageError } from '../kit/command.js'
@@ -55,7 +56,8 @@ One statement runs. It reads (select, describe, show), and opens no other file. 
         ? rowsAsTable(columns, tableStyleOf(options.out, context))
         : { csv: rowsAsCsv, jsonl: rowsAsJsonl }[format](columns)
     if (sql === null && paths.length === 0) {
-      await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
+      const { labels } = await readSchemeOption(options.scheme)
+      await writeRows(schemaRows(describeViews(probabilityColumns(labels))), makeRenderer, { out: options.out, io })
       return
     }
     await checkRepeats(paths)

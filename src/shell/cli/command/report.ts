@@ -76,8 +76,9 @@ With --svg or --png alone, only the pictures are written.`,
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
     const audit = takeAudit(options.audit, paths, context)
-    const input = await readReportInput({ ...options, audit }, paths, context)
+    const input = await readReportInput(options, audit, paths, context)
     if (isPage) {
+      const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
       await withOutput(options.out ?? null, io, (output) => output.write(renderReportPage(input, sha256Base64)))
       if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
     }
@@ -88,11 +89,14 @@ With --svg or --png alone, only the pictures are written.`,
   },
 })
 
-type ReadOptions = Omit<Options, 'audit'> & { readonly audit: string | null }
-
-async function readReportInput(options: ReadOptions, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
-  const scheme = await schemeBeside(options.scheme, options.audit)
-  const { posts, audited, show } = await countScored(paths, { ...options, scheme }, 'report', context)
+async function readReportInput(
+  options: Options,
+  audit: string | null,
+  paths: readonly string[],
+  context: CommandContext,
+): Promise<ReportInput> {
+  const scheme = await schemeBeside(options.scheme, audit)
+  const { posts, audited, show } = await countScored(paths, { ...options, audit, scheme }, 'report', context)
   const breakdown = await show()
   const { model } = breakdown
   const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
@@ -174,5 +178,3 @@ function shareCardOf(input: ReportInput, look: Parameters<typeof renderShareCard
     return []
   }
 }
-
-const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')

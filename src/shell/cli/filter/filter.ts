@@ -120,17 +120,17 @@ interface FilterRow {
   readonly post: ScoredPost | null
 }
 
-/** Hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels. */
-interface RowHashes {
-  readonly modelHash: string
-  readonly optionsHash: string
-}
-
 /**
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
  * posts name their originals.
+ *
+ * @param hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels
  */
-export async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, hashes: RowHashes): Promise<FilterRow[]> {
+export async function scoreLines(
+  lines: readonly LineResult[],
+  pipeline: Pipeline,
+  hashes: { readonly modelHash: string; readonly optionsHash: string },
+): Promise<FilterRow[]> {
   const ending = `,${JSON.stringify(hashes).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault

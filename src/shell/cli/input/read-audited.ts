@@ -98,20 +98,16 @@ interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
   readonly deals?: string | undefined
 }
 
-/** Scored posts, and their breakdown with the shares that the audit corrects. */
-interface CountedScored extends ReadScored {
-  readonly breakdown: Breakdown
-  /** Logs in the audit that its shares are about to be shown. Gives the breakdown, which names the file as it stands then. */
-  show(): Promise<Breakdown>
-}
-
-/** Reads scored posts, with their audit where one is named, and breaks them down. */
+/**
+ * Reads scored posts, with their audit where one is named, and breaks them down. `show` logs in the audit that its shares are about to be
+ * shown, and gives the breakdown, which names the file as it stands then.
+ */
 export async function countScored(
   paths: readonly string[],
   { audit: auditPath, scheme, deals: path, ...counting }: CountOptions,
   command: string,
   context: CommandContext,
-): Promise<CountedScored> {
+): Promise<ReadScored & { readonly breakdown: Breakdown; show(): Promise<Breakdown> }> {
   const deals = await readDealNames(path, context)
   const read = await readScored(paths, auditPath, scheme, command, context)
   const { posts, evidence, audited } = read

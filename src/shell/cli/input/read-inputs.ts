@@ -42,10 +42,6 @@ export const INGEST_OPTIONS = {
   verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
 
-/** What was read of an input, for a person: a terminal gets the notes and ambiguous places as numbers, unless it asks for all. */
-const describeRead = (summary: IngestSummary, { verbose }: { readonly verbose: boolean }, { io }: CommandContext): string =>
-  formatIngestSummary(summary, { isBrief: !verbose && io.stderr.isTTY === true })
-
 export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
@@ -84,7 +80,9 @@ export async function readInputs(
       ...(onePostPer && { onePostPer }),
       ...(columns && { columns }),
     })
-    context.log.info(`${name}: ${describeRead(result.summary, options, context)}`)
+    // A terminal gets the notes and ambiguous places as numbers, unless it asks for all.
+    const isBrief = !options.verbose && context.io.stderr.isTTY === true
+    context.log.info(`${name}: ${formatIngestSummary(result.summary, { isBrief })}`)
     results.push(result)
   }
   const threadIds = paths.map((_, index) => threadIdOf(index))

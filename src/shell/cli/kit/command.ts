@@ -197,14 +197,8 @@ export interface Log {
   error(facts: { readonly code: string; readonly context?: unknown }, message: string): void
 }
 
-export interface LogOptions {
-  readonly form: 'text' | 'json'
-  /** Logs errors only. */
-  readonly isQuiet: boolean
-}
-
-/** Creates a log on stderr: one JSON line of pino per message, or the message as plain text. */
-export async function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): Promise<Log> {
+/** Creates a log on stderr: one JSON line of pino per message, or the message as plain text. @param isQuiet logs errors only */
+export async function createLog(stderr: OutputStream, form: 'text' | 'json', isQuiet: boolean): Promise<Log> {
   if (form === 'text') return createTextLog(stderr, isQuiet)
   const { default: pino } = await import('pino')
   const settings = { base: null, level: isQuiet ? 'error' : 'info', timestamp: pino.stdTimeFunctions.isoTime }

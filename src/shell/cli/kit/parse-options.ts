@@ -4,8 +4,6 @@ import { editDistance } from '../../../base/text/string-distance.js'
 import { type OptionSpec, type OptionTable, type OptionValues, usageError } from './command.js'
 import { retiredOption } from './retired.js'
 
-type OptionValue = string | boolean | readonly string[] | number | undefined
-
 /** Parses and checks the arguments of a command against its option table. @param command its name, for options that are retired */
 export function parseOptions<Table extends OptionTable>(
   argv: readonly string[],
@@ -87,7 +85,7 @@ function takeValue(
   return value
 }
 
-function checkValue(name: string, spec: OptionSpec, given: readonly string[]): OptionValue {
+function checkValue(name: string, spec: OptionSpec, given: readonly string[]) {
   if (spec.type === 'flag') return given.length > 0
   if (spec.type === 'list') return given
   if (given.length > 1) throw invalid(name, spec, 'once', `it ${given.length} times`)

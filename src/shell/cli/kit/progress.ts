@@ -14,8 +14,6 @@ export interface Progress {
   end(): void
 }
 
-const NO_PROGRESS: Progress = { advance: () => {}, end: () => {} }
-
 export interface ProgressOptions {
   /** Plural noun of the unit. Default `posts`. */
   readonly unit?: string
@@ -32,7 +30,7 @@ export function startProgress(
   { io: { stderr }, isQuiet }: Pick<CommandContext, 'io' | 'isQuiet'>,
   { unit = 'posts', startCount = 0, next, now = () => performance.now() }: ProgressOptions = {},
 ): Progress {
-  if (stderr.isTTY !== true || isQuiet || totalCount === 0) return NO_PROGRESS
+  if (stderr.isTTY !== true || isQuiet || totalCount === 0) return { advance: () => {}, end: () => {} }
   const startedAt = now()
   let drawnAt = startedAt + QUIET_MS - REDRAW_MS
   const erase = (): void => {

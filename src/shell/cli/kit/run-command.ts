@@ -34,7 +34,7 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
     const { source } = values as { readonly source?: unknown }
     if (common.help || common['help-all']) return await print(renderHelp(command, common['help-all']), io)
     if (source === 'list') return await print((await import('../../../read/format-ingest-summary.js')).formatSourceList(), io)
-    log = await createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
+    log = await createLog(io.stderr, common.log, common.quiet)
     checkNpm(command, io)
     if (command.inputs === null && inputs.length > 0) {
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)

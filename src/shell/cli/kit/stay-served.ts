@@ -5,7 +5,13 @@ import type { CommandContext } from './command.js'
 
 /** Says where the label page is served, and closes it once it is finished or the process is asked to end (Ctrl-C). */
 export async function stayServed({ url, finished, close }: AuditServer, isOpened: boolean, context: CommandContext): Promise<void> {
-  const stopped = untilStopped(context)
+  // Caught, so that the command ends in its own way.
+  const stopped = new Promise((resolve) => {
+    for (const signal of STOP_SIGNALS) process.once(signal, resolve)
+    context.onExit(() => {
+      for (const signal of STOP_SIGNALS) process.off(signal, resolve)
+    })
+  })
   try {
     // The address is the one thing that must be seen, with --quiet too.
     context.io.stderr.write(`Label page, for this machine alone: ${url}\n`)
@@ -25,12 +31,3 @@ export function openInBrowser(url: string): void {
   opener.on('error', () => {})
   opener.unref()
 }
-
-/** Ends when the program is asked to stop (Ctrl-C, a closed terminal, `kill`), so that a command ends in its own way. */
-const untilStopped = ({ onExit }: Pick<CommandContext, 'onExit'>): Promise<unknown> =>
-  new Promise((resolve) => {
-    for (const signal of STOP_SIGNALS) process.once(signal, resolve)
-    onExit(() => {
-      for (const signal of STOP_SIGNALS) process.off(signal, resolve)
-    })
-  })

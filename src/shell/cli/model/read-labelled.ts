@@ -74,8 +74,6 @@ async function findTexts(path: string): Promise<string | null> {
   return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
 }
 
-const NAMED_COUNT = 3
-
 /** Which posts nearly repeat one of another group; null where none does. @param kind what a group is called */
 export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups: readonly unknown[], kind: string): string | null {
   const numbered = posts.map(
@@ -88,9 +86,7 @@ export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups:
     const other = Number(original)
     return original === null || groups[other] === groups[index] ? [] : [`${posts[index]?.id} like ${posts[other]?.id}`]
   })
-  return pairs.length === 0
-    ? null
-    : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, NAMED_COUNT)})`
+  return pairs.length === 0 ? null : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
 }
 
 /** Labelled posts as the lines of a gold file. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */

@@ -12,8 +12,6 @@ import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { LABEL_FIELD, nameRepeats, readLabelled } from './read-labelled.js'
 
-const ENCODER = 'encoder-en'
-
 /** Options of train that learn from labelled posts. */
 export const TRAIN_OPTIONS = {
   ...SCHEME_OPTION,
@@ -25,7 +23,7 @@ export const TRAIN_OPTIONS = {
       default: LABEL_FIELD,
       help: 'field or column that holds the label; default: label, or the one that holds them',
     },
-    on: { type: 'choice', choices: [ENCODER], help: 'a head on the encoder instead of a linear model; English' },
+    on: { type: 'choice', choices: ['encoder-en'], help: 'a head on the encoder instead of a linear model; English' },
     language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
     group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
     folds: { ...INTEGER, value: 'N', default: 5, low: 2, high: 20, help: 'parts of the cross-validation' },
@@ -34,8 +32,6 @@ export const TRAIN_OPTIONS = {
   }),
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
 } as const satisfies OptionTable
-
-const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 
 type TrainOptions = OptionValues<typeof TRAIN_OPTIONS>
 
@@ -122,7 +118,8 @@ function checkOptions(options: TrainOptions): string {
   const { out, language, posts, on } = options
   checkPaths(posts)
   if (out === undefined || out === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
-  if (!LANGUAGE.test(language)) throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
+  if (!/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language))
+    throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
   if (on !== undefined && language !== 'en')
     throw usageError(`expected --on ${on} with English posts, got --language ${language}. Leave one out.`)
   return out

@@ -46,7 +46,9 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
     let { chain, design } = audit
     let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
     const checkSize = async (): Promise<void> => {
-      if ((await file.stat()).size !== byteCount) throw changedByOther(path)
+      if ((await file.stat()).size === byteCount) return
+      const message = `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`
+      throw new PipelineError('AUDIT_LOCKED', message, { context: { path } })
     }
     const append = async (added: readonly AuditEvent[]): Promise<void> => {
       await checkSize()
@@ -127,11 +129,6 @@ async function writeThrough(file: FileHandle, bytes: Uint8Array, position: numbe
     await file.truncate(position).catch(() => {})
     throw unwritable(path, EXPECTED, ADVICE, cause)
   }
-}
-
-function changedByOther(path: string): PipelineError {
-  const message = `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`
-  return new PipelineError('AUDIT_LOCKED', message, { context: { path } })
 }
 
 const EXPECTED = 'a file to write to'

@@ -19,13 +19,12 @@ export interface AuditServer {
 
 /** How long the page stays. */
 export interface AuditServerOptions {
-  /** After the last label the page stays this long, for an undo or for more. */
+  /** After the last label the page stays this long, for an undo or for more. Default a minute. */
   readonly graceMs?: number
   /** Opens what the session offers when all of it is labelled. */
   more?(): Promise<LabelSession>
 }
 
-const DEFAULT_GRACE_MS = 60_000
 /** The largest answer of the page is a label with its note. */
 const MAX_BODY_BYTES = 10_000
 
@@ -34,7 +33,7 @@ const MAX_BODY_BYTES = 10_000
  * from another origin, or lack the token get nothing: no page that the browser shows elsewhere can read posts or give labels.
  */
 export async function serveLabelPage(first: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
-  const { graceMs = DEFAULT_GRACE_MS, more } = options
+  const { graceMs = 60_000, more } = options
   let session = first
   let opening: Promise<void> | null = null
   const token = randomBytes(24).toString('base64url')

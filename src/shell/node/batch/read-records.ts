@@ -17,10 +17,10 @@ import {
   sourceOfDelimiter,
   withoutSeparatorLine,
 } from '../../../read/table/parse-csv.js'
-import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
+import { readJsonLine } from '../../../read/table/parse-jsonl.js'
 import { isParquet, readParquetGroups, type TableFound } from '../../../read/table/parse-parquet.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
-import { type CsvPiece, type CsvRow, readCsvPiece } from '../../../read/table/read-csv-rows.js'
+import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { tapChunks } from '../file/decompress.js'
 import { type InputSource, openRanges, sampleLines } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
@@ -100,15 +100,8 @@ async function* readLineRecords(source: Pick<InputSource, 'chunks' | 'name'>, fo
     const records: SourceRecord[] = []
     for (const [index, line] of lines.entries()) {
       if (line === '' || line.trim() === '') continue
-      const lineNumber = firstLineNumber + index
-      try {
-        // Reddit's ids are text. A search for long numbers would slow down every line of a dump.
-        const record = form.id === 'reddit' ? parseJsonLine(line, lineNumber, JSON.parse) : parseJsonLine(line, lineNumber)
-        records.push({ lineNumber, record })
-      } catch (error) {
-        if (!(error instanceof PipelineError)) throw error
-        records.push({ lineNumber, record: null, error })
-      }
+      // Reddit's ids are text. A search for long numbers would slow down every line of a dump.
+      records.push(readJsonLine(line, firstLineNumber + index, form.id === 'reddit' ? JSON.parse : undefined))
     }
     yield records
   }
@@ -148,7 +141,7 @@ async function* readCsvStream(
       firstLineNumber === 1 ? withoutSeparatorLine(waiting.join('')) : { body: waiting.join(''), delimiter: null }
     if (named !== null) delimiter = named
     else if (firstLineNumber === 1 && givenDelimiter === null) delimiter = findDelimiter(firstLineOf(text))
-    const { rows, rest, lineNumber } = readRows({ text, firstLineNumber, isLast }, delimiter)
+    const { rows, rest, lineNumber } = readRows(text, delimiter, firstLineNumber, isLast)
     waiting = [rest]
     length = rest.length
     wanted = Math.max(PIECE_LENGTH, 2 * length)
@@ -165,12 +158,12 @@ async function* readCsvStream(
   if (table === null) openCsvTable(undefined, sourceOfDelimiter(delimiter), columns)
 }
 
-function readRows(piece: CsvPiece, delimiter: string): { rows: CsvRow[]; rest: string; lineNumber: number } {
+function readRows(...piece: Parameters<typeof readCsvRows>): { rows: CsvRow[]; rest: string; lineNumber: number } {
   const rows: CsvRow[] = []
-  const reading = readCsvPiece(piece, delimiter)
+  const reading = readCsvRows(...piece)
   let step = reading.next()
   for (; step.done !== true; step = reading.next()) rows.push(step.value)
-  const rest = piece.text.slice(step.value.readLength)
+  const rest = piece[0].slice(step.value.readLength)
   const { lineNumber } = step.value
   if (rest.length <= MAX_LINE_BYTE_COUNT) return { rows, rest, lineNumber }
   // A quote is never closed. Its line is skipped, as in a file that is held in memory.

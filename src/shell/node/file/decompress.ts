@@ -3,21 +3,19 @@ import zlib, { createGunzip } from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { PipelineError } from '../../../base/errors.js'
 
-/** Default limit of a zstd window: that of the zstd program. */
-const DEFAULT_MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 const OUTPUT_BYTE_COUNT = 256 * 1024
 
 /**
  * Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged.
  *
  * @param onCompressed called before the first byte when the data are compressed
- * @param maxWindowByteCount zstd frames with a larger window are rejected
+ * @param maxWindowByteCount zstd frames with a larger window are rejected; default: the limit of the zstd program
  */
 export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   onCompressed: () => void,
-  maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT,
+  maxWindowByteCount = 128 * MEBIBYTE,
 ): AsyncGenerator<Uint8Array> {
   let byteCount = 0
   const source = chunks[Symbol.asyncIterator]()

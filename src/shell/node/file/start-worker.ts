@@ -22,15 +22,10 @@ interface Answer {
   readonly fault?: Fault
 }
 
-interface Pending {
-  resolve(value: unknown): void
-  reject(error: Error): void
-}
-
 /** A worker thread that answers jobs: see {@link answerJobs}. One that waits for none does not keep the process alive. */
 export class AskedWorker<Order extends object> {
   readonly #worker: Worker
-  readonly #pending = new Map<number, Pending>()
+  readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   #jobNumber = 0
   /** Why the thread has ended; null while it runs. */
   failure: Error | null = null

@@ -24,7 +24,7 @@ export async function* streamLines(
     const lines = toLines(isEnded ? bytes.subarray(0, -1) : bytes, `${name}, from line ${lineNumber} on`)
     const firstLineNumber = lineNumber
     lineNumber += lines.length
-    if (firstLineNumber === 1 && lines[0]?.startsWith('\ufeff')) lines[0] = lines[0].slice(1)
+    if (firstLineNumber === 1) lines[0] = withoutMark(lines[0] ?? '')
     yield { lines, firstLineNumber }
   }
 }
@@ -59,7 +59,6 @@ export interface LineResultBatch {
 }
 
 const LINE_FEED = 10
-const BYTE_ORDER_MARK = 0xfeff
 
 /**
  * Splits bytes into lines as they arrive, in the memory of a chunk and of the longest line. Unlike `readLines` it continues after a line
@@ -70,28 +69,22 @@ export async function* streamLineResults(
   { maxLineByteCount = MAX_LINE_BYTE_COUNT }: { readonly maxLineByteCount?: number } = {},
 ): AsyncGenerator<LineResultBatch> {
   for await (const { bytes, isEnded, isTooLong } of splitLineBlocks(chunks, { maxLineByteCount })) {
-    const lines = isTooLong ? [everyLineTooLong(maxLineByteCount)] : toResults(isEnded ? bytes.subarray(0, -1) : bytes)
+    const message = `expected a line of at most ${maxLineByteCount} bytes, got a longer one. Check that the input holds one post a line.`
+    const lines = isTooLong ? [new PipelineError('INGEST_LINE_TOO_LONG', message)] : toResults(isEnded ? bytes.subarray(0, -1) : bytes)
     yield { lines, isEnded }
   }
 }
 
 function toResults(bytes: Buffer): LineResult[] {
   const isAllUtf8 = isUtf8(bytes)
-  return eachLine(bytes, (start, end) => {
-    const isRead = isAllUtf8 || isUtf8(bytes.subarray(start, end))
-    return isRead ? withoutMark(bytes.toString('utf8', start, end)) : notUtf8()
+  return eachLine<LineResult>(bytes, (start, end) => {
+    if (!isAllUtf8 && !isUtf8(bytes.subarray(start, end)))
+      return new PipelineError('INGEST_ENCODING', 'expected a line in UTF-8, got bytes that are none. Write the posts in UTF-8.')
+    return withoutMark(bytes.toString('utf8', start, end))
   })
 }
 
-const notUtf8 = (): PipelineError =>
-  new PipelineError('INGEST_ENCODING', 'expected a line in UTF-8, got bytes that are none. Write the posts in UTF-8.')
-
-const withoutMark = (line: string): string => (line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line)
-
-function everyLineTooLong(maxLineByteCount: number): PipelineError {
-  const message = `expected a line of at most ${maxLineByteCount} bytes, got a longer one. Check that the input holds one post a line.`
-  return new PipelineError('INGEST_LINE_TOO_LONG', message)
-}
+const withoutMark = (line: string): string => (line.startsWith('\ufeff') ? line.slice(1) : line)
 
 export interface LineBlock {
   /** The lines with their line feeds; empty for a line that is too long. */

@@ -29,10 +29,6 @@ export interface RequestSettings {
   readonly backoffMs?: number
 }
 
-const TIMEOUT_MS = 240_000
-const RETRY_COUNT = 5
-const BACKOFF_MS = 500
-
 const MAX_BACKOFF_MS = 60_000
 /** A busy server is not a failure until it has been busy {@link RequestSettings.retryCount} times this factor. */
 const BUSY_RETRY_FACTOR = 6
@@ -84,7 +80,7 @@ export class LlmServer {
    *   demands a long pause
    */
   async ask(request: ChatRequest): Promise<ChatReply | string> {
-    const { key, maxRequests, timeoutMs = TIMEOUT_MS, retryCount = RETRY_COUNT } = this.#settings
+    const { key, maxRequests, timeoutMs = 240_000, retryCount = 5 } = this.#settings
     const stop = this.#stop.signal
     let dialect = this.#proven ?? FULL_DIALECT
     let [failedCount, waitedCount] = [0, 0]
@@ -156,7 +152,7 @@ export class LlmServer {
   }
 
   #backoff(count: number): number {
-    return Math.min(MAX_BACKOFF_MS, (this.#settings.backoffMs ?? BACKOFF_MS) * 2 ** (count - 1)) * (0.5 + this.#random())
+    return Math.min(MAX_BACKOFF_MS, (this.#settings.backoffMs ?? 500) * 2 ** (count - 1)) * (0.5 + this.#random())
   }
 
   async #waitForPause(): Promise<void> {

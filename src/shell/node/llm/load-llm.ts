@@ -66,16 +66,6 @@ export interface LlmRun {
   close(): Promise<void>
 }
 
-interface PlannedQuestion {
-  readonly question: LlmQuestion
-  readonly key: string
-  readonly isCached: boolean
-  /** Tokens of the prompt, about, and of the longest answer. */
-  readonly tokens: TokenCounts
-}
-
-const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
-
 /** Must change whenever the same question is phrased differently. */
 const ASKING_VERSION = 'dealstance/llm@1'
 
@@ -114,10 +104,13 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   }
 }
 
-/** Creates the same classifier without a server: it passes every question to `onQuestion` and answers none. */
+/**
+ * Creates the same classifier without a server: it passes every question to `onQuestion`, with the tokens of the prompt, about, and of the
+ * longest answer, and answers none.
+ */
 export async function planLlm(
   settings: LlmModelSettings & Pick<LlmRunSettings, 'cachePath'>,
-  onQuestion: (planned: PlannedQuestion) => void,
+  onQuestion: (question: LlmQuestion, key: string, isCached: boolean, tokens: TokenCounts) => void,
 ): Promise<Pick<LlmRun, 'classifier' | 'close'>> {
   const { keyOf, classifierOf } = await prepare(settings)
   const cache = existsSync(settings.cachePath) ? await openLlmCache(settings.cachePath, { isReadOnly: true }) : null
@@ -126,7 +119,7 @@ export async function planLlm(
       questions.map((question) => {
         const tokens = { prompt: estimateTokens(question.system) + estimateTokens(question.user), answer: ANSWER_TOKENS }
         const key = keyOf(question)
-        onQuestion({ question, key, isCached: cache !== null && findAnswer(cache, key) !== null, tokens })
+        onQuestion(question, key, cache !== null && findAnswer(cache, key) !== null, tokens)
         return { key: null, answer: null, noAnswerReason: 'not asked: a dry run' }
       }),
   }
@@ -135,7 +128,7 @@ export async function planLlm(
 
 async function prepare(settings: LlmModelSettings) {
   const { scheme } = settings
-  const path = settings.promptPath ?? LLM_PROMPT_PATH
+  const path = settings.promptPath ?? join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
   const text = await readInput(path)
   const template = parsePrompt(text, path)
   const decisive = { model: settings.model, prompt: sha256Of(text), scheme: schemeSha256(scheme) }

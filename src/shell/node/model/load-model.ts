@@ -104,16 +104,14 @@ function loadNested(
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
-/** Id of language models on a server. `openLlm` opens them; their folder holds a prompt and no weights. */
-const LLM_ID = 'llm'
-
 /**
  * @param id a folder of `modelsFolder`, or the path of a model folder; members of a stack must be ids
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
  */
 function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
   const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
-  if (id === LLM_ID) {
+  // `openLlm` opens it; its folder holds a prompt and no weights.
+  if (id === 'llm') {
     throw unknown(
       `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify and evaluate take it: --llm ollama:NAME, or --llm 'URL NAME'.`,
     )
@@ -157,7 +155,8 @@ function createStack(header: unknown, loadMember: LoadMember): StanceClassifier 
   )
   const loaded = members.map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
   const total = sum(loaded.map(({ weight }) => weight))
-  if (Math.abs(total - 1) > WEIGHT_TOLERANCE) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
+  // Weights in `model.json` are rounded.
+  if (Math.abs(total - 1) > 1e-3) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
   const labelsOf = ({ scheme }: StanceClassifier): string =>
     [scheme.labels, scheme.sides].map((labels) => labels.join(', ')).join(' with the sides ')
   const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
@@ -178,9 +177,6 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
   const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
-
-/** Rounding tolerance of weights in `model.json`. */
-const WEIGHT_TOLERANCE = 1e-3
 
 type HelperOptions = Pick<LoadModelOptions, 'modelsFolder' | 'weights'>
 
@@ -209,7 +205,14 @@ function findHelper(
 
 export function readRelation(header: unknown, options: HelperOptions): RelationModel | null {
   const helper = findHelper(header, 'relation', options)
-  return helper && readRelationModel(helper.id, helper.folder)
+  if (helper === null) return null
+  const { id, folder } = helper
+  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
+  if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
+  const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
+  const model = relations.get(String(tableSha256)) ?? parseRelationTable(id, table.toString('utf8'))
+  relations.set(String(tableSha256), model)
+  return model
 }
 
 export function readReasons(header: unknown, options: HelperOptions): StanceClassifier | null {
@@ -221,16 +224,6 @@ export function readReasons(header: unknown, options: HelperOptions): StanceClas
 export function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
   return decodeLinearModel(header as LinearModelHeader, readHashedFile(join(folder, 'weights.bin'), id, weightsSha256))
-}
-
-/** @param folder holds `relation.json` and `relation.tsv` */
-function readRelationModel(id: string, folder: string): RelationModel {
-  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
-  if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
-  const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
-  const model = relations.get(String(tableSha256)) ?? parseRelationTable(id, table.toString('utf8'))
-  relations.set(String(tableSha256), model)
-  return model
 }
 
 /** Tables that were parsed, by their hash: several classifiers share one. */

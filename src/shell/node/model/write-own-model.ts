@@ -4,7 +4,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { OwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
 import { type CardFacts, renderModelCard } from '../../../count/evaluate/render/render-model-card.js'
-import { encodeHead, type HeadModel } from '../../../judge/stance/head-classifier.js'
+import { encodeHead } from '../../../judge/stance/head-classifier.js'
 import { encodeLinearModel, type LinearModel } from '../../../judge/stance/linear/linear-model.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { sha256Of } from '../file/sha256.js'
@@ -14,12 +14,10 @@ import { toFigures } from './measure-models.js'
 
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
 
-const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/
-
 /** The id of a custom model: the name of its folder. */
 export function ownModelId(folder: string): string {
   const id = basename(resolve(folder))
-  if (MODEL_ID.test(id) && !listModels().includes(id)) return id
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/.test(id) && !listModels().includes(id)) return id
   const message = `expected --out with a folder whose name can name the model (letters, digits, hyphens, dots, and none of ${listModels().join(', ')}), got "${id}".`
   throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { folder } })
 }
@@ -54,7 +52,7 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: rounded })
   })
   const texts: Readonly<Partial<Record<(typeof FILES)[number], string | Uint8Array>>> = {
-    ...('baseModel' in model ? headFiles(model) : linearFiles(model)),
+    ...('baseModel' in model ? { 'model.json': `${JSON.stringify(encodeHead(model, hashModel(model.baseModel)))}\n` } : linearFiles(model)),
     'scheme.json': `${JSON.stringify(serialisedScheme(model.scheme), null, 2)}\n`,
     'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
     'figures.json': renderModelFigures(toFigures(model.id, [own.evaluation])),
@@ -66,8 +64,6 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
   })
 }
-
-const headFiles = (model: HeadModel) => ({ 'model.json': `${JSON.stringify(encodeHead(model, hashModel(model.baseModel)))}\n` })
 
 function linearFiles(model: LinearModel) {
   const { header, weights } = encodeLinearModel(model)

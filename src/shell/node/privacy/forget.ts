@@ -52,8 +52,6 @@ export interface ForgetResult {
   readonly recordCount: number
 }
 
-const RECOMPUTE = 'holds counts of before: to be recomputed'
-
 /**
  * Removes a person or posts from the records in a folder: posts, scored posts and audits. Mentions by others and references to removed
  * posts become "forgotten". An audit is bound to its changed posts. Breakdowns and other results that were counted from a changed file are
@@ -195,7 +193,7 @@ async function planChanges(
     const text = await readFile(path, 'utf8')
     // Results of posts that were no file name none.
     if ([...sha256Of.values()].some((sha256) => text.includes(sha256)) || (forgotten.postCount > 0 && !/[\da-f]{64}/.test(text)))
-      list(path, [RECOMPUTE])
+      list(path, ['holds counts of before: to be recomputed'])
   }
   const search = createNameSearch(forgotten.names)
   for (const path of pathsOf('other')) {

@@ -63,8 +63,6 @@ export interface RepeatedPosts {
 
 type DuckDB = typeof import('@duckdb/node-api')
 
-const DEFAULT_MEMORY_MEBIBYTES = 2048
-
 /**
  * Opens files of scored posts (JSONL, CSV, XLSX, Parquet) as read-only views in DuckDB. Only reading statements run, no file is opened, and no
  * extension is loaded. Every post is checked when the query is opened, and read again when it runs, so files may be larger than memory.
@@ -73,7 +71,7 @@ const DEFAULT_MEMORY_MEBIBYTES = 2048
  *   scored posts; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
-  const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, spill, isSkipping = false, onRead } = options
+  const { stdin = process.stdin, scheme, memoryMebibytes = 2048, spill, isSkipping = false, onRead } = options
   const duckdb = loadDuckDB()
   const folder = createSpillFolder(spill)
   let instance: DuckDBInstance | undefined
@@ -121,8 +119,6 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
   }
 }
 
-const WATCH_MS = 100
-
 /** Tells how far DuckDB has read, time and again, until the timer is cleared. */
 async function watchReading(connection: DuckDBConnection, onRead: (share: number) => void): Promise<NodeJS.Timeout> {
   for (const setting of ['enable_progress_bar = true', 'enable_progress_bar_print = false', 'progress_bar_time = 0'])
@@ -130,7 +126,7 @@ async function watchReading(connection: DuckDBConnection, onRead: (share: number
   return setInterval(() => {
     const { percentage } = connection.progress
     if (percentage > 0) onRead(percentage / 100)
-  }, WATCH_MS)
+  }, 100)
 }
 
 /** By require: for `import`, Node would first read through each of its files for names, in a tenth of a second. */

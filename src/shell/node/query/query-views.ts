@@ -1,6 +1,4 @@
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { NODE_KINDS } from '../../../base/thread/post.js'
-import { probabilityColumns } from '../../../say/format/csv-row.js'
 
 /** A column of a view: its name, DuckDB type and meaning. */
 export interface ViewColumn {
@@ -35,11 +33,6 @@ const POST: Described = [
   ['role', 'VARCHAR', 'root or reply; of meta in the record'],
   NODE,
 ]
-
-/** Lists the columns of all views of `query`, in order, for posts scored under a scheme. */
-export function listViewColumns(scheme: StanceScheme = STANCE_SCHEME): ViewColumn[] {
-  return describeViews(probabilityColumns(scheme.labels))
-}
 
 /** Lists the columns of all views, in order, for scored posts with these probability columns. */
 export function describeViews(columns: readonly string[]): ViewColumn[] {

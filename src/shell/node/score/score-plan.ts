@@ -116,21 +116,15 @@ const BATCHES_PER_WORKER = 2
 /** Heap for short-lived objects. Choice: a quarter of V8's own limit, without a measurable loss of speed. */
 const YOUNG_MEBIBYTE_COUNT = 12
 
-/** Threads that load a model at once, and score when they are told how. */
-export interface ScoreWorkers {
-  open(settings: ScoringSettings): Scorer<BatchPlan, ScoredRows>
-  close(): Promise<void>
-}
-
-/** Starts worker threads. Each loads the model while the caller looks through the inputs. */
-export function startScoreWorkers(modelId: string, threadCount: number): ScoreWorkers {
+/** Starts worker threads. Each loads the model while the caller looks through the inputs, and scores when it is told how. */
+export function startScoreWorkers(modelId: string, threadCount: number) {
   shareTables()
   const members = Array.from({ length: threadCount }, () => new Member(modelId))
   const close = async (): Promise<void> => {
     await Promise.all(members.map((member) => member.close()))
   }
   return {
-    open: (settings) => {
+    open: (settings: ScoringSettings): Scorer<BatchPlan, ScoredRows> => {
       for (const member of members) member.open(settings)
       return {
         width: threadCount * BATCHES_PER_WORKER,

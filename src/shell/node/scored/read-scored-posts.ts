@@ -7,7 +7,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
-import { hashPopulation } from '../../../count/audit/population.js'
+import { sortPopulation } from '../../../count/audit/population.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -249,7 +249,7 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
 export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
   checkSameMoves(design.deals, listMoves(posts), auditPath)
   const { scoredSha256, scoredCount, populationSha256, units } = design
-  if (scoredSha256 === sha256 || populationSha256 === hashPopulation(posts)) return
+  if (scoredSha256 === sha256 || populationSha256 === sortPopulation(posts).sha256) return
   const context = { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 }
   const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
   const changed = units.find((unit) => {

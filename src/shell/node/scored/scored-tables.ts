@@ -33,11 +33,9 @@ export interface ScoredTable {
 /** Columns by which a table of scored posts is known. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
 
-const MEBIBYTE = 1024 * 1024
-
 const linesOf = (head: Uint8Array): string[] =>
   new TextDecoder()
-    .decode(head.subarray(0, MEBIBYTE))
+    .decode(head.subarray(0, 1024 * 1024))
     .split('\n')
     .filter((line) => line.trim() !== '')
 

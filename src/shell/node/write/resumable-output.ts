@@ -157,14 +157,12 @@ function differenceOf(found: RunIdentity | null, wanted: RunIdentity): string | 
   return found.optionsSha256 === wanted.optionsSha256 ? null : 'other options'
 }
 
-const LINE_FEED = 10
-
 /** The lines of a file up to the last that is whole, each with its line feed. */
 async function* wholeLines(file: FileHandle): AsyncGenerator<Buffer, undefined> {
   for await (const { bytes, isEnded } of splitLineBlocks(file.createReadStream({ start: 0, autoClose: false }))) {
     if (!isEnded) return
     for (let begin = 0, end = 0; begin < bytes.length; begin = end) {
-      end = bytes.indexOf(LINE_FEED, begin) + 1
+      end = bytes.indexOf('\n', begin) + 1
       yield bytes.subarray(begin, end)
     }
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { hashPopulation, seedOfPopulation } from '../../../../src/count/audit/population.js'
+import { seedOfPopulation, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
@@ -28,7 +28,7 @@ describe('audit --import', () => {
     expect(design).toMatchObject({
       method: 'uniform',
       size: 20,
-      seed: seedOfPopulation(hashPopulation(POSTS)),
+      seed: seedOfPopulation(sortPopulation(POSTS).sha256),
       scoredCount: 60,
       model: 'test-model',
     })
@@ -230,7 +230,7 @@ describe('audit refuses', () => {
     const before = folder.read(out)
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
     const ran = await runCli(['audit', other, '--terminal', '--out', out], { stdin: 'r' })
-    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_MISMATCH: .*draw a new sample/)])
+    expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: .*draw a new sample/)
     expect(folder.read(out)).toBe(before)
   })
 
@@ -241,8 +241,7 @@ describe('audit refuses', () => {
       ['--size', '4'],
       ['--seed', '3'],
     ]) {
-      const ran = await audit(...argv, '--terminal', '--out', out)
-      expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining('The sample is drawn already')])
+      expectRefusal(await audit(...argv, '--terminal', '--out', out), 64, 'The sample is drawn already')
     }
   })
 

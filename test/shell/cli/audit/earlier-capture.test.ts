@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 import { ok, POSTS, TRUTH } from './crowd-example.js'
 
@@ -65,8 +66,5 @@ it('grows by what is new alone, and refuses a later capture of other threads', a
   expect([code, stderr]).toEqual([64, expect.stringMatching(/expected --size 1\d\d at most, got 200: all that is new is drawn then/)])
   const other = folder.write('other.jsonl', toJsonl(POSTS.slice(300)))
   const refused = await runCli(['audit', other, '--earlier', FIRST, '--size', '90'])
-  expect([refused.code, refused.stderr]).toEqual([
-    65,
-    expect.stringMatching(/AUDIT_MISMATCH: expected a later capture of the same threads/),
-  ])
+  expectRefusal(refused, 65, /AUDIT_MISMATCH: expected a later capture of the same threads/)
 })

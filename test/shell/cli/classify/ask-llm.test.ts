@@ -118,8 +118,7 @@ describe('classify --ask-llm', () => {
     expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('%')])
     const other = await ask([input, ...naming, '--ask-llm', 'below:0.7'], { folder })
     const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)
-    const refused = await runCli(['aggregate', mixed])
-    expect([refused.code, refused.stderr]).toEqual([65, expect.stringContaining('<0.7" (post "p1")')])
+    expectRefusal(await runCli(['aggregate', mixed]), 65, '<0.7" (post "p1")')
   })
 
   it('learns labels by hand as one classifier', async () => {
@@ -154,8 +153,7 @@ describe('classify --ask-llm', () => {
     const stopped = await ask([...argv, '--out', out], { folder, by })
     expect([stopped.code, existsSync(out), existsSync(`${out}.run`)]).toEqual([75, false, true])
     const otherBound = argv.map((each) => each.replace('below:0.5', 'below:0.4'))
-    const other = await ask([...otherBound, '--out', out, '--resume'], { folder })
-    expect([other.code, other.stderr]).toEqual([65, expect.stringContaining('RESUME_MISMATCH')])
+    expectRefusal(await ask([...otherBound, '--out', out, '--resume'], { folder }), 65, 'RESUME_MISMATCH')
     const resumed = await ask([...argv, '--out', out, '--resume', '--threads', '2'], { folder })
     expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringMatching(/resuming after [1-9]\d* of 400 records/)])
     const whole = await ask([...argv.slice(0, -2), '--out', folder.path('whole.jsonl'), '--threads', '1'], { folder })

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { basename } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG, PLAYS_FAULTS, sampleCases } from '../../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
@@ -60,9 +61,7 @@ describe('an input that changes while it is scored', () => {
     const posts = bulkPosts({ threads: 60, replies: 19 })
     const bad = folder.write('bad-posts.jsonl', toJsonl([...posts, { ...posts.at(-1), text: 'Other words.' }]))
     const out = folder.path('bad.jsonl')
-    const { code, stderr } = await runCli(['classify', ...BULK, bad, '--threads', '1', '--out', out])
-    expect(code).toBe(65)
-    expect(stderr).toMatch(/INGEST_ID_DUPLICATE/)
+    expectRefusal(await runCli(['classify', ...BULK, bad, '--threads', '1', '--out', out]), 65, /INGEST_ID_DUPLICATE/)
     expect(beside(out)).toEqual([])
   }, 60_000)
 })
@@ -98,9 +97,8 @@ describe('--breakdown', () => {
 
   it.each(['partial', 'run', 'lock'])('beside --out, ending in %s, is refused', async (end) => {
     const out = folder.path('own.jsonl')
-    const { code, stderr } = await runCli(['classify', ...BULK, input, '--out', out, '--breakdown', `${out}.${end}`])
-    expect(code).toBe(64)
-    expect(stderr).toMatch(/expected a file that ends in \.csv, \.json, got/)
+    const refused = await runCli(['classify', ...BULK, input, '--out', out, '--breakdown', `${out}.${end}`])
+    expectRefusal(refused, 64, /expected a file that ends in \.csv, \.json, got/)
   })
 })
 
@@ -144,9 +142,8 @@ describe('messages', () => {
   it('refuse inputs without records, as empty ones', async () => {
     const path = folder.write('bare.csv', 'id,text\n')
     for (const argv of [[], ['--resume', '--out', folder.path('bare.jsonl')]]) {
-      const { code, stderr } = await runCli(['classify', ...BULK, path, ...argv])
-      expect(code).toBe(65)
-      expect(stderr).toContain('INGEST_EMPTY: expected posts, got inputs that hold no records.')
+      const refused = await runCli(['classify', ...BULK, path, ...argv])
+      expectRefusal(refused, 65, 'INGEST_EMPTY: expected posts, got inputs that hold no records.')
     }
   })
 })

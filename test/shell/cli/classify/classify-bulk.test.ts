@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
@@ -109,9 +110,7 @@ describe('classify of inputs larger than --memory', () => {
   it('refuses bytes that are no UTF-8, naming the lines', async () => {
     const folder = newFolder()
     const path = folder.write('posts.jsonl', Buffer.concat([Buffer.from(toJsonl(LARGE)), Buffer.from([0x7b, 0xff, 0x7d])]))
-    const { code, stderr } = await classify([path, ...BULK])
-    expect(code).toBe(65)
-    expect(stderr).toMatch(/INGEST_ENCODING: .*posts\.jsonl, from line \d+ on: expected UTF-8/)
+    expectRefusal(await classify([path, ...BULK]), 65, /INGEST_ENCODING: .*posts\.jsonl, from line \d+ on: expected UTF-8/)
   })
 
   it('gives pseudonyms in parts as it does at once', async () => {
@@ -146,8 +145,6 @@ describe('classify --threads', () => {
 
   it('gives the faults of a thread as its own', async () => {
     const path = newFolder().write('posts.jsonl', `${toJsonl(LARGE)}${JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' })}\n`)
-    const { code, stderr } = await classifyApart([path, '--memory', '1', '--threads', '2'])
-    expect(code).toBe(65)
-    expect(stderr).toMatch(/^dealstance: INGEST_ID_DUPLICATE: .*line 301/m)
+    expectRefusal(await classifyApart([path, '--memory', '1', '--threads', '2']), 65, /^dealstance: INGEST_ID_DUPLICATE: .*line 301/m)
   })
 })

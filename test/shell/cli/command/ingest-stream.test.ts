@@ -117,9 +117,8 @@ describe('ingest of inputs larger than its memory', () => {
   it('refuses a thread that memory cannot hold, and says what to do', async () => {
     const folder = newFolder()
     const path = folder.write('one.jsonl', `${JSON.stringify({ text: 'word '.repeat(20_000) })}\n`.repeat(200))
-    const { code, stderr } = await runCli(['ingest', path, '--memory', '1'])
-    expect(code).toBe(65)
-    expect(stderr).toMatch(/threads of at most 16 MiB, got a larger one: thread "t1"\. Raise --memory, or name the field of thread ids/)
+    const refused = await runCli(['ingest', path, '--memory', '1'])
+    expectRefusal(refused, 65, /threads of at most 16 MiB, got a larger one: thread "t1"\. Raise --memory, or name the field of thread ids/)
   })
 
   it(`chains of 10,000 answers and threads of ${WIDE} come through`, async () => {

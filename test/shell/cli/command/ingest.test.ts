@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readVersion } from '../../../../src/shell/node/file/package-root.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 
 const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
@@ -40,8 +41,7 @@ describe('ingest', () => {
       '4h ago',
     ])
     expect(stderr).toMatch(/times reckoned from 2026-06-05T12:00:00.000Z, as exact as the page shows them/)
-    const refused = await runCli(['ingest', page, '--captured', 'June'])
-    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('expected --captured as a date or time')])
+    expectRefusal(await runCli(['ingest', page, '--captured', 'June']), 64, 'expected --captured as a date or time')
   })
 
   it('--source and --columns say what the input cannot', async () => {
@@ -63,15 +63,15 @@ describe('a refusal', () => {
     ['none.json', '[]'],
     ['none.csv', 'id,text\n'],
   ])('is what %s without records gets, as an empty file does', async (name, content) => {
-    const { code, stdout, stderr } = await runCli(['ingest', folder.write(name, content)])
-    expect([code, stdout]).toEqual([65, ''])
-    expect(stderr).toContain('INGEST_EMPTY: expected posts, got inputs that hold no records. Check that the right file was given.')
+    const refused = await runCli(['ingest', folder.write(name, content)])
+    expectRefusal(refused, 65, 'INGEST_EMPTY: expected posts, got inputs that hold no records. Check that the right file was given.')
   })
 
   it('quotes the line that is no JSON, and names the source of copied pages', async () => {
-    const { code, stderr } = await runCli(['ingest', folder.write('page.txt', 'ann: hi there\nbob: a retreat\n'), '--source', 'reddit'])
-    expect(code).toBe(65)
-    expect(stderr).toContain(
+    const refused = await runCli(['ingest', folder.write('page.txt', 'ann: hi there\nbob: a retreat\n'), '--source', 'reddit'])
+    expectRefusal(
+      refused,
+      65,
       'got a line that is not JSON: "ann: hi there". Repair or remove the line. A copied page: --source reddit-paste.',
     )
   })

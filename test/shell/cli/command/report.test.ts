@@ -53,8 +53,7 @@ describe('report', () => {
       expect(both).toContain(`<a href="${file}">`)
       if (!file.includes('narrow')) expect(both).toContain(`&lt;img src=&quot;${file}&quot; alt=`)
     }
-    const card = await runCli(['report', scored, '--png', folder.path('png'), '--only', 'card'])
-    expect([card.code, card.stderr]).toEqual([65, expect.stringContaining('CITE_NOT_AUDITED')])
+    expectRefusal(await runCli(['report', scored, '--png', folder.path('png'), '--only', 'card']), 65, 'CITE_NOT_AUDITED')
   })
 
   it('draws the kinds of --only in the theme of --theme, with --title and --credit, and refuses an unknown kind', async () => {
@@ -68,7 +67,7 @@ describe('report', () => {
     expect(texts.filter((text) => text.includes('>Who cheers?<')).length).toBe(2)
     for (const text of texts) expect(text).toContain('fill:#161616')
     const refused = await runCli(['report', scored, '--svg', folder.path('svg'), '--only', 'pie'])
-    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('expected --only with kinds of shares, overview, time')])
+    expectRefusal(refused, 64, 'expected --only with kinds of shares, overview, time')
   })
 
   it('uses the figures and facts of --figures and --facts', async () => {
