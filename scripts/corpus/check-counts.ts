@@ -80,11 +80,12 @@ function agreementOf(name: string, posts: readonly CorpusPost[], isCounted: IsCo
  * @see Cohen (1960), Educational and Psychological Measurement 20:37
  */
 export function cohensKappa(matrix: ConfusionMatrix): number | null {
-  const rows = matrix.counts.map((row) => sum(row))
-  const columns = matrix.labels.map((_, index) => sum(matrix.counts.map((row) => row[index] ?? 0)))
+  const counts = matrix.map((row) => row.slice(0, -1))
+  const rows = counts.map(sum)
+  const columns = counts.map((_, index) => sum(counts.map((row) => row[index] ?? 0)))
   const total = sum(rows)
   if (total === 0) return null
-  const observed = sum(matrix.counts.map((row, index) => row[index] ?? 0)) / total
+  const observed = sum(counts.map((row, index) => row[index] ?? 0)) / total
   const expected = sum(rows.map((row, index) => row * (columns[index] ?? 0))) / (total * total)
   return expected === 1 ? null : (observed - expected) / (1 - expected)
 }

@@ -75,8 +75,9 @@ export const COUNT = v.pipe(v.number('a whole number'), v.safeInteger('a whole n
 const ABOVE_0 = 'a number above 0'
 export const POSITIVE = v.pipe(v.number(ABOVE_0), v.finite(ABOVE_0), v.gtValue(0, ABOVE_0))
 export const NUMBERS = v.array(v.pipe(v.number('a number'), v.finite('a number')), 'a list of numbers')
+const IN_0_1 = 'a number from 0 to 1'
 /** A number in [0, 1]. */
-export const SHARE = numberBetween(0, 1)
+export const SHARE = v.pipe(v.number(IN_0_1), v.minValue(0, IN_0_1), v.maxValue(1, IN_0_1))
 /** A SHA-256 hash in lower-case hexadecimal. */
 export const SHA256 = v.pipe(v.string('64 hexadecimal digits'), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))
 
@@ -102,12 +103,6 @@ export function recordOf<const Entry extends v.GenericSchema>(entry: Entry, name
 
 export function listOf<const Entry extends v.GenericSchema>(entry: Entry) {
   return v.array(entry, 'a list')
-}
-
-/** A number in [low, high]. */
-function numberBetween(low: number, high: number) {
-  const message = `a number from ${low} to ${high}`
-  return v.pipe(v.number(message), v.minValue(low, message), v.maxValue(high, message))
 }
 
 export function oneOf<const Names extends readonly string[]>(...names: Names) {

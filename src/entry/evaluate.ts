@@ -13,5 +13,6 @@ export {
 } from '../count/evaluate/labelled/labelled-post.js'
 export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/labelled/train-own-model.js'
 export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-posts.js'
+export type { Evaluation } from '../count/evaluate/measure/measure.js'
 export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure/measure.js'
-export { type Evaluation, renderEvaluation } from '../count/evaluate/render/render-evaluation.js'
+export { renderEvaluation } from '../count/evaluate/render/render-evaluation.js'

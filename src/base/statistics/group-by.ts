@@ -12,15 +12,6 @@ export function groupBy<Key, Value>(values: Iterable<Value>, keyOf: (value: Valu
   return groups
 }
 
-/** How often each of the numbers 0, 1, 2 … is there, up to the highest. */
-export function countNumbers(numbers: ArrayLike<number>): Uint32Array {
-  let highest = -1
-  for (let index = 0; index < numbers.length; index++) highest = Math.max(highest, numbers[index] as number)
-  const counts = new Uint32Array(highest + 1)
-  for (let index = 0; index < numbers.length; index++) counts[numbers[index] as number] = (counts[numbers[index] as number] as number) + 1
-  return counts
-}
-
 /** How often each value is there, in the order of their first. */
 export function countEach<Value>(values: Iterable<Value>): Map<Value, number> {
   const counts = new Map<Value, number>()

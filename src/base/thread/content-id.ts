@@ -1,4 +1,5 @@
 import { sha256OfText } from '../text/sha256-text.js'
+import { normaliseSpace } from './deal-record.js'
 import type { Post } from './post.js'
 
 /** Hex digits of an id made of words: among ten thousand posts of a thread two share one by chance once in 20,000 threads, and are told apart. */
@@ -18,16 +19,13 @@ export function hideContentId(id: string, hash: (id: string) => string): string 
   return kind === undefined || mark === 'u' ? id : `${kind}-u${hash(id).slice(0, DIGIT_COUNT)}`
 }
 
-/** White space differs between browsers that a page is copied from. */
-const plain = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
-
 const hashOf = (parts: readonly (string | null)[]): string => sha256OfText(JSON.stringify(parts), 16).slice(0, DIGIT_COUNT)
 
 /** What ids are made of. */
 type Worded = Pick<Post, 'author' | 'text' | 'meta'>
 
-/** Without the author of a root post: where no byline names it, it is known only when enough replies do. */
-const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [meta.role === 'root' ? null : author, plain(text)]
+/** White space differs between browsers that a page is copied from. Without the author of a root post: where no byline names it, it is known only when enough replies do. */
+const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [meta.role === 'root' ? null : author, normaliseSpace(text)]
 
 /**
  * Ids for one thread whose text gives none, as pastes and articles. A later and longer capture of the same thread gives its posts the same.
@@ -61,7 +59,7 @@ function openingOf(posts: readonly Worded[], [title = '']: readonly string[]): (
   }
   if (opening.length > 0) return opening
   const [first] = posts
-  return [plain(title.replace(/\d+/g, '')), ...(first === undefined ? [] : wordsOf(first))]
+  return [normaliseSpace(title.replace(/\d+/g, '')), ...(first === undefined ? [] : wordsOf(first))]
 }
 
 type Numbered = Pick<Post, 'id' | 'threadId'>

@@ -32,15 +32,8 @@ export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): st
 }
 
 /** What a deal of a result is called: see {@link titleOf}; its id where nobody knows its move. */
-export const nameOfDeal = ({
-  dealId,
-  title,
-  move,
-}: {
-  readonly dealId: string
-  readonly title?: string
-  readonly move: string | null
-}): string => title ?? (move === null ? dealId : titleOf({ move }))
+export const nameOfDeal = ({ dealId, title, move }: Pick<DealRecord, 'title'> & { dealId: string; move: string | null }): string =>
+  title ?? (move === null ? dealId : titleOf({ move }))
 
 /** The catalogue's deals, and in their place where they have the same id those whose records the posts carry. */
 export function withRecordedDeals<Info>(

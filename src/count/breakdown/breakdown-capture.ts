@@ -99,9 +99,8 @@ export function listDispositions(breakdown: Breakdown): (Dispositions & { readon
   })
 }
 
+/** The posts of a group, and those of them without a label. */
+export type PostCounts = Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>
+
 /** Posts that the classifier's shares of a group are of. */
-export const labelledCountOf = ({
-  postCount,
-  unsureCount,
-  unscoredCount,
-}: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>): number => postCount - unsureCount - unscoredCount
+export const labelledCountOf = ({ postCount, unsureCount, unscoredCount }: PostCounts): number => postCount - unsureCount - unscoredCount

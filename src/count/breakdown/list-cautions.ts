@@ -4,6 +4,7 @@ import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, type Readiness, sho
 import { type Burst, describeBursts } from '../tally/find-bursts.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from './breakdown-audit.js'
+import { labelledCountOf, type PostCounts } from './breakdown-capture.js'
 
 /** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
 export const MIN_KNOWN_AUTHOR_COUNT = 30
@@ -72,19 +73,16 @@ export const describeNoLabel = ({ postCount }: Pick<GroupBreakdown, 'postCount'>
   `None of the ${posts(postCount)} got a label, so there are no shares.`
 
 /** "2 unsure, 1 unscored", each where there are some. */
-const unlabelledWords = ({ unsureCount, unscoredCount }: Pick<GroupBreakdown, 'unsureCount' | 'unscoredCount'>): string =>
+const unlabelledWords = ({ unsureCount, unscoredCount }: Omit<PostCounts, 'postCount'>): string =>
   [
     ...(unsureCount === 0 ? [] : [`${formatNumber(unsureCount)} unsure`]),
     ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} unscored`]),
   ].join(', ')
 
 /** States how many posts the classifier's shares leave out. */
-export function describeUnlabelled({
-  postCount,
-  unsureCount,
-  unscoredCount,
-}: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>): string {
-  return `${formatNumber(unsureCount + unscoredCount)} of ${posts(postCount)} got no label (${unlabelledWords({ unsureCount, unscoredCount })}): shares are of the other ${formatNumber(postCount - unsureCount - unscoredCount)}, the bounds say how far those without a label could move them.`
+export function describeUnlabelled(group: PostCounts): string {
+  const labelledCount = labelledCountOf(group)
+  return `${formatNumber(group.postCount - labelledCount)} of ${posts(group.postCount)} got no label (${unlabelledWords(group)}): shares are of the other ${formatNumber(labelledCount)}, the bounds say how far those without a label could move them.`
 }
 
 /** Says how many posts stand on a deal that they do not name. */
@@ -260,11 +258,8 @@ function describeMissingReplies(capture: CaptureTotals): string[] {
   const { uncapturedCount, silentThreadCount, threadCount, depthLimits, notes } = capture
   const cautions: string[] = []
   if (uncapturedCount > 0) {
-    cautions.push(
-      uncapturedCount === 1
-        ? '1 reply is missing or deleted: the shares are of the others.'
-        : `${formatNumber(uncapturedCount)} replies are missing or deleted: the shares are of the others.`,
-    )
+    const replies = `${formatCount(uncapturedCount, 'reply', 'replies')} ${uncapturedCount === 1 ? 'is' : 'are'}`
+    cautions.push(`${replies} missing or deleted: the shares are of the others.`)
   }
   if (silentThreadCount > 0) {
     const where = silentThreadCount === threadCount ? '' : ` in ${silentThreadCount} of ${threadCount} threads`

@@ -76,11 +76,11 @@ function summariseThread(thread: IndexedThread, index: ThreadIndex) {
  * Of the posts without a text, adverts and further roots it is not known whether the ledger counts them.
  */
 function asShown(ledger: CaptureLedger, states: readonly number[]): CaptureLedger {
-  const { capturedCount, deletedCount, blockedCount, notFoundCount } = ledger
+  const { capturedCount } = ledger
   const countOf = (marks: number): number => states.filter((state) => (state & marks) === 0).length
   const rootCount = Math.min(1, countOf(MARK.gone) - countOf(MARK.gone | MARK.root))
   const [least, most] = [countOf(MARK.root | MARK.noContribution), countOf(MARK.gone) - rootCount]
-  const textCount = Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount)
+  const textCount = textCountOf(ledger)
   const goneCount = textCount - Math.max(least, Math.min(most, textCount))
   if (goneCount === 0) return ledger
   const reportedCount = goneCount > 0 ? Math.max(ledger.reportedCount ?? 0, capturedCount) : ledger.reportedCount
@@ -95,6 +95,10 @@ function ledgerShown(states: readonly number[]): CaptureLedger {
   return { ...emptyLedger(OWN_SOURCE), capturedCount: shown.length, deletedCount }
 }
 
+/** Captured replies that have a text. */
+const textCountOf = ({ capturedCount, deletedCount, blockedCount, notFoundCount }: CaptureLedger): number =>
+  Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount)
+
 const namesIn = (names: readonly (string | null)[]): string[] => [...new Set(names)].filter((name) => name !== null)
 
 /** Totals of the capture of a group's threads. */
@@ -105,11 +109,7 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
     silentThreadCount: all.length - ledgers.filter(({ reportedCount }) => reportedCount !== null).length,
     // Summed per thread: a surplus in one thread does not offset replies missing in another.
     uncapturedCount: sum(ledgers.map(uncapturedCount)),
-    capturedCount: sum(
-      ledgers.map(({ capturedCount, deletedCount, blockedCount, notFoundCount }) =>
-        Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount),
-      ),
-    ),
+    capturedCount: sum(ledgers.map(textCountOf)),
     isReported: ledgers.some((ledger) => ledger.reportedCount !== null || uncapturedCount(ledger) > 0),
     depthLimits: namesIn(ledgers.map(({ depthLimit }) => depthLimit)),
     notes: namesIn(ledgers.flatMap(({ notes }) => notes)),

@@ -11,14 +11,6 @@ export interface WaitingPost<Post extends SelectablePost = SelectablePost> {
   readonly thread: IndexedThread
 }
 
-/** Which of the waiting posts count, and what repeats what. */
-export interface Selection {
-  /** Posts that are repetitions and do not count. */
-  readonly leftOut: ReadonlySet<SelectablePost>
-  /** The deals of each text that is repeated, and how many posts repeat it. */
-  readonly repetitions: readonly { readonly dealIds: readonly string[]; readonly repeatedCount: number }[]
-}
-
 /** Whether all posts must be known before it is known whether this one counts. */
 export const mustWait = ({ marks, duplicateOf }: SelectablePost, count: CountedPosts): boolean =>
   duplicateOf !== null || (count === 'replies' && (marks & MARK.root) !== 0)
@@ -27,8 +19,10 @@ export const mustWait = ({ marks, duplicateOf }: SelectablePost, count: CountedP
  * Counts the eligible posts that are flagged as repetitions, grouped by original and by deals. Posts about different deals do not repeat each
  * other, since each takes a stance on its own deal. The original counts for its group; if it is absent, the earliest post does. `once`
  * leaves the others out.
+ *
+ * @returns the posts left out; of each text that is repeated its deals, and how many posts repeat it
  */
-export function selectPosts(index: ThreadIndex, waiting: readonly WaitingPost[], isOnce: boolean): Selection {
+export function selectPosts(index: ThreadIndex, waiting: readonly WaitingPost[], isOnce: boolean) {
   const groups = new Map<string, { readonly set: number; readonly hasOriginal: boolean; readonly posts: SelectablePost[] }>()
   for (const { post, thread } of waiting) {
     const { id, threadId, marks, duplicateOf } = post

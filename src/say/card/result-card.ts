@@ -8,6 +8,7 @@ import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/break
 import { cautionsWithoutIntervals, NOT_AUDITED, NOT_CITABLE } from '../../count/breakdown/list-cautions.js'
 import { leadWords, nameTarget } from '../cite/sentence.js'
 import { capitalise, findSubject, listed, readerWords, wordingFor } from '../cite/wording.js'
+import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
@@ -47,13 +48,6 @@ export interface ResultCard {
   readonly others: readonly { readonly dealId: string; readonly name: string; readonly line: string }[]
 }
 
-export interface CardInput {
-  readonly breakdown: Breakdown
-  readonly scheme: StanceScheme
-  /** When the posts were written; null where it is not known. */
-  readonly span: TimeSpan | null
-}
-
 /** A symbol for each light, so that none is told by its colour alone. */
 export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { ready: '●', open: '◐', unchecked: '○' }
 
@@ -64,8 +58,10 @@ export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): 
 /**
  * The finding of a breakdown: of its largest deal, or of all posts where there is none. Numbers of a check are in the headline only where
  * `readiness` lets them be printed, and so are who leads and what most say.
+ *
+ * @param input `span`: when the posts were written; null where it is not known
  */
-export function resultCard({ breakdown, scheme, span }: CardInput): ResultCard {
+export function resultCard({ breakdown, scheme, span }: Pick<ReportInput, 'breakdown' | 'scheme'> & { span: TimeSpan | null }): ResultCard {
   const main = mainDealOf(breakdown)
   const others = breakdown.deals.filter((deal) => deal !== main)
   const group = main ?? breakdown.overall

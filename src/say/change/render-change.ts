@@ -12,7 +12,7 @@ import {
   type LabelChange,
 } from '../../count/change/compare-runs.js'
 import { formatPercent } from '../cite/numbers.js'
-import { capitalise, possessive, printableMover } from '../cite/wording.js'
+import { capitalise, joined, possessive, printableMover } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 
@@ -120,8 +120,6 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange): s
     'The figures describe the posts captured here, not the public.',
   ])
 }
-
-const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
 
 const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
   update: 'Update',

@@ -95,7 +95,7 @@ export function renderGrid(
     return [
       textElement('posts', { x: area.left, y: area.top + 10, class: 'soft' }),
       ...panels.flatMap(({ head, look, x }) => [
-        renderMarker(look.shape, { x: x(0) + 5, y: area.top + 6 }, look.series, { radius: 5 }),
+        renderMarker(look.shape, { x: x(0) + 5, y: area.top + 6 }, look.series, 5),
         ...head.map((line, at) => textElement(line, { x: x(0) + 14, y: area.top + 10 + at * LINE_HEIGHT, class: 'strong' })),
         ...[0, 0.5, 1].map((tick) => element('line', { x1: x(tick), x2: x(tick), y1: plotTop, y2: area.bottom, class: 'grid' })),
         textElement('0', { x: x(0), y: area.bottom + 16, class: 'soft' }),

@@ -58,7 +58,7 @@ export function renderShareCard(
     ...linesAt(size).map((line, index) =>
       textElement(line, { x: MARGIN, y: titleTop + (index + 1) * (size + 4) - 4, class: 'title', style: `font-size:${size}px` }),
     ),
-    ...(words.isPercent ? renderBottomAxis({ scale: x }, area) : []),
+    ...(words.isPercent ? renderBottomAxis(x, '', area) : []),
     ...rows.flatMap(({ label, share, interval, text }, index) => {
       const look = labelLooks(scheme).get(label) ?? UNLABELLED_LOOK
       const y = top + (index + 0.5) * step

@@ -4,7 +4,7 @@ import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { element, renderMarker, textElement } from '../svg/marks.js'
+import { element, renderMarker, type SvgAttributes, textElement } from '../svg/marks.js'
 import {
   type ChartContext,
   chartFrame,
@@ -52,9 +52,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   return drawReportChart(frame, { description, data }, (area) => {
     const x = linearScale([0, 1], [area.left, area.right])
     return [
-      ...(words.isPercent
-        ? renderBottomAxis({ scale: x, label: `share of the posts ${audit === null ? 'with a label' : 'captured'}` }, area)
-        : []),
+      ...(words.isPercent ? renderBottomAxis(x, `share of the posts ${audit === null ? 'with a label' : 'captured'}`, area) : []),
       ...rows.flatMap(({ label, estimate }, index) => {
         const look = lookOf(context, label)
         const [textY, y] = [area.top + index * ROW_HEIGHT + 15, area.top + index * ROW_HEIGHT + 33]
@@ -64,7 +62,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
             ...drawPosts(Math.round(estimate.share * count), look, { x: area.left, y, width: area.right - area.left }),
           ]
         return [
-          renderMarker(look.shape, { x: area.left + 6, y: textY - 4 }, look.series, { radius: 5 }),
+          renderMarker(look.shape, { x: area.left + 6, y: textY - 4 }, look.series, 5),
           textElement(label, { x: area.left + 16, y: textY, class: 'strong over' }),
           ...drawEstimate(estimate, x, y, look),
         ]
@@ -80,7 +78,7 @@ export const drawPosts = (
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
 ): string[] =>
   Array.from({ length: count }, (_, index) =>
-    renderMarker(shape, { x: x + 6 + index * Math.min(DOT_STEP, width / MIN_PERCENT_COUNT), y }, series, { radius: 4.5 }),
+    renderMarker(shape, { x: x + 6 + index * Math.min(DOT_STEP, width / MIN_PERCENT_COUNT), y }, series, 4.5),
   )
 
 function describeRow(label: string, { share, interval, counted }: Estimate, level: string): string {
@@ -127,20 +125,15 @@ export function drawInterval(
   { shape, series }: LabelLook,
 ): string[] {
   const [low, high] = [x(interval?.low ?? share), x(interval?.high ?? share)]
-  const tick = (at: number, half: number): { x1: number; x2: number; y1: number; y2: number } => ({
-    x1: at,
-    x2: at,
-    y1: y - half,
-    y2: y + half,
-  })
+  const tick = (at: number): SvgAttributes => ({ x1: at, x2: at, y1: y - 10, y2: y + 10 })
   return [
-    ...(counted === null ? [] : [element('line', { ...tick(x(counted), 10), class: 'faint axis', 'stroke-width': 2 })]),
+    ...(counted === null ? [] : [element('line', { ...tick(x(counted)), class: 'faint axis', 'stroke-width': 2 })]),
     ...(interval === null
       ? []
       : [element('rect', { x: low, width: high - low, y: y - BAR_HALF, height: 2 * BAR_HALF, class: `band fill${series}` })]),
     counted === null
-      ? renderMarker(shape, { x: x(share), y }, series, { radius: 5, fill: 'open' })
-      : element('line', { ...tick(x(share), 10), class: `stroke${series}`, 'stroke-width': 4 }),
+      ? renderMarker(shape, { x: x(share), y }, series, 5, true)
+      : element('line', { ...tick(x(share)), class: `stroke${series}`, 'stroke-width': 4 }),
   ]
 }
 

@@ -65,19 +65,11 @@ function rowOf(name: string, judged: readonly JudgedPost[], scheme: StanceScheme
   return { name, postCount, shares: panelsOf({ group, audit: null }, scheme) }
 }
 
-/** The time interval `[start, end)`, in milliseconds since 1970, UTC. */
-export interface TimeBin {
-  readonly start: number
-  readonly end: number
-  /** Printed start, as precise as the unit: "11 May, 14:00", "11 May", "2026-05". */
-  readonly name: string
-}
-
 export interface TimeBins {
   /** Name of the unit, such as "hour" or "day". */
   readonly unit: string
-  /** Consecutive, earliest first; some may be empty. */
-  readonly bins: readonly TimeBin[]
+  /** Consecutive `[start, end)` in milliseconds since 1970, UTC; some may be empty. Names are as precise as the unit: "11 May, 14:00". */
+  readonly bins: readonly { readonly start: number; readonly end: number; readonly name: string }[]
 }
 
 interface Unit {
@@ -142,7 +134,7 @@ export function binTimes(times: readonly number[], maxCount = MAX_BIN_COUNT): Ti
   const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Infinity, -Infinity])
   for (const unit of UNITS) {
     const isLast = unit === UNITS.at(-1)
-    const bins: TimeBin[] = []
+    const bins: TimeBins['bins'][number][] = []
     for (let start = unit.floor(first); start <= last && (isLast || bins.length <= maxCount); start = unit.next(start)) {
       bins.push({ start, end: unit.next(start), name: unit.format(start) })
     }

@@ -5,7 +5,7 @@ import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Lead } from '../../count/audited/lead.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { NOT_CITABLE } from '../../count/breakdown/list-cautions.js'
 import { csvRow } from '../format/csv-row.js'
@@ -51,24 +51,12 @@ export interface Claim {
     readonly move: string | null
   }
   readonly capture: CaptureCount
-  readonly audit: {
-    readonly labelledCount: number
-    readonly drawnCount: number
-    /** The sample: judgements up to the last one looked at, in the order drawn. */
-    readonly reachedCount: number
-    readonly isCensus: boolean
-    readonly labelCounts: { readonly [label: string]: number }
-    /** Over all deals. */
-    readonly size: number
-    readonly seed: number
-    /** People who labelled the posts counted. */
-    readonly coderCount: number
-    readonly doubleCodedCount: number
-    readonly alpha: number | null
-    readonly origin: LabelOrigin
-    /** What the model learnt; absent where it learnt nothing. */
-    readonly learnt?: BreakdownAudit['learnt']
-  }
+  readonly audit: Pick<GroupAudit, 'labelledCount' | 'drawnCount' | 'reachedCount' | 'isCensus' | 'labelCounts'> &
+    Pick<BreakdownAudit, 'size' | 'seed' | 'origin' | 'learnt'> &
+    Pick<CoderAgreement, 'doubleCodedCount' | 'alpha'> & {
+      /** People who labelled the posts counted. */
+      readonly coderCount: number
+    }
   /** Labels that the numbers below are of, exact and as printed. */
   readonly shares: readonly QuotedShare[]
   /** Null with one label, or when the scheme has not two sides. */

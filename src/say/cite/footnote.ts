@@ -18,7 +18,7 @@ import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatPercent, formatPoints, formatTogether, type QuotedShare } from './numbers.js'
 import { allOf, type SentenceInput } from './sentence.js'
-import { balanceWords, censusWords, countPosts, listed, printableMove, printableName, readerWords, withStop } from './wording.js'
+import { balanceWords, censusWords, countPosts, joined, listed, printableMove, printableName, readerWords, withStop } from './wording.js'
 
 export interface FootnoteInput extends Pick<SentenceInput, 'subject' | 'audit' | 'lead' | 'wording'> {
   readonly record: BreakdownAudit
@@ -61,9 +61,7 @@ const inFiles = (count: number): string => (count > 1 ? ` (${count} files, one a
 
 /** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
 export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): string {
-  return PARTS.map((part) => part(input, breakdown))
-    .filter((part) => part !== '')
-    .join(' ')
+  return joined(PARTS.map((part) => part(input, breakdown)))
 }
 
 function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdown): string {
@@ -200,11 +198,11 @@ function describeCoders(audit: GroupAudit): string {
   const settled = settledBy
     .map(({ coder, count }) => `${printableName(coder)}${coders.includes(coder) ? ', a coder too' : ''} (${count})`)
     .join(', ')
-  return [
+  return joined([
     ...describeAgreement(audit).map((caution) => (judgeAgreement(audit.agreement) === 'reliable' ? caution : asCaution(caution))),
-    ...(settled === '' ? [] : [`What coders differed on was settled by ${settled}.`]),
+    settled === '' ? '' : `What coders differed on was settled by ${settled}.`,
     ...describeReading(audit).map(asCaution),
-  ].join(' ')
+  ])
 }
 
 /** Accounts that wrote so many of the posts that the shares hang on them. */
@@ -243,7 +241,7 @@ export function describeOrigin(
   const isAgreeing = judgeModelAgreement(origin) !== 'usual'
   const isUnknown = labelsBy.unknown === sumOf(labelsBy)
   const isWhole = own?.judgedCount === modelAgreement?.all.judgedCount
-  return [
+  return joined([
     labelsBy.unknown === 0 ? '' : `Whether ${isUnknown ? 'the' : 'some'} coders are people or models is not recorded.`,
     labelsBy.model === 0
       ? ''
@@ -264,9 +262,7 @@ export function describeOrigin(
       : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
     ...describeCopying(origin).map(asCaution),
     accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(' ')
+  ])
 }
 
 function describeDraw({ forgottenCount }: LabelOrigin): string {
@@ -277,7 +273,7 @@ function describeDraw({ forgottenCount }: LabelOrigin): string {
 function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null, isOtherFile: boolean): string {
   const isRescored = drawnModel !== model && drawnModel !== null
   const since = isRescored ? `: ${model === null ? 'several models' : printableName(model)} scored the posts since` : ''
-  const parts = [
+  return joined([
     changedSinceDraw.includes('predictions')
       ? `The program's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${printableName(drawnModel)}` : ''}.`
       : isRescored
@@ -288,8 +284,7 @@ function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: s
     changedSinceDraw.includes('authors') ? 'Caution: the names of authors changed after the draw.' : '',
     changedSinceDraw.includes('times') ? 'Caution: the times of posts changed after the draw.' : '',
     changedSinceDraw.includes('places') ? 'Caution: which posts open threads, or what they answer, changed after the draw.' : '',
-  ]
-  return parts.filter((part) => part !== '').join(' ')
+  ])
 }
 
 function describeSetAside({ setAside }: LabelOrigin): string {

@@ -2,14 +2,9 @@ import { formatLevel, formatPercent as formatShortPercent, roundOutwards } from 
 import { type HeadlineInterval, marginOf, roundMargin } from '../../count/audited/lead.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
-export interface QuotedShare {
-  readonly label: string
-  readonly share: number
-  readonly low: number
-  readonly high: number
+export interface QuotedShare extends Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'> {
   /** The longer of the two arms of the interval. */
   readonly margin: number
-  readonly standardError: number
   readonly printed: PrintedShare
 }
 
@@ -32,20 +27,13 @@ export interface PrintedShare {
  * @param populationCount posts that the share is of
  * @see AP Stylebook on polls, older text: margins to the nearest half point, results to the nearest whole point
  */
-export function quoteShare(
-  { label, share, low, high, standardError }: Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'>,
-  populationCount: number,
-): QuotedShare {
+export function quoteShare({ label, share, low, high, standardError }: HeadlineInterval, populationCount: number): QuotedShare {
   const margin = marginOf({ share, low, high })
   const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
   const printed: PrintedShare = {
     // A sample without one, or without others, does not show that there are none.
-    ...{
-      percent: formatPercent(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),
-      lowPercent: percent.low,
-      highPercent: percent.high,
-      marginPoints: roundMargin(margin),
-    },
+    percent: formatPercent(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),
+    ...{ lowPercent: percent.low, highPercent: percent.high, marginPoints: roundMargin(margin) },
     ...{ count: Math.round(share * populationCount), lowCount: count.low, highCount: count.high },
   }
   return { label, share, low, high, margin, standardError, printed }

@@ -101,6 +101,9 @@ export function possessive(name: string, apostrophe = "'"): string {
 export const listed = (parts: readonly string[]): string =>
   parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 
+/** Sentences one after another, without the empty ones. */
+export const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
+
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** How a sentence says that posts took a label. */

@@ -3,7 +3,7 @@ import { formatCount, formatLevel } from '../../base/text/format-count.js'
 import { CENSUS_RULE, LEAD_RULE, marginOf, roundMargin } from '../../count/audited/lead.js'
 import { missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, listDispositions, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import { describeOrigin } from '../cite/footnote.js'
@@ -14,13 +14,8 @@ import { daysOf, describeCapture, describeDispositions, describeLearning } from 
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from './disclosure-facts.js'
 
-interface ItemSpec {
-  readonly title: string
-  readonly fill: (input: DisclosureInput) => FilledItem
-}
-
 /** The items in their order, each with how it is filled. */
-export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
+const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input: DisclosureInput) => FilledItem }[] = [
   {
     title: 'Data collection strategy',
     fill: ({ subject, audit }) => ({
@@ -167,7 +162,7 @@ function describeReach(audit: GroupAudit): string[] {
   return [`The sample is the first ${reachedCount} of these ${audit.drawnCount} in the order drawn; the others were not reached.`]
 }
 
-export function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
+function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
   const population = `${countPosts(subject, subject.postCount)} in all.`
   const found = listDispositions(breakdown).find(({ dealId }) => dealId === (subject.deal?.dealId ?? null))
   const way = found === undefined ? '' : describeDispositions(found)
@@ -195,7 +190,7 @@ export function describePrecision({ breakdown, subject, audit }: DisclosureInput
   }
 }
 
-export function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {
+function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ['Every post counts once.'] }
   if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
@@ -216,22 +211,25 @@ export function describeWeights({ breakdown, subject, audit }: DisclosureInput):
 }
 
 /** Who labelled, how well they agree, what the program got wrong, and on which files it all stands. */
-export function describeQuality(input: DisclosureInput): FilledItem {
+function describeQuality(input: DisclosureInput): FilledItem {
   const { breakdown, audit, facts } = input
   const record = breakdown.audit
   const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
   if (audit === null || record === null) return { statements: processing, missing: [NO_AUDIT] }
+  const { errorCount, labelledCount, unansweredCount } = audit
+  const { scoredSha256, drawnSha256, sha256 } = record
   const coders = facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]
   const unknown: FilledItem['missing'] =
     facts.coders === undefined ? [{ what: 'who the coders were and how they were trained', fact: 'coders' }] : []
   return {
     statements: [
       ...coders,
-      ...describeCoding(record, audit),
+      `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} judgements of the audit.`,
+      ...describeAgreement(audit),
       ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
-      describeErrors(audit),
+      `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`,
       ...processing,
-      describeFiles(record),
+      `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,
     ],
     missing: [
       ...unknown,
@@ -241,17 +239,6 @@ export function describeQuality(input: DisclosureInput): FilledItem {
     ],
   }
 }
-
-const describeCoding = ({ coders }: BreakdownAudit, audit: GroupAudit): string[] => [
-  `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`,
-  ...describeAgreement(audit),
-]
-
-const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
-  `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
-
-const describeFiles = ({ scoredSha256, drawnSha256, sha256 }: BreakdownAudit): string =>
-  `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`
 
 /** What `schema` of a disclosure says. */
 export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'

@@ -1,5 +1,6 @@
 import { extractWords } from '../../base/text/duplicate/same-words.js'
 import { isAscii } from '../../base/text/fold-text.js'
+import { lazily } from '../../base/text/lazily.js'
 import type { JudgedPost } from '../../count/tally/authors.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
 import type { ShownLabel } from './hand-labels.js'
@@ -37,13 +38,12 @@ function saySame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean 
   return short.size > 0 && [...short].filter((word) => long.has(word)).length >= SAME_SHARE * short.size
 }
 
-let segmenter: Intl.Segmenter | null = null
+const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))
 
 function hasEnoughWords(text: string): boolean {
   if (isAscii(text)) return extractWords(text).length >= MIN_WORD_COUNT
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'word' })
   let count = 0
-  for (const { isWordLike } of segmenter.segment(text)) if (isWordLike === true && ++count >= MIN_WORD_COUNT) return true
+  for (const { isWordLike } of segmenter().segment(text)) if (isWordLike === true && ++count >= MIN_WORD_COUNT) return true
   return false
 }
 

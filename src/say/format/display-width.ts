@@ -1,4 +1,5 @@
 import { segmentInBlocks } from '../../base/text/language/segment-in-blocks.js'
+import { lazily } from '../../base/text/lazily.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 
 /**
@@ -19,15 +20,11 @@ const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206
 const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
-let segmenter: Intl.Segmenter | null = null
-
 const BLOCK_LENGTH = 512
 
-/** Creates the segmenter on first use: that takes about ten milliseconds. */
-function segmentGraphemes(line: string): Iterable<Intl.SegmentData> {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
-  return segmentInBlocks(segmenter, line, BLOCK_LENGTH)
-}
+/** Created on first use: that takes about ten milliseconds. */
+const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
+const segmentGraphemes = (line: string): Iterable<Intl.SegmentData> => segmentInBlocks(segmenter(), line, BLOCK_LENGTH)
 
 /** Makes text one line that is safe on a terminal: white space and controls become single spaces, hidden marks go, lone surrogates become U+FFFD. */
 export const toPlainLine = (text: string): string =>

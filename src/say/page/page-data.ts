@@ -78,7 +78,7 @@ export function buildPageData(
   const looks = labelLooks(scheme)
   const deals = [...new Set(posts.flatMap((post) => post.deals))]
   const indexOf = (label: string | null): number => (label === null ? -1 : scheme.labels.indexOf(label))
-  const ordered = orderThreads(posts).flatMap(({ placed }) => placed)
+  const ordered = orderPosts(posts)
   const indexOfPost = new Map(ordered.map(({ post }, index) => [postKeyOf(post), index]))
   const findIndex = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
   return {
@@ -150,8 +150,8 @@ interface PlacedPost {
 }
 
 /** Puts the posts of each thread into reading order: each post before its replies, replies in their given order. */
-export function orderThreads(posts: readonly ScoredPost[]): { readonly id: string; readonly placed: readonly PlacedPost[] }[] {
-  return buildThreads(posts).map((thread) => {
+export function orderPosts(posts: readonly ScoredPost[]): PlacedPost[] {
+  return buildThreads(posts).flatMap((thread) => {
     const places = placePosts(thread)
     const members = thread.posts as readonly ScoredPost[]
     const repliesOf = new Map<string | null, ScoredPost[]>()
@@ -163,7 +163,7 @@ export function orderThreads(posts: readonly ScoredPost[]): { readonly id: strin
       placed.push({ post, depth: place?.depth ?? 0, level: place?.level ?? null, parentId: place?.parent?.id ?? null })
       for (const reply of (repliesOf.get(post.id) ?? []).reverse()) stack.push(reply)
     }
-    return { id: thread.id, placed }
+    return placed
   })
 }
 

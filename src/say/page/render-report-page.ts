@@ -77,7 +77,7 @@ ${cardHeader(input, card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${cardSection(card, opened?.shares ?? null, opened === null ? [] : quotesOf(opened.reported, quoting, 1), charts.overview, { said, linked })}
-${charts.groups.map((each) => groupSection(each, { ...quoting, said }))}
+${charts.groups.map((each) => groupSection(each, said, quoting))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme)}

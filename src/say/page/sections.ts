@@ -31,12 +31,8 @@ interface QuoteOptions {
   readonly checked: string
 }
 
-interface GroupOptions extends QuoteOptions {
-  readonly said: Set<string>
-}
-
 /** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
-export function groupSection({ reported, isMain, shares, time }: GroupCharts, { said, ...quoting }: GroupOptions): Markup {
+export function groupSection({ reported, isMain, shares, time }: GroupCharts, said: Set<string>, quoting: QuoteOptions): Markup {
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent

@@ -11,13 +11,6 @@ const CORNERS = {
   cross: '-1,-0.5 -0.5,-1 0,-0.5 0.5,-1 1,-0.5 0.5,0 1,0.5 0.5,1 0,0.5 -0.5,1 -1,0.5 -0.5,0',
 }
 
-const MARKER_RADIUS = 6
-
-const LOOKS: Readonly<Record<MarkerFill, (series: number) => SvgAttributes>> = {
-  series: (series) => ({ class: `fill${series}` }),
-  open: (series) => ({ class: `open stroke${series}`, 'stroke-width': 2 }),
-}
-
 /** Path data of a marker at `(x, y)`, to combine many markers in one path. Not available for dots. */
 function markerPath(shape: Exclude<MarkerShape, 'dot'>, { x, y }: { readonly x: number; readonly y: number }, radius: number): string {
   const corners = CORNERS[shape].split(' ').map((corner) => {
@@ -27,16 +20,15 @@ function markerPath(shape: Exclude<MarkerShape, 'dot'>, { x, y }: { readonly x: 
   return `M${corners.join('L')}Z`
 }
 
-/** `open`: outline only. */
-type MarkerFill = 'series' | 'open'
-
+/** @param isOpen outline only */
 export function renderMarker(
   shape: MarkerShape,
   at: { readonly x: number; readonly y: number },
   series: number,
-  { radius = MARKER_RADIUS, fill = 'series' }: { readonly radius?: number; readonly fill?: MarkerFill } = {},
+  radius: number,
+  isOpen = false,
 ): string {
-  const look = LOOKS[fill](series)
+  const look = isOpen ? { class: `open stroke${series}`, 'stroke-width': 2 } : { class: `fill${series}` }
   if (shape === 'dot') return element('circle', { cx: at.x, cy: at.y, r: radius * 0.9, ...look })
   return element('path', { d: markerPath(shape, at, radius), ...look })
 }

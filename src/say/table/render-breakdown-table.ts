@@ -16,18 +16,14 @@ import { formatSentiment, type TimeSpan } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 
-interface BreakdownTableOptions extends TableOptions {
-  /** When the posts were written; null where it is not known. */
-  readonly span?: TimeSpan | null
-}
-
 /**
  * Renders a breakdown for a terminal: the result card, then a block per deal, and one for all posts unless the only deal covers them all:
  * the counts that the shares come from, and every caution once.
  *
+ * @param options.span when the posts were written; null where it is not known
  * @returns lines of at most `width` columns, each ended by a line break
  */
-export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownTableOptions): string {
+export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions & { readonly span?: TimeSpan | null }): string {
   const { scheme, style, span = null } = options
   const layout = { scheme, width: proseWidth(options.width), style }
   const { width } = layout
@@ -44,7 +40,7 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownTab
     if (groups.length > 1) lines.push(...wrapLine(title, width).map(style.strong))
     if (isDeal && group.move !== null && group.move !== `${title}.`) lines.push(...wrapLine(group.move, width).map(style.dim))
     // The card has drawn the first.
-    lines.push(...renderGroup(group, breakdown, said, { ...layout, isDrawn: group !== groups[0] }), '')
+    lines.push(...renderGroup(group, breakdown, said, group !== groups[0], layout), '')
   }
   if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
   const capture = breakdownCaptureOf(breakdown)
@@ -53,17 +49,13 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownTab
   return `${lines.join('\n')}\n`
 }
 
-interface GroupLayout extends TableOptions {
-  /** Whether the shares are drawn as bars. */
-  readonly isDrawn: boolean
-}
-
-/** @param said cautions that are printed already; takes those of the group */
+/** @param said cautions that are printed already; takes those of the group @param isDrawn whether the shares are drawn as bars */
 function renderGroup(
   group: GroupBreakdown | DealBreakdown,
   breakdown: Breakdown,
   said: Set<string>,
-  { isDrawn, ...layout }: GroupLayout,
+  isDrawn: boolean,
+  layout: TableOptions,
 ): string[] {
   const { scheme, width, style } = layout
   const dealId = 'dealId' in group ? group.dealId : null
@@ -84,11 +76,8 @@ function renderGroup(
   if (audit !== null) {
     const way = listDispositions(breakdown).find((one) => one.dealId === dealId)
     if (way) lines.push(...prose(describeDispositions(way), 2))
-  } else if (group.shares !== null) {
-    if (group.unsureCount + group.unscoredCount > 0) {
-      lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
-    }
-  }
+  } else if (group.shares !== null && group.unsureCount + group.unscoredCount > 0)
+    lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
     const count = capture.uncapturedCount
     const who = count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`

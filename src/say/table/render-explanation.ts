@@ -55,12 +55,8 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
     say(`Deal ${options.dealNames?.get(dealId) ?? dealId}: ${label ?? `unsure, leans to ${lean}`}; ${LINK_BASIS_PHRASES[by]}.`)
   lines.push('')
   const isChanged = isAnswerChanged(post, ownReading)
-  describeChain(post, ownReading, isChanged, scheme).forEach((sentence) => {
-    say(sentence)
-  })
-  describeWords(post, isChanged && (post.chain?.length ?? 0) > 0).forEach((sentence) => {
-    say(sentence)
-  })
+  for (const sentence of describeChain(post, ownReading, isChanged, scheme)) say(sentence)
+  for (const sentence of describeWords(post, isChanged && (post.chain?.length ?? 0) > 0)) say(sentence)
   if (post.flags.length > 0) say(`Flags: ${post.flags.join(', ')}.`)
   say(`Model: ${post.model}.`)
   return `${lines.join('\n')}\n`

@@ -10,12 +10,6 @@ export interface Difference {
   readonly recomputed: string | null
 }
 
-interface Comparison {
-  readonly numberCount: number
-  /** In the order of the printed document; values that an object lacks follow its printed values. */
-  readonly differences: readonly Difference[]
-}
-
 /** Maximum nesting. No report reaches it, and deeper documents would overflow the stack. */
 export const MAX_DEPTH = 100
 
@@ -25,8 +19,9 @@ export const MAX_DEPTH = 100
  *
  * @param text      the printed document, unchanged, valid JSON
  * @param tolerance numbers that differ by at most this are equal; 0 for the runtime that wrote the report
+ * @returns how many numbers are printed, and the differences in their order; values that an object lacks follow its printed ones
  */
-export function compareDocuments(text: string, recomputed: JsonValue, tolerance = 0): Comparison {
+export function compareDocuments(text: string, recomputed: JsonValue, tolerance = 0) {
   const printed = JSON.parse(text) as JsonValue
   const differences: Difference[] = []
   let numberCount = 0

@@ -4,23 +4,22 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { labelsToShow } from '../../../src/say/facts/hand-labels.js'
 import { html, jsonForScript, trusted } from '../../../src/say/page/html.js'
-import { anchorOf, buildPageData, orderThreads, postKeys } from '../../../src/say/page/page-data.js'
+import { anchorOf, buildPageData, orderPosts, postKeys } from '../../../src/say/page/page-data.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
 
-describe('orderThreads', () => {
+describe('orderPosts', () => {
   it('puts each post before its replies, and replies in their given order', () => {
     const reply = (id: string, parentId: string | null) => scoredPost(RETREAT, { id, parentId })
     const posts = [reply('a', null), reply('c', 'b'), reply('b', 'a'), reply('d', 'a'), reply('e', 'gone'), reply('f', 'b')]
-    const [thread] = orderThreads(posts)
-    expect(thread?.placed.map(({ post, depth }) => `${post.id}${depth}`)).toEqual(['a0', 'b1', 'c2', 'f2', 'd1', 'e0'])
+    expect(orderPosts(posts).map(({ post, depth }) => `${post.id}${depth}`)).toEqual(['a0', 'b1', 'c2', 'f2', 'd1', 'e0'])
   })
 
   it('handles a chain of 20,000 posts', () => {
     const posts = Array.from({ length: 20_000 }, (_, index) =>
       scoredPost(RETREAT, { id: `p${index}`, parentId: index === 0 ? null : `p${index - 1}` }),
     )
-    expect(orderThreads(posts)[0]?.placed.at(-1)?.depth).toBe(19_999)
+    expect(orderPosts(posts).at(-1)?.depth).toBe(19_999)
   })
 
   it('keeps every post once, whatever its parent', () => {
@@ -29,7 +28,7 @@ describe('orderThreads', () => {
         const posts = parents.map((parent, index) =>
           scoredPost(RETREAT, { id: `p${index}`, parentId: parent === null ? null : `p${parent}` }),
         )
-        const ids = orderThreads(posts).flatMap(({ placed }) => placed.map(({ post }) => post.id))
+        const ids = orderPosts(posts).map(({ post }) => post.id)
         expect(ids.sort()).toEqual(posts.map(({ id }) => id).sort())
       }),
       { numRuns: runCount() },

@@ -85,7 +85,7 @@ describe('axes and marks', () => {
   const area = { left: 50, top: 0, right: 150, bottom: 100 }
 
   it('places ticks and grid lines by the scale', () => {
-    const axis = renderBottomAxis({ scale: linearScale([0, 1], [50, 150]), label: 'share' }, area)
+    const axis = renderBottomAxis(linearScale([0, 1], [50, 150]), 'share', area)
     expect(axis.join('')).toContain(
       '<line x1="90" x2="90" y1="0" y2="100" class="grid"/><text x="90" y="118" text-anchor="middle" class="soft">40%</text>',
     )

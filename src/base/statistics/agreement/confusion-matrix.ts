@@ -1,13 +1,7 @@
 import { sum } from '../estimate/mean.js'
 
-/** Counts of predicted labels for each gold label. */
-export interface ConfusionMatrix {
-  readonly labels: readonly string[]
-  /** `counts[g][p]`: cases with gold `labels[g]` that were predicted `labels[p]`. */
-  readonly counts: readonly (readonly number[])[]
-  /** `unansweredCounts[g]`: cases with gold `labels[g]` and no prediction among the labels (null, or another label). */
-  readonly unansweredCounts: readonly number[]
-}
+/** Rows by gold label, columns by predicted label, in one order; a last column counts cases without a prediction among the labels. */
+export type ConfusionMatrix = readonly (readonly number[])[]
 
 /**
  * Counts pairs of gold and predicted labels. The label list is explicit, so that a label without cases still has a row.
@@ -24,19 +18,15 @@ export function confusionMatrix(
   if (goldLabels.length !== predictedLabels.length) {
     throw new RangeError(`expected as many predictions as gold labels, got ${predictedLabels.length} and ${goldLabels.length}`)
   }
-  const indexOf = new Map(labels.map((label, index) => [label, index]))
-  const counts = labels.map(() => labels.map(() => 0))
-  const unansweredCounts = labels.map(() => 0)
+  const rows = labels.map(() => new Array<number>(labels.length + 1).fill(0))
   goldLabels.forEach((gold, index) => {
-    const goldIndex = indexOf.get(gold)
-    const row = goldIndex === undefined ? undefined : counts[goldIndex]
-    if (goldIndex === undefined || row === undefined) throw new RangeError(`expected gold labels among ${labels.join(', ')}, got "${gold}"`)
-    const predicted = predictedLabels[index] ?? null
-    const predictedIndex = predicted === null ? undefined : indexOf.get(predicted)
-    if (predictedIndex === undefined) unansweredCounts[goldIndex] = (unansweredCounts[goldIndex] ?? 0) + 1
-    else row[predictedIndex] = (row[predictedIndex] ?? 0) + 1
+    const row = rows[labels.indexOf(gold)]
+    if (row === undefined) throw new RangeError(`expected gold labels among ${labels.join(', ')}, got "${gold}"`)
+    const predicted = labels.indexOf(predictedLabels[index] ?? '')
+    const column = predicted < 0 ? labels.length : predicted
+    row[column] = (row[column] as number) + 1
   })
-  return { labels, counts, unansweredCounts }
+  return rows
 }
 
 /** Quality of predictions, each number in [0, 1]. */
@@ -55,9 +45,9 @@ export interface F1Scores {
  * @see van Rijsbergen (1979), Information Retrieval; the mean of F1s, not the F1 of means
  */
 export function f1Scores(matrix: ConfusionMatrix): F1Scores {
-  const hits = matrix.labels.map((_, index) => matrix.counts[index]?.[index] ?? 0)
-  const goldCounts = matrix.counts.map((row, index) => sum(row) + (matrix.unansweredCounts[index] ?? 0))
-  const predictedCounts = matrix.labels.map((_, index) => sum(matrix.counts.map((row) => row[index] ?? 0)))
+  const hits = matrix.map((row, index) => row[index] ?? 0)
+  const goldCounts = matrix.map(sum)
+  const predictedCounts = matrix.map((_, index) => sum(matrix.map((row) => row[index] ?? 0)))
   const f1 = hits.map((hit, index) => {
     const meanCount = ((predictedCounts[index] ?? 0) + (goldCounts[index] ?? 0)) / 2
     return meanCount === 0 ? 0 : hit / meanCount

@@ -42,12 +42,8 @@ export function extractWords(text: string): string[] {
 export function extractComparableWords(text: string): TextWords | null {
   const words = extractWords(text)
   const letterCount = words.reduce((count, word) => count + word.length, 0)
-  return isComparable(words.length, letterCount) ? { words, isTruncated: isTruncated(text) } : null
+  return words.length >= MIN_WORD_COUNT && letterCount >= MIN_LETTER_COUNT ? { words, isTruncated: isTruncated(text) } : null
 }
-
-/** Whether a text has words enough to be a duplicate. */
-export const isComparable = (wordCount: number, letterCount: number): boolean =>
-  wordCount >= MIN_WORD_COUNT && letterCount >= MIN_LETTER_COUNT
 
 /** Whether a text ends in an ellipsis, or in one and a link. */
 export function isTruncated(text: string): boolean {

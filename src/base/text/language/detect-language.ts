@@ -1,5 +1,6 @@
 import type { eld } from 'eld/extrasmall'
 import { isAscii, mayContainAddress } from '../fold-text.js'
+import { lazily } from '../lazily.js'
 
 /**
  * Words that are frequent in English and rare in languages with the same letters. Choice: "is", "was", "with", "no", "on" and the like are
@@ -124,30 +125,23 @@ const NO_LANGUAGE = /^(?:und|zxx|mis|mul|q[a-t][a-z]|art)$/
 /** BCP 47 tag for an unknown language. */
 const UNDETERMINED = 'und'
 
-let loading: Promise<typeof eld> | null = null
-
 /** One megabyte of n-grams that most runs do not need; loaded for the first uncertain text. */
-function detector(): Promise<typeof eld> {
-  loading ??= import('eld/extrasmall').then((module) => module.eld)
-  return loading
-}
-
-/** A text with the language its source gives (BCP 47), if any. */
-export interface TextInLanguage {
-  readonly text: string
-  readonly language?: string | undefined
-}
+const detector = lazily(() => import('eld/extrasmall').then((module) => module.eld))
 
 /**
  * Finds texts in other languages than the model's, offline. A text of fewer than five words, or of names, tickers and emoji only, is
  * undetermined and counts as the model's language. So does a text that fits the model's language about as well as any other, and every text
  * if the detector does not support the model's language.
  *
+ * @param texts with the language that the source gives (BCP 47), if any
  * @returns per text, the primary language tag (`de`, `zh`, `und` for another alphabet that fits no language), or null for the model's
  *   language
  * @see eld, https://github.com/nitotm/efficient-language-detector-js: naive Bayes over byte n-grams, 60 languages
  */
-export async function detectLanguages(texts: readonly TextInLanguage[], modelLanguage = 'en'): Promise<(string | null)[]> {
+export async function detectLanguages(
+  texts: readonly { readonly text: string; readonly language?: string | undefined }[],
+  modelLanguage = 'en',
+): Promise<(string | null)[]> {
   const found: (string | null)[] = []
   for (const { text, language } of texts) {
     const undecided = modelLanguage === 'en' ? prefilterEnglish(text) : prefilterLanguage(text)

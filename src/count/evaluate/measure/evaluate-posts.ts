@@ -1,6 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { confusionMatrix } from '../../../base/statistics/agreement/confusion-matrix.js'
+import { type ConfusionMatrix, confusionMatrix } from '../../../base/statistics/agreement/confusion-matrix.js'
 import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
 import { leanOf } from '../../../judge/stance/judge.js'
 import { modelLabel, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -73,8 +73,8 @@ export interface AuditEvaluation {
   readonly models: readonly string[]
   readonly labelledCount: number
   readonly authorCount: number
-  /** Rows by hand label, columns by predicted label, in the order of the scheme; a last column counts those without an answer. */
-  readonly confusion: readonly (readonly number[])[]
+  /** Of hand labels and predicted ones, in the order of the scheme. */
+  readonly confusion: ConfusionMatrix
   readonly macroF1: AuditFigure
   readonly accuracy: AuditFigure
 }
@@ -97,7 +97,7 @@ export function evaluateAudit(posts: readonly ScoredPost[], audit: Audit, scheme
   const byAuthor = predictions.map((one, index) => ({ ...one, clusterId: labelled[index]?.post.author ?? `\u0000${index}` }))
   const [ofPosts, ofAuthors] = [boundFigures(predictions, scheme), boundFigures(byAuthor, scheme)]
   const { macroF1, accuracy } = measure(predictions, scheme)
-  const { counts, unansweredCounts } = confusionMatrix(
+  const confusion = confusionMatrix(
     predictions.map(({ goldLabel }) => goldLabel),
     predictions.map(({ predictedLabel }) => predictedLabel),
     scheme.labels,
@@ -106,7 +106,7 @@ export function evaluateAudit(posts: readonly ScoredPost[], audit: Audit, scheme
     models: [...new Set(posts.map(({ model }) => model))],
     labelledCount: labelled.length,
     authorCount: ofAuthors.clusterCount,
-    confusion: counts.map((row, index) => [...row, unansweredCounts[index] ?? 0]),
+    confusion,
     macroF1: { value: macroF1.value, byPost: ofPosts.macroF1, byAuthor: ofAuthors.macroF1 },
     accuracy: { value: accuracy, byPost: ofPosts.accuracy, byAuthor: ofAuthors.accuracy },
   }

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { type F1Scores, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
-import { calibrationBins, expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
+import { expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
 import { mean } from '../../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { quantileSorted } from '../../../base/statistics/interval/replicate-bootstrap.js'
@@ -86,8 +86,7 @@ function tally(
       const times = timesDrawn ? (timesDrawn[index] as number) : 1
       for (let cell = 0; times > 0 && cell < sums.length; cell++) sums[cell] = (sums[cell] as number) + times * (cells[cell] as number)
     }
-    const rows = names.map((_, gold) => [...sums.subarray(gold * width, (gold + 1) * width)])
-    return f1Scores({ labels: names, counts: rows.map((row) => row.slice(0, -1)), unansweredCounts: rows.map((row) => row.at(-1) ?? 0) })
+    return f1Scores(names.map((_, gold) => [...sums.subarray(gold * width, (gold + 1) * width)]))
   }
 }
 
@@ -120,10 +119,8 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
     sidedCount,
     leanMacroF1: sidedCount === 0 ? null : figureOf(ofSides),
     calibrationError: expectedCalibrationError(
-      calibrationBins(
-        answers.map(({ probability }) => probability),
-        answers.map(({ isRight }) => isRight),
-      ),
+      answers.map(({ probability }) => probability),
+      answers.map(({ isRight }) => isRight),
     ),
   }
 }
@@ -158,15 +155,8 @@ export function measureMajority(predictions: readonly Prediction[], scheme: Stan
   )
 }
 
-/** An answer with its probability. */
-export interface GivenAnswer {
-  /** Highest probability over the labels, in [0, 1]. */
-  readonly probability: number
-  readonly isRight: boolean
-}
-
-/** Answers with their probabilities; none where some answer has no probability: figures of a subset would pass for all. Posts without an answer do not count. */
-export function listAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): GivenAnswer[] {
+/** Answers with the highest of their probabilities; none where some answer has no probability: figures of a subset would pass for all. Posts without an answer do not count. */
+export function listAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): { probability: number; isRight: boolean }[] {
   if (predictions.some(({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null)) return []
   return predictions.flatMap(({ probabilities, goldLabel }) => {
     if (probabilities === null) return []

@@ -3,8 +3,6 @@ import type { Interval } from '../../../base/statistics/interval/wilson-interval
 import type { AuditEvaluation, AuditFigure } from '../measure/evaluate-posts.js'
 import type { Evaluation, Figure } from '../measure/measure.js'
 
-export type { Evaluation } from '../measure/measure.js'
-
 /** Formats a figure and its interval with three decimals. */
 export const renderFigure = ({ value, low, high }: Figure): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitTemperature } from '../../../../src/base/statistics/calibration/fit-temperature.js'
+import { expectedCalibrationError, fitTemperature } from '../../../../src/base/statistics/calibration/fit-temperature.js'
 import { softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 
@@ -57,5 +57,42 @@ describe('fitTemperature', () => {
   it('rejects an empty list, and lists of different length', () => {
     expect(() => fitTemperature([], [])).toThrow(RangeError)
     expect(() => fitTemperature([[1, 0]], [0, 1])).toThrow('expected a label for each of at least one row of scores, got 2 for 1')
+  })
+})
+
+describe('expectedCalibrationError', () => {
+  // Reference values of the formula of Guo et al. (2017) on the table above, before and after temperature 1.3831284284479737.
+  it.each([
+    { temperature: 1, error: 0.35648381590836625 },
+    { temperature: 1.3831284284479737, error: 0.27372345075375204 },
+  ])('is $error at temperature $temperature', ({ temperature, error }) => {
+    const probabilities = SCORES.map((pair) => softmax(pair, temperature))
+    const top = probabilities.map((pair) => Math.max(...pair))
+    const isHit = probabilities.map((pair, index) => pair.indexOf(top[index] ?? Number.NaN) === LABELS[index])
+    expect(expectedCalibrationError(top, isHit)).toBeCloseTo(error, 12)
+  })
+
+  it('puts a probability on a bin edge into the lower bin, and 0 into the first', () => {
+    // Two bins: 0.5 falls in (0, 0.5] with 0.4, so hit and miss cancel; in [0.5, 1) they would not.
+    expect(expectedCalibrationError([0.5, 0.5], [true, false], 2)).toBeCloseTo(0, 12)
+    expect(expectedCalibrationError([0.5, 0.4], [true, false], 2)).toBeCloseTo(0.05, 12)
+    expect(expectedCalibrationError([0], [false])).toBe(0)
+  })
+
+  it('is null without cases and rejects an invalid probability', () => {
+    expect(expectedCalibrationError([], [])).toBeNull()
+    expect(() => expectedCalibrationError([1.2], [true])).toThrow(RangeError)
+    expect(() => expectedCalibrationError([0.5], [])).toThrow(RangeError)
+  })
+
+  it('agrees with scikit-learn for five bins', () => {
+    // calibration_curve(hits, probabilities, n_bins=5) of scikit-learn 1.9.1: 4, 3 and 5 cases, means .495, .6867, .896, hits .5, .6667, .8.
+    const top = [0.97, 0.93, 0.91, 0.86, 0.81, 0.74, 0.69, 0.63, 0.58, 0.52, 0.47, 0.41]
+    const isHit = [...'111011011010'].map((hit) => hit === '1')
+    expect(expectedCalibrationError(top, isHit, 5)).toBeCloseTo((4 * 0.005 + 3 * 0.02 + 5 * 0.096) / 12, 12)
+    // Borders: [0, .2] holds hit and miss, (.2, .4] and (.8, 1] one each.
+    expect(expectedCalibrationError([0, 0.2], [true, false], 5)).toBeCloseTo(0.4, 12)
+    expect(expectedCalibrationError([0.2, 0.200001], [true, false], 5)).toBeCloseTo(0.5000005, 12)
+    expect(expectedCalibrationError([1], [true], 5)).toBe(0)
   })
 })

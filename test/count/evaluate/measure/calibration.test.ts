@@ -1,42 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { calibrationBins } from '../../../../src/base/statistics/calibration/fit-temperature.js'
-import { listAnswers, measure } from '../../../../src/count/evaluate/measure/measure.js'
-
-/** Probability, index of the true label, index of the predicted label. */
-const CASES: readonly (readonly [number, number, number])[] = [
-  [0.97, 0, 0],
-  [0.93, 1, 1],
-  [0.91, 2, 2],
-  [0.86, 0, 2],
-  [0.81, 2, 2],
-  [0.74, 1, 1],
-  [0.69, 1, 0],
-  [0.63, 0, 0],
-  [0.58, 2, 2],
-  [0.52, 2, 1],
-  [0.47, 1, 1],
-  [0.41, 0, 1],
-]
-describe('calibrationBins', () => {
-  // scikit-learn 1.9.1: calibration_curve(hits, probabilities, n_bins=5).
-  it('agrees with scikit-learn for five bins', () => {
-    const filled = calibrationBins(
-      CASES.map(([probability]) => probability),
-      CASES.map(([, gold, predicted]) => gold === predicted),
-      5,
-    ).filter(({ count }) => count > 0)
-    expect(filled.map(({ hitShare }) => Number(hitShare?.toFixed(4)))).toEqual([0.5, 0.6667, 0.8])
-    expect(filled.map(({ meanProbability }) => Number(meanProbability?.toFixed(4)))).toEqual([0.495, 0.6867, 0.896])
-    expect(filled.map(({ count }) => count)).toEqual([4, 3, 5])
-  })
-
-  it('has open lower and closed upper borders, and 0 in the first bin', () => {
-    const at = (probability: number): number => calibrationBins([probability], [true], 5).findIndex(({ count }) => count === 1)
-    expect([0, 0.2, 0.200001, 1].map(at)).toEqual([0, 0, 1, 4])
-    expect(() => at(1.2)).toThrow(RangeError)
-  })
-})
+import { evaluateAnswers, listAnswers, measure } from '../../../../src/count/evaluate/measure/measure.js'
 
 describe('listAnswers', () => {
   it('leaves out posts without an answer', () => {
@@ -65,5 +29,20 @@ describe('listAnswers', () => {
     ]
     expect(listAnswers(mixed, STANCE_SCHEME)).toEqual([])
     expect(measure(mixed, STANCE_SCHEME).calibrationError).toBeNull()
+  })
+
+  it('gives the accuracy of what was answered; without probabilities there is none', () => {
+    const [RETREAT = '', , NEITHER = ''] = STANCE_SCHEME.labels
+    const predictions = Array.from({ length: 10 }, (_, index) => {
+      const predictedLabel = index === 6 || index === 9 ? NEITHER : RETREAT
+      const probabilities = Float64Array.from(STANCE_SCHEME.labels, (label) => (label === predictedLabel ? 0.6 : 0.2))
+      return { id: `${index}`, clusterId: `${index % 3}`, goldLabel: RETREAT, predictedLabel, lean: RETREAT, probabilities }
+    })
+    expect(evaluateAnswers('linear-en', predictions, STANCE_SCHEME)).toMatchObject({
+      measurement: { accuracy: 0.8 },
+      answeredAccuracy: 0.8,
+    })
+    const silent = predictions.map((prediction) => ({ ...prediction, probabilities: null }))
+    expect(evaluateAnswers('sentiment', silent, STANCE_SCHEME).answeredAccuracy).toBeNull()
   })
 })
