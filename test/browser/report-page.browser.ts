@@ -53,7 +53,8 @@ const unfoldAll = (page: Page): Promise<unknown> =>
 /** A short list of posts, so that the pictures are a fair part of the page. */
 const showFewPosts = (page: Page): Promise<unknown> => page.getByLabel('Label', { exact: true }).selectOption(NEITHER)
 const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-const shownKeys = (page: Page): Promise<string[]> => page.locator('#list article header > a:not([rel])').allTextContents()
+const shownKeys = async (page: Page): Promise<string[]> =>
+  (await page.locator('#list article header > a:not([rel])').allTextContents()).map((text) => text.replace(/^post /, ''))
 const found = (page: Page): Promise<string | null> => page.textContent('#found')
 
 describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
@@ -101,7 +102,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     const visited = await visit(write('sixty', reportOf(posts)))
     const { page } = visited
     expect(await found(page)).toBe('60 posts')
-    expect((await shownKeys(page)).slice(0, 2)).toEqual(['post p0', expect.any(String)])
+    expect((await shownKeys(page)).slice(0, 2)).toEqual(['p0', expect.any(String)])
     await page.getByLabel('Search text, author, id').fill('cash (4')
     await page.locator('#found:not(:text-is("60 posts"))').waitFor()
     const hits = posts.filter(({ text }) => /cash/i.test(text) && text.includes('(4')).map(({ id }) => id)

@@ -3,7 +3,10 @@ import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { GroupAudit } from '../breakdown/breakdown-audit.js'
 
 /** The interval that is quoted with an audited share. */
-export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
+export interface HeadlineInterval extends ShareInterval {
+  readonly share: number
+  readonly standardError: number
+}
 
 /** The longer of the two arms of an interval. */
 export const marginOf = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): number =>

@@ -29,7 +29,7 @@ export interface Token {
 /** A token wherever it stands. */
 export type AnyWord = Pick<Token, 'text' | 'normal' | 'kind'>
 
-/** Posts share their words, and what is known of a word by itself is kept with it: see {@link factOf}. */
+/** Posts share their words, and what is known of a word by itself is kept with it: see `factOf`. */
 export interface Word extends AnyWord {
   readonly facts: unknown[]
 }

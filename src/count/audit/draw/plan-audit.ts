@@ -31,7 +31,7 @@ export interface DealPlan {
   readonly byHandCount: number
   /** The same if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
-  /** The same beside a language model that is right on {@link READER_ACCURACY} of the posts and errs either way alike. */
+  /** The same beside a language model that is right on nine posts of ten and errs either way alike. */
   readonly readerCount: number
   /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean
