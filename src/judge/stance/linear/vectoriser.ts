@@ -9,6 +9,7 @@ import { fillStructureFeatures, structureFeatureNames } from './structure-featur
 /** The parts of a model that say which features a post has; no weights for vectors alone. */
 type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'settings'> & Partial<Pick<LinearModel, 'weights'>>
 
+/** The n-grams of a model, by kind. */
 type Blocks = Readonly<Record<'words' | 'characters', NgramBlock>>
 
 /**
