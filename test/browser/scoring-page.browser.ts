@@ -309,7 +309,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       await page.textContent('#claim-sentence'),
       await page.textContent('#claim-footnote'),
     ])
-    expect(await saved(page, 'the report', 'report.html')).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
+    const report = await saved(page, 'the report', 'report.html')
+    expect(report).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
+    expect([...report.matchAll(/"label":\d,"model":\d/g)]).toHaveLength(29)
     await scorePasted(page, `${CHECKED}\n{"id":"42","text":"${SAID[0]} Take 42."}`)
     await page.click('text=29 of your 29 labels fit this thread: use them')
     await page.click('text=Go on: 1 post left')

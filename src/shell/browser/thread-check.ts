@@ -225,7 +225,8 @@ export class ThreadCheck {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const input = this.#reported(this.#count(completeOf(this.#file())))
+    const audit = completeOf(this.#file())
+    const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
     return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
