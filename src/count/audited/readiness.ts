@@ -1,9 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { sum } from '../../base/statistics/estimate/mean.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
+import { growOrder, labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
@@ -190,10 +189,9 @@ function neededLabels(
   const isByLabels = audit !== null && quoted.length > 0 && labelledCount >= MIN_LABELLED_COUNT
   const expected = isByLabels ? quoted.map((one) => ({ ...unassisted(one.share), explained: explainedBy(one, audit) })) : [UNKNOWN]
   const captures = (audit?.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
-  const { unitCount } = captures.at(-1) ?? { unitCount: postCount }
-  const earlier = captures.slice(0, -1)
-  const wanted = labelsToQuote(expected, { unitCount, earlier, halfWidth, confidenceLevel }) + sum(earlier.map((one) => one.count))
-  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1))
+  const [own = { unitCount: postCount }, ...earlier] = captures.toReversed()
+  const parts = growOrder([{ ...own, count: 0 }, ...earlier])
+  const count = Math.min(postCount, Math.max(labelsToQuote(expected, { parts, halfWidth, confidenceLevel }), labelledCount + 1))
   const total = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
   const drawn = breakdown.audit?.size ?? 0
   const size = earlier.length > 0 ? Math.min(total, drawn + count - labelledCount) : sampleFor(count, postCount, total)

@@ -48,9 +48,6 @@ interface EarlierLabels extends Pick<KeptLabels, 'units' | 'labelCount'> {
   readonly fitCount: number
 }
 
-/** Said where labels are missing and none can be given. */
-const GROWS_BY_NEW = ' A sample that goes on from an earlier paste grows by new posts alone: paste the thread again when it has more.'
-
 /** The one who labels on the page. */
 const CODER = 'a'
 
@@ -202,7 +199,7 @@ export class ThreadCheck {
       card,
       picture: picture && { svg: picture.svg, alt: picture.alt },
       key: this.#key,
-      progress: file === null ? '' : this.#progress(file, soFar) + (next === null && !isReady && file.design.earlier ? GROWS_BY_NEW : ''),
+      progress: file === null ? '' : this.#progress(file, soFar),
       offer: this.#offer(),
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
