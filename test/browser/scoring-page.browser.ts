@@ -364,5 +364,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await labelFrame(page).locator('#fault:has-text("another window of this page gave labels too")').waitFor()
     await page.click('#label-back')
     await page.locator('#check-progress:text-is("2 of 29 checked.")').waitFor()
+    const turned = CHECKED.split('\n').map((line, index) => line.replace(/\d+/, `${41 - index}`))
+    await scorePasted(page, turned.join('\n'))
+    expect(await page.textContent('#check-progress')).toContain('2 of your 2 labels fit this thread, but its posts have other ids')
   })
 })

@@ -281,10 +281,14 @@ export function compareCaptures({ design, units: before }: AuditedCapture, posts
   })
   const fresh = population.units.filter((unit) => captureOf(unit) === draws.length)
   const [gone, knownCount] = [listGone({ earlier: draws }, population), draws.flatMap((one) => one.population).length]
-  if (kept.length === 0 || gone.length * 2 > knownCount)
+  if (kept.length === 0 || gone.length * 2 > knownCount) {
+    const words = new Set(population.units.map(({ post }) => hashWords(post.text)))
+    const movedCount = gone.filter(({ textHash }) => words.has(textHash)).length
+    const moved = movedCount * 2 > gone.length ? `; the words of ${movedCount} are here under other ids, as rows without ids are numbered` : ''
     throw mismatch(
-      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} judgements of the earlier one`,
+      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} judgements of the earlier one${moved}`,
     )
+  }
   if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')
   const drawnDeals = new Set(design.units.map(({ dealId }) => dealId))
   const leftOut = new Set([...mentionedDeals(posts)].filter((dealId) => !drawnDeals.has(dealId)))

@@ -70,5 +70,8 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
 it('refuses a later capture of other threads', async () => {
   const other = folder.write('other.jsonl', toJsonl(POSTS.slice(300)))
   const refused = await runCli(['audit', other, '--earlier', FIRST, '--size', '90'])
-  expectRefusal(refused, 65, /AUDIT_MISMATCH: expected a later capture of the same threads/)
+  expectRefusal(refused, 65, /AUDIT_MISMATCH: expected a later capture of the same threads, .* of the earlier one\. /)
+  const turned = POSTS.slice(0, 180).map((post, index, all) => ({ ...post, id: all[179 - index]?.id }))
+  const moved = await runCli(['audit', folder.write('turned.jsonl', toJsonl(turned)), '--earlier', FIRST, '--size', '90'])
+  expectRefusal(moved, 65, /; the words of 1\d\d are here under other ids, as rows without ids are numbered/)
 })
