@@ -12,7 +12,7 @@ const INTRODUCTION = `# Do the intervals of audited shares hold?
 Written by \`npm run coverage -- --out FILE --write\`; the seeds are fixed, so it draws the same again. Nominal level 95 %.
 
 A cell **fails** when the upper 99 % bound (Clopper and Pearson) of its coverage lies below 93 %, though that of Wilson's interval on n / (1 - n / N) labels does not. Its **width** is the mean over the draws, divided by that of the same rule without
-the program (no proxies: Wilson with a design effect of 1, exact below eight labels of a kind); the goal is at most 1. \`-\`: the sample is a census, which closes both.
+the model (no proxies: Wilson with a design effect of 1, exact below eight labels of a kind); the goal is at most 1. \`-\`: the sample is a census, which closes both.
 
 ## The generator
 
@@ -28,13 +28,13 @@ the program (no proxies: Wilson with a design effect of 1, exact below eight lab
 
 ## Samples that stop where they are narrow enough
 
-\`audit --until\` watches the width alone. In 2,000 draws of 162 posts, looked at after each label from 20 on and stopped at ±10 points, the interval held each label's share in 94.8 to 95.6 % with a useless program (60 labels on average) and in 96.2 to 97.2 % with one
+\`audit --until\` watches the width alone. In 2,000 draws of 162 posts, looked at after each label from 20 on and stopped at ±10 points, the interval held each label's share in 94.8 to 95.6 % with a useless model (60 labels on average) and in 96.2 to 97.2 % with one
 that is right on 80 % (44 labels): \`test/count/audited/coverage.test.ts\`. The same tests hold samples over two captures with unlike shares and chances.
 
 ## Real comments
 
 580 comments of a public forum on 20 moves, with labels of two readers and the answers of \`linear-en\`; they are not part of the project. In 4,000 samples of each size the interval held each label's share in 93.9 to 96.8 % (Wilson's in 94.1 to 97.5 %), and
-was .90 to 1.00 times as wide as without the program: .95 to 1.00 at 20 labels, .90 to .95 at 100.
+was .90 to 1.00 times as wide as without the model: .95 to 1.00 at 20 labels, .90 to .95 at 100.
 `
 
 export function renderPage(results: readonly CellResult[]): string {
@@ -67,9 +67,9 @@ function summarise(results: readonly CellResult[]): string {
   })
   const list = (names: readonly string[]): string => (names.length === 0 ? '0' : `${names.length}: ${names.join('; ')}`)
   return [
-    `- Coverage ${coverages[0]}; without the program ${coverages[1]}; Wilson's interval ${coverages[2]}.`,
+    `- Coverage ${coverages[0]}; without the model ${coverages[1]}; Wilson's interval ${coverages[2]}.`,
     `  Cells that fail: ${list(results.filter(isFailed).map(({ name }) => name))}.`,
-    `- Width ${(sum(ratios.map(({ ratio }) => ratio)) / ratios.length).toFixed(3)} on average. Cells wider than without the program by ${100 * LEAST_DIFFERENCE} % or more: ${list(wide)}.`,
+    `- Width ${(sum(ratios.map(({ ratio }) => ratio)) / ratios.length).toFixed(3)} on average. Cells wider than without the model by ${100 * LEAST_DIFFERENCE} % or more: ${list(wide)}.`,
   ].join('\n')
 }
 

@@ -86,7 +86,7 @@ export interface GroupAudit extends AuditCounts {
   readonly coderChance: number | null
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
-  /** How many labels are the program's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
+  /** How many labels are the model's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
   readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'> & { readonly randomShare: number }
   /** Times of the first and the last post, ISO 8601; null where no post has one. */
   readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
@@ -109,7 +109,7 @@ export interface GroupAudit extends AuditCounts {
   readonly shares: ByLabel | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
-  /** Labels of as many posts that would give each share as precisely without the program; null where `shares` is null. */
+  /** Labels of as many posts that would give each share as precisely without the model; null where `shares` is null. */
   readonly labelsWorth: ByLabel | null
 }
 

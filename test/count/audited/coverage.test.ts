@@ -58,7 +58,7 @@ const CASES = ([50, 100, 200] as const).flatMap((size) =>
 
 describe('the captured interval at a nominal 95 %', () => {
   it.each(sampleCases(CASES, 2))(
-    `$size of 400 posts, $design, classifier $classifier: holds every label's share in at least 93 % of the samples, and is no wider than by the same rule without the program ${CONDITIONS}`,
+    `$size of 400 posts, $design, classifier $classifier: holds every label's share in at least 93 % of the samples, and is no wider than by the same rule without the model ${CONDITIONS}`,
     (condition) => {
       const { coverage, widthRatios } = tallyCaptured(condition, SHARES)
       coverage.forEach((held, label) => {

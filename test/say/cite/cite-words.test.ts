@@ -59,7 +59,7 @@ describe('numbers as printed', () => {
 })
 
 describe('what a sentence must not say', () => {
-  it('that a program labelled what it left without a label', () => {
+  it('that a model labelled what it left without a label', () => {
     const posts = POSTS.map((post, index) => {
       if (index % 400 >= 238) return post
       const nothing = { label: null, lean: null, probabilities: null, status: 'unscored' as const }
@@ -68,7 +68,7 @@ describe('what a sentence must not say', () => {
     const design = draw(posts, 300)
     const { footnote } = cite(labelled(posts, design))
     expect(footnote).toContain(
-      'How: a program (test-model) labelled 162 of the 400 replies, leaving 0 unsure and 238 unscored; people labelled a random 300 of all 400;',
+      'How: a model (test-model) labelled 162 of the 400 replies, leaving 0 unsure and 238 unscored; people labelled a random 300 of all 400;',
     )
     expect(footnote).not.toContain('labelled all')
   })
@@ -162,7 +162,7 @@ describe('what a footnote must say', () => {
 
   it('what no file can show, in a sample and in a census', () => {
     const assumed =
-      'Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,'
+      'Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions,'
     expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample, labels or coders were thrown away.`)
     expect(noteOf(POSTS)).toContain(`${assumed} labels or coders were thrown away.`)
   })
@@ -177,7 +177,7 @@ describe('what a footnote must say', () => {
     ]
     const breakdown = breakDown(POSTS, design, labels)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain(
-      'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
+      'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the model, 0 unsure, 0 unscored); 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
     )
     expect(breakdown.dispositions?.[0]).toEqual({
       ...{ dealId: 'deal-a', known: null, captured: 400, counted: 400, scored: 400, unsure: 0, unscored: 0 },

@@ -106,7 +106,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
 interface Expectation {
   /** In [0, 1]. */
   readonly share: number
-  /** The part of its variance that the program explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
+  /** The part of its variance that the model explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
   readonly explained: number
   /** Relative standard deviation of what is left of the variance, as one label shows it. */
   readonly unsteadiness: number
@@ -117,7 +117,7 @@ interface Expectation {
 /** Whatever the labels are, hardly a share asks for more: of a few posts, one with less than eight labels may. */
 export const UNKNOWN: Expectation = { share: 0.5, explained: 0, unsteadiness: 0, isUnknown: true }
 
-/** The same of a label that the program says nothing of. */
+/** The same of a label that the model says nothing of. */
 export const unassisted = (share: number): Expectation => ({
   ...{ share, explained: 0 },
   unsteadiness: ratioOf(Math.abs(1 - 2 * share), Math.sqrt(share * (1 - share))),
@@ -238,7 +238,7 @@ function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confiden
     return Math.max(labelShare - low, high - labelShare)
   }
   const left = (1 - explained) * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
-  // No share that the program says nothing of varies more than one of a half.
+  // No share that the model says nothing of varies more than one of a half.
   const arm = armAt(share, explained < 0 ? left : Math.min(shrinkRatio(left, count), ratioOf(0.25, most)))
   const shift = isUnknown ? share : UNLUCKY * Math.sqrt(most / effectiveSize)
   const rarer = Math.min(share, 1 - share)
@@ -282,7 +282,7 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   const halfWidth = halfWidthOf(main.map(partOf), UNKNOWN, 0.95)
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
   if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
-  return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the program is no help`
+  return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the model is no help`
 }
 
 /** What `cite` asks for before the first label, deal by deal: "71 labels on acme-sells-plant, of which 40 are drawn"; null for nothing. */

@@ -83,7 +83,7 @@ describe('planAudit', () => {
     expect(planAudit([...few('a'), ...few('b')], options).deals.map(({ isMentioned }) => isMentioned)).toEqual([false, false])
   })
 
-  // 1, 2 and 4: how far the program tells the labels apart.
+  // 1, 2 and 4: how far the model tells the labels apart.
   it.each([1, 2, 4])(`asks for labels that suffice in four draws of five (signal %i, ${RUNS} draws, seed 1)`, (signal) => {
     const random = seededRandom(1)
     const count = 300
