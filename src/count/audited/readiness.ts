@@ -88,11 +88,15 @@ export type Readiness =
  * Whether the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
  * them. The capture, the audit, gaps in it, its size, its coders, copies, balance, and the width.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, or a width out of its range
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, a width out of its range, or a reason without words
  */
 export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, options: ReadinessOptions = {}): Readiness {
   const { label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement } = options
   checkHalfWidth(halfWidth)
+  if (acceptAgreement !== undefined && !/\p{L}/u.test(acceptAgreement)) {
+    const message = `expected --accept-agreement with the reason in words, got "${acceptAgreement.slice(0, 80)}".`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
   const { capturedShare } = readCaptureCount(breakdown, 'dealId' in group ? group.dealId : null)

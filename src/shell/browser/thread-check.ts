@@ -219,7 +219,10 @@ export class ThreadCheck {
     const found = this.#compare(this.#earlier)
     if (found === null) {
       if (fitCount * 2 < labelCount) return null
-      const why = movedCount * 2 > fitCount ? 'its posts have other ids, as rows without ids do in another order' : 'nothing is new in it or most is gone'
+      const why =
+        movedCount * 2 > fitCount
+          ? 'its posts have other ids, as rows without ids do in another order'
+          : 'nothing is new in it or most is gone'
       return { words: `${fitting}, but ${why}: the check begins anew.`, threadId: null }
     }
     const { later, threadId } = found

@@ -284,7 +284,8 @@ export function compareCaptures({ design, units: before }: AuditedCapture, posts
   if (kept.length === 0 || gone.length * 2 > knownCount) {
     const words = new Set(population.units.map(({ post }) => hashWords(post.text)))
     const movedCount = gone.filter(({ textHash }) => words.has(textHash)).length
-    const moved = movedCount * 2 > gone.length ? `; the words of ${movedCount} are here under other ids, as rows without ids are numbered` : ''
+    const moved =
+      movedCount * 2 > gone.length ? `; the words of ${movedCount} are here under other ids, as rows without ids are numbered` : ''
     throw mismatch(
       `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} judgements of the earlier one${moved}`,
     )

@@ -51,7 +51,7 @@ describe('aggregate --audit', () => {
   it('shows the audited shares in the table, no counts of the classifier beside them, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('audited: 40 labelled in the audit')
+    expect(text).toContain('; 40 of them labelled')
     expect(text).toContain('95% interval')
     expect(text).not.toContain('Classifier counts')
     expect(text).toContain('Audit: 40 judgements drawn at random, 40 with a label by 1 coder.')
