@@ -79,8 +79,8 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
  *
  * @throws {PipelineError} `AUDIT_MISMATCH` where others were asked, or the sample grew from an earlier capture, of which others were
  */
-function readKeys({ units, posts, sha256 }: SortedPopulation, { units: drawn, earlier }: AuditDesign): ReadonlySet<string> | null {
-  const size = sampledCountOf(posts[0]?.model ?? null)
+function readKeys({ units, posts, sha256 }: SortedPopulation, { units: drawn, earlier, model }: AuditDesign): ReadonlySet<string> | null {
+  const size = sampledCountOf(model)
   if (size === null) return null
   const asked = new Set(drawAsked({ units, posts, sha256 }, size).map(({ key }) => key))
   const isOther = units.some(({ key, judgement: { labelledBy } }) => labelledBy === 'llm' && !asked.has(key))

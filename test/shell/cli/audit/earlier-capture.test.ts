@@ -29,7 +29,9 @@ it('says how many labels a later capture takes beside those of the earlier one: 
   const { code, stderr } = await runCli(['audit', LATER])
   expect(code).toBe(64)
   expect(stderr).toContain('--size 65 is enough for ±10 points')
-  expect(stderr).toMatch(/first\.jsonl is an audited capture .* --earlier \S+ --size (8\d) keeps its sample, and \d more labels are enough/)
+  const hint = /first\.jsonl is an audited capture .* --earlier \S+ --size (8\d) keeps its sample, and \d more labels are enough/
+  const drawn = await runCli(['audit', LATER, '--size', '65', '--out', folder.path('new.jsonl'), '--export', folder.path('new.csv')])
+  for (const words of [stderr, drawn.stderr]) expect(words).toMatch(hint)
 })
 
 it('keeps the sample of the earlier capture, names what is gone, and prints one estimate once what is new is labelled too', async () => {
@@ -57,8 +59,10 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   const [, low, high] = /a retreat \(95% interval (\d+)% to (\d+)%\)/.exec(stdout) ?? []
   expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])
   expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^New capture, no correction: |Nothing to correct: of the posts/m)
-  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--apply'])
-  expect((await ok('cite', LATER)).stdout).toContain('the draw cannot be repeated')
+  // Whether drawn or not.
+  const undrawn = later.find(({ id }) => !design.units.some(({ postId }) => postId === id))?.id as string
+  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--post', undrawn, '--apply'])
+  expect((await ok('cite', LATER)).stdout).toContain('2 judgements were taken out on request; the draw cannot be repeated')
 })
 
 it('grows by what is new alone, and refuses a later capture of other threads', async () => {

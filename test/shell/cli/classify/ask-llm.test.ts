@@ -162,7 +162,10 @@ describe('classify --ask-llm', () => {
     }
     expect(shares[0]?.standardError).toBeLessThan(0.85 * (byOne[0]?.standardError ?? 0))
     expectRefusal(await runCli(['aggregate', scored, '--format', 'survey']), 64, 'the survey rows hold one phase')
-    const moved = posts.map((post) => (isAsked(post) ? { ...post, labelledBy: 'model' } : { ...post, labelledBy: 'llm' }))
+    const moved = posts.map((post) => ({
+      ...post,
+      stances: post.stances.map((stance) => ({ ...stance, labelledBy: isAsked(post) ? 'model' : 'llm' })),
+    }))
     expectRefusal(await runCli(['cite', folder.write('moved.jsonl', toJsonl(moved)), '--audit', audit]), 65, 'ask-llm sample:150')
   })
 
