@@ -36,7 +36,7 @@ export function tallyPart(part: Part, cells: readonly Cell[], draws: number): Ce
 export const holds = ({ held }: MethodTally, draws: number): boolean =>
   held === draws || binomialTail(held + 1, draws, LEAST_COVERAGE) <= BOUND_LEVEL
 
-/** Our width over that of the same rule without the model; null where a census closes both. */
+/** Our width over that of the same rule without the program; null where a census closes both. */
 export const widthRatio = ({ tallies: { ours, alone } }: CellResult): number | null => (alone.width === 0 ? null : ours.width / alone.width)
 
 export function tallyDraws(name: string, drawn: readonly Drawn[]): CellResult {

@@ -93,6 +93,8 @@ export interface GroupAudit extends AuditCounts {
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly threadCount: number
+  /** Those that a language model read, drawn at random, where it read some alone. */
+  readonly askedCount?: number
   /** The posts by the capture in which they stood first, and those labelled of them; absent where there was one capture. */
   readonly captures?: readonly { readonly populationCount: number; readonly labelledCount: number }[]
   /** Posts of earlier captures that are gone since without a trace, and those that have another text; absent where there was one capture. */

@@ -91,8 +91,9 @@ function describeMethod({ subject, audit, record, quoted, coderCount, accepted }
   const named = isChanged ? record.origin.drawnModel : model
   // What the file leaves unlabelled by now is not what the estimate stands on.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
-  const labelled = `a model${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'another model')} labelled a random ${randomWords(audit, silentCount === 0)}${gap}; what the model got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+  const asked = audit.askedCount === undefined ? '' : `, a language model ${audit.askedCount} of them picked at random`
+  const labelled = `a model${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}${asked}`
+  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'another model')} labelled a random ${randomWords(audit, silentCount === 0)}${gap}; what ${audit.askedCount === undefined ? 'the model got wrong there corrects its' : 'both got wrong there corrects their'} counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
 }
 
 /** "80 of them", or capture by capture: "77 of 158 and 9 of the 59 captured since". */

@@ -147,6 +147,11 @@ describe('what a footnote must say', () => {
     expect(noteOf(loud(204))).toContain(
       'One account wrote 204 of the 400 replies (51%); without it: retreat 0%, shrewd pivot 49%, neither 51%.',
     )
+    const shortOf = (count: number): string => cite(census(loud(count))).short
+    expect([shortOf(204), shortOf(40)].map((line) => /; one account wrote .*\)/.exec(line)?.[0])).toEqual([
+      '; one account wrote 51%)',
+      undefined,
+    ])
     expect(noteOf(loud(40))).toContain('One account wrote 40 of the 400 replies (10%)')
     expect(noteOf(loud(39))).not.toContain('One account')
     expect(noteOf(loud(400))).toContain('One account wrote all 400 replies.')

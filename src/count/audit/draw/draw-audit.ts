@@ -104,6 +104,10 @@ export function drawFrom<Unit extends UnitId>(
   return shuffled(drawn, random)
 }
 
+/** The judgements of which a language model is asked, where it is asked of so many: a sample of the same draw, if smaller, is among them. */
+export const drawAsked = ({ units, posts, sha256 }: SortedPopulation, size: number): PopulationUnit[] =>
+  drawFrom(units, { size, seed: seedOfPopulation(sha256), leftOut: mentionedDeals(posts) })
+
 /** The stratum of a deal's judgements that stood first in one capture. */
 export const stratumOf = (dealId: string | null, capture: number): string =>
   `${dealId === null ? 'no deal' : `deal ${dealId}`}${capture === 0 ? '' : `, capture ${capture + 1}`}`

@@ -6,7 +6,7 @@ import { normalQuantile } from '../../../base/statistics/interval/wilson-interva
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditStratum } from '../audit.js'
-import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
+import { listUnits, mentionedDeals, type PopulationUnit, unitCountOf } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
 import { type LaterCapture, stratumOf } from './draw-audit.js'
 
@@ -33,6 +33,8 @@ export interface DealPlan {
   readonly expectedCount: number
   /** The same beside a language model that is right on nine posts of ten and errs either way alike. */
   readonly readerCount: number
+  /** The same where that language model reads a part of {@link SAMPLED_COUNT} posts alone, and the classifier the rest. */
+  readonly sampledCount: number
   /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean
   /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
@@ -46,10 +48,15 @@ export interface AuditPlan {
   readonly byHandSize: number
   readonly expectedSize: number
   readonly readerSize: number
+  /** Null where there are no more posts than the language model would read. */
+  readonly sampledSize: number | null
 }
 
 /** How many posts a good language model gets right. Choice: below the .95 of the one that was measured, see `models/llm/card.md`. */
 export const READER_ACCURACY = 0.9
+
+/** Posts over all deals that the language model reads where it reads a part. Choice: their draw alone leaves a share to ±4 points at most. */
+export const SAMPLED_COUNT = 300
 
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
@@ -70,6 +77,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   )
   const byDeal = groupBy(listUnits(posts), ({ dealId }) => dealId)
   const mentioned = mentionedDeals(posts)
+  const totalCount = unitCountOf(posts)
   const deals = [...byDeal].map(([dealId, units]): DealPlan => {
     const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
@@ -77,6 +85,8 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     const expected = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
     const need = (each: readonly Expectation[]): number =>
       labelsToQuote(each, { parts: [{ unitCount: units.length, count: 0 }], halfWidth, confidenceLevel })
+    const besideReaders = expected.map(({ share }) => besideReader(share, labels.length))
+    const read = Math.min(units.length, Math.ceil((SAMPLED_COUNT * units.length) / totalCount))
     const byHandCount = need(isBasedOnLabels ? expected.map(({ share }) => unassisted(share)) : [UNKNOWN])
     return {
       dealId,
@@ -85,7 +95,11 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
       isMentioned: mentioned.has(dealId),
       byHandCount,
       expectedCount: isBlind ? byHandCount : Math.min(byHandCount, need(expected)),
-      readerCount: Math.min(byHandCount, need(expected.map(({ share }) => besideReader(share, labels.length)))),
+      readerCount: Math.min(byHandCount, need(besideReaders)),
+      sampledCount: Math.min(
+        byHandCount,
+        need(besideReaders.map((one, label) => ({ ...one, read, unread: expected[label]?.explained ?? 0 }))),
+      ),
       basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
     }
   })
@@ -99,6 +113,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     byHandSize: sizeFor((deal) => deal.byHandCount),
     expectedSize: sizeFor((deal) => deal.expectedCount),
     readerSize: sizeFor((deal) => deal.readerCount),
+    sampledSize: unitCount > SAMPLED_COUNT ? sizeFor((deal) => deal.sampledCount) : null,
   }
 }
 
@@ -110,6 +125,9 @@ interface Expectation {
   readonly explained: number
   /** Relative standard deviation of what is left of the variance, as one label shows it. */
   readonly unsteadiness: number
+  /** Judgements that the model read, where it read a part of them at random, and what of the variance another explains of the rest. */
+  readonly read?: number
+  readonly unread?: number
   /** Whether the share may be any. */
   readonly isUnknown?: true
 }
@@ -224,7 +242,7 @@ const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
  * one kind for it to count.
  */
 function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confidenceLevel: number): number {
-  const { share, explained, unsteadiness, isUnknown } = expected
+  const { share, explained, read, unread = 0, unsteadiness, isUnknown } = expected
   const parts = all.filter((part) => part.unitCount > 0)
   if (parts.some((part) => part.count === 0)) return 0.5
   const [total, count] = [sum(parts.map((part) => part.unitCount)), sum(parts.map((part) => part.count))]
@@ -237,7 +255,10 @@ function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confiden
     const { low, high } = auditedInterval(labelShare, audited, confidenceLevel)
     return Math.max(labelShare - low, high - labelShare)
   }
-  const left = (1 - explained) * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
+  // Two phases: the part of the draw that is that of what was read.
+  const outer = read === undefined ? 0 : Math.min(1, (total / read - 1) / (total / count - 1))
+  const missed = (1 - outer) * (1 - explained) + outer * (1 - unread)
+  const left = missed * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
   // No share that the model says nothing of varies more than one of a half.
   const arm = armAt(share, explained < 0 ? left : Math.min(shrinkRatio(left, count), ratioOf(0.25, most)))
   const shift = isUnknown ? share : UNLUCKY * Math.sqrt(most / effectiveSize)

@@ -29,7 +29,9 @@ it('says how many labels a later capture takes beside those of the earlier one: 
   const { code, stderr } = await runCli(['audit', LATER])
   expect(code).toBe(64)
   expect(stderr).toContain('--size 65 is enough for ±10 points')
-  expect(stderr).toMatch(/first\.jsonl is an audited capture .* --earlier \S+ --size (8\d) keeps its sample, and \d more labels are enough/)
+  const hint = /first\.jsonl is an audited capture .* --earlier \S+ --size (8\d) keeps its sample, and \d more labels are enough/
+  const drawn = await runCli(['audit', LATER, '--size', '65', '--out', folder.path('new.jsonl'), '--export', folder.path('new.csv')])
+  for (const words of [stderr, drawn.stderr]) expect(words).toMatch(hint)
 })
 
 it('keeps the sample of the earlier capture, names what is gone, and prints one estimate once what is new is labelled too', async () => {
@@ -63,8 +65,10 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   expect(grown.units.slice(0, design.units.length).map(({ postId }) => postId)).toEqual(design.units.map(({ postId }) => postId))
   expect(grown.strata.map(({ sampleCount }) => sampleCount)).toEqual([109, 61])
   expect((await ok('cite', LATER)).stdout).toContain('people labelled a random 109 of 157 and 61 of the 61 captured since')
-  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--apply'])
-  expect((await ok('cite', LATER)).stdout).toContain('the draw cannot be repeated')
+  // Whether drawn or not.
+  const undrawn = later.find(({ id }) => !grown.units.some(({ postId }) => postId === id))?.id as string
+  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--post', undrawn, '--apply'])
+  expect((await ok('cite', LATER)).stdout).toContain('2 judgements were taken out on request; the draw cannot be repeated')
 })
 
 it('refuses a later capture of other threads', async () => {
