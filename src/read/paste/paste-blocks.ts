@@ -2,7 +2,6 @@ import { type LineRange, linesIn } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { bylineSlices, type Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
-import type { Items } from './paste-items.js'
 import { type PasteLayout, type PostPiece, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
@@ -13,7 +12,7 @@ const HEAD_LINE_LIMIT = 12
  * Reads a paste in which posts stand apart by blank lines and open with the handles that they answer. A byline among them speaks for the
  * post directly under it; below words that follow a thread on its page, nothing is a post.
  */
-export function layOutBlocks(text: string, given: readonly PasteLine[], timedMarks: readonly Mark[], items: Items): PasteLayout {
+export function layOutBlocks(text: string, given: readonly PasteLine[], timedMarks: readonly Mark[]): PasteLayout {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, given)
   const own = findOwnName(text, given)
@@ -57,7 +56,7 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const addressedCount = blocks.filter(isAddressed).length
   const takesAllAsRoots = firstReply > 0 && addressedCount >= firstReply && addressedCount * 2 >= blocks.length - firstReply
   const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
-  const firstItem = items.hasMarkers ? items.lines.findIndex(({ depth }) => depth !== null) : -1
+  const firstItem = lines.findIndex(({ depth }) => depth !== null)
   const rootLine = own?.index ?? (firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length) ? firstItem : undefined)
   const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots, marks[0]?.to, rootLine)
   if (firstReply === -1 && head.replies.length > 0)
@@ -77,7 +76,7 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
     const mark = role === 'root' ? rootMark : over
     posts.push({
       role,
-      slices: slicesOf(lines.slice(block.from, block.to), items.isQuoted),
+      slices: slicesOf(text, lines.slice(block.from, block.to)),
       lineNumber: lines[block.from]?.lineNumber ?? 1,
       author: mark?.handle ?? null,
       authorName: mark?.isNameAlone ? null : (mark?.name ?? null),

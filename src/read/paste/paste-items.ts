@@ -34,9 +34,6 @@ export interface ItemLine extends TextLine {
 /** The lines of a paste without the prefixes and lines that recur, and what was taken off. */
 export interface Items {
   readonly lines: readonly ItemLine[]
-  /** Whether each line had a quote sign, so that the lines of a post are slices of their own. */
-  readonly isQuoted: boolean
-  readonly hasMarkers: boolean
   readonly notes: readonly string[]
   readonly ambiguities: readonly Ambiguity[]
 }
@@ -55,9 +52,8 @@ export function takeOffRecurring(text: string): Items {
   const notes: string[] = []
   const ambiguities: Ambiguity[] = []
   const [unquoted, quoted] = withoutQuoteSigns(text, splitLines(text))
-  const isQuoted = quoted !== null
   const isOutside = ({ start }: TextLine): boolean => quoted !== null && (start < quoted.start || start >= quoted.end)
-  if (isQuoted) notes.push('a quote sign before most lines was taken off')
+  if (quoted !== null) notes.push('a quote sign before most lines was taken off')
   const outside = unquoted.filter(isOutside)
   if (outside[0] !== undefined)
     ambiguities.push({
@@ -101,7 +97,7 @@ export function takeOffRecurring(text: string): Items {
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })
   if (markers !== null) notes.push(`${isNumbered ? 'numbers' : 'bullets'} before ${markers.size} posts were taken off; each opens a post`)
-  return { lines: withoutFrame(text, lines, notes, ambiguities), isQuoted, hasMarkers: markers !== null, notes, ambiguities }
+  return { lines: withoutFrame(text, lines, notes, ambiguities), notes, ambiguities }
 }
 
 function indentOf(text: string, start: number): number {

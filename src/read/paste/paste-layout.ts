@@ -41,13 +41,9 @@ export function sliceOf(first: PasteLine, last: PasteLine): Slice {
   return { start: first.start, end: last.end }
 }
 
-/** The parts of the words of some lines, maybe without those before `start` and behind `end`: line by line where quote signs stand between. */
-export function slicesOf(
-  lines: readonly PasteLine[],
-  isQuoted: boolean,
-  start = lines[0]?.start ?? 0,
-  end = lines.at(-1)?.end ?? 0,
-): Slice[] {
-  if (!isQuoted) return [{ start, end }]
-  return lines.map((line, at) => ({ start: at === 0 ? start : line.start, end: at === lines.length - 1 ? end : line.end }))
+/** The parts of the paste that some lines take, maybe without what stands before `start` and behind `end`: a quote sign between lines parts them. */
+export function slicesOf(text: string, lines: readonly Slice[], start = lines[0]?.start ?? 0, end = lines.at(-1)?.end ?? 0): Slice[] {
+  const cuts = lines.filter((line, at) => at > 0 && text.slice(lines[at - 1]?.end, line.start).includes('>'))
+  const ends = cuts.map((cut) => lines[lines.indexOf(cut) - 1]?.end ?? end)
+  return [start, ...cuts.map((cut) => cut.start)].map((from, at) => ({ start: from, end: ends[at] ?? end }))
 }

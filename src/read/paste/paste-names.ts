@@ -4,7 +4,7 @@ import { type LineRange, rangesOf } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
-import { type ItemLine, type Items, MENTION } from './paste-items.js'
+import { MENTION } from './paste-items.js'
 import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
@@ -63,16 +63,11 @@ interface NamedPieces {
  *
  * @param marks bylines, where they head most posts
  */
-export function layOutNames(
-  text: string,
-  lines: readonly PasteLine[],
-  { lines: items, isQuoted }: Items,
-  marks: readonly Mark[],
-): PasteLayout | null {
+export function layOutNames(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout | null {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
   const found =
-    findOpenings(text, lines, items) ??
+    findOpenings(text, lines) ??
     findClosings(text, lines) ??
     findSeries(text, lines) ??
     (marks.length > 0 ? findBylined(text, lines, marks, note) : null)
@@ -81,8 +76,8 @@ export function layOutNames(
   const taken = new Set<number>()
   const bylines: Slice[] = []
   const isNested =
-    new Set(items.map(({ depth }) => depth)).size > 2 ||
-    (form !== undefined && items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
+    new Set(lines.map(({ depth }) => depth)).size > 2 ||
+    (form !== undefined && lines[pieces[0]?.from ?? 0]?.depth === null && lines.some(({ depth }) => depth !== null))
   const above = readRootsAbove(text, lines, pieces[0]?.from ?? 0)
   ambiguities.push(...(above?.ambiguities ?? []))
   const opener = pieces[0]?.author?.toLowerCase()
@@ -93,7 +88,7 @@ export function layOutNames(
     if (first !== undefined && start > first.start) bylines.push({ start: first.start, end: text.slice(0, start).trimEnd().length })
     if (last !== undefined && end < last.end)
       bylines.push({ start: end + (text.slice(end).length - text.slice(end).trimStart().length), end: last.end })
-    const depth = items[from]?.depth ?? null
+    const depth = lines[from]?.depth ?? null
     // Who posts again before anyone answers opens the thread with two posts.
     rootsGoOn &&=
       !MENTION.test(text.slice(start, start + 4)) &&
@@ -102,7 +97,7 @@ export function layOutNames(
     if (rootsGoOn && index > 0) note(from, `@${author} posts again before anyone answers; taken as a further root post, not as a reply`)
     return {
       role: rootsGoOn ? 'root' : 'reply',
-      slices: slices ?? slicesOf(lines.slice(from, to), isQuoted, start, end),
+      slices: slices ?? slicesOf(text, lines.slice(from, to), start, end),
       lineNumber: first?.lineNumber ?? 1,
       author,
       ...(byline ?? { authorName: null, timeText: null, replyingTo: [] }),
@@ -112,7 +107,7 @@ export function layOutNames(
   })
   if (form !== undefined) note(pieces[0]?.from ?? 0, `${pieces.length} posts ${form}`)
   for (const { from, to } of above?.roots ?? []) for (let at = from; at < to; at += 1) taken.add(at)
-  const roots = (above?.roots ?? []).map((block) => rootOf(lines, block, isQuoted))
+  const roots = (above?.roots ?? []).map((block) => rootOf(text, lines, block))
   const posts = [...roots, ...named]
   const outside = lines.flatMap((line, index) =>
     taken.has(index) || line.kind === 'furniture' || (line.kind === 'weak' && sectionOf(line) === null) ? [] : [index],
@@ -124,8 +119,8 @@ export function layOutNames(
 }
 
 /** A root post without a name. */
-function rootOf(lines: readonly PasteLine[], { from, to }: LineRange, isQuoted: boolean): PostPiece {
-  const slices = slicesOf(lines.slice(from, to), isQuoted)
+function rootOf(text: string, lines: readonly PasteLine[], { from, to }: LineRange): PostPiece {
+  const slices = slicesOf(text, lines.slice(from, to))
   return { role: 'root', slices, lineNumber: lines[from]?.lineNumber ?? 1, author: null, authorName: null, timeText: null, replyingTo: [] }
 }
 
@@ -150,8 +145,8 @@ function areSpread(names: readonly string[]): boolean {
   )
 }
 
-function findOpenings(text: string, lines: readonly PasteLine[], items: readonly ItemLine[]): NamedPieces | null {
-  const hasItems = items.some(({ depth }) => depth !== null)
+function findOpenings(text: string, lines: readonly PasteLine[]): NamedPieces | null {
+  const hasItems = lines.some(({ depth }) => depth !== null)
   const signsOf = (index: number): number =>
     /^(?:> ?){1,4}/.exec(text.slice(lines[index]?.start, lines[index]?.end).slice(0, 8))?.[0].replaceAll(' ', '').length ?? 0
   const bySign = new Map<string, Map<number, { handle: string; length: number }>>()
@@ -159,7 +154,7 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
     if (line.kind === 'furniture' || line.kind === 'byline') continue
     const head = text.slice(line.start, Math.min(line.end, line.start + 300))
     const at = OPENING.exec(head) ?? MENTIONING_OPENING.exec(head)
-    const bare = at === null && hasItems && items[index]?.depth !== null ? BARE_OPENING.exec(head) : null
+    const bare = at === null && hasItems && lines[index]?.depth !== null ? BARE_OPENING.exec(head) : null
     const groups = (at ?? bare)?.groups
     if (groups === undefined) continue
     const sign = bare === null ? (groups['sign'] ?? '').trim() || (groups['sign'] === '' ? ']' : '\t') : 'bare'
@@ -167,7 +162,7 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
     bySign.set(sign, known.set(index, { handle: groups['handle'] ?? '', length: bare === null ? (at?.[0].length ?? 0) : 0 }))
   }
   const openingCount = hasItems
-    ? items.filter(({ depth }) => depth !== null).length
+    ? lines.filter(({ depth }) => depth !== null).length
     : lines.filter((line, index) => line.kind !== 'furniture' && opens(lines, index)).length
   for (const [sign, labels] of bySign) {
     if (!areSpread([...labels.values()].map(({ handle }) => handle)) || labels.size < NAMED_SHARE * openingCount) continue
@@ -203,7 +198,7 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
       } else if (areQuoted) {
         if (open !== undefined && signsOf(index) > 0) open.to = index + 1
         else close()
-      } else if (open !== undefined && (items[index]?.depth ?? -1) > (items[open.from]?.depth ?? -1)) {
+      } else if (open !== undefined && (lines[index]?.depth ?? -1) > (lines[open.from]?.depth ?? -1)) {
         // A list within a post has no names.
         open.to = index + 1
       } else if (line.kind === 'furniture' || line.kind === 'section' || line.kind === 'end' || (hasItems && line.blankCountAbove > 0))
