@@ -4,7 +4,7 @@ import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { readPaste } from './paste/parse-paste.js'
-import { asSource } from './paste/paste-spans.js'
+import { asResult } from './paste/paste-spans.js'
 import { BLUESKY } from './platform/parse-bluesky.js'
 import { HACKER_NEWS } from './platform/parse-hacker-news.js'
 import { MASTODON } from './platform/parse-mastodon.js'
@@ -95,13 +95,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
     sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
-    parse: asSource(readUnknownPage),
+    parse: (text) => asResult(readUnknownPage(text)),
   },
   {
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: asSource(readPaste),
+    parse: (text) => asResult(readPaste(text)),
   },
 ])
 
