@@ -2,7 +2,7 @@ import { type LineRange, linesIn } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { bylineSlices, type Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
-import { type PasteLayout, type PostPiece, slicesOf } from './paste-layout.js'
+import { type PasteLayout, type PostPiece, pieceOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
@@ -74,16 +74,16 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
     else if (over !== undefined && !over.isNameAlone)
       note(over.from, `stands above one post of a thread without bylines; @${over.handle} is taken as the author of that post alone`)
     const mark = role === 'root' ? rootMark : over
-    posts.push({
-      role,
-      slices: slicesOf(text, lines.slice(block.from, block.to)),
-      lineNumber: lines[block.from]?.lineNumber ?? 1,
-      author: mark?.handle ?? null,
-      authorName: mark?.isNameAlone ? null : (mark?.name ?? null),
-      timeText: mark?.time ?? null,
-      replyingTo: readReplyingTo(lines, block.from),
-      ...(mark?.isNameAlone && { isNameAlone: true }),
-    })
+    posts.push(
+      pieceOf(text, lines.slice(block.from, block.to), {
+        role,
+        author: mark?.handle ?? null,
+        authorName: mark?.isNameAlone ? null : (mark?.name ?? null),
+        timeText: mark?.time ?? null,
+        replyingTo: readReplyingTo(lines, block.from),
+        ...(mark?.isNameAlone && { isNameAlone: true }),
+      }),
+    )
   }
   for (const block of head.roots) add(block, 'root')
   for (const block of replies) {

@@ -47,3 +47,9 @@ export function slicesOf(text: string, lines: readonly Slice[], start = lines[0]
   const ends = cuts.map((cut) => lines[lines.indexOf(cut) - 1]?.end ?? end)
   return [start, ...cuts.map((cut) => cut.start)].map((from, at) => ({ start: from, end: ends[at] ?? end }))
 }
+
+/** A post that some lines hold, as far as nothing else is said. */
+export function pieceOf(text: string, lines: readonly PasteLine[], said: Pick<PostPiece, 'role'> & Partial<PostPiece>): PostPiece {
+  const lineNumber = lines[0]?.lineNumber ?? 1
+  return { slices: slicesOf(text, lines), lineNumber, author: null, authorName: null, timeText: null, replyingTo: [], ...said }
+}
