@@ -130,5 +130,5 @@ function readOtherwise(reading: Reading): IngestResult | null {
   if (per === null) return null
   const list = parsePlain(text, per, takeOffRecurring(text).lines)
   const caution = `each ${per} was taken for a post: the text names no authors`
-  return take('list-paste', list, `every ${per} looks like a post, and none is named`, caution)
+  return take('paste', list, `every ${per} looks like a post, and none is named`, caution)
 }

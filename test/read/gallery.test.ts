@@ -136,6 +136,9 @@ describe('the gallery of formats', () => {
     expect(JSON.stringify(posts)).not.toMatch(/example\.org"|192\.0/)
     expect([...headers.values()]).toEqual([['Calder sells its ferries']])
     expect(summary.notes.join()).toMatch(/1 post or page without comments.*1 comment that is not approved.*1 pingback/)
+    const whole = importFixture('forum/wordpress.xml').trimEnd()
+    for (const cut of [whole.slice(0, -6), whole.slice(0, whole.indexOf('<wp:comment_parent>'))])
+      expect(() => parsePosts(cut)).toThrow(/ends within .*It was cut short/)
   })
 
   it('names posts of X in a form that it cannot read', () => {
