@@ -9,7 +9,7 @@ import { layOutBlocks } from './paste-blocks.js'
 import { findBylines } from './paste-bylines.js'
 import { looksLikeHeadline } from './paste-head.js'
 import { takeOffRecurring } from './paste-items.js'
-import type { PostPiece } from './paste-layout.js'
+import type { PostPiece, Slice } from './paste-layout.js'
 import { createLineClassifier, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
@@ -111,7 +111,9 @@ function readThread(text: string, lines: readonly PasteLine[], threadId: string,
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
 
   const { posts: pieces } = layout
-  const texts = pieces.map(({ slices }) => slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'))
+  const wordsOf = (slices: readonly Slice[]): string =>
+    slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n')
+  const texts = pieces.map(({ slices }) => wordsOf(slices))
   const addresseesOf = pieces.map((piece, index) => readAddressees(piece, texts[index] ?? ''))
   const most = findMostNamed(pieces, addresseesOf)
   const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
@@ -141,7 +143,7 @@ function readThread(text: string, lines: readonly PasteLine[], threadId: string,
       `author of the root posts inferred: @${most.handle}, whom ${most.count} of ${most.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
     )
   }
-  const posts = pieces.map(({ role, author, authorName, timeText, isAuthorGuessed }, index): Post => {
+  const posts = pieces.map(({ role, author, authorName, timeText, isAuthorGuessed, quoted }, index): Post => {
     const { parentId, facts } = choices[index] ?? knownParent(null)
     const addressees = addresseesOf[index] ?? []
     const inferred = isMostNamed[index] && most ? most.handle : null
@@ -158,6 +160,7 @@ function readThread(text: string, lines: readonly PasteLine[], threadId: string,
         ...facts,
         ...(authorName !== null && { authorName }),
         ...(timeText !== null && { timeText }),
+        ...(quoted !== undefined && { quotedText: `@${quoted.handle}: ${wordsOf(quoted.slices)}` }),
         ...((isAuthorGuessed || (inferred !== null && author === null)) && { isAuthorInferred: true }),
       },
     }

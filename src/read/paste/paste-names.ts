@@ -5,7 +5,7 @@ import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.j
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
 import { MENTION } from './paste-items.js'
-import { type PasteLayout, type PostPiece, pieceOf, type Slice, sliceOf, slicesOf } from './paste-layout.js'
+import { type PasteLayout, type PostPiece, pieceOf, type Slice, slicesOf, spanOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 const MIN_NAME_COUNT = 4
@@ -102,7 +102,7 @@ export function layOutNames(text: string, lines: readonly PasteLine[], marks: re
     taken.has(index) || line.kind === 'furniture' || (line.kind === 'weak' && sectionOf(line) === null) ? [] : [index],
   )
   for (const index of outside) if (index > first) note(index, 'stands under no name among posts that have one; not read as posts')
-  const headers = outside.flatMap((index) => lines[index] ?? []).map((line) => sliceOf(line, line))
+  const headers = outside.flatMap((index) => spanOf(lines, { from: index, to: index + 1 }))
   const unnamed = roots.map(({ from, to }) => pieceOf(text, lines.slice(from, to), { role: 'root' }))
   return { headers, bylines, posts: [...unnamed, ...named], ambiguities, isRootShown: above === null || above.isRepeated }
 }
@@ -243,7 +243,7 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
 function findBylined(text: string, lines: readonly PasteLine[], found: readonly Mark[], note: NoteAt): NamedPieces {
   const isQuote = ({ from }: Mark, at: number): boolean => at > 0 && lines[from - 1]?.label === 'quote'
   const marks = found.filter((mark, at) => !isQuote(mark, at))
-  const quotes = found.filter(isQuote).map(({ from }) => from)
+  const quotes = found.filter(isQuote)
   const end = lines.findIndex(({ kind }, index) => kind === 'end' && index >= (marks[0]?.to ?? 0))
   // Where two blank lines part all posts, they part the last from what follows.
   const gap = Math.min(...marks.slice(1).map(({ from }) => lines[from]?.blankCountAbove ?? 0))
@@ -253,27 +253,25 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
   if (stop < lines.length)
     note(stop, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   const inThread = marks.filter((mark) => mark.from < stop)
+  /** Stretches of text. A lone count between two lines of text stays, one at the end is the page's. */
+  const wordsIn = (from: number, to: number): Slice[] => {
+    const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
+    const isWords = (at: number): boolean => isText(at) || (lines[at]?.kind === 'weak' && isText(at - 1) && isText(at + 1))
+    const places = lines.slice(from, to).flatMap((_, offset) => (isWords(from + offset) ? [from + offset] : []))
+    return rangesOf(places).flatMap((range) => spanOf(lines, range))
+  }
   const pieces = inThread.map((mark, position): NamedPiece => {
     const next = inThread[position + 1]?.from ?? stop
-    const quote = quotes.find((from) => from >= mark.to && from < next)
-    if (quote !== undefined) note(quote, 'the page shows this as quoted by the post above; left out')
-    const to = quote ?? next
+    const quote = quotes.find(({ from }) => from >= mark.to && from < next)
+    if (quote !== undefined) note(quote.from, 'the page shows this as quoted by the post above; kept beside its words (meta.quotedText)')
+    const to = quote?.from ?? next
     const replyingTo: string[] = []
     let from = mark.to
     const isAddressee = (at: number): boolean =>
       lines[at]?.kind === 'replying' ||
       (at > mark.to && lines[at]?.blankCountAbove === 0 && (lines[at]?.kind === 'handle' || lines[at]?.kind === 'weak'))
     for (; from < to && isAddressee(from); from += 1) replyingTo.push(...(lines[from]?.handles ?? []))
-    const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
-    const slices: Slice[] = []
-    let start: PasteLine | undefined
-    for (const [offset, line] of lines.slice(from, to).entries()) {
-      const at = from + offset
-      // A lone count between two lines of text stays, one at the end is the page's.
-      if (!isText(at) && !(line.kind === 'weak' && isText(at - 1) && isText(at + 1))) start = undefined
-      else if (start === undefined) slices.push(sliceOf((start = line), line))
-      else slices[slices.length - 1] = sliceOf(start, line)
-    }
+    const slices = wordsIn(from, to)
     if (slices.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
     return {
       from: mark.from,
@@ -285,6 +283,7 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
       authorName: mark.name,
       timeText: mark.time ?? stampUnder(text, lines, mark, to),
       replyingTo,
+      ...(quote !== undefined && { quoted: { handle: quote.handle, slices: wordsIn(quote.to, next) } }),
     }
   })
   const last = pieces.at(-1)
