@@ -134,40 +134,25 @@ function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly 
 /** The bullets or running numbers that open most posts of a paste, by line; null where none do. */
 function findMarkers(text: string, lines: readonly TextLine[]): ReadonlyMap<number, Marked> | null {
   const bullets = new Map<number, Marked>()
-  const numbers = new Map<string, Map<number, Marked>>()
-  const lastOf = new Map<string, number>()
-  const lists: { readonly indent: number; last: number }[] = []
-  const nested = new Map<number, Marked>()
-  const opening = (line: TextLine | undefined): string =>
-    line === undefined ? '' : text.slice(line.start, Math.min(line.end, line.start + 16))
+  const numbers = new Map<number, Marked>()
+  const lists: { indent: number; last: number }[] = []
   for (const [index, line] of lines.entries()) {
-    const [whole, bullet, digits, close = ''] = MARKER.exec(opening(line)) ?? []
+    const [whole, bullet, digits] = MARKER.exec(text.slice(line.start, Math.min(line.end, line.start + 16))) ?? []
     if (whole === undefined) continue
     const indent = indentOf(text, line.start)
     if (bullet !== undefined) bullets.set(index, { sign: bullet, length: whole.length, indent })
     if (digits === undefined) continue
-    const number = Number(digits)
-    const last = lastOf.get(close)
-    if (last === undefined ? number <= 1 : number === last + 1) {
-      lastOf.set(close, number)
-      const run = numbers.get(close) ?? new Map<number, Marked>()
-      numbers.set(close, run.set(index, { sign: '1', length: whole.length, indent }))
-    }
-    // A list within a list is indented and counts for itself.
-    while ((lists.at(-1)?.indent ?? -1) > indent) lists.pop()
+    // A list within a list is indented and counts for itself; numbers of two digits may stand one place before those of one.
+    while ((lists.at(-1)?.indent ?? -1) > indent + 1) lists.pop()
     const open = lists.at(-1)
-    if (open?.indent === indent ? number === open.last + 1 : number === 1) {
-      if (open?.indent === indent) open.last = number
-      else lists.push({ indent, last: number })
-      nested.set(index, { sign: '1', length: whole.length, indent })
-    }
+    const number = Number(digits)
+    if (open !== undefined && indent <= open.indent + 1 ? number !== open.last + 1 : number > 1) continue
+    if (open !== undefined && indent <= open.indent + 1) Object.assign(open, { indent, last: number })
+    else lists.push({ indent, last: number })
+    numbers.set(index, { sign: '1', length: whole.length, indent })
   }
-  const isNested = new Set([...nested.values()].map(({ indent }) => indent)).size > 1
   // Items of Word below a bullet may have none: an indent or a tab alone.
-  for (const candidate of [bullets, ...(isNested ? [nested] : []), ...numbers.values()]) {
-    if (opensPosts(text, lines, candidate)) return candidate
-  }
-  return null
+  return [bullets, numbers].find((candidate) => opensPosts(text, lines, candidate)) ?? null
 }
 
 /** A handle before words. */

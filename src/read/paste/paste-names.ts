@@ -275,10 +275,10 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
     if (slices.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
     return {
       from: mark.from,
-      to,
+      to: next,
       author: mark.handle,
       start: slices[0]?.start ?? lines[mark.to - 1]?.end ?? 0,
-      end: lines[to - 1]?.end ?? 0,
+      end: lines[next - 1]?.end ?? 0,
       slices,
       authorName: mark.name,
       timeText: mark.time ?? stampUnder(text, lines, mark, to),

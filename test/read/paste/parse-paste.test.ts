@@ -119,6 +119,7 @@ describe('bylines on one line', () => {
       ['dee', 'p2', 'funny\nreally'],
     ])
     expect(result.posts[2]?.meta.addressees).toEqual(['cy', 'annbo'])
+    expect(readPaste('A B @ab · 2h\nhm\nQuote\nC D @cd · 3h\nsold').posts.map(({ meta }) => meta.quotedText)).toEqual(['@cd: sold'])
     expectLossless(text, result)
   })
 })
@@ -239,7 +240,7 @@ describe('what could be read in two ways is listed', () => {
     { text: 'Root.\n\n@ann how many?\n330,000\n\n@ann b', lineNumber: 4, words: 'taken as part of the post' },
     { text: 'Root.\n\n@ann a\n\n42\n\n@ann b', lineNumber: 5, words: 'taken as page furniture' },
     { text: 'Root one.\n\nRoot two.\n\n@ann a\n\n@ann b', lineNumber: 3, words: 'taken as a further root post' },
-    { text: 'A B @ab · 2h\nquoting\nQuote\nC D @cd · 3h\nquoted', lineNumber: 4, words: 'quoted by the post above; left out' },
+    { text: 'A B @ab · 2h\nquoting\nQuote\nC D @cd · 3h\nquoted', lineNumber: 4, words: 'quoted by the post above; kept beside its words' },
     {
       text: 'A B @ab · 2h\nroot\nC D @cd · 3h\nreply\nDiscover more\nE F @ef · 1h\nother',
       lineNumber: 5,
