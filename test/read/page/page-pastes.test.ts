@@ -177,40 +177,36 @@ describe('a comment of Hacker News that is deleted', () => {
   )
 })
 
-describe('comments of old Reddit without their page and counts of children', () => {
-  it('are recognised by their bylines', () => {
-    const comments = [
-      '[–]fennel9 40 points 4 hours ago',
-      'Looks like running away.',
-      '',
-      'permalinkembedsavereportreply',
-      '[–]moss_lantern[S] 1 point 2 hours ago*',
-      'Nobody sells capacity they need.',
-    ]
-    expect(sourceOf(comments.join('\n'))).toBe('reddit-paste')
-    expect(sourceOf('[–] I said 4 hours ago\nthat it is a retreat')).toBe('paste')
-  })
+it('comments of old Reddit without their page and counts of children: are recognised by their bylines', () => {
+  const comments = [
+    '[–]fennel9 40 points 4 hours ago',
+    'Looks like running away.',
+    '',
+    'permalinkembedsavereportreply',
+    '[–]moss_lantern[S] 1 point 2 hours ago*',
+    'Nobody sells capacity they need.',
+  ]
+  expect(sourceOf(comments.join('\n'))).toBe('reddit-paste')
+  expect(sourceOf('[–] I said 4 hours ago\nthat it is a retreat')).toBe('paste')
 })
 
-describe('a page of old Reddit whose counts of children contradict each other', () => {
-  it('marks the parents from there on', () => {
-    const page = [
-      'Harrow rents out its reactors (harrow.example)',
-      'submitted 5 hours ago by tarn',
-      '[–]ann 4 points 4 hours ago (3 children)\nA retreat.\n\npermalinkembedsavereportreply',
-      '[–]bo 1 point 3 hours ago (0 children)\nIs it?\n\npermalinkembedsavereportreply',
-      'load more comments (5 replies)',
-      '[–]cy 1 point 2 hours ago (0 children)\nNo.\n\npermalinkembedsavereportreply',
-    ].join('\n\n')
-    const result = readRedditPaste(page)
-    expect(messages(result)).toContain('depths may be wrong from here on')
-    expect(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
-      ['tarn', null, false],
-      ['ann', 'p1', false],
-      ['bo', 'p2', false],
-      ['cy', 'p1', true],
-    ])
-  })
+it('a page of old Reddit whose counts of children contradict each other: marks the parents from there on', () => {
+  const page = [
+    'Harrow rents out its reactors (harrow.example)',
+    'submitted 5 hours ago by tarn',
+    '[–]ann 4 points 4 hours ago (3 children)\nA retreat.\n\npermalinkembedsavereportreply',
+    '[–]bo 1 point 3 hours ago (0 children)\nIs it?\n\npermalinkembedsavereportreply',
+    'load more comments (5 replies)',
+    '[–]cy 1 point 2 hours ago (0 children)\nNo.\n\npermalinkembedsavereportreply',
+  ].join('\n\n')
+  const result = readRedditPaste(page)
+  expect(messages(result)).toContain('depths may be wrong from here on')
+  expect(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
+    ['tarn', null, false],
+    ['ann', 'p1', false],
+    ['bo', 'p2', false],
+    ['cy', 'p1', true],
+  ])
 })
 
 describe('a page of old Reddit', () => {

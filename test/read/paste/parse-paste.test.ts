@@ -124,14 +124,12 @@ describe('bylines on one line', () => {
   })
 })
 
-describe('name and handle lines without a time', () => {
-  it('reads them where they head most posts', () => {
-    const result = readPaste('Ann Bo\n@annbo\nThey gave up.\n\nCy\n@cy\nNo.\nNot at all.\n')
-    expect(result.posts.map((post) => [post.author, post.text])).toEqual([
-      ['annbo', 'They gave up.'],
-      ['cy', 'No.\nNot at all.'],
-    ])
-  })
+it('name and handle lines without a time: reads them where they head most posts', () => {
+  const result = readPaste('Ann Bo\n@annbo\nThey gave up.\n\nCy\n@cy\nNo.\nNot at all.\n')
+  expect(result.posts.map((post) => [post.author, post.text])).toEqual([
+    ['annbo', 'They gave up.'],
+    ['cy', 'No.\nNot at all.'],
+  ])
 })
 
 describe('handles alone on their lines', () => {
@@ -152,12 +150,10 @@ describe('handles alone on their lines', () => {
   })
 })
 
-describe('posts apart by two blank lines', () => {
-  it('keep their paragraphs', () => {
-    const result = readPaste('Root.\n\n\n@ann first\n\nsecond paragraph\n\n\n@ann third')
-    expect(texts(result)).toEqual(['Root.', '@ann first\n\nsecond paragraph', '@ann third'])
-    expect(messagesAt(result, 6)).toContain('taken as more of the post above')
-  })
+it('posts apart by two blank lines: keep their paragraphs', () => {
+  const result = readPaste('Root.\n\n\n@ann first\n\nsecond paragraph\n\n\n@ann third')
+  expect(texts(result)).toEqual(['Root.', '@ann first\n\nsecond paragraph', '@ann third'])
+  expect(messagesAt(result, 6)).toContain('taken as more of the post above')
 })
 
 describe('what a reply answers', () => {
@@ -189,12 +185,10 @@ describe('what a reply answers', () => {
   })
 })
 
-describe('comments without a handle', () => {
-  it('are replies to the first, which is listed', () => {
-    const result = readPaste('What a deal.\n\nIt is not.\n\nIt is.')
-    expect(result.posts.map((post) => post.parentId)).toEqual([null, 'p1', 'p1'])
-    expect(messagesAt(result, 1)).toContain('the first is taken as the root post')
-  })
+it('comments without a handle: are replies to the first, which is listed', () => {
+  const result = readPaste('What a deal.\n\nIt is not.\n\nIt is.')
+  expect(result.posts.map((post) => post.parentId)).toEqual([null, 'p1', 'p1'])
+  expect(messagesAt(result, 1)).toContain('the first is taken as the root post')
 })
 
 describe('the head of a page', () => {
@@ -253,15 +247,13 @@ describe('what could be read in two ways is listed', () => {
   })
 })
 
-describe('page furniture in a thread of mentions', () => {
-  it('is kept out of the posts', () => {
-    const text =
-      'Root.\n\nReplying to @ann\nfirst\n12\n3\n4.5K Views\n\n@ann second\nShow more\n\n10:14 AM · Jun 5, 2026 · 12.3K Views\n\nShow replies\n\n@ann third · 2h ago it was true'
-    const result = readPaste(text)
-    expect(texts(result)).toEqual(['Root.', 'first', '@ann second', '@ann third · 2h ago it was true'])
-    expect(result.posts[1]?.meta.addressees).toEqual(['ann'])
-    expectLossless(text, result)
-  })
+it('page furniture in a thread of mentions: is kept out of the posts', () => {
+  const text =
+    'Root.\n\nReplying to @ann\nfirst\n12\n3\n4.5K Views\n\n@ann second\nShow more\n\n10:14 AM · Jun 5, 2026 · 12.3K Views\n\nShow replies\n\n@ann third · 2h ago it was true'
+  const result = readPaste(text)
+  expect(texts(result)).toEqual(['Root.', 'first', '@ann second', '@ann third · 2h ago it was true'])
+  expect(result.posts[1]?.meta.addressees).toEqual(['ann'])
+  expectLossless(text, result)
 })
 
 describe('any text', () => {
