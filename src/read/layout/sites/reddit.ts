@@ -53,7 +53,8 @@ const REDDIT: Layout = {
 
 /** The present page, the page with "level 2", old Reddit. */
 export const REDDIT_LAYOUTS: readonly Layout[] = [
-  REDDIT,
+  // A flair stands below the time.
+  { ...REDDIT, hasHeadlines: true },
   {
     ...REDDIT,
     name: 'a page of Reddit with levels',
@@ -70,7 +71,7 @@ export const REDDIT_LAYOUTS: readonly Layout[] = [
     line: lazyPattern(`^(?:${SUBMITTED}|${OLD})$`, 'du'),
     words: {
       ...REDDIT.words,
-      reply: `(?:(?:${BUTTON})(?: |(?=[a-z])|$))+`,
+      reply: `(?:\\d[\\d,]* comments?)?(?:(?:${BUTTON})(?: |(?=[a-z])|$))+`,
       furniture:
         "create an account.{0,80}|want to (?:join|add to).{0,120}|limit my search.{0,60}|view the rest of the comments.{0,5}|no comments \\(yet\\)|\\d+ points \\(\\d+% upvoted\\)|this post was submitted on .{1,40}|shortlink:.{0,60}|you (?:are|'re) viewing a single comment.{0,40}|welcome to reddit.{0,40}|jump to content|my subreddits",
     },
