@@ -33,6 +33,15 @@ function expectNothingLost(text: string, result: PasteResult): void {
   }
 }
 
+it.each([
+  ['hn.txt', "one's own comment shows its points", 'brae 4 hours ago | next', '17 points by brae 4 hours ago | next'],
+  ['reddit-old.txt', 'buttons are glued together', '7 comments\nshare\nsave\nhide\nreport\n', '7 commentssharesavehidereport\n'],
+  ['youtube.txt', 'a comment was translated', 'Read more\n', 'See original (Translated by Google)\n'],
+])('%s: the posts stay as they are where %s', (name, _, from, to) => {
+  expect(fixture(name)).toContain(from)
+  expect(rows(parsePosts(fixture(name).replace(from, to)) as PasteResult)).toEqual(rows(parsePosts(fixture(name)) as PasteResult))
+})
+
 it.each(FIXTURES)('%s is recognised, and nothing of it is lost', (name) => {
   const source = `${/^[a-z]+/.exec(name)?.[0]}-paste`
   const { summary } = parsePosts(fixture(name))

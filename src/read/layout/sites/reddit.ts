@@ -53,8 +53,7 @@ const REDDIT: Layout = {
 
 /** The present page, the page with "level 2", old Reddit. */
 export const REDDIT_LAYOUTS: readonly Layout[] = [
-  // A flair stands below the time.
-  { ...REDDIT, hasHeadlines: true },
+  REDDIT,
   {
     ...REDDIT,
     name: 'a page of Reddit with levels',
