@@ -17,7 +17,7 @@ const sourceOf = (text: string): string => detectSource(text).source
 
 const FIXTURES = ['hn.txt', 'reddit-old.txt', 'reddit-levels.txt', 'reddit-new.txt', 'youtube.txt']
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/paste/${name}`, import.meta.url), 'utf8')
-const rows = ({ posts }: PasteResult) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
+const rows = ({ posts }: Pick<PasteResult, 'posts'>) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
 const messages = ({ summary }: PasteResult): string =>
   summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`).join('\n')
 const furniture = (text: string, { spans }: PasteResult): string[] =>
@@ -39,7 +39,7 @@ it.each([
   ['youtube.txt', 'a comment was translated', 'Read more\n', 'See original (Translated by Google)\n'],
 ])('%s: the posts stay as they are where %s', (name, _, from, to) => {
   expect(fixture(name)).toContain(from)
-  expect(rows(parsePosts(fixture(name).replace(from, to)) as PasteResult)).toEqual(rows(parsePosts(fixture(name)) as PasteResult))
+  expect(rows(parsePosts(fixture(name).replace(from, to)))).toEqual(rows(parsePosts(fixture(name))))
 })
 
 it.each(FIXTURES)('%s is recognised, and nothing of it is lost', (name) => {
