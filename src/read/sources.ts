@@ -22,6 +22,7 @@ import { TWARC_CSV } from './x/parse-twarc-csv.js'
 import { X_API } from './x/parse-x-api.js'
 import { X_V1 } from './x/parse-x-v1.js'
 import { X_WEB } from './x/parse-x-web.js'
+import { X_SHARES } from './x/x-shares.js'
 
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
@@ -36,6 +37,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   X_API,
   TWARC_CSV,
   X_V1,
+  X_SHARES,
   YOUTUBE,
   STOCKTWITS,
   ZEESCHUIMER,

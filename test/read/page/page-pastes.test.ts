@@ -17,7 +17,7 @@ const sourceOf = (text: string): string => detectSource(text).source
 
 const FIXTURES = ['hn.txt', 'reddit-old.txt', 'reddit-levels.txt', 'reddit-new.txt', 'youtube.txt']
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/paste/${name}`, import.meta.url), 'utf8')
-const rows = ({ posts }: PasteResult) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
+const rows = ({ posts }: Pick<PasteResult, 'posts'>) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
 const messages = ({ summary }: PasteResult): string =>
   summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`).join('\n')
 const furniture = (text: string, { spans }: PasteResult): string[] =>
@@ -32,6 +32,15 @@ function expectNothingLost(text: string, result: PasteResult): void {
     expect(parts.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n')).toBe(post.text)
   }
 }
+
+it.each([
+  ['hn.txt', "one's own comment shows its points", 'brae 4 hours ago | next', '17 points by brae 4 hours ago | next'],
+  ['reddit-old.txt', 'buttons are glued together', '7 comments\nshare\nsave\nhide\nreport\n', '7 commentssharesavehidereport\n'],
+  ['youtube.txt', 'a comment was translated', 'Read more\n', 'See original (Translated by Google)\n'],
+])('%s: the posts stay as they are where %s', (name, _, from, to) => {
+  expect(fixture(name)).toContain(from)
+  expect(rows(parsePosts(fixture(name).replace(from, to)))).toEqual(rows(parsePosts(fixture(name))))
+})
 
 it.each(FIXTURES)('%s is recognised, and nothing of it is lost', (name) => {
   const source = `${/^[a-z]+/.exec(name)?.[0]}-paste`
