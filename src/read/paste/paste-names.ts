@@ -2,6 +2,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { shapeOf } from '../layout/page-words.js'
 import { type LineRange, linesIn, rangesOf } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
 import { MENTION } from './paste-items.js'
@@ -18,9 +19,11 @@ const FOOT_SHARE = 0.1
 const ITEM_SHARE = 0.8
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
-/** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): " before the words of a post. */
+/** "-> @bo, @cy" behind the author: whom the post answers. */
+const ANSWERED = '(?<to> ?(?:[-–=]>|→) ?[@＠][^\\s@＠:,]{1,60}(?:,? [@＠][^\\s@＠:,]{1,60}){0,8})?'
+/** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): ", "@ann -> @bo: " before the words of a post. */
 const OPENING = new RegExp(
-  `^(?:[\\p{L}\\p{N}][^@:\\n]{0,40}? )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
+  `^(?:[\\p{L}\\p{N}][^@:\\n]{0,40}? )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?${ANSWERED}(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
   'u',
 )
 /** "ann_b: " behind a bullet or a number. It may be a word of the post, and stays in it. */
@@ -131,7 +134,14 @@ function areSpread(names: readonly (string | null)[]): boolean {
 /** What names the author of a post at its start: so many units, the words that follow them being the post's. */
 interface Label {
   readonly author: string | null
+  readonly replyingTo?: readonly string[]
   readonly length: number
+}
+
+/** Whom "-> @bo @cy" names. */
+function addressed(arrow: string): Pick<Label, 'replyingTo'> {
+  const { handles } = parseLeadingMentions(arrow.replace(/^[^@＠]*/u, ''))
+  return handles.length === 0 ? {} : { replyingTo: handles }
 }
 
 /** Posts from label to label, each as far as its lines go on without a gap. */
@@ -163,10 +173,10 @@ function findOpenings(text: string, lines: readonly PasteLine[]): NamedPieces | 
     const head = contentOf(text, line, 300)
     const at = OPENING.exec(head) ?? MENTIONING_OPENING.exec(head)
     const bare = at === null && line.depth !== null ? BARE_OPENING.exec(head)?.groups : undefined
-    const { handle: author = null, sign = bare && 'bare' } = at?.groups ?? bare ?? {}
+    const { handle: author = null, to = '', sign = bare && 'bare' } = at?.groups ?? bare ?? {}
     if (sign === undefined) continue
     const key = sign.trim() || (sign === '' ? ']' : '\t')
-    bySign.set(key, (bySign.get(key) ?? new Map<number, Label>()).set(index, { author, length: at?.[0].length ?? 0 }))
+    bySign.set(key, (bySign.get(key) ?? new Map<number, Label>()).set(index, { author, ...addressed(to), length: at?.[0].length ?? 0 }))
   }
   const openingCount = lines.filter(({ kind, depth }, index) =>
     hasItems ? depth !== null : kind !== 'furniture' && opens(lines, index),

@@ -90,6 +90,18 @@ describe('handles that open most posts with one sign, spread over many people, a
     expect(summary.ambiguities.map(({ message }) => message).join()).toContain('taken as their authors, not as addressees')
   })
 
+  it('as "[3] @handle -> @other: ", which says whom the post answers', () => {
+    const arrows = replies.map((reply, index) => {
+      const [, handles = '', words = ''] = /^((?:@\S+ )*)([^]*)$/.exec(reply) ?? []
+      return `[${index + 1}] @${PEOPLE[index]}${handles === '' ? '' : ` -> ${handles.trim()}`}: ${words}`
+    })
+    const { posts } = parsePosts([top, ...arrows].join('\n\n'))
+    const rowsOf = (all: typeof posts) =>
+      all.slice(2).map(({ text, parentId, meta }) => [text.replace(/^(?:@\S+ )+/, ''), parentId, meta.addressees])
+    expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+    expect(rowsOf(posts)).toEqual(rowsOf(parsePosts([top, ...named(': ')].join('\n\n')).posts))
+  })
+
   it.each<[string, (name: string) => string]>([
     ['"Name (@handle): "', (name) => `Some Body (@${name}): `],
     ['"Name (@handle, 2h): "', (name) => `Some Body (@${name}, 2h): `],
