@@ -8,7 +8,7 @@ import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { isParquet, readParquetEnd, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import type { SourceRecord } from '../../../read/table/parse-records.js'
-import { arrayBufferOf, headerOf, isXlsx, isZip, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
+import { arrayBufferOf, headerOf, isXlsx, isZip, readSheets, rowsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { shellWord } from '../../../say/format/display-width.js'
@@ -153,7 +153,7 @@ async function openTable(bytes: Uint8Array, sheets: readonly Sheet[] | undefined
     return { names, groups: [recordsOf(names, undoSafety(rows))] }
   }
   const data = sheets.find((sheet) => areScored(headerOf(sheet.data)))?.data ?? []
-  return { names: headerOf(data), groups: [recordsOfSheet(data, headerOf(data))] }
+  return { names: headerOf(data), groups: [recordsOf(headerOf(data), rowsOfSheet(data, headerOf(data)))] }
 }
 
 /** The header and the rows of a CSV, whichever delimiter a spreadsheet wrote. */
