@@ -7,7 +7,7 @@ import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link
 import { type PageAnswer, ROOT, ROOT_INDEX } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
 import { findQuotations, type LineRange, linesIn, rangesOf, readPageCount } from '../page/page-line.js'
-import { asSource, finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
+import { asResult, finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { engagementOf } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
@@ -40,7 +40,7 @@ export function readLayout(
   const shownPosts = page.root === null ? page.comments : [page.root, ...page.comments]
   const authored = layout.isMessages === true ? [] : shownPosts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
   const quotations = findQuotations(text, page.lines, authored)
-  // Where the page does not say whom a post answers, it is who it quotes.
+  // Where the page does not say whom a post answers, it is who it quotes by name.
   const posts = shownPosts.map((post) => {
     const quoted = headOf(layout) === 'none' ? linesIn(post.parts).find((at) => quotations.get(at) != null) : undefined
     return post.to !== null || quoted === undefined ? post : { ...post, to: quotations.get(quoted) ?? null }
@@ -335,6 +335,6 @@ export const LAYOUT_SOURCES: readonly SourceEntry<LayoutId>[] = [
     id,
     description: `${name}, as copied from the page or exported as text`,
     sign,
-    parse: asSource((text, options) => readLayout(text, id, options)),
+    parse: (text, options) => asResult(readLayout(text, id, options)),
     recognise: (sample) => (chooseLayout(sample)?.id === id ? `the bylines look like those of ${name}` : null),
   }))

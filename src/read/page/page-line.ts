@@ -48,7 +48,7 @@ const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
 /**
  * Lines of posts that repeat words of a post above by another account, where words of its own follow: quotations that the copy no longer
- * sets apart, with the line that says whose they are. Gives who wrote them, by line; null where that is not known.
+ * sets apart, with the line that says whose they are: of that line, who wrote them; of others null.
  */
 export function findQuotations(
   text: string,
@@ -68,11 +68,11 @@ export function findQuotations(
         opening = -1
       }
       const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '') ?? ''
-      const isNamed = (at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')) || quoted.has(at - 1)
-      const least = isNamed ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
+      const isNamed = at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')
+      const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
       const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
       if (source === undefined || source.author === author || words.length < least || !source.words.startsWith(words)) continue
-      quoted.set(at, source.author)
+      quoted.set(at, null)
       if (isNamed) quoted.set(at - 1, source.author)
     }
     if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)

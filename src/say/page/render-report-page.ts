@@ -1,7 +1,7 @@
-import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { MOVE_PLACE, wordsFor } from '../../count/audit/label/label-page.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { mainDealOf, resultCard } from '../card/result-card.js'
@@ -112,7 +112,7 @@ html { scroll-padding-top: 4rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 header, main, footer, nav ul { max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
 header { padding-top: 1.5rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--ink); overflow-wrap: anywhere; }
 h3 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem; }
 p, ul { max-width: 46rem; margin-block: .5rem; }
@@ -128,7 +128,7 @@ nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bot
 nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
 nav a { display: inline-block; padding-block: .5rem; }
 .kicker { margin: 0; color: var(--soft); font-weight: 600; }
-.light { font-weight: 600; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
+.light { font-weight: 600; text-wrap: balance; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
 .light.ready { border-color: var(--s3); }
 #finding { padding-top: 1rem; }
 .finding { display: grid; grid-template-columns: minmax(0, 32rem) minmax(0, 1fr); gap: 1rem 2rem; align-items: start; }
@@ -220,10 +220,8 @@ ${filesText(breakdown)}
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
-  if (!isDefaultScheme(scheme)) return scheme.question ?? `Which label of the coding scheme “${scheme.id}” does the post take?`
   const mover = breakdown.deals.length === 1 ? printableMover(breakdown.deals[0]?.mover ?? '') : null
-  const [one, other] = scheme.sides
-  return `Does the post call ${mover === null ? "the company's" : isolate(possessive(mover))} move a ${one}, a ${other}, or ${scheme.neutral}?`
+  return wordsFor(scheme).question.replace(MOVE_PLACE, () => (mover === null ? 'the move' : `${isolate(possessive(mover))} move`))
 }
 
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {

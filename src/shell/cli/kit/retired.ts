@@ -36,7 +36,11 @@ const CORPUS = 'leave it out; utterances.jsonl of a corpus is read as other JSON
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '*': { 'source convokit': CORPUS, 'source x-archive': OWN_ARCHIVE },
+  '*': {
+    'source convokit': CORPUS,
+    'source x-archive': OWN_ARCHIVE,
+    'source list-paste': 'lists without names are read by --source auto; say --one-post-per line to insist',
+  },
   evaluate: {
     ...LLM,
     svg: 'draw the figures of --format json, or of --predictions FILE',
@@ -95,7 +99,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audit: {
     'no-open': 'leave it out; the page opens in the browser only with --open',
     suggest: 'draw a random sample with --size: its labels teach about as well (classify --learn), and they estimate',
-    stratify: 'leave it out; the program steadies the shares as well without strata of its labels',
+    stratify: 'leave it out; the model steadies the shares as well without strata of its labels',
   },
 }
 
