@@ -1,5 +1,5 @@
 import { readPaste } from '../paste/parse-paste.js'
-import { asSource } from '../paste/paste-spans.js'
+import { asResult } from '../paste/paste-spans.js'
 import type { SourceEntry } from '../source-entry.js'
 
 /** "Ann Bo on X: “Words.” / X" opens a shared post; its words may go on below. */
@@ -39,6 +39,6 @@ export const X_SHARES: SourceEntry = {
   id: 'x-shares',
   description: 'posts of X as its app shares them, one below the other',
   sign: 'lines "Name on X: “words” / X", each above the address of the post',
-  parse: (text, options) => asSource(() => readPaste(unshare(text) ?? text))(text, options),
+  parse: (text) => asResult(readPaste(unshare(text) ?? text)),
   recognise: ({ text }) => (unshare(text) === null ? null : 'posts stand as "Name on X: … / X" above their addresses'),
 }
