@@ -103,12 +103,34 @@ export function endOfRoot(letters: string, from: number, { ends }: Layout): numb
   return ends === undefined ? from : Math.max(from, letters.indexOf('s', from))
 }
 
+/** Where times stand below the words, three lines of furniture below those of the root post head the comments as a menu does. */
+export function withHeading(letters: string, { root, ends }: Layout): string {
+  if (root === undefined || ends === undefined) return letters
+  const from = findMarks(letters, compile(root), 0)[0]?.to ?? letters.length
+  const words = letters.slice(from).search(/[Nnx]/)
+  const run = words === -1 ? -1 : letters.slice(from + words).search(/[brcfgm]{3}/)
+  if (run === -1 || letters.slice(from, from + words + run).includes('s')) return letters
+  const at = from + words + run
+  return `${letters.slice(0, at)}s${letters.slice(at + 1)}`
+}
+
 /** Where other parts of the page begin: at words that follow a thread, below furniture. Within a post they are its own. */
 export function endOfThread(letters: string, from: number): number {
   for (let at = letters.indexOf('e', from); at !== -1; at = letters.indexOf('e', at + 1)) {
     if (/[brcfmds]/.test(letters[at - 1] ?? '')) return at
   }
   return letters.length
+}
+
+/** Share of posts that end with "Reply" where all do, but those that the paste cuts off. */
+const REPLY_SHARE = 0.8
+
+/** Where posts end with "Reply", bylines below the last that do not follow it are those of other parts of the page. */
+export function endOfReplies(letters: string, marks: readonly Mark[]): number {
+  const closed = marks.filter(({ to }, index) => letters.slice(to, marks[index + 1]?.from).includes('r')).length
+  const last = letters.lastIndexOf('r')
+  if (marks.length < 4 || closed < REPLY_SHARE * marks.length) return letters.length
+  return marks.find(({ from }) => from > last && /[Nnxh]/.test(letters.slice(last, from)))?.from ?? letters.length
 }
 
 /** A name below a byline says who is answered only where somebody of that name writes here. */

@@ -6,6 +6,7 @@ import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-line
 import { headOf, type Layout } from './layout.js'
 import {
   bylineOf,
+  endOfReplies,
   endOfRoot,
   endOfThread,
   findMarks,
@@ -16,6 +17,7 @@ import {
   resolveChips,
   resolveNames,
   shiftNames,
+  withHeading,
   withHeadlines,
 } from './page-marks.js'
 import { createLetterer, matchLine, nameAnswered, readTime, shapeOf } from './page-words.js'
@@ -98,7 +100,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
     .join('')
-  const letters = layout.isMessages === true ? withoutOwnAdverts(read, layout) : withButtons(lines, read)
+  const letters = layout.isMessages === true ? withoutOwnAdverts(read, layout) : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
   const start = layout.ends === 'reply' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
@@ -114,7 +116,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
   const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
   const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
-  const end = layout.isMessages === true ? letters.length : endOfThread(letters, (root ?? known[0])?.to ?? 0)
+  const end =
+    layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
   const comments = leaveOutOdd(shiftNames(resolveChips(named, lines), lines, letters), lines, letters)
