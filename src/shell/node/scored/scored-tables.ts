@@ -3,7 +3,8 @@ import type { FileMetaData } from 'hyparquet'
 import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
+import { PARENT_COLUMN } from '../../../base/text/safe-cell.js'
+import { FACTS_SHEET, guessIn, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { isParquet, readParquetEnd, readParquetGroups } from '../../../read/table/parse-parquet.js'
@@ -201,7 +202,7 @@ function recordOf(row: Row, own: readonly string[], labels: readonly string[], c
     author: text('author'),
     createdAt: text('createdAt'),
     text: text('text') ?? '',
-    meta: { role: parentId === null ? 'root' : 'reply', ...given, ...(typeof facts === 'object' ? facts : {}) },
+    meta: { role: parentId === null ? 'root' : 'reply', ...given, ...(typeof facts === 'object' ? (facts ?? guessIn(cell(PARENT_COLUMN))) : {}) },
     label: text('label'),
     lean: text('lean'),
     probabilities: probabilities.includes(null) ? null : Object.fromEntries(labels.map((label, index) => [label, probabilities[index]])),

@@ -17,6 +17,7 @@ const POSTS = Array.from({ length: 45 }, (_, index) => ({
   createdAt: `2026-03-0${(index % 9) + 1}T10:00:00.000Z`,
   text: `${WORDS[index % 5]} (${index})`,
   wave: index % 3,
+  ...(index === 44 && { meta: { isParentInferred: true } }),
 }))
 const INPUT = folder.write('posts.jsonl', toJsonl(POSTS))
 const scored = (name: string): string => folder.path(name)
@@ -113,6 +114,10 @@ describe('a table that others changed', () => {
     const counted = await runCli(['aggregate', bare, '--format', 'json'])
     expect(counted.stderr).toContain('bare.csv: what was captured of the threads and the records of deals of your own are not known')
     expect(JSON.parse(counted.stdout).overall.postCount).toBe(45)
+    for (const again of [[], ['--rescore']]) {
+      const posts = fromJsonl((await runCli(['classify', bare, ...again, '--format', 'jsonl'])).stdout)
+      expect(posts.slice(-2).map(({ meta }) => Object(meta).isParentInferred)).toEqual([undefined, true])
+    }
     expectRefusal(await runCli(['cite', bare]), 65, /SCORED_INVALID: .*bare\.csv: expected a table that says what was captured/)
   })
 
