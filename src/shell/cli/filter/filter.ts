@@ -1,5 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import { recordedDeals } from '../../../base/thread/deal-record.js'
 import type { CarriedPost } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
@@ -70,12 +71,16 @@ export async function runFilter(
   const scoring = pipelineOptionsOf(options, Number.POSITIVE_INFINITY)
   const pipeline = createPipeline({ model, deals, ...scoring })
   const optionsSha256 = sha256Of(JSON.stringify({ ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }))
+  const isTied = options.mover !== undefined || options.deal.length === 1
+  const known = isTied ? null : new Set(deals.map(({ id }) => id))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
   let [lineCount, errorCount, tiedCount, unknownCount, isCut] = [0, 0, 0, 0, false]
   await withOutput(null, io, async (output) => {
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
-      const rows = await scoreLines(lines, pipeline, marks)
+      const reads = lines.map(readLine)
+      if (known !== null) checkDeals(reads, known, lineCount)
+      const rows = await scoreLines(reads, pipeline, marks)
       const bad = rows.findIndex(({ fault }) => fault !== null)
       if (options.strict && bad !== -1) {
         await write(rows.slice(0, bad))
@@ -100,6 +105,20 @@ export async function runFilter(
     log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
 }
 
+/** Refuses posts on deals whose records other lines carry: a row depends on its own line alone. */
+function checkDeals(reads: readonly LineRead[], known: ReadonlySet<string>, lineCount: number): void {
+  for (const [index, read] of reads.entries()) {
+    if ('fault' in read) continue
+    const { meta } = read.post
+    const dealId = [...recordedDeals(meta), ...(meta.earlierDeals ?? []).map(({ dealId: id }) => ({ id }))].find(
+      ({ id }) => !known.has(id),
+    )?.id
+    if (dealId === undefined) continue
+    const message = `stdin, line ${lineCount + index + 1}: expected scored posts on deals of the catalogue, got "${dealId}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
+    throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId } })
+  }
+}
+
 async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineResultBatch> {
   for await (const { lines, isEnded } of streamLineResults(chunks)) {
     for (let start = 0; start < lines.length; start += BATCH_SIZE) yield { lines: lines.slice(start, start + BATCH_SIZE), isEnded }
@@ -120,6 +139,10 @@ interface FilterRow {
   readonly post: ScoredPost | null
 }
 
+type LineRead = CarriedPost | BadLine
+
+export const readLine = (line: LineResult): LineRead => (typeof line === 'string' ? readCarriedLine(line) : { id: null, fault: line })
+
 /**
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
  * posts name their originals.
@@ -127,7 +150,7 @@ interface FilterRow {
  * @param hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels
  */
 export async function scoreLines(
-  lines: readonly LineResult[],
+  reads: readonly LineRead[],
   pipeline: Pipeline,
   hashes: { readonly modelHash: string; readonly optionsHash: string },
 ): Promise<FilterRow[]> {
@@ -136,7 +159,6 @@ export async function scoreLines(
     const { code, message } = fault
     return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, post: null }
   }
-  const reads = lines.map((line) => (typeof line === 'string' ? readCarriedLine(line) : { id: null, fault: line }))
   const carried = reads.filter((read) => 'post' in read)
   const scored = (await scorePosts(carried, pipeline)).values()
   return reads.map((read) => {

@@ -193,7 +193,7 @@ function recordOf(row: Row, own: readonly string[], labels: readonly string[], c
   const stances = list('stances')
   const [first] = Array.isArray(stances) ? (stances as readonly { readonly unlearnt?: unknown }[]) : []
   const parentId = text('parentId')
-  const facts = json('meta')
+  const facts = json('meta') ?? guessIn(cell(PARENT_COLUMN))
   const given = Object.fromEntries(own.flatMap((name) => (cell(name) === null ? [] : [[name, cell(name)]])))
   return {
     id: text('id'),
@@ -202,7 +202,7 @@ function recordOf(row: Row, own: readonly string[], labels: readonly string[], c
     author: text('author'),
     createdAt: text('createdAt'),
     text: text('text') ?? '',
-    meta: { role: parentId === null ? 'root' : 'reply', ...given, ...(typeof facts === 'object' ? (facts ?? guessIn(cell(PARENT_COLUMN))) : {}) },
+    meta: { role: parentId === null ? 'root' : 'reply', ...given, ...(typeof facts === 'object' ? facts : {}) },
     label: text('label'),
     lean: text('lean'),
     probabilities: probabilities.includes(null) ? null : Object.fromEntries(labels.map((label, index) => [label, probabilities[index]])),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { expectRefusal } from '../../../refusal.js'
 import { QUICK, runCli } from '../cli-harness.js'
 
 const FILTER = ['classify', '--filter', ...QUICK]
@@ -100,7 +101,19 @@ describe('classify --filter', () => {
     const { stdout } = await runCli(FILTER, { stdin: ingested.stdout })
     expect((await runCli(['ingest', '-', '--quiet'], { stdin: stdout })).stdout).toBe(ingested.stdout)
     const own = await runCli([...FILTER, '--mover', 'Halden', '--move', 'sells its ferries'], { stdin: post('a', 'Fine.') })
-    expect((await runCli(FILTER, { stdin: own.stdout })).stderr).toContain('1 line with a deal that is not known')
+    const refused = await runCli(FILTER, { stdin: `${post('b', 'Hm.')}\n${own.stdout}` })
+    expectRefusal(refused, 64, /DEALS_ID_UNKNOWN: stdin, line 2: .*got "halden-sells-ferries".*--deals FILE.*--mover/)
+    expect(refused.stdout).toBe('')
+    for (const known of [
+      ['--mover', 'Halden', '--move', 'sells its ferries'],
+      ['--deal', 'xai-anthropic'],
+    ])
+      expect(await runCli([...FILTER, ...known], { stdin: own.stdout })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('given'),
+      })
+    const row = JSON.stringify({ id: 'a', text: 'Fine.', meta: { rowDeals: ['nowhere'] } })
+    expect((await runCli(FILTER, { stdin: row })).stderr).toContain('1 line with a deal that is not known, left unscored')
   })
 
   it('takes --format jsonl and - as they are meant', async () => {
