@@ -8,6 +8,8 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
+import { isParquet } from '../../../read/table/parse-parquet.js'
+import { isZip } from '../../../read/table/parse-xlsx.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
@@ -127,13 +129,21 @@ async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: Ou
   if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, scheme, context.io)
 }
 
-/** Whether all inputs are files of scored posts. */
-export async function areScored(paths: readonly string[]): Promise<boolean> {
+/** Opens standard input where it is an input: so far that what it holds is known, and as a whole where only that tells. */
+export async function openStdin(paths: readonly string[], context: CommandContext, maxWindowByteCount: number): Promise<CommandContext> {
+  if (!paths.includes('-')) return context
+  const opened = await openSource('-', { stdin: context.io.stdin, maxWindowByteCount })
+  const isTable = isParquet(opened.head) || isZip(opened.head)
+  const stdin = isTable ? await openSource('-', { stdin: opened, headByteCount: Number.POSITIVE_INFINITY }) : opened
+  return { ...context, io: { ...context.io, stdin } }
+}
+
+/** Whether all inputs hold scored posts. */
+export async function areScored(paths: readonly string[], { io: { stdin } }: CommandContext): Promise<boolean> {
   for (const path of paths) {
-    if (path === '-') return false
-    const source = await openSource(path).catch(() => null)
+    const source = await openSource(path, { stdin }).catch(() => null)
     const isScored = source !== null && (await isScoredFile(path, source))
-    await source?.close()
+    if (path !== '-') await source?.close()
     if (!isScored) return false
   }
   return paths.length > 0

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readCsvRows } from '../../../../src/read/table/read-csv-rows.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
@@ -194,10 +195,13 @@ describe('several files', () => {
 })
 
 describe('classify with scored files', () => {
-  it('writes them in another form as they are, and keeps the bytes of the first run', async () => {
-    const ran = await runCli(['classify', scored('scored.parquet'), '--out', folder.path('again.csv')])
-    expect(ran.stderr).toContain('45 posts, scored before: written as they are; --rescore')
-    expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
+  it.each(FORMS)('writes %s in another form as it is, and keeps the bytes of the first run; from stdin too', async (form) => {
+    const stdin = readFileSync(scored(form))
+    for (const [path, rest] of [[scored(form), {}] as const, ['-', { stdin }] as const, ['-', { stdin: gzipSync(stdin) }] as const]) {
+      const ran = await runCli(['classify', path, '--out', folder.path('again.csv')], rest)
+      expect(ran.stderr).toContain('45 posts, scored before: written as they are; --rescore')
+      expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
+    }
   })
 
   it.each(['csv', 'parquet'])(
