@@ -64,6 +64,7 @@ export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: 
   const pipeline = createPipeline({ ...pipelineOptionsOf(options, posts.length), model, deals, learnt })
   const rows = async function* (): AsyncGenerator<ScoredRows> {
     const ties = new DealTies()
+    pseudonymiser?.meet(posts)
     for await (const found of pipeline.stream(threads)) {
       const scored = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
       ties.add(scored)

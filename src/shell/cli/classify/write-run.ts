@@ -162,6 +162,7 @@ export async function convertScored(
   log.info(
     `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; --rescore scores them again`,
   )
+  pseudonymiser?.meet(read)
   const posts = pseudonymiser === null ? read : read.map(pseudonymiser.scored)
   const rows = async function* (): AsyncGenerator<ScoredRows> {
     for (let start = 0; start < posts.length; start += ROWS_AT_ONCE) yield rowsOf(posts.slice(start, start + ROWS_AT_ONCE), needsPosts(run))
