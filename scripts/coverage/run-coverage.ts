@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { PipelineError } from '../../src/base/errors.js'
 import { defineCommand, INTEGER, usageError } from '../../src/shell/cli/kit/command.js'
 import { cellsOf, nameOf, PARTS } from './cells.js'
+import { coverRealComments } from './real-comments.js'
 import { renderPage } from './render-page.js'
 import { type CellResult, tallyPart } from './tally.js'
 
@@ -18,10 +19,12 @@ export const coverage = defineCommand({
     out: { type: 'text', value: 'FILE', help: 'finished cells, one JSON object per line' },
     draws: { ...INTEGER, value: 'N', default: 4000, low: 1, high: 1e6, help: 'draws of each cell' },
     cells: { type: 'text', value: 'WORDS', default: '', help: 'only cells with all of these words in their name' },
+    real: { type: 'flag', help: 'print how the intervals do on the real comments of models/evaluation, and stop' },
     write: { type: 'flag', help: 'write the results into scripts/coverage/README.md, from all cells in --out' },
   },
   examples: ['npm run coverage -- --out cells.jsonl --write', 'npm run coverage -- --out cells.jsonl --cells "N200 zipf n100"'],
-  run: async ({ out, draws, cells, write }, _inputs, { log }) => {
+  run: async ({ out, draws, cells, real, write }, _inputs, { log, io }) => {
+    if (real) return void io.stdout.write(coverRealComments(draws))
     if (out === undefined) throw usageError('expected --out with a file for the finished cells, got none. See --help.')
     const words = cells.split(/\s+/).filter((word) => word !== '')
     const finished = new Map(readResults(out).map((result) => [result.name, result]))

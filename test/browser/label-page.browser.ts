@@ -239,6 +239,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await page.locator('#heading:text-is("Judgement 2 of 2")').waitFor()
     expect((await readAudit(out)).labels).toMatchObject([{ label: RETREAT, isInDoubt: true, note: 'irony? r' }])
     expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([false, ''])
+    await page.reload()
+    await page.locator('#heading:text-is("Judgement 2 of 2")').waitFor()
     await press(page, 'u', 'Judgement 1 of 2')
     expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([true, 'irony? r'])
     await press(page, 's', 'Judgement 2 of 2')

@@ -121,8 +121,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     await page.getByLabel('Deal', { exact: true }).selectOption('')
     await page.getByLabel('Order').selectOption('newest first')
     expect((await shownKeys(page))[0]).toBe('p59')
-    await page.getByLabel('Order').selectOption('most negative first')
-    const lowest = [...posts].sort((one, other) => one.sentiment - other.sentiment)[0]
+    await page.getByLabel('Order').selectOption('least sure first')
+    const sureness = ({ probabilities }: (typeof posts)[number]): number => Math.max(...Object.values(probabilities ?? {}))
+    const lowest = [...posts].sort((one, other) => sureness(one) - sureness(other))[0]
     expect((await shownKeys(page))[0]).toBe(lowest?.id)
     expectSilence(visited)
   })

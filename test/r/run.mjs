@@ -29,7 +29,7 @@ const CASES = [
   { name: 'uniform', postCount: 400, size: 150 },
   { name: 'few labels in each deal', postCount: 60, size: 14 },
   { name: 'a census', postCount: 80, size: 80 },
-  { name: 'posts that the program left unscored', postCount: 300, size: 120, unscoredShare: 0.4 },
+  { name: 'posts that the model left unscored', postCount: 300, size: 120, unscoredShare: 0.4 },
   { name: 'replies alone', postCount: 200, size: 90, counting: ['--count', 'replies'] },
 ]
 

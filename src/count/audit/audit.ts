@@ -97,7 +97,7 @@ export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 
 
 /** What a scored file says of its judgements, one entry for each in the order of their keys: whoever changes the file later changes no estimate. */
 export interface DrawnRecord {
-  /** Place of the program's label among the labels, -1 without one; then its chances of them, where it gave any. */
+  /** Place of the model's label among the labels, -1 without one; then its chances of them, where it gave any. */
   readonly predictions: readonly (readonly number[])[]
   /** One number for each account, in the order of their first judgement; -1 where the author is not known. */
   readonly authors: readonly number[]

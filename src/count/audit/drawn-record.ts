@@ -2,6 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AuditDesign, DrawnRecord, NamedUnit } from './audit.js'
 import { nameKeyOf, nameUnit, type SortedPopulation } from './population.js'
@@ -24,8 +25,9 @@ export function recordDraw({ units }: SortedPopulation, labels: readonly string[
     return known
   }
   return {
-    predictions: units.map(({ judgement }) => {
-      const { probabilities } = judgement
+    predictions: units.map(({ judgement, post }) => {
+      // Of a language model, the label; beside it the chances that the small model gave.
+      const probabilities = (sampledCountOf(post.model) === null ? null : judgement.unlearnt) ?? judgement.probabilities
       const chances = probabilities === null ? [] : labels.map((label) => probabilities[label] ?? 0)
       return [labels.indexOf(modelLabel(judgement) ?? ''), ...chances]
     }),

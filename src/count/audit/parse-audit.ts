@@ -88,7 +88,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   }
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
   for (const list of [design.drawn?.predictions, design.drawn?.authors]) {
-    if (list?.length !== populationCount) fail(`drawn to hold what the program said of ${populationCount} judgements`, list?.length)
+    if (list?.length !== populationCount) fail(`drawn to hold what the model said of ${populationCount} judgements`, list?.length)
   }
   return { ...design, ...(scheme && { scheme }) } as AuditDesign
 }

@@ -3,9 +3,10 @@ import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
-import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
+import { type Judgement, likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign } from '../audit/audit.js'
-import { drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
+import { drawAsked, drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
 import { captureNumbers, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
@@ -17,6 +18,8 @@ export interface FrameUnit {
   readonly dealId: string | null
   /** What the classifier said of the post on this deal. */
   readonly judgement: Judgement
+  /** The label that a language model gave, null for none, where it read a random part of all; absent for a judgement that it did not read. */
+  readonly answer?: string | null
   /** Whether the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
@@ -56,16 +59,41 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
   checkDrawn(population, design, captures)
-  return population.units.map(({ key, post, judgement, dealId }, at): FrameUnit => {
-    const { drawnAt = null, outcome = null, label = null, adjudicator = null, given = [] } = settledOf.get(key) ?? {}
+  const read = readKeys(population, design)
+  return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
+    const judgement = read === null ? given : smallJudgement(given)
+    const { drawnAt = null, outcome = null, label = null, adjudicator = null, given: labelsGiven = [] } = settledOf.get(key) ?? {}
     return {
-      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator, given },
+      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator, given: labelsGiven },
+      ...(read?.has(key) && { answer: modelLabel(given) }),
       capture: captures[at] as number,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
       stratum: strata[at] as string,
     }
   })
 }
+
+/**
+ * The judgements of which a language model was asked, where it was asked of a random part; null where it was not. None where some of those
+ * drawn are not among them: a sample of all then goes by the small model alone.
+ *
+ * @throws {PipelineError} `AUDIT_MISMATCH` where others were asked, or the sample grew from an earlier capture, of which others were
+ */
+function readKeys({ units, posts, sha256 }: SortedPopulation, { units: drawn, earlier, model }: AuditDesign): ReadonlySet<string> | null {
+  const size = sampledCountOf(model)
+  if (size === null) return null
+  const asked = new Set(drawAsked({ units, posts, sha256 }, size).map(({ key }) => key))
+  const isOther = units.some(({ key, judgement: { labelledBy } }) => labelledBy === 'llm' && !asked.has(key))
+  if (isOther || earlier !== undefined)
+    throw mismatch(
+      `a first sample of posts of which a language model was asked of ${size} drawn at random (--ask-llm sample:${size}), got others`,
+    )
+  return drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : new Set()
+}
+
+/** What the small model said before the language model was asked. */
+const smallJudgement = ({ unlearnt, labelledBy: _, ...judgement }: Judgement): Judgement =>
+  unlearnt ? { ...judgement, label: likeliestOf(unlearnt), probabilities: unlearnt, status: 'scored' } : judgement
 
 /** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
 function checkDrawn(population: SortedPopulation, design: AuditDesign, captures: readonly number[]): void {

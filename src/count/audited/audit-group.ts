@@ -41,6 +41,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(units, scheme)
+  const askedCount = units.filter(({ answer }) => answer !== undefined).length
   const given = units.flatMap((unit) => (unit.given.length === 0 ? [] : [unit.given]))
   const counted = {
     ...countOutcomes(units),
@@ -48,6 +49,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     threadCount: new Set(units.map(({ post }) => post.threadId)).size,
     written: timesOf(units),
     populationCount: units.length,
+    ...(askedCount > 0 && { askedCount }),
     ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), ...gone }),
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,

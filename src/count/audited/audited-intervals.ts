@@ -6,6 +6,8 @@ import {
   indicatorOf,
   listStrata,
   type ProxyCoefficients,
+  readStrata,
+  type SecondProxies,
   type StratifiedSample,
   type Stratum,
   tuneProxies,
@@ -21,6 +23,8 @@ export interface CapturedEstimate {
   readonly sample: AuditSample
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
+  /** What a language model said of a random part; undefined without. */
+  readonly second?: Parameters<typeof assistedShares>[3]
   readonly raw: AssistedShares
 }
 
@@ -37,7 +41,12 @@ export function estimateCaptured(sample: AuditSample, strata: readonly Stratum[]
   const labelled = strata.flatMap(({ sampled }) => sampled)
   const spreads = sample.proxies.map((_, label) => variance(labelled.map((member) => indicatorOf(sample, member, label))) ?? 0)
   const coefficients = balanceCoefficients(lambdas, spreads)
-  return { sample, lambdas, coefficients, raw: assistedShares(sample, coefficients, strata) }
+  const { answers } = sample
+  const second = answers && {
+    ...answers,
+    coefficients: balanceCoefficients(tuneProxies({ ...sample, ...answers }, readStrata(strata, answers)), spreads),
+  }
+  return { sample, lambdas, coefficients, second, raw: assistedShares(sample, coefficients, strata, second) }
 }
 
 /** A share with its interval, as wide as what is missing from the sample asks for. */
@@ -56,7 +65,7 @@ export interface AuditedInterval extends Interval {
  * @see Horowitz and Manski (2000), Nonparametric Analysis of Randomized Experiments with Missing Covariate and Outcome Data, JASA 95:77
  */
 export function intervalsOf(
-  { sample, coefficients, raw }: CapturedEstimate,
+  { sample, coefficients, second, raw }: CapturedEstimate,
   scheme: StanceScheme,
   { confidenceLevel }: { readonly confidenceLevel: number },
 ): AuditedInterval[] {
@@ -65,7 +74,7 @@ export function intervalsOf(
   const worst = filled.map((label) => {
     const labelOf = Int32Array.from(sample.labelOf)
     for (const member of sample.missing) labelOf[member] = label
-    return assistedShares({ ...sample, labelOf }, coefficients)
+    return assistedShares({ ...sample, labelOf }, coefficients, undefined, second)
   })
   const cases = [raw, ...worst].map((shares) => holdIntervals(shares, certain, confidenceLevel))
   return scheme.labels.map((label, index) => {
@@ -128,6 +137,8 @@ export type ProxyKind = 'probability' | 'label'
 /** Some units of an audit as the statistics see them; lists have one entry per unit. Strata have at least one labelled unit each. */
 export interface AuditSample extends StratifiedSample {
   readonly units: readonly FrameUnit[]
+  /** Absent where no language model read a random part. */
+  readonly answers?: SecondProxies
   readonly labelOf: Int32Array
   readonly stratumOf: Uint32Array
   readonly proxies: readonly Float64Array[]
@@ -143,12 +154,21 @@ export interface AuditSample extends StratifiedSample {
 /** @param units at least one of them labelled */
 export const takeSample = (units: readonly FrameUnit[], proxy: ProxyKind, scheme: StanceScheme): AuditSample => ({
   units,
+  ...(units.some(({ answer }) => answer !== undefined) && { answers: answersOf(units, scheme) }),
   labelOf: Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label))),
   ...joinEmptyStrata(units),
   proxies: proxiesOf(units, proxy, scheme),
   authorOf: numbered(units, ({ post }) => post.author),
   threadOf: numbered(units, ({ post }) => post.threadId),
   missing: reachOf(units).missing,
+})
+
+/** What a language model said of those that it read; where it gave no label, each is as likely. */
+const answersOf = (units: readonly FrameUnit[], { labels }: StanceScheme): SecondProxies => ({
+  isRead: Uint8Array.from(units, ({ answer }) => Number(answer !== undefined)),
+  proxies: labels.map((label) =>
+    Float64Array.from(units, ({ answer = null }) => (answer === null ? 1 / labels.length : Number(answer === label))),
+  ),
 })
 
 /** Probabilities where the classifier gave them for all that it could score, else labels. */

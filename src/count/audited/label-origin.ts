@@ -95,10 +95,11 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
  */
 export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceScheme): ModelAgreement | null {
   if (!isDefaultScheme(scheme)) return null
-  const judged = frame.flatMap(({ label, judgement }) => {
+  const judged = frame.flatMap(({ label, judgement, answer }) => {
     // What a coder may have copied is what the model said before it learnt.
     const { label: predicted, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
-    if (label === null || probabilities === null) return []
+    // Nor is it known how often careful coders agree with a language model.
+    if (label === null || probabilities === null || answer !== undefined) return []
     const likeliest = (labelledBy === undefined ? predicted : null) ?? likeliestOf(probabilities)
     return [{ certainty: Math.max(...Object.values(probabilities)), label, likeliest, isEqual: label === likeliest }]
   })

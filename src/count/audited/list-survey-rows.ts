@@ -1,3 +1,4 @@
+import { PipelineError } from '../../base/errors.js'
 import { predictedShare } from '../../base/statistics/estimate/assisted-shares.js'
 import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js'
 import { groupBy } from '../../base/statistics/group-by.js'
@@ -42,6 +43,11 @@ export function listSurveyRows(
   { audit, scheme, isCounted }: Pick<ApplyAuditOptions, 'audit' | 'scheme' | 'isCounted'>,
 ): SurveyRow[] {
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
+  if (frame.some(({ answer }) => answer !== undefined))
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected posts that one model scored, got some of which a language model was asked too (--ask-llm sample:N): the survey rows hold one phase. Take --format json.',
+    )
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
     if (!hasSpread(units)) return []

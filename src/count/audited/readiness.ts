@@ -1,9 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { sum } from '../../base/statistics/estimate/mean.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
+import { growOrder, labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
@@ -89,11 +88,15 @@ export type Readiness =
  * Whether the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
  * them. The capture, the audit, gaps in it, its size, its coders, copies, balance, and the width.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, or a width out of its range
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, a width out of its range, or a reason without words
  */
 export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, options: ReadinessOptions = {}): Readiness {
   const { label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement } = options
   checkHalfWidth(halfWidth)
+  if (acceptAgreement !== undefined && !/\p{L}/u.test(acceptAgreement)) {
+    const message = `expected --accept-agreement with the reason in words, got "${acceptAgreement.slice(0, 80)}".`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
   const { capturedShare } = readCaptureCount(breakdown, 'dealId' in group ? group.dealId : null)
@@ -190,10 +193,9 @@ function neededLabels(
   const isByLabels = audit !== null && quoted.length > 0 && labelledCount >= MIN_LABELLED_COUNT
   const expected = isByLabels ? quoted.map((one) => ({ ...unassisted(one.share), explained: explainedBy(one, audit) })) : [UNKNOWN]
   const captures = (audit?.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
-  const { unitCount } = captures.at(-1) ?? { unitCount: postCount }
-  const earlier = captures.slice(0, -1)
-  const wanted = labelsToQuote(expected, { unitCount, earlier, halfWidth, confidenceLevel }) + sum(earlier.map((one) => one.count))
-  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1))
+  const [own = { unitCount: postCount }, ...earlier] = captures.toReversed()
+  const parts = growOrder([{ ...own, count: 0 }, ...earlier])
+  const count = Math.min(postCount, Math.max(labelsToQuote(expected, { parts, halfWidth, confidenceLevel }), labelledCount + 1))
   const total = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
   const drawn = breakdown.audit?.size ?? 0
   const size = earlier.length > 0 ? Math.min(total, drawn + count - labelledCount) : sampleFor(count, postCount, total)
@@ -201,7 +203,7 @@ function neededLabels(
   return { count, moreCount: count - labelledCount, basis: isByLabels ? 'labels' : 'hand', size, option }
 }
 
-/** The part of a share's variance that the program explains, as its standard error shows it. */
+/** The part of a share's variance that the model explains, as its standard error shows it. */
 function explainedBy({ share, standardError }: HeadlineInterval, { labelledCount, populationCount }: GroupAudit): number {
   const byHand = (share * (1 - share) * (1 - labelledCount / populationCount)) / labelledCount
   return byHand > 0 ? 1 - standardError ** 2 / byHand : 0

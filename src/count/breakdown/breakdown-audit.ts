@@ -86,13 +86,15 @@ export interface GroupAudit extends AuditCounts {
   readonly coderChance: number | null
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
-  /** How many labels are the program's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
+  /** How many labels are the model's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
   readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'> & { readonly randomShare: number }
   /** Times of the first and the last post, ISO 8601; null where no post has one. */
   readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly threadCount: number
+  /** Those that a language model read, drawn at random, where it read some alone. */
+  readonly askedCount?: number
   /** The posts by the capture in which they stood first, and those labelled of them; absent where there was one capture. */
   readonly captures?: readonly { readonly populationCount: number; readonly labelledCount: number }[]
   /** Posts of earlier captures that are gone since without a trace, and those that have another text; absent where there was one capture. */
@@ -109,7 +111,7 @@ export interface GroupAudit extends AuditCounts {
   readonly shares: ByLabel | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
-  /** Labels of as many posts that would give each share as precisely without the program; null where `shares` is null. */
+  /** Labels of as many posts that would give each share as precisely without the model; null where `shares` is null. */
   readonly labelsWorth: ByLabel | null
 }
 

@@ -110,7 +110,7 @@ export function listAuditCautions(
     .filter((caution) => !settled.includes(caution) && !isUnaudited(caution))
     .map((caution) => {
       if (caution === describeNoLabel(group))
-        return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
+        return `The model gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
       return caution === unlabelled
         ? `The model gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unlabelledWords(group)}): its counts leave them out, the audited shares do not.`
         : caution
@@ -190,7 +190,7 @@ export function describeReading({ coderChance, modelAgreement }: Pick<GroupAudit
       : []),
     ...(modelAgreement !== undefined && isAtRandom(modelAgreement)
       ? [
-          `The labels equal the program's on ${modelAgreement.equalCount} of ${modelAgreement.judgedCount} posts, as labels dealt at random would: they may be of other posts, or shifted by a row.`,
+          `The labels equal the model's on ${modelAgreement.equalCount} of ${modelAgreement.judgedCount} posts, as labels dealt at random would: they may be of other posts, or shifted by a row.`,
         ]
       : []),
   ]

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatNumber, roundOutwards } from '../../base/text/format-count.js'
+import { formatLevel, roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { withStop } from '../cite/wording.js'
 import { type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
@@ -108,22 +108,6 @@ function csvCells({ name, postCount, label, estimate, note = '' }: ChartDatum, b
   const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
   const values = [Math.round(share * of), unit, low, high]
   return [name, postCount, label ?? null, ...values, counted === null ? 'model' : 'audit', band]
-}
-
-/** "n = 170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
-export function describeSample({ group, audit, labelled }: ReportGroup): string {
-  const { postCount, authorCount, unknownAuthorCount } = group
-  const authors =
-    authorCount === 0
-      ? ', no author known'
-      : unknownAuthorCount === 0
-        ? ` by ${formatCount(authorCount, 'author')}`
-        : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
-  const checked =
-    audit === null
-      ? 'machine-labelled; not checked by people'
-      : `${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${labelled}`
-  return `n = ${formatCount(postCount, 'captured post')}${authors}; ${checked}`
 }
 
 /** "retreat, shrewd pivot or neither" */

@@ -1,20 +1,11 @@
 import { formatCount, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { LabelLook } from '../facts/label-look.js'
-import type { ReportGroup } from '../facts/report-group.js'
+import { describeSample, type ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import { element, renderMarker, type SvgAttributes, textElement } from '../svg/marks.js'
-import {
-  type ChartContext,
-  chartFrame,
-  describeSample,
-  drawReportChart,
-  formatConfidence,
-  lookOf,
-  oneOf,
-  type ReportChart,
-} from './chart-context.js'
+import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, oneOf, type ReportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 50
 /** Columns of a dot, in pixels. */
@@ -42,7 +33,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
     ? describeMarks(audit && reported.labelled, audit === null, level)
     : `A mark is a post: fewer than ${MIN_PERCENT_COUNT} are too few for shares.`
   const frame = chartFrame({ slug, band }, context, {
-    ...{ kind: 'shares', title: context.title ?? question, subtitle: describeSample(reported), reading },
+    ...{ kind: 'shares', title: context.title ?? question, subtitle: `n = ${describeSample(reported)}`, reading },
     ...{ plotHeight: rows.length * ROW_HEIGHT, plotBottom: words.isPercent ? 46 : 8 },
   })
   const description = words.isPercent

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
@@ -86,10 +85,6 @@ export interface Claim {
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement, files, breakdownSha256 = null } = options
-  if (acceptAgreement !== undefined && !/\p{L}/u.test(acceptAgreement)) {
-    const message = `expected --accept-agreement with the reason in words, got "${acceptAgreement.slice(0, 80)}".`
-    throw new PipelineError('USAGE_OPTION_INVALID', message)
-  }
   const subject = findSubject(breakdown, dealId)
   const ready = readiness(breakdown, subject.group, options)
   if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files, dealId) })

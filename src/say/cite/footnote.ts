@@ -91,8 +91,9 @@ function describeMethod({ subject, audit, record, quoted, coderCount, accepted }
   const named = isChanged ? record.origin.drawnModel : model
   // What the file leaves unlabelled by now is not what the estimate stands on.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
-  const program = `a program${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${randomWords(audit, silentCount === 0)}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+  const asked = audit.askedCount === undefined ? '' : `, a language model ${audit.askedCount} of them picked at random`
+  const labelled = `a model${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}${asked}`
+  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'another model')} labelled a random ${randomWords(audit, silentCount === 0)}${gap}; what ${audit.askedCount === undefined ? 'the model got wrong there corrects its' : 'both got wrong there corrects their'} counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
 }
 
 /** "80 of them", or capture by capture: "77 of 158 and 9 of the 59 captured since". */
@@ -102,11 +103,11 @@ function randomWords({ labelledCount, captures = [], populationCount }: GroupAud
   return listed([`${first?.[0]} of ${first?.[1]}`, ...later.map(([count, of]) => `${count} of the ${of} captured since`)])
 }
 
-/** How many labels the widest of the intervals would take without the program; empty where the program saved none. */
+/** How many labels the widest of the intervals would take without the model; empty where the model saved none. */
 function worthWords(quoted: readonly QuotedShare[], { labelledCount, labelsWorth, reachedCount }: GroupAudit): string {
   const [widest] = [...quoted].sort((one, other) => other.margin - one.margin)
   const worth = Math.floor(labelsWorth?.[widest?.label ?? ''] ?? 0)
-  return worth > labelledCount && reachedCount === labelledCount ? `: as precise as ${worth} labels without the program` : ''
+  return worth > labelledCount && reachedCount === labelledCount ? `: as precise as ${worth} labels without the model` : ''
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
@@ -225,7 +226,7 @@ function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInpu
 
 /** What no file can show: it is said beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
-  return `Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
+  return `Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
 }
 
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
@@ -259,7 +260,7 @@ export function describeOrigin(
       : `Caution: results were looked at ${lookCount === 1 ? 'once' : `${lookCount} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
     modelAgreement === null || (isAgreeing && isWhole)
       ? ''
-      : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
+      : `The labels are the same as the model's on ${own?.equalCount} of ${own?.judgedCount}.`,
     ...describeCopying(origin).map(asCaution),
     accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
   ])
@@ -275,7 +276,7 @@ function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: s
   const since = isRescored ? `: ${model === null ? 'several models' : printableName(model)} scored the posts since` : ''
   return joined([
     changedSinceDraw.includes('predictions')
-      ? `The program's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${printableName(drawnModel)}` : ''}.`
+      ? `The model's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${printableName(drawnModel)}` : ''}.`
       : isRescored
         ? `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${since.slice(2)}, with the same answers.`
         : isOtherFile && changedSinceDraw.length === 0

@@ -3,7 +3,8 @@ import { CLOSE, type Lead, TOO_CLOSE } from '../../count/audited/lead.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { daysOf } from '../facts/describe.js'
-import { formatPoints, type QuotedShare } from './numbers.js'
+import { shareWords } from '../facts/share-words.js'
+import { formatPercent, formatPoints, type QuotedShare } from './numbers.js'
 import {
   type CiteSubject,
   capitalise,
@@ -68,6 +69,8 @@ export function writeSentence(input: SentenceInput): string {
 }
 
 const SHORT_WORD_COUNT = 30
+/** An account with this part of the posts is named in the short line too. Choice. */
+const LARGEST_SHARE = 1 / 3
 
 /** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */
 export function writeShort(input: SentenceInput): string {
@@ -75,7 +78,11 @@ export function writeShort(input: SentenceInput): string {
   const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.copies}`
   const form = formOf(subject, audit)
   const { undatedCount } = audit.written
-  const days = `${daysOf(audit) ?? 'no dates'}${daysOf(audit) === null || undatedCount === 0 ? '' : `, ${undatedCount} undated`}`
+  const [{ postCount: mostCount = 0 } = {}] = audit.largeAccounts
+  const { postCount } = subject
+  const wrote = shareWords(postCount).isPercent ? formatPercent(mostCount / postCount) : String(mostCount)
+  const largest = mostCount >= LARGEST_SHARE * postCount ? `; one account wrote ${wrote}` : ''
+  const days = `${daysOf(audit) ?? 'no dates'}${daysOf(audit) === null || undatedCount === 0 ? '' : `, ${undatedCount} undated`}${largest}`
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
   const read = audit.isCensus
     ? `all labelled${by}; ${days}`

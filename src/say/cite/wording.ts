@@ -176,11 +176,11 @@ export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: numbe
   return `${count === 1 ? 'one coder' : `${count} coders`}${kind}`
 }
 
-/** ", 79 of 80 like the program", behind labels that look copied and are quoted all the same. */
+/** ", 79 of 80 like the model", behind labels that look copied and are quoted all the same. */
 export function copyWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted: string | undefined): string {
   const all = origin.modelAgreement?.all
   const isNamed = accepted !== undefined && all !== undefined && judgeModelAgreement(origin) !== 'usual'
-  return isNamed ? `, ${all.equalCount} of ${all.judgedCount} like the program` : ''
+  return isNamed ? `, ${all.equalCount} of ${all.judgedCount} like the model` : ''
 }
 
 /** "after 2 looks", behind a sample whose results were seen before it was complete; empty where nobody looked. */
@@ -189,4 +189,4 @@ export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
 
 /** How the drawn posts differ from all, as a clause. */
 export const balanceWords = ({ label, z }: SampleBalance): string =>
-  `the program's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`
+  `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`

@@ -20,7 +20,7 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
     title: 'Data collection strategy',
     fill: ({ subject, audit }) => ({
       statements: [
-        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
+        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a model to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
       ],
     }),
   },
@@ -77,7 +77,7 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
     fill: ({ subject, facts }) => ({
       statements: [
         'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
-        'Which replies a platform shows, hides or deletes is not known to the program; a post can be irony, and both program and people can misread it.',
+        'Which replies a platform shows, hides or deletes is not known to the model; a post can be irony, and both model and people can misread it.',
         ...subject.group.cautions.map((caution) => oneLine(caution)),
         ...[facts.limitations, facts.ethics, facts.availability].flatMap((fact) => (fact === undefined ? [] : [oneLine(fact)])),
       ],
@@ -92,7 +92,7 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   const defined = Object.entries(definitions ?? {}).map(
     ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )
-  const program = model === null ? 'a program' : `the model ${printableName(model)} of dealstance`
+  const named = model === null ? 'a model' : `the model ${printableName(model)} of dealstance`
   return {
     statements: [
       scheme === undefined || subject.deal !== null
@@ -103,7 +103,7 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
       ...(rules.length === 0
         ? []
         : [`Rules, shown to coders with the definitions: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
-      `Automated: ${program} reads the text of a post and its place in the thread. ${labelledWords(subject)}`,
+      `Automated: ${named} reads the text of a post and its place in the thread. ${labelledWords(subject)}`,
       ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
       ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),
     ],
@@ -114,7 +114,7 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   }
 }
 
-/** How many posts the program labelled; the others stand in the estimate by their hand labels, and for the mean where they have none. */
+/** How many posts the model labelled; the others stand in the estimate by their hand labels, and for the mean where they have none. */
 function labelledWords(subject: DisclosureInput['subject']): string {
   const { unsureCount, unscoredCount } = subject.group
   const all = countPosts(subject, subject.postCount)
@@ -196,7 +196,7 @@ function describeWeights({ breakdown, subject, audit }: DisclosureInput): Filled
   if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
   const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
   const worth = Object.entries(audit.labelsWorth ?? {}).map(([label, count]) => `${printableName(label)} ${Math.floor(count)}`)
-  const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
+  const proxy = record.proxy === 'probability' ? "the model's calibrated probabilities" : "the model's labels"
   const learning = describeLearning(record)
   return {
     statements: [
@@ -204,13 +204,13 @@ function describeWeights({ breakdown, subject, audit }: DisclosureInput): Filled
       subject.deal === null && breakdown.deals.length > 1
         ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
         : 'Every post counts once, and so does every post of the sample.',
-      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the program is taken for the mean of the others.`,
-      `Labels that would give each share as precisely without the program, where ${audit.labelledCount} were given: ${worth.join(', ')}.`,
+      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the model is taken for the mean of the others.`,
+      `Labels that would give each share as precisely without the model, where ${audit.labelledCount} were given: ${worth.join(', ')}.`,
     ],
   }
 }
 
-/** Who labelled, how well they agree, what the program got wrong, and on which files it all stands. */
+/** Who labelled, how well they agree, what the model got wrong, and on which files it all stands. */
 function describeQuality(input: DisclosureInput): FilledItem {
   const { breakdown, audit, facts } = input
   const record = breakdown.audit
@@ -227,7 +227,7 @@ function describeQuality(input: DisclosureInput): FilledItem {
       `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} judgements of the audit.`,
       ...describeAgreement(audit),
       ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
-      `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`,
+      `The model gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`,
       ...processing,
       `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,
     ],

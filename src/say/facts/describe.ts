@@ -61,7 +61,7 @@ export const DISPOSITION_TITLES: Readonly<Record<DispositionName, string>> = {
   known: 'replies known to exist',
   captured: 'replies captured',
   counted: 'posts counted here',
-  scored: 'labelled by the program',
+  scored: 'labelled by the model',
   unsure: 'unsure',
   unscored: 'unscored',
   drawn: 'drawn',
@@ -81,7 +81,7 @@ export function describeDispositions(dispositions: Dispositions): string {
 }
 
 /**
- * One sentence: from how many labels of these posts the program learnt, and that none of them was held against an answer that knew it.
+ * One sentence: from how many labels of these posts the model learnt, and that none of them was held against an answer that knew it.
  *
  * @returns empty where it learnt nothing
  */
@@ -89,6 +89,6 @@ export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learn
   if (learnt === undefined) return ''
   const labels = `${formatCount(learnt.labelCount, 'label')} of these posts`
   if (origin.changedSinceDraw.includes('predictions'))
-    return `The program learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
-  return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`
+    return `The model learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
+  return `The model first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { marginOf } from '../../count/audited/lead.js'
@@ -77,6 +77,25 @@ export const hasPictures = ({ group, bands }: ReportGroup, main: GroupBreakdown 
   labelledCountOf(group) >= MIN_PERCENT_COUNT ||
   (bands.shares === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
 
+/** "170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
+export function describeSample({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
+  const { postCount, authorCount, unknownAuthorCount } = group
+  const authors =
+    authorCount === 0
+      ? ', no author known'
+      : unknownAuthorCount === 0
+        ? ` by ${formatCount(authorCount, 'author')}`
+        : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
+  const checked =
+    audit !== null
+      ? `${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${labelled}`
+      : `machine-labelled; ${isReadByHand(group) ? 'some read by hand, no share checked' : 'not checked by people'}`
+  return `${formatCount(postCount, 'captured post')}${authors}; ${checked}`
+}
+
+/** Whether the model learnt labels by hand of posts that no audit corrects. */
+const isReadByHand = ({ cautions }: GroupBreakdown): boolean => !cautions.includes(NOT_AUDITED) && cautions.some(isUnaudited)
+
 /** Bands across the pictures of a group; null where a picture needs none. */
 export interface GroupBands {
   /** On its shares: audited ones, or the model's where there are no others. */
@@ -96,8 +115,7 @@ export function statusWords(shortfall: Shortfall): string {
 
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
   if (auditOf(breakdown, group) === null) {
-    const isRead = !group.cautions.includes(NOT_AUDITED) && group.cautions.some(isUnaudited)
-    const band = `UNCHECKED: labelled by a model${isRead ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
+    const band = `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
     return { shares: band, counts: band }
   }
   const state = readiness(breakdown, group)

@@ -1,4 +1,3 @@
-import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Audit } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -28,18 +27,13 @@ export interface ReportInput {
 export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
 /** Conclusions that no report supports, in whole sentences. */
-export function listNonConclusions({ breakdown, scheme }: ReportInput): string[] {
+export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>): string[] {
   const countsPosts = breakdown.options.count === 'posts'
   return [
     WHOSE_POSTS,
     'People who reply are not drawn at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
-    isDefaultScheme(scheme)
-      ? `A label is what a post says in its thread. It is not what its author believes, and not whether the move was right: “${scheme.sides.join('” and “')}” are readings of the move, not facts about it.`
-      : `A label is what a post says in its thread by the coding scheme “${scheme.id}”. It is not what its author believes, and no fact about what the post speaks of.`,
+    'A label is what a post says in its thread. It is not what its author believes, and no fact about what the post speaks of.',
     'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated.',
-    isDefaultScheme(scheme)
-      ? 'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.'
-      : 'Sentiment is the mood of the words, apart from the label: an angry post can stand on any side.',
     ...(breakdown.audit === null
       ? ['Nobody has checked these labels. The model errs more on irony, on jargon and on short posts, and its errors need not cancel out.']
       : [

@@ -1,4 +1,3 @@
-import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
 import { addTo, countEach } from '../../base/statistics/group-by.js'
@@ -37,7 +36,6 @@ interface PagePost {
   readonly lean?: number
   readonly probabilities?: readonly number[]
   readonly stances?: readonly PageStance[]
-  readonly sentiment?: number
   readonly reason?: string
   readonly flags?: readonly string[]
   /** Start and end of the words that moved the model towards the label. */
@@ -55,8 +53,6 @@ export interface PageData {
   readonly bases: Readonly<Record<string, string>>
   /** How coders gave their labels: "by hand". */
   readonly checked: string
-  /** Sentiment was not measured: custom labels in a language other than English. */
-  readonly isWithoutSentiment?: true
   /** In reading order: each post before its replies. */
   readonly posts: readonly PagePost[]
 }
@@ -88,7 +84,6 @@ export function buildPageData(
     relations: RELATION_PHRASES,
     bases: LINK_BASIS_PHRASES,
     checked,
-    ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
     posts: ordered.map(({ post, depth, level, parentId }): PagePost => {
       const isGuessed = parentId !== null && !isParentKnown(post)
       const parent = parentId === null || isGuessed ? undefined : findIndex(post.threadId, parentId)
@@ -117,7 +112,6 @@ export function buildPageData(
             return model === undefined ? own : [...own, indexOf(model)]
           }),
         }),
-        ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 4) }),
         ...(post.reason !== null && { reason: post.reason }),
         ...(post.flags.length > 0 && { flags: post.flags }),
         ...(marked.length > 0 && { marked: marked.map(({ start, end }) => [start, end] as const) }),

@@ -96,7 +96,6 @@ function reasonsOf(post) {
       step === 0 ? relations[relation][0].toUpperCase() + relations[relation].slice(1) + ' ' : '; that one ' + relations[relation] + ' ', linkTo(at), ', labelled ' + said(side)])
     say(...steps, '.')
   }
-  if (!data.isWithoutSentiment) say('Tone of the words: ' + (post.sentiment ?? 0).toFixed(2).replace('-', '−') + '.')
   if (post.flags) say('Flags: ' + visible(post.flags.join(', ')) + '.')
   return lines
 }
@@ -150,8 +149,6 @@ const ORDERS = {
   'newest first': byTime(-1),
   'surest first': (one, other) => certainty(posts[other]) - certainty(posts[one]),
   'least sure first': (one, other) => certainty(posts[one]) - certainty(posts[other]),
-  'most negative first': (one, other) => (posts[one].sentiment ?? 0) - (posts[other].sentiment ?? 0),
-  'most positive first': (one, other) => (posts[other].sentiment ?? 0) - (posts[one].sentiment ?? 0),
 }
 const valueOf = (id) => byId(id)?.value ?? ''
 

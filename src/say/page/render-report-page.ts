@@ -1,7 +1,7 @@
-import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { MOVE_PLACE, wordsFor } from '../../count/audit/label/label-page.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { mainDealOf, resultCard } from '../card/result-card.js'
@@ -220,10 +220,8 @@ ${filesText(breakdown)}
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
-  if (!isDefaultScheme(scheme)) return scheme.question ?? `Which label of the coding scheme “${scheme.id}” does the post take?`
   const mover = breakdown.deals.length === 1 ? printableMover(breakdown.deals[0]?.mover ?? '') : null
-  const [one, other] = scheme.sides
-  return `Does the post call ${mover === null ? "the company's" : isolate(possessive(mover))} move a ${one}, a ${other}, or ${scheme.neutral}?`
+  return wordsFor(scheme).question.replace(MOVE_PLACE, () => (mover === null ? 'the move' : `${isolate(possessive(mover))} move`))
 }
 
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {

@@ -7,14 +7,14 @@ import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js
 import { countLoudest, type JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../card/result-card.js'
-import { describeSample, type ReportChart } from '../charts/chart-context.js'
+import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
 import { buildDisclosure } from '../disclosure/disclosure.js'
 import type { DisclosureItem } from '../disclosure/disclosure-facts.js'
 import type { ShowLabel, ShownLabel } from '../facts/hand-labels.js'
 import { labelLooks } from '../facts/label-look.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
-import type { ReportGroup } from '../facts/report-group.js'
+import { describeSample, type ReportGroup } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-value.js'
@@ -64,7 +64,7 @@ export function postsSection(data: PageData, scheme: StanceScheme): Markup {
 <p class="field"><label for="search">Search text, author, id</label><input id="search" type="search" autocomplete="off" spellcheck="false"></p>
 ${choice('label', 'Label', ['all labels', ...labels])}
 ${data.deals.length < 2 ? null : choice('deal', 'Deal', ['all deals', ...data.deals])}
-${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', ...(data.isWithoutSentiment ? [] : ['most negative first', 'most positive first'])])}
+${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first'])}
 <p class="field check"><input id="marks" type="checkbox"><label for="marks">Mark the words that moved the model</label></p>
 <p class="field check"><input id="print-all" type="checkbox"><label for="print-all">Print every deal and post</label></p>
 </form>

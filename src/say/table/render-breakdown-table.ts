@@ -4,12 +4,13 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, groupCaptureOf, listDispositions } from '../../count/breakdown/breakdown-capture.js'
-import { cautionsWithoutIntervals, isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js'
 import { proseWidth, renderCard, resultCard } from '../card/result-card.js'
+import { readerWords } from '../cite/wording.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
 import { WHOSE_POSTS } from '../facts/report.js'
+import { describeSample } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatSentiment, type TimeSpan } from '../format/format-value.js'
@@ -63,7 +64,8 @@ function renderGroup(
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(group.postCount)
-  const lines = group.postCount === 0 ? [] : prose(describeCounts(group, audit))
+  const labelled = breakdown.audit && readerWords(breakdown.audit).labelled
+  const lines = group.postCount === 0 ? [] : prose(`${describeSample({ group, audit, labelled })}.`)
   const shares = audit?.shares ?? group.shares
   const { isPercent } = shareWords(labelledCount)
   if (isDrawn && shares !== null) {
@@ -90,23 +92,6 @@ function renderGroup(
     said.add(caution)
   }
   return lines
-}
-
-function describeCounts(
-  { postCount, rootCount, authorCount, unknownAuthorCount, cautions }: GroupBreakdown,
-  audit: GroupAudit | null,
-): string {
-  const opening = rootCount === 1 ? 'an opening post' : 'opening posts'
-  const part = rootCount < postCount ? `${formatNumber(rootCount)} of them ` : rootCount === 1 ? '' : 'all '
-  const roots = rootCount === 0 ? '' : `, ${part}${opening}`
-  const unknown = unknownAuthorCount === 0 ? '' : `, ${formatCount(unknownAuthorCount, 'post')} without a known author`
-  const audited =
-    audit !== null
-      ? `; audited: ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} labelled in the audit`
-      : cautions.some(isUnaudited)
-        ? `; machine-labelled; ${cautions.includes(NOT_AUDITED) ? 'not checked by people' : 'some read by hand, no share checked'}`
-        : ''
-  return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
 }
 
 function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceScheme): string {

@@ -46,10 +46,9 @@ interface EarlierLabels extends Pick<KeptLabels, 'units' | 'labelCount'> {
   readonly audit: AuditFile
   /** Labels of posts that are here with the same words. */
   readonly fitCount: number
+  /** Those of them whose post has another id here: rows without ids are numbered in their order. */
+  readonly movedCount: number
 }
-
-/** Said where labels are missing and none can be given. */
-const GROWS_BY_NEW = ' A sample that goes on from an earlier paste grows by new posts alone: paste the thread again when it has more.'
 
 /** The one who labels on the page. */
 const CODER = 'a'
@@ -82,14 +81,15 @@ export class ThreadCheck {
     this.#session = null
     this.#earlier = null
     this.#isDamaged = false
-    const here = new Set(this.#units.map(wordsOf))
+    const idOf = new Map(this.#units.map((unit) => [wordsOf(unit), unit.postId]))
     for (const [key, text] of Object.entries(kept)) {
       try {
         const { audit: lines, ...rest } = JSON.parse(text) as KeptLabels
         const audit = parseText(lines, 'the labels that were kept')
         if (key === this.#key) this.#text = lines
-        const fitCount = settleLabels(audit).filter(({ unit, label }) => label !== null && here.has(wordsOf(unit))).length
-        if (fitCount > (this.#earlier?.fitCount ?? 0)) this.#earlier = { ...rest, audit, fitCount }
+        const fitting = settleLabels(audit).filter(({ unit, label }) => label !== null && idOf.has(wordsOf(unit)))
+        const movedCount = fitting.filter(({ unit }) => idOf.get(wordsOf(unit)) !== unit.postId).length
+        if (fitting.length > (this.#earlier?.fitCount ?? 0)) this.#earlier = { ...rest, audit, fitCount: fitting.length, movedCount }
       } catch {
         if (key === this.#key) this.#isDamaged = true
       }
@@ -202,7 +202,7 @@ export class ThreadCheck {
       card,
       picture: picture && { svg: picture.svg, alt: picture.alt },
       key: this.#key,
-      progress: file === null ? '' : this.#progress(file, soFar) + (next === null && !isReady && file.design.earlier ? GROWS_BY_NEW : ''),
+      progress: file === null ? '' : this.#progress(file, soFar),
       offer: this.#offer(),
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
@@ -214,10 +214,17 @@ export class ThreadCheck {
     if (this.#isDamaged)
       return { words: 'The labels that this browser kept of this thread are damaged: the check begins anew.', threadId: null }
     if (this.#earlier === null || this.#text !== '') return null
-    const { fitCount, labelCount } = this.#earlier
+    const { fitCount, movedCount, labelCount } = this.#earlier
     const fitting = `${formatNumber(fitCount)} of your ${formatCount(labelCount, 'label')} fit this thread`
     const found = this.#compare(this.#earlier)
-    if (found === null) return { words: `${fitting}, but nothing is new in it or most is gone: the check begins anew.`, threadId: null }
+    if (found === null) {
+      if (fitCount * 2 < labelCount) return null
+      const why =
+        movedCount * 2 > fitCount
+          ? 'its posts have other ids, as rows without ids do in another order'
+          : 'nothing is new in it or most is gone'
+      return { words: `${fitting}, but ${why}: the check begins anew.`, threadId: null }
+    }
     const { later, threadId } = found
     const gone = later.gone.length === 0 ? '' : ` (gone or changed: ${formatCount(later.gone.length, 'post')})`
     return { words: `${fitting}${gone}: use them`, threadId: threadId === this.#units[0]?.threadId ? '' : threadId }
@@ -225,7 +232,8 @@ export class ThreadCheck {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const input = this.#reported(this.#count(completeOf(this.#file())))
+    const audit = completeOf(this.#file())
+    const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
     return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
@@ -285,7 +293,7 @@ export class ThreadCheck {
 /** The audit once nothing of its sample is open; before, nobody has seen what it says. */
 const completeOf = (file: AuditFile | null): AuditFile | null => (file !== null && isSampleComplete(file) ? file : null)
 
-/** What names a judgement in a thread under any name. */
-const wordsOf = ({ postId, dealId, textHash }: NamedUnit): string => JSON.stringify([postId, dealId, textHash])
+/** What names a judgement in a thread under any name, whatever its posts are called. */
+const wordsOf = ({ dealId, textHash }: NamedUnit): string => JSON.stringify([dealId, textHash])
 
 const parseText = (text: string, name: string): AuditFile => parseAuditFile(new TextEncoder().encode(text), name)

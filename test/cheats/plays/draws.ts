@@ -101,7 +101,7 @@ const labelled = async (desk: Desk, readings: DrawChanges['readings']): Promise<
   claim: await desk.print(await desk.draw(readings === undefined ? {} : { readings })),
 })
 
-const PROGRAM = /(?:same as the program's|the model's own) on \d+ of \d+/
+const PROGRAM = /(?:same as the model's|the model's own) on \d+ of \d+/
 const DEALT = /as labels dealt at random would: they may be of other posts, or shifted by a row/
 const SWAPPED = new Map([
   [RETREAT, PIVOT],

@@ -120,7 +120,7 @@ export const PICKED: Cheats = {
   },
 }
 
-/** The posts of which the program is least sure. */
+/** The posts of which the model is least sure. */
 function leastSure(desk: Desk): readonly string[] {
   const certainty = ({ probabilities }: ScoredPost): number => Math.max(...Object.values(probabilities ?? {}))
   const sorted = [...desk.world.posts].sort((one, other) => certainty(one) - certainty(other))

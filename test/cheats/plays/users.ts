@@ -118,7 +118,7 @@ export const FILES: Cheats = {
       const unsure = { label: null, status: 'unsure' as const }
       return { ...unsure, reason: 'below 0.9', stances: post.stances.map((stance) => ({ ...stance, ...unsure })) }
     }),
-    tells: /program's answers changed after the draw; the shares stand on those of the draw/,
+    tells: /model's answers changed after the draw; the shares stand on those of the draw/,
   }),
   'account-split': scene({
     before: eachOf(RETREAT, () => ({ author: 'one' })),

@@ -99,7 +99,7 @@ describe('progressOf', () => {
       doneCount: 2,
       skippedCount: 1,
       totalCount: 10,
-      canUndo: true,
+      last: [{ label: RETREAT }, { label: null }],
     })
     events.push(undo())
     expect(current()).toBe(second)
@@ -133,7 +133,7 @@ describe('progressOf', () => {
   it('adjudication offers the disputed posts alone, with what was given', () => {
     const events = [give(first, RETREAT), give(first, PIVOT, 'b'), give(second, RETREAT), give(second, RETREAT, 'b')]
     const before = progressOf(design, events, task('c', true))
-    expect(before).toMatchObject({ current: first, totalCount: 1, doneCount: 0, canUndo: false })
+    expect(before).toMatchObject({ current: first, totalCount: 1, doneCount: 0, last: [] })
     expect(before.givenLabels.map(({ coder, label }) => [coder, label])).toEqual([
       ['a', RETREAT],
       ['b', PIVOT],

@@ -65,7 +65,7 @@ describe('a census', () => {
   })
 })
 
-describe('posts that the program left unjudged, all labelled by hand', () => {
+describe('posts that the model left unjudged, all labelled by hand', () => {
   it('no caution says that they have no label, or are not judged', () => {
     const posts = Array.from({ length: 40 }, (_, index) => scoredPost('unscored', { author: `a${index}`, flags: ['language:de'] }))
     const { audit, overall } = breakDown(
@@ -75,7 +75,7 @@ describe('posts that the program left unjudged, all labelled by hand', () => {
     expect(audit?.overall?.shares?.[RETREAT]).toBe(1)
     const cautions = overall.cautions.join(' ')
     expect(cautions).not.toMatch(/got a label, so|not judged\./)
-    expect(cautions).toContain('The program gave none of the 40 posts a label: the audited shares stand on the labels of the audit alone.')
+    expect(cautions).toContain('The model gave none of the 40 posts a label: the audited shares stand on the labels of the audit alone.')
     expect(cautions).toContain('40 posts in other languages than English: the model does not read them and gave them no label.')
   })
 })

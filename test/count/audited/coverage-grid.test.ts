@@ -23,7 +23,7 @@ describe('coverage of audited shares', () => {
     const ours = result?.tallies.ours ?? { held: 0, width: 0 }
     expect(holds(ours, DRAWS), `${ours.held} of ${DRAWS}`).toBe(true)
     const alone = result?.tallies.alone ?? { held: 0, width: 0 }
-    expect(ours.width, 'wider than without the program').toBeLessThanOrEqual(alone.width * 1.001)
+    expect(ours.width, 'wider than without the model').toBeLessThanOrEqual(alone.width * 1.001)
     // A census closes it.
     expect(ours.width === 0).toBe(cell.labelCount === cell.postCount)
     expect(renderPage(result ? [result] : [])).toContain(`1 of 720 cells, ${DRAWS} draws each`)

@@ -51,14 +51,14 @@ function tallyCaptured({ size, design, classifier }: (typeof CASES)[number], sha
 }
 
 const CASES = ([50, 100, 200] as const).flatMap((size) =>
-  (['uniform', 'captures'] as const).flatMap((design) =>
+  (['uniform', 'captures', 'asked'] as const).flatMap((design) =>
     (['useless', 'good', 'nearly perfect', 'perfect'] as const).map((classifier) => ({ size, design, classifier })),
   ),
 )
 
 describe('the captured interval at a nominal 95 %', () => {
-  it.each(sampleCases(CASES, 2))(
-    `$size of 400 posts, $design, classifier $classifier: holds every label's share in at least 93 % of the samples, and is no wider than by the same rule without the program ${CONDITIONS}`,
+  it.each(sampleCases(CASES, 3))(
+    `$size of 400 posts, $design, classifier $classifier: holds every label's share in at least 93 % of the samples, and is no wider than by the same rule without the model ${CONDITIONS}`,
     (condition) => {
       const { coverage, widthRatios } = tallyCaptured(condition, SHARES)
       coverage.forEach((held, label) => {

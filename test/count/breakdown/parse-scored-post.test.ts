@@ -123,7 +123,7 @@ describe('dispositions', () => {
   it('are said in one sentence', () => {
     const [first] = breakDown(11).breakdown.dispositions ?? []
     expect(first && describeDispositions(first)).toMatch(
-      /^Dispositions: 50 replies known to exist, 9 replies captured; 9 posts counted here \(6 labelled by the program, 2 unsure, 1 unscored\); \d drawn \(\d labelled in the audit, 0 skipped, 0 undecided, 0 not reached\)\.$/,
+      /^Dispositions: 50 replies known to exist, 9 replies captured; 9 posts counted here \(6 labelled by the model, 2 unsure, 1 unscored\); \d drawn \(\d labelled in the audit, 0 skipped, 0 undecided, 0 not reached\)\.$/,
     )
     const [plain] = aggregate(POSTS.slice(1), { scheme }).dispositions ?? []
     expect(plain && describeDispositions(plain)).toMatch(

@@ -16,7 +16,7 @@ import { breakdownOf, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
 describe('the capture ledger', () => {
-  // 60 replies of one thread, all labelled by hand: 30, 20, 10; the program is wrong on 10.
+  // 60 replies of one thread, all labelled by hand: 30, 20, 10; the model is wrong on 10.
   const truthAt = (index: number): string => (index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER)
   const posts = (capture: Partial<CaptureLedger>, count: number) =>
     Array.from({ length: count }, (_, index) =>
@@ -87,12 +87,12 @@ describe('a footnote says', () => {
     [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
     [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],
-    [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels are the same as the program's on 90 of 150."],
+    [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels are the same as the model's on 90 of 150."],
     [
       { balance: { label: RETREAT, z: 3.6 } },
-      " Caution: the program's probability of retreat is higher for the drawn posts than for all (z 3.6), more than random draws usually make it.",
+      " Caution: the model's probability of retreat is higher for the drawn posts than for all (z 3.6), more than random draws usually make it.",
     ],
-    [{ balance: { label: null, z: -4.4 } }, " Caution: the program's certainty is lower for the drawn posts than for all (z -4.4)"],
+    [{ balance: { label: null, z: -4.4 } }, " Caution: the model's certainty is lower for the drawn posts than for all (z -4.4)"],
   ])('%j', (changes, words) => {
     expect(noteOf(changes)).toContain(words)
     expect(noteOf({})).not.toContain(words)

@@ -28,6 +28,10 @@ describe('labels by coders who', () => {
     const { sentence, footnote } = cite(breakdown, { acceptAgreement: 'Two professors checked every label' })
     expect(sentence + footnote).toContain('picked at random and labelled;')
     expect(sentence + footnote).not.toContain('by hand')
+    const all = draw(POSTS, 400)
+    const copies = all.units.map((unit) => labelBy('ana', unit, POSTS.find(({ id }) => id === unit.postId)?.label ?? null))
+    const whole = cite(breakDown(POSTS, all, copies), { acceptAgreement: 'Two professors checked every label' })
+    expect(whole.sentence + whole.footnote).not.toMatch(/\bread and labelled|by hand/)
   })
 })
 

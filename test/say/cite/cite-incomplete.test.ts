@@ -45,6 +45,7 @@ describe('labels that are missing', () => {
     const gaps = (every: number) => labelled(POSTS, DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0))
     // 9 and 11 of the first 200: every 22nd and every 18th but the first.
     expect(cite(gaps(22)).sentence).toContain('going by 191 labelled by hand of 200 picked at random')
+    expect(cite(gaps(22)).footnote).not.toContain('as precise as')
     expect(refusal(gaps(18)).message).toContain(
       '11 of the first 200 of 300 judgements drawn have no label (deal “deal-a”): 11 skipped, or left empty in an imported table.',
     )

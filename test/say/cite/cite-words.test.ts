@@ -59,7 +59,7 @@ describe('numbers as printed', () => {
 })
 
 describe('what a sentence must not say', () => {
-  it('that a program labelled what it left without a label', () => {
+  it('that a model labelled what it left without a label', () => {
     const posts = POSTS.map((post, index) => {
       if (index % 400 >= 238) return post
       const nothing = { label: null, lean: null, probabilities: null, status: 'unscored' as const }
@@ -68,7 +68,7 @@ describe('what a sentence must not say', () => {
     const design = draw(posts, 300)
     const { footnote } = cite(labelled(posts, design))
     expect(footnote).toContain(
-      'How: a program (test-model) labelled 162 of the 400 replies, leaving 0 unsure and 238 unscored; people labelled a random 300 of all 400;',
+      'How: a model (test-model) labelled 162 of the 400 replies, leaving 0 unsure and 238 unscored; people labelled a random 300 of all 400;',
     )
     expect(footnote).not.toContain('labelled all')
   })
@@ -147,6 +147,11 @@ describe('what a footnote must say', () => {
     expect(noteOf(loud(204))).toContain(
       'One account wrote 204 of the 400 replies (51%); without it: retreat 0%, shrewd pivot 49%, neither 51%.',
     )
+    const shortOf = (count: number): string => cite(census(loud(count))).short
+    expect([shortOf(204), shortOf(40)].map((line) => /; one account wrote .*\)/.exec(line)?.[0])).toEqual([
+      '; one account wrote 51%)',
+      undefined,
+    ])
     expect(noteOf(loud(40))).toContain('One account wrote 40 of the 400 replies (10%)')
     expect(noteOf(loud(39))).not.toContain('One account')
     expect(noteOf(loud(400))).toContain('One account wrote all 400 replies.')
@@ -162,7 +167,7 @@ describe('what a footnote must say', () => {
 
   it('what no file can show, in a sample and in a census', () => {
     const assumed =
-      'Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,'
+      'Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions,'
     expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample, labels or coders were thrown away.`)
     expect(noteOf(POSTS)).toContain(`${assumed} labels or coders were thrown away.`)
   })
@@ -177,7 +182,7 @@ describe('what a footnote must say', () => {
     ]
     const breakdown = breakDown(POSTS, design, labels)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain(
-      'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
+      'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the model, 0 unsure, 0 unscored); 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
     )
     expect(breakdown.dispositions?.[0]).toEqual({
       ...{ dealId: 'deal-a', known: null, captured: 400, counted: 400, scored: 400, unsure: 0, unscored: 0 },

@@ -23,7 +23,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the model got wrong there corrects its counts (ppi++): as precise as 180 labels without the model. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -206,7 +206,7 @@ describe('the words for a lead', () => {
 describe('refusals', () => {
   it('without an audit: how many labels, and the commands', () => {
     const error = refusal({ ...breakdownOf(), audit: null })
-    const count = labelsToQuote([UNKNOWN], { unitCount: 400, halfWidth: 0.1, confidenceLevel: 0.95 })
+    const count = labelsToQuote([UNKNOWN], { parts: [{ unitCount: 400, count: 0 }], halfWidth: 0.1, confidenceLevel: 0.95 })
     expect(error.code).toBe('CITE_NOT_AUDITED')
     expect(error.message).toContain(`npm run audit -- SCORED --size ${count}`)
     expect(error.message).toContain('npm run cite -- SCORED.')

@@ -51,15 +51,15 @@ describe('buildDisclosure', () => {
     expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
   })
 
-  // Of the example: 400 replies, 150 drawn and labelled; 30 of them the program left without a label.
-  it('says what became of every post, and never that the program labelled what it did not', () => {
+  // Of the example: 400 replies, 150 drawn and labelled; 30 of them the model left without a label.
+  it('says what became of every post, and never that the model labelled what it did not', () => {
     const breakdown = breakdownOf()
     const [deal] = breakdown.deals
     if (!deal) throw new Error('expected a deal')
     const text = JSON.stringify(buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }))
     expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 unscored.')
     expect(text).toContain(
-      '400 posts counted here (370 labelled by the program, 20 unsure, 10 unscored); 150 drawn (150 labelled in the audit,',
+      '400 posts counted here (370 labelled by the model, 20 unsure, 10 unscored); 150 drawn (150 labelled in the audit,',
     )
     expect(text).not.toMatch(/labelled all|every post gets|labels every/)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')

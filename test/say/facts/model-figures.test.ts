@@ -56,7 +56,7 @@ describe('describeLearning', () => {
   it('says of labels that were learnt after the draw that no share stands on them', () => {
     const record = { learnt: LEARNT, origin: { ...origin, changedSinceDraw: ['predictions' as const] } }
     expect(describeLearning(record)).toBe(
-      'The program learnt 30 labels of these posts after the draw; the audited shares stand on its answers at the draw.',
+      'The model learnt 30 labels of these posts after the draw; the audited shares stand on its answers at the draw.',
     )
   })
 
@@ -66,7 +66,7 @@ describe('describeLearning', () => {
       name: 'labels of the sample',
       given: say({}),
       expected:
-        'The program first learnt 30 labels of these posts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
+        'The model first learnt 30 labels of these posts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
     },
   ])('$name', ({ given, expected }) => {
     expect(given).toBe(expected)

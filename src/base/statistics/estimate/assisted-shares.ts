@@ -1,5 +1,13 @@
 import { sum, variance } from './mean.js'
-import { indicatorOf, listStrata, type ProxyCoefficients, type StratifiedSample, type Stratum } from './stratified-sample.js'
+import {
+  indicatorOf,
+  listStrata,
+  type ProxyCoefficients,
+  readStrata,
+  type SecondProxies,
+  type StratifiedSample,
+  type Stratum,
+} from './stratified-sample.js'
 
 /** Estimated share of each label in the population of a {@link StratifiedSample}, and how much its labels say; lists in label order. */
 export interface AssistedShares {
@@ -30,15 +38,20 @@ export const shrinkRatio = (ratio: number, count: number): number => (count * ra
  * the mean prediction plus the stratified mean residual, the difference estimator; of its variance the proxies' part is the design effect.
  * Where labels vary more between strata of unequal chances than among themselves, they count for less.
  *
+ * With a second phase, the labels correct its proxies in the part that has them, and the mean of these corrects the first proxies of all: the
+ * two-phase difference estimator, its variance the sum of those of both draws.
+ *
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
  * @param strata       those of the sample, for whoever has them
+ * @param second       with coefficients of their own
  * @throws {RangeError} for a stratum without a labelled member
- * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
+ * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, sections 6.3 and 9.6
  */
 export function assistedShares(
   sample: StratifiedSample,
   coefficients: ProxyCoefficients,
   strata: readonly Stratum[] = listStrata(sample),
+  second?: SecondProxies & { readonly coefficients: ProxyCoefficients },
 ): AssistedShares {
   const total = sample.stratumOf.length
   const labelledCount = sum(strata.map(({ sampled }) => sampled.length))
@@ -46,15 +59,28 @@ export function assistedShares(
   const unseen = strata.map(({ members: { length: count }, sampled }) => {
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
   })
+  const read = second && readStrata(strata, second)
   const estimates = coefficients.map((row, label) => {
     let [votes, labelVotes, missedVariance, labelVariance, lonely] = [0, 0, 0, 0, 0]
     for (const [stratum, { members, sampled, proxyMoments }] of strata.entries()) {
       const hits = sampled.map((member) => indicatorOf(sample, member, label))
       const missed = sampled.map((member, at) => (hits[at] as number) - predictedShare(sample, coefficients, member, label))
-      for (const [other, { total }] of proxyMoments.entries()) votes += (row[other] as number) * total
-      votes += (members.length * sum(missed)) / sampled.length
+      votes += weighted(row, proxyMoments)
       labelVotes += (members.length * sum(hits)) / sampled.length
-      missedVariance += (unseen[stratum] as number) * (variance(missed) ?? 0)
+      const part = read?.[stratum]
+      if (second && part) {
+        const { members: known, proxyMoments: moments } = part
+        const missedToo = sampled.map((member, at) => (hits[at] as number) - predictedShare(second, second.coefficients, member, label))
+        const ofKnown = sum(known.map((member) => predictedShare(sample, coefficients, member, label)))
+        votes += (members.length / known.length) * (weighted(second.coefficients[label] as readonly number[], moments) - ofKnown)
+        votes += (members.length * sum(missedToo)) / sampled.length
+        // Of the labels' draw, as much is that of the members read.
+        const outer = (members.length - known.length) / known.length / ((members.length - sampled.length) / sampled.length || 1)
+        missedVariance += (unseen[stratum] as number) * (outer * (variance(missed) ?? 0) + (1 - outer) * (variance(missedToo) ?? 0))
+      } else {
+        votes += (members.length * sum(missed)) / sampled.length
+        missedVariance += (unseen[stratum] as number) * (variance(missed) ?? 0)
+      }
       labelVariance += (unseen[stratum] as number) * (variance(hits) ?? 0)
       if (sampled.length < 2) lonely += unseen[stratum] as number
     }
@@ -82,8 +108,16 @@ export function assistedShares(
   }
 }
 
+const weighted = (row: readonly number[], moments: Stratum['proxyMoments']): number =>
+  sum(moments.map(({ total }, other) => (row[other] as number) * total))
+
 /** Predicted share of a label for a member: the proxies weighted by the coefficients. */
-export function predictedShare({ proxies }: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number {
+export function predictedShare(
+  { proxies }: Pick<StratifiedSample, 'proxies'>,
+  coefficients: ProxyCoefficients,
+  member: number,
+  label: number,
+): number {
   const row = coefficients[label] as readonly number[]
   let predicted = 0
   for (let other = 0; other < row.length; other++) predicted += (row[other] as number) * (proxies[other]?.[member] as number)

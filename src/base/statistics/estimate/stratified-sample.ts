@@ -13,6 +13,14 @@ export interface StratifiedSample {
   readonly proxies: readonly ArrayLike<number>[]
 }
 
+/** Proxies that are known of a simple random sample of each stratum alone, which holds its labelled members. */
+export interface SecondProxies {
+  /** 1 for a member of that sample, else 0. */
+  readonly isRead: ArrayLike<number>
+  /** As those of {@link StratifiedSample}; of members outside the sample they are not looked at. */
+  readonly proxies: readonly ArrayLike<number>[]
+}
+
 /** A non-empty stratum. */
 export interface Stratum {
   readonly members: readonly number[]
@@ -37,6 +45,13 @@ export function listStrata({ stratumOf, labelOf, proxies }: StratifiedSample): S
     return { ...list, proxyMoments: proxies.map((values) => momentsOf(list.members, values)) }
   })
 }
+
+/** The part of each stratum of which the second proxies are known, with their moments. */
+export const readStrata = (strata: readonly Stratum[], { isRead, proxies }: SecondProxies): Stratum[] =>
+  strata.map(({ members, sampled }) => {
+    const read = members.filter((member) => isRead[member] === 1)
+    return { members: read, sampled, proxyMoments: proxies.map((values) => momentsOf(read, values)) }
+  })
 
 function momentsOf(members: readonly number[], values: ArrayLike<number>): Stratum['proxyMoments'][number] {
   let [total, squares] = [0, 0]

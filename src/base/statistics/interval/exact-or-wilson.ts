@@ -9,13 +9,13 @@ export interface AuditedShare {
   readonly labelledSize: number
   /** Labels from an endless population that would say as much of this one: n / (1 - n / N) for a simple random sample of n of N. */
   readonly effectiveSize: number
-  /** What is left of the variance where a program assists, in (0, 1]. */
+  /** What is left of the variance where a model assists, in (0, 1]. */
   readonly designEffect: number
 }
 
 /**
- * With fewer labels than this for a label, or for all others, the interval is exact and leaves the program out. Origin: at shares of 10 % and
- * less the variance that the program seems to save is then luck, and intervals that rest on it hold the truth in 56 to 90 % of the samples.
+ * With fewer labels than this for a label, or for all others, the interval is exact and leaves the model out. Origin: at shares of 10 % and
+ * less the variance that the model seems to save is then luck, and intervals that rest on it hold the truth in 56 to 90 % of the samples.
  */
 export const MIN_HIT_COUNT = 8
 /** A larger population is as good as endless. */
@@ -45,7 +45,7 @@ export function exactInterval({ labelShare, labelledSize, effectiveSize }: Audit
 
 /**
  * Interval of an audited share: the exact one where labels of one kind are few, else Wilson's on the model-assisted share with as many
- * labels as would say as much without the program.
+ * labels as would say as much without the model.
  *
  * @param share model-assisted share in [0, 1], within the exact interval where that holds
  * @param exact {@link exactInterval} of the same, for whoever has it

@@ -104,6 +104,10 @@ export function drawFrom<Unit extends UnitId>(
   return shuffled(drawn, random)
 }
 
+/** The judgements of which a language model is asked, where it is asked of so many: a sample of the same draw, if smaller, is among them. */
+export const drawAsked = ({ units, posts, sha256 }: SortedPopulation, size: number): PopulationUnit[] =>
+  drawFrom(units, { size, seed: seedOfPopulation(sha256), leftOut: mentionedDeals(posts) })
+
 /** The stratum of a deal's judgements that stood first in one capture. */
 export const stratumOf = (dealId: string | null, capture: number): string =>
   `${dealId === null ? 'no deal' : `deal ${dealId}`}${capture === 0 ? '' : `, capture ${capture + 1}`}`
@@ -175,7 +179,7 @@ export const leftOutOf = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' |
 
 /**
  * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
- * stays good. Behind an earlier capture, the sample of what is new grows alone.
+ * stays good. Behind earlier captures, what is new is drawn first; beyond that the sample of the capture with most left grows.
  *
  * @param posts the judgements that `design` was drawn from, scored by any model
  * @param size  judgements wanted over all deals, more than `design.size`
@@ -184,8 +188,38 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const population = sortPopulation(posts)
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
-  const sizesBefore = [...(design.sizesBefore ?? []), design.size]
-  return { ...design, size, sizesBefore, ...extendSample({ ...design, leftOut: leftOutOf(design) }, population, before, size) }
+  for (const { key } of before) unitOf.delete(key)
+  const { earlier = [], sizesBefore = [] } = design
+  const captureOf = captureNumbers(design)
+  const left = groupBy([...unitOf.values()], captureOf)
+  const newCount = left.get(earlier.length)?.length ?? 0
+  if (earlier.length === 0 || newCount > 0) {
+    const own = earlier.length === 0 ? size : Math.min(size, design.size + newCount)
+    const sample = extendSample({ ...design, leftOut: leftOutOf(design) }, population, before, own)
+    const grown = { ...design, size: own, sizesBefore: [...sizesBefore, design.size], ...sample }
+    return own < size ? growAudit(grown, posts, size) : grown
+  }
+  const [most] = [...left].sort(([, one], [, other]) => other.length - one.length)
+  if (most === undefined) return design
+  const [capture, open] = most
+  const draw = earlier[capture] as EarlierDraw
+  const wanted = Math.min(size - design.size, open.length)
+  const openOf = new Map(open.map((unit) => [unit.key, unit]))
+  let [drawSize, added]: [number, PopulationUnit[]] = [draw.size, []]
+  // What is gone since may be drawn again.
+  while (added.length < wanted) {
+    drawSize += wanted - added.length
+    const drawn = drawFrom(draw.population, { ...draw, size: drawSize, leftOut: new Set(draw.leftOut) })
+    added = drawn.flatMap((unit) => openOf.get(unitKeyOf(unit)) ?? [])
+  }
+  return {
+    ...design,
+    size: design.size + added.length,
+    // Those of what is new, behind what earlier captures bring.
+    ...(sizesBefore.length > 0 && { sizesBefore: sizesBefore.map((before) => before + added.length) }),
+    earlier: earlier.with(capture, { ...draw, size: drawSize, sizesBefore: [...(draw.sizesBefore ?? []), draw.size] }),
+    ...describeSample(population, [...before, ...added], captureOf),
+  }
 }
 
 /** A sample with what its last capture brings up to a size. Where a part of the larger draw is smaller by rounding, it keeps what it had. */
@@ -251,10 +285,15 @@ export function compareCaptures({ design, units: before }: AuditedCapture, posts
   })
   const fresh = population.units.filter((unit) => captureOf(unit) === draws.length)
   const [gone, knownCount] = [listGone({ earlier: draws }, population), draws.flatMap((one) => one.population).length]
-  if (kept.length === 0 || gone.length * 2 > knownCount)
+  if (kept.length === 0 || gone.length * 2 > knownCount) {
+    const words = new Set(population.units.map(({ post }) => hashWords(post.text)))
+    const movedCount = gone.filter(({ textHash }) => words.has(textHash)).length
+    const moved =
+      movedCount * 2 > gone.length ? `; the words of ${movedCount} are here under other ids, as rows without ids are numbered` : ''
     throw mismatch(
-      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} judgements of the earlier one`,
+      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} judgements of the earlier one${moved}`,
     )
+  }
   if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')
   const drawnDeals = new Set(design.units.map(({ dealId }) => dealId))
   const leftOut = new Set([...mentionedDeals(posts)].filter((dealId) => !drawnDeals.has(dealId)))

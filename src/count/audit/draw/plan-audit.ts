@@ -6,7 +6,7 @@ import { normalQuantile } from '../../../base/statistics/interval/wilson-interva
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditStratum } from '../audit.js'
-import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
+import { listUnits, mentionedDeals, type PopulationUnit, unitCountOf } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
 import { type LaterCapture, stratumOf } from './draw-audit.js'
 
@@ -33,6 +33,8 @@ export interface DealPlan {
   readonly expectedCount: number
   /** The same beside a language model that is right on nine posts of ten and errs either way alike. */
   readonly readerCount: number
+  /** The same where that language model reads a part of {@link SAMPLED_COUNT} posts alone, and the classifier the rest. */
+  readonly sampledCount: number
   /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean
   /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
@@ -46,10 +48,15 @@ export interface AuditPlan {
   readonly byHandSize: number
   readonly expectedSize: number
   readonly readerSize: number
+  /** Null where there are no more posts than the language model would read. */
+  readonly sampledSize: number | null
 }
 
 /** How many posts a good language model gets right. Choice: below the .95 of the one that was measured, see `models/llm/card.md`. */
 export const READER_ACCURACY = 0.9
+
+/** Posts over all deals that the language model reads where it reads a part. Choice: their draw alone leaves a share to ±4 points at most. */
+export const SAMPLED_COUNT = 300
 
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
@@ -70,12 +77,16 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   )
   const byDeal = groupBy(listUnits(posts), ({ dealId }) => dealId)
   const mentioned = mentionedDeals(posts)
+  const totalCount = unitCountOf(posts)
   const deals = [...byDeal].map(([dealId, units]): DealPlan => {
     const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
     const isBlind = !isBasedOnLabels && units.some(({ judgement }) => judgement.label !== null && judgement.probabilities === null)
     const expected = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
-    const need = (each: readonly Expectation[]): number => labelsToQuote(each, { unitCount: units.length, halfWidth, confidenceLevel })
+    const need = (each: readonly Expectation[]): number =>
+      labelsToQuote(each, { parts: [{ unitCount: units.length, count: 0 }], halfWidth, confidenceLevel })
+    const besideReaders = expected.map(({ share }) => besideReader(share, labels.length))
+    const read = Math.min(units.length, Math.ceil((SAMPLED_COUNT * units.length) / totalCount))
     const byHandCount = need(isBasedOnLabels ? expected.map(({ share }) => unassisted(share)) : [UNKNOWN])
     return {
       dealId,
@@ -84,7 +95,11 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
       isMentioned: mentioned.has(dealId),
       byHandCount,
       expectedCount: isBlind ? byHandCount : Math.min(byHandCount, need(expected)),
-      readerCount: Math.min(byHandCount, need(expected.map(({ share }) => besideReader(share, labels.length)))),
+      readerCount: Math.min(byHandCount, need(besideReaders)),
+      sampledCount: Math.min(
+        byHandCount,
+        need(besideReaders.map((one, label) => ({ ...one, read, unread: expected[label]?.explained ?? 0 }))),
+      ),
       basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
     }
   })
@@ -98,6 +113,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     byHandSize: sizeFor((deal) => deal.byHandCount),
     expectedSize: sizeFor((deal) => deal.expectedCount),
     readerSize: sizeFor((deal) => deal.readerCount),
+    sampledSize: unitCount > SAMPLED_COUNT ? sizeFor((deal) => deal.sampledCount) : null,
   }
 }
 
@@ -105,10 +121,13 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
 interface Expectation {
   /** In [0, 1]. */
   readonly share: number
-  /** The part of its variance that the program explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
+  /** The part of its variance that the model explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
   readonly explained: number
   /** Relative standard deviation of what is left of the variance, as one label shows it. */
   readonly unsteadiness: number
+  /** Judgements that the model read, where it read a part of them at random, and what of the variance another explains of the rest. */
+  readonly read?: number
+  readonly unread?: number
   /** Whether the share may be any. */
   readonly isUnknown?: true
 }
@@ -116,7 +135,7 @@ interface Expectation {
 /** Whatever the labels are, hardly a share asks for more: of a few posts, one with less than eight labels may. */
 export const UNKNOWN: Expectation = { share: 0.5, explained: 0, unsteadiness: 0, isUnknown: true }
 
-/** The same of a label that the program says nothing of. */
+/** The same of a label that the model says nothing of. */
 export const unassisted = (share: number): Expectation => ({
   ...{ share, explained: 0 },
   unsteadiness: ratioOf(Math.abs(1 - 2 * share), Math.sqrt(share * (1 - share))),
@@ -129,12 +148,7 @@ function believed(units: readonly PopulationUnit[], label: string): Expectation 
   if (share === null) return UNKNOWN
   const fourth = mean(chances.map((chance) => chance * (1 - chance) * (chance ** 3 + (1 - chance) ** 3))) ?? 0
   const left = mean(chances.map((chance) => chance * (1 - chance))) ?? 0
-  const known = chances.length / units.length
-  return {
-    share,
-    explained: known * (1 - ratioOf(left, share * (1 - share))),
-    unsteadiness: ratioOf(Math.sqrt(Math.max(0, fourth - left ** 2)), left),
-  }
+  return expectation(share, left, fourth - left ** 2, chances.length / units.length)
 }
 
 function observed(known: readonly { readonly unit: PopulationUnit; readonly label: string }[], label: string): Expectation {
@@ -144,7 +158,7 @@ function observed(known: readonly { readonly unit: PopulationUnit; readonly labe
   const slope = Math.min(1, Math.max(0, ratioOf(covariance(truths, guesses) ?? 0, variance(guesses) ?? 0)))
   const squares = truths.map((truth, index) => (truth - share - slope * ((guesses[index] as number) - centre)) ** 2)
   const left = mean(squares) ?? 0
-  return { share, explained: 1 - ratioOf(left, share * (1 - share)), unsteadiness: ratioOf(Math.sqrt(variance(squares) ?? 0), left) }
+  return expectation(share, left, variance(squares) ?? 0)
 }
 
 /** Of a label that a reader gives with an error of a fixed chance: what a regression on the reader's label leaves of the variance. */
@@ -159,40 +173,63 @@ function besideReader(share: number, labelCount: number): Expectation {
     }),
   )
   const [left, fourth] = [2, 4].map((power) => sum(cells.map(({ chance, miss }) => chance * miss ** power))) as [number, number]
-  return {
-    ...{ share, explained: 1 - ratioOf(left, share * (1 - share)) },
-    unsteadiness: ratioOf(Math.sqrt(Math.max(0, fourth - left ** 2)), left),
-  }
+  return expectation(share, left, fourth - left ** 2)
 }
+
+/** @param left of the variance, with its own variance @param known the part of the units of which the model says anything */
+const expectation = (share: number, left: number, spread: number, known = 1): Expectation => ({
+  share,
+  explained: known * (1 - ratioOf(left, share * (1 - share))),
+  unsteadiness: ratioOf(Math.sqrt(Math.max(0, spread)), left),
+})
 
 /** At most 1e3: unlimited by one that is nearly nothing. */
 const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1e3, part / whole) : 0)
 
-interface Need {
+/** A part of the whole: what one capture brought. */
+interface SamplePart {
   readonly unitCount: number
-  /** Parts of the whole beside these, of which so many are labelled: what earlier captures brought. */
-  readonly earlier?: readonly { readonly unitCount: number; readonly count: number }[]
+  /** Those of them that are labelled. */
+  readonly count: number
+}
+
+interface Need {
+  /** As `growOrder` has them: what is labelled beyond their counts is of the first one as long as it has more, then of the next. */
+  readonly parts: readonly SamplePart[]
   /** As a share in (0, 0.5]. */
   readonly halfWidth: number
   /** In (0, 1). */
   readonly confidenceLevel: number
 }
 
-/** The least number of labels whose intervals are narrow enough, each in {@link PLANNED_SHARE} of the draws, and that are quoted; all units at most. */
-export function labelsToQuote(each: readonly Expectation[], need: Need): number {
-  const missing = MIN_QUOTED_COUNT - sum((need.earlier ?? []).map(({ count }) => count))
-  return Math.max(Math.min(missing, need.unitCount), ...each.map((one) => labelsNeeded(one, need)))
-}
+/** The parts in the order in which a sample grows over them: what is new first, then earlier captures, those with most left first. */
+export const growOrder = <Part extends SamplePart>([own, ...earlier]: readonly [Part, ...Part[]]): [Part, ...Part[]] => [
+  own,
+  ...earlier.sort((one, other) => other.unitCount - other.count - (one.unitCount - one.count)),
+]
 
-function labelsNeeded(expected: Expectation, { halfWidth, ...need }: Need): number {
-  let low = Math.min(2, need.unitCount)
-  let high = need.unitCount
+/** The least number of labels whose intervals are narrow enough, each in {@link PLANNED_SHARE} of the draws, and that are quoted; all units at most. */
+export const labelsToQuote = (each: readonly Expectation[], need: Need): number =>
+  Math.max(Math.min(MIN_QUOTED_COUNT, sum(need.parts.map(({ unitCount }) => unitCount))), ...each.map((one) => labelsNeeded(one, need)))
+
+function labelsNeeded(expected: Expectation, { parts, halfWidth, confidenceLevel }: Need): number {
+  const [start, total] = [sum(parts.map(({ count }) => count)), sum(parts.map(({ unitCount }) => unitCount))]
+  let [low, high] = [Math.min(start + 2, total), total]
   while (low < high) {
     const count = Math.floor((low + high) / 2)
-    if (halfWidthOf(count, { ...expected, ...need }) <= halfWidth) high = count
+    if (halfWidthOf(growParts(parts, count - start), expected, confidenceLevel) <= halfWidth) high = count
     else low = count + 1
   }
   return low
+}
+
+function growParts(parts: readonly SamplePart[], moreCount: number): SamplePart[] {
+  let left = moreCount
+  return parts.map(({ unitCount, count }) => {
+    const added = Math.min(left, unitCount - count)
+    left -= added
+    return { unitCount, count: count + added }
+  })
 }
 
 /** The part of the draws in which a planned number of labels suffices. */
@@ -204,9 +241,9 @@ const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
  * The longer arm of the interval in a draw as unlucky as one in ten: more of the variance is left than is expected, or too few labels are of
  * one kind for it to count.
  */
-function halfWidthOf(newCount: number, { unitCount, earlier = [], ...need }: Expectation & Omit<Need, 'halfWidth'>): number {
-  const { share, explained, unsteadiness, isUnknown, confidenceLevel } = need
-  const parts = [{ unitCount, count: newCount }, ...earlier].filter((part) => part.unitCount > 0)
+function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confidenceLevel: number): number {
+  const { share, explained, read, unread = 0, unsteadiness, isUnknown } = expected
+  const parts = all.filter((part) => part.unitCount > 0)
   if (parts.some((part) => part.count === 0)) return 0.5
   const [total, count] = [sum(parts.map((part) => part.unitCount)), sum(parts.map((part) => part.count))]
   if (count >= total) return 0
@@ -218,8 +255,11 @@ function halfWidthOf(newCount: number, { unitCount, earlier = [], ...need }: Exp
     const { low, high } = auditedInterval(labelShare, audited, confidenceLevel)
     return Math.max(labelShare - low, high - labelShare)
   }
-  const left = (1 - explained) * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
-  // No share that the program says nothing of varies more than one of a half.
+  // Two phases: the part of the draw that is that of what was read.
+  const outer = read === undefined ? 0 : Math.min(1, (total / read - 1) / (total / count - 1))
+  const missed = (1 - outer) * (1 - explained) + outer * (1 - unread)
+  const left = missed * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
+  // No share that the model says nothing of varies more than one of a half.
   const arm = armAt(share, explained < 0 ? left : Math.min(shrinkRatio(left, count), ratioOf(0.25, most)))
   const shift = isUnknown ? share : UNLUCKY * Math.sqrt(most / effectiveSize)
   const rarer = Math.min(share, 1 - share)
@@ -247,7 +287,9 @@ export const sampleFor = (count: number, unitCount: number, total: number): numb
 
 /** Labels for an interval at 95 % as narrow as wanted, where the classifier is no help and opinions are split evenly. */
 const labelsWithoutHelp = (unitCount: number, halfWidth: number): number =>
-  labelsToQuote([UNKNOWN], { unitCount, halfWidth, confidenceLevel: 0.95 })
+  labelsToQuote([UNKNOWN], { parts: [{ unitCount, count: 0 }], halfWidth, confidenceLevel: 0.95 })
+
+const partOf = ({ populationCount, sampleCount }: AuditStratum): SamplePart => ({ unitCount: populationCount, count: sampleCount })
 
 const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
 
@@ -258,11 +300,10 @@ const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ pop
 export function plannedWidthWords({ strata }: AuditDesign): string {
   const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].filter((parts) => parts.some(({ sampleCount }) => sampleCount > 0))
   const [main = []] = deals.sort((one, other) => countOf(other) - countOf(one))
-  const sampled = main.map(({ populationCount, sampleCount }) => ({ unitCount: populationCount, count: sampleCount }))
-  const halfWidth = halfWidthOf(0, { ...UNKNOWN, unitCount: 0, earlier: sampled, confidenceLevel: 0.95 })
+  const halfWidth = halfWidthOf(main.map(partOf), UNKNOWN, 0.95)
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
   if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
-  return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the program is no help`
+  return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the model is no help`
 }
 
 /** What `cite` asks for before the first label, deal by deal: "71 labels on acme-sells-plant, of which 40 are drawn"; null for nothing. */
@@ -287,9 +328,10 @@ export function sizeToContinue({ strata: all, leftOut, draws }: LaterCapture, ha
   const isNew = ({ id, dealId }: AuditStratum): boolean => id === stratumOf(dealId, draws.length)
   const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].sort((one, other) => countOf(other) - countOf(one))
   const main = deals.find((parts) => parts.some(isNew)) ?? []
-  const earlier = main.filter((part) => !isNew(part)).map((part) => ({ unitCount: part.populationCount, count: part.sampleCount }))
+  const earlier = main.filter((part) => !isNew(part)).map(partOf)
   const [unitCount, newCount] = [countOf(main.filter(isNew)), countOf(strata.filter(isNew))]
-  const need = labelsNeeded(UNKNOWN, { unitCount, earlier, halfWidth, confidenceLevel: 0.95 })
+  const parts = growOrder([{ unitCount, count: 0 }, ...earlier])
+  const need = labelsNeeded(UNKNOWN, { parts, halfWidth, confidenceLevel: 0.95 }) - sum(earlier.map(({ count }) => count))
   const kept = sum(strata.map(({ sampleCount }) => sampleCount))
   const more = Math.max(MIN_QUOTED_COUNT - kept, Math.ceil((need * newCount) / Math.max(1, unitCount)))
   return kept + Math.max(1, Math.min(newCount, more))

@@ -9,7 +9,6 @@ const labelButtons = [...document.querySelectorAll('button[data-label]')]
 let state = null
 let isBusy = false
 let isOver = false
-let given = []
 let shownAt = Date.now()
 const gaps = []
 
@@ -53,7 +52,7 @@ const moveOf = (unit) => unit.move === null ? ownerOf(unit.mover) : '“' + unit
 
 // The labels of the coder here, the last first; each takes back itself and those after it.
 function showLast() {
-  byId('last').replaceChildren(...given.slice(-3).reverse().map(({ label, isInDoubt }, index) => {
+  byId('last').replaceChildren(...[...state.last].reverse().map(({ label, isInDoubt }, index) => {
     const name = (label ?? 'skipped') + (isInDoubt ? ' (in doubt)' : '')
     const button = document.createElement('button')
     button.type = 'button'
@@ -84,7 +83,6 @@ function remark({ isInDoubt, note }) {
 function show(next, said) {
   state = next
   shownAt = Date.now()
-  if (!state.canUndo) given = []
   showLast()
   const unit = state.unit
   byId('coder').textContent = (state.isAdjudication ? '· settle differences ' : '') + (parent === window ? '· coder ' + state.coder : '')
@@ -125,7 +123,7 @@ function show(next, said) {
   byId('context').replaceChildren(...context)
   byId('context').hidden = context.length === 0
   for (const button of [...labelButtons, byId('skip')]) button.setAttribute('aria-disabled', String(unit === null))
-  byId('undo').setAttribute('aria-disabled', String(!state.canUndo))
+  byId('undo').setAttribute('aria-disabled', String(state.last.length === 0))
   byId('fault').textContent = ''
   byId('status').textContent = said
   for (const id of ['main', 'context', 'post']) byId(id).scrollTop = 0
@@ -148,8 +146,7 @@ async function send(route, body, said) {
     if (next.notTaken === null) {
       if (route === 'label') gaps.push(Date.now() - shownAt)
       // What a label was given with stands again when it is taken back.
-      remark((route === 'undo' ? given.at(-1) : undefined) ?? { isInDoubt: false, note: '' })
-      given = route === 'undo' ? given.slice(0, -1) : route === 'label' ? [...given, body] : []
+      remark(route === 'undo' ? state.last.at(-1) : { isInDoubt: false, note: '' })
     }
     show(next, next.notTaken ?? said)
   } catch (error) {
@@ -166,7 +163,7 @@ const label = (name) => {
 }
 async function undo(count = 1) {
   for (let step = 1; step <= count; step++) {
-    if (state !== null && state.canUndo) await send('undo', {}, step === 1 ? 'The last label was taken back.' : 'The last ' + step + ' labels were taken back.')
+    if (state !== null && state.last.length > 0) await send('undo', {}, step === 1 ? 'The last label was taken back.' : 'The last ' + step + ' labels were taken back.')
   }
 }
 async function finish() {

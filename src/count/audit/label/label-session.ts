@@ -6,8 +6,12 @@ import { plannedWidthWords } from '../draw/plan-audit.js'
 import { type LabelRemark, type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
+type SaidLabel = Pick<AuditLabel, 'coder' | 'label'> & Required<LabelRemark>
+
+const said = ({ coder, label, isInDoubt = false, note = '' }: AuditLabel): SaidLabel => ({ coder, label, isInDoubt, note })
+
 /** What a coder has before them. Nothing of it comes from the model. */
-export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels'> {
+export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels' | 'last'> {
   /** Events so far: an answer given to another revision is not taken. */
   readonly revision: number
   readonly coder: string
@@ -21,7 +25,9 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   /** Whether it is as narrow as wanted: nothing is left to label. */
   readonly isNarrow: boolean
   /** What the coders said, when their differences are to be settled; else empty. */
-  readonly givenLabels: readonly (Pick<AuditLabel, 'coder' | 'label'> & LabelRemark)[]
+  readonly givenLabels: readonly SaidLabel[]
+  /** What this coder said last, the last label at the end; empty where there is nothing to undo. */
+  readonly last: readonly SaidLabel[]
   /** What the labels say, in sentences, once the whole sample is labelled; else empty. */
   readonly conclusion: readonly string[]
   /** What may be labelled next, as its button says it; null where there is nothing, or something is left of this. */
@@ -87,7 +93,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
   const plannedWidth = plannedWidthWords(design)
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
-    const { current, givenLabels, ...counts } = progress
+    const { current, givenLabels, last, ...counts } = progress
     const width = measure?.() ?? null
     const isNarrow = width !== null && until !== null && width <= until
     const isDone = current === null && isSampleComplete({ design, labels: labelsInForce(log.events) })
@@ -100,7 +106,8 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       plannedWidth,
       widthSoFar: soFarWords(width),
       isNarrow,
-      givenLabels: givenLabels.map(({ coder, label, isInDoubt = false, note = '' }) => ({ coder, label, isInDoubt, note })),
+      givenLabels: givenLabels.map(said),
+      last: last.map(said),
       conclusion: conclusion?.sentences ?? [],
       more: conclusion?.next?.words ?? null,
       ...counts,
@@ -136,6 +143,6 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     state,
     take: (label, revision, remark) =>
       inTurn(revision, () => (progress.current === null ? null : labelEvent(progress.current, label, task, now(), remark))),
-    undo: (revision) => inTurn(revision, () => (progress.canUndo ? undoEvent(task, now()) : null)),
+    undo: (revision) => inTurn(revision, () => (progress.last.length > 0 ? undoEvent(task, now()) : null)),
   }
 }

@@ -28,7 +28,8 @@ export interface TaskProgress {
   readonly skippedCount: number
   /** Units of this task, done or not. */
   readonly totalCount: number
-  readonly canUndo: boolean
+  /** This coder's last labels that stand, the last one at the end: what an undo takes back first. Empty where there is nothing to undo. */
+  readonly last: readonly AuditLabel[]
 }
 
 /**
@@ -70,9 +71,14 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
     doneCount,
     skippedCount,
     totalCount: doneCount + openCount,
-    canUndo: standingEvents(events).some(({ coder, isAdjudication }) => coder === task.coder && isAdjudication === task.isAdjudication),
+    last: standingEvents(events)
+      .filter(({ coder, isAdjudication }) => coder === task.coder && isAdjudication === task.isAdjudication)
+      .slice(-LAST_COUNT),
   }
 }
+
+/** Labels that a coder sees again, to take them back. */
+const LAST_COUNT = 3
 
 /** What a coder says beside a label. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'note'>

@@ -2,7 +2,14 @@ import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { hasUnseenLabels, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
-import { type AuditPlan, type DealPlan, PLANNED_SHARE, READER_ACCURACY, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
+import {
+  type AuditPlan,
+  type DealPlan,
+  PLANNED_SHARE,
+  READER_ACCURACY,
+  SAMPLED_COUNT,
+  sampleSizeFor,
+} from '../../../count/audit/draw/plan-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
@@ -48,7 +55,7 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
 const LABELS_PER_MINUTE = 6
 
 /** What the same margin costs by each road: labels, requests to a language model, minutes of labelling. */
-function costTable({ byHandSize, expectedSize, readerSize }: AuditPlan, unitCount: number): string[] {
+function costTable({ byHandSize, expectedSize, readerSize, sampledSize }: AuditPlan, unitCount: number): string[] {
   const row = (name: string, size: number, requestCount: number): string =>
     [
       name.padEnd(58),
@@ -61,6 +68,9 @@ function costTable({ byHandSize, expectedSize, readerSize }: AuditPlan, unitCoun
     row('  by hand alone', byHandSize, 0),
     row('  beside this model', expectedSize, 0),
     row(`  beside a language model right on ${READER_ACCURACY * 10} of 10 posts (--llm)`, readerSize, unitCount),
+    ...(sampledSize === null
+      ? []
+      : [row(`  beside both, it on ${SAMPLED_COUNT} at random (--ask-llm sample:${SAMPLED_COUNT})`, sampledSize, SAMPLED_COUNT)]),
     `Minutes are yours, at ${LABELS_PER_MINUTE} labels a minute. Requests are the posts that the language model reads.`,
   ]
 }

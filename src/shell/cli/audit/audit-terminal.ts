@@ -46,7 +46,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
           io.stderr.write(`\n${describeScheme(scheme, width)}`)
           show('')
         } else if (key === 'u') {
-          if (!state.canUndo) continue
+          if (state.last.length === 0) continue
           state = await session.undo(state.revision)
           show('The last label was taken back.')
         } else if (state.unit === null) return

@@ -5,7 +5,7 @@ import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
-import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
+import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
 import { demandWords, planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
 import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelSession } from '../../../count/audit/label/label-session.js'
@@ -375,10 +375,5 @@ function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawReq
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
   if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)
-  const { earlier, strata, units } = design
-  const fresh = strata.filter(({ id, dealId }) => id === stratumOf(dealId, earlier?.length ?? 0))
-  const most = units.length + fresh.reduce((sum, { populationCount, sampleCount }) => sum + populationCount - sampleCount, 0)
-  if (earlier && size > most)
-    refuse(`--size ${most} at most, got ${size}: all that is new is drawn then. Draw another sample with a new --out.`)
   return growAudit(design, posts, size)
 }

@@ -51,7 +51,18 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
-export function checkOutputs({ out, breakdown, explain, learn, pseudonymise, format: given }: ClassifyOptions): void {
+export function checkOutputs({ out, breakdown, explain, learn, pseudonymise, 'ask-llm': asked, format: given }: ClassifyOptions): void {
+  if (asked?.startsWith('sample:')) {
+    const beside = [
+      ...(explain !== undefined ? ['--explain'] : []),
+      ...(learn !== undefined ? ['--learn'] : []),
+      ...(pseudonymise !== undefined ? ['--pseudonymise'] : []),
+    ]
+    if (beside.length > 0)
+      throw usageError(
+        `expected --ask-llm sample:N without ${beside.join(' and ')}, got both. The sample goes by the posts as they are written, and its labels correct one model.`,
+      )
+  }
   if (pseudonymise !== undefined && explain !== undefined) {
     throw usageError('expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
   }

@@ -10,6 +10,7 @@ import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
@@ -32,7 +33,9 @@ import { asksOfEachPost } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import { isFile } from '../output/write-posts.js'
 import type { ScoredOutput } from '../output/write-scored.js'
+import { askSample } from './ask-sample.js'
 import { type ClassifyOptions, isLearntRun } from './classify-options.js'
+import type { Sampling } from './llm-session.js'
 import { needsPosts, type OutputRun, type RowSource, writeRun } from './write-run.js'
 
 /** Up to this many posts, each is compared with all before it. */
@@ -45,6 +48,8 @@ interface ClassifyRun extends OutputRun {
   readonly pipeline: Pipeline
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
+  /** Asks a language model of a random part; null where none is asked so. */
+  readonly sampling: Sampling | null
   readonly pseudonymKey: Uint8Array | null
   readonly pseudonymiser: Pseudonymiser | null
   /** Takes the judgements by deal, for the size of a sample. */
@@ -59,13 +64,18 @@ export type RunWith = (records: readonly DealRecord[], postCount?: number, learn
 
 /** Scores posts that memory holds, some at a time. Gives their number. */
 export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: ClassifyRun): Promise<number> {
-  const { model, teach, deals, options, context, pseudonymiser, unitCounts } = run
+  const { model, teach, sampling, deals, options, context, pseudonymiser, unitCounts } = run
   const learnt = (await teach?.(run.pipeline, threads)) ?? undefined
-  const pipeline = createPipeline({ ...pipelineOptionsOf(options, posts.length), model, deals, learnt })
+  const pipelineOf = (one: StanceClassifier) => createPipeline({ ...pipelineOptionsOf(options, posts.length), model: one, deals, learnt })
+  const pipeline = pipelineOf(model)
+  const scoredParts = async function* (): AsyncGenerator<readonly ScoredPost[]> {
+    if (sampling === null) yield* pipeline.stream(threads)
+    else yield await askSample(await pipeline.classify(threads), threads, sampling, pipelineOf)
+  }
   const rows = async function* (): AsyncGenerator<ScoredRows> {
     const ties = new DealTies()
     pseudonymiser?.meet(posts)
-    for await (const found of pipeline.stream(threads)) {
+    for await (const found of scoredParts()) {
       const scored = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
       ties.add(scored)
       // Only the next command needs the judgements, which is named on a terminal alone.

@@ -4,6 +4,7 @@ import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { numberPosts } from '../../../base/thread/content-id.js'
 import { titleOf, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import type { Thread } from '../../../base/thread/thread.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
@@ -23,6 +24,7 @@ import { openPseudonymiser, readKeyOption } from '../options/pseudonym-options.j
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
 import { checkFolder, checkSink, SCORED_ROW_FORMATS } from '../output/write-posts.js'
+import { askSample } from './ask-sample.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { classifyHeld, classifyParts, type RunWith, readLesson } from './classify-posts.js'
 import { openModel } from './llm-session.js'
@@ -88,11 +90,11 @@ export const classify = defineCommand({
     const wereScored = await areScored(paths, context)
     if (wereScored && format !== 'convokit' && !asksForScores)
       return reportEnd(await convertScored(paths, pseudonymiser, { ...parts, deals: given }))
-    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
+    const { model, takePlan, sampling } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)
     const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
-    const shared = { ...parts, scheme: model.scheme, model, teach, unitCounts, suggest }
+    const shared = { ...parts, scheme: model.scheme, model, teach, sampling, unitCounts, suggest }
     const runWith: RunWith = (records, postCount = 0, learnt) => {
       const deals = options.mover === undefined ? addRecordedDeals(given, records) : given
       const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), learnt })
@@ -100,7 +102,7 @@ export const classify = defineCommand({
     }
     // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
     if (!wereScored) runWith([])
-    const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
+    const opened = takePlan === null && sampling === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
     if (opened?.parts) return reportEnd(await classifyParts(opened.parts, shared, runWith))
     const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
     const records = [...withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values()]
@@ -110,7 +112,13 @@ export const classify = defineCommand({
     const { pipeline, deals } = runWith(records, inputs.posts.length, lesson)
     if (takePlan !== null)
       return await withOutput(options.out ?? null, context.io, async (output) => {
-        for await (const _ of pipeline.stream(inputs.threads)) await output.write(takePlan())
+        if (sampling === null) for await (const _ of pipeline.stream(inputs.threads)) await output.write(takePlan())
+        else {
+          const pipelineOf = (one: StanceClassifier) =>
+            createPipeline({ ...pipelineOptionsOf(options, inputs.posts.length), model: one, deals })
+          await askSample(await pipeline.classify(inputs.threads), inputs.threads, sampling, pipelineOf)
+          await output.write(takePlan())
+        }
       })
     const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
     const table = { scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) }

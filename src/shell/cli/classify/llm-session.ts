@@ -8,7 +8,7 @@ import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { readSchemeOption } from '../options/counting-options.js'
-import { askBoundOf, asksOfEachPost, checkNoLlm, type LlmOptions, llmSettings, priceOf } from '../options/llm-options.js'
+import { askingOf, asksOfEachPost, checkNoLlm, type LlmOptions, llmSettings, priceOf } from '../options/llm-options.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 /** A language model for one command. */
@@ -20,6 +20,15 @@ interface LlmSession {
   end(): Promise<void>
 }
 
+/** A language model to ask of a random part of what the small one scored. */
+export interface Sampling {
+  readonly llm: StanceClassifier
+  /** Judgements to ask of. */
+  readonly count: number
+  /** Told how many judgements the small model scored, and how many of these were asked. */
+  readonly onScored: (scoredCount: number, askedCount: number) => void
+}
+
 /** Minimum time between two redraws of the progress. */
 const REDRAW_MS = 100
 
@@ -28,15 +37,15 @@ export async function openModel(
   options: ClassifyOptions,
   edit: (text: string) => string,
   context: CommandContext,
-): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
-  const below = askBoundOf(options)
+): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier; readonly sampling: Sampling | null }> {
+  const asking = askingOf(options)
   const isLlm = asksOfEachPost(options)
-  if (!isLlm && below === null) checkNoLlm(options, options.model)
+  if (!isLlm && asking === null) checkNoLlm(options, options.model)
   const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime: () => {} })
   // Said before anything is read, whichever thread scores.
   const slow = small?.vectorOf && slowRuntime()
   if (slow) context.log.warn(slow)
-  if (small !== null && below === null) return { model: small, takePlan: null }
+  if (small !== null && asking === null) return { model: small, takePlan: null, sampling: null }
   if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
     throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stack-en.`)
   }
@@ -54,15 +63,17 @@ export async function openModel(
   context.onExit(() => {
     if (scoredCount === 0) return
     const outcome = options['dry-run'] ? 'would be asked' : 'were asked'
-    context.log.info(`${askedCount} of ${formatCount(scoredCount, 'judgement')} ${outcome}: ${small?.id} is below ${below} there`)
+    const why = asking !== null && 'below' in asking ? `${small?.id} is below ${asking.below} there` : 'they were drawn at random'
+    context.log.info(`${askedCount} of ${formatCount(scoredCount, 'judgement')} ${outcome}: ${why}`)
   })
   context.onExit(end)
-  if (small === null || below === null) return { model: classifier, takePlan }
+  if (small === null || asking === null) return { model: classifier, takePlan, sampling: null }
   const onScored = (scored: number, asked: number): void => {
     scoredCount += scored
     askedCount += asked
   }
-  return { model: createAskingClassifier({ small, llm: classifier, below, onScored }), takePlan }
+  if ('sampled' in asking) return { model: small, takePlan, sampling: { llm: classifier, count: asking.sampled, onScored } }
+  return { model: createAskingClassifier({ small, llm: classifier, ...asking, onScored }), takePlan, sampling: null }
 }
 
 export async function openMeasured(options: LlmOptions, scheme: StanceScheme, context: CommandContext): Promise<StanceClassifier> {

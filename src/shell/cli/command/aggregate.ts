@@ -19,13 +19,13 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkFacts, countScored, placeOf, schemeBeside, takeAudit } from '../input/read-audited.js'
+import { checkFacts, countScored, placeOf, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { startReading } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf, NAMES_OPTIONS, readDealNames, sameCount } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf, NAMES_OPTIONS, readDealNames, readSchemeOption, sameCount } from '../options/counting-options.js'
 
 const OPTIONS = {
   format: {
@@ -66,8 +66,10 @@ export const aggregate = defineCommand({
     checkPaths([...paths, options.audit], [out, isSurvey ? surveyScriptOf(out) : undefined])
     const isSkipping = options['on-bad-record'] === 'skip'
     // An audit is of the whole file.
-    const audit = isSkipping && options.audit === undefined ? null : takeAudit(options.audit, paths, context)
-    const scheme = await schemeBeside(options.scheme, audit)
+    const { audit, scheme } =
+      isSkipping && options.audit === undefined
+        ? { audit: null, scheme: await readSchemeOption(options.scheme) }
+        : await takeAudit(options, paths, context)
     if (isSurvey) return await writeSurvey(paths, { ...options, audit, scheme }, context)
     const print = async (breakdown: Breakdown, postCount: number, span: TimeSpan | null): Promise<void> => {
       const text = {
@@ -81,7 +83,7 @@ export const aggregate = defineCommand({
     if (audit !== null) {
       const { posts, show } = await countScored(paths, { ...options, audit, scheme }, 'aggregate', context)
       await print(await show(), posts.length, widenSpan(null, posts))
-      suggestNext(context, 'cite', ...paths, ...placeOf(audit, paths), ...sameCount(options), ...mainDealOption(countUnits(posts)))
+      suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...sameCount(options), ...mainDealOption(countUnits(posts)))
       return
     }
     const input: AggregateInput = { scheme, deals: await readDealNames(options.deals, context), options: countingOf(options) }
@@ -137,7 +139,8 @@ async function writeSurvey(
 ): Promise<void> {
   const { io, log } = context
   const { scheme } = options
-  if (options.audit == null) throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
+  if (options.audit === null)
+    throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
   const { posts: scored, audited, show } = await countScored(paths, options, 'aggregate', context)
   const breakdown = await show()
   const { audit } = audited as AuditInput

@@ -1,16 +1,18 @@
 import { dirname, join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
+import { readiness } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import type { CiteFiles } from '../../../say/cite/refusals.js'
+import { findSubject } from '../../../say/cite/wording.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { nameOf, openSource, readBytes } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { recountBreakdown } from '../../node/scored/read-evidence.js'
 import { holdsScoredLines, isTableHead, isUnclassified, notClassified } from '../../node/scored/scored-tables.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { countScored, placeOf, readFacts, schemeBeside, takeAudit } from '../input/read-audited.js'
+import { countScored, placeOf, readFacts, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -86,37 +88,23 @@ export const cite = defineCommand({
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
     const { breakdown: counted, sha256, files, show } = await readCiteInput(paths, options, context)
-    const quote = (of: Breakdown) =>
-      citeBreakdown(of, {
-        halfWidth,
-        breakdownSha256: sha256,
-        files,
-        ...(dealId !== undefined && { dealId }),
-        ...(label !== undefined && { label }),
-        ...(options['accept-agreement'] !== undefined && { acceptAgreement: options['accept-agreement'] }),
-      })
-    const breakdown = isPrinted(() => quote(counted)) ? await show() : counted
+    const acceptAgreement = options['accept-agreement']
+    const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
+    const deal = dealId === undefined ? {} : { dealId }
+    // A refusal names widths and no share, and is no look at one.
+    const isPrinted = readiness(counted, findSubject(counted, dealId).group, limits).isReady
+    const breakdown = isPrinted ? await show() : counted
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
-      await writeDisclosure(disclosurePath, breakdown, { facts, ...(dealId !== undefined && { dealId }) }, context)
+      await writeDisclosure(disclosurePath, breakdown, { facts, ...deal }, context)
     }
-    const claim = quote(breakdown)
+    const claim = citeBreakdown(breakdown, { ...limits, ...deal, breakdownSha256: sha256, files })
     await withOutput(options.out ?? null, io, (output) => output.write(options.short ? `${claim.short}\n` : RENDER[format](claim)))
     if (options.out !== undefined) log.info(`citation written to ${options.out}`)
     if (files.audit !== null)
       suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
   },
 })
-
-/** Whether `cite` does not refuse: a refusal names widths and no share, and is no look at one. */
-function isPrinted(quote: () => unknown): boolean {
-  try {
-    quote()
-    return true
-  } catch {
-    return false
-  }
-}
 
 const disclosureFormOf = (path: string): 'markdown' | 'json' =>
   chooseFormat({ out: path, choices: ['markdown', 'json'], standard: 'markdown', advice: ' for the disclosure' })
@@ -160,10 +148,9 @@ async function readCiteInput(
   if (isBare) throw notClassified(nameOf(path))
   const again = path === '-' ? { ...context, io: { ...context.io, stdin: source } } : context
   if (isScored) {
-    const audit = takeAudit(options.audit, paths, again)
-    const scheme = await schemeBeside(options.scheme, audit)
-    const { breakdown, show } = await countScored(paths, { ...options, audit, scheme }, 'cite', again)
-    return { breakdown, sha256: null, files: { scored: paths, audit }, show }
+    const taken = await takeAudit(options, paths, again)
+    const { breakdown, show } = await countScored(paths, { ...options, ...taken }, 'cite', again)
+    return { breakdown, sha256: null, files: { scored: paths, audit: taken.audit?.path ?? null }, show }
   }
   if (paths.length > 1)
     throw usageError(`expected SCORED or one BREAKDOWN, got ${paths.length} files, the first of them no scored posts. See --help.`)

@@ -3,7 +3,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { type ChangeReport, compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeText } from '../../../say/change/render-change.js'
-import { logLook } from '../../node/audit/audit-log.js'
+import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { nameOf } from '../../node/file/read-source.js'
 import { auditBeside, readScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -89,7 +89,8 @@ async function readRun(
   scheme: StanceScheme,
   context: CommandContext,
 ): Promise<Run & { readonly audit: AuditFile | null; readonly paths: readonly string[] }> {
-  const { posts, audited } = await readScored([path], audit, scheme, 'diff', context)
+  const file = audit === null ? null : { path: audit, file: await readAudit(audit) }
+  const { posts, audited } = await readScored([path], { audit: file, scheme }, 'diff', context)
   if (audited === null) context.log.info(`${nameOf(path)}: ${posts.length} scored posts, not audited`)
   return { posts, audit: audited?.audit ?? null, paths: [path, ...(audit === null ? [] : [audit])] }
 }

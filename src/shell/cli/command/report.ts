@@ -13,7 +13,7 @@ import { isThere, readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { countScored, placeOf, readFacts, schemeBeside, takeAudit } from '../input/read-audited.js'
+import { countScored, placeOf, readFacts, type TakenAudit, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -75,8 +75,8 @@ With --svg or --png alone, only the pictures are written.`,
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
-    const audit = takeAudit(options.audit, paths, context)
-    const input = await readReportInput(options, audit, paths, context)
+    const taken = await takeAudit(options, paths, context)
+    const input = await readReportInput(options, taken, paths, context)
     if (isPage) {
       const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
       await withOutput(options.out ?? null, io, (output) => output.write(renderReportPage(input, sha256Base64)))
@@ -84,19 +84,18 @@ With --svg or --png alone, only the pictures are written.`,
     }
     await writePictures(input, options, context)
     const counts = countUnits(input.posts)
-    if (audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, NAMES_OPTIONS))
-    else suggestNext(context, 'cite', ...paths, ...placeOf(audit, paths), ...sameCount(options), ...mainDealOption(counts))
+    if (taken.audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, NAMES_OPTIONS))
+    else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
   },
 })
 
 async function readReportInput(
   options: Options,
-  audit: string | null,
+  taken: TakenAudit,
   paths: readonly string[],
   context: CommandContext,
 ): Promise<ReportInput> {
-  const scheme = await schemeBeside(options.scheme, audit)
-  const { posts, audited, show } = await countScored(paths, { ...options, audit, scheme }, 'report', context)
+  const { posts, audited, show } = await countScored(paths, { ...options, ...taken }, 'report', context)
   const breakdown = await show()
   const { model } = breakdown
   const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
@@ -105,7 +104,7 @@ async function readReportInput(
     breakdown,
     posts,
     audit: audited?.audit ?? null,
-    scheme,
+    scheme: taken.scheme,
     title: options.title ?? null,
     date: options.date ?? null,
     figures: path === undefined ? kept : parseModelFigures(await readInput(path, { stdin: context.io.stdin }), path),

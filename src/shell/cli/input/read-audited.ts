@@ -36,8 +36,7 @@ export const readShown = (paths: readonly string[], scheme: StanceScheme, contex
 /** Reads scored posts, with their audit where one is named. */
 export async function readScored(
   paths: readonly string[],
-  auditPath: string | null | undefined,
-  scheme: StanceScheme,
+  { audit: placed, scheme }: TakenAudit,
   command: string,
   context: CommandContext,
 ): Promise<ReadScored> {
@@ -46,8 +45,8 @@ export async function readScored(
   const { posts, files } = scored
   checkFacts(paths, files, command, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
-  if (auditPath == null) return { posts, evidence, audited: null }
-  const audit = await readAudit(auditPath)
+  if (placed === null) return { posts, evidence, audited: null }
+  const { path: auditPath, file: audit } = placed
   checkAuditMatches(audit.design, scored, auditPath)
   if (audit.tornByteCount > 0) {
     log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
@@ -66,20 +65,23 @@ export function auditBeside(scoredPath: string): string | null {
   return scoredPath !== '-' && isThere(path) ? path : null
 }
 
-/** The audit that scored posts are counted with: the one that was named, else the one beside the first of them. Says which it is. */
-export function takeAudit(
-  given: string | undefined,
-  [first = '-']: readonly string[],
-  { log }: Pick<CommandContext, 'log'>,
-): string | null {
-  const audit = given ?? auditBeside(first)
-  if (given === undefined && audit !== null) log.info(`${nameOf(first)}: counted with the audit beside it, ${audit}`)
-  return audit
+/** The audit that scored posts are counted with, and their labels. */
+export interface TakenAudit {
+  readonly audit: { readonly path: string; readonly file: AuditFile } | null
+  readonly scheme: StanceScheme
 }
 
-/** The labels of `--scheme`, else those of the audit. */
-export const schemeBeside = async (path: string | undefined, audit: string | null): Promise<StanceScheme> =>
-  readSchemeOption(path, audit === null || path !== undefined ? undefined : (await readAudit(audit)).design.scheme)
+/** The audit that was named, else the one beside the first of the scored posts, and says which; the labels of `--scheme`, else its own. */
+export async function takeAudit(
+  { audit: given, scheme }: { readonly audit?: string | undefined; readonly scheme?: string | undefined },
+  [first = '-']: readonly string[],
+  { log }: Pick<CommandContext, 'log'>,
+): Promise<TakenAudit> {
+  const path = given ?? auditBeside(first)
+  if (given === undefined && path !== null) log.info(`${nameOf(first)}: counted with the audit beside it, ${path}`)
+  const audit = path === null ? null : { path, file: await readAudit(path) }
+  return { audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
+}
 
 /** The option that names an audit file; empty where it stands beside the scored posts. */
 export const placeOf = (path: string, [first = '']: readonly string[]): string[] =>
@@ -91,12 +93,11 @@ export function mayGrow(breakdown: Breakdown): boolean {
   return states.every(({ isReady }) => !isReady) && states.some((state) => !state.isReady && 'needed' in state.missing[0])
 }
 
-interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
-  readonly audit?: string | null | undefined
-  readonly scheme: StanceScheme
-  /** File with names of deals that the posts do not carry. */
-  readonly deals?: string | undefined
-}
+type CountOptions = Omit<OptionValues<typeof COUNTING_OPTIONS>, 'scheme'> &
+  TakenAudit & {
+    /** File with names of deals that the posts do not carry. */
+    readonly deals?: string | undefined
+  }
 
 /**
  * Reads scored posts, with their audit where one is named, and breaks them down. `show` logs in the audit that its shares are about to be
@@ -104,12 +105,12 @@ interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
  */
 export async function countScored(
   paths: readonly string[],
-  { audit: auditPath, scheme, deals: path, ...counting }: CountOptions,
+  { audit, scheme, deals: path, ...counting }: CountOptions,
   command: string,
   context: CommandContext,
 ): Promise<ReadScored & { readonly breakdown: Breakdown; show(): Promise<Breakdown> }> {
   const deals = await readDealNames(path, context)
-  const read = await readScored(paths, auditPath, scheme, command, context)
+  const read = await readScored(paths, { audit, scheme }, command, context)
   const { posts, evidence, audited } = read
   const counted = aggregate(posts, {
     scheme,
@@ -119,8 +120,8 @@ export async function countScored(
   })
   const breakdown = { ...counted, evidence }
   const show = async (): Promise<Breakdown> => {
-    if (auditPath == null || audited === null || breakdown.audit === null) return breakdown
-    const { sha256 } = await logLook(auditPath, audited.audit, command, mayGrow(breakdown))
+    if (audit === null || audited === null || breakdown.audit === null) return breakdown
+    const { sha256 } = await logLook(audit.path, audited.audit, command, mayGrow(breakdown))
     return {
       ...{ ...breakdown, audit: { ...breakdown.audit, sha256 } },
       evidence: evidence.map((file) => (file.role === 'audit' ? { ...file, sha256 } : file)),

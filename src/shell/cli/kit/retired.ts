@@ -95,7 +95,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audit: {
     'no-open': 'leave it out; the page opens in the browser only with --open',
     suggest: 'draw a random sample with --size: its labels teach about as well (classify --learn), and they estimate',
-    stratify: 'leave it out; the program steadies the shares as well without strata of its labels',
+    stratify: 'leave it out; the model steadies the shares as well without strata of its labels',
   },
 }
 

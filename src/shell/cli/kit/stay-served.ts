@@ -15,7 +15,7 @@ export async function stayServed({ url, finished, close }: AuditServer, isOpened
   try {
     // The address is the one thing that must be seen, with --quiet too.
     context.io.stderr.write(`Label page, for this machine alone: ${url}\n`)
-    context.log.info('Ctrl-C ends it; every label is on disk before the next post shows.')
+    context.log.info('Ctrl-C ends it; every label is on disk before the next post shows. With --terminal you label here instead.')
     if (isOpened) openInBrowser(url)
     await Promise.race([stopped, finished])
   } finally {

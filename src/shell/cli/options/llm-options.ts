@@ -30,7 +30,11 @@ export const LLM_OPTIONS = underTopic('Language models', {
 } as const satisfies OptionTable)
 
 export const ASK_OPTION = underTopic('Language models', {
-  'ask-llm': { type: 'text', value: 'below:P', help: 'ask --llm only where --model has a top probability below P' },
+  'ask-llm': {
+    type: 'text',
+    value: 'below:P|sample:N',
+    help: 'ask --llm only where --model has a top probability below P, or of N judgements drawn at random',
+  },
 } as const satisfies OptionTable)
 
 export type LlmOptions = OptionValues<typeof LLM_OPTIONS>
@@ -48,21 +52,32 @@ export function checkNoLlm(options: LlmOptions, model: string): void {
   }
 }
 
+/** Of fewer, labels are a census sooner than the sample says something. Choice. */
+const MIN_ASKED_COUNT = 20
+
 type AskOptions = Pick<LlmOptions, 'llm'> & OptionValues<typeof ASK_OPTION>
 
 /** Whether a language model labels every post, and no model of weights any. */
 export const asksOfEachPost = ({ llm, 'ask-llm': asked }: AskOptions): boolean => llm !== undefined && asked === undefined
 
-/** Parses `--ask-llm`: the probability below which a language model is asked, in (0, 1]; null when it is not set. */
-export function askBoundOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly model: string }): number | null {
+/** Where a language model is asked beside a small one: below a probability in (0, 1], or of a number of judgements drawn at random. */
+export type Asking = { readonly below: number } | { readonly sampled: number }
+
+/** Parses `--ask-llm`; null when it is not set. */
+export function askingOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly model: string }): Asking | null {
   if (asked === undefined) {
     if (llm !== undefined && model !== DEFAULT_MODEL)
       throw invalid('--llm alone, or --ask-llm below:P with --llm', `--model ${model} and --llm`)
     return null
   }
-  const bound = Number(/^below:(\d{1,3}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1] ?? Number.NaN)
-  if (!(bound > 0 && bound <= 1)) throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6', `"${asked}"`)
-  return bound
+  const [, kind, number] = /^(below|sample):(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked) ?? []
+  const value = Number(number ?? Number.NaN)
+  if (kind === 'below' && value > 0 && value <= 1) return { below: value }
+  if (kind === 'sample' && Number.isInteger(value) && value >= MIN_ASKED_COUNT) return { sampled: value }
+  throw invalid(
+    `--ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N with N of at least ${MIN_ASKED_COUNT}`,
+    `"${asked}"`,
+  )
 }
 
 /** Parses `--llm`: the address of the server, and the model as the server calls it. */

@@ -81,7 +81,7 @@ describe('auditedInterval', () => {
     return { labelShare: hitCount / labelledSize, labelledSize, effectiveSize, designEffect }
   }
 
-  it('is the exact one below eight labels of a kind, whatever the program saved', () => {
+  it('is the exact one below eight labels of a kind, whatever the model saved', () => {
     for (const hitCount of [0, 7, 43, 50]) {
       expect(auditedInterval(0.5, sampleOf(hitCount, 50, 162, 0.5), 0.95)).toEqual(hypergeometricInterval(hitCount, 50, 162, 0.95))
     }

@@ -28,18 +28,18 @@ describe('planAudit', () => {
   it('asks for 379 labels by hand at 50 % and ±5 points in a large population', () => {
     // Cochran (1977), 4.2: z² p q / d² = 384.1; Wilson's interval asks for z² = 3.8 less, the finite population for one or two.
     const need = { halfWidth: 0.05, confidenceLevel: 0.95 }
-    expect(labelsToQuote([UNKNOWN], { ...need, unitCount: 100_000 })).toBe(379)
+    expect(labelsToQuote([UNKNOWN], { ...need, parts: [{ unitCount: 100_000, count: 0 }] })).toBe(379)
     // Of 40 posts, one side with seven labels asks for more than an even split, by the exact interval.
     const [few, even] = [UNKNOWN, { share: 0.5, explained: 0, unsteadiness: 0 }].map((one) =>
-      labelsToQuote([one], { unitCount: 40, halfWidth: 0.1, confidenceLevel: 0.95 }),
+      labelsToQuote([one], { parts: [{ unitCount: 40, count: 0 }], halfWidth: 0.1, confidenceLevel: 0.95 }),
     )
     expect([few, even]).toEqual([30, 28])
     const { deals } = planAudit(posts(600, 0.5), options)
-    expect(deals[0]?.byHandCount).toBe(labelsToQuote([UNKNOWN], { ...need, unitCount: 600 }))
+    expect(deals[0]?.byHandCount).toBe(labelsToQuote([UNKNOWN], { ...need, parts: [{ unitCount: 600, count: 0 }] }))
     expect(deals[0]?.expectedCount).toBe(deals[0]?.byHandCount)
     // By hand: a reader right on .9 of two even sides and wrong to either other label alike has R² = .2125² / (.25 × .475 × .525) = .7242.
     const [least = 0, most = 0] = [0.75, 0.7].map((explained) =>
-      labelsToQuote([{ share: 0.5, explained, unsteadiness: 0 }], { ...need, unitCount: 600 }),
+      labelsToQuote([{ share: 0.5, explained, unsteadiness: 0 }], { ...need, parts: [{ unitCount: 600, count: 0 }] }),
     )
     expect(deals[0]?.readerCount).toBeGreaterThan(least)
     expect(deals[0]?.readerCount).toBeLessThan(1.2 * most)
@@ -83,7 +83,7 @@ describe('planAudit', () => {
     expect(planAudit([...few('a'), ...few('b')], options).deals.map(({ isMentioned }) => isMentioned)).toEqual([false, false])
   })
 
-  // 1, 2 and 4: how far the program tells the labels apart.
+  // 1, 2 and 4: how far the model tells the labels apart.
   it.each([1, 2, 4])(`asks for labels that suffice in four draws of five (signal %i, ${RUNS} draws, seed 1)`, (signal) => {
     const random = seededRandom(1)
     const count = 300

@@ -94,7 +94,7 @@ describe('what an audit binds to', () => {
     expect(read(breakdown)).toMatchObject({ model: 'second-model', audit: { origin: { drawnModel: 'first-model' } } })
     const ran = await cite(breakdown)
     expect(ran.stdout).toContain(
-      "The program's answers changed after the draw: second-model scored the posts since; the shares stand on those of the draw, by first-model.",
+      "The model's answers changed after the draw: second-model scored the posts since; the shares stand on those of the draw, by first-model.",
     )
     expect((await runCli(['verify', breakdown])).code).toBe(0)
   })
@@ -126,7 +126,7 @@ describe('looking early', () => {
     const out = fresh()
     const drawn = await ok('audit', SCORED, '--out', out, '--size', '200', '--import', NONE)
     expect(drawn.stderr).toMatch(
-      /about ±4\.9 points once all are labelled \(95%\), if the program is no help\n.*cite will ask for about \d\d labels/,
+      /about ±4\.9 points once all are labelled \(95%\), if the model is no help\n.*cite will ask for about \d\d labels/,
     )
     await part(120)(out)
     const breakdown = out.replace('.audit.jsonl', '.json')

@@ -29,7 +29,9 @@ it('says how many labels a later capture takes beside those of the earlier one: 
   const { code, stderr } = await runCli(['audit', LATER])
   expect(code).toBe(64)
   expect(stderr).toContain('--size 65 is enough for ±10 points')
-  expect(stderr).toMatch(/first\.jsonl is an audited capture .* --earlier \S+ --size (8\d) keeps its sample, and \d more labels are enough/)
+  const hint = /first\.jsonl is an audited capture .* --earlier \S+ --size (8\d) keeps its sample, and \d more labels are enough/
+  const drawn = await runCli(['audit', LATER, '--size', '65', '--out', folder.path('new.jsonl'), '--export', folder.path('new.csv')])
+  for (const words of [stderr, drawn.stderr]) expect(words).toMatch(hint)
 })
 
 it('keeps the sample of the earlier capture, names what is gone, and prints one estimate once what is new is labelled too', async () => {
@@ -57,14 +59,23 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   const [, low, high] = /a retreat \(95% interval (\d+)% to (\d+)%\)/.exec(stdout) ?? []
   expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])
   expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^New capture, no correction: |Nothing to correct: of the posts/m)
-  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--apply'])
-  expect((await ok('cite', LATER)).stdout).toContain('the draw cannot be repeated')
+  // What is new first, then posts of the earlier capture.
+  await ok('audit', LATER, '--size', '170', '--import', labelsOf(later))
+  const { design: grown } = await readAudit(folder.path('later.audit.jsonl'))
+  expect(grown.units.slice(0, design.units.length).map(({ postId }) => postId)).toEqual(design.units.map(({ postId }) => postId))
+  expect(grown.strata.map(({ sampleCount }) => sampleCount)).toEqual([109, 61])
+  expect((await ok('cite', LATER)).stdout).toContain('people labelled a random 109 of 157 and 61 of the 61 captured since')
+  // Whether drawn or not.
+  const undrawn = later.find(({ id }) => !grown.units.some(({ postId }) => postId === id))?.id as string
+  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--post', undrawn, '--apply'])
+  expect((await ok('cite', LATER)).stdout).toContain('2 judgements were taken out on request; the draw cannot be repeated')
 })
 
-it('grows by what is new alone, and refuses a later capture of other threads', async () => {
-  const { code, stderr } = await runCli(['audit', LATER, '--size', '200'])
-  expect([code, stderr]).toEqual([64, expect.stringMatching(/expected --size 1\d\d at most, got 200: all that is new is drawn then/)])
+it('refuses a later capture of other threads', async () => {
   const other = folder.write('other.jsonl', toJsonl(POSTS.slice(300)))
   const refused = await runCli(['audit', other, '--earlier', FIRST, '--size', '90'])
-  expectRefusal(refused, 65, /AUDIT_MISMATCH: expected a later capture of the same threads/)
+  expectRefusal(refused, 65, /AUDIT_MISMATCH: expected a later capture of the same threads, .* of the earlier one\. /)
+  const turned = POSTS.slice(0, 180).map((post, index, all) => ({ ...post, id: all[179 - index]?.id }))
+  const moved = await runCli(['audit', folder.write('turned.jsonl', toJsonl(turned)), '--earlier', FIRST, '--size', '90'])
+  expectRefusal(moved, 65, /; the words of 1\d\d are here under other ids, as rows without ids are numbered/)
 })

@@ -15,10 +15,10 @@ const { ask: run, seenCount } = useScripted(SMALL)
 const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) => run(['classify', ...argv], options)
 const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
 /** Posts of one thread, a third on either side and a third on none. */
-const crowd = (count: number): string =>
+const crowd = (count: number, words = ['They are giving up on it', 'So smart, clever', 'What']): string =>
   toJsonl(
     Array.from({ length: count }, (_, index) => {
-      const text = `${['They are giving up on it', 'So smart, clever', 'What'][index % 3]} number ${index}`
+      const text = `${words[index % 3]} number ${index}`
       return { id: `p${index}`, threadId: 't', author: `a${index}`, text }
     }),
   )
@@ -121,6 +121,54 @@ describe('classify --ask-llm', () => {
     expectRefusal(await runCli(['aggregate', mixed]), 65, '<0.7" (post "p1")')
   })
 
+  it('asks of a random part, from which the audit draws, and both models correct one estimate', async () => {
+    const folder = newFolder()
+    const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
+    const input = folder.write('posts.jsonl', crowd(400, ['Xgiving upx', 'Xcleverx', 'What']))
+    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--count-duplicates', 'all']
+    const plain = postsOf((await runCli(['classify', ...argv, ...SMALL])).stdout)
+    const plan = await ask([...argv, '--ask-llm', 'sample:150', '--dry-run'], { folder })
+    expect([plan.code, plan.askedCount, plan.stdout.match(/<post>\n/g)?.length]).toEqual([0, 0, 150])
+    const run = await ask([...argv, '--ask-llm', 'sample:150', '--out', scored], { folder })
+    expect([run.code, run.askedCount]).toEqual([0, 150])
+    expect(run.stderr).toContain('150 of 400 judgements were asked: they were drawn at random')
+    const posts = postsOf(folder.read('scored.jsonl'))
+    for (const [index, { text, label, labelledBy, unlearnt, probabilities, model }] of posts.entries()) {
+      expect(model).toMatch(/^linear-en\+llm:tiny@stance-\d+#[0-9a-f]{8}~150$/)
+      if (labelledBy === 'llm') expect([label, unlearnt]).toEqual([labelOf(text), plain[index]?.probabilities])
+      else expect([label, labelledBy, probabilities]).toEqual([plain[index]?.label, 'model', plain[index]?.probabilities])
+    }
+    expect(posts.filter(isAsked)).toHaveLength(150)
+    // The small model cannot tell; one label in six is not the language model's either, so that both phases have errors.
+    const truth = ({ id, text }: ScoredPost): string => (Number(id.slice(1)) % 6 === 5 ? 'retreat' : labelOf(text))
+    const labels = folder.write('labels.csv', ['postId,coder,label', ...posts.map((post) => `${post.id},ana,${truth(post)}`)].join('\n'))
+    await runCli(['audit', scored, '--size', '60', '--import', labels, '--out', audit])
+    const drawn = (JSON.parse(folder.read('scored.audit.jsonl').split('\n')[0] ?? '') as { units: { postId: string }[] }).units
+    const asked = new Set(posts.filter(isAsked).map(({ id }) => id))
+    expect(drawn.map(({ postId }) => asked.has(postId))).toEqual(drawn.map(() => true))
+    const cited = await runCli(['cite', scored, '--max-width', '15', '--format', 'json'])
+    expect(cited.code).toBe(0)
+    const { footnote, shares } = JSON.parse(cited.stdout) as {
+      footnote: string
+      shares: { low: number; high: number; standardError: number }[]
+    }
+    expect(footnote).toMatch(
+      /labelled all 400 posts.*, a language model 150 of them picked at random; coders labelled a random 60 of them; what both got wrong/,
+    )
+    const alone = folder.write('alone.jsonl', toJsonl(plain))
+    await runCli(['audit', alone, '--size', '60', '--import', labels])
+    const { shares: byOne } = JSON.parse((await runCli(['cite', alone, '--max-width', '15', '--format', 'json'])).stdout) as {
+      shares: typeof shares
+    }
+    expect(shares[0]?.standardError).toBeLessThan(0.85 * (byOne[0]?.standardError ?? 0))
+    expectRefusal(await runCli(['aggregate', scored, '--format', 'survey']), 64, 'the survey rows hold one phase')
+    const moved = posts.map((post) => ({
+      ...post,
+      stances: post.stances.map((stance) => ({ ...stance, labelledBy: isAsked(post) ? 'model' : 'llm' })),
+    }))
+    expectRefusal(await runCli(['cite', folder.write('moved.jsonl', toJsonl(moved)), '--audit', audit]), 65, 'ask-llm sample:150')
+  })
+
   it('learns labels by hand as one classifier', async () => {
     const folder = newFolder()
     const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(folder.path) as [string, string, string]
@@ -161,10 +209,13 @@ describe('classify --ask-llm', () => {
   })
 
   it.each([
-    [['--ask-llm', '0.6'], 'expected --ask-llm as below:P with P above 0 and at most 1, such as below:0.6, got "0.6"'],
+    [['--ask-llm', '0.6'], 'expected --ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N'],
     [['--ask-llm', 'below:2'], 'got "below:2"'],
     [['--ask-llm', 'below:0'], 'got "below:0"'],
     [['--ask-llm', 'above:0.6'], 'got "above:0.6"'],
+    [['--ask-llm', 'sample:5'], 'or as sample:N with N of at least 20, got "sample:5"'],
+    [['--ask-llm', 'sample:20.5'], 'got "sample:20.5"'],
+    [['--ask-llm', 'sample:20', '--learn', 'x'], 'expected --ask-llm sample:N without --learn'],
     [['--ask-llm', 'below:0.6'], "expected --llm ollama:NAME, or --llm 'URL NAME', with --ask-llm, got none"],
     [['--ask-llm', 'below:0.6', '--llm', 'http://example.com/v1 tiny'], 'allow it with --allow-remote'],
     [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm', 'ollama:tiny'], 'got sentiment, which gives none'],

@@ -51,7 +51,7 @@ describe('aggregate --audit', () => {
   it('shows the audited shares in the table, no counts of the classifier beside them, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('audited: 40 labelled in the audit')
+    expect(text).toContain('; 40 of them labelled')
     expect(text).toContain('95% interval')
     expect(text).not.toContain('Classifier counts')
     expect(text).toContain('Audit: 40 judgements drawn at random, 40 with a label by 1 coder.')
@@ -76,7 +76,7 @@ describe('aggregate --audit', () => {
 
   it('says what became of every post, in the table, the CSV and the record', async () => {
     const text = (await aggregate('--audit', AUDIT, '--format', 'table')).stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('80 posts counted here (80 labelled by the program, 0 unsure, 0 unscored); 40 drawn (40 labelled in the audit,')
+    expect(text).toContain('80 posts counted here (80 labelled by the model, 0 unsure, 0 unscored); 40 drawn (40 labelled in the audit,')
     const [head = '', first = ''] = (await aggregate('--audit', AUDIT, '--format', 'csv')).stdout.split('\r\n')
     const columns = head.split(',')
     expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([9, 10, 11, 12])

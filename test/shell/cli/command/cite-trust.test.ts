@@ -21,7 +21,7 @@ describe('labels that repeat the model', () => {
     const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
     const claim = JSON.parse(accepted.stdout)
     expect(claim.footnote).toContain("Caution: the labels are the model's own on 150 of 150 posts")
-    expect(claim.footnote).not.toContain("same as the program's")
+    expect(claim.footnote).not.toContain("same as the model's")
     expect(claim.footnote).toContain('The posts are one-word replies.')
     const path = folder.write('accepted.json', accepted.stdout)
     expect((await runCli(['verify', path])).code).toBe(0)

@@ -42,7 +42,7 @@ describe('cite', () => {
     expect(sentence).toMatch(
       /^An estimated \d+% of the \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(95% interval \d+% to \d+%\) and \d+% a shrewd pivot .*; of the two sides, retreat leads\.$/,
     )
-    expect(footnote).toMatch(/^How: a program \(test-model\)/)
+    expect(footnote).toMatch(/^How: a model \(test-model\)/)
     expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
   })
 
@@ -117,7 +117,7 @@ describe('cite', () => {
     const { stdout } = await cite(scored)
     // Complete, then made larger; the looks of cite itself are none on the way.
     expect(stdout).toContain('after 1 look at results')
-    expect(stdout).toMatch(/The labels are the same as the program's on \d+ of 140\./)
+    expect(stdout).toMatch(/The labels are the same as the model's on \d+ of 140\./)
   })
 
   it('names the next command on a terminal, as the last line, and in no pipe', async () => {

@@ -72,7 +72,7 @@ describe('killed while labelling', () => {
         let answered = known.length
         for (;;) {
           if (state === null || state.unit === null) break
-          const isUndo = state.canUndo && random() < 0.15
+          const isUndo = state.last.length > 0 && random() < 0.15
           const label = [RETREAT, PIVOT, NEITHER, null][Math.floor(random() * 4)] ?? null
           const next: SessionState | null = await ask(url, isUndo ? 'undo' : 'label', {
             revision: state.revision,

@@ -109,7 +109,7 @@ describe('the label server', () => {
     expect(answers.map((answer) => stateOf(answer).revision)).toEqual([1, 1, 1])
     expect(stateOf(await post('label', { revision: 0, label: PIVOT }))).toMatchObject({ revision: 1, doneCount: 1 })
     expect(stateOf(await post('undo', { revision: 0 }))).toMatchObject({ revision: 1, doneCount: 1 })
-    expect(stateOf(await post('undo', { revision: 1 }))).toMatchObject({ revision: 2, doneCount: 0, canUndo: false })
+    expect(stateOf(await post('undo', { revision: 1 }))).toMatchObject({ revision: 2, doneCount: 0, last: [] })
     expect(stateOf(await post('undo', { revision: 2 })).revision).toBe(2)
   })
 
