@@ -71,18 +71,15 @@ export async function runFilter(
   const scoring = pipelineOptionsOf(options, Number.POSITIVE_INFINITY)
   const pipeline = createPipeline({ model, deals, ...scoring })
   const optionsSha256 = sha256Of(JSON.stringify({ ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }))
-  const isTied = options.mover !== undefined || options.deal.length === 1
-  const known = isTied ? null : new Set(deals.map(({ id }) => id))
+  const known = options.mover !== undefined || options.deal.length === 1 ? null : new Set(deals.map(({ id }) => id))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
   let [lineCount, errorCount, tiedCount, unknownCount, isCut] = [0, 0, 0, 0, false]
   await withOutput(null, io, async (output) => {
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
-      const reads = lines.map(readLine)
-      if (known !== null) checkDeals(reads, known, lineCount)
-      const rows = await scoreLines(reads, pipeline, marks)
-      const bad = rows.findIndex(({ fault }) => fault !== null)
-      if (options.strict && bad !== -1) {
+      const rows = await scoreLines(lines, pipeline, marks, known)
+      const bad = rows.findIndex(({ fault }) => fault !== null && (options.strict || fault.code === 'DEALS_ID_UNKNOWN'))
+      if (bad !== -1) {
         await write(rows.slice(0, bad))
         const fault = rows[bad]?.fault as PipelineError
         const lineNumber = lineCount + bad + 1
@@ -105,20 +102,6 @@ export async function runFilter(
     log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
 }
 
-/** Refuses posts on deals whose records other lines carry: a row depends on its own line alone. */
-function checkDeals(reads: readonly LineRead[], known: ReadonlySet<string>, lineCount: number): void {
-  for (const [index, read] of reads.entries()) {
-    if ('fault' in read) continue
-    const { meta } = read.post
-    const dealId = [...recordedDeals(meta), ...(meta.earlierDeals ?? []).map(({ dealId: id }) => ({ id }))].find(
-      ({ id }) => !known.has(id),
-    )?.id
-    if (dealId === undefined) continue
-    const message = `stdin, line ${lineCount + index + 1}: expected scored posts on deals of the catalogue, got "${dealId}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
-    throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId } })
-  }
-}
-
 async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineResultBatch> {
   for await (const { lines, isEnded } of streamLineResults(chunks)) {
     for (let start = 0; start < lines.length; start += BATCH_SIZE) yield { lines: lines.slice(start, start + BATCH_SIZE), isEnded }
@@ -139,26 +122,37 @@ interface FilterRow {
   readonly post: ScoredPost | null
 }
 
-type LineRead = CarriedPost | BadLine
-
-export const readLine = (line: LineResult): LineRead => (typeof line === 'string' ? readCarriedLine(line) : { id: null, fault: line })
+/** A post on a deal whose record stands on another line is refused: a row depends on its own line alone. */
+function readLine(line: string, known: ReadonlySet<string> | null): CarriedPost | BadLine {
+  const read = readCarriedLine(line)
+  if ('fault' in read || known === null) return read
+  const { id, meta } = read.post
+  const dealIds = [...recordedDeals(meta).map((deal) => deal.id), ...(meta.earlierDeals ?? []).map(({ dealId }) => dealId)]
+  const unknown = dealIds.find((dealId) => !known.has(dealId))
+  if (unknown === undefined) return read
+  const message = `expected scored posts on deals of the catalogue, got "${unknown}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
+  return { id, fault: new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId: unknown } }) }
+}
 
 /**
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
  * posts name their originals.
  *
  * @param hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels
+ * @param known ids of deals; null where one deal is that of every post
  */
 export async function scoreLines(
-  reads: readonly LineRead[],
+  lines: readonly LineResult[],
   pipeline: Pipeline,
   hashes: { readonly modelHash: string; readonly optionsHash: string },
+  known: ReadonlySet<string> | null = null,
 ): Promise<FilterRow[]> {
   const ending = `,${JSON.stringify(hashes).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
     return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, post: null }
   }
+  const reads = lines.map((line) => (typeof line === 'string' ? readLine(line, known) : { id: null, fault: line }))
   const carried = reads.filter((read) => 'post' in read)
   const scored = (await scorePosts(carried, pipeline)).values()
   return reads.map((read) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPipeline } from '../../../../src/pipeline/pipeline.js'
-import { readLine, scoreLines } from '../../../../src/shell/cli/filter/filter.js'
+import { scoreLines } from '../../../../src/shell/cli/filter/filter.js'
 import { streamLineResults } from '../../../../src/shell/node/file/stream-lines.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
 import { runCount } from '../../../run-count.js'
@@ -16,7 +16,7 @@ async function answer(bytes: Uint8Array): Promise<string[]> {
     yield bytes
   }
   for await (const { lines } of streamLineResults(source())) {
-    rows.push(...(await scoreLines(lines.map(readLine), PIPELINE, MARKS)).map(({ row }) => row))
+    rows.push(...(await scoreLines(lines, PIPELINE, MARKS)).map(({ row }) => row))
   }
   return rows
 }

@@ -101,8 +101,8 @@ describe('classify --filter', () => {
     const { stdout } = await runCli(FILTER, { stdin: ingested.stdout })
     expect((await runCli(['ingest', '-', '--quiet'], { stdin: stdout })).stdout).toBe(ingested.stdout)
     const own = await runCli([...FILTER, '--mover', 'Halden', '--move', 'sells its ferries'], { stdin: post('a', 'Fine.') })
-    const refused = await runCli(FILTER, { stdin: `${post('b', 'Hm.')}\n${own.stdout}` })
-    expectRefusal(refused, 64, /DEALS_ID_UNKNOWN: stdin, line 2: .*got "halden-sells-ferries".*--deals FILE.*--mover/)
+    const refused = await runCli(FILTER, { stdin: `${own.stdout}${post('b', 'Hm.')}` })
+    expectRefusal(refused, 64, /DEALS_ID_UNKNOWN: stdin, line 1: .*got "halden-sells-ferries".*--deals FILE.*--mover/)
     expect(refused.stdout).toBe('')
     for (const known of [
       ['--mover', 'Halden', '--move', 'sells its ferries'],
