@@ -43,13 +43,9 @@ export function rowsAsCsv(columns: readonly RowColumn[]): RowRenderer {
 
 /** JSON Lines: one object per row. */
 export function rowsAsJsonl(columns: readonly RowColumn[]): RowRenderer {
-  const render = objectRenderer(columns)
-  return { add: (rows) => rows.map((row) => `${render(row)}\n`).join(''), end: () => '' }
-}
-
-function objectRenderer(columns: readonly RowColumn[]): (row: Row) => string {
   const keys = uniqueNames(columns.map(({ name }) => name)).map((name) => JSON.stringify(name))
-  return (row) => `{${keys.map((key, index) => `${key}:${renderRowValue(row[index] ?? null)}`).join(',')}}`
+  const render = (row: Row): string => `{${keys.map((key, index) => `${key}:${renderRowValue(row[index] ?? null)}`).join(',')}}\n`
+  return { add: (rows) => rows.map(render).join(''), end: () => '' }
 }
 
 /**

@@ -67,7 +67,8 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: Fact
   // The same posts give the same bytes.
   const open = (name: string) => Object.assign(new ZipDeflate(name, { level: 1 }), { mtime: '1980-01-01T00:00:00' })
   const names = columns.map((_, index) => nameOf(index))
-  const text = columns.findIndex(({ name }) => name === 'text') + 1
+  const header = columns.map(({ name }) => name)
+  const text = header.indexOf('text') + 1
   let [rowCount, byteCount] = [0, 0]
   const push = (xml: string): void => {
     const bytes = strToU8(xml)
@@ -101,12 +102,7 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: Fact
   push(
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
   )
-  push(
-    rowOf(
-      columns.map(({ name }) => name),
-      '',
-    ),
-  )
+  push(rowOf(header, ''))
   return {
     add: (rows) => {
       checkPostCount(rowCount - 1 + rows.length)

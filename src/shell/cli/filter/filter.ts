@@ -1,9 +1,8 @@
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { recordedDeals } from '../../../base/thread/deal-record.js'
 import type { CarriedPost } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
-import { UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
+import { flagValue, UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
@@ -71,13 +70,12 @@ export async function runFilter(
   const scoring = pipelineOptionsOf(options, Number.POSITIVE_INFINITY)
   const pipeline = createPipeline({ model, deals, ...scoring })
   const optionsSha256 = sha256Of(JSON.stringify({ ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }))
-  const known = options.mover !== undefined || options.deal.length === 1 ? null : new Set(deals.map(({ id }) => id))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
   let [lineCount, errorCount, tiedCount, unknownCount, isCut] = [0, 0, 0, 0, false]
   await withOutput(null, io, async (output) => {
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
-      const rows = await scoreLines(lines, pipeline, marks, known)
+      const rows = await scoreLines(lines, pipeline, marks)
       const bad = rows.findIndex(({ fault }) => fault !== null && (options.strict || fault.code === 'DEALS_ID_UNKNOWN'))
       if (bad !== -1) {
         await write(rows.slice(0, bad))
@@ -122,45 +120,39 @@ interface FilterRow {
   readonly post: ScoredPost | null
 }
 
-/** A post on a deal whose record stands on another line is refused: a row depends on its own line alone. */
-function readLine(line: string, known: ReadonlySet<string> | null): CarriedPost | BadLine {
-  const read = readCarriedLine(line)
-  if ('fault' in read || known === null) return read
-  const { id, meta } = read.post
-  const dealIds = [...recordedDeals(meta).map((deal) => deal.id), ...(meta.earlierDeals ?? []).map(({ dealId }) => dealId)]
-  const unknown = dealIds.find((dealId) => !known.has(dealId))
-  if (unknown === undefined) return read
-  const message = `expected scored posts on deals of the catalogue, got "${unknown}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
-  return { id, fault: new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId: unknown } }) }
-}
-
 /**
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
  * posts name their originals.
  *
  * @param hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels
- * @param known ids of deals; null where one deal is that of every post
  */
 export async function scoreLines(
   lines: readonly LineResult[],
   pipeline: Pipeline,
   hashes: { readonly modelHash: string; readonly optionsHash: string },
-  known: ReadonlySet<string> | null = null,
 ): Promise<FilterRow[]> {
   const ending = `,${JSON.stringify(hashes).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
     return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, post: null }
   }
-  const reads = lines.map((line) => (typeof line === 'string' ? readLine(line, known) : { id: null, fault: line }))
+  const reads = lines.map((line) => (typeof line === 'string' ? readCarriedLine(line) : { id: null, fault: line }))
   const carried = reads.filter((read) => 'post' in read)
   const scored = (await scorePosts(carried, pipeline)).values()
   return reads.map((read) => {
     if ('fault' in read) return toErrorRow(read)
     const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
+    const dealId = read.post.meta.rowDeals === undefined ? flagValue(post.flags, UNKNOWN_DEAL_FLAG) : null
+    if (dealId !== null) return toErrorRow({ id: post.id, fault: unknownDeal(dealId) })
     return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, post }
   })
+}
+
+/** The record of an own deal stands on the first line of its thread, and a row depends on its own line alone. */
+function unknownDeal(dealId: string): PipelineError {
+  const message = `expected scored posts on deals of the catalogue, got "${dealId}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
+  return new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId } })
 }
 
 /** An internal fault on one post fails that post, not the run. */

@@ -71,11 +71,12 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   }
   const leftOut = new Set<string>()
   let searches = new Map<string, NameSearch>()
-  const searchFor = (accounts: Iterable<string | null>, minLength: number): NameSearch =>
-    createNameSearch([...new Set(accounts)].flatMap((name) => (name === null || !isSearched(name, minLength) ? [] : normaliseName(name))))
+  const searchFor = (accounts: Iterable<string | null>, minLength: number): NameSearch => {
+    const names = [...new Set(accounts)].flatMap((name) => (name === null || PSEUDONYM.test(name) ? [] : normaliseName(name)))
+    return createNameSearch(names.filter((name) => name.length >= minLength && /\p{L}/u.test(name)))
+  }
   /** Without the columns of the source that name an account in words: nothing else tells what is a name there. */
   const withoutNames = <Meta extends object>(columns: Meta, { author, threadId }: Post): Meta => {
-    if (!Object.keys(columns).some(isOwnColumn)) return columns
     const [isAuthor, isOther] = [searchFor([author], 1), searches.get(threadId)]
     return withoutNaming(columns, (text) => isAuthor(text) || isOther?.(text) === true, leftOut)
   }
@@ -117,8 +118,6 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     }),
   }
 }
-
-const isSearched = (name: string, minLength: number): boolean => name.length >= minLength && /\p{L}/u.test(name) && !PSEUDONYM.test(name)
 
 const wordsOf = memoise((key: string) => key.split(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/).map((word) => word.toLowerCase()), CACHE_SIZE)
 

@@ -124,30 +124,26 @@ export async function openScoredTable(bytes: Uint8Array, path: string, scheme: S
   const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
   // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
   let hasFacts = facts !== null && names.includes('meta')
+  const toRecords = (piece: readonly SourceRecord[]): readonly TableRecord[] => {
+    const rows = piece.map(({ record, ...place }) => ({ ...place, row: Object(record) as Row }))
+    const labels = scheme?.labels ?? labelsOf(rows.map(({ row }) => row['stances']))
+    const columns = probabilityColumns(labels)
+    return rows.map(({ row, ...place }) => {
+      const record = recordOf(row, own, labels, columns)
+      hasFacts ||= facts === null && Object.hasOwn(Object(record['meta']), 'capture')
+      return { ...place, record: give ? { ...record, meta: give(String(record['threadId']), Object(record['meta'])) } : record }
+    })
+  }
   async function* records(): AsyncGenerator<readonly TableRecord[]> {
-    for await (const group of inPieces(groups)) {
-      const rows = group.map(({ record, ...place }) => ({ ...place, row: Object(record) as Row }))
-      const labels = scheme?.labels ?? labelsOf(rows.map(({ row }) => row['stances']))
-      const columns = probabilityColumns(labels)
-      yield rows.map(({ row, ...place }) => {
-        const record = recordOf(row, own, labels, columns)
-        hasFacts ||= facts === null && Object.hasOwn(Object(record['meta']), 'capture')
-        return { ...place, record: give ? { ...record, meta: give(String(record['threadId']), Object(record['meta'])) } : record }
-      })
-    }
+    const piece: SourceRecord[] = []
+    for await (const group of groups) for (const row of group) if (piece.push(row) === PIECE_ROW_COUNT) yield toRecords(piece.splice(0))
+    yield toRecords(piece)
   }
   return { records: records(), hasFacts: () => hasFacts }
 }
 
-/** Rows that are made into records at once: those of a whole table took three times its size. Choice. */
+/** Rows that become records at once: all of a table took three times its size. Choice. */
 const PIECE_ROW_COUNT = 1000
-
-async function* inPieces(groups: OpenTable['groups']): AsyncGenerator<SourceRecord[]> {
-  let piece: SourceRecord[] = []
-  for await (const group of groups)
-    for (const record of group) if (piece.push(record) === PIECE_ROW_COUNT) yield piece.splice(0)
-  yield piece
-}
 
 interface OpenTable {
   readonly names: readonly string[]
