@@ -8,15 +8,13 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
-import { isParquet } from '../../../read/table/parse-parquet.js'
-import { isZip } from '../../../read/table/parse-xlsx.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
-import { isScoredFile } from '../../node/scored/scored-tables.js'
+import { isScoredFile, isTableHead } from '../../node/scored/scored-tables.js'
 import type { RunIdentity } from '../../node/write/resumable-output.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { checkFacts, readShown } from '../input/read-audited.js'
@@ -133,8 +131,7 @@ async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: Ou
 export async function openStdin(paths: readonly string[], context: CommandContext, maxWindowByteCount: number): Promise<CommandContext> {
   if (!paths.includes('-')) return context
   const opened = await openSource('-', { stdin: context.io.stdin, maxWindowByteCount })
-  const isTable = isParquet(opened.head) || isZip(opened.head)
-  const stdin = isTable ? await openSource('-', { stdin: opened, headByteCount: Number.POSITIVE_INFINITY }) : opened
+  const stdin = isTableHead(opened.head) ? await openSource('-', { stdin: opened, headByteCount: Number.POSITIVE_INFINITY }) : opened
   return { ...context, io: { ...context.io, stdin } }
 }
 

@@ -49,20 +49,13 @@ export function checkNoFilter(values: EngineOptions): void {
   if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
 }
 
-/** Model and deals of a filter. */
-interface FilterParts {
-  readonly model: StanceClassifier
-  readonly modelSha256: string
-  readonly deals: readonly Deal[]
-}
-
 /** Posts scored at once: enough for an encoder to fill its batches. */
 const BATCH_SIZE = 256
 const MARK_LENGTH = 16
 
 /** Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken. */
 export async function runFilter(
-  { model, deals, modelSha256 }: FilterParts,
+  { model, deals, modelSha256 }: { readonly model: StanceClassifier; readonly modelSha256: string; readonly deals: readonly Deal[] },
   options: ScoringOptions & EngineOptions,
   { io, log }: CommandContext,
 ): Promise<void> {

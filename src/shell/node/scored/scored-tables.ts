@@ -3,7 +3,7 @@ import type { FileMetaData } from 'hyparquet'
 import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { PARENT_COLUMN } from '../../../base/text/safe-cell.js'
+import { OWN_COLUMNS, PARENT_COLUMN } from '../../../base/text/safe-cell.js'
 import { FACTS_SHEET, guessIn, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
@@ -121,7 +121,7 @@ export async function openScoredTable(bytes: Uint8Array, path: string, scheme: S
   if (!areScored(names)) return null
   const facts = await readTableFacts(bytes, path, sheets)
   const give = facts && factsGiver(facts)
-  const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
+  const own = ownColumnsOf([...OWN_COLUMNS, ...names.filter((name) => !OWN_COLUMNS.includes(name))])
   // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
   let hasFacts = facts !== null && names.includes('meta')
   const toRecords = (piece: readonly SourceRecord[]): readonly TableRecord[] => {
@@ -180,8 +180,6 @@ function labelsOf(cells: readonly unknown[]): readonly string[] {
   }
   return STANCE_SCHEME.labels
 }
-
-const FIRST: ReadonlySet<string> = new Set(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
 
 function recordOf(row: Row, own: readonly string[], labels: readonly string[], columns: readonly string[]): Row {
   const cell = (name: string): unknown => (Object.hasOwn(row, name) && row[name] !== '' ? (row[name] ?? null) : null)
