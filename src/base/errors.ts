@@ -72,6 +72,7 @@ const ENTRIES = {
   ),
   LAYOUT_INVALID: data('A record of a layout does not have the form that it needs.'),
   INGEST_JSON_BROKEN: data('A line or file is not valid JSON.'),
+  INGEST_XML_BROKEN: data('An export in XML ends too early.'),
   INGEST_CSV_BROKEN: data('A table is not valid CSV.'),
   INGEST_PARQUET_BROKEN: data('A Parquet file is damaged or uses a feature that cannot be read.'),
   INGEST_COLUMN_MISSING: data('A table lacks a column that is needed.'),

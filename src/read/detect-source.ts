@@ -57,12 +57,16 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
   // pandas leaves the name of its index empty.
   const headings = cells[0] === '' ? cells.slice(1) : cells
-  if (cells.length > 1 && headings.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[.!?@]/.test(cell))) {
+  if (
+    cells.length > 1 &&
+    headings.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[!?@]|\.(?!$)/.test(cell))
+  ) {
     const mapped = Object.values(columns)
     const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
     // "id, text" heads a table; "Well, comment" does not: half of the names are to be known.
     if (
       knownCount >= 2 ||
+      (knownCount === 1 && delimiter === '\t' && cells.length > 2 && hasRowLikeHeader(body, delimiter)) ||
       (knownCount === 1 &&
         cells.length <= 4 &&
         cells.every((cell) => /^[\w-]+$/.test(cell)) &&

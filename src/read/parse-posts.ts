@@ -18,7 +18,7 @@ import { readLayout } from './layout/parse-layout.js'
 import { splitPage } from './layout/split-page.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
 import { takeOffRecurring } from './paste/paste-items.js'
-import { asSource } from './paste/paste-spans.js'
+import { asResult } from './paste/paste-spans.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { reckonTime } from './record/parse-date.js'
 import type { ParseSource, SourceId } from './source-entry.js'
@@ -83,7 +83,7 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
  */
 export function parseByLayout(text: string, layout: Layout, options: ParsePostsOptions = {}): IngestResult {
   const page = splitPage(text, layout)
-  const result = asSource(() => readLayout(text, layout.id, options, { layout, page }))(text, options)
+  const result = asResult(readLayout(text, layout.id, options, { layout, page }))
   if (result.posts.length === 0) {
     const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(page.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
@@ -121,7 +121,7 @@ function readOtherwise(reading: Reading): IngestResult | null {
       'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
     return take('paste', paste, 'no known layout fits, and most posts stand under bylines or open with a mention', caution)
   }
-  const page = isUnknown ? asSource(readUnknownPage)(text, {}) : null
+  const page = isUnknown ? asResult(readUnknownPage(text)) : null
   if (page !== null && isBetterPage(reading, page.posts)) {
     const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
     return take(UNKNOWN_PAGE, page, 'no known layout fits, and lines that recur set posts apart', caution)
@@ -130,5 +130,5 @@ function readOtherwise(reading: Reading): IngestResult | null {
   if (per === null) return null
   const list = parsePlain(text, per, takeOffRecurring(text).lines)
   const caution = `each ${per} was taken for a post: the text names no authors`
-  return take('list-paste', list, `every ${per} looks like a post, and none is named`, caution)
+  return take('paste', list, `every ${per} looks like a post, and none is named`, caution)
 }

@@ -16,6 +16,7 @@ export type SourceId =
   | 'twarc-csv'
   | 'x-v1'
   | 'x-web'
+  | 'x-shares'
   | 'bluesky'
   | 'mastodon'
   | 'reddit'

@@ -4,7 +4,7 @@ import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { readPaste } from './paste/parse-paste.js'
-import { asSource } from './paste/paste-spans.js'
+import { asResult } from './paste/paste-spans.js'
 import { BLUESKY } from './platform/parse-bluesky.js'
 import { HACKER_NEWS } from './platform/parse-hacker-news.js'
 import { MASTODON } from './platform/parse-mastodon.js'
@@ -22,6 +22,7 @@ import { TWARC_CSV } from './x/parse-twarc-csv.js'
 import { X_API } from './x/parse-x-api.js'
 import { X_V1 } from './x/parse-x-v1.js'
 import { X_WEB } from './x/parse-x-web.js'
+import { X_SHARES } from './x/x-shares.js'
 
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
@@ -36,6 +37,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   X_API,
   TWARC_CSV,
   X_V1,
+  X_SHARES,
   YOUTUBE,
   STOCKTWITS,
   ZEESCHUIMER,
@@ -95,13 +97,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
     sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
-    parse: asSource(readUnknownPage),
+    parse: (text) => asResult(readUnknownPage(text)),
   },
   {
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: asSource(readPaste),
+    parse: (text) => asResult(readPaste(text)),
   },
 ])
 

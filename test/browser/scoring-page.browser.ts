@@ -318,6 +318,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('text=Go on: 1 post left')
     await label(page, 1)
     await labelFrame(page).locator('#more').click()
+    await labelFrame(page).locator('#post-text:not(:empty)').waitFor()
     const left = Number(/\d+/.exec((await labelFrame(page).locator('#counts').textContent())?.split('done, ')[1] ?? '')?.[0])
     await label(page, left)
     await page.keyboard.press('Enter')

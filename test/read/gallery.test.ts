@@ -68,6 +68,11 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
   ['table/excel.csv', 'csv', ['1', '2 < 1']],
   ['table/nested.json', 'nested-json', ['1', '2 < 1']],
   ['table/markdown.md', 'markdown-table', ['1', '2 < 1', '3 < 1', '4 < 3']],
+  [
+    'x/shares.txt',
+    'x-shares',
+    ['p-031af8c110', 'p-fd36efc1dd < p-031af8c110', 'p-85e9e7ad90 < p-031af8c110', 'p-6cd26c5a8f < p-85e9e7ad90'],
+  ],
   ['table/posts.json', 'json', ['1', '2 < 1', '3 < 2', '4 < ?9']],
   ['table/posts.jsonl', 'jsonl', ['1', '2 < 1', '3 < 2', '4 < ?9']],
 ]
@@ -136,6 +141,9 @@ describe('the gallery of formats', () => {
     expect(JSON.stringify(posts)).not.toMatch(/example\.org"|192\.0/)
     expect([...headers.values()]).toEqual([['Calder sells its ferries']])
     expect(summary.notes.join()).toMatch(/1 post or page without comments.*1 comment that is not approved.*1 pingback/)
+    const whole = importFixture('forum/wordpress.xml').trimEnd()
+    for (const cut of [whole.slice(0, -6), whole.slice(0, whole.indexOf('<wp:comment_parent>'))])
+      expect(() => parsePosts(cut)).toThrow(/ends within .*It was cut short/)
   })
 
   it('names posts of X in a form that it cannot read', () => {

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { PipelineError } from '../errors.js'
 
 /** An element of XML: its name, attributes, text and children, entities decoded. */
 export interface XmlElement {
@@ -12,13 +13,15 @@ export interface XmlElement {
 const DEPTH_LIMIT = 16
 
 /**
- * Gives the elements of one level of an XML text one by one, in constant memory but for one of them. Names keep their prefixes. Faults of
- * the text are passed over.
+ * Gives the elements of one level of an XML text one by one, in constant memory but for one of them. Names keep their prefixes. Other
+ * faults of the text are passed over.
  *
  * @param depth of the elements given: 1 for the children of the top element
+ * @throws {PipelineError} `INGEST_XML_BROKEN` for a text that ends within an element
  */
 export function forEachXmlElement(xml: string, depth: number, visit: (element: XmlElement) => void): void {
   const path: (XmlElement | null)[] = []
+  let isOver = false
   const parser = new Parser(
     {
       onopentag: (name, attributes) => {
@@ -32,7 +35,11 @@ export function forEachXmlElement(xml: string, depth: number, visit: (element: X
         const top = path.at(-1)
         if (top) top.text += text
       },
-      onclosetag: () => {
+      onclosetag: (name, isImplied) => {
+        if (isOver && isImplied) {
+          const message = `expected the end of each element, got a text that ends within ${name}. It was cut short: export or download it again.`
+          throw new PipelineError('INGEST_XML_BROKEN', message, { context: { element: name } })
+        }
         const closed = path.pop()
         if (closed && path.length === depth) visit(closed)
       },
@@ -40,6 +47,7 @@ export function forEachXmlElement(xml: string, depth: number, visit: (element: X
     { xmlMode: true, decodeEntities: true },
   )
   parser.write(xml)
+  isOver = true
   parser.end()
 }
 

@@ -1,7 +1,7 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
-import { giveIds } from '../record/give-ids.js'
+import { asResult } from '../paste/paste-spans.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
 import { findStatements } from './article-statements.js'
@@ -93,18 +93,15 @@ export function parseArticle(text: string): IngestResult {
       },
     }),
   )
-  const { threadId, posts } = giveIds([root, ...replies], headline === null ? [] : [headline])
   const ambiguities = unattributed.map(({ paragraph }): Ambiguity => {
     return { lineNumber: paragraphs[paragraph]?.lineNumber ?? 1, message: 'a quotation that nobody is named for: left out' }
   })
   const speakerCount = new Set(statements.map(({ speaker }) => speaker.name)).size
   const notes = [`an article; ${statements.length} statements of ${speakerCount} named speakers answer it. The article chose whom to quote`]
-  const headers = new Map(headline === null ? [] : [[threadId, [headline]]])
-  return {
-    posts,
-    headers,
-    summary: summarise(posts, headers, { source: 'article', reason: 'read as article', skips: [], ambiguities, notes }),
-  }
+  const posts = [root, ...replies]
+  const headersOf = new Map(headline === null ? [] : [[root.threadId, [headline]]])
+  const summary = summarise(posts, headersOf, { source: 'article', reason: 'read as article', skips: [], ambiguities, notes })
+  return asResult({ posts, headersOf, summary })
 }
 
 /** Most words of an article stand in paragraphs so long: successive posts of a thread are seldom. */

@@ -7,7 +7,7 @@ import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link
 import { type PageAnswer, ROOT, ROOT_INDEX } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
 import { findQuotations, type LineRange, linesIn, rangesOf, readPageCount } from '../page/page-line.js'
-import { asSource, finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
+import { asResult, finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { engagementOf } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
@@ -328,6 +328,6 @@ export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReve
     id,
     description: `${name}, as copied from the page or exported as text`,
     sign,
-    parse: asSource((text, options) => readLayout(text, id, options)),
+    parse: (text, options) => asResult(readLayout(text, id, options)),
     recognise: (sample) => (chooseLayout(sample)?.id === id ? `the bylines look like those of ${name}` : null),
   }))

@@ -84,7 +84,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of Threads',
     sign: 'a handle without @, "3d", then "Like", "Reply", "Repost", "Share" with counts',
     byline: '(?:(?<handle>handle) [furniture badge button]{0,3} (?<time>time)|line) [furniture badge]{0,3} (?<to>answered)?',
-    root: '(?:(?<handle>handle) (?:[furniture badge button]{0,3}|[Name short] [furniture badge button]{0,2}) (?<time>time)|line)',
+    // A topic may stand between: "ann › Business".
+    root: '(?:(?<handle>handle) (?:[furniture badge button]{0,3}|furniture? [Name short handle] [furniture badge button]{0,2}) (?<time>time)|line)',
     line: () =>
       /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:[·•]\s{0,2})?(?<time>\d{1,3}[smhdw]|\d{1,2}\/\d{1,2}\/\d{2,4})$/iu,
     words: {

@@ -79,9 +79,17 @@ function threadFinder(posts: readonly Post[]): (threadId: string) => string {
 
 function factsOf(posts: readonly Post[], threadOf: (threadId: string) => string, isCountedByPost: boolean): Map<string, ThreadFacts> {
   const ledgers = new Map<string, CaptureLedger[]>()
+  const shown = new Map<string, { notFoundCount: number; advertCount: number }>()
   for (const { threadId, meta } of posts) {
-    if (meta.capture?.capturedCount === undefined) continue
-    addTo(ledgers, threadOf(threadId), parseLedger(meta.capture))
+    if (meta.capture?.capturedCount !== undefined) {
+      const ledger = { ...parseLedger(meta.capture) }
+      shown.set(threadId, ledger)
+      addTo(ledgers, threadOf(threadId), ledger)
+    }
+    // What stands among the posts is counted there again.
+    const ledger = shown.get(threadId)
+    if (ledger !== undefined && meta.node === 'not-found') ledger.notFoundCount -= 1
+    if (ledger !== undefined && meta.node === 'advert') ledger.advertCount -= 1
   }
   return new Map([...ledgers].map(([threadId, parts]) => [threadId, joinFacts(parts, isCountedByPost)]))
 }
@@ -92,7 +100,10 @@ function joinFacts(ledgers: readonly CaptureLedger[], isCountedByPost: boolean):
   return {
     ...(reported.length > 0 && { reportedCount: Math.max(...reported) }),
     ...(depthLimit !== null && { depthLimit }),
+    // The same replies may be gone, and the same links unopened, in each capture.
     notOpenedCount: Math.max(...ledgers.map(({ notOpenedCount }) => notOpenedCount)),
+    goneCount: Math.max(...ledgers.map(({ notFoundCount }) => notFoundCount)),
+    advertCount: Math.max(...ledgers.map(({ advertCount }) => advertCount)),
     duplicateCount: ledgers.reduce((total, { duplicateCount }) => total + duplicateCount, 0),
     notes: [...new Set(ledgers.flatMap(({ notes }) => notes))],
   }

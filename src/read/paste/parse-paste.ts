@@ -8,9 +8,9 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
 import { findBylines } from './paste-bylines.js'
 import { looksLikeHeadline } from './paste-head.js'
-import { type Items, takeOffRecurring } from './paste-items.js'
-import type { PostPiece } from './paste-layout.js'
-import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
+import { takeOffRecurring } from './paste-items.js'
+import type { PostPiece, Slice } from './paste-layout.js'
+import { createLineClassifier, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
 import { finishPaste, type PasteResult, withIds } from './paste-spans.js'
@@ -38,16 +38,13 @@ export const parsePaste = (text: string): PasteResult => withIds(readPaste(text)
 /** The same, with numbers for ids: `p1` is the first post of the thread `t1`. */
 export function readPaste(text: string): PasteResult {
   const items = takeOffRecurring(text)
-  const classify = createLineClassifier(text)
-  const lines = items.lines.map((line) => (line.isLeftOut ? leaveOut(line) : classify(line)))
+  const lines = items.lines.map(createLineClassifier(text))
   const starts = findThreadStarts(text, lines)
   const threads: ReturnType<typeof readThread>[] = []
   let postCount = 0
   for (const [index, from] of starts.entries()) {
-    const to = starts[index + 1] ?? lines.length
     const threadId = `t${index + 1}`
-    const own = { ...items, lines: items.lines.slice(from, to) }
-    const thread = readThread(text, lines.slice(from, to), own, threadId, postCount)
+    const thread = readThread(text, lines.slice(from, starts[index + 1]), threadId, postCount)
     if (index > 0)
       thread.ambiguities.unshift({
         lineNumber: lines[from]?.lineNumber ?? 1,
@@ -104,17 +101,19 @@ function findThreadStarts(text: string, lines: readonly PasteLine[]): readonly n
   return starts
 }
 
-function readThread(text: string, lines: readonly PasteLine[], items: Items, threadId: string, postCount: number) {
+function readThread(text: string, lines: readonly PasteLine[], threadId: string, postCount: number) {
   const { marks, namesAbove, arePosts } = findBylines(text, lines)
-  const named = layOutNames(text, lines, items, arePosts ? marks : [])
+  const named = layOutNames(text, lines, arePosts ? marks : [])
   const timed = marks.filter((mark) => mark.isTimed)
-  const layout = named ?? layOutBlocks(text, lines, timed, items)
+  const layout = named ?? layOutBlocks(text, lines, timed)
   const notes: string[] = [`layout: ${named === null ? 'posts apart by blank lines' : 'posts with the names of their authors'}`]
   if (namesAbove > 0) notes.push(`${namesAbove} short lines above posts were taken for the names of their authors`)
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
 
   const { posts: pieces } = layout
-  const texts = pieces.map(({ slices }) => slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'))
+  const wordsOf = (slices: readonly Slice[]): string =>
+    slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n')
+  const texts = pieces.map(({ slices }) => wordsOf(slices))
   const addresseesOf = pieces.map((piece, index) => readAddressees(piece, texts[index] ?? ''))
   const most = findMostNamed(pieces, addresseesOf)
   const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
@@ -144,7 +143,7 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
       `author of the root posts inferred: @${most.handle}, whom ${most.count} of ${most.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
     )
   }
-  const posts = pieces.map(({ role, author, authorName, timeText, isAuthorGuessed }, index): Post => {
+  const posts = pieces.map(({ role, author, authorName, timeText, isAuthorGuessed, quoted }, index): Post => {
     const { parentId, facts } = choices[index] ?? knownParent(null)
     const addressees = addresseesOf[index] ?? []
     const inferred = isMostNamed[index] && most ? most.handle : null
@@ -161,6 +160,7 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
         ...facts,
         ...(authorName !== null && { authorName }),
         ...(timeText !== null && { timeText }),
+        ...(quoted !== undefined && { quotedText: `@${quoted.handle}: ${wordsOf(quoted.slices)}` }),
         ...((isAuthorGuessed || (inferred !== null && author === null)) && { isAuthorInferred: true }),
       },
     }

@@ -1,9 +1,9 @@
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
-import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import { asResult } from './paste-spans.js'
 
 /** What the caller says a post is: a line, or a paragraph (lines without a blank line between). */
 export type OnePostPer = 'line' | 'paragraph'
@@ -25,8 +25,8 @@ export function parsePlain(text: string, per: OnePostPer, lines: readonly TextLi
     add(first, line)
     first = undefined
   }
-  const { posts } = giveIds(numbered, [])
-  const headers = new Map<string, readonly string[]>()
+  const headersOf = new Map<string, readonly string[]>()
   const reason = `each ${per} is a post, as the caller says`
-  return { posts, headers, summary: summarise(posts, headers, { source: 'paste', reason, skips: [], ambiguities: [], notes: [] }) }
+  const summary = summarise(numbered, headersOf, { source: 'paste', reason, skips: [], ambiguities: [], notes: [] })
+  return asResult({ posts: numbered, headersOf, summary })
 }

@@ -1,9 +1,8 @@
-import { type LineRange, linesIn } from '../page/page-line.js'
+import { type LineRange, linesIn, rangesOf } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
-import { bylineSlices, type Mark } from './paste-bylines.js'
+import type { Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
-import type { Items } from './paste-items.js'
-import { type PasteLayout, type PostPiece, slicesOf } from './paste-layout.js'
+import { type PasteLayout, type PostPiece, pieceOf, spanOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
@@ -13,7 +12,7 @@ const HEAD_LINE_LIMIT = 12
  * Reads a paste in which posts stand apart by blank lines and open with the handles that they answer. A byline among them speaks for the
  * post directly under it; below words that follow a thread on its page, nothing is a post.
  */
-export function layOutBlocks(text: string, given: readonly PasteLine[], timedMarks: readonly Mark[], items: Items): PasteLayout {
+export function layOutBlocks(text: string, given: readonly PasteLine[], timedMarks: readonly Mark[]): PasteLayout {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, given)
   const own = findOwnName(text, given)
@@ -32,20 +31,24 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
 
   const sectionLines: number[] = []
   const asides = findAsides(text, lines)
-  for (const index of asides)
-    note(index, 'words in brackets, or an address, alone; taken as a note of whoever copied the thread, not as a post')
   const adverts = findAdverts(lines)
-  const firstLines = [...adverts].filter((index) => !adverts.has(index - 1))
-  for (const index of firstLines) note(index, 'an advert; left out of the posts')
   const cards = findLinkCards(text, lines)
-  for (const index of cards) note(index, 'a site and a title below it end a post; taken for the card of a link, not for words of the post')
+  const advertStarts = adverts.filter((index, at) => adverts[at - 1] !== index - 1)
+  for (const [found, message] of [
+    [asides, 'words in brackets, or an address, alone; taken as a note of whoever copied the thread, not as a post'],
+    [advertStarts, 'an advert; left out of the posts'],
+    [cards, 'a site and a title below it end a post; taken for the card of a link, not for words of the post'],
+  ] as const)
+    for (const index of found) note(index, message)
+  const isLeftOut = new Set([...linesIn(marks), ...asides, ...adverts])
+  const isCard = new Set(cards)
   const isText = lines.map((line, index) => {
-    if (isByline.has(index) || index >= threadEnd || asides.has(index) || adverts.has(index)) return false
+    if (isLeftOut.has(index) || index >= threadEnd) return false
     if (index < headEnd && sectionOf(line) !== null) {
       sectionLines.push(index)
       return false
     }
-    if (cards.has(index)) return false
+    if (isCard.has(index)) return false
     if (line.kind === 'weak') return isWeakText(lines, index, note)
     return line.kind === 'text' || line.kind === 'handle' || line.kind === 'byline' || line.kind === 'end'
   })
@@ -57,7 +60,7 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const addressedCount = blocks.filter(isAddressed).length
   const takesAllAsRoots = firstReply > 0 && addressedCount >= firstReply && addressedCount * 2 >= blocks.length - firstReply
   const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
-  const firstItem = items.hasMarkers ? items.lines.findIndex(({ depth }) => depth !== null) : -1
+  const firstItem = lines.findIndex(({ depth }) => depth !== null)
   const rootLine = own?.index ?? (firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length) ? firstItem : undefined)
   const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots, marks[0]?.to, rootLine)
   if (firstReply === -1 && head.replies.length > 0)
@@ -75,16 +78,16 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
     else if (over !== undefined && !over.isNameAlone)
       note(over.from, `stands above one post of a thread without bylines; @${over.handle} is taken as the author of that post alone`)
     const mark = role === 'root' ? rootMark : over
-    posts.push({
-      role,
-      slices: slicesOf(lines.slice(block.from, block.to), items.isQuoted),
-      lineNumber: lines[block.from]?.lineNumber ?? 1,
-      author: mark?.handle ?? null,
-      authorName: mark?.isNameAlone ? null : (mark?.name ?? null),
-      timeText: mark?.time ?? null,
-      replyingTo: readReplyingTo(lines, block.from),
-      ...(mark?.isNameAlone && { isNameAlone: true }),
-    })
+    posts.push(
+      pieceOf(text, lines.slice(block.from, block.to), {
+        role,
+        author: mark?.handle ?? null,
+        authorName: mark?.isNameAlone ? null : (mark?.name ?? null),
+        timeText: mark?.time ?? null,
+        replyingTo: readReplyingTo(lines, block.from),
+        ...(mark?.isNameAlone && { isNameAlone: true }),
+      }),
+    )
   }
   for (const block of head.roots) add(block, 'root')
   for (const block of replies) {
@@ -92,14 +95,14 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
     if (firstReply !== -1 && block.from >= (blocks[firstReply]?.from ?? 0) && !isAddressed(block))
       note(block.from, 'stands without a mention; taken as a reply of its own, not as more of the post above')
   }
-  const bylines = [...bylineSlices(lines, marks), ...(own === null ? [] : [own.slice])]
+  const bylines = [...marks.flatMap((mark) => spanOf(lines, mark)), ...(own === null ? [] : [own.slice])]
   return {
     headers: head.headers,
     bylines,
     posts,
     ambiguities: [...ambiguities, ...head.ambiguities],
     isRootShown: head.isRepeated,
-    advertCount: firstLines.length,
+    advertCount: advertStarts.length,
   }
 }
 
@@ -123,42 +126,40 @@ function findOwnName(text: string, lines: readonly PasteLine[]) {
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}$/u
 
 /** The card of a link at the end of a post: its site alone on a line, and at most one line below it. */
-function findLinkCards(text: string, lines: readonly PasteLine[]): ReadonlySet<number> {
+function findLinkCards(text: string, lines: readonly PasteLine[]): readonly number[] {
   const isLast = (index: number): boolean => lines[index + 1] === undefined || (lines[index + 1]?.blankCountAbove ?? 0) > 0
-  const found = lines.flatMap(({ kind, start, end, blankCountAbove }, index) => {
+  return lines.flatMap(({ kind, start, end, blankCountAbove }, index) => {
     if (kind !== 'text' || blankCountAbove > 0 || index === 0 || end - start > 80 || !SITE.test(text.slice(start, end))) return []
     if (isLast(index)) return [index]
     return isLast(index + 1) && lines[index + 1]?.handles.length === 0 ? [index, index + 1] : []
   })
-  return new Set(found)
 }
 
 const MIN_ASIDE_COUNT = 2
 const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
 
 /** Lines of several words that stand in brackets from first to last, and an address of the page at its top or foot. */
-function findAsides(text: string, lines: readonly PasteLine[]): ReadonlySet<number> {
+function findAsides(text: string, lines: readonly PasteLine[]): readonly number[] {
   const contentOf = ({ start, end }: PasteLine): string => text.slice(start, Math.min(end, start + 210))
   const isAlone = (index: number): boolean => (lines[index]?.blankCountAbove ?? 1) > 0 && (lines[index + 1]?.blankCountAbove ?? 1) > 0
   const isEdge = (index: number): boolean => (index === 0 || index === lines.length - 1) && isAlone(index)
   const found = lines.flatMap((line, index) => (line.kind === 'text' && ASIDE.test(contentOf(line)) ? [index] : []))
   const edges = lines.flatMap((line, index) => (isEdge(index) && /^(?:https?:\/\/\S+|\[.*\])$/u.test(contentOf(line)) ? [index] : []))
-  return new Set([...(found.length < MIN_ASIDE_COUNT ? [] : found), ...edges])
+  return [...new Set([...(found.length < MIN_ASIDE_COUNT ? [] : found), ...edges])]
 }
 
 const ADVERT_LINE_LIMIT = 8
 
 /** Lines that stand together and hold the mark of an advert, and no mention before words. */
-function findAdverts(lines: readonly PasteLine[]): ReadonlySet<number> {
+function findAdverts(lines: readonly PasteLine[]): readonly number[] {
   const starts = lines.flatMap(({ blankCountAbove }, index) => (index === 0 || blankCountAbove > 0 ? [index] : []))
-  const found = starts.flatMap((from, at) => {
+  return starts.flatMap((from, at) => {
     const block = lines.slice(from, Math.min(starts[at + 1] ?? lines.length, from + ADVERT_LINE_LIMIT + 1))
     const isAdvert = block.some(({ kind, label }) => kind === 'weak' && /^(?:ad|promoted|sponsored|advertisement)$/.test(label))
     const isOwn =
       block.length > 1 && block.length <= ADVERT_LINE_LIMIT && !block.some(({ kind, handles }) => kind === 'text' && handles.length > 0)
     return isAdvert && isOwn ? block.map((_, offset) => from + offset) : []
   })
-  return new Set(found)
 }
 
 /** Whether a byline heads the post under it. "@ann yesterday" does so only above all replies: below, it is a reply. */
@@ -218,37 +219,20 @@ function goesOn(text: string, above: PasteLine | undefined, line: PasteLine): bo
 
 /** Joins text lines with nothing between them. Where most mentions open a line without a blank line above, each opens a post. */
 function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], note: NoteAt): LineRange[] {
-  const blocks: { from: number; to: number }[] = []
-  const inner: number[] = []
-  let openingCount = 0
-  lines.forEach((line, index) => {
-    if (!isText[index]) return
-    const isFirst = line.blankCountAbove > 0 || !isText[index - 1]
-    if (line.handles.length > 0) isFirst ? (openingCount += 1) : inner.push(index)
-    const open = blocks.at(-1)
-    if (isFirst || open === undefined) blocks.push({ from: index, to: index + 1 })
-    else open.to = index + 1
-  })
-  if (inner.length === 0) return blocks
-  if (inner.length <= openingCount) {
-    for (const index of inner) note(index, 'opens with a mention but has no blank line above; taken as part of the post above')
-    return blocks
-  }
-  const parts: LineRange[] = []
-  for (const { from, to } of blocks) {
-    let start = from
-    for (let index = from + 1; index < to; index += 1) {
-      if (lines[index]?.handles.length === 0) {
-        note(index, 'no mention and no blank line above; taken as more of the post above, but may be a post')
-        continue
-      }
-      parts.push({ from: start, to: index })
-      start = index
-      note(index, 'opens with a mention and has no blank line above, as most do here; taken as a post of its own')
-    }
-    parts.push({ from: start, to })
-  }
-  return parts
+  const places = lines.flatMap((_, index) => (isText[index] ? [index] : []))
+  const isFirst = (index: number): boolean => (lines[index]?.blankCountAbove ?? 0) > 0 || !isText[index - 1]
+  const isMention = (index: number): boolean => (lines[index]?.handles.length ?? 0) > 0
+  const mentions = places.filter(isMention)
+  const inner = mentions.filter((index) => !isFirst(index))
+  const doesEachOpen = inner.length * 2 > mentions.length
+  const taken = doesEachOpen
+    ? 'opens with a mention and has no blank line above, as most do here; taken as a post of its own'
+    : 'opens with a mention but has no blank line above; taken as part of the post above'
+  for (const index of inner) note(index, taken)
+  for (const index of doesEachOpen ? places : [])
+    if (!isFirst(index) && !isMention(index))
+      note(index, 'no mention and no blank line above; taken as more of the post above, but may be a post')
+  return rangesOf(places, (index) => isFirst(index) || (doesEachOpen && isMention(index)))
 }
 
 /** Where every addressed post has two blank lines or more above, a single blank line is one inside a post: joins the paragraphs. */

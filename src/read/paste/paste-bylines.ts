@@ -1,6 +1,5 @@
 import { timeIn } from '../layout/infer-layout.js'
 import { linesIn } from '../page/page-line.js'
-import { type Slice, sliceOf } from './paste-layout.js'
 import { isFullStamp, isTimeLine, type PasteLine } from './paste-line.js'
 
 /** Lines that name an author: indices into the lines, half-open. */
@@ -154,10 +153,3 @@ export function findBylines(text: string, lines: readonly PasteLine[]): { marks:
   const mentionCount = lines.filter(({ handles, kind }, index) => handles.length > 0 && kind !== 'replying' && !isUnder(index)).length
   return { marks, namesAbove: 0, arePosts: timedCount > 0 ? timedCount > mentionCount : marks.length > Math.max(1, mentionCount) }
 }
-
-/** The stretches that bylines take. */
-export const bylineSlices = (lines: readonly PasteLine[], marks: readonly Mark[]): Slice[] =>
-  marks.flatMap(({ from, to }) => {
-    const [first, last] = [lines[from], lines[to - 1]]
-    return first && last ? [sliceOf(first, last)] : []
-  })

@@ -2,7 +2,7 @@ import { foldSpace, foldText } from '../../base/text/fold-text.js'
 import { isNearDuplicate } from '../../base/text/string-distance.js'
 import { type LineRange, linesIn } from '../page/page-line.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
-import { type Slice, sliceOf } from './paste-layout.js'
+import { type Slice, spanOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Only so many lines of a head are held against each other. Choice: a page's head has under ten. */
@@ -117,7 +117,7 @@ export function readHead(
       'no post stands between this label and the first reply; all lines above it are taken as the header, and no root post as copied',
     )
   const headerLines = [...headLines.filter((index) => index < rootStart), ...sectionLines].sort((left, right) => left - right)
-  const headers = headerLines.flatMap((index) => lines[index] ?? []).map((line) => sliceOf(line, line))
+  const headers = headerLines.flatMap((index) => spanOf(lines, { from: index, to: index + 1 }))
 
   const roots: LineRange[] = []
   const replies: LineRange[] = []

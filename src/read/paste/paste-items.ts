@@ -34,9 +34,6 @@ export interface ItemLine extends TextLine {
 /** The lines of a paste without the prefixes and lines that recur, and what was taken off. */
 export interface Items {
   readonly lines: readonly ItemLine[]
-  /** Whether each line had a quote sign, so that the lines of a post are slices of their own. */
-  readonly isQuoted: boolean
-  readonly hasMarkers: boolean
   readonly notes: readonly string[]
   readonly ambiguities: readonly Ambiguity[]
 }
@@ -55,9 +52,8 @@ export function takeOffRecurring(text: string): Items {
   const notes: string[] = []
   const ambiguities: Ambiguity[] = []
   const [unquoted, quoted] = withoutQuoteSigns(text, splitLines(text))
-  const isQuoted = quoted !== null
   const isOutside = ({ start }: TextLine): boolean => quoted !== null && (start < quoted.start || start >= quoted.end)
-  if (isQuoted) notes.push('a quote sign before most lines was taken off')
+  if (quoted !== null) notes.push('a quote sign before most lines was taken off')
   const outside = unquoted.filter(isOutside)
   if (outside[0] !== undefined)
     ambiguities.push({
@@ -101,7 +97,7 @@ export function takeOffRecurring(text: string): Items {
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })
   if (markers !== null) notes.push(`${isNumbered ? 'numbers' : 'bullets'} before ${markers.size} posts were taken off; each opens a post`)
-  return { lines: withoutFrame(text, lines, notes, ambiguities), isQuoted, hasMarkers: markers !== null, notes, ambiguities }
+  return { lines: withoutFrame(text, lines, notes, ambiguities), notes, ambiguities }
 }
 
 function indentOf(text: string, start: number): number {
@@ -138,40 +134,25 @@ function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly 
 /** The bullets or running numbers that open most posts of a paste, by line; null where none do. */
 function findMarkers(text: string, lines: readonly TextLine[]): ReadonlyMap<number, Marked> | null {
   const bullets = new Map<number, Marked>()
-  const numbers = new Map<string, Map<number, Marked>>()
-  const lastOf = new Map<string, number>()
-  const lists: { readonly indent: number; last: number }[] = []
-  const nested = new Map<number, Marked>()
-  const opening = (line: TextLine | undefined): string =>
-    line === undefined ? '' : text.slice(line.start, Math.min(line.end, line.start + 16))
+  const numbers = new Map<number, Marked>()
+  const lists: { indent: number; last: number }[] = []
   for (const [index, line] of lines.entries()) {
-    const [whole, bullet, digits, close = ''] = MARKER.exec(opening(line)) ?? []
+    const [whole, bullet, digits] = MARKER.exec(text.slice(line.start, Math.min(line.end, line.start + 16))) ?? []
     if (whole === undefined) continue
     const indent = indentOf(text, line.start)
     if (bullet !== undefined) bullets.set(index, { sign: bullet, length: whole.length, indent })
     if (digits === undefined) continue
-    const number = Number(digits)
-    const last = lastOf.get(close)
-    if (last === undefined ? number <= 1 : number === last + 1) {
-      lastOf.set(close, number)
-      const run = numbers.get(close) ?? new Map<number, Marked>()
-      numbers.set(close, run.set(index, { sign: '1', length: whole.length, indent }))
-    }
-    // A list within a list is indented and counts for itself.
-    while ((lists.at(-1)?.indent ?? -1) > indent) lists.pop()
+    // A list within a list is indented and counts for itself; numbers of two digits may stand one place before those of one.
+    while ((lists.at(-1)?.indent ?? -1) > indent + 1) lists.pop()
     const open = lists.at(-1)
-    if (open?.indent === indent ? number === open.last + 1 : number === 1) {
-      if (open?.indent === indent) open.last = number
-      else lists.push({ indent, last: number })
-      nested.set(index, { sign: '1', length: whole.length, indent })
-    }
+    const number = Number(digits)
+    if (open !== undefined && indent <= open.indent + 1 ? number !== open.last + 1 : number > 1) continue
+    if (open !== undefined && indent <= open.indent + 1) Object.assign(open, { indent, last: number })
+    else lists.push({ indent, last: number })
+    numbers.set(index, { sign: '1', length: whole.length, indent })
   }
-  const isNested = new Set([...nested.values()].map(({ indent }) => indent)).size > 1
   // Items of Word below a bullet may have none: an indent or a tab alone.
-  for (const candidate of [bullets, ...(isNested ? [nested] : []), ...numbers.values()]) {
-    if (opensPosts(text, lines, candidate)) return candidate
-  }
-  return null
+  return [bullets, numbers].find((candidate) => opensPosts(text, lines, candidate)) ?? null
 }
 
 /** A handle before words. */

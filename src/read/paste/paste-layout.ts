@@ -1,4 +1,5 @@
 import type { TextLine } from '../../base/text/split-lines.js'
+import type { LineRange } from '../page/page-line.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import type { PasteLine } from './paste-line.js'
 
@@ -17,6 +18,8 @@ export interface PostPiece {
   readonly timeText: string | null
   /** Handles named by "Replying to" above the text. Those at the start of the text are read from the text. */
   readonly replyingTo: readonly string[]
+  /** The post that it quotes, which is no post of the thread. */
+  readonly quoted?: Readonly<Record<'handle', string>> & { readonly slices: readonly Slice[] }
   /** Steps below the first post, where the paste shows them. */
   readonly depth?: number | null
   /** Whether the author may be a word of the post. */
@@ -36,18 +39,21 @@ export interface PasteLayout {
   readonly advertCount?: number
 }
 
-/** The stretch from the first of some lines to the last, the blank lines and line ends between them included. */
-export function sliceOf(first: PasteLine, last: PasteLine): Slice {
-  return { start: first.start, end: last.end }
+/** The parts of the paste that some lines take, maybe without what stands before `start` and behind `end`: a quote sign between lines parts them. */
+export function slicesOf(text: string, lines: readonly Slice[], start = lines[0]?.start ?? 0, end = lines.at(-1)?.end ?? 0): Slice[] {
+  const cuts = lines.filter((line, at) => at > 0 && text.slice(lines[at - 1]?.end, line.start).includes('>'))
+  const ends = cuts.map((cut) => lines[lines.indexOf(cut) - 1]?.end ?? end)
+  return [start, ...cuts.map((cut) => cut.start)].map((from, at) => ({ start: from, end: ends[at] ?? end }))
 }
 
-/** The parts of the words of some lines, maybe without those before `start` and behind `end`: line by line where quote signs stand between. */
-export function slicesOf(
-  lines: readonly PasteLine[],
-  isQuoted: boolean,
-  start = lines[0]?.start ?? 0,
-  end = lines.at(-1)?.end ?? 0,
-): Slice[] {
-  if (!isQuoted) return [{ start, end }]
-  return lines.map((line, at) => ({ start: at === 0 ? start : line.start, end: at === lines.length - 1 ? end : line.end }))
+/** A post that some lines hold, as far as nothing else is said. */
+export function pieceOf(text: string, lines: readonly PasteLine[], said: Pick<PostPiece, 'role'> & Partial<PostPiece>): PostPiece {
+  const lineNumber = lines[0]?.lineNumber ?? 1
+  return { slices: slicesOf(text, lines), lineNumber, author: null, authorName: null, timeText: null, replyingTo: [], ...said }
+}
+
+/** The stretch of a range of lines; none of an empty one. */
+export function spanOf(lines: readonly PasteLine[], { from, to }: LineRange): Slice[] {
+  const [first, last] = [lines[from], lines[to - 1]]
+  return first && last ? [{ start: first.start, end: last.end }] : []
 }

@@ -1,10 +1,10 @@
 import { foldSpace } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
-import type { TextLine } from '../../base/text/split-lines.js'
 import type { Letter } from '../layout/layout.js'
 import { commonLetter, createLetterer, matchLine } from '../layout/page-words.js'
 import { X } from '../layout/sites/x.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import type { ItemLine } from './paste-items.js'
 
 /**
  * What a line of a paste looks like by itself.
@@ -13,7 +13,7 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
  */
 export type LineKind = 'text' | 'section' | 'furniture' | 'weak' | 'replying' | 'handle' | 'byline' | 'end'
 
-export interface PasteLine extends TextLine {
+export interface PasteLine extends ItemLine {
   readonly kind: LineKind
   /** Handles that the line opens with or, for `replying`, names. Without `@`. */
   readonly handles: readonly string[]
@@ -56,19 +56,17 @@ const SIGN_ROW = /^(?:(?:<3|[^\s\d@]{1,3}|\d[\d.,]{0,9}[kmb]?)(?: |$)){3,10}$/u
 const isCountRow = (folded: string): boolean =>
   COUNT_ROW.test(folded) || (SIGN_ROW.test(folded) && /[♡♥❤]|<3/u.test(folded) && /\d$|[kmb]$/.test(folded))
 
-type LineLook = Omit<PasteLine, keyof TextLine>
+type LineLook = Omit<PasteLine, keyof ItemLine>
 
 const TEXT: LineLook = Object.freeze({ kind: 'text', handles: Object.freeze([]), name: '', time: '', label: '' })
 const FURNITURE: LineLook = Object.freeze({ ...TEXT, kind: 'furniture' })
 
-/** A line of the page, whatever it says. */
-export const leaveOut = (line: TextLine): PasteLine => ({ ...line, ...FURNITURE })
-
 /** Makes a function that says what lines look like, each from its own characters alone. Linear in the line. */
-export function createLineClassifier(text: string): (line: TextLine) => PasteLine {
+export function createLineClassifier(text: string): (line: ItemLine) => PasteLine {
   const letterOf = createLetterer(X, true)
   const isKnown = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))
   return (line) => {
+    if (line.isLeftOut) return { ...line, ...FURNITURE }
     const { start, end } = line
     const raw = text.slice(start, Math.min(end, start + FURNITURE_LENGTH_LIMIT + 1))
     const words = foldSpace(raw)

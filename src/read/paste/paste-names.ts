@@ -1,11 +1,11 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { shapeOf } from '../layout/page-words.js'
-import { type LineRange, rangesOf } from '../page/page-line.js'
+import { type LineRange, linesIn, rangesOf } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
-import { type ItemLine, type Items, MENTION } from './paste-items.js'
-import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
+import { MENTION } from './paste-items.js'
+import { type PasteLayout, type PostPiece, pieceOf, type Slice, slicesOf, spanOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 const MIN_NAME_COUNT = 4
@@ -38,16 +38,9 @@ const QUOTE_SIGN = /^["“„«'‘]/u
 /** "4/ " opens the fourth post of one account. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
 
-/** A post whose author stands at its start or end, or that is one of a numbered series. */
-interface NamedPiece {
-  readonly from: number
-  readonly to: number
+/** A post with its lines, and the stretch of its words without what names its author. */
+interface NamedPiece extends LineRange, Slice, Omit<Partial<PostPiece>, 'author'> {
   readonly author: string | null
-  readonly start: number
-  readonly end: number
-  readonly slices?: readonly Slice[]
-  /** The byline above it, and whom it answers according to the page. */
-  readonly byline?: Pick<PostPiece, 'authorName' | 'timeText' | 'replyingTo'>
 }
 
 interface NamedPieces {
@@ -63,70 +56,55 @@ interface NamedPieces {
  *
  * @param marks bylines, where they head most posts
  */
-export function layOutNames(
-  text: string,
-  lines: readonly PasteLine[],
-  { lines: items, isQuoted }: Items,
-  marks: readonly Mark[],
-): PasteLayout | null {
+export function layOutNames(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout | null {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
   const found =
-    findOpenings(text, lines, items) ??
+    findOpenings(text, lines) ??
     findClosings(text, lines) ??
     findSeries(text, lines) ??
     (marks.length > 0 ? findBylined(text, lines, marks, note) : null)
   if (found === null) return null
   const { pieces, form, isGuess, isSeries } = found
-  const taken = new Set<number>()
   const bylines: Slice[] = []
+  const first = pieces[0]?.from ?? 0
   const isNested =
-    new Set(items.map(({ depth }) => depth)).size > 2 ||
-    (form !== undefined && items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
-  const above = readRootsAbove(text, lines, pieces[0]?.from ?? 0)
+    new Set(lines.map(({ depth }) => depth)).size > 2 ||
+    (form !== undefined && lines[first]?.depth === null && lines.some(({ depth }) => depth !== null))
+  const above = readRootsAbove(text, lines, first)
   ambiguities.push(...(above?.ambiguities ?? []))
   const opener = pieces[0]?.author?.toLowerCase()
   let rootsGoOn = above === null
-  const named = pieces.map(({ from, to, author, start, end, slices, byline }, index): PostPiece => {
-    for (let at = from; at < to; at += 1) taken.add(at)
-    const [first, last] = [lines[from], lines[to - 1]]
-    if (first !== undefined && start > first.start) bylines.push({ start: first.start, end: text.slice(0, start).trimEnd().length })
-    if (last !== undefined && end < last.end)
-      bylines.push({ start: end + (text.slice(end).length - text.slice(end).trimStart().length), end: last.end })
-    const depth = items[from]?.depth ?? null
+  const named = pieces.map(({ from, to, start, end, ...piece }, index): PostPiece => {
+    const own = lines.slice(from, to)
+    const [opening = 0, closing = 0] = [own[0]?.start, own.at(-1)?.end]
+    if (start > opening) bylines.push({ start: opening, end: text.slice(0, start).trimEnd().length })
+    if (end < closing) bylines.push({ start: end + (text.slice(end).length - text.slice(end).trimStart().length), end: closing })
     // Who posts again before anyone answers opens the thread with two posts.
     rootsGoOn &&=
       !MENTION.test(text.slice(start, start + 4)) &&
-      (byline?.replyingTo.length ?? 0) === 0 &&
-      (index === 0 || (!isSeries && !isNested && author?.toLowerCase() === opener))
-    if (rootsGoOn && index > 0) note(from, `@${author} posts again before anyone answers; taken as a further root post, not as a reply`)
-    return {
+      (piece.replyingTo?.length ?? 0) === 0 &&
+      (index === 0 || (!isSeries && !isNested && piece.author?.toLowerCase() === opener))
+    if (rootsGoOn && index > 0)
+      note(from, `@${piece.author} posts again before anyone answers; taken as a further root post, not as a reply`)
+    return pieceOf(text, own, {
       role: rootsGoOn ? 'root' : 'reply',
-      slices: slices ?? slicesOf(lines.slice(from, to), isQuoted, start, end),
-      lineNumber: first?.lineNumber ?? 1,
-      author,
-      ...(byline ?? { authorName: null, timeText: null, replyingTo: [] }),
-      depth: isSeries ? index : isNested ? (depth ?? -1) + 1 : null,
+      slices: slicesOf(text, own, start, end),
+      depth: isSeries ? index : isNested ? (own[0]?.depth ?? -1) + 1 : null,
       ...(isGuess && { isAuthorGuessed: true }),
-    }
+      ...piece,
+    })
   })
-  if (form !== undefined) note(pieces[0]?.from ?? 0, `${pieces.length} posts ${form}`)
-  for (const { from, to } of above?.roots ?? []) for (let at = from; at < to; at += 1) taken.add(at)
-  const roots = (above?.roots ?? []).map((block) => rootOf(lines, block, isQuoted))
-  const posts = [...roots, ...named]
+  if (form !== undefined) note(first, `${pieces.length} posts ${form}`)
+  const roots = above?.roots ?? []
+  const taken = new Set(linesIn([...pieces, ...roots]))
   const outside = lines.flatMap((line, index) =>
     taken.has(index) || line.kind === 'furniture' || (line.kind === 'weak' && sectionOf(line) === null) ? [] : [index],
   )
-  const below = outside.filter((index) => index > (pieces[0]?.from ?? 0))
-  for (const index of below) note(index, 'stands under no name among posts that have one; not read as posts')
-  const headers = outside.flatMap((index) => lines[index] ?? []).map((line) => sliceOf(line, line))
-  return { headers, bylines, posts, ambiguities, isRootShown: above === null || above.isRepeated }
-}
-
-/** A root post without a name. */
-function rootOf(lines: readonly PasteLine[], { from, to }: LineRange, isQuoted: boolean): PostPiece {
-  const slices = slicesOf(lines.slice(from, to), isQuoted)
-  return { role: 'root', slices, lineNumber: lines[from]?.lineNumber ?? 1, author: null, authorName: null, timeText: null, replyingTo: [] }
+  for (const index of outside) if (index > first) note(index, 'stands under no name among posts that have one; not read as posts')
+  const headers = outside.flatMap((index) => spanOf(lines, { from: index, to: index + 1 }))
+  const unnamed = roots.map(({ from, to }) => pieceOf(text, lines.slice(from, to), { role: 'root' }))
+  return { headers, bylines, posts: [...unnamed, ...named], ambiguities, isRootShown: above === null || above.isRepeated }
 }
 
 /** Root posts without a name above posts that have one, where a label or a header that repeats one shows them; null where none do. */
@@ -138,11 +116,11 @@ function readRootsAbove(text: string, lines: readonly PasteLine[], end: number):
   return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
 }
 
-const contentOf = (text: string, { start, end }: PasteLine): string => text.slice(start, end)
+const contentOf = (text: string, { start, end }: Slice, limit = end - start): string => text.slice(start, Math.min(end, start + limit))
 const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
 
-function areSpread(names: readonly string[]): boolean {
-  const counts = countEach(names.map((name) => name.toLowerCase()))
+function areSpread(names: readonly (string | null)[]): boolean {
+  const counts = countEach(names.map((name) => name?.toLowerCase() ?? ''))
   return (
     names.length >= MIN_NAME_COUNT &&
     counts.size >= MIN_PERSON_COUNT &&
@@ -150,72 +128,81 @@ function areSpread(names: readonly string[]): boolean {
   )
 }
 
-function findOpenings(text: string, lines: readonly PasteLine[], items: readonly ItemLine[]): NamedPieces | null {
-  const hasItems = items.some(({ depth }) => depth !== null)
-  const signsOf = (index: number): number =>
-    /^(?:> ?){1,4}/.exec(text.slice(lines[index]?.start, lines[index]?.end).slice(0, 8))?.[0].replaceAll(' ', '').length ?? 0
-  const bySign = new Map<string, Map<number, { handle: string; length: number }>>()
+/** What names the author of a post at its start: so many units, the words that follow them being the post's. */
+interface Label {
+  readonly author: string | null
+  readonly length: number
+}
+
+/** Posts from label to label, each as far as its lines go on without a gap. */
+function cutAt(
+  text: string,
+  lines: readonly PasteLine[],
+  labels: ReadonlyMap<number, Label>,
+  goesOn: (line: PasteLine, index: number, from: number) => boolean,
+): NamedPiece[] {
+  const pieces: (LineRange & Label & { to: number })[] = []
+  for (const [index, line] of lines.entries()) {
+    const label = labels.get(index)
+    const open = pieces.at(-1)
+    if (label !== undefined) pieces.push({ from: index, to: index + 1, ...label })
+    else if (open?.to === index && goesOn(line, index, open.from)) open.to = index + 1
+  }
+  return pieces.flatMap(({ length, ...piece }) => {
+    const own = { start: (lines[piece.from]?.start ?? 0) + length, end: lines[piece.to - 1]?.end ?? 0 }
+    const words = contentOf(text, own)
+    return words === '' ? [] : [{ ...piece, start: own.end - words.trimStart().length, end: own.end }]
+  })
+}
+
+function findOpenings(text: string, lines: readonly PasteLine[]): NamedPieces | null {
+  const hasItems = lines.some(({ depth }) => depth !== null)
+  const bySign = new Map<string, Map<number, Label>>()
   for (const [index, line] of lines.entries()) {
     if (line.kind === 'furniture' || line.kind === 'byline') continue
-    const head = text.slice(line.start, Math.min(line.end, line.start + 300))
+    const head = contentOf(text, line, 300)
     const at = OPENING.exec(head) ?? MENTIONING_OPENING.exec(head)
-    const bare = at === null && hasItems && items[index]?.depth !== null ? BARE_OPENING.exec(head) : null
-    const groups = (at ?? bare)?.groups
-    if (groups === undefined) continue
-    const sign = bare === null ? (groups['sign'] ?? '').trim() || (groups['sign'] === '' ? ']' : '\t') : 'bare'
-    const known = bySign.get(sign) ?? new Map<number, { handle: string; length: number }>()
-    bySign.set(sign, known.set(index, { handle: groups['handle'] ?? '', length: bare === null ? (at?.[0].length ?? 0) : 0 }))
+    const bare = at === null && line.depth !== null ? BARE_OPENING.exec(head)?.groups : undefined
+    const { handle: author = null, sign = bare && 'bare' } = at?.groups ?? bare ?? {}
+    if (sign === undefined) continue
+    const key = sign.trim() || (sign === '' ? ']' : '\t')
+    bySign.set(key, (bySign.get(key) ?? new Map<number, Label>()).set(index, { author, length: at?.[0].length ?? 0 }))
   }
-  const openingCount = hasItems
-    ? items.filter(({ depth }) => depth !== null).length
-    : lines.filter((line, index) => line.kind !== 'furniture' && opens(lines, index)).length
+  const openingCount = lines.filter(({ kind, depth }, index) =>
+    hasItems ? depth !== null : kind !== 'furniture' && opens(lines, index),
+  ).length
   for (const [sign, labels] of bySign) {
-    if (!areSpread([...labels.values()].map(({ handle }) => handle)) || labels.size < NAMED_SHARE * openingCount) continue
+    const authors = [...labels.values()].map(({ author }) => author)
+    if (!areSpread(authors) || labels.size < NAMED_SHARE * openingCount) continue
     const first = [...labels.keys()][0] ?? 0
     if (!/^(?:\*\*|__|[`[<(])?[@＠]/.test(text.slice(lines[first]?.start)) && sign !== 'bare') {
       for (const [index, line] of lines.entries()) {
-        const own =
-          index > first && opens(lines, index) && !labels.has(index) ? NAMED_OPENING.exec(contentOf(text, line).slice(0, 80)) : null
-        if (own?.groups?.['sign']?.trim() === sign) labels.set(index, { handle: own.groups['handle'] ?? '', length: own[0].length })
+        const own = index > first && opens(lines, index) && !labels.has(index) ? NAMED_OPENING.exec(contentOf(text, line, 80)) : null
+        if (own?.groups?.['sign']?.trim() === sign) labels.set(index, { author: own.groups['handle'] ?? '', length: own[0].length })
       }
     }
-    const isApart = [...labels.keys()].filter((index) => opens(lines, index)).length >= NAMED_SHARE * labels.size
-    const lastLabel = [...labels.keys()].at(-1) ?? -1
+    const places = [...labels.keys()]
+    const isApart = places.filter((index) => opens(lines, index)).length >= NAMED_SHARE * places.length
     // Below names without a quote sign, the lines that have one are the words; two signs quote another post.
-    const areQuoted = [...labels.keys()].filter((index) => signsOf(index + 1) > 0).length >= ITEM_SHARE * labels.size
-    const pieces: NamedPiece[] = []
-    let open: { from: number; to: number; author: string; start: number } | undefined
-    const close = (): void => {
-      const end = lines[(open?.to ?? 0) - 1]?.end ?? 0
-      if (open !== undefined && end > open.start) {
-        const gap = /^\s*/.exec(text.slice(open.start, end))?.[0].length ?? 0
-        const own = areQuoted ? lines.slice(open.from + 1, open.to).filter((_, at) => signsOf((open?.from ?? 0) + 1 + at) === 1) : []
-        const slices = own.map(({ start, end }) => ({ start: Math.min(end, start + 2), end }))
-        pieces.push({ ...open, start: open.start + gap, end, ...(areQuoted && { slices }) })
-      }
-      open = undefined
-    }
-    for (const [index, line] of lines.entries()) {
-      const label = labels.get(index)
-      if (label !== undefined) {
-        close()
-        open = { from: index, to: index + 1, author: label.handle, start: line.start + label.length }
-      } else if (areQuoted) {
-        if (open !== undefined && signsOf(index) > 0) open.to = index + 1
-        else close()
-      } else if (open !== undefined && (items[index]?.depth ?? -1) > (items[open.from]?.depth ?? -1)) {
-        // A list within a post has no names.
-        open.to = index + 1
-      } else if (line.kind === 'furniture' || line.kind === 'section' || line.kind === 'end' || (hasItems && line.blankCountAbove > 0))
-        close()
-      else if (open !== undefined && (line.blankCountAbove === 0 || (isApart && !hasItems && index < lastLabel))) open.to = index + 1
-      else close()
-    }
-    close()
+    const signsOf = (line: PasteLine | undefined): number =>
+      line === undefined ? 0 : (/^(?:> ?){1,4}/.exec(contentOf(text, line, 8))?.[0].replaceAll(' ', '').length ?? 0)
+    const areQuoted = places.filter((index) => signsOf(lines[index + 1]) > 0).length >= ITEM_SHARE * places.length
+    const pieces = cutAt(text, lines, labels, (line, index, from) => {
+      if (areQuoted) return signsOf(line) > 0
+      // A list within a post has no names.
+      if ((line.depth ?? -1) > (lines[from]?.depth ?? -1)) return true
+      if (/^(?:furniture|section|end)$/.test(line.kind) || (hasItems && line.blankCountAbove > 0)) return false
+      return line.blankCountAbove === 0 || (isApart && !hasItems && index < (places.at(-1) ?? -1))
+    })
+    const wordsOf = ({ from, to }: LineRange): Slice[] =>
+      lines
+        .slice(from + 1, to)
+        .flatMap((line) => (signsOf(line) === 1 ? [{ start: Math.min(line.end, line.start + 2), end: line.end }] : []))
     const said = sign === 'bare' ? 'a word and a colon' : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
+    const people = new Set([...labels.values()].map(({ author }) => author?.toLowerCase())).size
     return {
-      pieces,
-      form: `open with ${said}, of ${new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size} people; taken as their authors, not as addressees${areQuoted ? '; lines with one quote sign are their words, those with two are quoted' : ''}`,
+      pieces: areQuoted ? pieces.map((piece) => ({ ...piece, slices: wordsOf(piece) })) : pieces,
+      form: `open with ${said}, of ${people} people; taken as their authors, not as addressees${areQuoted ? '; lines with one quote sign are their words, those with two are quoted' : ''}`,
       ...(sign === 'bare' && { isGuess: true }),
     }
   }
@@ -223,34 +210,31 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
 }
 
 function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | null {
-  const pieces: NamedPiece[] = []
-  let quotedCount = 0
-  let pieceCount = 0
-  let from = 0
   // Signatures on lines of their own close posts of several paragraphs.
   const isSignature = (line: PasteLine | undefined): boolean =>
-    line?.kind === 'text' && /^[—–-]/.test(contentOf(text, line)) && CLOSING.exec(contentOf(text, line).slice(0, 120))?.index === 0
+    line?.kind === 'text' && /^[—–-]/.test(contentOf(text, line, 1)) && CLOSING.exec(contentOf(text, line, 120))?.index === 0
   const areSigned = lines.filter(isSignature).length >= MIN_NAME_COUNT
-  for (const [index, line] of lines.entries()) {
-    const above = lines[index - 1]
-    if (areSigned ? isSignature(above) || above?.kind === 'furniture' : opens(lines, index)) from = index
-    if (areSigned ? !isSignature(line) : index + 1 < lines.length && !opens(lines, index + 1)) continue
-    const first = lines[from]
-    if (first === undefined) continue
-    pieceCount += 1
-    const isQuoted = QUOTE_SIGN.test(contentOf(text, first))
-    if (isQuoted) quotedCount += 1
-    const content = contentOf(text, line)
-    const match = CLOSING.exec(content.slice(-120))
-    const { handle, inner, called, name = null } = match?.groups ?? {}
-    if (match === null || ((inner ?? called) === undefined && !isQuoted && !areSigned)) continue
-    const end = areSigned ? (lines[index - 1]?.end ?? 0) : line.end - match[0].length
-    const byline = { authorName: name?.replace(/,$/, '') ?? null, timeText: null, replyingTo: [] }
-    const start = first.start
-    if (end > start) pieces.push({ from, to: index + 1, author: handle ?? inner ?? called ?? '', start, end, byline })
-  }
-  const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * (quotedCount || pieceCount)
-  return isColumn
+  const starts = (index: number): boolean =>
+    areSigned ? isSignature(lines[index - 1]) || lines[index - 1]?.kind === 'furniture' : opens(lines, index)
+  const closes = (index: number): boolean => (areSigned ? isSignature(lines[index]) : index === lines.length - 1 || opens(lines, index + 1))
+  let from = 0
+  const ranges = lines.flatMap((_, index): LineRange[] => {
+    if (starts(index)) from = index
+    return closes(index) ? [{ from, to: index + 1 }] : []
+  })
+  const isQuoted = ({ from }: LineRange): boolean => QUOTE_SIGN.test(text.slice(lines[from]?.start, lines[from]?.end))
+  const pieces = ranges.flatMap((range): NamedPiece[] => {
+    const last = lines[range.to - 1]
+    const match = last === undefined ? null : CLOSING.exec(contentOf(text, last).slice(-120))
+    const { handle, inner, called, name } = match?.groups ?? {}
+    if (last === undefined || match === null || ((inner ?? called) === undefined && !areSigned && !isQuoted(range))) return []
+    const start = lines[range.from]?.start ?? 0
+    const end = areSigned ? (lines[range.to - 2]?.end ?? 0) : last.end - match[0].length
+    const author = handle ?? inner ?? called ?? ''
+    return end > start ? [{ ...range, start, end, author, authorName: name?.replace(/,$/, '') ?? null }] : []
+  })
+  const leastCount = NAMED_SHARE * (ranges.filter(isQuoted).length || ranges.length)
+  return areSpread(pieces.map(({ author }) => author)) && pieces.length >= leastCount
     ? { pieces, form: 'close with a handle, in brackets, behind quotation marks or on a line of its own; taken as their authors' }
     : null
 }
@@ -259,7 +243,7 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
 function findBylined(text: string, lines: readonly PasteLine[], found: readonly Mark[], note: NoteAt): NamedPieces {
   const isQuote = ({ from }: Mark, at: number): boolean => at > 0 && lines[from - 1]?.label === 'quote'
   const marks = found.filter((mark, at) => !isQuote(mark, at))
-  const quotes = found.filter(isQuote).map(({ from }) => from)
+  const quotes = found.filter(isQuote)
   const end = lines.findIndex(({ kind }, index) => kind === 'end' && index >= (marks[0]?.to ?? 0))
   // Where two blank lines part all posts, they part the last from what follows.
   const gap = Math.min(...marks.slice(1).map(({ from }) => lines[from]?.blankCountAbove ?? 0))
@@ -269,36 +253,37 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
   if (stop < lines.length)
     note(stop, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   const inThread = marks.filter((mark) => mark.from < stop)
+  /** Stretches of text. A lone count between two lines of text stays, one at the end is the page's. */
+  const wordsIn = (from: number, to: number): Slice[] => {
+    const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
+    const isWords = (at: number): boolean => isText(at) || (lines[at]?.kind === 'weak' && isText(at - 1) && isText(at + 1))
+    const places = lines.slice(from, to).flatMap((_, offset) => (isWords(from + offset) ? [from + offset] : []))
+    return rangesOf(places).flatMap((range) => spanOf(lines, range))
+  }
   const pieces = inThread.map((mark, position): NamedPiece => {
     const next = inThread[position + 1]?.from ?? stop
-    const quote = quotes.find((from) => from >= mark.to && from < next)
-    if (quote !== undefined) note(quote, 'the page shows this as quoted by the post above; left out')
-    const to = quote ?? next
+    const quote = quotes.find(({ from }) => from >= mark.to && from < next)
+    if (quote !== undefined) note(quote.from, 'the page shows this as quoted by the post above; kept beside its words (meta.quotedText)')
+    const to = quote?.from ?? next
     const replyingTo: string[] = []
     let from = mark.to
     const isAddressee = (at: number): boolean =>
       lines[at]?.kind === 'replying' ||
       (at > mark.to && lines[at]?.blankCountAbove === 0 && (lines[at]?.kind === 'handle' || lines[at]?.kind === 'weak'))
     for (; from < to && isAddressee(from); from += 1) replyingTo.push(...(lines[from]?.handles ?? []))
-    const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
-    const slices: Slice[] = []
-    let start: PasteLine | undefined
-    for (const [offset, line] of lines.slice(from, to).entries()) {
-      const at = from + offset
-      // A lone count between two lines of text stays, one at the end is the page's.
-      if (!isText(at) && !(line.kind === 'weak' && isText(at - 1) && isText(at + 1))) start = undefined
-      else if (start === undefined) slices.push(sliceOf((start = line), line))
-      else slices[slices.length - 1] = sliceOf(start, line)
-    }
+    const slices = wordsIn(from, to)
     if (slices.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
     return {
       from: mark.from,
-      to,
+      to: next,
       author: mark.handle,
       start: slices[0]?.start ?? lines[mark.to - 1]?.end ?? 0,
-      end: lines[to - 1]?.end ?? 0,
+      end: lines[next - 1]?.end ?? 0,
       slices,
-      byline: { authorName: mark.name, timeText: mark.time ?? stampUnder(text, lines, mark, to), replyingTo },
+      authorName: mark.name,
+      timeText: mark.time ?? stampUnder(text, lines, mark, to),
+      replyingTo,
+      ...(quote !== undefined && { quoted: { handle: quote.handle, slices: wordsIn(quote.to, next) } }),
     }
   })
   const last = pieces.at(-1)
@@ -317,30 +302,23 @@ function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | nu
   const starts: number[] = []
   let next = 0
   // The first of a series may have several paragraphs and no number.
-  const isWords = (at: number): boolean =>
-    lines[at]?.kind === 'text' && shapeOf(contentOf(text, lines[at] as PasteLine).slice(0, 300)) === 'x'
+  const isWords = (line: PasteLine | undefined): boolean => line?.kind === 'text' && shapeOf(contentOf(text, line, 300)) === 'x'
   for (const [index, line] of lines.entries()) {
-    const number = Number(SERIAL.exec(text.slice(line.start, Math.min(line.end, line.start + 8)))?.groups?.['number'] ?? Number.NaN)
+    const number = Number(SERIAL.exec(contentOf(text, line, 8))?.groups?.['number'] ?? Number.NaN)
     if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
-    if (next === 0 && number === 2 && index > 0) {
-      let first = index - 1
-      while (isWords(first - 1)) first -= 1
-      starts.push(first)
-    }
+    if (next === 0 && number === 2 && index > 0) starts.push(lines.findLastIndex((_, at) => at < index && !isWords(lines[at - 1])))
     starts.push(index)
     next = number + 1
   }
-  if (starts.length < MIN_NAME_COUNT) return null
-  const author = lines.slice(0, starts[0]).findLast(({ kind }) => kind === 'handle' || kind === 'byline')?.handles[0] ?? null
-  const pieces = starts.map((from, at): NamedPiece => {
-    const limit = starts[at + 1] ?? lines.length
-    let to = from + 1
-    const isLast = at === starts.length - 1
-    while (to < limit && lines[to]?.kind !== 'furniture' && !(isLast && opens(lines, to))) to += 1
-    return { from, to, author, start: lines[from]?.start ?? 0, end: lines[to - 1]?.end ?? 0 }
-  })
   const mentionCount = lines.filter(({ kind, handles }) => kind === 'text' && handles.length > 0).length
-  return mentionCount > starts.length
-    ? null
-    : { pieces, form: 'are numbered "1/", "2/" …; taken as one account\'s, each an answer to the one above', isSeries: true }
+  if (starts.length < MIN_NAME_COUNT || mentionCount > starts.length) return null
+  const author = lines.slice(0, starts[0]).findLast(({ kind }) => kind === 'handle' || kind === 'byline')?.handles[0] ?? null
+  const labels = new Map(starts.map((start) => [start, { author, length: 0 }]))
+  const pieces = cutAt(
+    text,
+    lines,
+    labels,
+    ({ kind }, index) => kind !== 'furniture' && (index < (starts.at(-1) ?? 0) || !opens(lines, index)),
+  )
+  return { pieces, form: 'are numbered "1/", "2/" …; taken as one account\'s, each an answer to the one above', isSeries: true }
 }

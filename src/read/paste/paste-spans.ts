@@ -1,13 +1,11 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { TextLine } from '../../base/text/split-lines.js'
+import { contentIds } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
 import { guessNotes } from '../link/mark-choice.js'
-import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
-import type { IngestSummary } from '../record/ingest-result.js'
-import type { ParseSource } from '../source-entry.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
+import type { IngestResult, IngestSummary } from '../record/ingest-result.js'
 
 /** What a stretch of a paste was read as: words of a post, header of the page, name line, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
@@ -21,40 +19,54 @@ export interface PasteSpan {
   readonly postId: string | null
 }
 
-/** The posts of a paste, and what every stretch of it was read as. */
-export interface PasteResult {
+/** Posts that their reader numbered, with the header pieces of each thread in the order of the page, one a line. */
+export interface Numbered {
   readonly posts: readonly Post[]
-  /** Header pieces in the order of the page, one a line. */
-  readonly headers: readonly string[]
-  /** The same by thread, where the paste holds several. */
-  readonly headersOf?: ReadonlyMap<string, readonly string[]>
-  readonly spans: readonly PasteSpan[]
+  readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly summary: IngestSummary
 }
 
-/** A paste whose posts its reader numbered, with ids made of their words, thread by thread. */
-export function withIds(result: PasteResult): PasteResult {
-  const headersOf = new Map<string, readonly string[]>()
-  const idByNumber = new Map<string, string>()
-  const posts = [...groupBy(result.posts, ({ threadId }) => threadId)].flatMap(([number, numbered], index) => {
-    const titles = result.headersOf?.get(number) ?? result.headers
-    const given = giveIds(numbered, titles)
-    const threadId = headersOf.has(given.threadId) ? `${given.threadId}-${index + 1}` : given.threadId
-    headersOf.set(threadId, titles)
-    for (const { id } of numbered) idByNumber.set(id, given.idOf(id))
-    return given.posts.map((post) => ({ ...post, threadId }))
-  })
-  const spans = result.spans.map((span) => (span.postId === null ? span : { ...span, postId: idByNumber.get(span.postId) ?? span.postId }))
-  return { ...result, posts, headersOf, spans }
+/** The posts of a paste, and what every stretch of it was read as. */
+export interface PasteResult extends Numbered {
+  /** The header pieces of all threads. */
+  readonly headers: readonly string[]
+  readonly spans: readonly PasteSpan[]
 }
 
-/** A reader of pastes as a source: what it found, without the spans. */
-export const asSource =
-  (read: (text: string, options: ParseRecordsOptions) => PasteResult): ParseSource =>
-  (text, options) => {
-    const { posts, headers, headersOf = new Map(), summary } = withIds(read(text, options))
-    return { posts, headers: headersOf.size > 0 ? headersOf : new Map([[giveIds([], headers).threadId, headers]]), summary }
-  }
+/** The same with ids made of their words (see `contentIds`), thread by thread. */
+function nameThreads({ posts: numbered, headersOf: titlesOf }: Numbered) {
+  const headersOf = new Map<string, readonly string[]>()
+  const names = new Map<string, string>()
+  const idOf = (number: string): string => names.get(number) ?? number
+  const threads = groupBy(numbered, ({ threadId }) => threadId)
+  const posts = [...new Set([...titlesOf.keys(), ...threads.keys()])].flatMap((number, index) => {
+    const own = threads.get(number) ?? []
+    const titles = titlesOf.get(number) ?? []
+    const given = contentIds(own, titles)
+    const threadId = headersOf.has(given.threadId) ? `${given.threadId}-${index + 1}` : given.threadId
+    headersOf.set(threadId, titles)
+    for (const [at, { id }] of own.entries()) names.set(id, given.ids[at] ?? id)
+    return own.map((post): Post => {
+      const { possibleParents } = post.meta
+      const meta = possibleParents === undefined ? post.meta : { ...post.meta, possibleParents: possibleParents.map(idOf) }
+      return { ...post, id: idOf(post.id), threadId, parentId: post.parentId === null ? null : idOf(post.parentId), meta }
+    })
+  })
+  return { posts, headersOf, idOf }
+}
+
+/** A paste whose posts have ids made of their words. */
+export function withIds(result: PasteResult): PasteResult {
+  const { idOf, ...named } = nameThreads(result)
+  const spans = result.spans.map((span) => (span.postId === null ? span : { ...span, postId: idOf(span.postId) }))
+  return { ...result, ...named, spans }
+}
+
+/** What a source gives: posts with ids made of their words, without the spans. */
+export function asResult(numbered: Numbered): IngestResult {
+  const { posts, headersOf } = nameThreads(numbered)
+  return { posts, headers: headersOf, summary: numbered.summary }
+}
 
 /** What a reader of pastes found, before what lies between the spans is named. */
 interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSummary, 'source' | 'ambiguities' | 'notes'> {

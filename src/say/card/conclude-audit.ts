@@ -97,7 +97,7 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     ...describeDisputes(thread),
     ...(light === 'ready'
       ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence, `${status}.`]
-      : [`${subject === null ? '' : `${subject}: `}${status}.`]),
+      : [`${status}${subject === null ? '' : ` (${subject})`}.`]),
   ]
   return { sentences, next: nextStep(thread) }
 }

@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { isFew } from '../../count/audit/population.js'
 import { CLOSE, TOO_CLOSE } from '../../count/audited/lead.js'
 import { auditOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
@@ -44,8 +45,8 @@ export interface ResultCard {
   readonly count: number
   /** What to know of the numbers on the card, each once; that nobody checked them is in the status. */
   readonly cautions: readonly string[]
-  /** The other deals, a line each. */
-  readonly others: readonly { readonly dealId: string; readonly name: string; readonly line: string }[]
+  /** The other deals, a line each; those that few posts are about share the last, without an id. */
+  readonly others: readonly { readonly dealId: string | null; readonly name: string; readonly line: string }[]
 }
 
 /** A symbol for each light, so that none is told by its colour alone. */
@@ -63,7 +64,12 @@ export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): 
  */
 export function resultCard({ breakdown, scheme, span }: Pick<ReportInput, 'breakdown' | 'scheme'> & { span: TimeSpan | null }): ResultCard {
   const main = mainDealOf(breakdown)
-  const others = breakdown.deals.filter((deal) => deal !== main)
+  const total = breakdown.deals.reduce((sum, { postCount }) => sum + postCount, breakdown.unlinkedPostCount)
+  const isMentioned = (deal: DealBreakdown): boolean => isFew(deal.postCount, total) && auditOf(breakdown, deal) === null
+  const others = breakdown.deals.filter((deal) => deal !== main && !isMentioned(deal))
+  const mentioned = breakdown.deals
+    .filter((deal) => deal !== main && isMentioned(deal))
+    .map((deal) => `${nameOfDeal(deal)} (${deal.postCount})`)
   const group = main ?? breakdown.overall
   const audit = auditOf(breakdown, group)
   const state = readiness(breakdown, group)
@@ -87,7 +93,10 @@ export function resultCard({ breakdown, scheme, span }: Pick<ReportInput, 'break
     cautions: (rows.some(({ interval }) => interval !== null) ? group.cautions : cautionsWithoutIntervals(group)).filter(
       (caution) => caution !== NOT_AUDITED && !caution.startsWith(NOT_CITABLE),
     ),
-    others: others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
+    others: [
+      ...others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
+      ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'By few posts', line: mentioned.join(', ') }]),
+    ],
   }
 }
 

@@ -112,7 +112,7 @@ html { scroll-padding-top: 4rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 header, main, footer, nav ul { max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
 header { padding-top: 1.5rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--ink); overflow-wrap: anywhere; }
 h3 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem; }
 p, ul { max-width: 46rem; margin-block: .5rem; }
@@ -128,7 +128,7 @@ nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bot
 nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
 nav a { display: inline-block; padding-block: .5rem; }
 .kicker { margin: 0; color: var(--soft); font-weight: 600; }
-.light { font-weight: 600; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
+.light { font-weight: 600; text-wrap: balance; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
 .light.ready { border-color: var(--s3); }
 #finding { padding-top: 1rem; }
 .finding { display: grid; grid-template-columns: minmax(0, 32rem) minmax(0, 1fr); gap: 1rem 2rem; align-items: start; }

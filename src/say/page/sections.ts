@@ -218,8 +218,8 @@ export function cardSection(
   overview: ReportChart | null,
   { said, linked }: { readonly said: Set<string>; readonly linked: ReadonlyMap<string, string> },
 ): Markup {
-  const nameOf = (dealId: string, name: string): HtmlValue => {
-    const slug = linked.get(dealId)
+  const nameOf = (dealId: string | null, name: string): HtmlValue => {
+    const slug = linked.get(dealId ?? '')
     return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
   }
   return html`<section id="finding" aria-label="What was found">

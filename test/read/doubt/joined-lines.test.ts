@@ -25,7 +25,7 @@ describe('lines without blank lines between', () => {
     for (const count of [6, 7, 8]) {
       expect(read(LINES.slice(-count).join('\n'))).toMatchObject({
         count,
-        source: 'list-paste',
+        source: 'paste',
         cautions: ['each line was taken for a post: the text names no authors'],
       })
     }

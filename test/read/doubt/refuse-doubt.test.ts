@@ -15,7 +15,7 @@ describe('a text that is no thread in a known layout', () => {
   it('is not a list of one comment a line, which is read with a caution', () => {
     const { posts, summary } = parsePosts(texts.LINES)
     expect(posts.map(({ text }) => text).join('\n')).toBe(texts.LINES)
-    expect(summary.source).toBe('list-paste')
+    expect(summary.source).toBe('paste')
     expect(posts[0]?.meta.capture?.notes).toEqual(['each line was taken for a post: the text names no authors'])
   })
 

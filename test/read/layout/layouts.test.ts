@@ -39,7 +39,7 @@ const SOURCE_OF: Readonly<Record<string, string>> = {
   hackernews: 'hn-paste',
   producthunt: 'product-hunt-paste',
   seekingalpha: 'seeking-alpha-paste',
-  'plain-list': 'list-paste',
+  'plain-list': 'paste',
 }
 const sourceOf = (layout: string): string => SOURCE_OF[layout] ?? `${layout}-paste`
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { joinCaptures } from '../../../src/read/link/join-captures.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { importFixture } from '../../contract/importer.js'
@@ -40,6 +41,17 @@ describe('joinCaptures', () => {
     const [both] = joinCaptures([whole, read(importFixture('x-web-zeeschuimer.ndjson'))])
     expect(both?.posts[0]?.meta.capture?.source).toBe('x-api + x-web')
     expect(new Set(both?.posts.map(({ id }) => id)).size).toBe(both?.posts.length)
+  })
+
+  it('keeps what two captures of a page say of gone replies and adverts, once', () => {
+    const counts = { notFoundCount: 3, advertCount: 1 }
+    const [opening, ...replies] = read('They gave up retail.\n\n@ann no\n\n@ann yes').posts
+    const capture = { ...emptyLedger('paste'), ...counts, capturedCount: 5 }
+    const posts = [opening, ...replies].flatMap((post, at) =>
+      post ? { ...post, meta: { ...post.meta, ...(at === 0 && { capture }) } } : [],
+    )
+    const result = { ...read('x'), posts }
+    expect(joinCaptures([result, result])[0]?.posts[0]?.meta.capture).toMatchObject({ ...counts, capturedCount: 5, duplicateCount: 3 })
   })
 
   it('leaves results of other sources as they are', () => {

@@ -17,7 +17,7 @@ const sourceOf = (text: string): string => detectSource(text).source
 
 const FIXTURES = ['hn.txt', 'reddit-old.txt', 'reddit-levels.txt', 'reddit-new.txt', 'youtube.txt']
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/paste/${name}`, import.meta.url), 'utf8')
-const rows = ({ posts }: PasteResult) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
+const rows = ({ posts }: Pick<PasteResult, 'posts'>) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
 const messages = ({ summary }: PasteResult): string =>
   summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`).join('\n')
 const furniture = (text: string, { spans }: PasteResult): string[] =>
@@ -32,6 +32,15 @@ function expectNothingLost(text: string, result: PasteResult): void {
     expect(parts.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n')).toBe(post.text)
   }
 }
+
+it.each([
+  ['hn.txt', "one's own comment shows its points", 'brae 4 hours ago | next', '17 points by brae 4 hours ago | next'],
+  ['reddit-old.txt', 'buttons are glued together', '7 comments\nshare\nsave\nhide\nreport\n', '7 commentssharesavehidereport\n'],
+  ['youtube.txt', 'a comment was translated', 'Read more\n', 'See original (Translated by Google)\n'],
+])('%s: the posts stay as they are where %s', (name, _, from, to) => {
+  expect(fixture(name)).toContain(from)
+  expect(rows(parsePosts(fixture(name).replace(from, to)))).toEqual(rows(parsePosts(fixture(name))))
+})
 
 it.each(FIXTURES)('%s is recognised, and nothing of it is lost', (name) => {
   const source = `${/^[a-z]+/.exec(name)?.[0]}-paste`
@@ -177,40 +186,36 @@ describe('a comment of Hacker News that is deleted', () => {
   )
 })
 
-describe('comments of old Reddit without their page and counts of children', () => {
-  it('are recognised by their bylines', () => {
-    const comments = [
-      '[–]fennel9 40 points 4 hours ago',
-      'Looks like running away.',
-      '',
-      'permalinkembedsavereportreply',
-      '[–]moss_lantern[S] 1 point 2 hours ago*',
-      'Nobody sells capacity they need.',
-    ]
-    expect(sourceOf(comments.join('\n'))).toBe('reddit-paste')
-    expect(sourceOf('[–] I said 4 hours ago\nthat it is a retreat')).toBe('paste')
-  })
+it('comments of old Reddit without their page and counts of children: are recognised by their bylines', () => {
+  const comments = [
+    '[–]fennel9 40 points 4 hours ago',
+    'Looks like running away.',
+    '',
+    'permalinkembedsavereportreply',
+    '[–]moss_lantern[S] 1 point 2 hours ago*',
+    'Nobody sells capacity they need.',
+  ]
+  expect(sourceOf(comments.join('\n'))).toBe('reddit-paste')
+  expect(sourceOf('[–] I said 4 hours ago\nthat it is a retreat')).toBe('paste')
 })
 
-describe('a page of old Reddit whose counts of children contradict each other', () => {
-  it('marks the parents from there on', () => {
-    const page = [
-      'Harrow rents out its reactors (harrow.example)',
-      'submitted 5 hours ago by tarn',
-      '[–]ann 4 points 4 hours ago (3 children)\nA retreat.\n\npermalinkembedsavereportreply',
-      '[–]bo 1 point 3 hours ago (0 children)\nIs it?\n\npermalinkembedsavereportreply',
-      'load more comments (5 replies)',
-      '[–]cy 1 point 2 hours ago (0 children)\nNo.\n\npermalinkembedsavereportreply',
-    ].join('\n\n')
-    const result = readRedditPaste(page)
-    expect(messages(result)).toContain('depths may be wrong from here on')
-    expect(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
-      ['tarn', null, false],
-      ['ann', 'p1', false],
-      ['bo', 'p2', false],
-      ['cy', 'p1', true],
-    ])
-  })
+it('a page of old Reddit whose counts of children contradict each other: marks the parents from there on', () => {
+  const page = [
+    'Harrow rents out its reactors (harrow.example)',
+    'submitted 5 hours ago by tarn',
+    '[–]ann 4 points 4 hours ago (3 children)\nA retreat.\n\npermalinkembedsavereportreply',
+    '[–]bo 1 point 3 hours ago (0 children)\nIs it?\n\npermalinkembedsavereportreply',
+    'load more comments (5 replies)',
+    '[–]cy 1 point 2 hours ago (0 children)\nNo.\n\npermalinkembedsavereportreply',
+  ].join('\n\n')
+  const result = readRedditPaste(page)
+  expect(messages(result)).toContain('depths may be wrong from here on')
+  expect(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
+    ['tarn', null, false],
+    ['ann', 'p1', false],
+    ['bo', 'p2', false],
+    ['cy', 'p1', true],
+  ])
 })
 
 describe('a page of old Reddit', () => {

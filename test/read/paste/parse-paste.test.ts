@@ -119,18 +119,17 @@ describe('bylines on one line', () => {
       ['dee', 'p2', 'funny\nreally'],
     ])
     expect(result.posts[2]?.meta.addressees).toEqual(['cy', 'annbo'])
+    expect(readPaste('A B @ab · 2h\nhm\nQuote\nC D @cd · 3h\nsold').posts.map(({ meta }) => meta.quotedText)).toEqual(['@cd: sold'])
     expectLossless(text, result)
   })
 })
 
-describe('name and handle lines without a time', () => {
-  it('reads them where they head most posts', () => {
-    const result = readPaste('Ann Bo\n@annbo\nThey gave up.\n\nCy\n@cy\nNo.\nNot at all.\n')
-    expect(result.posts.map((post) => [post.author, post.text])).toEqual([
-      ['annbo', 'They gave up.'],
-      ['cy', 'No.\nNot at all.'],
-    ])
-  })
+it('name and handle lines without a time: reads them where they head most posts', () => {
+  const result = readPaste('Ann Bo\n@annbo\nThey gave up.\n\nCy\n@cy\nNo.\nNot at all.\n')
+  expect(result.posts.map((post) => [post.author, post.text])).toEqual([
+    ['annbo', 'They gave up.'],
+    ['cy', 'No.\nNot at all.'],
+  ])
 })
 
 describe('handles alone on their lines', () => {
@@ -151,12 +150,10 @@ describe('handles alone on their lines', () => {
   })
 })
 
-describe('posts apart by two blank lines', () => {
-  it('keep their paragraphs', () => {
-    const result = readPaste('Root.\n\n\n@ann first\n\nsecond paragraph\n\n\n@ann third')
-    expect(texts(result)).toEqual(['Root.', '@ann first\n\nsecond paragraph', '@ann third'])
-    expect(messagesAt(result, 6)).toContain('taken as more of the post above')
-  })
+it('posts apart by two blank lines: keep their paragraphs', () => {
+  const result = readPaste('Root.\n\n\n@ann first\n\nsecond paragraph\n\n\n@ann third')
+  expect(texts(result)).toEqual(['Root.', '@ann first\n\nsecond paragraph', '@ann third'])
+  expect(messagesAt(result, 6)).toContain('taken as more of the post above')
 })
 
 describe('what a reply answers', () => {
@@ -188,12 +185,10 @@ describe('what a reply answers', () => {
   })
 })
 
-describe('comments without a handle', () => {
-  it('are replies to the first, which is listed', () => {
-    const result = readPaste('What a deal.\n\nIt is not.\n\nIt is.')
-    expect(result.posts.map((post) => post.parentId)).toEqual([null, 'p1', 'p1'])
-    expect(messagesAt(result, 1)).toContain('the first is taken as the root post')
-  })
+it('comments without a handle: are replies to the first, which is listed', () => {
+  const result = readPaste('What a deal.\n\nIt is not.\n\nIt is.')
+  expect(result.posts.map((post) => post.parentId)).toEqual([null, 'p1', 'p1'])
+  expect(messagesAt(result, 1)).toContain('the first is taken as the root post')
 })
 
 describe('the head of a page', () => {
@@ -239,7 +234,7 @@ describe('what could be read in two ways is listed', () => {
     { text: 'Root.\n\n@ann how many?\n330,000\n\n@ann b', lineNumber: 4, words: 'taken as part of the post' },
     { text: 'Root.\n\n@ann a\n\n42\n\n@ann b', lineNumber: 5, words: 'taken as page furniture' },
     { text: 'Root one.\n\nRoot two.\n\n@ann a\n\n@ann b', lineNumber: 3, words: 'taken as a further root post' },
-    { text: 'A B @ab · 2h\nquoting\nQuote\nC D @cd · 3h\nquoted', lineNumber: 4, words: 'quoted by the post above; left out' },
+    { text: 'A B @ab · 2h\nquoting\nQuote\nC D @cd · 3h\nquoted', lineNumber: 4, words: 'quoted by the post above; kept beside its words' },
     {
       text: 'A B @ab · 2h\nroot\nC D @cd · 3h\nreply\nDiscover more\nE F @ef · 1h\nother',
       lineNumber: 5,
@@ -252,15 +247,13 @@ describe('what could be read in two ways is listed', () => {
   })
 })
 
-describe('page furniture in a thread of mentions', () => {
-  it('is kept out of the posts', () => {
-    const text =
-      'Root.\n\nReplying to @ann\nfirst\n12\n3\n4.5K Views\n\n@ann second\nShow more\n\n10:14 AM · Jun 5, 2026 · 12.3K Views\n\nShow replies\n\n@ann third · 2h ago it was true'
-    const result = readPaste(text)
-    expect(texts(result)).toEqual(['Root.', 'first', '@ann second', '@ann third · 2h ago it was true'])
-    expect(result.posts[1]?.meta.addressees).toEqual(['ann'])
-    expectLossless(text, result)
-  })
+it('page furniture in a thread of mentions: is kept out of the posts', () => {
+  const text =
+    'Root.\n\nReplying to @ann\nfirst\n12\n3\n4.5K Views\n\n@ann second\nShow more\n\n10:14 AM · Jun 5, 2026 · 12.3K Views\n\nShow replies\n\n@ann third · 2h ago it was true'
+  const result = readPaste(text)
+  expect(texts(result)).toEqual(['Root.', 'first', '@ann second', '@ann third · 2h ago it was true'])
+  expect(result.posts[1]?.meta.addressees).toEqual(['ann'])
+  expectLossless(text, result)
 })
 
 describe('any text', () => {

@@ -130,15 +130,15 @@ describe('the rest of the card', () => {
   it('names dates, model and coders, and gives every other deal a line', () => {
     const posts = Array.from({ length: 70 }, (_, index) =>
       scoredPost(index % 2 ? RETREAT : PIVOT, { id: `p${index}`, author: `a${index % 9}` }, [
-        index < 40 ? 'big' : index < 65 ? 'small' : 'tiny',
+        index < 40 ? 'big' : index < 67 ? 'small' : index < 69 ? 'tiny' : 'other',
       ]),
     )
     const breakdown = aggregate(posts, { scheme, options: { resampleCount: 100 } })
     const card = resultCard({ breakdown, scheme, span: { first: '2026-04-30T23:00:00Z', last: '2026-05-02T01:00:00Z' } })
     expect(card.basis).toBe('40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model')
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
-      'small: 25 posts, too few for shares: by the model 12 retreat and 13 shrewd pivot',
-      'tiny: 5 posts, too few for shares: by the model 3 retreat and 2 shrewd pivot',
+      'small: 27 posts, too few for shares: by the model 13 retreat and 14 shrewd pivot',
+      'By few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))
     expect(audited.basis).toContain('; labelled by the model test-model, 300 of them labelled by hand (ana)')

@@ -161,7 +161,7 @@ h1 { font-size: 1rem; margin: 0; }
 #counts { color: var(--faint); font-variant-numeric: tabular-nums; }
 #width, .show { margin: 0; font-size: .875rem; color: var(--faint); }
 #width { grid-column: 1; }
-.show { grid-column: 2; }
+.show { grid-column: 2; justify-self: end; }
 .show input, #doubt { accent-color: var(--accent); width: 1.25rem; height: 1.25rem; vertical-align: -.25rem; }
 .remark { font-size: .875rem; }
 #note { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem; min-height: 2rem; flex: 1; min-width: 0; padding: .125rem .5rem; }
@@ -214,18 +214,20 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
   header > * { font-size: .875rem; }
-  #width, .show { grid-column: 1 / -1; }
+  #width, .show { grid-column: 1 / -1; justify-self: start; }
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
   button kbd, .remark kbd, #last button:nth-child(n + 2) { display: none; }
-  #last { order: 1; flex: 1; min-width: 6rem; overflow: hidden; }
+  #last { order: 1; flex: 1; min-width: 6rem; }
+  #last button { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
   #tools .remark:has(#note) { order: 2; flex: 1 1 9rem; max-width: none; }
   #status { order: 3; flex: 0 1 auto; }
   #buttons { gap: .375rem; }
   button { padding: .25rem .5rem; }
 }
 @media (min-width: 64rem) {
-  header, main, footer > * { max-width: 72rem; }
+  header, main { max-width: 72rem; }
+  footer > * { max-width: 69.5rem; }
   main { position: relative; padding-inline-end: 25rem; }
   #codebook { position: absolute; inset: .25rem 1.25rem 0 auto; width: 21rem; overflow: auto; }
   #codebook > div { max-height: none; }

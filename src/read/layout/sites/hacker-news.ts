@@ -8,9 +8,9 @@ const STATE = '\\[(?:flagged|dead|deleted)\\]'
 const NAV = 'root|parent|prev|next|context|unvote|undown|flag|unflag|favorite|un-favorite|vouch|edit|delete|hide|past|web|on: [^|]{1,200}'
 const LINKS = `(?<links>(?: ?\\| (?:${NAV})(?: (?=\\|)|(?= ?\\[)|$))*)`
 /** "236 points by name 5 hours ago | hide | past | favorite | 183 comments", below the title. */
-const STORY = `(?:[\\d,]+ points? )?(?<opening>by) (?<name2>${NAME}) (?<time2>${AGO})(?: ?\\|.*)?`
-/** "name 5 hours ago | root | parent | prev | next [–]"; a deleted comment has no name, or "[deleted]" in its place. */
-const COMMENT = `(?:(?<name>${NAME}) |${STATE} )?(?<time>${AGO})(?=.*[|\\]])(?: ?${STATE})*${LINKS}(?: ?${STATE})* ?\\|?(?: ?\\[(?:[–—+-]|(?<more>\\d{1,5}) more)\\])?`
+const STORY = `(?!.*\\| (?:root|parent|prev|next)\\b)(?:[\\d,]+ points? )?(?<opening>by) (?<name2>${NAME}) (?<time2>${AGO})(?: ?\\|.*)?`
+/** "name 5 hours ago | root | parent | prev | next [–]"; a deleted comment has no name, or "[deleted]" in its place; one's own shows its points. */
+const COMMENT = `(?:(?:-?[\\d,]+ points? by )?(?<name>${NAME}) |${STATE} )?(?<time>${AGO})(?=.*[|\\]])(?: ?${STATE})*${LINKS}(?: ?${STATE})* ?\\|?(?: ?\\[(?:[–—+-]|(?<more>\\d{1,5}) more)\\])?`
 
 const HACKER_NEWS: Layout = {
   id: 'hn-paste',

@@ -70,7 +70,7 @@ export const REDDIT_LAYOUTS: readonly Layout[] = [
     line: lazyPattern(`^(?:${SUBMITTED}|${OLD})$`, 'du'),
     words: {
       ...REDDIT.words,
-      reply: `(?:(?:${BUTTON})(?: |(?=[a-z])|$))+`,
+      reply: `(?:\\d[\\d,]* comments?)?(?:(?:${BUTTON})(?: |(?=[a-z])|$))+`,
       furniture:
         "create an account.{0,80}|want to (?:join|add to).{0,120}|limit my search.{0,60}|view the rest of the comments.{0,5}|no comments \\(yet\\)|\\d+ points \\(\\d+% upvoted\\)|this post was submitted on .{1,40}|shortlink:.{0,60}|you (?:are|'re) viewing a single comment.{0,40}|welcome to reddit.{0,40}|jump to content|my subreddits",
     },

@@ -36,7 +36,11 @@ const CORPUS = 'leave it out; utterances.jsonl of a corpus is read as other JSON
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '*': { 'source convokit': CORPUS, 'source x-archive': OWN_ARCHIVE },
+  '*': {
+    'source convokit': CORPUS,
+    'source x-archive': OWN_ARCHIVE,
+    'source list-paste': 'lists without names are read by --source auto; say --one-post-per line to insist',
+  },
   evaluate: {
     ...LLM,
     svg: 'draw the figures of --format json, or of --predictions FILE',

@@ -7,6 +7,10 @@ it.each([
   [['report', 'scored.jsonl', '--font', 'a.ttf'], '--font of report is retired: leave it out'],
   [['classify', '--filter', '--receipt', 'r.json'], '--receipt of classify is retired: --expect N and exit code 0 say that all is done'],
   [['evaluate', '--tweeteval', 'folder'], '--tweeteval of evaluate is retired: scripts/recipes/README.md trains and measures on that set.'],
+  [
+    ['ingest', 'a.txt', '--source', 'list-paste'],
+    '--source list-paste of ingest is retired: lists without names are read by --source auto',
+  ],
   [['merge', 'a.json', 'b.json'], 'merge is retired: give aggregate all scored files, which counts them together.'],
   [['aggregate', 'a.jsonl', '--partial'], '--partial of aggregate is retired: keep the scored files and give aggregate all of them'],
   [['aggregate', 'a.jsonl', '--receipt', 'r.json'], '--receipt of aggregate is retired: leave it out'],
