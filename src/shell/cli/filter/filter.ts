@@ -85,7 +85,11 @@ export async function runFilter(
     }
   })
   const { expect: expected } = options
-  if (expected !== undefined && (lineCount !== expected || isCut)) throw incomplete(expected, lineCount, isCut)
+  if (expected !== undefined && (lineCount !== expected || isCut)) {
+    const cut = isCut ? ', the last of them cut off' : ''
+    const message = `stdin: expected ${expected} lines (--expect), got ${lineCount}${cut}. The program that feeds the filter stopped early or counted wrong: discard this output and feed the lines again.`
+    throw new PipelineError('INPUT_INCOMPLETE', message, { context: { expected, got: lineCount, isCut } })
+  }
   log.info(`${formatCount(lineCount, 'line')} answered, ${errorCount} of them with an error`)
   if (unknownCount > 0)
     log.warn(`${formatCount(unknownCount, 'line')} with a deal that is not known, left unscored; --deals FILE adds yours`)
@@ -97,12 +101,6 @@ async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Lin
   for await (const { lines, isEnded } of streamLineResults(chunks)) {
     for (let start = 0; start < lines.length; start += BATCH_SIZE) yield { lines: lines.slice(start, start + BATCH_SIZE), isEnded }
   }
-}
-
-function incomplete(expected: number, got: number, isCut: boolean): PipelineError {
-  const cut = isCut ? ', the last of them cut off' : ''
-  const message = `stdin: expected ${expected} lines (--expect), got ${got}${cut}. The program that feeds the filter stopped early or counted wrong: discard this output and feed the lines again.`
-  return new PipelineError('INPUT_INCOMPLETE', message, { context: { expected, got, isCut } })
 }
 
 /** The row of a line, and the error of a bad line. */
@@ -137,15 +135,11 @@ export async function scoreLines(
     const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
     const dealId = read.post.meta.rowDeals === undefined ? flagValue(post.flags, UNKNOWN_DEAL_FLAG) : null
-    if (dealId !== null) return toErrorRow({ id: post.id, fault: unknownDeal(dealId) })
-    return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, post }
+    if (dealId === null) return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, post }
+    // Its record stands on the first line of its thread, and a row depends on its own line alone.
+    const message = `expected scored posts on deals of the catalogue, got "${dealId}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
+    return toErrorRow({ id: post.id, fault: new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId } }) })
   })
-}
-
-/** The record of an own deal stands on the first line of its thread, and a row depends on its own line alone. */
-function unknownDeal(dealId: string): PipelineError {
-  const message = `expected scored posts on deals of the catalogue, got "${dealId}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
-  return new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId } })
 }
 
 /** An internal fault on one post fails that post, not the run. */

@@ -104,9 +104,9 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     text,
     post,
     meet: (posts) => {
-      const byThread = groupBy(posts, ({ threadId }) => threadId)
+      const byThread = [...groupBy(posts, ({ threadId }) => threadId)]
       const accountsOf = ({ author, meta: { addressees = [] } }: Post) => [author, ...addressees]
-      searches = new Map([...byThread].map(([threadId, own]) => [threadId, searchFor(own.flatMap(accountsOf), MIN_NAME_LENGTH)]))
+      searches = new Map(byThread.map(([threadId, own]) => [threadId, searchFor(own.flatMap(accountsOf), MIN_NAME_LENGTH)]))
     },
     leftOut,
     scored: (given) => ({

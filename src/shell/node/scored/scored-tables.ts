@@ -33,6 +33,8 @@ export interface ScoredTable {
 
 /** Columns by which a table of scored posts is known. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
+/** Rows that become records at once: all of a table took three times its size. Choice. */
+const PIECE_ROW_COUNT = 1000
 
 const linesOf = (head: Uint8Array): string[] =>
   new TextDecoder()
@@ -142,15 +144,7 @@ export async function openScoredTable(bytes: Uint8Array, path: string, scheme: S
   return { records: records(), hasFacts: () => hasFacts }
 }
 
-/** Rows that become records at once: all of a table took three times its size. Choice. */
-const PIECE_ROW_COUNT = 1000
-
-interface OpenTable {
-  readonly names: readonly string[]
-  readonly groups: AsyncIterable<Iterable<SourceRecord>> | Iterable<Iterable<SourceRecord>>
-}
-
-async function openTable(bytes: Uint8Array, sheets: readonly Sheet[] | undefined): Promise<OpenTable> {
+async function openTable(bytes: Uint8Array, sheets: readonly Sheet[] | undefined) {
   if (isParquet(bytes)) {
     const file = arrayBufferOf(bytes)
     return { names: namesIn(await readParquetEnd(file)), groups: readParquetGroups(file) }
