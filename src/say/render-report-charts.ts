@@ -1,4 +1,4 @@
-import { MIN_PERCENT_COUNT } from '../base/text/format-count.js'
+import { formatLevel, MIN_PERCENT_COUNT } from '../base/text/format-count.js'
 import { mainDealOf } from './card/result-card.js'
 import type { ChartContext, ChartLook, Picture, ReportChart } from './charts/chart-context.js'
 import { renderDealsChart } from './charts/grid-chart.js'
@@ -36,15 +36,13 @@ export interface ReportChartOptions extends Partial<ChartLook> {
   readonly isShown?: (group: ReportGroup) => boolean
 }
 
-const contextOf = ({ breakdown, scheme, date }: ReportInput, look: Partial<ChartLook>): ChartContext => ({
-  ...{ width: CHART_WIDTH, theme: 'light', isBare: false, credit: undefined, byline: undefined },
-  ...{ ...look, title: undefined, scheme, date, model: breakdown.model, confidenceLevel: breakdown.options.confidenceLevel },
-})
-
-export function buildReportCharts(input: ReportInput, options: ReportChartOptions = {}): ReportCharts {
-  const { breakdown, posts } = input
-  const { title, groups = listGroups(breakdown, posts), isShown = () => true } = options
-  const context = contextOf(input, options)
+export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions = {}): ReportCharts {
+  const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
+  const { model, options: counted } = breakdown
+  const context: ChartContext = {
+    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, credit: undefined, byline: undefined },
+    ...{ ...look, title: undefined, scheme, date, model, level: formatLevel(counted.confidenceLevel) },
+  }
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)
   return {
@@ -54,16 +52,10 @@ export function buildReportCharts(input: ReportInput, options: ReportChartOption
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
       const shares = isDrawn ? renderSharesChart(reported, { ...context, title: isMain ? title : undefined }) : null
-      const time = isDrawn && !isSmall ? renderTimeChart(reported, context, breakdown.options, binning) : null
+      const time = isDrawn && !isSmall ? renderTimeChart(reported, context, counted, binning) : null
       return { reported, isMain, shares, time }
     }),
   }
-}
-
-/** The shares of a deal, or of all posts, as the report draws them; null for a group without shares. */
-export function renderSharesOf(input: ReportInput, dealId: string | null, options: ReportChartOptions): ReportChart | null {
-  const reported = listGroups(input.breakdown, input.posts).find((one) => one.dealId === dealId)
-  return reported === undefined ? null : renderSharesChart(reported, contextOf(input, options))
 }
 
 /** Kinds of pictures, for a choice among them. */

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatLevel, roundOutwards } from '../../base/text/format-count.js'
+import { roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { withStop } from '../cite/wording.js'
 import { type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
@@ -31,7 +31,8 @@ export interface ChartContext extends ChartLook {
   readonly model: string | null
   /** Date printed as given; null prints none. */
   readonly date: string | null
-  readonly confidenceLevel: number
+  /** The confidence level as "95%". */
+  readonly level: string
 }
 
 /** A picture with its file name and alternative text. */
@@ -115,9 +116,6 @@ export const oneOf = (labels: readonly string[]): string => {
   const names = labels.map((label) => isolate(label))
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
-
-/** The confidence level as "95%". */
-export const formatConfidence = ({ confidenceLevel }: ChartContext): string => formatLevel(confidenceLevel)
 
 export const lookOf = ({ scheme }: ChartContext, label: string | null): LabelLook =>
   (label === null ? undefined : labelLooks(scheme).get(label)) ?? UNLABELLED_LOOK

@@ -8,16 +8,7 @@ import { truncateLine } from '../format/display-width.js'
 import { linearScale } from '../svg/axes.js'
 import { type ChartFrame, LINE_HEIGHT, MARGIN, SMALL_LETTER, STRONG_LETTER, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
-import {
-  type ChartContext,
-  type ChartDatum,
-  chartFrame,
-  drawReportChart,
-  formatConfidence,
-  lookOf,
-  oneOf,
-  type ReportChart,
-} from './chart-context.js'
+import { type ChartContext, type ChartDatum, chartFrame, drawReportChart, lookOf, oneOf, type ReportChart } from './chart-context.js'
 import { describeMarks, drawInterval } from './shares-chart.js'
 
 /** A row of small multiples: a deal, or a stretch of time. */
@@ -157,7 +148,7 @@ export function renderDealsChart(groups: readonly ReportGroup[], context: ChartC
       kind: 'overview',
       title: `By deal: ${oneOf(gridLabels(context.scheme))}?`,
       subtitle: `n = ${formatCount(sum(rows.map(({ postCount }) => postCount)), 'post')} in ${formatCount(rows.length, 'deal')}, the largest first; share of the posts of each deal`,
-      reading: describeMarks(labelled, !isChecked, formatConfidence(context)),
+      reading: describeMarks(labelled, !isChecked, context.level),
     }),
   )
 }

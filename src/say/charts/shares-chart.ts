@@ -5,7 +5,7 @@ import { describeSample, type ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import { element, renderMarker, type SvgAttributes, textElement } from '../svg/marks.js'
-import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, oneOf, type ReportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, drawReportChart, lookOf, oneOf, type ReportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 50
 /** Columns of a dot, in pixels. */
@@ -24,7 +24,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   if (rows.length === 0) return null
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
-  const level = formatConfidence(context)
+  const { level } = context
   const isQuotable = bands.shares === null
   const said = rows.map(({ label, estimate }) => `${words.share(estimate.share)} ${isolate(label)}`)
   const question = `${name}: ${isQuotable ? said.join(', ') : `${oneOf(rows.map(({ label }) => label))}?`}`

@@ -5,7 +5,7 @@ import { lazily } from '../../base/text/lazily.js'
 import type { BreakdownOptions } from '../../count/breakdown/breakdown.js'
 import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type ChartContext, chartFrame, formatConfidence, oneOf, type ReportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, oneOf, type ReportChart } from './chart-context.js'
 import { type GridRow, gridLabels, panelsOf, renderGrid, TOO_FEW } from './grid-chart.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
@@ -50,7 +50,7 @@ export function renderTimeChart(
       kind: 'time',
       title: `${reported.name}: ${oneOf(gridLabels(context.scheme))}, by ${binning.unit}`,
       subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,
-      reading: `Bars: ${formatConfidence(context)} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
+      reading: `Bars: ${context.level} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
     }),
   )
 }

@@ -12,10 +12,10 @@ import { shownEvidence } from '../facts/strongest-posts.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 
 /**
- * A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. Label, lean and model's label of the post are left
- * out; the model's label stands where a coder gave another or the same.
+ * A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The model's label stands where a coder gave another
+ * or the same.
  */
-type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number, modelIndex?: number]
+type PageStance = readonly [dealIndex: number, basis: string, labelIndex: number, leanIndex: number, modelIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
 interface PagePost {
@@ -106,9 +106,7 @@ export function buildPageData(
         ...(post.stances.length > 0 && {
           stances: post.stances.map((stance): PageStance => {
             const { label, model } = show(post, stance, stance.dealId)
-            const about = [deals.indexOf(stance.dealId), stance.by] as const
-            if (label === shown.label && model === shown.model && stance.lean === post.lean) return about
-            const own = [...about, indexOf(label), indexOf(stance.lean)] as const
+            const own = [deals.indexOf(stance.dealId), stance.by, indexOf(label), indexOf(stance.lean)] as const
             return model === undefined ? own : [...own, indexOf(model)]
           }),
         }),

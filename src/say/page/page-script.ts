@@ -75,7 +75,7 @@ function linkTo(index) {
 }
 
 /** The label, the lean, and what the model said of a judgement that a coder labelled; of the post without one. */
-const judgementOf = (post, [, , ...own] = []) => own.length > 0 ? own : [post.label, post.lean, post.model]
+const judgementOf = (post, [, , ...own] = [, , post.label, post.lean, post.model]) => own
 /** The judgement on the deal that is chosen; undefined where none is, or the post is on another. */
 const stanceOn = (post) => valueOf('deal') === '' ? undefined : (post.stances ?? []).find(([about]) => deals[about] === valueOf('deal'))
 

@@ -1,3 +1,4 @@
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { safeCell } from '../../base/text/safe-cell.js'
 import { csvRow, uniqueNames } from '../format/csv-row.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
@@ -79,7 +80,7 @@ function chooseLayout(columns: readonly RowColumn[], rows: readonly Row[], { wid
   )
   const minWidths = contentWidths.map((width, index) => (columns[index]?.isNumeric === true ? width : Math.min(width, MIN_TEXT_WIDTH)))
   const room = width - GAP.length * (columns.length - 1)
-  if (sumOf(minWidths) > room) return blockLayout(names, { width, style })
+  if (sum(minWidths) > room) return blockLayout(names, { width, style })
   const widths = shrinkWidths(contentWidths, minWidths, room)
   const line = (cells: readonly string[]): string =>
     cells
@@ -92,12 +93,10 @@ function chooseLayout(columns: readonly RowColumn[], rows: readonly Row[], { wid
 const alignCell = (cell: string, width: number, isNumeric: boolean): string =>
   isNumeric ? ' '.repeat(Math.max(0, width - displayWidth(cell))) + cell : fitCell(cell, width)
 
-const sumOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-
 /** Shrinks widths, widest column first, until they sum to at most `room`. */
 function shrinkWidths(contentWidths: readonly number[], minWidths: readonly number[], room: number): number[] {
   const widths = [...contentWidths]
-  for (let excess = sumOf(widths) - room; excess > 0; excess--) {
+  for (let excess = sum(widths) - room; excess > 0; excess--) {
     let widest = -1
     for (let index = 0; index < widths.length; index++) {
       const width = widths[index] ?? 0

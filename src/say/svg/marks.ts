@@ -11,15 +11,6 @@ const CORNERS = {
   cross: '-1,-0.5 -0.5,-1 0,-0.5 0.5,-1 1,-0.5 0.5,0 1,0.5 0.5,1 0,0.5 -0.5,1 -1,0.5 -0.5,0',
 }
 
-/** Path data of a marker at `(x, y)`, to combine many markers in one path. Not available for dots. */
-function markerPath(shape: Exclude<MarkerShape, 'dot'>, { x, y }: { readonly x: number; readonly y: number }, radius: number): string {
-  const corners = CORNERS[shape].split(' ').map((corner) => {
-    const [dx = 0, dy = 0] = corner.split(',').map(Number)
-    return `${roundPixel(x + dx * radius)},${roundPixel(y + dy * radius)}`
-  })
-  return `M${corners.join('L')}Z`
-}
-
 /** @param isOpen outline only */
 export function renderMarker(
   shape: MarkerShape,
@@ -30,7 +21,11 @@ export function renderMarker(
 ): string {
   const look = isOpen ? { class: `open stroke${series}`, 'stroke-width': 2 } : { class: `fill${series}` }
   if (shape === 'dot') return element('circle', { cx: at.x, cy: at.y, r: radius * 0.9, ...look })
-  return element('path', { d: markerPath(shape, at, radius), ...look })
+  const corners = CORNERS[shape].split(' ').map((corner) => {
+    const [dx = 0, dy = 0] = corner.split(',').map(Number)
+    return `${roundPixel(at.x + dx * radius)},${roundPixel(at.y + dy * radius)}`
+  })
+  return element('path', { d: `M${corners.join('L')}Z`, ...look })
 }
 
 /** Attributes in output order; null omits one. */

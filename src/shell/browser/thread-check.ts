@@ -24,9 +24,10 @@ import { concludeAudit, type NextStep, nextStep, nounOf } from '../../say/card/c
 import { resultCard } from '../../say/card/result-card.js'
 import { cite } from '../../say/cite/cite.js'
 import type { ReportInput } from '../../say/facts/report.js'
+import type { ReportGroup } from '../../say/facts/report-group.js'
 import { widenSpan } from '../../say/format/format-value.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
-import { renderSharesOf } from '../../say/render-report-charts.js'
+import { buildReportCharts } from '../../say/render-report-charts.js'
 import type { About, CheckView, KeptLabels, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread as its file holds it. */
@@ -197,7 +198,8 @@ export class ThreadCheck {
     const isReady = card.light === 'ready'
     const next = this.#next(file, soFar)
     // As wide as the report draws pictures for phones.
-    const picture = renderSharesOf(this.#reported(breakdown), card.dealId, { width: 360, theme: 'auto' })
+    const look = { width: 360, theme: 'auto', isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
+    const picture = buildReportCharts(this.#reported(breakdown), look).groups[0]?.shares ?? null
     return {
       card,
       picture: picture && { svg: picture.svg, alt: picture.alt },

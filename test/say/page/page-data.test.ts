@@ -75,7 +75,7 @@ describe('buildPageData', () => {
     expect(posts[1]?.chain).toEqual([[0, 'disagrees', 0.81, 0]])
     // Whole words towards the label; "of" alone tells nothing.
     expect(posts[1]?.marked?.map(([start, end]) => answer.text.slice(start, end))).toEqual(['They', 'clever'])
-    expect(posts[1]?.stances).toEqual([[0, 'text']])
+    expect(posts[1]?.stances).toEqual([[0, 'text', 1, 1]])
   })
 
   it('gives a coder’s label where there is one, deal by deal, with what the model said beside it', () => {
@@ -95,12 +95,12 @@ describe('buildPageData', () => {
     ]
     const show = labelsToShow({ design, labels })
     expect(buildPageData(all, STANCE_SCHEME, { show }).posts).toMatchObject([
-      { key: 'one', label: 1, model: 0, lean: 0, stances: [[0, 'text']] },
+      { key: 'one', label: 1, model: 0, lean: 0, stances: [[0, 'text', 1, 0, 0]] },
       {
         key: 'both',
         label: 0,
         stances: [
-          [0, 'text'],
+          [0, 'text', 0, 0],
           [1, 'text', 2, 0, 0],
         ],
       },

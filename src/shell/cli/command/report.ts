@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { countUnits } from '../../../count/audit/population.js'
+import { resultCard } from '../../../say/card/result-card.js'
 import type { Picture } from '../../../say/charts/chart-context.js'
 import { renderShareCard } from '../../../say/charts/share-card.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
@@ -123,7 +123,10 @@ async function writePictures(
   if (unknown !== undefined)
     throw usageError(`expected --only with kinds of ${PICTURE_KINDS.join(', ')}, got "${unknown}". See --help-all.`)
   const look = { only: kinds as ChartKind[], theme, credit, byline, title }
-  const card = kinds.includes('card') ? shareCardOf(input, look, only !== OPTIONS.only.default, log) : []
+  // Asked for by name, a card that is not ready is refused.
+  const isLeftOut = only === OPTIONS.only.default && resultCard({ ...input, span: null }).light !== 'ready'
+  if (isLeftOut) log.info('no share card: its numbers are not ready to cite')
+  const card = kinds.includes('card') && !isLeftOut ? [renderShareCard(input, look)] : []
   const charts = [...renderReportCharts(input, look), ...card]
   // For phones.
   const narrow = svg === undefined ? [] : renderReportCharts(input, { ...look, width: 360 })
@@ -163,15 +166,4 @@ async function findFiles(folder: string, { name, svg, alt }: Picture): Promise<P
     ...(isDrawn && isThere(join(folder, `${name}-narrow.svg`)) ? ['narrow' as const] : []),
     ...((await holds(`${name}.txt`, `${alt}\n`)) && isThere(join(folder, `${name}.png`)) ? ['png' as const] : []),
   ]
-}
-
-/** The share card; of numbers that `cite` refuses none, and the refusal where it was asked for by name. */
-function shareCardOf(input: ReportInput, look: Parameters<typeof renderShareCard>[1], isAsked: boolean, log: CommandContext['log']) {
-  try {
-    return [renderShareCard(input, look)]
-  } catch (error) {
-    if (isAsked || !(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
-    log.info('no share card: its numbers are not ready to cite')
-    return []
-  }
 }
