@@ -101,17 +101,8 @@ describe('a table that others changed', () => {
     const [header = '', ...rows] = folder.read('scored.csv').trimEnd().split('\r\n')
     const at = header.split(',').indexOf('meta')
     const cells = (row: string): string[] => row.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    const bare = folder.write(
-      'bare.csv',
-      [header, ...rows]
-        .map(
-          (row) =>
-            `${cells(row)
-              .filter((_, index) => index !== at)
-              .join(',')}\r\n`,
-        )
-        .join(''),
-    )
+    const withoutMeta = (row: string): string => `${cells(row).toSpliced(at, 1).join(',')}\r\n`
+    const bare = folder.write('bare.csv', [header, ...rows].map(withoutMeta).join(''))
     const counted = await runCli(['aggregate', bare, '--format', 'json'])
     expect(counted.stderr).toContain('bare.csv: what was captured of the threads and the records of deals of your own are not known')
     expect(JSON.parse(counted.stdout).overall.postCount).toBe(45)
