@@ -117,29 +117,26 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { model, evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
-  const { assumeParents = false } = options
-  const thresholds = Object.entries(typeof minProbability === 'number' ? { '': minProbability } : minProbability)
-  for (const [label, threshold] of thresholds) {
-    if (threshold >= 0 && threshold <= 1) continue
-    const of = label === '' ? '' : ` of "${label}"`
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability${of} between 0 and 1, got ${threshold}.`)
-  }
-  const { learnt } = options
-  const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
-  if (learnt && learnt.record.baseModel !== classifier.id) {
-    const message = `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`
+  const { assumeParents = false, learnt } = options
+  const refuse = (message: string): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
+  const thresholds = Object.entries(typeof minProbability === 'number' ? { '': minProbability } : minProbability)
+  for (const [label, threshold] of thresholds)
+    if (!(threshold >= 0 && threshold <= 1))
+      refuse(`expected minProbability${label === '' ? '' : ` of "${label}"`} between 0 and 1, got ${threshold}.`)
+  const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
+  if (learnt && learnt.record.baseModel !== classifier.id)
+    refuse(
+      `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`,
+    )
   const { scheme } = classifier
   const unknown = thresholds.find(([label]) => label !== '' && !scheme.labels.includes(label))
-  if (unknown !== undefined) {
-    const message = `expected minProbability for labels of ${scheme.labels.join(', ')}, got one for "${unknown[0]}".`
-    throw new PipelineError('USAGE_OPTION_INVALID', message)
-  }
-  if (thresholds.some(([, threshold]) => threshold > 0) && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
-    const message = `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${JSON.stringify(minProbability)}. Leave it out, or take another model.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message)
-  }
+  if (unknown !== undefined) refuse(`expected minProbability for labels of ${scheme.labels.join(', ')}, got one for "${unknown[0]}".`)
+  if (thresholds.some(([, threshold]) => threshold > 0) && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null)
+    refuse(
+      `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${JSON.stringify(minProbability)}. Leave it out, or take another model.`,
+    )
   const tokenise = tokeniserFor(classifier.language)
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))

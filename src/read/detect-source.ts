@@ -1,7 +1,7 @@
 import { recogniseArticle } from './article/parse-article.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
-import type { SourceId } from './source-entry.js'
+import type { SourceId } from './sources.js'
 import { SOURCE_LIST } from './sources.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
 import { readCsvRows } from './table/read-csv-rows.js'

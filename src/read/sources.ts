@@ -13,7 +13,7 @@ import { DISCORD, MESSENGER, TELEGRAM } from './social/parse-chat-export.js'
 import { STOCKTWITS } from './social/parse-stocktwits.js'
 import { YOUTUBE } from './social/parse-youtube.js'
 import { ZEESCHUIMER } from './social/parse-zeeschuimer.js'
-import type { ParseSource, SourceEntry, SourceId } from './source-entry.js'
+import type { ParseSource, SourceEntry } from './source-entry.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson, parseJsonl } from './table/parse-jsonl.js'
 import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdown-table.js'
@@ -24,11 +24,13 @@ import { X_V1 } from './x/parse-x-v1.js'
 import { X_WEB } from './x/parse-x-web.js'
 import { X_SHARES } from './x/x-shares.js'
 
+const listOf = <const Id extends string>(sources: readonly SourceEntry<Id>[]): readonly SourceEntry<Id>[] => Object.freeze(sources)
+
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
  * line here.
  */
-export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
+export const SOURCE_LIST = listOf([
   REDDIT,
   HACKER_NEWS,
   BLUESKY,
@@ -106,6 +108,9 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: (text) => asResult(readPaste(text)),
   },
 ])
+
+/** Every form that posts are read from. */
+export type SourceId = (typeof SOURCE_LIST)[number]['id']
 
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
   Record<SourceId, ParseSource>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readJsonRecords } from '../../src/read/json/json-source.js'
-import type { SourceId } from '../../src/read/source-entry.js'
+import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { readCsvRows } from '../../src/read/table/read-csv-rows.js'
 import { COVERED_SOURCES, describeImporter } from './importer.js'

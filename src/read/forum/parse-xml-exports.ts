@@ -42,7 +42,7 @@ function readComment(element: XmlElement): FoundPost | null {
 }
 
 /** A thread is a page; its title is a header piece, no post. @see https://help.disqus.com/en/articles/1717164-comments-export */
-export const DISQUS = defineJsonSource<Map<string, string>>({
+export const DISQUS = defineJsonSource({
   id: 'disqus',
   description: 'an export of Disqus in XML',
   sign: 'the text opens the element disqus',
@@ -50,7 +50,7 @@ export const DISQUS = defineJsonSource<Map<string, string>>({
   recognise: ({ text }) =>
     /^\s*\ufeff?(?:<\?xml[^>]{0,200}\?>\s*)?<disqus[\s>]/.test(text.slice(0, 2000)) ? 'the text is an export of Disqus (XML)' : null,
   records: (text) => elementsOf(text, 1, 'post'),
-  book: () => new Map(),
+  book: (): Map<string, string> => new Map(),
   read: (record, harvest) => {
     const element = record as XmlElement
     if (element.name === 'thread') {

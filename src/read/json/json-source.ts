@@ -9,7 +9,7 @@ import type { IngestResult, IngestSummary, KeptRecord, LineRecord, Skip } from '
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecordPosition } from '../record/parse-post.js'
 import { byRecords, type RecogniseSource } from '../record/source-sample.js'
-import type { SourceEntry, SourceId } from '../source-entry.js'
+import type { SourceEntry } from '../source-entry.js'
 import { readJsonLines } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
 
@@ -31,8 +31,8 @@ export interface Harvest<Book = unknown> {
 }
 
 export interface RecordShape<Book = unknown> {
-  /** By what it is told from others, in words that follow "because". */
-  readonly sign: string
+  /** By what it is told from others, in words that follow "because"; null where it does not tell. */
+  readonly sign: string | null
   /** A record holds one post: an input of such lines is read line by line. */
   readonly isOnePost?: true
   accepts(record: JsonObject): boolean
@@ -54,7 +54,7 @@ export const listing = <Book>(
 })
 
 /** A source of records that hold posts of one platform. */
-export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'description' | 'sign'> {
+export interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description' | 'sign'> {
   /** What a record should be, what it is instead, and what to do, for messages. */
   readonly refusal: string
   /** Tried in turn for each record. Arrays within an array of records are opened. */
@@ -62,6 +62,8 @@ export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'descripti
   recognise?: RecogniseSource
   /** The records of a text. Default: JSON, a document or one value a line. */
   records?(text: string, harvest: Harvest<Book>): Iterable<SourceRecord>
+  /** Changes the names of fields in records of a text, before they are recognised or read. */
+  rename?(records: readonly unknown[], text: string): void
   book?(): Book
   read?(record: unknown, harvest: Harvest<Book>): void
   /** Settles all posts together, before they are tied. Default: the posts of the harvest as they are. */
@@ -72,7 +74,7 @@ export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'descripti
 
 /** A form of input that has one whole record on each line, so that it can be read in constant memory. Methods take what `read` kept. */
 export interface LineSource<Kept extends KeptRecord = KeptRecord> {
-  readonly id: SourceId
+  readonly id: string
   /** Whether a record of the input's beginning is one that `read` knows. */
   accepts(record: unknown): boolean
   /** @throws {PipelineError} for a record that is no post */
@@ -94,7 +96,7 @@ interface KeptFound extends KeptRecord {
 }
 
 /** A source that also reads its records one by one, as far as they can be read without their thread. */
-export interface JsonSource extends SourceEntry {
+export interface JsonSource<Id extends string> extends SourceEntry<Id> {
   readonly recognise: RecogniseSource
   parse(text: string, options?: ParseRecordsOptions): IngestResult
   readonly lines: LineSource<KeptFound>
@@ -103,7 +105,7 @@ export interface JsonSource extends SourceEntry {
 const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
 
 /** Makes a source of how its records are read: all together, or line by line. */
-export function defineJsonSource<Book = null>(spec: JsonSourceSpec<Book>): JsonSource {
+export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>): JsonSource<Id> {
   const { id, description, sign, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
@@ -140,7 +142,13 @@ export function defineJsonSource<Book = null>(spec: JsonSourceSpec<Book>): JsonS
     id,
     description,
     sign,
-    recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
+    recognise:
+      spec.recognise ??
+      (({ records, text }) => {
+        const all = records()
+        spec.rename?.(all, text)
+        return byRecords((record) => shapeOf(record)?.sign)({ records: () => all, text })
+      }),
     parse: (text, { onBadRecord = 'throw', threadId, names } = {}) => {
       const skips: Skip[] = []
       let at = 1
@@ -149,7 +157,15 @@ export function defineJsonSource<Book = null>(spec: JsonSourceSpec<Book>): JsonS
         (message) => refuse(invalid(at, message), at, onBadRecord, skips),
         names === 'keep',
       )
-      for (const { record, lineNumber, error } of spec.records?.(text, harvest) ?? readJsonRecords(text)) {
+      let all = spec.records?.(text, harvest) ?? readJsonRecords(text)
+      if (spec.rename !== undefined) {
+        all = [...all]
+        spec.rename(
+          Array.from(all, ({ record }) => record),
+          text,
+        )
+      }
+      for (const { record, lineNumber, error } of all) {
         at = lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)
         else read(record, harvest)

@@ -11,6 +11,26 @@ const LABELS =
 const MESSAGES = { byline: 'line', isMessages: true, words: { notice: NOTICE_LINE, furniture: MEDIA_LINE } } as const
 const SAID = `(?:${NAME}\\s?:(?:\\s|$)|<(?<name2>[^<>\\n]{1,40})>\\s)(?<text>.*)$`
 
+/** A chat prints all its bylines in one form: lines in the other are words. */
+const TELEGRAM: Layout = {
+  ...MESSAGES,
+  id: 'telegram-paste',
+  name: 'a chat copied from Telegram Desktop',
+  sign: 'lines "NAME, [date time]" or "[date time] NAME" above the words',
+  line: lazyPattern(`^(?<name>[^\\[\\]]{1,60}?),? \\[(?<time>${STAMP})\\]:?$`, 'iu'),
+  // A client quotes what is answered above the words.
+  byline: 'line (?:furniture advert|(?<to>answered)|handle)?',
+  words: {
+    ...MESSAGES.words,
+    answered:
+      '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op|yanıt olarak|w odpowiedzi na|ردًا على|ردا على|जवाब में|回复|回覆|返信先|답장) .{1,60}\\]',
+    handle: '> [^:]{1,40}: .{1,250}',
+    advert: `#?(?:${ADVERT})[:.] .{1,250}`,
+    // Teams prints reactions below a message, and what one has read.
+    furniture: `(?:like|heart|laugh|surprised|sad|angry) \\d{1,4}|edited|last read|type a (?:new )?message|\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
+  },
+}
+
 const EXPORTS: readonly Layout[] = [
   {
     ...MESSAGES,
@@ -33,27 +53,8 @@ const EXPORTS: readonly Layout[] = [
     line: lazyPattern(`^${MARK}(?<time>${STAMP}|${CLOCK})(?:\\s[-–—|]\\s|:\\s|\\t)${MARK}${SAID}`, 'isu'),
     words: { ...MESSAGES.words, advert: `${MARK}${STAMP}(?: [-–—|]|:) .{1,250}` },
   },
-  {
-    ...MESSAGES,
-    id: 'telegram-paste',
-    name: 'a chat copied from Telegram Desktop',
-    sign: 'lines "NAME, [date time]" or "[date time] NAME" above the words',
-    line: lazyPattern(
-      `^(?:(?<name>[^\\[\\]]{1,60}?),? \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP}|${CLOCK})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
-      'iu',
-    ),
-    // A client quotes what is answered above the words.
-    byline: 'line (?:furniture advert|(?<to>answered)|handle)?',
-    words: {
-      ...MESSAGES.words,
-      answered:
-        '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op|yanıt olarak|w odpowiedzi na|ردًا على|ردا على|जवाब में|回复|回覆|返信先|답장) .{1,60}\\]',
-      handle: '> [^:]{1,40}: .{1,250}',
-      advert: `#?(?:${ADVERT})[:.] .{1,250}`,
-      // Teams prints reactions below a message, and what one has read.
-      furniture: `(?:like|heart|laugh|surprised|sad|angry) \\d{1,4}|edited|last read|type a (?:new )?message|\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
-    },
-  },
+  TELEGRAM,
+  { ...TELEGRAM, line: lazyPattern(`^${MARK}\\[(?<time>${STAMP}|${CLOCK})\\] (?<name>[^:\\[\\]]{1,60}):?$`, 'iu') },
   {
     ...MESSAGES,
     id: 'chat-name-paste',

@@ -56,17 +56,3 @@ function findStrangers(names: readonly string[]): (name: string) => boolean {
   const usual = [...counts].reduce((most, [name, count]) => (count > 1 ? Math.max(most, oddLength(name)) : most), 1)
   return (name) => counts.get(name) === 1 && oddLength(name) > usual
 }
-
-/** A line in another form is a byline only where at least one in so many is. */
-const OTHER_FORM_SHARE = 5
-
-/** A chat prints all its bylines in one form: a few in the other form of the layout are words. */
-export function withOneForm(text: string, lines: readonly PageLine[], letters: string, byline: RegExp): string {
-  const forms = lines.map(({ start, end }, at) => {
-    const { name, name2 } = (letters[at] === 'l' && byline.exec(text.slice(start, Math.min(end, start + LINE_HEAD_LIMIT)))?.groups) || {}
-    return name === undefined ? (name2 === undefined ? 0 : 2) : 1
-  })
-  const [, first = 0, second = 0] = [0, 1, 2].map((form) => forms.filter((each) => each === form).length)
-  const odd = first * OTHER_FORM_SHARE < second ? 1 : second * OTHER_FORM_SHARE < first ? 2 : 3
-  return [...letters].map((letter, at) => (forms[at] === odd ? 'x' : letter)).join('')
-}

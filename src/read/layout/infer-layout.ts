@@ -1,5 +1,4 @@
 import { addTo, countEach, groupBy } from '../../base/statistics/group-by.js'
-import { foldSpace } from '../../base/text/fold-text.js'
 import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
@@ -303,25 +302,10 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(text, page, layout) } })
+  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page, layout) } })
 }
 
 const MENDED_SHARE = 0.7
-
-/** "Ann wrote:", "On 3 May, Ann said:", "Originally posted by Ann:", "Ann said in TITLE:", "Ann wrote: ↑ 3 May". */
-const QUOTES: readonly RegExp[] = [
-  /^(?:originally )?(?:posted|written) by:? (?<name>[^:]{1,60}):$/i,
-  new RegExp(`^@?(?<name>(?:[^:]|(?<=\\d):(?=\\d)){1,100}?)[,:]? (?:${SAYS})(?: in [^:]{1,150})?:(?: ?↑.{0,60})?$`, 'iu'),
-]
-/** Who is quoted, in a line that says so; dates before the name are left out. */
-const nameQuoted = (words: string): string | undefined =>
-  QUOTES.map((pattern) => pattern.exec(words)?.groups?.['name'])
-    .find((name) => name !== undefined)
-    ?.split(', ')
-    .at(-1)
-/** Only so many posts of who is quoted are searched for the words, so many units of each. */
-const SEARCHED_LIMIT = 4
-const SAID_LIMIT = 4000
 
 /** A post with the lines of its words between two. */
 export const cutPost = (post: SplitPost, start: number, end: number): SplitPost => ({
@@ -329,8 +313,8 @@ export const cutPost = (post: SplitPost, start: number, end: number): SplitPost 
   parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
 })
 
-/** Posts without what forums put into them: the name once more, signatures, words of others at their head, a place behind names. */
-export function mendPosts(text: string, { lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
+/** Posts without what forums put into them: the name once more, signatures, a place behind names. */
+export function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const startOf = ({ parts }: SplitPost): number => parts[0]?.from ?? 0
   const endOf = ({ parts }: SplitPost): number => parts.at(-1)?.to ?? 0
@@ -373,24 +357,10 @@ export function mendPosts(text: string, { lines, letters, comments }: SplitPage,
   const endings = new Map(
     [...groupBy(posts, ({ name }) => name)].map(([name, own]) => [name, own.length < 2 ? [] : [...new Set(own.map(lastOf))]]),
   )
-  const said = new Map<string, string[]>()
-  const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
-  const wordsOf = (from: number, to: number): string => foldSpace(text.slice(lines[from]?.start, lines[to - 1]?.end))
   return posts.map((post) => {
     // The last line that ends all posts of an author is a signature; who signs with the own name writes a letter.
     const [ending = '', other] = endings.get(post.name) ?? []
     const isSigned = ending !== '' && other === undefined && !post.name?.split(' ').some((word) => ending.includes(word))
-    let own = isSigned ? withoutLast(post) : post
-    const [from, to] = [startOf(own), endOf(own)]
-    const head = [from - 1, from].find((at) => at >= post.byline.from && at < to - 1 && nameQuoted(wordsAt(at)) !== undefined)
-    if (head !== undefined) {
-      const name = nameQuoted(wordsAt(head)) ?? ''
-      const known = said.get(fold(name))?.slice(-SEARCHED_LIMIT) ?? []
-      let end = head + 1
-      while (end < to - 1 && known.some((each) => each.includes(wordsOf(end, end + 1)))) end += 1
-      if (end > head + 1) own = { ...cutPost(own, end, to), to: own.to ?? name }
-    }
-    addTo(said, fold(post.name ?? ''), wordsOf(startOf(own), to).slice(0, SAID_LIMIT))
-    return own
+    return isSigned ? withoutLast(post) : post
   })
 }

@@ -16,7 +16,7 @@ import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { findAnswers } from './find-answers.js'
-import { headOf, type Layout } from './layout.js'
+import { headOf, type Layout, type LayoutId } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { isNewestFirst, isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
@@ -37,7 +37,14 @@ export function readLayout(
 ): PasteResult {
   const isTurned = layout.carriesHandles === true && shownPage.root === null && isNewestFirst(shownPage.comments)
   const page = isTurned ? { ...shownPage, comments: shownPage.comments.toReversed() } : shownPage
-  const posts = page.root === null ? page.comments : [page.root, ...page.comments]
+  const shownPosts = page.root === null ? page.comments : [page.root, ...page.comments]
+  const authored = layout.isMessages === true ? [] : shownPosts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
+  const quotations = findQuotations(text, page.lines, authored)
+  // Where the page does not say whom a post answers, it is who it quotes by name.
+  const posts = shownPosts.map((post) => {
+    const quoted = headOf(layout) === 'none' ? linesIn(post.parts).find((at) => quotations.get(at) != null) : undefined
+    return post.to !== null || quoted === undefined ? post : { ...post, to: quotations.get(quoted) ?? null }
+  })
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
   const ambiguities: Ambiguity[] = []
@@ -81,9 +88,7 @@ export function readLayout(
   const shownCount = layout.isMessages === true ? null : countComments(page)
   const isStream = headOf(layout) === 'none'
   const hasRoot = page.root !== null || video?.root != null
-  const authored = layout.isMessages === true ? [] : posts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
-  const quotations = findQuotations(text, lines, authored)
-  for (const at of quotations)
+  for (const at of quotations.keys())
     if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
   const pieces = posts.map((post, index) => {
     const { byline, name, handle, timeText, node } = post
@@ -322,7 +327,9 @@ export function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' |
 }
 
 /** One source for each layout of pages and chats, whatever forms it has. */
-export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
+export const LAYOUT_SOURCES: readonly SourceEntry<LayoutId>[] = [
+  ...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values(),
+]
   .reverse()
   .map(({ id, name, sign }) => ({
     id,

@@ -2,7 +2,7 @@ import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
-import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
+import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 import { headOf, type Layout } from './layout.js'
 import {
   bylineOf,
@@ -100,10 +100,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
     .join('')
-  const letters =
-    layout.isMessages === true
-      ? withoutOwnAdverts(line && !isCut && layout.needsSign !== true ? withOneForm(text, lines, read, line) : read, layout)
-      : withHeading(withButtons(lines, read), layout)
+  const letters = layout.isMessages === true ? withoutOwnAdverts(read, layout) : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
   const start = layout.ends === 'reply' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first

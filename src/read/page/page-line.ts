@@ -48,34 +48,34 @@ const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
 /**
  * Lines of posts that repeat words of a post above by another account, where words of its own follow: quotations that the copy no longer
- * sets apart, with the line that says whose they are.
+ * sets apart, with the line that says whose they are: of that line, who wrote them; of others null.
  */
 export function findQuotations(
   text: string,
   lines: readonly PageLine[],
   posts: readonly { readonly parts: readonly LineRange[]; readonly author: string | null }[],
-): ReadonlySet<number> {
-  const found = new Set<number>()
+): ReadonlyMap<number, string | null> {
+  const found = new Map<number, string | null>()
   const stretches = new Map<string, { readonly words: string; readonly author: string | null }>()
   for (const { parts, author } of posts) {
     const places = linesIn(parts)
-    const quoted = new Set<number>()
+    const quoted = new Map<number, string | null>()
     let opening = -1
     for (const at of places) {
       if (QUOTE_OPENING.test(lines[at]?.words ?? '')) opening = at
       if (QUOTE_CLOSING.test(lines[at]?.words ?? '')) {
-        for (let line = opening === -1 ? at : opening; line <= at; line += 1) quoted.add(line)
+        for (let line = opening === -1 ? at : opening; line <= at; line += 1) quoted.set(line, null)
         opening = -1
       }
       const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '') ?? ''
       const isNamed = at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')
-      const least = isNamed ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
+      const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
       const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
       if (source === undefined || source.author === author || words.length < least || !source.words.startsWith(words)) continue
-      quoted.add(at)
-      if (isNamed) quoted.add(at - 1)
+      quoted.set(at, null)
+      if (isNamed) quoted.set(at - 1, source.author)
     }
-    if (quoted.size < places.length) for (const at of quoted) found.add(at)
+    if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)
     for (const at of places) {
       if (found.has(at)) continue
       const words = foldSpace(text.slice(lines[at]?.start, lines[at]?.end)).toLowerCase()

@@ -2,7 +2,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
 import { keepLedgers } from '../link/assemble-posts.js'
 import { knownParent } from '../link/mark-choice.js'
-import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import type { Ambiguity } from '../record/ingest-result.js'
 import { parseDate } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
@@ -120,22 +120,21 @@ function readThread(text: string, lines: readonly PasteLine[], threadId: string,
   const root = pieces.find(({ role, author }) => role === 'root' && author !== null)
   const byline = root?.isNameAlone ? null : (root?.author ?? null)
   if (named === null && most !== null && byline !== null && most.count >= 3 && most.handle.toLowerCase() !== byline.toLowerCase())
-    noteInto(ambiguities, lines)(
-      lines.findIndex(({ lineNumber }) => lineNumber === pieces[0]?.lineNumber),
-      `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
-    )
+    ambiguities.push({
+      lineNumber: pieces[0]?.lineNumber ?? 1,
+      message: `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
+    })
   // Nobody writes of themselves by their handle.
-  const isMostNamed = pieces.map(
-    ({ role }, index) => byline === null && most?.isTelling === true && role === 'root' && !namesAccount(texts[index] ?? '', most.handle),
+  const mostNamed = byline === null && most?.isTelling ? most.handle : null
+  const inferredOf = pieces.map(({ role }, index) =>
+    mostNamed !== null && role === 'root' && !namesAccount(texts[index] ?? '', mostNamed) ? mostNamed : null,
   )
-  const accountOf = pieces.map(({ author, isNameAlone }, index) =>
-    isMostNamed[index] && most ? most.handle : isNameAlone ? null : author || null,
-  )
-  const isRootGuessed =
-    isMostNamed.includes(true) && !layout.isRootShown && most !== null && !headers.some((header) => namesAccount(header, most.handle))
+  const inferred = inferredOf.find((handle) => handle !== null) ?? null
+  const accountOf = pieces.map(({ author, isNameAlone }, index) => inferredOf[index] ?? (isNameAlone ? null : author || null))
+  const isRootGuessed = inferred !== null && !layout.isRootShown && !headers.some((header) => namesAccount(header, inferred))
   const ids = pieces.map((_, index) => `p${postCount + index + 1}`)
   const choices = chooseParents(pieces, ids, addresseesOf, accountOf, isRootGuessed, ambiguities)
-  if (most !== null && isMostNamed.includes(true)) {
+  if (most !== null && inferred !== null) {
     const restingCount = isRootGuessed
       ? choices.filter(({ facts }, index) => facts.isParentInferred && addresseesOf[index]?.length).length
       : 0
@@ -146,12 +145,12 @@ function readThread(text: string, lines: readonly PasteLine[], threadId: string,
   const posts = pieces.map(({ role, author, authorName, timeText, isAuthorGuessed, quoted }, index): Post => {
     const { parentId, facts } = choices[index] ?? knownParent(null)
     const addressees = addresseesOf[index] ?? []
-    const inferred = isMostNamed[index] && most ? most.handle : null
+    const guessed = inferredOf[index] ?? null
     return {
       id: ids[index] ?? '',
       threadId,
       parentId,
-      author: author || inferred,
+      author: author || guessed,
       createdAt: timeText === null ? null : parseDate(timeText),
       text: texts[index] ?? '',
       meta: {
@@ -161,7 +160,7 @@ function readThread(text: string, lines: readonly PasteLine[], threadId: string,
         ...(authorName !== null && { authorName }),
         ...(timeText !== null && { timeText }),
         ...(quoted !== undefined && { quotedText: `@${quoted.handle}: ${wordsOf(quoted.slices)}` }),
-        ...((isAuthorGuessed || (inferred !== null && author === null)) && { isAuthorInferred: true }),
+        ...((isAuthorGuessed || (guessed !== null && author === null)) && { isAuthorInferred: true }),
       },
     }
   })

@@ -41,9 +41,10 @@ export interface PasteLayout {
 
 /** The parts of the paste that some lines take, maybe without what stands before `start` and behind `end`: a quote sign between lines parts them. */
 export function slicesOf(text: string, lines: readonly Slice[], start = lines[0]?.start ?? 0, end = lines.at(-1)?.end ?? 0): Slice[] {
-  const cuts = lines.filter((line, at) => at > 0 && text.slice(lines[at - 1]?.end, line.start).includes('>'))
-  const ends = cuts.map((cut) => lines[lines.indexOf(cut) - 1]?.end ?? end)
-  return [start, ...cuts.map((cut) => cut.start)].map((from, at) => ({ start: from, end: ends[at] ?? end }))
+  const cuts = lines.flatMap((line, at) => (at > 0 && text.slice(lines[at - 1]?.end, line.start).includes('>') ? [at] : []))
+  const starts = [start, ...cuts.map((at) => lines[at]?.start ?? start)]
+  const ends = [...cuts.map((at) => lines[at - 1]?.end ?? end), end]
+  return starts.map((from, at) => ({ start: from, end: ends[at] ?? end }))
 }
 
 /** A post that some lines hold, as far as nothing else is said. */
@@ -53,7 +54,7 @@ export function pieceOf(text: string, lines: readonly PasteLine[], said: Pick<Po
 }
 
 /** The stretch of a range of lines; none of an empty one. */
-export function spanOf(lines: readonly PasteLine[], { from, to }: LineRange): Slice[] {
+export function spanOf(lines: readonly Slice[], { from, to }: LineRange): Slice[] {
   const [first, last] = [lines[from], lines[to - 1]]
   return first && last ? [{ start: first.start, end: last.end }] : []
 }

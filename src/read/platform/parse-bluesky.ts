@@ -1,9 +1,7 @@
-import type { NodeKind } from '../../base/thread/post.js'
-import { defineJsonSource, type Harvest, listing, type RecordShape, readJsonRecords } from '../json/json-source.js'
-import { type RecordMap, readMapped } from '../json/record-map.js'
+import { defineJsonSource, type Harvest, listing, type RecordShape } from '../json/json-source.js'
+import { placeholder, type RecordMap, readMapped } from '../json/record-map.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
-import { byRecords } from '../record/source-sample.js'
 
 /** The book holds the threads of which V2 says how many replies it left out. */
 type BlueskyHarvest = Harvest<Set<string>>
@@ -71,7 +69,7 @@ function readV2(record: unknown, harvest: BlueskyHarvest): void {
       }
       if (get.value(value, 'moreParents') === true && threadId !== null)
         harvest.facts.note(threadId, 'posts above the first were not fetched')
-    } else readPlaceholder(uri, /NotFound$/.test(type) ? 'not-found' : 'blocked', place, harvest)
+    } else harvest.add(placeholder(uri, /NotFound$/.test(type) ? 'not-found' : 'blocked', place))
   }
   if (get.value(record, 'hasOtherReplies') === true && threadId !== null)
     harvest.facts.note(threadId, 'further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
@@ -83,12 +81,8 @@ function readNode(node: unknown, place: Place, harvest: BlueskyHarvest): string 
   const uri = get.name(node, 'uri')
   if (uri === null) return null
   const isBlocked = get.value(node, 'blocked') === true || (get.string(node, '$type') ?? '').endsWith('#blockedPost')
-  readPlaceholder(uri, isBlocked ? 'blocked' : 'not-found', place, harvest)
+  harvest.add(placeholder(uri, isBlocked ? 'blocked' : 'not-found', place))
   return uri
-}
-
-function readPlaceholder(uri: string, node: NodeKind, place: Place, harvest: BlueskyHarvest): void {
-  harvest.add({ id: uri, ...place, author: null, createdAt: null, text: '', meta: { node } })
 }
 
 const POST: RecordMap = {
@@ -155,7 +149,7 @@ function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): 
 
 const PYTHON_NAME = /(?<!\\)"(?:py_type|created_at|indexed_at|like_count)"/
 
-/** The records with the names of Bluesky's own API, where the text has those of Python's atproto. Changes them. */
+/** Gives records the names of Bluesky's own API, where the text has those of Python's atproto. */
 function inCamelCase(records: readonly unknown[], text: string): void {
   if (!text.includes('"at://') || !PYTHON_NAME.test(text)) return
   walkValues<null>(records, null, (value, _, queue) => {
@@ -207,7 +201,7 @@ function readJetstream(event: unknown, harvest: BlueskyHarvest): void {
   const isPost = key !== null && collection === 'app.bsky.feed.post'
   const repostOf =
     key !== null && collection === 'app.bsky.feed.repost' && operation === 'create' ? get.name(record, 'subject', 'uri') : null
-  if (isPost && operation === 'delete') readPlaceholder(uri, 'deleted', { threadId: null, parentId: null }, harvest)
+  if (isPost && operation === 'delete') harvest.add(placeholder(uri, 'deleted', {}))
   else if (isPost && record !== null) readPostView({ uri, author: { did }, record }, harvest)
   else if (repostOf !== null) addRepost(harvest, uri, repostOf, did, get.time(record, 'createdAt'), '')
   else
@@ -225,6 +219,9 @@ const NESTED = 'the record is a Bluesky thread (getPostThread)'
 const VIEWS = 'the records are posts of Bluesky'
 const readView = (post: unknown, harvest: BlueskyHarvest): void => void (isPostView(post) && readPostView(post, harvest))
 
+const isEmptyAnswer = (record: JsonObject): boolean =>
+  ['posts', 'feed', 'records'].some((name) => Array.isArray(record[name]) && get.list(record, name).length === 0)
+
 const FORMS: readonly RecordShape<Set<string>>[] = [
   { sign: 'the records are events of Jetstream (did, commit, time_us)', accepts: isJetstream, read: readJetstream },
   listing('the record is a feed of Bluesky', (record) => get.list(record, 'feed'), isFeedItem, readFeedItem),
@@ -239,12 +236,8 @@ const FORMS: readonly RecordShape<Set<string>>[] = [
   { sign: 'the record is a Bluesky thread (getPostThreadV2)', accepts: isFlatThread, read: readV2 },
   { sign: VIEWS, accepts: isPostView, read: readView },
   listing(VIEWS, (record) => get.list(record, 'posts'), isPostView, readView),
+  { sign: null, accepts: isEmptyAnswer, read: () => {} },
 ]
-
-const formOf = (record: JsonObject) => FORMS.find(({ accepts }) => accepts(record))
-
-const isEmptyAnswer = (record: unknown): boolean =>
-  ['posts', 'feed', 'records'].some((name) => Array.isArray(get.value(record, name)) && get.list(record, name).length === 0)
 
 /**
  * Answers of `getPostThread` (nested) and `getPostThreadV2` (flat), post views, feeds, searches, lists of records, events of Jetstream, also
@@ -253,31 +246,14 @@ const isEmptyAnswer = (record: unknown): boolean =>
  *
  * @see https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
  */
-export const BLUESKY = defineJsonSource<Set<string>>({
+export const BLUESKY = defineJsonSource({
   id: 'bluesky',
   description: 'threads of Bluesky: answers of getPostThread or getPostThreadV2, or post views',
   sign: 'a thread or post with an at:// uri',
   refusal: 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
-  recognise: ({ records, text }) => {
-    const all = records()
-    inCamelCase(all, text)
-    return byRecords((record) => formOf(record)?.sign)({ records: () => all, text })
-  },
-  records: (text) => {
-    const all = [...readJsonRecords(text)]
-    inCamelCase(
-      all.map(({ record }) => record),
-      text,
-    )
-    return all
-  },
-  book: () => new Set(),
-  read: (record, harvest) => {
-    const form = isJsonObject(record) ? formOf(record) : undefined
-    const count = harvest.posts.length
-    if (isJsonObject(record)) form?.read(record, harvest)
-    if (harvest.posts.length === count && form?.accepts !== isJetstream && !isEmptyAnswer(record)) harvest.refuse()
-  },
+  shapes: FORMS,
+  rename: inCamelCase,
+  book: (): Set<string> => new Set(),
   finish: (posts, harvest) => {
     countUnopened(harvest)
     return posts

@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
-import { type RecordMap, readMapped } from '../json/record-map.js'
+import { placeholder, type RecordMap, readMapped } from '../json/record-map.js'
 import { get, isJsonObject } from '../record/json-fields.js'
 
 const isStatus = (value: unknown): boolean =>
@@ -28,7 +28,7 @@ function readContext(context: unknown, status: unknown, harvest: Harvest, header
   if (isStatus(status)) readStatus(status, threadId, harvest)
   else if (focalId !== null) {
     const parentId = get.id(ancestors.at(-1), 'id')
-    harvest.add({ ...NOBODY, id: focalId, threadId, parentId, meta: { node: 'not-found', inferred: true } })
+    harvest.add(placeholder(focalId, 'not-found', { threadId, parentId, meta: { inferred: true } }))
   } else harvest.note('the status that the context belongs to is not in it, and nothing tells its id')
   for (const descendant of descendants) readStatus(descendant, threadId, harvest)
   if (threadId === null) return
@@ -67,8 +67,6 @@ const STATUS: RecordMap = {
   engagement: { replies: ['replies_count'], likes: ['favourites_count'], reposts: ['reblogs_count'], quotes: ['quotes_count'] },
 }
 
-const NOBODY = { author: null, createdAt: null, text: '' } as const
-
 function readStatus(status: unknown, threadId: string | null, harvest: Harvest): void {
   if (!isStatus(status)) {
     harvest.refuse(refusalOf('statuses'))
@@ -81,7 +79,7 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest):
     harvest.remark(
       'status that only some may read is kept without text and author|statuses that only some may read are kept without text and author',
     )
-    harvest.add({ ...NOBODY, ...place, meta: { node: 'blocked', visibility } })
+    harvest.add(placeholder(place.id, 'blocked', { ...place, meta: { visibility } }))
     return
   }
   const reblog = get.object(status, 'reblog')

@@ -3,6 +3,7 @@ import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { type JsonValue, NODE_KINDS, type PostRecord } from '../../base/thread/post.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
+import { YES } from './sentinels.js'
 
 /** The sheet of a workbook that says once what its posts do not say each: see `scored-columns.ts`. */
 export const FACTS_SHEET = 'dealstance'
@@ -19,6 +20,9 @@ const FACTS: ReadonlySet<string> = new Set(
 
 /** Whether a key of `meta` is a column of the user's. */
 export const isOwnColumn = (name: string): boolean => !FACTS.has(name)
+
+/** What the column beside `parentId` says, for posts whose `meta` is gone. */
+export const guessIn = (cell: unknown): { readonly isParentInferred?: true } => (YES.test(String(cell)) ? { isParentInferred: true } : {})
 
 /** Whether the first columns are those of every table of posts that we write. */
 export function isOwnTable(names: readonly string[]): boolean {

@@ -6,7 +6,7 @@ import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/thread.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import type { LineRecord, PlacedPost } from './ingest-result.js'
 import { isJsonObject } from './json-fields.js'
-import { renameMistypedMeta } from './own-columns.js'
+import { guessIn, renameMistypedMeta } from './own-columns.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
@@ -122,6 +122,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
     ...(givenRole !== undefined && givenRole !== 'root' && givenRole !== 'reply' && { sourceRole: givenRole }),
+    ...(metaGiven === undefined && guessIn(fields[PARENT_COLUMN])),
     ...rest,
     ...(earlierDeals.length > 0 && { earlierDeals }),
     ...(dealColumn !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),

@@ -104,10 +104,13 @@ export function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
   for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 
+/** A row of any table. Cells that are no text say what they are themselves. */
+export type TableRow = Omit<CsvRow, 'cells'> & { readonly cells: readonly unknown[] }
+
 /** Rows as records. @param textName the column whose empty cells are texts */
 export function* recordsOf(
   names: readonly string[],
-  rows: Iterable<CsvRow>,
+  rows: Iterable<TableRow>,
   textName?: string,
   clean: RowCleaner = (row) => row,
 ): Generator<SourceRecord> {
@@ -123,12 +126,12 @@ export function* recordsOf(
 }
 
 /** Empty cells are absent fields, but for the text: an empty post is a post. */
-function toRecord(names: readonly string[], cells: readonly string[], textName: string | undefined): Readonly<Record<string, unknown>> {
+function toRecord(names: readonly string[], cells: readonly unknown[], textName: string | undefined): Readonly<Record<string, unknown>> {
   const record: Record<string, unknown> = {}
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? ''
-    if (name === '' || (cell === '' && name !== textName)) continue
-    record[name] = name === 'meta' ? readMeta(cell) : cell
+    if (name === '' || name === '__proto__' || (cell === '' && name !== textName)) continue
+    record[name] = name === 'meta' && typeof cell === 'string' ? readMeta(cell) : cell
   }
   return record
 }

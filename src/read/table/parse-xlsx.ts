@@ -2,9 +2,10 @@ import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { FACTS_SHEET, isOwnTable } from '../record/own-columns.js'
-import { openTable, type RowCleaner, readMeta } from './clean-row.js'
+import { openTable } from './clean-row.js'
+import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
-import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
 /** The part that every workbook of Excel has, by the name that stands in the archive in clear. */
@@ -51,10 +52,15 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
     ...table.notes,
   ]
-  const result = parseRecords(recordsOfSheet(found.data, names, findFields(names, columns).get('text'), clean), 'xlsx', options, {
-    notes,
-    ownColumns,
-  })
+  const result = parseRecords(
+    recordsOf(names, rowsOfSheet(found.data, names), findFields(names, columns).get('text'), clean),
+    'xlsx',
+    options,
+    {
+      notes,
+      ownColumns,
+    },
+  )
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 
@@ -74,25 +80,15 @@ export async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
 export const headerOf = (data: Sheet['data']): string[] =>
   (data[0] ?? []).map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()))
 
-/** Rows of a sheet as records. @param text the column whose empty cells are texts */
-export function* recordsOfSheet(
-  data: Sheet['data'],
-  names: readonly string[],
-  text?: string,
-  clean: RowCleaner = (row) => row,
-): Generator<SourceRecord> {
-  for (const [index, cells] of data.entries()) {
-    if (index === 0 || cells.every((cell) => cell === null || cell === '')) continue
-    const record: Record<string, unknown> = {}
-    for (const [column, name] of names.entries()) {
-      const cell = cells[column]
-      const value = cell instanceof Date ? cell.toISOString() : cell
-      if (name === '' || name === '__proto__' || value === null || value === undefined) continue
-      if (typeof value === 'string') record[name] = name === 'meta' ? readMeta(value) : value
-      else record[name] = typeof value === 'boolean' ? value : String(value)
+/** Rows of a sheet as those of a CSV: numbers and days in digits. */
+export function* rowsOfSheet(data: Sheet['data'], { length }: readonly string[]): Generator<TableRow> {
+  for (const [index, row] of data.entries()) {
+    if (index === 0 || row.every((cell) => cell === null || cell === '')) continue
+    const cells = Array.from({ length }, (_, column) => row[column] ?? '')
+    yield {
+      lineNumber: index + 1,
+      cells: cells.map((cell) => (typeof cell === 'boolean' ? cell : cell instanceof Date ? cell.toISOString() : String(cell))),
     }
-    if (text !== undefined && typeof record[text] !== 'string') record[text] = record[text] === undefined ? '' : String(record[text])
-    yield { lineNumber: index + 1, record: clean(record) }
   }
 }
 

@@ -200,13 +200,13 @@ function readRecord(record: unknown, { book, refuse }: Harvest<XWebBook>): void 
  *
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */
-export const X_WEB = defineJsonSource<XWebBook>({
+export const X_WEB = defineJsonSource({
   id: 'x-web',
   description: "X as Zeeschuimer captures it in a browser: its NDJSON, or 4CAT's form of it",
   sign: 'source_platform is twitter.com or x.com, or records hold legacy.full_text',
   refusal: "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
   recognise: recogniseXWeb,
-  book: () => ({
+  book: (): XWebBook => ({
     posts: [],
     usernames: new Map(),
     first: Number.POSITIVE_INFINITY,

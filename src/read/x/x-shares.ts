@@ -35,7 +35,7 @@ function unshare(text: string): string | null {
   return count < MIN_SHARE_COUNT ? null : lines.join('\n')
 }
 
-export const X_SHARES: SourceEntry = {
+export const X_SHARES: SourceEntry<'x-shares'> = {
   id: 'x-shares',
   description: 'posts of X as its app shares them, one below the other',
   sign: 'lines "Name on X: “words” / X", each above the address of the post',

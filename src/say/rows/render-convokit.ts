@@ -120,13 +120,9 @@ function pythonClassOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? 'str' : typeof value === 'boolean' ? 'bool' : 'dict'
 }
 
-function* objectPieces(objects: ReadonlyMap<string, JsonObject>): Generator<string> {
-  let opening = '{'
-  for (const [id, meta] of objects) {
-    yield `${opening}${toAscii(id)}: ${toAscii({ meta, vectors: [] })}`
-    opening = ',\n'
-  }
-  yield opening === '{' ? '{}\n' : '}\n'
+function objectPieces(objects: ReadonlyMap<string, JsonObject>): string[] {
+  const pieces = [...objects].map(([id, meta], at) => `${at === 0 ? '' : ',\n'}${toAscii(id)}: ${toAscii({ meta, vectors: [] })}`)
+  return ['{', ...pieces, '}\n']
 }
 
 const toAscii = (value: unknown): string =>

@@ -44,13 +44,9 @@ export function rowsAsCsv(columns: readonly RowColumn[]): RowRenderer {
 
 /** JSON Lines: one object per row. */
 export function rowsAsJsonl(columns: readonly RowColumn[]): RowRenderer {
-  const render = objectRenderer(columns)
-  return { add: (rows) => rows.map((row) => `${render(row)}\n`).join(''), end: () => '' }
-}
-
-function objectRenderer(columns: readonly RowColumn[]): (row: Row) => string {
   const keys = uniqueNames(columns.map(({ name }) => name)).map((name) => JSON.stringify(name))
-  return (row) => `{${keys.map((key, index) => `${key}:${renderRowValue(row[index] ?? null)}`).join(',')}}`
+  const render = (row: Row): string => `{${keys.map((key, index) => `${key}:${renderRowValue(row[index] ?? null)}`).join(',')}}\n`
+  return { add: (rows) => rows.map(render).join(''), end: () => '' }
 }
 
 /**
@@ -58,33 +54,26 @@ function objectRenderer(columns: readonly RowColumn[]): (row: Row) => string {
  * fit side by side, each row becomes a block with one line per column.
  */
 export function rowsAsTable(columns: readonly RowColumn[], { width, style }: RowTableOptions): RowRenderer {
-  let buffered: Row[] | null = []
+  const buffered: Row[] = []
   let render: ((row: Row) => string) | null = null
   const fixLayout = (): string => {
-    const rows = buffered ?? []
-    buffered = null
-    const layout = chooseLayout(columns, rows, { width, style })
+    const layout = chooseLayout(columns, buffered, { width, style })
     render = layout.render
-    return layout.heading + rows.map(layout.render).join('')
+    return layout.heading + buffered.splice(0).map(layout.render).join('')
   }
   return {
     add: (rows) => {
       if (render) return rows.map(render).join('')
-      buffered?.push(...rows)
-      return (buffered?.length ?? 0) >= LAYOUT_ROW_COUNT ? fixLayout() : ''
+      buffered.push(...rows)
+      return buffered.length >= LAYOUT_ROW_COUNT ? fixLayout() : ''
     },
     end: () => (render ? '' : fixLayout()),
   }
 }
 
-interface Layout {
-  readonly heading: string
-  render(row: Row): string
-}
-
 const cellOf = (value: RowValue | undefined): string => toPlainLine(cellText(value ?? null) ?? NULL_CELL)
 
-function chooseLayout(columns: readonly RowColumn[], rows: readonly Row[], { width, style }: RowTableOptions): Layout {
+function chooseLayout(columns: readonly RowColumn[], rows: readonly Row[], { width, style }: RowTableOptions) {
   const names = uniqueNames(columns.map(({ name }) => name)).map(toPlainLine)
   const contentWidths = names.map((name, index) =>
     rows.reduce((widest, row) => Math.max(widest, displayWidth(cellOf(row[index]))), displayWidth(name)),
@@ -98,7 +87,7 @@ function chooseLayout(columns: readonly RowColumn[], rows: readonly Row[], { wid
       .map((cell, index) => alignCell(cell, widths[index] ?? 0, columns[index]?.isNumeric === true))
       .join(GAP)
       .trimEnd()
-  return { heading: `${style.dim(line(names))}\n`, render: (row) => `${line(names.map((_, index) => cellOf(row[index])))}\n` }
+  return { heading: `${style.dim(line(names))}\n`, render: (row: Row) => `${line(names.map((_, index) => cellOf(row[index])))}\n` }
 }
 
 const alignCell = (cell: string, width: number, isNumeric: boolean): string =>
@@ -119,13 +108,13 @@ function shrinkWidths(contentWidths: readonly number[], minWidths: readonly numb
   return widths
 }
 
-function blockLayout(names: readonly string[], { width, style }: RowTableOptions): Layout {
+function blockLayout(names: readonly string[], { width, style }: RowTableOptions) {
   const nameWidth = Math.min(Math.max(...names.map(displayWidth)), Math.floor(width / 2))
   const room = Math.max(MIN_TEXT_WIDTH, width - nameWidth - GAP.length)
   let isFirst = true
   return {
     heading: '',
-    render: (row) => {
+    render: (row: Row) => {
       const lines = names.map((name, index) => `${style.dim(fitCell(name, nameWidth))}${GAP}${fitCell(cellOf(row[index]), room)}`.trimEnd())
       const gap = isFirst ? '' : '\n'
       isFirst = false

@@ -39,7 +39,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const escapeText = (text: string): string =>
   text.replace(UNSAFE, (unit) => ENTITIES[unit] ?? `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
 
-/** Workbook of Excel with a sheet of posts: the columns of {@link postColumns}, all of them texts. */
+/** Workbook of Excel with a sheet of posts: the columns of {@link postColumns}, dates in ISO 8601. */
 export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createWorkbook(postColumns(extras))
 
 /**
@@ -67,7 +67,8 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: Fact
   // The same posts give the same bytes.
   const open = (name: string) => Object.assign(new ZipDeflate(name, { level: 1 }), { mtime: '1980-01-01T00:00:00' })
   const names = columns.map((_, index) => nameOf(index))
-  const text = columns.findIndex(({ name }) => name === 'text') + 1
+  const header = columns.map(({ name }) => name)
+  const text = header.indexOf('text') + 1
   let [rowCount, byteCount] = [0, 0]
   const push = (xml: string): void => {
     const bytes = strToU8(xml)
@@ -75,7 +76,7 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: Fact
     if (byteCount > MAX_SHEET_LENGTH) throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
     sheet.push(bytes)
   }
-  const rowOf = (values: readonly (string | number | Date | null)[], id: string): string => {
+  const rowOf = (values: readonly (string | number | boolean | Date | null)[], id: string): string => {
     rowCount += 1
     const cells = values.map((value, index) =>
       cellOf(value, `${names[index]}${rowCount}`, () => `post "${id}", column ${columns[index]?.name}`),
@@ -101,12 +102,7 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: Fact
   push(
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
   )
-  push(
-    rowOf(
-      columns.map(({ name }) => name),
-      '',
-    ),
-  )
+  push(rowOf(header, ''))
   return {
     add: (rows) => {
       checkPostCount(rowCount - 1 + rows.length)
@@ -144,8 +140,9 @@ function factsSheet(text: string): string {
 const nameOf = (index: number): string => (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
 
 /** A text is a text, whatever it begins with; a number has no locale. An empty cell is left out. */
-function cellOf(value: string | number | Date | null, place: string, describe: () => string): string {
+function cellOf(value: string | number | boolean | Date | null, place: string, describe: () => string): string {
   if (value === null || value === '') return ''
+  if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${Number(value)}</v></c>`
   if (typeof value === 'number') return `<c r="${place}"><v>${value}</v></c>`
   const text = value instanceof Date ? value.toISOString() : value
   if (text.length > MAX_CELL_LENGTH)

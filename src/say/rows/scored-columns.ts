@@ -14,9 +14,9 @@ import { probabilityColumns } from '../format/csv-row.js'
 /** A column of a table of posts. */
 export interface Column<Row> {
   readonly name: string
-  readonly type: 'STRING' | 'DOUBLE' | 'TIMESTAMP'
+  readonly type: 'STRING' | 'DOUBLE' | 'TIMESTAMP' | 'BOOLEAN'
   readonly isNullable: boolean
-  cell(row: Row): string | number | Date | null
+  cell(row: Row): string | number | boolean | Date | null
 }
 
 const required = <Row>(name: string, cell: (row: Row) => string | number): Column<Row> =>
@@ -45,7 +45,7 @@ function factColumns(ownColumns: readonly string[]): Column<PostRecord>[] {
     required('id', ({ id }) => id),
     required('threadId', ({ threadId }) => threadId),
     optional('parentId', ({ parentId }) => parentId),
-    optional(PARENT_COLUMN, ({ parentId, meta }) => (parentId === null ? null : String(!isParentKnown({ parentId, meta })))),
+    { name: PARENT_COLUMN, type: 'BOOLEAN', isNullable: true, cell: (post) => (post.parentId === null ? null : !isParentKnown(post)) },
     optional('author', ({ author }) => author),
     { name: 'createdAt', type: 'TIMESTAMP', isNullable: true, cell: ({ createdAt }) => (createdAt === null ? null : new Date(createdAt)) },
     required('text', ({ text }) => text),

@@ -78,6 +78,7 @@ describe('Parquet of scored posts', () => {
     expect(num_rows).toBe(2n)
     const types = Object.fromEntries(schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]))
     expect(types).toMatchObject({ id: 'UTF8', createdAt: 'TIMESTAMP_MILLIS', text: 'UTF8', meta: 'UTF8', label: 'UTF8' })
+    expect(types['parent_is_inferred']).toBe('BOOLEAN')
     expect(types).toMatchObject({ p_retreat: 'DOUBLE', p_shrewd_pivot: 'DOUBLE', p_neither: 'DOUBLE', sentiment: 'DOUBLE', flags: 'UTF8' })
     const { posts, summary } = await parseParquet(bytes)
     expect(posts.map(({ id, createdAt }) => [id, createdAt])).toEqual([

@@ -74,6 +74,7 @@ export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: 
   }
   const rows = async function* (): AsyncGenerator<ScoredRows> {
     const ties = new DealTies()
+    pseudonymiser?.meet(posts)
     for await (const found of scoredParts()) {
       const scored = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
       ties.add(scored)

@@ -28,7 +28,7 @@ import { askSample } from './ask-sample.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { classifyHeld, classifyParts, type RunWith, readLesson } from './classify-posts.js'
 import { openModel } from './llm-session.js'
-import { areScored, convertScored } from './write-run.js'
+import { areScored, convertScored, openStdin } from './write-run.js'
 
 /** Options that shape this output alone, and `--new-key`, whose key is there now. */
 const SPENT: ReadonlySet<string> = new Set(['format', 'out', 'breakdown', 'show', 'verbose', 'new-key', ...Object.keys(COUNTING_OPTIONS)])
@@ -54,30 +54,31 @@ export const classify = defineCommand({
     'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
   ],
-  run: async (values, paths, context) => {
+  run: async (values, paths, caller) => {
     const options = values as ClassifyOptions
-    if (options.filter) return await filterClassify(options, paths, context)
+    if (options.filter) return await filterClassify(options, paths, caller)
     checkNoFilter(options)
     const format = chooseFormat({
       given: options.format,
       out: options.out,
       choices: ['table', 'json', ...SCORED_ROW_FORMATS, 'convokit'],
-      standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
+      standard: options.out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
-    checkSink(format, options.out === undefined && context.io.stdout.isTTY === true)
+    checkSink(format, options.out === undefined && caller.io.stdout.isTTY === true)
     checkOutputs(options)
     const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
     checkResume(options, format)
-    const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
-    const pseudonymiser = openPseudonymiser(pseudonymKey, context)
+    const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], caller.log)
+    const pseudonymiser = openPseudonymiser(pseudonymKey, caller)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
-    const given = await readDealOptions(options, await readCatalogue(), context.io.stdin)
+    const given = await readDealOptions(options, await readCatalogue(), caller.io.stdin)
     checkPaths(paths, [options.out, options.breakdown])
     const hasColumn = parseColumns(options.columns)?.deal !== undefined
     parseCaptured(options.captured)
     checkOneTie(options, { hasColumn })
     await checkRepeats(paths)
-    if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
+    if (options.breakdown !== undefined) await probeOutput(options.breakdown, caller.io)
+    const context = await openStdin(paths, caller, options['max-window'] * 2 ** 20)
     const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
     const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): void => {
@@ -86,7 +87,7 @@ export const classify = defineCommand({
       if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
     const parts = { options, format, folder, pseudonymKey, pseudonymiser, context }
-    const wereScored = await areScored(paths)
+    const wereScored = await areScored(paths, context)
     if (wereScored && format !== 'convokit' && !asksForScores)
       return reportEnd(await convertScored(paths, pseudonymiser, { ...parts, deals: given }))
     const { model, takePlan, sampling } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)

@@ -14,7 +14,7 @@ import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
-import { isScoredFile } from '../../node/scored/scored-tables.js'
+import { isScoredFile, isTableHead } from '../../node/scored/scored-tables.js'
 import type { RunIdentity } from '../../node/write/resumable-output.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { checkFacts, readShown } from '../input/read-audited.js'
@@ -127,13 +127,20 @@ async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: Ou
   if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, scheme, context.io)
 }
 
-/** Whether all inputs are files of scored posts. */
-export async function areScored(paths: readonly string[]): Promise<boolean> {
+/** Opens standard input where it is an input: so far that what it holds is known, and as a whole where only that tells. */
+export async function openStdin(paths: readonly string[], context: CommandContext, maxWindowByteCount: number): Promise<CommandContext> {
+  if (!paths.includes('-')) return context
+  const opened = await openSource('-', { stdin: context.io.stdin, maxWindowByteCount })
+  const stdin = isTableHead(opened.head) ? await openSource('-', { stdin: opened, headByteCount: Number.POSITIVE_INFINITY }) : opened
+  return { ...context, io: { ...context.io, stdin } }
+}
+
+/** Whether all inputs hold scored posts. */
+export async function areScored(paths: readonly string[], { io: { stdin } }: CommandContext): Promise<boolean> {
   for (const path of paths) {
-    if (path === '-') return false
-    const source = await openSource(path).catch(() => null)
+    const source = await openSource(path, { stdin }).catch(() => null)
     const isScored = source !== null && (await isScoredFile(path, source))
-    await source?.close()
+    if (path !== '-') await source?.close()
     if (!isScored) return false
   }
   return paths.length > 0
@@ -152,6 +159,7 @@ export async function convertScored(
   log.info(
     `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; --rescore scores them again`,
   )
+  pseudonymiser?.meet(read)
   const posts = pseudonymiser === null ? read : read.map(pseudonymiser.scored)
   const rows = async function* (): AsyncGenerator<ScoredRows> {
     for (let start = 0; start < posts.length; start += ROWS_AT_ONCE) yield rowsOf(posts.slice(start, start + ROWS_AT_ONCE), needsPosts(run))

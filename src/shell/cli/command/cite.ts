@@ -1,6 +1,4 @@
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { PipelineError } from '../../../base/errors.js'
 import { readiness } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
@@ -146,10 +144,9 @@ async function readCiteInput(
   const source = await openSource(path, { stdin: context.io.stdin })
   const isScored = holdsScoredLines(source.head) || isTableHead(source.head)
   const isBare = !isScored && isUnclassified(source.head)
-  const bytes = path === '-' ? await buffer(source.chunks()) : null
-  await source.close()
+  if (path !== '-') await source.close()
   if (isBare) throw notClassified(nameOf(path))
-  const again = bytes === null ? context : { ...context, io: { ...context.io, stdin: Readable.from([bytes]) } }
+  const again = path === '-' ? { ...context, io: { ...context.io, stdin: source } } : context
   if (isScored) {
     const taken = await takeAudit(options, paths, again)
     const { breakdown, show } = await countScored(paths, { ...options, ...taken }, 'cite', again)

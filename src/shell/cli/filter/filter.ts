@@ -2,7 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { CarriedPost } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
-import { UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
+import { flagValue, UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
@@ -49,20 +49,13 @@ export function checkNoFilter(values: EngineOptions): void {
   if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
 }
 
-/** Model and deals of a filter. */
-interface FilterParts {
-  readonly model: StanceClassifier
-  readonly modelSha256: string
-  readonly deals: readonly Deal[]
-}
-
 /** Posts scored at once: enough for an encoder to fill its batches. */
 const BATCH_SIZE = 256
 const MARK_LENGTH = 16
 
 /** Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken. */
 export async function runFilter(
-  { model, deals, modelSha256 }: FilterParts,
+  { model, deals, modelSha256 }: { readonly model: StanceClassifier; readonly modelSha256: string; readonly deals: readonly Deal[] },
   options: ScoringOptions & EngineOptions,
   { io, log }: CommandContext,
 ): Promise<void> {
@@ -76,8 +69,8 @@ export async function runFilter(
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
       const rows = await scoreLines(lines, pipeline, marks)
-      const bad = rows.findIndex(({ fault }) => fault !== null)
-      if (options.strict && bad !== -1) {
+      const bad = rows.findIndex(({ fault }) => fault !== null && (options.strict || fault.code === 'DEALS_ID_UNKNOWN'))
+      if (bad !== -1) {
         await write(rows.slice(0, bad))
         const fault = rows[bad]?.fault as PipelineError
         const lineNumber = lineCount + bad + 1
@@ -92,7 +85,11 @@ export async function runFilter(
     }
   })
   const { expect: expected } = options
-  if (expected !== undefined && (lineCount !== expected || isCut)) throw incomplete(expected, lineCount, isCut)
+  if (expected !== undefined && (lineCount !== expected || isCut)) {
+    const cut = isCut ? ', the last of them cut off' : ''
+    const message = `stdin: expected ${expected} lines (--expect), got ${lineCount}${cut}. The program that feeds the filter stopped early or counted wrong: discard this output and feed the lines again.`
+    throw new PipelineError('INPUT_INCOMPLETE', message, { context: { expected, got: lineCount, isCut } })
+  }
   log.info(`${formatCount(lineCount, 'line')} answered, ${errorCount} of them with an error`)
   if (unknownCount > 0)
     log.warn(`${formatCount(unknownCount, 'line')} with a deal that is not known, left unscored; --deals FILE adds yours`)
@@ -104,12 +101,6 @@ async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Lin
   for await (const { lines, isEnded } of streamLineResults(chunks)) {
     for (let start = 0; start < lines.length; start += BATCH_SIZE) yield { lines: lines.slice(start, start + BATCH_SIZE), isEnded }
   }
-}
-
-function incomplete(expected: number, got: number, isCut: boolean): PipelineError {
-  const cut = isCut ? ', the last of them cut off' : ''
-  const message = `stdin: expected ${expected} lines (--expect), got ${got}${cut}. The program that feeds the filter stopped early or counted wrong: discard this output and feed the lines again.`
-  return new PipelineError('INPUT_INCOMPLETE', message, { context: { expected, got, isCut } })
 }
 
 /** The row of a line, and the error of a bad line. */
@@ -143,7 +134,11 @@ export async function scoreLines(
     if ('fault' in read) return toErrorRow(read)
     const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
-    return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, post }
+    const dealId = read.post.meta.rowDeals === undefined ? flagValue(post.flags, UNKNOWN_DEAL_FLAG) : null
+    if (dealId === null) return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, post }
+    // Its record stands on the first line of its thread, and a row depends on its own line alone.
+    const message = `expected scored posts on deals of the catalogue, got "${dealId}". Give your deals again: --deals FILE, or --mover and --move; or leave out --filter, and the deals that the posts carry are read.`
+    return toErrorRow({ id: post.id, fault: new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId } }) })
   })
 }
 

@@ -69,12 +69,12 @@ async function findTexts(path: string): Promise<string | null> {
   return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
 }
 
-/** Which posts nearly repeat one of another group; null where none does. @param kind what a group is called */
+/** Which posts nearly repeat one of another group, whatever their numbers; null where none does. @param kind what a group is called */
 export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups: readonly unknown[], kind: string): string | null {
   const numbered = posts.map(
     ({ text }, index): Post => ({
       ...{ id: `${index}`, threadId: '', parentId: null, author: null, createdAt: null },
-      ...{ text, meta: { role: 'root' } },
+      ...{ text: text.replaceAll(/\d[\d.,]*/g, '0'), meta: { role: 'root' } },
     }),
   )
   const pairs = findDuplicates(numbered).flatMap((original, index) => {

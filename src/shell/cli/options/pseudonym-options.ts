@@ -14,7 +14,7 @@ export function openPseudonymiser(key: Uint8Array | null, { log, onExit }: Comma
   if (key === null) return null
   const pseudonymiser = createPseudonymiser(key)
   onExit(() => {
-    for (const column of pseudonymiser.leftOut) log.warn(leftOutNote(column, 'their author'))
+    for (const column of pseudonymiser.leftOut) log.warn(leftOutNote(column))
   })
   return pseudonymiser
 }
@@ -39,6 +39,7 @@ export async function readKeyOption(
 /** Replaces the names in posts and thread headers by pseudonyms. */
 export function editThreads(threads: readonly Thread[], pseudonymiser: Pseudonymiser | null): readonly Thread[] {
   if (pseudonymiser === null) return threads
+  pseudonymiser.meet(threads.flatMap(({ posts }) => posts))
   return threads.map(({ id, posts, headers }) => ({
     id: pseudonymiser.id(id),
     posts: posts.map(pseudonymiser.post),

@@ -50,15 +50,17 @@ export function sayTies(ties: TieCounts, { paths, candidates, hasColumn }: TiedR
     const listed = list(unknown.map(([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`))
     log.warn(`no deal, or more than one, is called ${listed}. Deals are called by id, mover or alias; --deals FILE adds yours`)
   }
-  if (emptyRowCount > 0) log.info(`${formatCount(emptyRowCount, 'row')} ${emptyRowCount === 1 ? 'names' : 'name'} no deal in the column`)
+  if (postCount > 0 && emptyRowCount === postCount)
+    log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
+  else if (emptyRowCount > 0)
+    log.info(`${formatCount(emptyRowCount, 'row')} ${emptyRowCount === 1 ? 'names' : 'name'} no deal in the column`)
   if (candidates.length > 0 || hasColumn) {
     const counted = candidates.map((deal) => [titleOf(deal), byDeal[deal.id] ?? 0] as const)
     const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
-    const shown = [...counted, ...others.map((id) => [id, byDeal[id] ?? 0] as const)].sort(([, one], [, other]) => other - one)
+    const shown = [...counted, ...others.map((id) => [id, byDeal[id] ?? 0] as const)]
+    shown.sort(([, one], [, other]) => Number(one > 0) - Number(other > 0) || other - one)
     const rest = defaultCount > 0 ? `; tied by default, to the deal of their thread's heading: ${formatNumber(defaultCount)}` : ''
-    const empty = shown.filter(([, count]) => count === 0)
-    const filled = shown.filter(([, count]) => count > 0)
-    const groups = [...empty, ...filled].map(([name, count]) => `${name}: ${formatCount(count, 'post')}`)
+    const groups = shown.map(([name, count]) => `${name}: ${formatCount(count, 'post')}`)
     log.info(`${list(groups)}; on no named deal: ${formatNumber(untiedCount)}${rest}`)
     if (untiedCount > 0 && !hasColumn) {
       const advice = 'Posts that name none of them can be tied by a column, --columns deal=NAME, or all to one deal, --deal ID.'

@@ -107,8 +107,5 @@ async function openForResuming(options: ScoredOutputOptions, format: RowFormat, 
 const postsOf = (lines: readonly string[]): ScoredPost[] => lines.flatMap((line) => (line === '' ? [] : (JSON.parse(line) as ScoredPost)))
 
 /** After an error in the data or options, a run cannot be resumed. After an I/O error it can. */
-function isFaultOfData(error: unknown): boolean {
-  if (!(error instanceof PipelineError)) return false
-  const code = exitCodeOf(error.code)
-  return code === EXIT.BAD_DATA || code === EXIT.USAGE
-}
+const isFaultOfData = (error: unknown): boolean =>
+  error instanceof PipelineError && [EXIT.BAD_DATA, EXIT.USAGE].some((code) => code === exitCodeOf(error.code))

@@ -5,7 +5,7 @@ import { assembleThreads, type FormRecord, LINE_SOURCES } from '../../../read/js
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { KeptRecord } from '../../../read/record/ingest-result.js'
-import type { SourceId } from '../../../read/source-entry.js'
+import type { SourceId } from '../../../read/sources.js'
 
 /** Formats that are read record by record. */
 export type StreamFormId = SourceId | 'parquet'

@@ -8,7 +8,7 @@ import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import { MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import type { PostField } from '../../../read/record/field-names.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
-import type { SourceId } from '../../../read/source-entry.js'
+import type { SourceId } from '../../../read/sources.js'
 import {
   type CsvTable,
   findDelimiter,

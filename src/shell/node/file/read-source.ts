@@ -7,8 +7,8 @@ import { lineTooLong } from './stream-lines.js'
 import { systemCodeOf } from './system-fault.js'
 
 interface OpenSourceOptions {
-  /** Source of `-`. Default: standard input of the process. */
-  readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** Source of `-`, which may be open already. Default: standard input of the process. */
+  readonly stdin?: AsyncIterable<Uint8Array | string> | InputSource
   /** Bytes to read on opening, to detect the format. A smaller input is read whole. Default {@link SAMPLE_BYTE_COUNT}. */
   readonly headByteCount?: number
   /** zstd frames with a larger window are rejected. Default 128 MiB. */
@@ -16,7 +16,7 @@ interface OpenSourceOptions {
 }
 
 /** An open input, decompressed if necessary, whose first bytes have been read. */
-export interface InputSource {
+export interface InputSource extends AsyncIterable<Uint8Array> {
   /** The path, or `stdin`, for messages. */
   readonly name: string
   /** The path without the extension of a compression; null for stdin. */
@@ -53,9 +53,11 @@ export async function openSource(
   path: string,
   { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, maxWindowByteCount }: OpenSourceOptions = {},
 ): Promise<InputSource> {
+  const opened = path === '-' && 'chunks' in stdin ? stdin : null
+  if (opened?.isWhole || (opened?.head.length ?? 0) > headByteCount) return opened as InputSource
   const name = nameOf(path)
-  let isPacked = false
-  const bytes = decompress(readChunks(path, stdin), name, () => void (isPacked = true), maxWindowByteCount)
+  let isPacked = opened?.isPacked ?? false
+  const bytes = opened?.chunks() ?? decompress(readChunks(path, stdin), name, () => void (isPacked = true), maxWindowByteCount)
   const pieces: Uint8Array[] = []
   let byteCount = 0
   let isWhole = false
@@ -80,15 +82,18 @@ export async function openSource(
     isWhole,
     isPacked,
     maxWindowByteCount,
-    chunks: async function* () {
-      for (let start = 0; start < head.length; start += READ_BYTE_COUNT) yield head.subarray(start, start + READ_BYTE_COUNT)
-      head = new Uint8Array(0)
-      yield* bytes
-    },
+    chunks,
+    [Symbol.asyncIterator]: chunks,
     close: async () => {
       head = new Uint8Array(0)
       await bytes.return(undefined)
     },
+  }
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for (let start = 0; start < head.length; start += READ_BYTE_COUNT) yield head.subarray(start, start + READ_BYTE_COUNT)
+    head = new Uint8Array(0)
+    yield* bytes
   }
 }
 

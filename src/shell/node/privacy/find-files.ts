@@ -107,10 +107,8 @@ export async function findParts(files: readonly ScannedFile[], sha256: string, p
   if (whole) return [whole.path]
   let tryCount = 0
   const extend = async (parts: readonly string[], hash: Hash, left: number): Promise<readonly string[] | null> => {
-    for (const {
-      path,
-      scoredKeys: { size: scoredCount },
-    } of files) {
+    for (const { path, scoredKeys } of files) {
+      const scoredCount = scoredKeys.size
       if (scoredCount === 0 || scoredCount > left || parts.includes(path) || tryCount >= MAX_TRY_COUNT) continue
       tryCount += 1
       const next = hash.copy()

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { isRecord } from '../../../base/json-shape.js'
+import { groupBy } from '../../../base/statistics/group-by.js'
 import { lazyPattern, memoise } from '../../../base/text/lazily.js'
 import { hideContentId, isContentId } from '../../../base/thread/content-id.js'
 import type { Post, PostMeta } from '../../../base/thread/post.js'
@@ -10,6 +11,8 @@ import { isOwnColumn } from '../../../read/record/own-columns.js'
 const DIGIT_COUNT = 16
 const PSEUDONYM = /^u_[0-9a-f]{16}$/
 const CACHE_SIZE = 100_000
+/** Shorter names of others than the author are not looked for: "en" is a language, too. Choice. */
+const MIN_NAME_LENGTH = 3
 
 /** Words in keys of `meta` whose value names a person. */
 const PERSON_WORDS = new Set(
@@ -40,7 +43,9 @@ export interface Pseudonymiser {
   post(post: Post): Post
   /** Replaces names in a scored post, and adjusts the offsets of its evidence. */
   scored(post: ScoredPost): ScoredPost
-  /** Columns of the source of which cells were left out so far: they still held the name of their author. */
+  /** Takes the posts of whole threads: the accounts of a thread are then looked for in all of its own columns. Forgets those of before. */
+  meet(posts: Iterable<Post>): void
+  /** Columns of the source of which cells were left out so far: they still held the name of an account of their thread. */
   readonly leftOut: ReadonlySet<string>
 }
 
@@ -65,18 +70,23 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     return isPersonal && ID_WORDS.has(wordsOf(path.at(-1) ?? '').at(-1) ?? '') ? pseudonymOf(String(given)) : given
   }
   const leftOut = new Set<string>()
-  /** Without the columns of the source that name the author in words: nothing else tells what is a name there. */
-  const withoutAuthor = <Meta extends object>(columns: Meta, author: string | null): Meta =>
-    author === null || !/\p{L}/u.test(author) || PSEUDONYM.test(author) || !Object.keys(columns).some(isOwnColumn)
-      ? columns
-      : withoutNaming(columns, createNameSearch([normaliseName(author)]), leftOut)
-  const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta, author: string | null): PostMeta => ({
+  let searches = new Map<string, NameSearch>()
+  const searchFor = (accounts: Iterable<string | null>, minLength: number): NameSearch => {
+    const names = [...new Set(accounts)].flatMap((name) => (name === null || PSEUDONYM.test(name) ? [] : normaliseName(name)))
+    return createNameSearch(names.filter((name) => name.length >= minLength && /\p{L}/u.test(name)))
+  }
+  /** Without the columns of the source that name an account in words: nothing else tells what is a name there. */
+  const withoutNames = <Meta extends object>(columns: Meta, { author, threadId }: Post): Meta => {
+    const [isAuthor, isOther] = [searchFor([author], 1), searches.get(threadId)]
+    return withoutNaming(columns, (text) => isAuthor(text) || isOther?.(text) === true, leftOut)
+  }
+  const meta = (given: Post, { role, addressees, missingParent, capture, ...rest }: PostMeta): PostMeta => ({
     role,
     ...(addressees && { addressees: addressees.map(pseudonymOf) }),
     ...(missingParent !== undefined && {
       missingParent: missingParent.startsWith('@') ? `@${pseudonymOf(missingParent)}` : id(missingParent),
     }),
-    ...withoutAuthor(mapLeaves(rest, inMeta), author),
+    ...withoutNames(mapLeaves(rest, inMeta), given),
     ...(capture && { capture }),
   })
   const post = (given: Post): Post => ({
@@ -86,13 +96,18 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     author: given.author === null ? null : pseudonymOf(given.author),
     createdAt: given.createdAt,
     text: text(given.text),
-    meta: meta(given.meta, given.author),
+    meta: meta(given, given.meta),
   })
   return {
     pseudonymOf,
     id,
     text,
     post,
+    meet: (posts) => {
+      const byThread = [...groupBy(posts, ({ threadId }) => threadId)]
+      const accountsOf = ({ author, meta: { addressees = [] } }: Post) => [author, ...addressees]
+      searches = new Map(byThread.map(([threadId, own]) => [threadId, searchFor(own.flatMap(accountsOf), MIN_NAME_LENGTH)]))
+    },
     leftOut,
     scored: (given) => ({
       ...given,
@@ -135,9 +150,9 @@ export const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
     return { ...one, ...range, text: rewritten.text.slice(range.start, range.end) }
   })
 
-/** What is said of a column of which cells were left out. @param whose such as "their author" */
-export const leftOutNote = (column: string, whose: string): string =>
-  `cells of the column "${column}" are left out: they name ${whose} in words`
+/** What is said of a column of which cells were left out. @param whom such as "the person" */
+export const leftOutNote = (column: string, whom = 'accounts of their thread'): string =>
+  `cells of the column "${column}" are left out: they name ${whom} in words`
 
 /** A replaced range of a text, and the range of its replacement. Half-open, in UTF-16 units. */
 interface Edit {
@@ -226,33 +241,29 @@ export type NameSearch = (text: string) => boolean
 
 /** Longer names are not searched for. */
 export const MAX_NAME_LENGTH = 1024
-const WORD = /[\p{L}\p{N}_]+/gu
+const WORD = /[\p{L}\p{N}\p{M}_]+/gu
 
 const plain = (text: string): string =>
   (text.includes('\\u') ? text.replace(/\\u([\da-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))) : text)
     .normalize('NFC')
     .toLowerCase()
 
-/** Creates a search for names. Its time is linear in the length of the text, whatever the number of names. */
+/** Creates a search for names, whose signs at both ends do not count. Its time is linear in the length of the text, whatever the number of names. */
 export function createNameSearch(names: Iterable<string>): NameSearch {
-  // Names by their longest word, with the offset of that word.
-  const byWord = new Map<string, { readonly name: string; readonly at: number }[]>()
+  const known = new Set<string>()
+  const wordCounts = new Set<number>()
+  const spanOf = (text: string, words: readonly RegExpExecArray[], first: number, last: number): string =>
+    text.slice(words[first]?.index, (words[last]?.index ?? 0) + (words[last]?.[0].length ?? 0))
   for (const given of names) {
     const name = plain(given)
-    const [longest] = [...name.matchAll(WORD)].sort(([one], [other]) => other.length - one.length)
-    if (longest === undefined || name.length > MAX_NAME_LENGTH) continue
-    byWord.set(longest[0], [...(byWord.get(longest[0]) ?? []), { name, at: longest.index }])
+    const words = [...name.matchAll(WORD)]
+    if (words.length === 0 || name.length > MAX_NAME_LENGTH) continue
+    known.add(spanOf(name, words, 0, words.length - 1))
+    wordCounts.add(words.length)
   }
-  const isWordAt = (text: string, index: number): boolean => /^[\p{L}\p{N}_]/u.test(text.slice(index, index + 2))
   return (text) => {
     const searched = plain(text)
-    for (const { 0: word, index } of searched.matchAll(WORD)) {
-      for (const { name, at } of byWord.get(word) ?? []) {
-        const start = index - at
-        const isWhole = !/[\p{L}\p{N}_]$/u.test(searched.slice(Math.max(0, start - 2), start)) && !isWordAt(searched, start + name.length)
-        if (searched.startsWith(name, start) && isWhole) return true
-      }
-    }
-    return false
+    const words = [...searched.matchAll(WORD)]
+    return words.some((_, at) => [...wordCounts].some((count) => known.has(spanOf(searched, words, at, at + count - 1))))
   }
 }

@@ -73,10 +73,11 @@ export class PlanScorer {
   /** @param originals for each post: see `DuplicateFinder.find` */
   async score({ threads, summary }: ReadPlan, originals: Originals): Promise<ScoredRows> {
     const scored: ScoredPost[] = []
+    this.#pseudonymiser?.meet(threads.flatMap(({ posts }) => posts))
     for await (const found of this.#pipeline.score(threads, originals)) {
       for (const post of found) scored.push(this.#pseudonymiser?.scored(post) ?? post)
     }
-    for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column, 'their author'))
+    for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column))
     const ties = new DealTies()
     ties.add(scored)
     return { ...rowsOf(scored, this.#settings.isCounting), counts: summary.toCounts(), ties: ties.counts() }

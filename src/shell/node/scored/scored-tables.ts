@@ -3,12 +3,13 @@ import type { FileMetaData } from 'hyparquet'
 import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
+import { OWN_COLUMNS, PARENT_COLUMN } from '../../../base/text/safe-cell.js'
+import { FACTS_SHEET, guessIn, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, recordsOf, undoSafety, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { isParquet, readParquetEnd, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import type { SourceRecord } from '../../../read/table/parse-records.js'
-import { arrayBufferOf, headerOf, isXlsx, isZip, readSheets, recordsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
+import { arrayBufferOf, headerOf, isXlsx, isZip, readSheets, rowsOfSheet, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { shellWord } from '../../../say/format/display-width.js'
@@ -32,6 +33,8 @@ export interface ScoredTable {
 
 /** Columns by which a table of scored posts is known. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
+/** Rows that become records at once: all of a table took three times its size. Choice. */
+const PIECE_ROW_COUNT = 1000
 
 const linesOf = (head: Uint8Array): string[] =>
   new TextDecoder()
@@ -120,30 +123,28 @@ export async function openScoredTable(bytes: Uint8Array, path: string, scheme: S
   if (!areScored(names)) return null
   const facts = await readTableFacts(bytes, path, sheets)
   const give = facts && factsGiver(facts)
-  const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
+  const own = ownColumnsOf([...OWN_COLUMNS, ...names.filter((name) => !OWN_COLUMNS.includes(name))])
   // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
   let hasFacts = facts !== null && names.includes('meta')
+  const toRecords = (piece: readonly SourceRecord[]): readonly TableRecord[] => {
+    const rows = piece.map(({ record, ...place }) => ({ ...place, row: Object(record) as Row }))
+    const labels = scheme?.labels ?? labelsOf(rows.map(({ row }) => row['stances']))
+    const columns = probabilityColumns(labels)
+    return rows.map(({ row, ...place }) => {
+      const record = recordOf(row, own, labels, columns)
+      hasFacts ||= facts === null && Object.hasOwn(Object(record['meta']), 'capture')
+      return { ...place, record: give ? { ...record, meta: give(String(record['threadId']), Object(record['meta'])) } : record }
+    })
+  }
   async function* records(): AsyncGenerator<readonly TableRecord[]> {
-    for await (const group of groups) {
-      const rows = [...group].map(({ record, ...place }) => ({ ...place, row: Object(record) as Row }))
-      const labels = scheme?.labels ?? labelsOf(rows.map(({ row }) => row['stances']))
-      const columns = probabilityColumns(labels)
-      yield rows.map(({ row, ...place }) => {
-        const record = recordOf(row, own, labels, columns)
-        hasFacts ||= facts === null && Object.hasOwn(Object(record['meta']), 'capture')
-        return { ...place, record: give ? { ...record, meta: give(String(record['threadId']), Object(record['meta'])) } : record }
-      })
-    }
+    const piece: SourceRecord[] = []
+    for await (const group of groups) for (const row of group) if (piece.push(row) === PIECE_ROW_COUNT) yield toRecords(piece.splice(0))
+    yield toRecords(piece)
   }
   return { records: records(), hasFacts: () => hasFacts }
 }
 
-interface OpenTable {
-  readonly names: readonly string[]
-  readonly groups: AsyncIterable<Iterable<SourceRecord>> | Iterable<Iterable<SourceRecord>>
-}
-
-async function openTable(bytes: Uint8Array, sheets: readonly Sheet[] | undefined): Promise<OpenTable> {
+async function openTable(bytes: Uint8Array, sheets: readonly Sheet[] | undefined) {
   if (isParquet(bytes)) {
     const file = arrayBufferOf(bytes)
     return { names: namesIn(await readParquetEnd(file)), groups: readParquetGroups(file) }
@@ -153,7 +154,7 @@ async function openTable(bytes: Uint8Array, sheets: readonly Sheet[] | undefined
     return { names, groups: [recordsOf(names, undoSafety(rows))] }
   }
   const data = sheets.find((sheet) => areScored(headerOf(sheet.data)))?.data ?? []
-  return { names: headerOf(data), groups: [recordsOfSheet(data, headerOf(data))] }
+  return { names: headerOf(data), groups: [recordsOf(headerOf(data), rowsOfSheet(data, headerOf(data)))] }
 }
 
 /** The header and the rows of a CSV, whichever delimiter a spreadsheet wrote. */
@@ -174,8 +175,6 @@ function labelsOf(cells: readonly unknown[]): readonly string[] {
   return STANCE_SCHEME.labels
 }
 
-const FIRST: ReadonlySet<string> = new Set(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
-
 function recordOf(row: Row, own: readonly string[], labels: readonly string[], columns: readonly string[]): Row {
   const cell = (name: string): unknown => (Object.hasOwn(row, name) && row[name] !== '' ? (row[name] ?? null) : null)
   const text = (name: string): string | null => (cell(name) === null ? null : String(cell(name)))
@@ -192,7 +191,7 @@ function recordOf(row: Row, own: readonly string[], labels: readonly string[], c
   const stances = list('stances')
   const [first] = Array.isArray(stances) ? (stances as readonly { readonly unlearnt?: unknown }[]) : []
   const parentId = text('parentId')
-  const facts = json('meta')
+  const facts = json('meta') ?? guessIn(cell(PARENT_COLUMN))
   const given = Object.fromEntries(own.flatMap((name) => (cell(name) === null ? [] : [[name, cell(name)]])))
   return {
     id: text('id'),

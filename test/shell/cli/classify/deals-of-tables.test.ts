@@ -110,6 +110,8 @@ describe('a table on two deals', () => {
     )
     expect(ran.stderr).toContain('2 rows name no deal in the column')
     expect(ran.stderr).toContain('on no named deal: 5')
+    const none = await runCli(['classify', '-', ...QUICK, '--columns', 'deal=subject'], { stdin: '{"text":"Comment here."}' })
+    expect(none.stderr).toContain('no row names a deal in the column: check the name')
   })
 })
 

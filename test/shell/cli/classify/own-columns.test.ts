@@ -98,18 +98,22 @@ describe('columns of the source', () => {
     expect(stdout).toMatch(/,u_[0-9a-f]{16},ask @u_[0-9a-f]{16}\r\n/)
   })
 
-  it('are left out where they name the author in words, and named, in parts too', async () => {
-    const path = folder.write('named.csv', 'text,author,note,likes\nHi.,Ana Lima,said by ana lima,7\nHo.,bob,nothing,9\n')
+  it('are left out where they name an account of the thread in words, and named, in parts too', async () => {
+    const path = folder.write(
+      'named.csv',
+      'text,author,note,coder,lang\nHi.,Ana Lima,said by ana lima,bobby,7\nHo.,Bob,nothing,"like Ana-Lima, or (ana  lima)",en\nHm.,en,Bob!,Ann,en\n',
+    )
     await classify(path, '--pseudonymise', folder.path('words-key'), '--new-key')
     const out = newFolder()
     for (const way of [[], ['--threads', '1', '--resume', '--out', out.path('named.jsonl')]]) {
       const { stdout, stderr } = await classify(path, '--format', 'jsonl', '--pseudonymise', folder.path('words-key'), ...way)
       const posts = fromJsonl(stdout || out.read('named.jsonl'))
       expect(posts.map(({ meta }) => meta)).toEqual([
-        { role: 'root', likes: '7' },
-        { role: 'root', note: 'nothing', likes: '9' },
+        { role: 'root', coder: 'bobby', lang: '7' },
+        { role: 'root', note: 'nothing', coder: 'like Ana-Lima, or (ana  lima)', lang: 'en' },
+        { role: 'root', coder: 'Ann' },
       ])
-      expect(stderr.split('cells of the column "note" are left out: they name their author in words')).toHaveLength(2)
+      expect(stderr.split('cells of the column "note" are left out: they name accounts of their thread in words')).toHaveLength(2)
     }
   })
 

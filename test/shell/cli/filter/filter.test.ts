@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { expectRefusal } from '../../../refusal.js'
 import { QUICK, runCli } from '../cli-harness.js'
 
 const FILTER = ['classify', '--filter', ...QUICK]
@@ -27,11 +28,6 @@ describe('classify --filter', () => {
     expect(stderr).toBe(
       '7 lines answered, 5 of them with an error\nNo post is tied to a deal. To name the move: --mover COMPANY --move "what it does"\n',
     )
-  })
-
-  it('counts one line as one line ("1 lines answered")', async () => {
-    const { stderr } = await runCli(FILTER, { stdin: post('a', 'A brilliant move.') })
-    expect(stderr).toMatch(/^1 line answered, 0 of them with an error$/m)
   })
 
   it('gives equal lines equal rows, wherever they stand: no row tells of its place', async () => {
@@ -100,10 +96,23 @@ describe('classify --filter', () => {
     const { stdout } = await runCli(FILTER, { stdin: ingested.stdout })
     expect((await runCli(['ingest', '-', '--quiet'], { stdin: stdout })).stdout).toBe(ingested.stdout)
     const own = await runCli([...FILTER, '--mover', 'Halden', '--move', 'sells its ferries'], { stdin: post('a', 'Fine.') })
-    expect((await runCli(FILTER, { stdin: own.stdout })).stderr).toContain('1 line with a deal that is not known')
+    const refused = await runCli(FILTER, { stdin: `${own.stdout}${post('b', 'Hm.')}` })
+    expectRefusal(refused, 64, /DEALS_ID_UNKNOWN: stdin, line 1: .*got "halden-sells-ferries".*--deals FILE.*--mover/)
+    expect(refused.stdout).toBe('')
+    for (const known of [
+      ['--mover', 'Halden', '--move', 'sells its ferries'],
+      ['--deal', 'xai-anthropic'],
+    ])
+      expect(await runCli([...FILTER, ...known], { stdin: own.stdout })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('given'),
+      })
+    const row = JSON.stringify({ id: 'a', text: 'Fine.', meta: { rowDeals: ['nowhere'] } })
+    expect((await runCli(FILTER, { stdin: row })).stderr).toContain('1 line with a deal that is not known, left unscored')
   })
 
-  it('takes --format jsonl and - as they are meant', async () => {
-    expect((await runCli([...FILTER, '--format', 'jsonl', '-'], { stdin: post('a', 'x') })).code).toBe(0)
+  it('takes --format jsonl and - as they are meant, and counts one line as one ("1 lines answered")', async () => {
+    const { code, stderr } = await runCli([...FILTER, '--format', 'jsonl', '-'], { stdin: post('a', 'x') })
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^1 line answered, 0 of them with an error$/m)])
   })
 })

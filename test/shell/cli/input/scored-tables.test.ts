@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readCsvRows } from '../../../../src/read/table/read-csv-rows.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
@@ -17,6 +18,7 @@ const POSTS = Array.from({ length: 45 }, (_, index) => ({
   createdAt: `2026-03-0${(index % 9) + 1}T10:00:00.000Z`,
   text: `${WORDS[index % 5]} (${index})`,
   wave: index % 3,
+  ...(index === 44 && { meta: { isParentInferred: true } }),
 }))
 const INPUT = folder.write('posts.jsonl', toJsonl(POSTS))
 const scored = (name: string): string => folder.path(name)
@@ -99,20 +101,15 @@ describe('a table that others changed', () => {
     const [header = '', ...rows] = folder.read('scored.csv').trimEnd().split('\r\n')
     const at = header.split(',').indexOf('meta')
     const cells = (row: string): string[] => row.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    const bare = folder.write(
-      'bare.csv',
-      [header, ...rows]
-        .map(
-          (row) =>
-            `${cells(row)
-              .filter((_, index) => index !== at)
-              .join(',')}\r\n`,
-        )
-        .join(''),
-    )
+    const withoutMeta = (row: string): string => `${cells(row).toSpliced(at, 1).join(',')}\r\n`
+    const bare = folder.write('bare.csv', [header, ...rows].map(withoutMeta).join(''))
     const counted = await runCli(['aggregate', bare, '--format', 'json'])
     expect(counted.stderr).toContain('bare.csv: what was captured of the threads and the records of deals of your own are not known')
     expect(JSON.parse(counted.stdout).overall.postCount).toBe(45)
+    for (const again of [[], ['--rescore']]) {
+      const posts = fromJsonl((await runCli(['classify', bare, ...again, '--format', 'jsonl'])).stdout)
+      expect(posts.slice(-2).map(({ meta }) => Object(meta).isParentInferred)).toEqual([undefined, true])
+    }
     expectRefusal(await runCli(['cite', bare]), 65, /SCORED_INVALID: .*bare\.csv: expected a table that says what was captured/)
   })
 
@@ -189,10 +186,13 @@ describe('several files', () => {
 })
 
 describe('classify with scored files', () => {
-  it('writes them in another form as they are, and keeps the bytes of the first run', async () => {
-    const ran = await runCli(['classify', scored('scored.parquet'), '--out', folder.path('again.csv')])
-    expect(ran.stderr).toContain('45 posts, scored before: written as they are; --rescore')
-    expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
+  it.each(FORMS)('writes %s in another form as it is, and keeps the bytes of the first run; from stdin too', async (form) => {
+    const stdin = readFileSync(scored(form))
+    for (const [path, rest] of [[scored(form), {}] as const, ['-', { stdin }] as const, ['-', { stdin: gzipSync(stdin) }] as const]) {
+      const ran = await runCli(['classify', path, '--out', folder.path('again.csv')], rest)
+      expect(ran.stderr).toContain('45 posts, scored before: written as they are; --rescore')
+      expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
+    }
   })
 
   it.each(['csv', 'parquet'])(

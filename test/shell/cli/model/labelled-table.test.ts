@@ -58,12 +58,13 @@ describe('a labelled table whose columns have names of their own', () => {
   it('says which posts nearly repeat one of another part of the test', async () => {
     const long =
       'the harbour board sold every night boat to the canal company before the toll rises in spring and nobody on the pier was told'
-    const repeats = [['x1', `${long} at all`, 'retreat'] as const, ['x2', `${long} at  all!`, 'neither'] as const]
+    const cut = (count: number) => [`y${count}`, `${long} that ${count} jobs go`, 'retreat'] as const
+    const repeats = [cut(300), cut(4000), ['x1', `${long} at all`, 'retreat'] as const, ['x2', `${long} at  all!`, 'neither'] as const]
     const path = folder.write('repeats.csv', table('nr,text,label', [...ROWS, ...repeats, ['x3', `${long} at all today`, 'shrewd pivot']]))
     const ran = await runCli(['train', '--posts', path, '--regularisation', '10', '--out', folder.path('repeats')])
     expect(ran.code, ran.stderr).toBe(0)
     expect((await runCli(['evaluate', '--gold', path, '--model', 'linear-en'])).stderr).toMatch(
-      /posts? nearly repeat one of another cluster \(.* like .*\): the intervals are too narrow/,
+      /2 posts nearly repeat one of another cluster \(.* like .*\): the intervals are too narrow/,
     )
     expect(ran.stderr).toMatch(/posts? nearly repeat one of another part of the test \(.* like .*\): the figures are too good/)
   })
