@@ -83,7 +83,7 @@ export type { PackedLinearModel } from '../judge/stance/linear/linear-classifier
 export type { LlmAnswer, LlmOutcome } from '../judge/stance/llm/llm-answer.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
-export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from '../pipeline/pipeline.js'
+export type { Pipeline, PipelineOptions, PipelineResult } from '../pipeline/pipeline.js'
 export type { DetectedSource } from '../read/detect-source.js'
 export type { OnBadRecord } from '../read/link/link-parents.js'
 export type { ParsePostsOptions } from '../read/parse-posts.js'
@@ -197,7 +197,6 @@ export const createPipeline: typeof createPipelineUnchecked = (options) => {
       return pipeline.stream(held)
     },
     classifyCarried: shapes.checkedAsync('pipeline.classifyCarried', pipeline.classifyCarried, { posts: shapes.CARRIED_POSTS }),
-    explain: shapes.checkedAsync('pipeline.explain', pipeline.explain, { thread: shapes.THREAD, postId: shapes.TEXT }),
     run: shapes.checkedAsync('pipeline.run', pipeline.run, { text: shapes.PASTE, options: shapes.OPTIONS }),
   })
 }

@@ -23,5 +23,4 @@ export { type ConvokitFile, renderConvokit } from '../say/rows/render-convokit.j
 export { createPostParquet, createScoredParquet, type ParquetTable } from '../say/rows/render-parquet.js'
 export { renderPostsCsv } from '../say/rows/render-posts-csv.js'
 export { renderBreakdownCsv } from '../say/table/render-breakdown-csv.js'
-export { renderExplanation } from '../say/table/render-explanation.js'
 export { parseReport, renderVerification } from '../say/verify/verify-report.js'

@@ -53,12 +53,6 @@ export interface PipelineResult {
   readonly summary: IngestSummary
 }
 
-/** A post in its thread, and alone. */
-export interface PostExplanation {
-  readonly post: ScoredPost
-  readonly alone: ScoredPost
-}
-
 /** The stages from text to breakdown, configured once. Frozen: a running pipeline cannot be changed. */
 export interface Pipeline {
   readonly modelId: string
@@ -76,11 +70,6 @@ export interface Pipeline {
    * @returns one scored post per post, in their order
    */
   classifyCarried(posts: readonly CarriedPost[]): Promise<ScoredPost[]>
-  /**
-   * One post of a thread with the words that decided, those of its record where it has some, else of `full` effort; and the same post read
-   * apart from what it answers; null for an id that the thread does not hold.
-   */
-  explain(thread: Thread, postId: string): Promise<PostExplanation | null>
   /**
    * Teaches the model labels of threads. A pipeline with the `learnt` that comes back scores these threads better; labelled posts are scored by
    * an adapter that has not seen their label, and keep the label that they were given.
@@ -209,19 +198,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return judges.map((by) => answers.get(by)?.next().value as ScoredPost)
   }
 
-  const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
-    const screenings = await screen(thread, findDuplicates(thread.posts))
-    const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
-      const reader = createReader(withContext, effort)
-      return (await reader.judge.judge(reader.planner.planQuestions(thread, screenings).filter(({ post }) => post.id === postId)))[0]
-    }
-    // The words of the record, where it has some.
-    const recorded = effort && (await readOne(context, effort))
-    const post = recorded?.evidence?.length ? recorded : await readOne(context, 'full')
-    const alone = await readOne(false, null)
-    return post && alone ? { post, alone } : null
-  }
-
   const learn: Pipeline['learn'] = async (threads, labels) => {
     checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
     const learner = new LabelLearner(labels, classifier)
@@ -253,7 +229,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     classifyCarried,
     stream,
     score,
-    explain,
     aggregate: breakDown,
     openCounter: (aggregateOptions?: AggregateInput['options']) => openCounter(countWith(aggregateOptions)),
     run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {

@@ -10,7 +10,6 @@ import { HACKER_NEWS } from './platform/parse-hacker-news.js'
 import { MASTODON } from './platform/parse-mastodon.js'
 import { REDDIT } from './platform/parse-reddit.js'
 import { DISCORD, MESSENGER, TELEGRAM } from './social/parse-chat-export.js'
-import { STOCKTWITS } from './social/parse-stocktwits.js'
 import { YOUTUBE } from './social/parse-youtube.js'
 import { ZEESCHUIMER } from './social/parse-zeeschuimer.js'
 import type { ParseSource, SourceEntry } from './source-entry.js'
@@ -41,7 +40,6 @@ export const SOURCE_LIST = listOf([
   X_V1,
   X_SHARES,
   YOUTUBE,
-  STOCKTWITS,
   ZEESCHUIMER,
   DISCORD,
   TELEGRAM,

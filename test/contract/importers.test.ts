@@ -32,7 +32,7 @@ describeImporter({
   source: 'youtube',
   fixtures: ['youtube/api-comment-threads.json', 'youtube/api-items.jsonl', 'youtube/yt-dlp.info.json', 'youtube/downloader.jsonl'],
 })
-describeImporter({ source: 'stocktwits', fixtures: ['social/stocktwits-stream.json', 'social/stocktwits-lines.jsonl'] })
+describeImporter({ source: 'x-shares', fixtures: ['x/shares.txt'], isPlain: true })
 describeImporter({
   source: 'zeeschuimer',
   fixtures: ['tiktok-posts', 'tiktok-comments', 'instagram', 'threads', 'linkedin'].map((name) => `social/${name}.ndjson`),

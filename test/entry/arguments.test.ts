@@ -85,7 +85,6 @@ describe('an exported function', () => {
     ['stream', ['abc'], 'threads'],
     ['stream', [[7]], 'threads[0]'],
     ['classifyCarried', [[{}]], 'posts[0].post'],
-    ['explain', [7, 'p1'], 'thread'],
     ['run', [['one', 'two']], 'text'],
   ])('of a pipeline does so too: %s, %#', async (name, values, argument) => {
     const pipeline = core.createPipeline(...(CALLS['createPipeline'] ?? []).map(([value]) => value)) as never

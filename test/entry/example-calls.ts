@@ -167,7 +167,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   parseReport: [[reportText], TEXT],
   renderVerification: [[verification]],
   renderReportCharts: [[input]],
-  renderExplanation: [[posts[0]], [posts[0]], [table]],
   renderBreakdownCsv: [[breakdown], schemeArgument],
   renderPostsCsv: [[posts], schemeArgument],
   createPostParquet: [],

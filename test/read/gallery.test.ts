@@ -19,8 +19,6 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
   ['youtube/yt-dlp.info.json', 'youtube', ['vDock26x001', 'Ug1 < vDock26x001', 'Ug1.r2 < Ug1', 'Ug3 < vDock26x001']],
   ['youtube/downloader.jsonl', 'youtube', ['Ug1', 'Ug1.r2 < Ug1', 'Ug3']],
   ['table/youtube-data-tools.tsv', 'tsv', ['Ug1', 'Ug1.r2 < Ug1']],
-  ['social/stocktwits-stream.json', 'stocktwits', ['7001', '7002 < 7001', '7003 < 7002', '7004 retweet']],
-  ['social/stocktwits-lines.jsonl', 'stocktwits', ['7001', '7002 < 7001', '7003 < 7002', '7004 retweet']],
   ['social/tiktok-posts.ndjson', 'zeeschuimer', ['74001', '74002 advert']],
   ['social/tiktok-comments.ndjson', 'zeeschuimer', ['c1', 'c2 < c1', 'c3 < c2']],
   ['social/instagram.ndjson', 'zeeschuimer', ['CAb1', 'CAb2']],

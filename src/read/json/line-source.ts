@@ -5,7 +5,6 @@ import { REDDIT } from '../platform/parse-reddit.js'
 import type { KeptRecord, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { isHeaderPiece, placePost } from '../record/parse-post.js'
-import { STOCKTWITS } from '../social/parse-stocktwits.js'
 import { YOUTUBE } from '../social/parse-youtube.js'
 import { ZEESCHUIMER } from '../social/parse-zeeschuimer.js'
 import { X_V1 } from '../x/parse-x-v1.js'
@@ -26,10 +25,7 @@ const JSONL: LineSource<PlacedPost> = {
 
 /** Every form that is read line by line. What a form keeps goes back to that form alone. */
 export const LINE_SOURCES = new Map(
-  [JSONL, ...[REDDIT, X_V1, YOUTUBE, STOCKTWITS, ZEESCHUIMER].map(({ lines }) => lines)].map((source) => [
-    source.id,
-    source as unknown as LineSource,
-  ]),
+  [JSONL, ...[REDDIT, X_V1, YOUTUBE, ZEESCHUIMER].map(({ lines }) => lines)].map((source) => [source.id, source as unknown as LineSource]),
 )
 
 /** What a form kept of a record. The thread is null where the record names none and its form finds it. */

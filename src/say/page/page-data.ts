@@ -5,11 +5,26 @@ import { describeAnswer, isParentKnown } from '../../base/thread/known-parent.js
 import { buildThreads } from '../../base/thread/thread.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
-import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { ChainLink, Judgement, LinkBasis, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { labelsToShow, type ShowLabel } from '../facts/hand-labels.js'
 import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { shownEvidence } from '../facts/strongest-posts.js'
-import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
+
+/** How a post was linked to a deal, in words. */
+const LINK_BASIS_PHRASES: Readonly<Record<LinkBasis, string>> = {
+  given: 'you named the deal',
+  text: 'its own words name the deal',
+  parent: 'the post it answers is about it',
+  root: 'the first post of its branch is about it',
+  default: 'its thread is about it',
+}
+
+/** How a post relates to the post it answers, in words. */
+const RELATION_PHRASES: Readonly<Record<ChainLink['relation'], string>> = {
+  agrees: 'agrees with',
+  disagrees: 'disagrees with',
+  other: 'neither agrees nor disagrees with',
+}
 
 /**
  * A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The model's label stands where a coder gave another

@@ -92,7 +92,7 @@ describe('handles that open most posts with one sign, spread over many people, a
 
   it('as "[3] @handle -> @other: ", which says whom the post answers', () => {
     const arrows = replies.map((reply, index) => {
-      const [, handles = '', words = ''] = /^((?:@\S+ )*)([^]*)$/.exec(reply) ?? []
+      const [, handles = '', words = ''] = /^((?:@\S+ )*)([\s\S]*)$/.exec(reply) ?? []
       return `[${index + 1}] @${PEOPLE[index]}${handles === '' ? '' : ` -> ${handles.trim()}`}: ${words}`
     })
     const { posts } = parsePosts([top, ...arrows].join('\n\n'))

@@ -26,7 +26,6 @@ export const CLASSIFY_OPTIONS = {
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
   learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts; its labels are learnt' },
-  explain: { type: 'text', value: 'POST', help: 'why this post (its id, or p3) got its label' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],
@@ -51,28 +50,16 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
-export function checkOutputs({ out, breakdown, explain, learn, pseudonymise, 'ask-llm': asked, format: given }: ClassifyOptions): void {
+export function checkOutputs({ out, breakdown, learn, pseudonymise, 'ask-llm': asked }: ClassifyOptions): void {
   if (asked?.startsWith('sample:')) {
-    const beside = [
-      ...(explain !== undefined ? ['--explain'] : []),
-      ...(learn !== undefined ? ['--learn'] : []),
-      ...(pseudonymise !== undefined ? ['--pseudonymise'] : []),
-    ]
+    const beside = [...(learn !== undefined ? ['--learn'] : []), ...(pseudonymise !== undefined ? ['--pseudonymise'] : [])]
     if (beside.length > 0)
       throw usageError(
         `expected --ask-llm sample:N without ${beside.join(' and ')}, got both. The sample goes by the posts as they are written, and its labels correct one model.`,
       )
   }
-  if (pseudonymise !== undefined && explain !== undefined) {
-    throw usageError('expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
-  }
   if (learn !== undefined && pseudonymise !== undefined) {
     throw usageError('expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.')
-  }
-  const beside =
-    breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null
-  if (explain !== undefined && beside !== null) {
-    throw usageError(`expected --explain alone, got ${beside} as well. It explains one post; run classify again for the others.`)
   }
   if (breakdown === '-') {
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')

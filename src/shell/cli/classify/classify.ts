@@ -1,29 +1,24 @@
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
-import { numberPosts } from '../../../base/thread/content-id.js'
-import { titleOf, withRecordedDeals } from '../../../base/thread/deal-record.js'
-import type { Thread } from '../../../base/thread/thread.js'
+import { withRecordedDeals } from '../../../base/thread/deal-record.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
-import { renderExplanation } from '../../../say/table/render-explanation.js'
-import type { TableOptions } from '../../../say/table/render-post-table.js'
+import { createPipeline } from '../../../pipeline/pipeline.js'
 import { hashModel, loadModel } from '../../node/model/load-model.js'
 import { addRecordedDeals, readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkPaths, checkRepeats, parseCaptured, parseColumns, readInputs } from '../input/read-inputs.js'
-import { COMMON_OPTIONS, type CommandContext, defineCommand, givenWords, suggestNext, usageError } from '../kit/command.js'
-import { chooseFormat, tableStyleOf } from '../kit/format.js'
-import { nearestName } from '../kit/parse-options.js'
+import { COMMON_OPTIONS, type CommandContext, defineCommand, givenWords, suggestNext } from '../kit/command.js'
+import { chooseFormat } from '../kit/format.js'
 import { probeOutput, withOutput } from '../kit/write-output.js'
-import { BULK_OPTIONS, checkResume, mayBeBulk } from '../options/bulk-options.js'
+import { BULK_OPTIONS, checkResume } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS, checkModelScheme } from '../options/counting-options.js'
 import { openPseudonymiser, readKeyOption } from '../options/pseudonym-options.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
-import { checkFolder, checkSink, SCORED_ROW_FORMATS } from '../output/write-posts.js'
+import { checkFolder, checkSink, isRowFormat, SCORED_ROW_FORMATS } from '../output/write-posts.js'
 import { askSample } from './ask-sample.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { classifyHeld, classifyParts, type RunWith, readLesson } from './classify-posts.js'
@@ -102,48 +97,25 @@ export const classify = defineCommand({
     }
     // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
     if (!wereScored) runWith([])
-    const opened = takePlan === null && sampling === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
+    const opened = takePlan === null && sampling === null && isRowFormat(format) ? await openThreads(paths, options, context) : null
     if (opened?.parts) return reportEnd(await classifyParts(opened.parts, shared, runWith))
     const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
     const records = [...withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values()]
     const run = runWith(records)
-    if (takePlan === null && options.explain === undefined) return reportEnd(await classifyHeld(inputs, run))
+    if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
     const lesson = (await teach?.(run.pipeline, inputs.threads)) ?? undefined
     const { pipeline, deals } = runWith(records, inputs.posts.length, lesson)
-    if (takePlan !== null)
-      return await withOutput(options.out ?? null, context.io, async (output) => {
-        if (sampling === null) for await (const _ of pipeline.stream(inputs.threads)) await output.write(takePlan())
-        else {
-          const pipelineOf = (one: StanceClassifier) =>
-            createPipeline({ ...pipelineOptionsOf(options, inputs.posts.length), model: one, deals })
-          await askSample(await pipeline.classify(inputs.threads), inputs.threads, sampling, pipelineOf)
-          await output.write(takePlan())
-        }
-      })
-    const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
-    const table = { scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) }
-    const explained = await explainPost(options.explain ?? '', inputs.threads, pipeline, table)
-    await withOutput(options.out ?? null, context.io, (output) => output.write(explained))
+    await withOutput(options.out ?? null, context.io, async (output) => {
+      if (sampling === null) for await (const _ of pipeline.stream(inputs.threads)) await output.write(takePlan())
+      else {
+        const pipelineOf = (one: StanceClassifier) =>
+          createPipeline({ ...pipelineOptionsOf(options, inputs.posts.length), model: one, deals })
+        await askSample(await pipeline.classify(inputs.threads), inputs.threads, sampling, pipelineOf)
+        await output.write(takePlan())
+      }
+    })
   },
 })
-
-/** Explains the label of a post, for every thread that holds it. @param name its id, or its number as the table shows it */
-async function explainPost(name: string, threads: readonly Thread[], pipeline: Pipeline, table: TableOptions): Promise<string> {
-  const texts: string[] = []
-  const names: string[] = []
-  for (const thread of threads) {
-    const shown = numberPosts(thread.posts).map(({ id }) => id)
-    const post = thread.posts.find(({ id }, index) => id === name || shown[index] === name)
-    const explanation = post && (await pipeline.explain(thread, post.id))
-    const [scored, alone] = explanation ? numberPosts([explanation.post, explanation.alone], thread.posts) : []
-    if (scored && alone) texts.push(renderExplanation(scored, alone, table))
-    names.push(...shown)
-  }
-  if (texts.length > 0) return texts.join('\n')
-  const nearest = nearestName(name, names)
-  const advice = nearest === null ? `The first ids are ${names.slice(0, 5).join(', ')}.` : `Did you mean ${nearest}?`
-  throw usageError(`expected --explain with the id of a post of the input, got "${name}". ${advice}`, { postId: name })
-}
 
 async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
   checkFilter(options, inputs, CLASSIFY_OPTIONS)

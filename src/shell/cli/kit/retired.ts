@@ -39,6 +39,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '*': {
     'source convokit': CORPUS,
     'source x-archive': OWN_ARCHIVE,
+    'source stocktwits': 'its API takes no new users: copy the page, or name the fields with --columns text=body',
     'source list-paste': 'lists without names are read by --source auto; say --one-post-per line to insist',
   },
   evaluate: {
@@ -79,6 +80,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   classify: {
     excel: EXCEL,
+    explain: 'classify with --evidence on and write a report: it shows the deciding words of each post, and through which post a side came',
     'redact-quotes': 'withhold texts in the file: --pseudonymise hides accounts, CSV can leave out the column text',
     ...LLM,
     'format share': SHARE,

@@ -1,6 +1,6 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { isRowFormat, type RowFormat } from '../output/write-posts.js'
+import { isRowFormat } from '../output/write-posts.js'
 import { asksOfEachPost } from './llm-options.js'
 
 export const STREAM_OPTIONS = {
@@ -39,13 +39,7 @@ interface ClassifyValues extends OptionValues<typeof BULK_OPTIONS> {
   readonly llm: string | undefined
   readonly 'ask-llm': string | undefined
   readonly out: string | undefined
-  readonly explain: string | undefined
   readonly breakdown: string | undefined
-}
-
-/** Whether posts can be scored in parts: no requested output needs all of them at once. */
-export function mayBeBulk({ explain }: Pick<ClassifyValues, 'explain'>, format: string): format is RowFormat {
-  return isRowFormat(format) && explain === undefined
 }
 
 export function checkResume(options: ClassifyValues, format: string): void {
@@ -54,7 +48,5 @@ export function checkResume(options: ClassifyValues, format: string): void {
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. A stopped run is kept beside a file.')
   if (asksOfEachPost(options))
     throw invalid('with a model of weights, got --llm. Its answers are kept: run it again, and what was answered is free.')
-  if (mayBeBulk(options, format)) return
-  const got = options.explain === undefined ? `--format ${format}` : '--explain'
-  throw invalid(`with jsonl, csv, xlsx or parquet, got ${got}. See --help-all.`)
+  if (!isRowFormat(format)) throw invalid(`with jsonl, csv, xlsx or parquet, got --format ${format}. See --help-all.`)
 }

@@ -21,7 +21,6 @@ function repeated(name: string, rename: (line: string, round: number) => string)
 const FORMATS: readonly (readonly [name: string, rename: (line: string, round: number) => string])[] = [
   ['x/v1-twarc1.jsonl', (line, round) => line.replaceAll('20600000', `20600${round}`)],
   ['youtube/downloader.jsonl', (line, round) => line.replaceAll('"Ug', `"Ug${round}x`)],
-  ['social/stocktwits-lines.jsonl', (line, round) => line.replace(/\b700(\d)\b/g, `7${round}$1`)],
   ['social/tiktok-comments.ndjson', (line, round) => line.replace(/"c(\d)"/g, `"c${round}x$1"`)],
 ]
 
