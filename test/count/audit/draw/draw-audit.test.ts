@@ -58,7 +58,8 @@ describe('drawAudit', () => {
   })
 
   it('grows over three captures, what is new first, and joins at each size', () => {
-    const isThere = ({ id }: { id: string }): boolean => !['p3', 'p8', 'p20'].includes(id)
+    const gone = [3, 8, 20].map((at) => POSTS[at])
+    const isThere = (post: (typeof POSTS)[number]): boolean => !gone.includes(post)
     const [first, second, third] = [POSTS.slice(0, 100), POSTS.slice(0, 130).filter(isThere), POSTS.slice(0, 160).filter(isThere)]
     const goOn = (design: AuditDesign, before: typeof POSTS, posts: typeof POSTS): AuditDesign => {
       const later = compareCaptures({ design, units: sortPopulation(before).units.map(nameUnit) }, posts)

@@ -71,7 +71,6 @@ describe('classify --filter', () => {
     ['--ask-llm', 'below:0.6'],
     ['--memory', '5'],
     ['--format', 'csv'],
-    ['--explain', 'a'],
     ['--breakdown', 'b.json'],
     ['--count', 'replies'],
     ['--source', 'jsonl'],
