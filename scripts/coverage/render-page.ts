@@ -12,7 +12,7 @@ const INTRODUCTION = `# Do the intervals of audited shares hold?
 Written by \`npm run coverage -- --out FILE --write\`; the seeds are fixed, so it draws the same again. Nominal level 95 %.
 
 A cell **fails** when the upper 99 % bound (Clopper and Pearson) of its coverage lies below 93 %, though that of Wilson's interval on n / (1 - n / N) labels does not. Its **width** is the mean over the draws, divided by that of the same rule without
-the program (no proxies: Wilson with a design effect of 1, exact below eight labels of a kind); the goal is at most 1. \`-\`: the sample is a census, which closes both.
+the model (no proxies: Wilson with a design effect of 1, exact below eight labels of a kind); the goal is at most 1. \`-\`: the sample is a census, which closes both.
 
 ## The generator
 
@@ -28,18 +28,18 @@ the program (no proxies: Wilson with a design effect of 1, exact below eight lab
 
 ## Samples that stop where they are narrow enough
 
-\`audit --until\` watches the width alone. In 2,000 draws of 162 posts, looked at after each label from 20 on and stopped at ±10 points, the interval held each label's share in 94.8 to 95.6 % with a useless program (60 labels on average) and in 96.2 to 97.2 % with one
+\`audit --until\` watches the width alone. In 2,000 draws of 162 posts, looked at after each label from 20 on and stopped at ±10 points, the interval held each label's share in 94.8 to 95.6 % with a useless model (60 labels on average) and in 96.2 to 97.2 % with one
 that is right on 80 % (44 labels): \`test/count/audited/coverage.test.ts\`. The same tests hold samples over two captures with unlike shares and chances.
 
 ## Two phases
 
 With \`classify --ask-llm sample:N\` a language model reads a random part. In 2,000 draws of 400 posts, 250 of them read by one that is right on nine of ten, the interval held each label's share in 96.8 to 98.5 % of samples of 30 and 50 labels, and in 94.5 to 97.3 % of
-100 and 200. It was .70 to .86 times as wide as by the labels alone beside a useless program (1.00 without the language model), and .63 to .79 times beside one that is right on 80 % (.70 to .85): 30 labels .80 and .79, 100 labels .70 and .63. The tests of
+100 and 200. Widths over those by the labels alone: beside a useless model .70 to .86 (1.00 without the language model), beside one that is right on 80 % .63 to .79 (.70 to .85 without it). At 30 labels .80 and .79, at 100 labels .70 and .63. The tests of
 \`test/count/audited/coverage.test.ts\` draw the same.
 
 ## Real comments
 
-580 comments of a public forum on 20 moves, labelled by two readers. Labels and answers of the models stand in \`models/evaluation\`, the texts do not. \`npm run coverage -- --real\` draws 4,000 samples of each size. Coverage in % (Wilson's), width:
+580 comments of a public forum on 20 moves, labelled by two language models of one family; no person labelled them. Labels and answers of the models stand in \`models/evaluation\`, the texts do not. \`npm run coverage -- --real\` draws 4,000 samples of each size. Each cell: coverage in %, Wilson's in brackets, then the width over that by the labels alone:
 
 | model | labels | retreat | shrewd pivot | neither |
 |---|---|---|---|---|
@@ -90,9 +90,9 @@ function summarise(results: readonly CellResult[]): string {
   })
   const list = (names: readonly string[]): string => (names.length === 0 ? '0' : `${names.length}: ${names.join('; ')}`)
   return [
-    `- Coverage ${coverages[0]}; without the program ${coverages[1]}; Wilson's interval ${coverages[2]}.`,
+    `- Coverage ${coverages[0]}; without the model ${coverages[1]}; Wilson's interval ${coverages[2]}.`,
     `  Cells that fail: ${list(results.filter(isFailed).map(({ name }) => name))}.`,
-    `- Width ${(sum(ratios.map(({ ratio }) => ratio)) / ratios.length).toFixed(3)} on average. Cells wider than without the program by ${100 * LEAST_DIFFERENCE} % or more: ${list(wide)}.`,
+    `- Width ${(sum(ratios.map(({ ratio }) => ratio)) / ratios.length).toFixed(3)} on average. Cells wider than without the model by ${100 * LEAST_DIFFERENCE} % or more: ${list(wide)}.`,
   ].join('\n')
 }
 

@@ -27,7 +27,8 @@ export function recordDraw({ units }: SortedPopulation, labels: readonly string[
   return {
     predictions: units.map(({ judgement, post }) => {
       // Of a language model, the label; beside it the chances that the small model gave.
-      const probabilities = (sampledCountOf(post.model) === null ? null : judgement.unlearnt) ?? judgement.probabilities
+      const isAnswer = judgement.labelledBy === 'llm' && sampledCountOf(post.model) !== null
+      const probabilities = isAnswer ? (judgement.unlearnt ?? null) : judgement.probabilities
       const chances = probabilities === null ? [] : labels.map((label) => probabilities[label] ?? 0)
       return [labels.indexOf(modelLabel(judgement) ?? ''), ...chances]
     }),

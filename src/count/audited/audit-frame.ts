@@ -3,12 +3,20 @@ import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
-import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
+import { NO_ANSWER_FLAG, sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign } from '../audit/audit.js'
 import { drawAsked, drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
-import { captureNumbers, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
+import {
+  captureNumbers,
+  hashUnits,
+  isFew,
+  mentionedDeals,
+  nameUnit,
+  type PopulationUnit,
+  type SortedPopulation,
+} from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
@@ -61,11 +69,11 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
   checkDrawn(population, design, captures)
   const read = readKeys(population, design)
   return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
-    const judgement = read === null ? given : smallJudgement(given)
+    const judgement = sampledCountOf(design.model) === null ? given : smallJudgement(given)
     const { drawnAt = null, outcome = null, label = null, adjudicator = null, given: labelsGiven = [] } = settledOf.get(key) ?? {}
     return {
       ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator, given: labelsGiven },
-      ...(read?.has(key) && { answer: modelLabel(given) }),
+      ...(read?.has(key) && { answer: post.flags.includes(NO_ANSWER_FLAG) ? null : modelLabel(given) }),
       capture: captures[at] as number,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
       stratum: strata[at] as string,
@@ -74,26 +82,27 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
 }
 
 /**
- * The judgements of which a language model was asked, where it was asked of a random part; null where it was not. None where some of those
- * drawn are not among them: a sample of all then goes by the small model alone.
- *
- * @throws {PipelineError} `AUDIT_MISMATCH` where others were asked, or the sample grew from an earlier capture, of which others were
+ * The judgements about which a language model was asked, where it was asked about a random part that holds those drawn; null elsewhere: the
+ * estimate then goes by the small model alone.
  */
-function readKeys({ units, posts, sha256 }: SortedPopulation, { units: drawn, earlier, model }: AuditDesign): ReadonlySet<string> | null {
+function readKeys(population: SortedPopulation, { units: drawn, earlier, forgotten, model }: AuditDesign): ReadonlySet<string> | null {
   const size = sampledCountOf(model)
-  if (size === null) return null
-  const asked = new Set(drawAsked({ units, posts, sha256 }, size).map(({ key }) => key))
-  const isOther = units.some(({ key, judgement: { labelledBy } }) => labelledBy === 'llm' && !asked.has(key))
-  if (isOther || earlier !== undefined)
-    throw mismatch(
-      `a first sample of posts of which a language model was asked of ${size} drawn at random (--ask-llm sample:${size}), got others`,
-    )
-  return drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : new Set()
+  if (size === null || earlier !== undefined) return null
+  const isMarked = ({ judgement: { labelledBy, unlearnt = null } }: PopulationUnit): boolean => labelledBy === 'llm' || unlearnt !== null
+  // What was taken out would be missing in the draw.
+  const known = forgotten ? population.units.filter(isMarked) : drawAsked(population, size)
+  const asked = new Set(known.map(({ key }) => key))
+  const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
+  return population.units.every(isRead) && drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : null
 }
 
-/** What the small model said before the language model was asked. */
-const smallJudgement = ({ unlearnt, labelledBy: _, ...judgement }: Judgement): Judgement =>
-  unlearnt ? { ...judgement, label: likeliestOf(unlearnt), probabilities: unlearnt, status: 'scored' } : judgement
+/** What the small model said, whatever a language model did. */
+function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Judgement): Judgement {
+  const probabilities = labelledBy === 'llm' ? (unlearnt ?? null) : (unlearnt ?? last)
+  return probabilities === null
+    ? { label: null, lean: null, probabilities, status: 'unscored' }
+    : { label: likeliestOf(probabilities), lean, probabilities, status: 'scored' }
+}
 
 /** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
 function checkDrawn(population: SortedPopulation, design: AuditDesign, captures: readonly number[]): void {
@@ -115,14 +124,16 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captures:
   const draws = [...earlier, { ...own, population: fresh }]
   for (const [capture, { population: drawnFrom, seed, sizesBefore = [], size, leftOut }] of draws.entries()) {
     const isIn = (key: string): boolean => numberOf.get(key) === capture
-    const keys = [
-      ...new Set(
-        [...sizesBefore, size].flatMap((size) => drawFrom<UnitId>(drawnFrom, { size, seed, leftOut: new Set(leftOut) }).map(unitKeyOf)),
-      ),
-    ].filter(isIn)
     const given = units.map(unitKeyOf).filter(isIn)
-    const at = keys.findIndex((key, index) => key !== given[index])
-    if (at < 0 && keys.length === given.length) continue
+    const replay = (none: Iterable<string | null>) => {
+      const drawn = [...sizesBefore, size].flatMap((size) => drawFrom<UnitId>(drawnFrom, { size, seed, leftOut: new Set(none) }))
+      const keys = [...new Set(drawn.map(unitKeyOf))].filter(isIn)
+      return { keys, at: keys.findIndex((key, index) => key !== given[index]) }
+    }
+    // A draw of all holds the deals that smaller ones left out.
+    const replays = [replay(leftOut), ...(leftOut.length === 0 ? [replay(mentionedDeals(population.posts))] : [])]
+    if (replays.some(({ keys, at }) => at < 0 && keys.length === given.length)) continue
+    const [{ keys, at }] = replays as [ReturnType<typeof replay>]
     throw mismatch(
       `the ${keys.length} judgements of its draw, in its order, got ${given.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
     )

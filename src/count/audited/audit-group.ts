@@ -41,7 +41,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(units, scheme)
-  const askedCount = units.filter(({ answer }) => answer !== undefined).length
+  const askedCount = units.filter(({ answer = null }) => answer !== null).length
   const given = units.flatMap((unit) => (unit.given.length === 0 ? [] : [unit.given]))
   const counted = {
     ...countOutcomes(units),

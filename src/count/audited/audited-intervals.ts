@@ -154,7 +154,7 @@ export interface AuditSample extends StratifiedSample {
 /** @param units at least one of them labelled */
 export const takeSample = (units: readonly FrameUnit[], proxy: ProxyKind, scheme: StanceScheme): AuditSample => ({
   units,
-  ...(units.some(({ answer }) => answer !== undefined) && { answers: answersOf(units, scheme) }),
+  ...(units.some(({ answer = null }) => answer !== null) && { answers: answersOf(units, scheme) }),
   labelOf: Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label))),
   ...joinEmptyStrata(units),
   proxies: proxiesOf(units, proxy, scheme),

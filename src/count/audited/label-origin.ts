@@ -95,11 +95,10 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
  */
 export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceScheme): ModelAgreement | null {
   if (!isDefaultScheme(scheme)) return null
-  const judged = frame.flatMap(({ label, judgement, answer }) => {
+  const judged = frame.flatMap(({ label, judgement }) => {
     // What a coder may have copied is what the model said before it learnt.
     const { label: predicted, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
-    // Nor is it known how often careful coders agree with a language model.
-    if (label === null || probabilities === null || answer !== undefined) return []
+    if (label === null || probabilities === null) return []
     const likeliest = (labelledBy === undefined ? predicted : null) ?? likeliestOf(probabilities)
     return [{ certainty: Math.max(...Object.values(probabilities)), label, likeliest, isEqual: label === likeliest }]
   })

@@ -44,10 +44,7 @@ export function listSurveyRows(
 ): SurveyRow[] {
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   if (frame.some(({ answer }) => answer !== undefined))
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      'expected posts that one model scored, got some of which a language model was asked too (--ask-llm sample:N): the survey rows hold one phase. Take --format json.',
-    )
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected posts of one model, got some of --ask-llm sample:N. Take --format json.')
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
     if (!hasSpread(units)) return []

@@ -20,13 +20,10 @@ export interface AskingOptions {
   readonly onScored?: (scoredCount: number, askedCount: number) => void
 }
 
-/** Id of the labels of a small model, and a language model's of so many judgements drawn at random. */
-export const sampledIdOf = (small: string, llm: string, count: number): string => `${small}+${llm}~${count}`
-
-/** How many judgements a language model was asked of, by the id that posts name; null for other ids. */
+/** About how many judgements drawn at random a language model was asked, by the id that posts name; null for other ids. */
 export function sampledCountOf(model: string | null): number | null {
-  const [, count] = /\+llm:[^+]+~(\d{1,15})$/.exec(model ?? '') ?? []
-  return count === undefined ? null : Number(count)
+  const [, count] = /~(\d{1,15})$/.exec(model ?? '') ?? []
+  return count !== undefined && model?.includes('+llm:') ? Number(count) : null
 }
 
 /** Flag of a post that was asked in vain: it keeps the small model's label. */

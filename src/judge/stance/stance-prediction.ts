@@ -24,7 +24,7 @@ export interface Judgement {
   readonly status: ScoreStatus
   /** Only in runs with labels of several sources: where the model learnt labels of these threads, or asked a language model. */
   readonly labelledBy?: LabelSource
-  /** `probabilities` before the model learnt; absent where it learnt nothing. */
+  /** `probabilities` before the model learnt, or before a language model was asked about a random part; absent elsewhere. */
   readonly unlearnt?: ByLabel | null
 }
 

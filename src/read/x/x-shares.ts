@@ -3,31 +3,29 @@ import { asResult } from '../paste/paste-spans.js'
 import type { SourceEntry } from '../source-entry.js'
 
 /** "Ann Bo on X: “Words.” / X" opens a shared post; its words may go on below. */
-const OPENING = /^(?<name>\S.{0,80}?) on (?:X|Twitter): ["“](?<words>.*)$/u
+const OPENING = /^\S.{0,80}? on (?:X|Twitter): ["“](?<words>.*)$/u
 const CLOSING = /["”] \/ (?:X|Twitter)$/
-const ADDRESS = /^https:\/\/(?:x|twitter)\.com\/(?<handle>\w{1,15})\/status\/\d+\S*$/
+const ADDRESS = /^https:\/\/(?:x|twitter)\.com\/(?<handle>\w{1,15})\/status\/\d\S*$/
 /** Of fewer, a text may quote posts. */
 const MIN_SHARE_COUNT = 3
 
 /**
- * Posts of X as its app shares them, one below the other: the name, the words, the address. Each becomes "Ann Bo (@ann): Words." on the same
- * lines, which the paste reader knows. Null where there are fewer than three.
+ * Posts of X as its app shares them, one below the other: the name, the words, the address. Each becomes "@ann: Words." on the same lines,
+ * which the paste reader knows. Null where there are fewer than three.
  */
 function unshare(text: string): string | null {
   const lines = text.split(/\r\n?|\n/)
-  let open: { readonly at: number; readonly name: string } | null = null
+  let open: { readonly at: number; readonly words: string } | null = null
   let count = 0
   for (const [at, line] of lines.entries()) {
-    const { name, words } = OPENING.exec(line)?.groups ?? {}
-    if (name !== undefined && words !== undefined) {
-      open = { at, name }
-      lines[at] = words
-    }
-    if (open === null || !CLOSING.test(lines[at] ?? '')) continue
+    const words = OPENING.exec(line)?.groups?.['words']
+    if (words !== undefined) open = { at, words }
+    const own = words ?? line
+    if (open === null || !CLOSING.test(own)) continue
     const { handle } = ADDRESS.exec(lines[at + 1]?.trim() ?? '')?.groups ?? {}
     if (handle === undefined) return null
-    lines[at] = (lines[at] ?? '').replace(CLOSING, '')
-    lines[open.at] = `${open.name.replace(/[@:()]/g, '')} (@${handle}): ${lines[open.at]}`
+    lines[at] = own.replace(CLOSING, '')
+    lines[open.at] = `@${handle}: ${open.at === at ? lines[at] : open.words}`
     lines[at + 1] = ''
     open = null
     count += 1

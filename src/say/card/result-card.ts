@@ -95,7 +95,7 @@ export function resultCard({ breakdown, scheme, span }: Pick<ReportInput, 'break
     ),
     others: [
       ...others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
-      ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'By few posts', line: mentioned.join(', ') }]),
+      ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
     ],
   }
 }

@@ -14,6 +14,7 @@ import {
   REPETITION,
   SILENCE,
 } from '../../count/breakdown/list-cautions.js'
+import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatPercent, formatPoints, formatTogether, type QuotedShare } from './numbers.js'
@@ -88,12 +89,13 @@ function describeMethod({ subject, audit, record, quoted, coderCount, accepted }
     reached === audit.drawnCount ? '' : `; the sample is the first ${reached} of ${audit.drawnCount} in the order drawn`,
   ].join('')
   const isChanged = record.origin.changedSinceDraw.includes('predictions')
-  const named = isChanged ? record.origin.drawnModel : model
+  const whole = isChanged ? record.origin.drawnModel : model
+  const named = audit.askedCount === undefined && sampledCountOf(whole) !== null ? (whole?.split('+llm:')[0] ?? null) : whole
   // What the file leaves unlabelled by now is not what the estimate stands on.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
-  const asked = audit.askedCount === undefined ? '' : `, a language model ${audit.askedCount} of them picked at random`
+  const asked = audit.askedCount === undefined ? '' : `; a language model labelled ${audit.askedCount} of them, drawn at random`
   const labelled = `a model${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}${asked}`
-  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'another model')} labelled a random ${randomWords(audit, silentCount === 0)}${gap}; what ${audit.askedCount === undefined ? 'the model got wrong there corrects its' : 'both got wrong there corrects their'} counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${randomWords(audit, silentCount === 0)}${gap}; what ${audit.askedCount === undefined ? 'the model got wrong there corrects its' : 'both models got wrong there corrects their'} counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
 }
 
 /** "80 of them", or capture by capture: "77 of 158 and 9 of the 59 captured since". */

@@ -77,7 +77,7 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
     fill: ({ subject, facts }) => ({
       statements: [
         'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
-        'Which replies a platform shows, hides or deletes is not known to the model; a post can be irony, and both model and people can misread it.',
+        'Which replies a platform shows, hides or deletes is not known outside it. A post can be ironic; model and people can misread it.',
         ...subject.group.cautions.map((caution) => oneLine(caution)),
         ...[facts.limitations, facts.ethics, facts.availability].flatMap((fact) => (fact === undefined ? [] : [oneLine(fact)])),
       ],

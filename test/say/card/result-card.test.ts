@@ -138,7 +138,7 @@ describe('the rest of the card', () => {
     expect(card.basis).toBe('40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model')
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
       'small: 27 posts, too few for shares: by the model 13 retreat and 14 shrewd pivot',
-      'By few posts: tiny (2), other (1)',
+      'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))
     expect(audited.basis).toContain('; labelled by the model test-model, 300 of them labelled by hand (ana)')

@@ -104,7 +104,7 @@ export function drawFrom<Unit extends UnitId>(
   return shuffled(drawn, random)
 }
 
-/** The judgements of which a language model is asked, where it is asked of so many: a sample of the same draw, if smaller, is among them. */
+/** The judgements of which a language model is asked, where it is asked of so many: a smaller sample of the same seed is among them, but where a deal's part of it is not smaller. */
 export const drawAsked = ({ units, posts, sha256 }: SortedPopulation, size: number): PopulationUnit[] =>
   drawFrom(units, { size, seed: seedOfPopulation(sha256), leftOut: mentionedDeals(posts) })
 
@@ -192,10 +192,11 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const { earlier = [], sizesBefore = [] } = design
   const captureOf = captureNumbers(design)
   const left = groupBy([...unitOf.values()], captureOf)
-  const newCount = left.get(earlier.length)?.length ?? 0
+  const leftOut = leftOutOf(design)
+  const newCount = (left.get(earlier.length) ?? []).filter(({ dealId }) => !leftOut.has(dealId)).length
   if (earlier.length === 0 || newCount > 0) {
     const own = earlier.length === 0 ? size : Math.min(size, design.size + newCount)
-    const sample = extendSample({ ...design, leftOut: leftOutOf(design) }, population, before, own)
+    const sample = extendSample({ ...design, leftOut }, population, before, own)
     const grown = { ...design, size: own, sizesBefore: [...sizesBefore, design.size], ...sample }
     return own < size ? growAudit(grown, posts, size) : grown
   }
@@ -212,7 +213,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
     const drawn = drawFrom(draw.population, { ...draw, size: drawSize, leftOut: new Set(draw.leftOut) })
     added = drawn.flatMap((unit) => openOf.get(unitKeyOf(unit)) ?? [])
   }
-  return {
+  const grown = {
     ...design,
     size: design.size + added.length,
     // Those of what is new, behind what earlier captures bring.
@@ -220,6 +221,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
     earlier: earlier.with(capture, { ...draw, size: drawSize, sizesBefore: [...(draw.sizesBefore ?? []), draw.size] }),
     ...describeSample(population, [...before, ...added], captureOf),
   }
+  return grown.size < size ? growAudit(grown, posts, size) : grown
 }
 
 /** A sample with what its last capture brings up to a size. Where a part of the larger draw is smaller by rounding, it keeps what it had. */

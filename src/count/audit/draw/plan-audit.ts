@@ -48,7 +48,7 @@ export interface AuditPlan {
   readonly byHandSize: number
   readonly expectedSize: number
   readonly readerSize: number
-  /** Null where there are no more posts than the language model would read. */
+  /** Null where the language model would read no fewer posts than there are, or than need a label. */
   readonly sampledSize: number | null
 }
 
@@ -108,12 +108,13 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   const unitCount = drawn.reduce((sum, deal) => sum + deal.unitCount, 0)
   const sizeFor = (count: (deal: DealPlan) => number): number =>
     Math.max(0, ...drawn.map((deal) => sampleFor(count(deal), deal.unitCount, unitCount)))
+  const sampledSize = sizeFor((deal) => deal.sampledCount)
   return {
     deals,
     byHandSize: sizeFor((deal) => deal.byHandCount),
     expectedSize: sizeFor((deal) => deal.expectedCount),
     readerSize: sizeFor((deal) => deal.readerCount),
-    sampledSize: unitCount > SAMPLED_COUNT ? sizeFor((deal) => deal.sampledCount) : null,
+    sampledSize: unitCount > SAMPLED_COUNT && sampledSize <= SAMPLED_COUNT ? sampledSize : null,
   }
 }
 

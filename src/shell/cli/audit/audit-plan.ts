@@ -70,7 +70,7 @@ function costTable({ byHandSize, expectedSize, readerSize, sampledSize }: AuditP
     row(`  beside a language model right on ${READER_ACCURACY * 10} of 10 posts (--llm)`, readerSize, unitCount),
     ...(sampledSize === null
       ? []
-      : [row(`  beside both, it on ${SAMPLED_COUNT} at random (--ask-llm sample:${SAMPLED_COUNT})`, sampledSize, SAMPLED_COUNT)]),
+      : [row(`  beside both, ${SAMPLED_COUNT} posts to the LLM (--ask-llm sample:${SAMPLED_COUNT})`, sampledSize, SAMPLED_COUNT)]),
     `Minutes are yours, at ${LABELS_PER_MINUTE} labels a minute. Requests are the posts that the language model reads.`,
   ]
 }

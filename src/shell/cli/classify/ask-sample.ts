@@ -2,7 +2,7 @@ import type { Thread } from '../../../base/thread/thread.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import { drawAsked } from '../../../count/audit/draw/draw-audit.js'
 import { sortPopulation, unitCountOf } from '../../../count/audit/population.js'
-import { NO_ANSWER_FLAG, sampledIdOf } from '../../../judge/stance/asking-classifier.js'
+import { NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import type { StanceClassifier, StanceInput, StanceScores } from '../../../judge/stance/stance-classifier.js'
 import type { Judgement, ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
@@ -30,7 +30,7 @@ export async function askSample(
   const isAsked = ({ features, target }: StanceInput): boolean =>
     named.has(nameOf(features.postId, features.text, target?.dealId ?? null)) || named.has(nameOf(features.postId, features.text, null))
   const answered = await pipelineOf(onlyWhere(llm, isAsked)).classify(threads)
-  return posts.map((post, index) => merge(post, answered[index] as ScoredPost, asked, sampledIdOf(post.model, llm.id, count)))
+  return posts.map((post, index) => merge(post, answered[index] as ScoredPost, asked, `${post.model}+${llm.id}~${count}`))
 }
 
 /** A classifier that is asked of some inputs alone; what it says of the others means nothing. */
@@ -67,7 +67,7 @@ function merge(own: ScoredPost, answered: ScoredPost, asked: ReadonlySet<string>
   }))
   const first = judge(own, answered, own.stances[0]?.dealId ?? null)
   const isAnswered = first.labelledBy === 'llm'
-  const isSilent = first.unlearnt != null && !isAnswered
+  const isSilent = [first, ...stances].some(({ unlearnt, labelledBy }) => unlearnt != null && labelledBy === 'model')
   const flags = [...new Set([...own.flags, ...(isAnswered ? answered.flags : []), ...(isSilent ? [NO_ANSWER_FLAG] : [])])]
   const { reason, evidence, chain } = isAnswered ? answered : own
   return { ...own, ...first, stances, flags, reason, evidence, chain, model }

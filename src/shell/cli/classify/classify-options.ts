@@ -51,12 +51,9 @@ export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>)
   options.learn !== undefined || options['ask-llm'] !== undefined
 
 export function checkOutputs({ out, breakdown, learn, pseudonymise, 'ask-llm': asked }: ClassifyOptions): void {
-  if (asked?.startsWith('sample:')) {
-    const beside = [...(learn !== undefined ? ['--learn'] : []), ...(pseudonymise !== undefined ? ['--pseudonymise'] : [])]
-    if (beside.length > 0)
-      throw usageError(
-        `expected --ask-llm sample:N without ${beside.join(' and ')}, got both. The sample goes by the posts as they are written, and its labels correct one model.`,
-      )
+  if (asked?.startsWith('sample:') && (learn ?? pseudonymise) !== undefined) {
+    const why = 'The sample goes by the posts as they are written, and its labels correct one model.'
+    throw usageError(`expected --ask-llm sample:N without --learn and --pseudonymise, got one of them. ${why}`)
   }
   if (learn !== undefined && pseudonymise !== undefined) {
     throw usageError('expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.')

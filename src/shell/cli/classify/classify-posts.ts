@@ -59,23 +59,32 @@ interface ClassifyRun extends OutputRun {
 /** What of a run does not depend on its posts. */
 type SharedRun = Omit<ClassifyRun, 'pipeline' | 'deals' | 'tied'>
 
-/** Completes a run, once it is known which deals of the user's own its posts bring along, and what the model learnt. */
-export type RunWith = (records: readonly DealRecord[], postCount?: number, learnt?: LearntModel) => ClassifyRun
+/** Completes a run, once it is known which deals of the user's own its posts bring along. */
+export type RunWith = (records: readonly DealRecord[]) => ClassifyRun
 
-/** Scores posts that memory holds, some at a time. Gives their number. */
-export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: ClassifyRun): Promise<number> {
-  const { model, teach, sampling, deals, options, context, pseudonymiser, unitCounts } = run
-  const learnt = (await teach?.(run.pipeline, threads)) ?? undefined
+/** Teaches the model what is to be learnt, and scores posts that memory holds: some at a time, or all where a language model is asked about a part. */
+export async function scoreHeld(
+  { posts, threads }: Inputs,
+  { model, teach, sampling, deals, options, pipeline }: ClassifyRun,
+): Promise<AsyncIterable<readonly ScoredPost[]>> {
+  const learnt = (await teach?.(pipeline, threads)) ?? undefined
   const pipelineOf = (one: StanceClassifier) => createPipeline({ ...pipelineOptionsOf(options, posts.length), model: one, deals, learnt })
-  const pipeline = pipelineOf(model)
-  const scoredParts = async function* (): AsyncGenerator<readonly ScoredPost[]> {
-    if (sampling === null) yield* pipeline.stream(threads)
-    else yield await askSample(await pipeline.classify(threads), threads, sampling, pipelineOf)
-  }
+  const small = pipelineOf(model)
+  if (sampling === null) return small.stream(threads)
+  return (async function* () {
+    yield await askSample(await small.classify(threads), threads, sampling, pipelineOf)
+  })()
+}
+
+/** Scores posts that memory holds, and writes them. Gives their number. */
+export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<number> {
+  const { options, context, pseudonymiser, unitCounts } = run
+  const { posts, ownColumns } = inputs
+  const batches = await scoreHeld(inputs, run)
   const rows = async function* (): AsyncGenerator<ScoredRows> {
     const ties = new DealTies()
     pseudonymiser?.meet(posts)
-    for await (const found of scoredParts()) {
+    for await (const found of batches) {
       const scored = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
       ties.add(scored)
       // Only the next command needs the judgements, which is named on a terminal alone.

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { withRecordedDeals } from '../../../base/thread/deal-record.js'
-import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
 import { hashModel, loadModel } from '../../node/model/load-model.js'
 import { addRecordedDeals, readCatalogue } from '../../node/read-deals.js'
@@ -19,9 +18,8 @@ import { openPseudonymiser, readKeyOption } from '../options/pseudonym-options.j
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
 import { checkFolder, checkSink, isRowFormat, SCORED_ROW_FORMATS } from '../output/write-posts.js'
-import { askSample } from './ask-sample.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
-import { classifyHeld, classifyParts, type RunWith, readLesson } from './classify-posts.js'
+import { classifyHeld, classifyParts, type RunWith, readLesson, scoreHeld } from './classify-posts.js'
 import { openModel } from './llm-session.js'
 import { areScored, convertScored, openStdin } from './write-run.js'
 
@@ -90,9 +88,9 @@ export const classify = defineCommand({
     const teach = await readLesson(options, model, context)
     const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
     const shared = { ...parts, scheme: model.scheme, model, teach, sampling, unitCounts, suggest }
-    const runWith: RunWith = (records, postCount = 0, learnt) => {
+    const runWith: RunWith = (records) => {
       const deals = options.mover === undefined ? addRecordedDeals(given, records) : given
-      const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), learnt })
+      const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, 0) })
       return { ...shared, deals, pipeline, tied: { paths, candidates: candidatesOf(options, deals), hasColumn } }
     }
     // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
@@ -103,16 +101,8 @@ export const classify = defineCommand({
     const records = [...withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values()]
     const run = runWith(records)
     if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
-    const lesson = (await teach?.(run.pipeline, inputs.threads)) ?? undefined
-    const { pipeline, deals } = runWith(records, inputs.posts.length, lesson)
     await withOutput(options.out ?? null, context.io, async (output) => {
-      if (sampling === null) for await (const _ of pipeline.stream(inputs.threads)) await output.write(takePlan())
-      else {
-        const pipelineOf = (one: StanceClassifier) =>
-          createPipeline({ ...pipelineOptionsOf(options, inputs.posts.length), model: one, deals })
-        await askSample(await pipeline.classify(inputs.threads), inputs.threads, sampling, pipelineOf)
-        await output.write(takePlan())
-      }
+      for await (const _ of await scoreHeld(inputs, run)) await output.write(takePlan())
     })
   },
 })

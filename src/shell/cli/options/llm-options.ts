@@ -33,7 +33,7 @@ export const ASK_OPTION = underTopic('Language models', {
   'ask-llm': {
     type: 'text',
     value: 'below:P|sample:N',
-    help: 'ask --llm only where --model has a top probability below P, or of N judgements drawn at random',
+    help: 'ask --llm only about posts on which the top probability of --model is below P, or about N judgements drawn at random',
   },
 } as const satisfies OptionTable)
 
@@ -51,9 +51,6 @@ export function checkNoLlm(options: LlmOptions, model: string): void {
     if (isGiven(options[name as keyof LlmOptions], spec)) throw invalid(`--${name} with --llm`, `it beside --model ${model}`)
   }
 }
-
-/** Of fewer, labels are a census sooner than the sample says something. Choice. */
-const MIN_ASKED_COUNT = 20
 
 type AskOptions = Pick<LlmOptions, 'llm'> & OptionValues<typeof ASK_OPTION>
 
@@ -73,11 +70,8 @@ export function askingOf({ 'ask-llm': asked, llm, model }: AskOptions & { readon
   const [, kind, number] = /^(below|sample):(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked) ?? []
   const value = Number(number ?? Number.NaN)
   if (kind === 'below' && value > 0 && value <= 1) return { below: value }
-  if (kind === 'sample' && Number.isInteger(value) && value >= MIN_ASKED_COUNT) return { sampled: value }
-  throw invalid(
-    `--ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N with N of at least ${MIN_ASKED_COUNT}`,
-    `"${asked}"`,
-  )
+  if (kind === 'sample' && Number.isInteger(value) && value > 0) return { sampled: value }
+  throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N, such as sample:300', `"${asked}"`)
 }
 
 /** Parses `--llm`: the address of the server, and the model as the server calls it. */

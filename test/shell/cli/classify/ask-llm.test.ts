@@ -148,25 +148,30 @@ describe('classify --ask-llm', () => {
     expect(drawn.map(({ postId }) => asked.has(postId))).toEqual(drawn.map(() => true))
     const cited = await runCli(['cite', scored, '--max-width', '15', '--format', 'json'])
     expect(cited.code).toBe(0)
-    const { footnote, shares } = JSON.parse(cited.stdout) as {
-      footnote: string
-      shares: { low: number; high: number; standardError: number }[]
-    }
+    const { footnote, shares } = JSON.parse(cited.stdout) as { footnote: string; shares: { standardError: number }[] }
     expect(footnote).toMatch(
-      /labelled all 400 posts.*, a language model 150 of them picked at random; coders labelled a random 60 of them; what both got wrong/,
+      /labelled all 400 posts.*; a language model labelled 150 of them, drawn at random; coders labelled a random 60 of them; what both models got wrong/,
     )
     const alone = folder.write('alone.jsonl', toJsonl(plain))
     await runCli(['audit', alone, '--size', '60', '--import', labels])
-    const { shares: byOne } = JSON.parse((await runCli(['cite', alone, '--max-width', '15', '--format', 'json'])).stdout) as {
-      shares: typeof shares
-    }
-    expect(shares[0]?.standardError).toBeLessThan(0.85 * (byOne[0]?.standardError ?? 0))
-    expectRefusal(await runCli(['aggregate', scored, '--format', 'survey']), 64, 'the survey rows hold one phase')
+    const byOne = JSON.parse((await runCli(['cite', alone, '--max-width', '15', '--format', 'json'])).stdout)
+    expect(shares[0]?.standardError).toBeLessThan(0.85 * byOne.shares[0].standardError)
+    expectRefusal(await runCli(['aggregate', scored, '--format', 'survey']), 64, 'got some of --ask-llm sample:N')
     const moved = posts.map((post) => ({
       ...post,
       stances: post.stances.map((stance) => ({ ...stance, labelledBy: isAsked(post) ? 'model' : 'llm' })),
     }))
-    expectRefusal(await runCli(['cite', folder.write('moved.jsonl', toJsonl(moved)), '--audit', audit]), 65, 'ask-llm sample:150')
+    const byDraw = await runCli(['cite', folder.write('moved.jsonl', toJsonl(moved)), '--audit', audit, '--max-width', '15'])
+    expect([byDraw.code, byDraw.stdout]).toEqual([0, expect.stringContaining("The model's answers changed after the draw")])
+    await runCli(['audit', scored, '--size', '200', '--import', labels, '--out', folder.path('larger.jsonl')])
+    expect((await runCli(['cite', scored, '--audit', folder.path('larger.jsonl')])).stdout).toContain(
+      'a model (linear-en) labelled all 400 posts',
+    )
+    const person =
+      posts.find(({ id, author }) => author !== null && asked.has(id) && !drawn.some(({ postId }) => postId === id))?.author ?? ''
+    await runCli(['forget', folder.path('.'), '--author', person, '--apply'])
+    const after = JSON.parse((await runCli(['cite', scored, '--max-width', '15', '--format', 'json'])).stdout) as { footnote: string }
+    expect(after.footnote).toContain('labelled 149 of them, drawn at random')
   })
 
   it('learns labels by hand as one classifier', async () => {
@@ -213,8 +218,7 @@ describe('classify --ask-llm', () => {
     [['--ask-llm', 'below:2'], 'got "below:2"'],
     [['--ask-llm', 'below:0'], 'got "below:0"'],
     [['--ask-llm', 'above:0.6'], 'got "above:0.6"'],
-    [['--ask-llm', 'sample:5'], 'or as sample:N with N of at least 20, got "sample:5"'],
-    [['--ask-llm', 'sample:20.5'], 'got "sample:20.5"'],
+    [['--ask-llm', 'sample:0'], 'or as sample:N, such as sample:300, got "sample:0"'],
     [['--ask-llm', 'sample:20', '--learn', 'x'], 'expected --ask-llm sample:N without --learn'],
     [['--ask-llm', 'below:0.6'], "expected --llm ollama:NAME, or --llm 'URL NAME', with --ask-llm, got none"],
     [['--ask-llm', 'below:0.6', '--llm', 'http://example.com/v1 tiny'], 'allow it with --allow-remote'],
