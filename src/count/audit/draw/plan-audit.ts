@@ -33,7 +33,7 @@ export interface DealPlan {
   readonly expectedCount: number
   /** The same beside a language model that is right on nine posts of ten and errs either way alike. */
   readonly readerCount: number
-  /** The same where that language model reads a part of {@link SAMPLED_COUNT} posts alone, and the classifier the rest. */
+  /** The same where that language model reads 300 posts at random alone, and the classifier the rest. */
   readonly sampledCount: number
   /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean

@@ -6,8 +6,8 @@ import { plannedWidthWords } from '../draw/plan-audit.js'
 import { type LabelRemark, type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
+/** A label as a coder gave it, with note and doubt. */
 type SaidLabel = Pick<AuditLabel, 'coder' | 'label'> & Required<LabelRemark>
-
 const said = ({ coder, label, isInDoubt = false, note = '' }: AuditLabel): SaidLabel => ({ coder, label, isInDoubt, note })
 
 /** What a coder has before them. Nothing of it comes from the model. */
