@@ -99,6 +99,7 @@ describe('handles that open most posts with one sign, spread over many people, a
     const rowsOf = (all: typeof posts) =>
       all.slice(2).map(({ text, parentId, meta }) => [text.replace(/^(?:@\S+ )+/, ''), parentId, meta.addressees])
     expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+    expect(parsePosts(replies.map((reply, index) => `Bo (@${PEOPLE[index]}): ${reply}`).join('\n\n')).summary.source).toBe('paste')
     expect(rowsOf(posts)).toEqual(rowsOf(parsePosts([top, ...named(': ')].join('\n\n')).posts))
   })
 

@@ -139,7 +139,6 @@ describe('classify --ask-llm', () => {
       else expect([label, labelledBy, probabilities]).toEqual([plain[index]?.label, 'model', plain[index]?.probabilities])
     }
     expect(posts.filter(isAsked)).toHaveLength(150)
-    // The small model cannot tell; one label in six is not the language model's either, so that both phases have errors.
     const truth = ({ id, text }: ScoredPost): string => (Number(id.slice(1)) % 6 === 5 ? 'retreat' : labelOf(text))
     const labels = folder.write('labels.csv', ['postId,coder,label', ...posts.map((post) => `${post.id},ana,${truth(post)}`)].join('\n'))
     await runCli(['audit', scored, '--size', '60', '--import', labels, '--out', audit])
