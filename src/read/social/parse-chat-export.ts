@@ -139,6 +139,7 @@ function readMessenger(record: unknown, harvest: Harvest): void {
   // The path holds names, too.
   const threadId = harvest.keepsNames ? path : nameOf(path).replace('u_', 'chat-')
   const counts = new Map<string, number>()
+  if (get.list(record, 'messages').length === 0) harvest.refuse()
   // The latest message stands first.
   for (const message of get.list(record, 'messages').toReversed()) {
     const [name, words, time] = [get.string(message, 'sender_name'), get.string(message, 'content'), get.id(message, 'timestamp_ms')]
@@ -171,7 +172,7 @@ export const MESSENGER = defineJsonSource({
       sign: 'the record is a chat of Messenger (participants, messages with sender_name)',
       accepts: (record) =>
         Array.isArray(record['participants']) &&
-        get.list(record, 'messages').some((message) => get.string(message, 'sender_name') !== null),
+        [record, ...get.list(record, 'messages')].some((one) => get.string(one, 'thread_path') ?? get.string(one, 'sender_name')),
       read: readMessenger,
     },
   ],

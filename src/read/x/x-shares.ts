@@ -6,7 +6,6 @@ import type { SourceEntry } from '../source-entry.js'
 const OPENING = /^\S.{0,80}? on (?:X|Twitter): ["“](?<words>.*)$/u
 const CLOSING = /["”] \/ (?:X|Twitter)$/
 const ADDRESS = /^https:\/\/(?:x|twitter)\.com\/(?<handle>\w{1,15})\/status\/\d\S*$/
-/** Of fewer, a text may quote posts. */
 const MIN_SHARE_COUNT = 3
 
 /**

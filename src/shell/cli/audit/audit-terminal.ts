@@ -64,7 +64,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
 }
 
 /** The question, the definitions with their examples, and the rules. */
-function describeScheme({ question, labels, definitions, examples, rules = [] }: StanceScheme, width: number): string {
+export function describeScheme({ question, labels, definitions, examples, rules = [] }: StanceScheme, width: number): string {
   const lines = [
     question,
     ...labels.flatMap((label) => [definitions && `${label}: ${definitions[label] ?? ''}`, examples && `  ${examples[label] ?? ''}`]),

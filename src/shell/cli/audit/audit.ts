@@ -39,7 +39,7 @@ import { withOutput } from '../kit/write-output.js'
 import { NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
 import { countWith, growLog, mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
-import { labelInTerminal } from './audit-terminal.js'
+import { describeScheme, labelInTerminal } from './audit-terminal.js'
 import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
@@ -156,6 +156,7 @@ async function work(
 
   const { names: deals } = options
   const show = unitViewer(posts, deals)
+  const scheme = log.design.scheme ?? STANCE_SCHEME
   if (options.export !== undefined) {
     const { coder, coderKind, adjudicate: isAdjudication } = options
     const written = { design: log.design, labels: labelsInForce(log.events) }
@@ -164,6 +165,7 @@ async function work(
     const count = isAdjudication ? settleLabels(written).filter(({ outcome }) => outcome === 'undecided').length : log.design.units.length
     const what = isAdjudication ? ' on which coders differ' : ' of the sample'
     context.log.info(`${formatCount(count, 'judgement')}${what} written to ${options.export === '-' ? 'stdout' : options.export}`)
+    context.log.info(`${describeScheme(scheme, 100)}doubt: any word there says that you are not sure`)
   }
   if (options.import !== undefined) {
     goOn()
@@ -173,7 +175,6 @@ async function work(
     if (options.export !== '-') again('--import', options.export)
     return
   }
-  const scheme = log.design.scheme ?? STANCE_SCHEME
   const conclude = (): Conclusion => {
     const audit = { design: log.design, labels: labelsInForce(log.events) }
     return concludeAudit({ posts, scheme, sha256, audit, coder: options.coder, breakdown: countWith(posts, log, deals) })

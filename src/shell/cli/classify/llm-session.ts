@@ -23,7 +23,6 @@ interface LlmSession {
 /** A language model to ask of a random part of what the small one scored. */
 export interface Sampling {
   readonly llm: StanceClassifier
-  /** Judgements to ask of. */
   readonly count: number
   /** Told how many judgements the small model scored, and how many of these were asked. */
   readonly onScored: (scoredCount: number, askedCount: number) => void

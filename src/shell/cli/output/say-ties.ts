@@ -54,7 +54,8 @@ export function sayTies(ties: TieCounts, { paths, candidates, hasColumn }: TiedR
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
   else if (emptyRowCount > 0)
     log.info(`${formatCount(emptyRowCount, 'row')} ${emptyRowCount === 1 ? 'names' : 'name'} no deal in the column`)
-  if (candidates.length > 0 || hasColumn) {
+  const isGiven = candidates.length > 0 || hasColumn
+  if (isGiven || Object.keys(byDeal).length > 1) {
     const counted = candidates.map((deal) => [titleOf(deal), byDeal[deal.id] ?? 0] as const)
     const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
     const shown = [...counted, ...others.map((id) => [id, byDeal[id] ?? 0] as const)]
@@ -62,13 +63,12 @@ export function sayTies(ties: TieCounts, { paths, candidates, hasColumn }: TiedR
     const rest = defaultCount > 0 ? `; tied by default, to the deal of their thread's heading: ${formatNumber(defaultCount)}` : ''
     const groups = shown.map(([name, count]) => `${name}: ${formatCount(count, 'post')}`)
     log.info(`${list(groups)}; on no named deal: ${formatNumber(untiedCount)}${rest}`)
-    if (untiedCount > 0 && !hasColumn) {
-      const advice = 'Posts that name none of them can be tied by a column, --columns deal=NAME, or all to one deal, --deal ID.'
-      log.info(`${formatNumber(untiedCount)} of ${formatCount(postCount, 'post')} name no deal and answer none that does. ${advice}`)
-    }
-    return
   }
-  adviseNaming(ties, paths, context)
+  if (!isGiven) adviseNaming(ties, paths, context)
+  else if (untiedCount > 0 && !hasColumn) {
+    const advice = 'Posts that name none of them can be tied by a column, --columns deal=NAME, or all to one deal, --deal ID.'
+    log.info(`${formatNumber(untiedCount)} of ${formatCount(postCount, 'post')} name no deal and answer none that does. ${advice}`)
+  }
 }
 
 const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
