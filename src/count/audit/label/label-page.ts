@@ -209,7 +209,7 @@ button[aria-disabled='true'] { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 main:focus-visible { outline: none; }
 kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); border-radius: .25rem; padding: .0625rem .375rem; }
-#status { min-height: 1.5em; margin: 0; color: var(--faint); flex: 1 1 8rem; white-space: normal; }
+#status { min-height: 1.5em; margin: 0; color: var(--faint); flex: 1 1 100%; white-space: normal; }
 @media (max-width: 34rem) {
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
