@@ -1,8 +1,7 @@
 import { recogniseArticle } from './article/parse-article.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
-import type { SourceId } from './sources.js'
-import { SOURCE_LIST } from './sources.js'
+import { SOURCE_LIST, type SourceId } from './sources.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
 import { readCsvRows } from './table/read-csv-rows.js'
 
@@ -66,11 +65,9 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
     // "id, text" heads a table; "Well, comment" does not: half of the names are to be known.
     if (
       knownCount >= 2 ||
-      (knownCount === 1 && delimiter === '\t' && cells.length > 2 && hasRowLikeHeader(body, delimiter)) ||
       (knownCount === 1 &&
-        cells.length <= 4 &&
-        cells.every((cell) => /^[\w-]+$/.test(cell)) &&
-        cells.join('') === cells.join('').toLowerCase() &&
+        ((delimiter === '\t' && cells.length > 2) ||
+          (cells.length <= 4 && cells.every((cell) => /^[\w-]+$/.test(cell)) && cells.join('') === cells.join('').toLowerCase())) &&
         hasRowLikeHeader(body, delimiter))
     ) {
       const source = delimiter === '\t' ? 'tsv' : 'csv'

@@ -22,8 +22,7 @@ import { asResult } from './paste/paste-spans.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { reckonTime } from './record/parse-date.js'
 import type { ParseSource } from './source-entry.js'
-import type { SourceId } from './sources.js'
-import { SOURCES } from './sources.js'
+import { SOURCES, type SourceId } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 
 /** The form of a text, and how its records are read. */

@@ -67,9 +67,10 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
   checkDrawn(population, design, captures)
-  const read = readKeys(population, design)
+  const size = sampledCountOf(design.model)
+  const read = size === null ? null : readKeys(population, design, size)
   return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
-    const judgement = sampledCountOf(design.model) === null ? given : smallJudgement(given)
+    const judgement = size === null ? given : smallJudgement(given)
     const { drawnAt = null, outcome = null, label = null, adjudicator = null, given: labelsGiven = [] } = settledOf.get(key) ?? {}
     return {
       ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator, given: labelsGiven },
@@ -85,9 +86,12 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
  * The judgements about which a language model was asked, where it was asked about a random part that holds those drawn; null elsewhere: the
  * estimate then goes by the small model alone.
  */
-function readKeys(population: SortedPopulation, { units: drawn, earlier, forgotten, model }: AuditDesign): ReadonlySet<string> | null {
-  const size = sampledCountOf(model)
-  if (size === null || earlier !== undefined) return null
+function readKeys(
+  population: SortedPopulation,
+  { units: drawn, earlier, forgotten }: AuditDesign,
+  size: number,
+): ReadonlySet<string> | null {
+  if (earlier !== undefined) return null
   const isMarked = ({ judgement: { labelledBy, unlearnt = null } }: PopulationUnit): boolean => labelledBy === 'llm' || unlearnt !== null
   // What was taken out would be missing in the draw.
   const known = forgotten ? population.units.filter(isMarked) : drawAsked(population, size)

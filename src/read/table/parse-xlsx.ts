@@ -52,15 +52,8 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
     ...table.notes,
   ]
-  const result = parseRecords(
-    recordsOf(names, rowsOfSheet(found.data, names), findFields(names, columns).get('text'), clean),
-    'xlsx',
-    options,
-    {
-      notes,
-      ownColumns,
-    },
-  )
+  const records = recordsOf(names, rowsOfSheet(found.data, names), findFields(names, columns).get('text'), clean)
+  const result = parseRecords(records, 'xlsx', options, { notes, ownColumns })
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 

@@ -13,6 +13,7 @@ const MIN_SHARE_COUNT = 3
  * which the paste reader knows. Null where there are fewer than three.
  */
 function unshare(text: string): string | null {
+  if (!/ on (?:X|Twitter): ["“]/u.test(text)) return null
   const lines = text.split(/\r\n?|\n/)
   let open: { readonly at: number; readonly words: string } | null = null
   let count = 0

@@ -77,6 +77,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   }
   /** Without the columns of the source that name an account in words: nothing else tells what is a name there. */
   const withoutNames = <Meta extends object>(columns: Meta, { author, threadId }: Post): Meta => {
+    if (!Object.keys(columns).some(isOwnColumn)) return columns
     const [isAuthor, isOther] = [searchFor([author], 1), searches.get(threadId)]
     return withoutNaming(columns, (text) => isAuthor(text) || isOther?.(text) === true, leftOut)
   }
