@@ -1,12 +1,15 @@
 import {
   extractComparableWords,
   extractWords,
+  haveSameLetters,
   haveSameWords,
   mayHaveSameWords,
+  SKETCH_LENGTH,
   sketchText,
   type TextSketch,
   type TextWords,
 } from '../base/text/duplicate/same-words.js'
+import { grown } from '../base/text/hash-text.js'
 import { memoise } from '../base/text/lazily.js'
 import { nodeKindOf, type Post } from '../base/thread/post.js'
 
@@ -90,7 +93,7 @@ export const findDuplicates = (posts: readonly Post[]): Originals => new Duplica
 const nameOf = (original: PostName | null, { threadId }: DuplicateKey): string | null =>
   original && `${original.threadId === threadId ? '' : `${original.threadId}/`}${original.id}`
 
-/** The most candidates compared per band. Keeps the time linear when thousands of texts start with the same phrase. */
+/** The most candidates compared per hash. Keeps the time linear when thousands of texts start with the same phrase. */
 const CANDIDATE_LIMIT = 16
 /** Number of originals whose words are cached: the words of all would take more memory than the texts. */
 const CACHED_ORIGINAL_COUNT = 2048
@@ -98,15 +101,14 @@ const CACHED_ORIGINAL_COUNT = 2048
 const QUOTATION_LIMIT = 1000
 
 type PostName = Pick<DuplicateKey, 'threadId' | 'id'>
-/** What is kept of an original: its letters and bands are in the index. */
+/** What is kept of an original: its hashes are in the index. */
 type Original = PostName & Pick<DuplicateKey, 'text'> & Pick<TextSketch, 'wordCount' | 'isTruncated'>
 
 class DuplicateIndex {
   postCount = 0
   characterCount = 0
-  readonly #byLetters = new Map<string, Original>()
-  /** For each band, the first texts that have it, by its hash. */
-  readonly #byBand: Map<number, Original[]>[] = []
+  readonly #originals: Original[] = []
+  readonly #hashes = new HashIndex()
   /** For each speaker the quoted words, and the first post that quotes them. */
   readonly #bySpeaker = new Map<string, { readonly words: string; readonly post: PostName }[]>()
   readonly #wordsOf = memoise(extractComparableWords, CACHED_ORIGINAL_COUNT)
@@ -123,21 +125,17 @@ class DuplicateIndex {
 
   #findText({ text, sketch }: DuplicateKey): Original | null {
     if (sketch === null) return null
-    const same = this.#byLetters.get(sketch.letters)
-    if (same !== undefined) return same
-    let words: TextWords | null = null
-    const seen = new Set<Original>()
-    for (const [band, hash] of sketch.bands.entries()) {
-      for (const candidate of this.#byBand[band]?.get(hash) ?? []) {
-        if (seen.has(candidate)) continue
-        seen.add(candidate)
-        if (!mayHaveSameWords(sketch, candidate)) continue
-        words ??= extractComparableWords(text)
-        const known = this.#wordsOf(candidate.text)
-        if (known !== null && words !== null && haveSameWords(known, words)) return candidate
-      }
-    }
-    return null
+    let own: TextWords | null = null
+    const refused: number[] = []
+    const index = this.#hashes.find(sketch.hashes, (candidate, place) => {
+      const original = this.#originals[candidate] as Original
+      if (place > 0 && (!mayHaveSameWords(sketch, original) || refused.includes(candidate))) return false
+      if (place > 0) refused.push(candidate)
+      own ??= extractComparableWords(text)
+      const known = this.#wordsOf(original.text)
+      return known !== null && own !== null && (place === 0 ? haveSameLetters : haveSameWords)(known, own)
+    })
+    return this.#originals[index] ?? null
   }
 
   /** Like `find`, and remembers a new text. */
@@ -152,15 +150,65 @@ class DuplicateIndex {
       for (const words of quoted.lines) if (known.length < QUOTATION_LIMIT) known.push({ words, post: found ?? { threadId, id } })
     }
     if (found !== null || sketch === null) return found
-    const { letters, wordCount, isTruncated, bands } = sketch
-    const original = { threadId, id, text, wordCount, isTruncated }
-    this.#byLetters.set(letters, original)
-    for (const [band, hash] of bands.entries()) {
-      const table = (this.#byBand[band] ??= new Map())
-      const texts = table.get(hash)
-      if (texts === undefined) table.set(hash, [original])
-      else if (texts.length < CANDIDATE_LIMIT) texts.push(original)
-    }
+    const { wordCount, isTruncated, hashes } = sketch
+    this.#originals.push({ threadId, id, text, wordCount, isTruncated })
+    this.#hashes.add(hashes)
     return null
+  }
+}
+
+/** Texts by the hashes of their sketches, in chains of numbers: maps and lists of as many took 40 MB more. */
+class HashIndex {
+  #textCount = 0
+  /** The first of each chain and what follows each hash: the place in `#hashes` plus 1; 0 for none. */
+  #heads = new Int32Array(1024)
+  #next = new Int32Array(1024)
+  #hashes = new Int32Array(1024)
+
+  /** The first text with an equal hash in the same place that is the one wanted, by the order of hashes, then of texts; -1 for none. */
+  find(hashes: readonly number[], isWanted: (text: number, place: number) => boolean): number {
+    for (const [place, hash] of hashes.entries()) {
+      let compared = 0
+      for (let node = this.#heads[this.#slotOf(hash, place)] as number; node !== 0; node = this.#next[node - 1] as number) {
+        if (this.#hashes[node - 1] !== hash || (node - 1) % SKETCH_LENGTH !== place) continue
+        const text = Math.floor((node - 1) / SKETCH_LENGTH)
+        if (isWanted(text, place)) return text
+        if (++compared === CANDIDATE_LIMIT) break
+      }
+    }
+    return -1
+  }
+
+  add(hashes: readonly number[]): void {
+    const first = this.#textCount++ * SKETCH_LENGTH
+    if (this.#hashes.length < first + SKETCH_LENGTH) this.#grow(first)
+    this.#hashes.set(hashes, first)
+    for (let at = first; at < first + SKETCH_LENGTH; at++) this.#link(at)
+  }
+
+  #slotOf(hash: number, place: number): number {
+    return (hash ^ Math.imul(place, 0x9e3779b1)) & (this.#heads.length - 1)
+  }
+
+  /** Puts a hash at the end of its chain, unless enough texts with an equal one stand there. */
+  #link(at: number): void {
+    const [heads, next, hashes] = [this.#heads, this.#next, this.#hashes]
+    const [hash, place] = [hashes[at] as number, at % SKETCH_LENGTH]
+    const slot = this.#slotOf(hash, place)
+    let [last, equal] = [0, 0]
+    for (let node = heads[slot] as number; node !== 0; node = next[node - 1] as number) {
+      if (hashes[node - 1] === hash && (node - 1) % SKETCH_LENGTH === place && ++equal === CANDIDATE_LIMIT) return
+      last = node
+    }
+    if (last === 0) heads[slot] = at + 1
+    else next[last - 1] = at + 1
+  }
+
+  /** Doubles the room, and links the first `length` hashes anew. */
+  #grow(length: number): void {
+    this.#hashes = grown(this.#hashes)
+    this.#heads = new Int32Array(this.#hashes.length)
+    this.#next = new Int32Array(this.#hashes.length)
+    for (let at = 0; at < length; at++) this.#link(at)
   }
 }

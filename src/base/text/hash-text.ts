@@ -5,9 +5,9 @@ export function mixBits(value: number): number {
   return mixed ^ (mixed >>> 16)
 }
 
-/** FNV-1a. Signed. */
-export function hashWord(word: string): number {
-  let hash = 0x811c9dc5 | 0
+/** FNV-1a. Signed. @param seed the hash of what comes before the word */
+export function hashWord(word: string, seed = 0x811c9dc5 | 0): number {
+  let hash = seed
   for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
   return hash
 }

@@ -67,7 +67,7 @@ export function haveSameWords(left: TextWords, right: TextWords): boolean {
     return agree(short.words.slice(0, last), long.words.slice(0, last)) && (long.words[last] ?? '').startsWith(short.words[last] ?? '')
   }
   if (short.words.length === long.words.length) return agree(short.words, long.words)
-  return short.words.join('') === long.words.join('')
+  return haveSameLetters(short, long)
 }
 
 function agree(left: readonly string[], right: readonly string[]): boolean {
@@ -92,23 +92,30 @@ const ROWS_PER_BAND = 3
 const HASH_COUNT = BAND_COUNT * ROWS_PER_BAND
 
 export interface TextSketch {
-  /** All words without separators, since compounds may be written as one word or two. */
-  readonly letters: string
   readonly wordCount: number
   readonly isTruncated: boolean
-  /** Texts with an equal band are candidates for near duplicates. */
-  readonly bands: readonly number[]
+  /**
+   * 32-bit numbers. First one of all letters, without separators, since compounds may be written as one word or two; then one per band.
+   * Texts with an equal one, in the same place, are candidates for duplicates.
+   */
+  readonly hashes: readonly number[]
 }
 
 type Counted = Pick<TextSketch, 'wordCount' | 'isTruncated'>
+
+/** How many {@link TextSketch.hashes} there are. */
+export const SKETCH_LENGTH = 1 + BAND_COUNT
 
 /** @returns null for a text too short to be a duplicate */
 export function sketchText(text: string): TextSketch | null {
   const found = extractComparableWords(text)
   if (found === null) return null
   const { words, isTruncated } = found
-  return { letters: words.join(''), wordCount: words.length, isTruncated, bands: hashBands(words) }
+  return { wordCount: words.length, isTruncated, hashes: hashWords(words) }
 }
+
+/** Whether two texts have the same letters, however they are split into words. */
+export const haveSameLetters = (left: TextWords, right: TextWords): boolean => left.words.join('') === right.words.join('')
 
 /** Whether texts of these sketches can have nearly the same words: see `haveSameWords`. */
 export function mayHaveSameWords(left: Counted, right: Counted): boolean {
@@ -116,29 +123,35 @@ export function mayHaveSameWords(left: Counted, right: Counted): boolean {
   return left.wordCount < right.wordCount ? left.isTruncated : right.isTruncated
 }
 
+const least = new Uint32Array(HASH_COUNT)
+
 /**
- * MinHash signature of pairs of adjacent words, hashed into bands: one 32-bit number per band.
+ * The hash of all letters, and the MinHash signature of pairs of adjacent words in bands.
  *
  * @param words at least two
  * @see Broder (1997), On the resemblance and containment of documents; Leskovec et al., Mining of Massive Datasets, 3.4
  */
-function hashBands(words: readonly string[]): number[] {
-  const least = new Uint32Array(HASH_COUNT).fill(0xffffffff)
-  let previous = hashWord(words[0] as string)
-  for (let at = 1; at < words.length; at++) {
+function hashWords(words: readonly string[]): number[] {
+  least.fill(0xffffffff)
+  let letters = 0
+  let previous = 0
+  for (let at = 0; at < words.length; at++) {
     const word = hashWord(words[at] as string)
+    letters = hashWord(words[at] as string, letters)
     const pair = mixBits(Math.imul(previous, 31) + word)
     previous = word
-    for (let index = 0; index < HASH_COUNT; index++) {
+    for (let index = 0; at > 0 && index < HASH_COUNT; index++) {
       const hash = mixBits(pair + Math.imul(index + 1, 0x9e3779b1)) >>> 0
       if (hash < (least[index] as number)) least[index] = hash
     }
   }
-  return Array.from({ length: BAND_COUNT }, (_, band) => {
+  const hashes = [mixBits(letters)]
+  for (let band = 0; band < BAND_COUNT; band++) {
     let hash = 0
     for (let row = 0; row < ROWS_PER_BAND; row++) {
       hash = mixBits(Math.imul(hash, 31) + (least[band * ROWS_PER_BAND + row] as number) + band)
     }
-    return hash
-  })
+    hashes.push(hash)
+  }
+  return hashes
 }
