@@ -78,7 +78,6 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   }
 
   const find = (words: readonly AnyWord[], from = 0): readonly NameHit[] => {
-    const wordAt = (index: number) => words[index]?.normal
     let hits: NameHit[] | undefined
     for (let index = from; index < words.length; ) {
       const word = words[index] as AnyWord
@@ -87,7 +86,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       if (word.kind === 'mention' || word.kind === 'hashtag') name = nameOfHandle(word.normal)
       else {
         const begun = word.kind === 'word' ? patternsOfWord(word.normal) : patternsByFirst.get(word.normal)
-        const pattern = begun && phraseAt(begun, wordAt, index)
+        const pattern = begun && phraseAt(begun, words, index)
         if (pattern) {
           name = pattern.value
           wordCount = 1 + pattern.rest.length

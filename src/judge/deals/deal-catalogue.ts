@@ -3,7 +3,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { editDistance } from '../../base/text/string-distance.js'
-import type { AnyWord } from '../features/token.js'
+import { factOf, type Word } from '../features/token.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
@@ -105,7 +105,7 @@ function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[]
 /** Measures how strongly a text matches the moves of deals, apart from their names. */
 export interface MoveWords {
   /** For the index of a deal: the sum of the inverse document frequencies, in nats, of the stems of its move found in the text. */
-  supportBy(tokens: readonly AnyWord[]): (dealIndex: number) => number
+  supportBy(words: readonly Word[]): (dealIndex: number) => number
   /** Whether a deal's move mentions a name (`DealName.key`). */
   mentions(key: string, dealIndex: number): boolean
 }
@@ -124,9 +124,9 @@ function compileMoveWords(deals: readonly Deal[]): MoveWords {
   // Lazy: posts that name no company of the catalogue do not need it.
   const table = lazily(() => compileTable(deals))
   return Object.freeze({
-    supportBy: (tokens: readonly AnyWord[]) => {
-      const { weightsByDeal, stemOf } = table()
-      const present = new Set(tokens.map((token) => stemOf(token)))
+    supportBy: (words: readonly Word[]) => {
+      const { weightsByDeal } = table()
+      const present = new Set(words.map(stemOf))
       return (dealIndex: number) => {
         let sum = 0
         for (const [stem, weight] of weightsByDeal[dealIndex] ?? []) if (present.has(stem)) sum += weight
@@ -153,11 +153,6 @@ function compileTable(deals: readonly Deal[]) {
   return {
     /** Stems of each deal's move, and the inverse document frequency of each. */
     weightsByDeal: moves.map(({ stems }) => stems.map((each) => [each, weightOf(each)] as const)),
-    /** Stems of words; null for a word of no move. */
-    stemOf: ({ normal }: AnyWord): string | null => {
-      const stem = contentStem(normal)
-      return stem !== null && dealCounts.has(stem) ? stem : null
-    },
     /** Indexes of the deals whose move contains a name. */
     dealsMentioning: memoise(
       (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),
@@ -165,6 +160,8 @@ function compileTable(deals: readonly Deal[]) {
     ),
   }
 }
+
+const stemOf = factOf(({ normal }) => contentStem(normal) ?? '')
 
 function contentStem(word: string): string | null {
   const isContent = /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)) && !FUNCTION_WORDS.has(word)

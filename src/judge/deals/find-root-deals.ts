@@ -1,5 +1,5 @@
 import { addTo } from '../../base/statistics/group-by.js'
-import type { AnyWord } from '../features/token.js'
+import type { Word } from '../features/token.js'
 import type { NameHit } from './alias-table.js'
 import type { DealCatalogue } from './deal-catalogue.js'
 import type { DealName } from './deal-names.js'
@@ -48,7 +48,7 @@ const ROUNDING = 1e-9
  *
  * @returns indexes in `catalogue.deals`, ascending
  */
-export function findRootDeals(catalogue: DealCatalogue, words: readonly AnyWord[], hits: readonly NameHit[]): readonly number[] {
+export function findRootDeals(catalogue: DealCatalogue, words: readonly Word[], hits: readonly NameHit[]): readonly number[] {
   if (hits.length === 0) return []
   const contenders = contendersOf(catalogue, words, hits)
   const named = contenders.filter(({ by }) => by !== 'move')
@@ -58,7 +58,7 @@ export function findRootDeals(catalogue: DealCatalogue, words: readonly AnyWord[
   return best.map(({ index }) => index).sort((a, b) => a - b)
 }
 
-function contendersOf(catalogue: DealCatalogue, words: readonly AnyWord[], hits: readonly NameHit[]): readonly Contender[] {
+function contendersOf(catalogue: DealCatalogue, words: readonly Word[], hits: readonly NameHit[]): readonly Contender[] {
   const supportOf = catalogue.moveWords.supportBy(words)
   const contenders: Contender[] = []
   // Some posts contain names of hundreds of deals, few of which can be meant.

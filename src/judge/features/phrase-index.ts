@@ -1,4 +1,5 @@
 import { addTo } from '../../base/statistics/group-by.js'
+import type { Word } from './token.js'
 
 /** A phrase: its words after the first, and what it stands for. */
 export interface Phrase<Value> {
@@ -20,11 +21,17 @@ export function indexPhrases<Value>(phrases: Iterable<readonly [phrase: string, 
 /** The first of some phrases whose other words follow the word at `start`. */
 export function phraseAt<Value>(
   phrases: readonly Phrase<Value>[],
-  wordAt: (index: number) => string | undefined,
+  words: readonly (string | Pick<Word, 'normal'>)[],
   start: number,
 ): Phrase<Value> | undefined {
-  return phrases.find(({ rest }) => {
-    for (let offset = 0; offset < rest.length; offset++) if (wordAt(start + 1 + offset) !== rest[offset]) return false
-    return true
-  })
+  for (const phrase of phrases) if (follow(phrase.rest, words, start + 1)) return phrase
+  return undefined
+}
+
+function follow(rest: readonly string[], words: readonly (string | Pick<Word, 'normal'>)[], start: number): boolean {
+  for (let offset = 0; offset < rest.length; offset++) {
+    const word = words[start + offset]
+    if ((typeof word === 'string' ? word : word?.normal) !== rest[offset]) return false
+  }
+  return true
 }

@@ -34,23 +34,23 @@ export const tokenise = (text: string): Token[] => tokensOf(splitText(text))
 
 /** The words that {@link tokenise} finds. */
 export function splitText(text: string): SplitText {
-  const words: Word[] = []
-  const starts: number[] = []
-  const add = (run: SplitText, offset: number): void => {
-    for (let at = 0; at < run.words.length; at++) {
-      words.push(run.words[at] as Word)
-      starts.push((run.starts[at] as number) + offset)
-    }
-  }
+  const split = { words: [] as Word[], starts: [] as number[] }
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
     end = start
     while (end < text.length && !isSpace(text.charCodeAt(end))) end += 1
     if (end === start) continue
     const run = text.slice(start, end)
-    if (run.length <= MAX_CACHED_LENGTH) add(splitKnownRun(run), start)
-    else for (const piece of splitRun(run)) add(splitOf(tokeniseWithWink(piece.text)), start + piece.start)
+    if (run.length <= MAX_CACHED_LENGTH) append(split, splitKnownRun(run), start)
+    else for (const piece of splitRun(run)) append(split, splitOf(tokeniseWithWink(piece.text)), start + piece.start)
   }
-  return { words, starts }
+  return split
+}
+
+function append({ words, starts }: { words: Word[]; starts: number[] }, run: SplitText, offset: number): void {
+  for (let at = 0; at < run.words.length; at++) {
+    words.push(run.words[at] as Word)
+    starts.push((run.starts[at] as number) + offset)
+  }
 }
 
 /** wink's time is quadratic in the length of a run, so longer runs are split: at white space that is none to wink (U+3000), and every 256 letters. */

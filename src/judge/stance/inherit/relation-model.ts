@@ -52,18 +52,19 @@ export function scoreRelations(
   reply: PostFeatures,
   own: ArrayLike<number>,
 ): readonly [Float64Array, Float64Array] {
-  const addWeights = (named: readonly FeatureValue[], sums: Float64Array): Float64Array => {
-    for (const [name, value] of named) {
-      weights.get(name)?.forEach((weight, relation) => {
-        sums[relation] = (sums[relation] as number) + value * weight
-      })
-    }
-    return sums
-  }
-  const shared = addWeights([[INTERCEPT, 1], ...replyFeatures(reply, phrases)], new Float64Array(RELATIONS.length))
+  const shared = addWeights(weights, [[INTERCEPT, 1], ...replyFeatures(reply, phrases)], new Float64Array(RELATIONS.length))
   const towards = (same: number, opposite: number): Float64Array =>
-    softmax(addWeights(sideFeatures(own, { same, opposite, neutral }), shared.slice()))
+    softmax(addWeights(weights, sideFeatures(own, { same, opposite, neutral }), shared.slice()))
   return [towards(first, second), towards(second, first)]
+}
+
+function addWeights(weights: RelationModel['weights'], named: readonly FeatureValue[], sums: Float64Array): Float64Array {
+  for (const [name, value] of named) {
+    const own = weights.get(name) ?? []
+    for (let relation = 0; relation < own.length; relation++)
+      sums[relation] = (sums[relation] as number) + value * (own[relation] as number)
+  }
+  return sums
 }
 
 /** Prefix of lines that list a phrase. A phrase has no weight of its own. */

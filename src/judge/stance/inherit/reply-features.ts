@@ -104,7 +104,7 @@ export function sideFeatures(
 function longestPhrase(words: readonly string[], start: number, { byFirst }: ReplyPhrases, wanted?: string): Phrase<string> | undefined {
   const begun = byFirst.get(words[start] as string) ?? []
   const among = wanted === undefined ? begun : begun.filter(({ value }) => value === wanted)
-  return phraseAt(among, (index) => words[index], start)
+  return phraseAt(among, words, start)
 }
 
 /** Features for set phrases of agreement and objection. Their position is more informative than their exact words. */

@@ -50,13 +50,12 @@ export class CueTable {
   /** Cues after a post's leading addressees, left to right. Where several start at a token, the longest. */
   find(features: PostFeatures): CueHit[] {
     const { words, addresseeTokenCount } = features
-    const wordAt = (index: number) => words[index]?.normal
     const hits: CueHit[] = []
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < words.length; start++) {
       const { normal } = words[start] as Word
       const begun = this.#starts.get(normal)
-      const cue = begun && phraseAt(begun, wordAt, start)
+      const cue = begun && phraseAt(begun, words, start)
       if (cue) {
         const hit = { firstToken: start, lastToken: start + cue.rest.length, ...cue.value }
         hits.push(start <= negatedUntil ? this.#negate(hit) : hit)

@@ -73,6 +73,11 @@ const marksOf = factOf(({ kind, text, normal }): number => {
   ].reduce((marks: number, mark) => marks | Number(mark), 0)
 })
 
+const marksOfAny = (word: Word | undefined): number => (word === undefined ? 0 : marksOf(word))
+const has = (marks: number, mark: number): number => ((marks & mark) === 0 ? 0 : 1)
+const balanceOf = (sums: CueSums, [first, second]: readonly [number, number]): number =>
+  squeeze((sums[second] as number) - (sums[first] as number))
+
 /**
  * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
  *
@@ -93,26 +98,24 @@ export function fillStructureFeatures(
     wordCount += own & IS.word
     if (own & IS.shouted) shouts++
   }
-  const any = (mark: number, among = marks): number => ((among & mark) === 0 ? 0 : 1)
-  const marksAt = (index: number): number => (words[index] === undefined ? 0 : marksOf(words[index]))
-  const agrees = any(OPENS.agreeing, marksAt(addresseeTokenCount))
-  const objects = any(OPENS.objecting, marksAt(addresseeTokenCount))
-  const balance = (sums: CueSums): number => squeeze((sums[sides[1]] as number) - (sums[sides[0]] as number))
-  const parentLean = parentCues ? balance(parentCues) : 0
+  const opening = marksOfAny(words[addresseeTokenCount])
+  const agrees = has(opening, OPENS.agreeing)
+  const objects = has(opening, OPENS.objecting)
+  const parentLean = parentCues ? balanceOf(parentCues, sides) : 0
   values.set([
-    balance(cues),
-    any(IS.exclaims),
-    any(IS.asks),
-    any(IS.asks, marksAt(words.length - 1)),
-    any(IS.ellipsis),
+    balanceOf(cues, sides),
+    has(marks, IS.exclaims),
+    has(marks, IS.asks),
+    has(marksOfAny(words.at(-1)), IS.asks),
+    has(marks, IS.ellipsis),
     wordCount === 0 ? 0 : shouts / wordCount,
-    any(IS.laughs),
-    any(IS.emoji),
+    has(marks, IS.laughs),
+    has(marks, IS.emoji),
     Math.min(1, Math.log1p(wordCount) / 5),
     wordCount <= 3 ? 1 : 0,
-    any(IS.quotes),
-    any(IS.link),
-    any(IS.number),
+    has(marks, IS.quotes),
+    has(marks, IS.link),
+    has(marks, IS.number),
     text.includes('/') && IRONY_MARK.test(text) ? 1 : 0,
     features.depth > 1 ? 1 : 0,
     addresseeTokenCount > 0 ? 1 : 0,
