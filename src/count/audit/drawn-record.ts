@@ -89,9 +89,7 @@ export function asDrawn(
 const areNear = (one: readonly number[], other: readonly number[]): boolean =>
   one.length === other.length && one.every((value, at) => Math.abs(value - (other[at] as number)) <= TOLERANCE)
 
-type Accounts = Pick<DrawnRecord, 'authors'>
-
-function checkAccounts(before: Accounts, now: Accounts): void {
+function checkAccounts(before: Pick<DrawnRecord, 'authors'>, now: typeof before): void {
   const heirs = groupBy(before.authors.keys(), (at) => before.authors[at] as number)
   for (const [account, places] of heirs) {
     if (account < 0 || places.length <= MAX_LOST_SHARE * before.authors.length || places.length < 2) continue

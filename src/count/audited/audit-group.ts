@@ -131,8 +131,8 @@ const LARGE_ACCOUNT_SHARE = 0.1
 /** How far the shares move without each large account, in descending order of posts. Posts without a known author are nobody's. */
 function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[], options: AuditGroupOptions): LargeAccount[] {
   const { scheme, proxy, confidenceLevel } = options
-  const counts = countEach(units.flatMap(({ post }) => post.author ?? []))
-  const large = [...counts].filter(([, count]) => count >= Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9))
+  const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
+  const large = [...countEach(units.map(({ post }) => post.author))].filter(([author, count]) => author !== null && count >= least)
   return large
     .sort(([, one], [, other]) => other - one)
     .map(([author, postCount]): LargeAccount => {

@@ -74,7 +74,6 @@ function parserOf(scheme: StanceScheme): Parser {
     if (status === 'unscored' && probabilities !== null) fail(`${name}probabilities to be null when status is unscored`, probabilities)
     const before = source['unlearnt']
     const unlearnt = before == null ? null : parseProbabilities(record(before, `${name}unlearnt`))
-    if (labelledBy === null && before === undefined) return { label, lean, probabilities, status }
     return { label, lean, probabilities, status, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
   }
   /** Gives the known ones where they are the same, so that a post and its first stance hold them once. */
