@@ -17,15 +17,6 @@ const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'hardly', 
 /** Number of tokens after a negation in which cues are negated. */
 const NEGATION_REACH = 3
 
-/** A cue found in a post: tokens `[firstToken, lastToken]`, both inclusive. */
-export interface CueHit {
-  readonly firstToken: number
-  readonly lastToken: number
-  /** Index of the label in the scheme. */
-  readonly label: number
-  readonly weight: number
-}
-
 /**
  * Finds cues in posts, longest match first. Within three words after a negation, a cue for one side counts for the other side, and every
  * cue counts half. Neutral cues count half too: negated, they raise the log-odds of their label in the corpus by about 0.45 instead of
@@ -36,7 +27,7 @@ export class CueTable {
   readonly sides: readonly [number, number]
   readonly #labelCount: number
   /** Cues by their first word. */
-  readonly #starts: ReadonlyMap<string, readonly Phrase<Pick<CueHit, 'label' | 'weight'>>[]>
+  readonly #starts: ReadonlyMap<string, readonly Phrase<{ readonly label: number; readonly weight: number }>[]>
 
   /** @param cues cues for labels outside the scheme are ignored */
   constructor(cues: readonly Cue[], { labels, sides }: StanceScheme) {
@@ -47,33 +38,27 @@ export class CueTable {
     this.#starts = indexPhrases(new Map(known.filter(([, { label }]) => label !== -1)))
   }
 
-  /** Cues after a post's leading addressees, left to right. Where several start at a token, the longest. */
-  find(features: PostFeatures): CueHit[] {
-    const { words, addresseeTokenCount } = features
-    const hits: CueHit[] = []
+  /** Total weight of the cues after a post's leading addressees, for each label. Where several start at a token, the longest counts. */
+  sums({ words, addresseeTokenCount }: PostFeatures): CueSums {
+    const sums = new Float64Array(this.#labelCount)
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < words.length; start++) {
       const { normal } = words[start] as Word
       const begun = this.#starts.get(normal)
       const cue = begun && phraseAt(begun, words, start)
       if (cue) {
-        const hit = { firstToken: start, lastToken: start + cue.rest.length, ...cue.value }
-        hits.push(start <= negatedUntil ? this.#negate(hit) : hit)
-        start = hit.lastToken
+        const { label, weight } = cue.value
+        const isNegated = start <= negatedUntil
+        const counted = isNegated ? this.#opposite(label) : label
+        sums[counted] = (sums[counted] as number) + (isNegated ? weight / 2 : weight)
+        start += cue.rest.length
       } else if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_REACH
     }
-    return hits
-  }
-
-  /** Total weight of a post's cues for each label. */
-  sums(features: PostFeatures): CueSums {
-    const sums = new Float64Array(this.#labelCount)
-    for (const { label, weight } of this.find(features)) sums[label] = (sums[label] as number) + weight
     return sums
   }
 
-  #negate(hit: CueHit): CueHit {
-    const side = this.sides.indexOf(hit.label)
-    return { ...hit, label: side === -1 ? hit.label : (this.sides[1 - side] as number), weight: hit.weight / 2 }
+  #opposite(label: number): number {
+    const side = this.sides.indexOf(label)
+    return side === -1 ? label : (this.sides[1 - side] as number)
   }
 }

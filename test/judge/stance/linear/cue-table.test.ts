@@ -44,13 +44,6 @@ describe('CueTable', () => {
     expect(sumsOf('@smart @desperate hello')).toEqual([0, 0, 0])
   })
 
-  it('gives the tokens of each cue', () => {
-    expect(table.find(extractTextFeatures('so a white flag, smart'))).toEqual([
-      { firstToken: 2, lastToken: 3, label: 0, weight: 1 },
-      { firstToken: 5, lastToken: 5, label: 1, weight: 0.5 },
-    ])
-  })
-
   it('ignores cues for labels outside the scheme', () => {
     const other = createScheme({ id: 'other', labels: [PIVOT, 'bad'], sides: ['bad', PIVOT], neutral: null })
     const own = new CueTable(CUES, other)
