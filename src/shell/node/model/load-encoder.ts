@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { openOnce } from '../../../base/text/lazily.js'
@@ -16,6 +17,7 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { sha256Of } from '../file/sha256.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
+import { readModelFile } from './read-model-file.js'
 
 /** Thread limit of onnxruntime-web. Each thread costs memory and startup time. */
 const MAX_WEB_THREAD_COUNT = 4
@@ -61,11 +63,24 @@ export interface RunOptions {
   readonly runtime?: 'auto' | 'node' | 'web' | undefined
   /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly encoderThreadCount?: number | undefined
+  /** Whether a few posts follow at once: the model is then opened in a thread, while this one reads them. Default false. */
+  readonly opensAtOnce?: boolean | undefined
   /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
   readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
-async function openEncoder(id: string, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
+const sessionCountOf = ({ encoderThreadCount = 0 }: RunOptions): number =>
+  encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
+
+interface Opening {
+  readonly id: string
+  readonly file: EncoderWorkerData
+  readModel(): Uint8Array
+  /** A thread that opens the model already. */
+  readonly started: PoolWorker | null
+}
+
+async function openEncoder({ id, file, readModel, started }: Opening, options: RunOptions): Promise<RunEncoder> {
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
@@ -76,11 +91,16 @@ async function openEncoder(id: string, readModel: () => Uint8Array, options: Run
       throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
     }
   }
-  const { kind, onnx } = await explainFailure(importRuntime(options))
-  if (kind === 'web') return await explainFailure(openOnnxSession(onnx, readModel(), threadCount))
-  const sessionCount = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-  const openOne = async (): Promise<RunEncoder> => await openOnnxSession(onnx, readModel(), 1)
-  const run = sessionCount === 1 ? await explainFailure(openOne()) : growOnDemand(openOne, () => openEncoderPool(readModel(), sessionCount))
+  const first = (await started?.isReady()) === true ? started : null
+  const openPool = (threadCount: number): Promise<RunEncoder> => openEncoderPool(file, threadCount, first)
+  let openOne = (): Promise<RunEncoder> => openPool(1)
+  if (first === null) {
+    const { kind, onnx } = await explainFailure(importRuntime(options))
+    if (kind === 'web') return await explainFailure(openOnnxSession(onnx, readModel(), threadCount))
+    openOne = async () => await openOnnxSession(onnx, readModel(), 1)
+  }
+  const sessionCount = sessionCountOf(options)
+  const run = sessionCount === 1 ? await explainFailure(openOne()) : growOnDemand(openOne, () => openPool(sessionCount))
   return async (batches) => await explainFailure(run(batches))
 }
 
@@ -112,27 +132,29 @@ function growOnDemand(openOne: () => Promise<RunEncoder>, openPool: () => Promis
  * Loads an encoder from the files of its folder. The runtime opens the model at the first post.
  *
  * @param header content of `model.json`; checked before any other file is read
- * @param readFile reads a file of the model folder by name
+ * @param folder of the model
  * @throws {PipelineError} `MODEL_INVALID` for a damaged header, a file whose hash differs from `model.json`, or an invalid
  *   tokenizer; `MODEL_LABELS_MISMATCH`
  */
 export function loadEncoder(
   header: EncoderHeader,
-  readFile: (name: string) => Uint8Array,
+  folder: string,
   run: RunOptions = {},
   relation: RelationModel | null = null,
 ): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
   const readChecked = (name: EncoderFile): Uint8Array => {
-    const bytes = readFile(name)
+    const bytes = readModelFile(join(folder, name), id)
     const hash = sha256Of(bytes)
     const { sha256 } = files[name]
     if (hash === sha256) return bytes
     const message = `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`
     throw new PipelineError('MODEL_INVALID', message, { context: { id, name } })
   }
+  const file = { path: join(folder, 'model.onnx'), sha256: files['model.onnx'].sha256 }
+  const started = run.opensAtOnce === true && run.runtime !== 'web' && sessionCountOf(run) > 1 ? new PoolWorker(file) : null
   // A runtime copies the bytes. They are kept until the next full garbage collection, which comes after the first post of most runs.
-  const model = new WeakRef(readChecked('model.onnx'))
+  const model = started === null ? new WeakRef(readChecked('model.onnx')) : null
   const tokenizer = parseJson(new TextDecoder().decode(readChecked('tokenizer.json')), (cause) => {
     const message = `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`
     throw new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
@@ -141,7 +163,7 @@ export function loadEncoder(
     header,
     tokenizer,
     relation,
-    open: () => openEncoder(id, () => model.deref() ?? readChecked('model.onnx'), run),
+    open: () => openEncoder({ id, readModel: () => model?.deref() ?? readChecked('model.onnx'), file, started }, run),
   })
 }
 
@@ -152,11 +174,11 @@ const JOBS_PER_WORKER = 2
  * Opens an ONNX model in several worker threads, each with one session on one core, and distributes batches over them. For a model this
  * small, two sessions double the throughput, while a second thread in one session adds little. An idle pool does not keep the process
  * alive. Resolves once the first worker is ready.
+ *
+ * @param first a worker that was started before
  */
-export async function openEncoderPool(model: Uint8Array, threadCount: number): Promise<RunEncoder> {
-  const shared = new Uint8Array(new SharedArrayBuffer(model.length))
-  shared.set(model)
-  const workers = Array.from({ length: threadCount }, () => new PoolWorker(shared))
+export async function openEncoderPool(file: EncoderWorkerData, threadCount: number, first: PoolWorker | null = null): Promise<RunEncoder> {
+  const workers = Array.from({ length: threadCount }, (_, index) => (index === 0 && first) || new PoolWorker(file))
   await Promise.any(workers.map(({ opened }) => opened)).catch(({ errors }: AggregateError) => {
     throw errors.at(-1)
   })
@@ -180,8 +202,8 @@ class PoolWorker extends AskedWorker<{ readonly batch: EncoderBatch | null }> {
   /** Settles when the model is open or has failed to open. */
   readonly opened: Promise<unknown>
 
-  constructor(model: EncoderWorkerData['model']) {
-    super('encoder-worker', import.meta.url, { workerData: { model } satisfies EncoderWorkerData })
+  constructor(file: EncoderWorkerData) {
+    super('encoder-worker', import.meta.url, { workerData: file })
     this.opened = this.ask({ batch: null })
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
@@ -17,6 +17,7 @@ import { PACKAGE_ROOT } from '../file/package-root.js'
 import { sha256Of } from '../file/sha256.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
+import { readModelFile } from './read-model-file.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends RunOptions {
@@ -52,8 +53,7 @@ const LOADERS: Readonly<
     new LinearClassifier(readLinear(header, folder), readRelation(header, options), readReasons(header, options)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
   'dealstance/encoder@1': (header, folder, options) => {
-    const { id } = header as EncoderHeader
-    return loadEncoder(header as EncoderHeader, (name) => readModelFile(join(folder, name), id), options, readRelation(header, options))
+    return loadEncoder(header as EncoderHeader, folder, options, readRelation(header, options))
   },
   [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
   'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header, loadMember),
@@ -232,15 +232,6 @@ const relations = new Map<string, RelationModel>()
 export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
   const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`
   return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
-}
-
-export function readModelFile(path: string, id: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    const message = `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`
-    throw new PipelineError('MODEL_MISSING', message, { context: { id, path }, cause })
-  }
 }
 
 export function readModelJson(path: string, id: string): object {
