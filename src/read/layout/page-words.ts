@@ -1,6 +1,6 @@
-import { compilePattern, lazily } from '../../base/text/lazily.js'
+import { compilePattern, type LongPattern, longPattern } from '../../base/text/lazily.js'
 import { type Layout, LETTER_OF, type Letter, WORDED_KINDS, type Words } from './layout.js'
-import { TIME } from './words/times.js'
+import { TIME, TIME_SIGN } from './words/times.js'
 import * as say from './words/vocabulary.js'
 
 /** A whole number: digits that could be cut into several counts would be cut in every way. */
@@ -34,21 +34,25 @@ const COMMON: Words = {
   end: `no more (?:comments|replies)|you must (?:log|sign) in or .{1,60}|${say.HOME}|search|notifications|${say.OPEN_APP}|back to top|discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}`,
 }
 
-const compile = (source: string): RegExp => compilePattern(new RegExp(`^${source}`, 'u'))
 /** Words are in lower case: a regular expression without case takes five times as long to make. */
-const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
-  WORDED_KINDS.flatMap((kind) => (words[kind] === undefined ? [] : [[compile(`(?:${words[kind]})$`), LETTER_OF[kind]] as const]))
-const COMMON_MATCHERS = lazily(() => compileWords(COMMON))
+const matchersFor = (words: Words, timeSign?: RegExp): (readonly [LongPattern, Letter])[] =>
+  WORDED_KINDS.flatMap((kind) => {
+    const pattern = longPattern(`^(?:${words[kind]})$`, 'u', kind === 'time' ? timeSign : undefined)
+    return words[kind] === undefined ? [] : [[pattern, LETTER_OF[kind]] as const]
+  })
+const COMMON_MATCHERS = matchersFor(COMMON, TIME_SIGN)
 const REMEMBERED_COUNT_LIMIT = 4096
-const TIME_LINE = lazily(() =>
-  compile(`${DOTS}*(?:\\(?(?:${say.EDITED})\\)? ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`),
+const TIME_LINE = longPattern(
+  `^${DOTS}*(?:\\(?(?:${say.EDITED})\\)? ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`,
+  'u',
+  TIME_SIGN,
 )
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
   `^(?!©)(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
-const BUTTON_TIME_LINE = lazily(() => compile(`(?:${BUTTON_TIME})$`))
+const BUTTON_TIME_LINE = longPattern(`^(?:${BUTTON_TIME})$`, 'u', TIME_SIGN)
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -76,15 +80,15 @@ export function matchLine(line: RegExp, raw: string): Readonly<Record<string, st
 /** The time in a line that is nothing else; null in any other. */
 export function readTime(words: string): string | null {
   const folded = words.toLowerCase()
-  const time = (TIME_LINE().exec(folded) ?? BUTTON_TIME_LINE().exec(folded))?.[1]?.trim()
+  const time = (TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded))?.[1]?.trim()
   if (time === undefined || folded.length !== words.length) return time ?? null
   const at = folded.indexOf(time)
   return words.slice(at, at + time.length)
 }
 
 interface Matchers {
-  readonly first: readonly (readonly [RegExp, Letter])[]
-  readonly handle: RegExp
+  readonly first: readonly (readonly [LongPattern, Letter])[]
+  readonly handle: LongPattern
 }
 
 const compiled = new WeakMap<Layout, Matchers>()
@@ -94,12 +98,12 @@ function matchersOf(layout: Layout): Matchers {
   const known = compiled.get(layout)
   if (known !== undefined) return known
   const { handle: handles, ...others } = layout.words ?? {}
-  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : compile(`(?:${handles})$`) }
+  const made = { first: matchersFor(others), handle: handles === undefined ? HANDLE : longPattern(`^(?:${handles})$`) }
   compiled.set(layout, made)
   return made
 }
 
-const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE().test(words.toLowerCase()) ? 't' : null)
+const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words.toLowerCase()) ? 't' : null)
 
 const commonLetters = new Map<string, Letter | null>()
 
@@ -109,7 +113,7 @@ export function commonLetter(words: string): Letter | null {
   if (known !== undefined) return known
   if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
   const folded = words.toLowerCase()
-  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS().find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
+  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
   commonLetters.set(words, found)
   return found
 }
@@ -125,14 +129,18 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
 
 /** A function from a line, folded and as it stands, to its letter. @param hasLines whether whole bylines are known, not cut from lines elsewhere */
 export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
-  const line = hasLines && layout.line !== undefined ? compilePattern(layout.line()) : undefined
+  let line: RegExp | undefined
+  const lineOf = (raw: string): ReturnType<typeof matchLine> =>
+    !hasLines || layout.line === undefined || layout.lineSign?.test(raw) === false
+      ? undefined
+      : matchLine((line ??= compilePattern(layout.line(), raw)), raw)
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
   const isTimed = /time|<to>/.test(layout.byline)
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
-    const times = line === undefined ? undefined : matchLine(line, raw)
+    const times = lineOf(raw)
     const folded = words.toLowerCase()
     if (times?.['opening'] !== undefined) return 'o'
     if (times !== undefined) return hasTime(times) ? 'l' : 'y'
