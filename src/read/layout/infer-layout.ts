@@ -63,7 +63,10 @@ export const isTimed = (line: string): boolean => {
 }
 
 /** The time in words that are nothing else, but maybe a verb before it: "posted at 7:02 AM". */
-export const timeIn = (words: string): string | null => TIMED().exec(words.toLowerCase())?.groups?.['time'] ?? null
+export function timeIn(words: string): string | null {
+  const folded = words.toLowerCase()
+  return TIME_SIGN.test(folded) ? (TIMED().exec(folded)?.groups?.['time'] ?? null) : null
+}
 
 /** Lines of a page with what they share: a key of their words with every number as 0, or of the label before a colon. It is empty for times. */
 const membersOf = (lines: readonly PageLine[]) =>

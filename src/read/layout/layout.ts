@@ -61,8 +61,6 @@ export interface Layout {
    * where it has the flag d.
    */
   readonly line?: () => RegExp
-  /** A short pattern that every such line matches. */
-  readonly lineSign?: RegExp
   readonly words?: Words
   /** The byline of the post that the page is about, where it is a post; group `title` is its title above or below. */
   readonly root?: string

@@ -127,20 +127,21 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
   return times.length === 0 || times.some((group) => groups[group] !== undefined)
 }
 
-/** A function from a line, folded and as it stands, to its letter. @param hasLines whether whole bylines are known, not cut from lines elsewhere */
-export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
+/**
+ * A function from a line, folded and as it stands, to its letter.
+ *
+ * @param sign what every line has that is a whole byline, at a glance; null where such lines were cut elsewhere
+ */
+export function createLetterer(layout: Layout, sign: RegExp | null): (words: string, raw: string) => Letter {
   let line: RegExp | undefined
-  const lineOf = (raw: string): ReturnType<typeof matchLine> =>
-    !hasLines || layout.line === undefined || layout.lineSign?.test(raw) === false
-      ? undefined
-      : matchLine((line ??= compilePattern(layout.line(), raw)), raw)
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
   const isTimed = /time|<to>/.test(layout.byline)
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
-    const times = lineOf(raw)
+    if (layout.line !== undefined && sign?.test(raw)) line ??= compilePattern(layout.line(), raw)
+    const times = line === undefined ? undefined : matchLine(line, raw)
     const folded = words.toLowerCase()
     if (times?.['opening'] !== undefined) return 'o'
     if (times !== undefined) return hasTime(times) ? 'l' : 'y'

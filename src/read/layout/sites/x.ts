@@ -23,7 +23,6 @@ const lineOf = (handle: string): (() => RegExp) =>
     `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>${handle})${DIRECTION}{0,3}(?:\\s?[·•|*~–—-]\\s?(?<time>${TIME}))?(?:\\s?[·•](?: ?(?:edited|follow|subscribe))?)?$`,
     'du',
   )
-const LINE_SIGN = /^(?:[^@].*@|@\S*\s?[·•])/s
 const X_LINE = lineOf('@[\\p{L}\\p{N}_.-]{1,63}')
 /** A handle of Bluesky is a domain. */
 const DOMAIN = '@[\\p{L}\\p{N}_-]{1,63}(?:\\.[\\p{L}\\p{N}_-]{1,63}){1,8}'
@@ -41,7 +40,6 @@ export const X: Layout = {
   byline: `${X_BYLINE} (?:(?<to>answered) (?:(?<first>handle) (?:furniture? handle){0,9} furniture{0,2})?)?`,
   root: `(?:${X_NAME} (?:furniture? (?<time>time))?|line)`,
   line: X_LINE,
-  lineSign: LINE_SIGN,
   words: { ...X_WORDS, answered: `rep[li1|]y[li1|]ng to ?(?:@.{1,200})?|${REPLYING}` },
   signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
   countLimit: 4,
@@ -56,7 +54,6 @@ export const BLUESKY: Layout = {
   byline: `${X_BYLINE} (?<to>answered)?`,
   root: `(?:${X_NAME} (?:furniture? (?<time>time))?|line)`,
   line: lineOf(DOMAIN),
-  lineSign: LINE_SIGN,
   words: { ...X_WORDS, handle: DOMAIN },
   signs:
     ".{0,60}@\\S{1,60}\\.bsky\\.social.{0,20}|(?:everybody|some people|nobody) can reply|what[’']s up\\?|write your reply|reply to .{1,60}|[\\d.,]+k? saves?",

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import { openOnce } from '../../../base/text/lazily.js'
 import { createEncoderClassifier } from '../../../judge/stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import {
@@ -23,7 +22,7 @@ import { readModelFile } from './read-model-file.js'
 const MAX_WEB_THREAD_COUNT = 4
 /** Default thread limit of onnxruntime-node. Each thread costs about 100 MB. */
 const MAX_NODE_THREAD_COUNT = 8
-/** From this many posts on, a pool is worth its startup time of a third of a second. Before that, one session in this thread runs. */
+/** From this many posts on, more workers are worth their startup time of a third of a second. */
 const POOL_POST_COUNT = 128
 
 const SLOW_RUNTIME =
@@ -69,18 +68,8 @@ export interface RunOptions {
   readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
-const sessionCountOf = ({ encoderThreadCount = 0 }: RunOptions): number =>
-  encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-
-interface Opening {
-  readonly id: string
-  readonly file: EncoderWorkerData
-  readModel(): Uint8Array
-  /** A thread that opens the model already. */
-  readonly started: PoolWorker | null
-}
-
-async function openEncoder({ id, file, readModel, started }: Opening, options: RunOptions): Promise<RunEncoder> {
+/** @param pool null where this thread is to do the work */
+async function openEncoder(id: string, pool: EncoderPool | null, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
@@ -91,41 +80,12 @@ async function openEncoder({ id, file, readModel, started }: Opening, options: R
       throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
     }
   }
-  const first = (await started?.isReady()) === true ? started : null
-  const openPool = (threadCount: number): Promise<RunEncoder> => openEncoderPool(file, threadCount, first)
-  let openOne = (): Promise<RunEncoder> => openPool(1)
-  if (first === null) {
+  let run = pool?.run
+  if (pool === null || !(await pool.isReady())) {
     const { kind, onnx } = await explainFailure(importRuntime(options))
-    if (kind === 'web') return await explainFailure(openOnnxSession(onnx, readModel(), threadCount))
-    openOne = async () => await openOnnxSession(onnx, readModel(), 1)
+    run = await explainFailure(openOnnxSession(onnx, readModel(), kind === 'web' ? threadCount : 1))
   }
-  const sessionCount = sessionCountOf(options)
-  const run = sessionCount === 1 ? await explainFailure(openOne()) : growOnDemand(openOne, () => openPool(sessionCount))
-  return async (batches) => await explainFailure(run(batches))
-}
-
-/** Runs one session in this thread, and switches to a pool after {@link POOL_POST_COUNT} posts if one can be opened. */
-function growOnDemand(openOne: () => Promise<RunEncoder>, openPool: () => Promise<RunEncoder>): RunEncoder {
-  let one = openOnce(openOne)
-  const runAlone: RunEncoder = async (batches) => await (await one())(batches)
-  const startPool = async (): Promise<RunEncoder> => {
-    try {
-      const pool = await openPool()
-      // Releases the single session.
-      one = openOnce(openOne)
-      return pool
-    } catch {
-      return runAlone
-    }
-  }
-  let many: Promise<RunEncoder> | null = null
-  let postCount = 0
-  return async (batches) => {
-    for (const { rowCount } of batches) postCount += rowCount
-    if (postCount >= POOL_POST_COUNT && batches.length > 1) many ??= startPool()
-    const run = many === null ? runAlone : await many
-    return await run(batches)
-  }
+  return async (batches) => await explainFailure((run as RunEncoder)(batches))
 }
 
 /**
@@ -151,8 +111,11 @@ export function loadEncoder(
     const message = `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`
     throw new PipelineError('MODEL_INVALID', message, { context: { id, name } })
   }
+  const { encoderThreadCount = 0, runtime, opensAtOnce } = run
+  const threadCount = encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
   const file = { path: join(folder, 'model.onnx'), sha256: files['model.onnx'].sha256 }
-  const started = run.opensAtOnce === true && run.runtime !== 'web' && sessionCountOf(run) > 1 ? new PoolWorker(file) : null
+  const startPool = (): EncoderPool | null => (runtime === 'web' || threadCount === 1 ? null : openEncoderPool(file, threadCount))
+  const started = opensAtOnce ? startPool() : null
   // A runtime copies the bytes. They are kept until the next full garbage collection, which comes after the first post of most runs.
   const model = started === null ? new WeakRef(readChecked('model.onnx')) : null
   const tokenizer = parseJson(new TextDecoder().decode(readChecked('tokenizer.json')), (cause) => {
@@ -163,37 +126,46 @@ export function loadEncoder(
     header,
     tokenizer,
     relation,
-    open: () => openEncoder({ id, readModel: () => model?.deref() ?? readChecked('model.onnx'), file, started }, run),
+    open: () => openEncoder(id, started ?? startPool(), () => model?.deref() ?? readChecked('model.onnx'), run),
   })
 }
 
 /** Batches queued per worker, so that it never waits for the next one. */
 const JOBS_PER_WORKER = 2
 
+interface EncoderPool {
+  /** Whether the model could be opened, once that is known. */
+  isReady(): Promise<boolean>
+  readonly run: RunEncoder
+}
+
 /**
- * Opens an ONNX model in several worker threads, each with one session on one core, and distributes batches over them. For a model this
- * small, two sessions double the throughput, while a second thread in one session adds little. An idle pool does not keep the process
- * alive. Resolves once the first worker is ready.
- *
- * @param first a worker that was started before
+ * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several, each with one session on one core, and
+ * distributes batches over them. For a model this small, two sessions double the throughput, while a second thread in one session adds
+ * little. An idle pool does not keep the process alive.
  */
-export async function openEncoderPool(file: EncoderWorkerData, threadCount: number, first: PoolWorker | null = null): Promise<RunEncoder> {
-  const workers = Array.from({ length: threadCount }, (_, index) => (index === 0 && first) || new PoolWorker(file))
-  await Promise.any(workers.map(({ opened }) => opened)).catch(({ errors }: AggregateError) => {
-    throw errors.at(-1)
-  })
-  return async (batches) => {
-    const outputs = new Array<EncoderOutput>(batches.length)
+export function openEncoderPool(file: EncoderWorkerData, threadCount: number): EncoderPool {
+  const first = new PoolWorker(file)
+  const workers = [first]
+  let postCount = 0
+  const run: RunEncoder = async (batches) => {
+    for (const { rowCount } of batches) postCount += rowCount
+    if (postCount >= POOL_POST_COUNT) while (workers.length < threadCount) workers.push(new PoolWorker(file))
+    const outputs = new Array<Promise<EncoderOutput>>(batches.length)
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
-      if (!(await worker.isReady())) return
-      for (const [index, batch] of waiting) outputs[index] = await worker.ask<EncoderOutput>({ batch })
+      if (!(await worker.isReady())) throw new Error('all threads of the encoder have ended')
+      for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
-    await Promise.all(workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker))))
-    if (outputs.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
-    return outputs
+    // Whoever finds nothing left ends the wait for workers that are not open yet.
+    const works = workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker)))
+    await Promise.any(works).catch(({ errors }: AggregateError) => {
+      throw errors.at(-1)
+    })
+    return await Promise.all(outputs)
   }
+  return { isReady: () => first.isReady(), run }
 }
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length

@@ -24,7 +24,7 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
 describe('openEncoderPool', { timeout: 60_000 }, async () => {
-  const run = await openEncoderPool({ path: PATH, sha256: SHA256 }, 2)
+  const { run } = openEncoderPool({ path: PATH, sha256: SHA256 }, 2)
 
   it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {
     const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)
@@ -37,14 +37,18 @@ describe('openEncoderPool', { timeout: 60_000 }, async () => {
     expect(await run([])).toEqual([])
   })
 
-  it('fails when no worker can open the model', async () => {
+  it('says when no worker can open the model', async () => {
     const path = fileURLToPath(import.meta.url)
-    await expect(openEncoderPool({ path, sha256: sha256Of(readFileSync(path)) }, 2)).rejects.toThrow(/model|protobuf|parse/i)
-    await expect(openEncoderPool({ path: PATH, sha256: '0'.repeat(64) }, 2)).rejects.toThrow('model.onnx with SHA-256 0000')
+    const other = openEncoderPool({ path, sha256: sha256Of(readFileSync(path)) }, 2)
+    await expect(other.run(BATCHES)).rejects.toThrow('all threads of the encoder have ended')
+    expect(await other.isReady()).toBe(false)
+    expect(await openEncoderPool({ path: PATH, sha256: '0'.repeat(64) }, 2).isReady()).toBe(false)
   })
 
   it('fails a call whose batch ends a worker, continues with the others, and reports when none is left', async () => {
     const broken = batchOf(1, 4, NO_TOKEN)
+    // So many that a second worker starts.
+    await run([batchOf(64, 5), batchOf(64, 6)])
     await expect(run([broken])).rejects.toThrow(/idx|indices|out of/i)
     expect(await run([batchOf(1, 5)])).toHaveLength(1)
     await expect(run([broken])).rejects.toThrow()

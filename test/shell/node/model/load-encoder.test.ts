@@ -74,7 +74,7 @@ describe('loadEncoder', () => {
 })
 
 describe('the runtime of an encoder', () => {
-  const modelOf = (runtime: 'auto' | 'node' | 'web') => loadModel('encoder-en', { runtime })
+  const modelOf = (runtime: 'auto' | 'node' | 'web') => loadModel('encoder-en', { runtime, encoderThreadCount: 1 })
   const absent = (): never => {
     throw Object.assign(new Error("Cannot find package 'onnxruntime'"), { code: 'ERR_MODULE_NOT_FOUND' })
   }
