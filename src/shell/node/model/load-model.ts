@@ -8,6 +8,7 @@ import { sum } from '../../../base/statistics/estimate/mean.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
+import { knownRelation } from '../../../judge/stance/inherit/known-relation.js'
 import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../../judge/stance/inherit/relation-model.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
@@ -210,7 +211,7 @@ export function readRelation(header: unknown, options: HelperOptions): RelationM
   const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
   if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
   const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
-  const model = relations.get(String(tableSha256)) ?? parseRelationTable(id, table.toString('utf8'))
+  const model = relations.get(String(tableSha256)) ?? knownRelation(tableSha256) ?? parseRelationTable(id, table.toString('utf8'))
   relations.set(String(tableSha256), model)
   return model
 }
