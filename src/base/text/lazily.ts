@@ -19,11 +19,8 @@ export function compilePattern(pattern: RegExp, like: string): RegExp {
   return pattern
 }
 
-/** A pattern that takes long to make: see {@link longPattern}. */
-export type LongPattern = Pick<RegExp, 'exec' | 'test'>
-
 /** A long pattern, made and compiled at the first text that has its sign. @param sign matches, at a glance, every text that it matches */
-export function longPattern(source: string, flags = 'u', sign = /^/): LongPattern {
+export function longPattern(source: string, flags = 'u', sign = /^/): Pick<RegExp, 'exec' | 'test'> {
   let made: RegExp | undefined
   const patternFor = (text: string): RegExp => (made ??= compilePattern(new RegExp(source, flags), text))
   return {

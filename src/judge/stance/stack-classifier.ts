@@ -23,7 +23,6 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   const { scheme } = first.classifier
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     const mixed = inputs.map(() => new Float64Array(scheme.labels.length))
-    // At once: an encoder may score in a thread of its own.
     const scores = await Promise.all(members.map(async ({ classifier }) => await classifier.score(inputs)))
     for (const [member, { classifier, weight }] of members.entries()) {
       scores[member]?.forEach((own, row) => {

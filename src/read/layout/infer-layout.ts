@@ -63,10 +63,8 @@ export const isTimed = (line: string): boolean => {
 }
 
 /** The time in words that are nothing else, but maybe a verb before it: "posted at 7:02 AM". */
-export function timeIn(words: string): string | null {
-  const folded = words.toLowerCase()
-  return TIME_SIGN.test(folded) ? (TIMED().exec(folded)?.groups?.['time'] ?? null) : null
-}
+export const timeIn = (words: string): string | null =>
+  TIME_SIGN.test(words) ? (TIMED().exec(words.toLowerCase())?.groups?.['time'] ?? null) : null
 
 /** Lines of a page with what they share: a key of their words with every number as 0, or of the label before a colon. It is empty for times. */
 const membersOf = (lines: readonly PageLine[]) =>

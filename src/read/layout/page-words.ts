@@ -1,4 +1,4 @@
-import { compilePattern, type LongPattern, longPattern } from '../../base/text/lazily.js'
+import { compilePattern, longPattern, memoise } from '../../base/text/lazily.js'
 import { type Layout, LETTER_OF, type Letter, WORDED_KINDS, type Words } from './layout.js'
 import { TIME, TIME_SIGN } from './words/times.js'
 import * as say from './words/vocabulary.js'
@@ -35,7 +35,8 @@ const COMMON: Words = {
 }
 
 /** Words are in lower case: a regular expression without case takes five times as long to make. */
-const matchersFor = (words: Words, timeSign?: RegExp): (readonly [LongPattern, Letter])[] =>
+type Pattern = Pick<RegExp, 'exec' | 'test'>
+const matchersFor = (words: Words, timeSign?: RegExp): (readonly [Pattern, Letter])[] =>
   WORDED_KINDS.flatMap((kind) => {
     const pattern = longPattern(`^(?:${words[kind]})$`, 'u', kind === 'time' ? timeSign : undefined)
     return words[kind] === undefined ? [] : [[pattern, LETTER_OF[kind]] as const]
@@ -87,8 +88,8 @@ export function readTime(words: string): string | null {
 }
 
 interface Matchers {
-  readonly first: readonly (readonly [LongPattern, Letter])[]
-  readonly handle: LongPattern
+  readonly first: readonly (readonly [Pattern, Letter])[]
+  readonly handle: Pattern
 }
 
 const compiled = new WeakMap<Layout, Matchers>()
@@ -105,18 +106,11 @@ function matchersOf(layout: Layout): Matchers {
 
 const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words.toLowerCase()) ? 't' : null)
 
-const commonLetters = new Map<string, Letter | null>()
-
 /** What a line is on any page; null for words. */
-export function commonLetter(words: string): Letter | null {
-  const known = commonLetters.get(words)
-  if (known !== undefined) return known
-  if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
+export const commonLetter = memoise((words: string): Letter | null => {
   const folded = words.toLowerCase()
-  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
-  commonLetters.set(words, found)
-  return found
-}
+  return COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
+}, REMEMBERED_COUNT_LIMIT)
 
 /** "· 88", "2d •": the dot is set apart from what stands beside it. */
 const withoutDots = (words: string): string => words.replace(/^[·•∙|] (?=\S)|(?<=\S) [·•∙|]$/gu, '')

@@ -1,7 +1,4 @@
 import type { RelationModel } from './relation-model.js'
 
-/**
- * The relation model whose table has this hash; null when run from the sources. The bundle for Node replaces this module with the table that
- * ships, to save parsing it at each start.
- */
+/** The relation model whose table has a hash: the bundle for Node replaces this by the table that ships, packed. Null for any other. */
 export const knownRelation = (_tableSha256: unknown): RelationModel | null => null

@@ -27,9 +27,7 @@ export interface RelationModel {
 }
 
 /** A relation model whose weights can be listed. */
-export interface RelationTable extends RelationModel {
-  readonly weights: ReadonlyMap<string, readonly number[]>
-}
+export type RelationTable = RelationModel & { readonly weights: ReadonlyMap<string, readonly number[]> }
 
 /** @param kinds normalised phrases and the relation each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {

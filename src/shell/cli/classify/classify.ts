@@ -84,7 +84,8 @@ export const classify = defineCommand({
     const wereScored = await areScored(paths, context)
     if (wereScored && format !== 'convokit' && !asksForScores)
       return reportEnd(await convertScored(paths, pseudonymiser, { ...parts, deals: given }))
-    const { model, takePlan, sampling } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, isShort(paths))
+    const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
+    const { model, takePlan, sampling } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, isShort)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)
     const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
@@ -110,7 +111,6 @@ export const classify = defineCommand({
 
 /** From this many bytes on, threads with models of their own may score. Choice: a thousand short posts. */
 const LONG_BYTE_COUNT = 100_000
-const isShort = (paths: readonly string[]): boolean => (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
 
 async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
   checkFilter(options, inputs, CLASSIFY_OPTIONS)

@@ -13,10 +13,9 @@ import {
 } from '../../../judge/stance/encoder/onnx-session.js'
 import type { RelationModel } from '../../../judge/stance/inherit/relation-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { sha256Of } from '../file/sha256.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
-import { readModelFile } from './read-model-file.js'
+import { damagedModel, readHashedFile } from './read-model-file.js'
 
 /** Thread limit of onnxruntime-web. Each thread costs memory and startup time. */
 const MAX_WEB_THREAD_COUNT = 4
@@ -69,7 +68,12 @@ export interface RunOptions {
 }
 
 /** @param pool null where this thread is to do the work */
-async function openEncoder(id: string, pool: EncoderPool | null, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
+async function openEncoder(
+  id: string,
+  pool: ReturnType<typeof openEncoderPool> | null,
+  readModel: () => Uint8Array,
+  options: RunOptions,
+): Promise<RunEncoder> {
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
@@ -81,7 +85,7 @@ async function openEncoder(id: string, pool: EncoderPool | null, readModel: () =
     }
   }
   let run = pool?.run
-  if (pool === null || !(await pool.isReady())) {
+  if (pool === null || !(await pool.isReady)) {
     const { kind, onnx } = await explainFailure(importRuntime(options))
     run = await explainFailure(openOnnxSession(onnx, readModel(), kind === 'web' ? threadCount : 1))
   }
@@ -103,48 +107,34 @@ export function loadEncoder(
   relation: RelationModel | null = null,
 ): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
-  const readChecked = (name: EncoderFile): Uint8Array => {
-    const bytes = readModelFile(join(folder, name), id)
-    const hash = sha256Of(bytes)
-    const { sha256 } = files[name]
-    if (hash === sha256) return bytes
-    const message = `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`
-    throw new PipelineError('MODEL_INVALID', message, { context: { id, name } })
-  }
+  const fileOf = (name: EncoderFile): EncoderWorkerData => [join(folder, name), id, files[name].sha256]
+  const file = fileOf('model.onnx')
   const { encoderThreadCount = 0, runtime, opensAtOnce } = run
   const threadCount = encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-  const file = { path: join(folder, 'model.onnx'), sha256: files['model.onnx'].sha256 }
-  const startPool = (): EncoderPool | null => (runtime === 'web' || threadCount === 1 ? null : openEncoderPool(file, threadCount))
+  const startPool = () => (runtime === 'web' || threadCount === 1 ? null : openEncoderPool(file, threadCount))
   const started = opensAtOnce ? startPool() : null
   // A runtime copies the bytes. They are kept until the next full garbage collection, which comes after the first post of most runs.
-  const model = started === null ? new WeakRef(readChecked('model.onnx')) : null
-  const tokenizer = parseJson(new TextDecoder().decode(readChecked('tokenizer.json')), (cause) => {
-    const message = `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`
-    throw new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
+  const model = started === null ? new WeakRef(readHashedFile(...file)) : null
+  const tokenizer = parseJson(readHashedFile(...fileOf('tokenizer.json')).toString(), (cause) => {
+    throw damagedModel(id, 'expected JSON in tokenizer.json, got something else', cause)
   }) as object
   return createEncoderClassifier({
     header,
     tokenizer,
     relation,
-    open: () => openEncoder(id, started ?? startPool(), () => model?.deref() ?? readChecked('model.onnx'), run),
+    open: () => openEncoder(id, started ?? startPool(), () => model?.deref() ?? readHashedFile(...file), run),
   })
 }
 
 /** Batches queued per worker, so that it never waits for the next one. */
 const JOBS_PER_WORKER = 2
 
-interface EncoderPool {
-  /** Whether the model could be opened, once that is known. */
-  isReady(): Promise<boolean>
-  readonly run: RunEncoder
-}
-
 /**
  * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several, each with one session on one core, and
  * distributes batches over them. For a model this small, two sessions double the throughput, while a second thread in one session adds
  * little. An idle pool does not keep the process alive.
  */
-export function openEncoderPool(file: EncoderWorkerData, threadCount: number): EncoderPool {
+export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
   const first = new PoolWorker(file)
   const workers = [first]
   let postCount = 0
@@ -155,7 +145,7 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number): E
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
-      if (!(await worker.isReady())) throw new Error('all threads of the encoder have ended')
+      if (!(await worker.isReady) || worker.failure !== null) throw new Error('all threads of the encoder have ended')
       for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
     // Whoever finds nothing left ends the wait for workers that are not open yet.
@@ -165,22 +155,20 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number): E
     })
     return await Promise.all(outputs)
   }
-  return { isReady: () => first.isReady(), run }
+  return { isReady: first.isReady, run }
 }
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
 class PoolWorker extends AskedWorker<{ readonly batch: EncoderBatch | null }> {
-  /** Settles when the model is open or has failed to open. */
-  readonly opened: Promise<unknown>
+  /** Whether the model could be opened, once that is known. */
+  readonly isReady: Promise<boolean>
 
   constructor(file: EncoderWorkerData) {
     super('encoder-worker', import.meta.url, { workerData: file })
-    this.opened = this.ask({ batch: null })
-  }
-
-  async isReady(): Promise<boolean> {
-    await this.opened.catch(() => {})
-    return this.failure === null
+    this.isReady = this.ask({ batch: null }).then(
+      () => true,
+      () => false,
+    )
   }
 }

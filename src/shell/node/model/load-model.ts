@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
 import { checkShape, listOf, objectOf, POSITIVE, parseJson, SHARE, type ShapeFault, TEXT } from '../../../base/json-shape.js'
@@ -18,7 +18,7 @@ import { PACKAGE_ROOT } from '../file/package-root.js'
 import { sha256Of } from '../file/sha256.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
-import { readModelFile } from './read-model-file.js'
+import { damagedModel, readHashedFile, readModelFile } from './read-model-file.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends RunOptions {
@@ -230,25 +230,12 @@ export function readLinear(header: unknown, folder: string): LinearModel {
 /** Tables that were parsed, by their hash: several classifiers share one. */
 const relations = new Map<string, RelationModel>()
 
-export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
-  const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`
-  return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
-}
-
 export function readModelJson(path: string, id: string): object {
   const value = parseJson(readModelFile(path, id).toString('utf8'), (cause) => {
     throw damagedModel(id, `expected JSON in ${path}, got something else`, cause)
   })
   if (typeof value === 'object' && value !== null) return value
   throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
-}
-
-/** Reads a file of a model folder and checks it against the hash in the header. @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID` */
-function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
-  const bytes = readModelFile(path, id)
-  const hash = sha256Of(bytes)
-  if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
-  return bytes
 }
 
 /**

@@ -24,7 +24,7 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
 describe('openEncoderPool', { timeout: 60_000 }, async () => {
-  const { run } = openEncoderPool({ path: PATH, sha256: SHA256 }, 2)
+  const { run } = openEncoderPool([PATH, 'encoder-en', SHA256], 2)
 
   it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {
     const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)
@@ -39,10 +39,10 @@ describe('openEncoderPool', { timeout: 60_000 }, async () => {
 
   it('says when no worker can open the model', async () => {
     const path = fileURLToPath(import.meta.url)
-    const other = openEncoderPool({ path, sha256: sha256Of(readFileSync(path)) }, 2)
+    const other = openEncoderPool([path, 'other', sha256Of(readFileSync(path))], 2)
     await expect(other.run(BATCHES)).rejects.toThrow('all threads of the encoder have ended')
-    expect(await other.isReady()).toBe(false)
-    expect(await openEncoderPool({ path: PATH, sha256: '0'.repeat(64) }, 2).isReady()).toBe(false)
+    expect(await other.isReady).toBe(false)
+    expect(await openEncoderPool([PATH, 'encoder-en', '0'.repeat(64)], 2).isReady).toBe(false)
   })
 
   it('fails a call whose batch ends a worker, continues with the others, and reports when none is left', async () => {
