@@ -68,12 +68,7 @@ export interface RunOptions {
 }
 
 /** @param pool null where this thread is to do the work */
-async function openEncoder(
-  id: string,
-  pool: ReturnType<typeof openEncoderPool> | null,
-  readModel: () => Uint8Array,
-  options: RunOptions,
-): Promise<RunEncoder> {
+async function openEncoder(id: string, pool: EncoderPool | null, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
@@ -104,7 +99,7 @@ export function loadEncoder(
   header: EncoderHeader,
   folder: string,
   run: RunOptions = {},
-  relation: RelationModel | null = null,
+  relation?: RelationModel | null,
 ): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
   const fileOf = (name: EncoderFile): EncoderWorkerData => [join(folder, name), id, files[name].sha256]
@@ -121,11 +116,12 @@ export function loadEncoder(
   return createEncoderClassifier({
     header,
     tokenizer,
-    relation,
+    relation: relation ?? null,
     open: () => openEncoder(id, started ?? startPool(), () => model?.deref() ?? readHashedFile(...file), run),
   })
 }
 
+type EncoderPool = ReturnType<typeof openEncoderPool>
 /** Batches queued per worker, so that it never waits for the next one. */
 const JOBS_PER_WORKER = 2
 
@@ -135,8 +131,7 @@ const JOBS_PER_WORKER = 2
  * little. An idle pool does not keep the process alive.
  */
 export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
-  const first = new PoolWorker(file)
-  const workers = [first]
+  const workers: [PoolWorker, ...PoolWorker[]] = [new PoolWorker(file)]
   let postCount = 0
   const run: RunEncoder = async (batches) => {
     for (const { rowCount } of batches) postCount += rowCount
@@ -155,7 +150,7 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
     })
     return await Promise.all(outputs)
   }
-  return { isReady: first.isReady, run }
+  return { isReady: workers[0].isReady, run }
 }
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
