@@ -87,19 +87,15 @@ export function readTime(words: string): string | null {
   return words.slice(at, at + time.length)
 }
 
-interface Matchers {
-  readonly first: readonly (readonly [Pattern, Letter])[]
-  readonly handle: Pattern
-}
+const makeMatchers = ({ words: { handle, ...others } = {} }: Layout) => ({
+  first: matchersFor(others),
+  handle: handle === undefined ? HANDLE : longPattern(`^(?:${handle})$`),
+})
+const compiled = new WeakMap<Layout, ReturnType<typeof makeMatchers>>()
 
-const compiled = new WeakMap<Layout, Matchers>()
-
-/** The words of a layout as regular expressions, which take longer to make than to use. */
-function matchersOf(layout: Layout): Matchers {
-  const known = compiled.get(layout)
-  if (known !== undefined) return known
-  const { handle: handles, ...others } = layout.words ?? {}
-  const made = { first: matchersFor(others), handle: handles === undefined ? HANDLE : longPattern(`^(?:${handles})$`) }
+/** The words of a layout as patterns, which take longer to make than to use. */
+function matchersOf(layout: Layout): ReturnType<typeof makeMatchers> {
+  const made = compiled.get(layout) ?? makeMatchers(layout)
   compiled.set(layout, made)
   return made
 }

@@ -140,7 +140,7 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
-      if (!(await worker.isReady) || worker.failure !== null) throw new Error('all threads of the encoder have ended')
+      if (!(await worker.isReady)) throw new Error('all threads of the encoder have ended')
       for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
     // Whoever finds nothing left ends the wait for workers that are not open yet.
