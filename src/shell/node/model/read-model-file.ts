@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import { sha256Of } from '../file/sha256.js'
+import { sha256Of } from '../../../base/text/sha256-text.js'
 
 export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
   const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as onnx from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../../src/judge/stance/encoder/onnx-session.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
-import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
 import { openEncoderPool } from '../../../../src/shell/node/model/load-encoder.js'
 
 const PATH = join(PACKAGE_ROOT, 'models', 'encoder-en', 'model.onnx')
