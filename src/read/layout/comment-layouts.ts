@@ -39,9 +39,12 @@ const WORDPRESS: Layout = {
   id: 'wordpress-paste',
   needsSign: true,
   name: 'comments of WordPress',
-  sign: '"NAME says:" above a date with a time',
-  byline: 'picture? (?:line|(?<name>short)) badge{0,2} (?<time>time) [badge furniture]{0,2} (?<to>answered)?',
-  line: lazyPattern(`^(?:\\d{1,4}[.)]\\s{1,8})?(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?$`, 'du'),
+  sign: '"NAME says:" above a date with a time, or "NAME on March 3, 2026 at 3:14 pm"',
+  byline: 'picture? (?:line badge{0,2}|(?:untimed|(?<name>short)) badge{0,2} (?<time>time) [badge furniture]{0,2} (?<to>answered)?)',
+  line: lazyPattern(
+    `^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?:(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?|(?<name2>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?)$`,
+    'du',
+  ),
   words: {
     picture: '\\d{1,4}\\.',
     badge: '(?:post )?author|says:?',
@@ -73,7 +76,8 @@ const YOUTUBE: Layout = {
     end: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   signs: `${YOUTUBE_SIGNS}|sort by`,
-  countLimit: 1,
+  // A phone shows the count of replies below that of likes.
+  countLimit: 2,
   isVideo: true,
 }
 
@@ -88,13 +92,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
   },
   DISQUS,
   WORDPRESS,
-  {
-    ...WORDPRESS,
-    name: 'comments of WordPress, each under one line',
-    sign: '"NAME on March 3, 2026 at 3:14 pm"',
-    byline: 'picture? line badge{0,2}',
-    line: lazyPattern(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'du'),
-  },
   {
     id: 'substack-paste',
     needsSign: true,
@@ -200,13 +197,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|article author',
     chips: { isCertain: false, hasAt: true },
   },
+  YOUTUBE,
   // Names without "@" are those of other sites, too.
-  ...[
-    YOUTUBE,
-    { ...YOUTUBE, byline: '(?:line|(?:(?<handle>handle)|(?<name>short)) [badge furniture]{0,2} (?<time>time))', signs: YOUTUBE_SIGNS },
-  ].flatMap((layout) => [
-    layout,
-    // A phone shows the count of replies below that of likes.
-    { ...layout, name: 'a page of YouTube on a phone', countLimit: 2 },
-  ]),
+  { ...YOUTUBE, byline: '(?:line|(?:(?<handle>handle)|(?<name>short)) [badge furniture]{0,2} (?<time>time))', signs: YOUTUBE_SIGNS },
 ]
