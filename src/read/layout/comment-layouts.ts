@@ -16,7 +16,7 @@ const DISQUS: Layout = {
   name: 'comments of Disqus',
   sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
   byline:
-    '(?:line|picture? (?<name>short|(?<=furniture) badge (?=badge)) [badge furniture]{0,2} (?<to>short)? [badge furniture]{0,2} (?<time>time) furniture?)',
+    '(?:line|picture? (?<name>short|(?<=furniture) badge (?=badge)) [badge furniture]{0,2} (?<to>answered|short)? [badge furniture]{0,2} (?<time>time) [badge furniture]{0,2})',
   line: lazyPattern(
     `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
     'du',
@@ -27,7 +27,7 @@ const DISQUS: Layout = {
     reply: '(?:[\\d,]+ ?)?[•·]? ?reply ?(?:[•·] ?)?(?:share ?›)?',
     furniture:
       '−|see more|view — \\S{1,60}|[•·]|avatar|share ?›|edited|featured by .{1,60}|i agree to disqus.{1,60}|please access our .{1,200}|[⚑▲△▼]',
-    heading: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest",
+    heading: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest|name|email|password",
     badge: 'mod|author|moderator',
     end: 'also on .{1,80}|load more comments|✉ ?subscribe.{0,20}',
   },
@@ -83,13 +83,6 @@ const YOUTUBE: Layout = {
 
 /** Comments below articles, products, topics and videos. */
 export const COMMENT_LAYOUTS: readonly Layout[] = [
-  // Where arrows say who is answered, no name without one does.
-  {
-    ...DISQUS,
-    name: 'comments of Disqus with arrows',
-    byline:
-      'picture? (?<name>short|(?<=furniture) badge (?=badge)) [badge furniture]{0,2} (?<to>answered)? [badge furniture]{0,2} (?<time>time) [badge furniture]{0,2}',
-  },
   DISQUS,
   WORDPRESS,
   {
