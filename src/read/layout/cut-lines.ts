@@ -38,7 +38,7 @@ export function cutLines(text: string, lines: readonly PageLine[], byline: RegEx
     const { start = 0 } = lines[index] ?? {}
     return text.slice(start + from, start + to)
   })
-  const isNone = findStrangers(names)
+  const isNone = findStrangers(names, text)
   return lines.flatMap((whole, index): CutLine[] => {
     const at = heads[index]?.['text']?.[0]
     if (at === undefined || isNone(names[index] ?? '')) return [whole]
@@ -49,10 +49,10 @@ export function cutLines(text: string, lines: readonly PageLine[], byline: RegEx
   })
 }
 
-/** Words before a colon that look like no name and come once, where no such speaker of as many words comes again: "Remember the rule: …" */
-function findStrangers(names: readonly string[]): (name: string) => boolean {
+/** Words before a colon that look like no name and come once, where no such speaker of as many words comes again, nor is addressed: "Remember the rule: …" */
+function findStrangers(names: readonly string[], text: string): (name: string) => boolean {
   const counts = countEach(names)
   const oddLength = (name: string): number => (shapeOf(name) === 'N' ? 0 : name.split(' ').length)
   const usual = [...counts].reduce((most, [name, count]) => (count > 1 ? Math.max(most, oddLength(name)) : most), 1)
-  return (name) => counts.get(name) === 1 && oddLength(name) > usual
+  return (name) => counts.get(name) === 1 && oddLength(name) > usual && !text.includes(`@${name}`)
 }
