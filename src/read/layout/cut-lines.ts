@@ -10,7 +10,8 @@ export const LINE_HEAD_LIMIT = 300
 const EDITED =
   /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|bewerkt|измен|attach|angeh|adjunt|joint|anexad|allegat|bijgevoegd)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
 
-const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
+/** "… more" behind words. */
+export const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
 
 /** Leaves out what stands behind the words of a line: that a message was edited, "… See more" of a page. */
 export function withoutMark(text: string, line: PageLine, isMessage: boolean): PageLine {

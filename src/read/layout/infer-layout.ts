@@ -1,4 +1,4 @@
-import { addTo, countEach, groupBy } from '../../base/statistics/group-by.js'
+import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
@@ -313,7 +313,7 @@ export const cutPost = (post: SplitPost, start: number, end: number): SplitPost 
   parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
 })
 
-/** Posts without what forums put into them: the name once more, signatures, a place behind names. */
+/** Posts without what forums put into them: the name once more, a place behind names. */
 export function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const startOf = ({ parts }: SplitPost): number => parts[0]?.from ?? 0
@@ -354,13 +354,5 @@ export function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Lay
     name: (hasPlaces ? bare(post) : null) ?? post.name?.replace(/^(.{2,40}) \1(?: .*)?$/, '$1') ?? null,
   }))
   if (isUsual((post) => lastOf(post) === post.name)) posts = posts.map((post) => (lastOf(post) === post.name ? withoutLast(post) : post))
-  const endings = new Map(
-    [...groupBy(posts, ({ name }) => name)].map(([name, own]) => [name, own.length < 2 ? [] : [...new Set(own.map(lastOf))]]),
-  )
-  return posts.map((post) => {
-    // The last line that ends all posts of an author is a signature; who signs with the own name writes a letter.
-    const [ending = '', other] = endings.get(post.name) ?? []
-    const isSigned = ending !== '' && other === undefined && !post.name?.split(' ').some((word) => ending.includes(word))
-    return isSigned ? withoutLast(post) : post
-  })
+  return [...posts]
 }

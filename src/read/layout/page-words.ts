@@ -45,7 +45,7 @@ const TIME_LINE = lazily(() =>
 )
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
-  `^(?!©)(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
+  `^(?!©)(?:${SIGN} ?){0,8}[-−]?\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
 const BUTTON_TIME_LINE = lazily(() => compile(`(?:${BUTTON_TIME})$`))

@@ -88,7 +88,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (whole !== undefined) return 'l'
       // A picture's caption above the name that it repeats, maybe with a badge between.
       const [one, two] = [lines[index + 1], lines[index + 2]]
-      if (words !== '' && words === one?.words && one.blankCountAbove === 0) return 'g'
+      if (words !== '' && words === one?.words && one.blankCountAbove === 0)
+        return letterOf(lines[index - 1]?.words ?? '', '') === 'p' ? 'p' : 'g'
       if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1)) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
       if (isTalk && (isApart(index) || index === lines.length - 1) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
