@@ -297,7 +297,7 @@ const goesOn = ({ lines, comments }: SplitPage): boolean => {
 /** Says where words of buttons, counts, or nothing at all were taken for a post. */
 function noteDoubtful({ lines, letters, root, comments }: SplitPage, note: NoteAt): void {
   const title = root?.parts[0]?.from ?? 0
-  if (/\((?:self\.)?[\w.-]+\)$/.test(lines[title]?.words ?? ''))
+  if (/\(self\.[\w-]+\)$/.test(lines[title]?.words ?? ''))
     note(title, 'ends with a place in brackets, maybe behind a flair; kept as it stands')
   for (const { parts } of root === null ? comments : [root, ...comments])
     for (const { from, to } of parts) {
