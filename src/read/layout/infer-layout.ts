@@ -302,7 +302,7 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page, layout) } })
+  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page) } })
 }
 
 const MENDED_SHARE = 0.7
@@ -314,7 +314,7 @@ export const cutPost = (post: SplitPost, start: number, end: number): SplitPost 
 })
 
 /** Posts without what forums put into them: the name once more, a place behind names. */
-export function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
+export function mendPosts({ lines, comments }: SplitPage): SplitPost[] {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const startOf = ({ parts }: SplitPost): number => parts[0]?.from ?? 0
   const endOf = ({ parts }: SplitPost): number => parts.at(-1)?.to ?? 0
@@ -325,28 +325,12 @@ export function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Lay
   // "Ann Bo | Hull": where most names say more behind a sign, the page puts a place or a rank there.
   const bare = ({ name }: SplitPost): string | undefined => /^(\S.*?) [|·•] /.exec(name ?? '')?.[1]
   const hasPlaces = isUsual((post) => bare(post) !== undefined)
-  const [first, ...others] = comments
   let posts = comments
-  // Where times stand below the words, the head of the page stands above the first name.
-  const areNames = (at: number): boolean => /^[Nn]{2}/.test(letters.slice(at))
-  if (ends !== undefined && first !== undefined && !others.some((post) => areNames(startOf(post)))) {
-    let from = startOf(first)
-    while (from + 2 < endOf(first) && areNames(from)) from += 1
-    if (from > startOf(first))
-      posts = [{ ...cutPost(first, from + 1, endOf(first)), byline: { from, to: from + 1 }, name: wordsAt(from) }, ...others]
-  }
-  // So it may above the time: who writes below, too, is known.
-  const authorOf = ({ name, handle }: SplitPost): string | null => handle ?? name
-  const names = new Set(others.map(authorOf))
-  if (first !== undefined && !names.has(authorOf(first))) {
-    const name = lines.slice(first.byline.from, first.byline.to).findLast(({ words }) => names.has(words))?.words
-    if (name !== undefined) posts = [{ ...first, name, handle: null, to: null }, ...others]
-  }
   // Between the author's name and the time stands who is answered: an author above.
   const authors = new Set<string | null>()
   posts = posts.map((post) => {
     const isAnswer = post.to === null && post.handle !== null && authors.has(post.name)
-    authors.add(authorOf(post))
+    authors.add(post.handle ?? post.name)
     return isAnswer ? { ...post, name: post.handle, handle: null, to: post.name } : post
   })
   posts = posts.map((post) => ({

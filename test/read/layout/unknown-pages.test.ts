@@ -188,7 +188,7 @@ describe('posts of forums', () => {
 
   it.each([
     'Ann Fell wrote:\nAnd the weir.\n',
-    'Ann Fell wrote: ↑ 3 May 2026\nAnd the weir.\n',
+    'Ann Fell wrote: ↑ 3 May 2026\nYes.\n',
     'On 3 May 2026 at 5:12 PM, Ann Fell said:\nThey sold the mill.\n\nAnd the weir.\n\n',
     'Originally posted by Ann Fell:\nAnd the weir.\n',
   ])('words of another post are left out, and who wrote them is answered: %j', (head) => {
