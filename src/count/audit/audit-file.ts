@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
-import { sealLine, sha256OfBytes, unsealLine } from '../../base/text/sha256-text.js'
+import { sealLine, sha256Of, unsealLine } from '../../base/text/sha256-text.js'
 import type { Audit, AuditDesign } from './audit.js'
 import { type AuditEvent, countChanges, countLooks, labelsInForce } from './audit-event.js'
 import { eventParser, parseDesign } from './parse-audit.js'
@@ -64,7 +64,7 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
     labels: labelsInForce(events),
     lookCount: countLooks(events),
     changedCount: countChanges(events),
-    sha256: sha256OfBytes(bytes),
+    sha256: sha256Of(bytes),
     chain,
     byteCount: lacksLineEnd ? bytes.length : wholeEnd,
     tornByteCount: lacksLineEnd ? 0 : rest.length,

@@ -1,11 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AuditDesign, DrawnRecord, NamedUnit } from './audit.js'
-import { nameKeyOf, nameUnit, type SortedPopulation } from './population.js'
+import { nameKeyIn, nameKeyOf, type PopulationUnit, type SortedPopulation } from './population.js'
 
 /** What is other in a scored file than when the sample was drawn from it. */
 export type DrawnField = 'predictions' | 'authors' | 'times' | 'places'
@@ -17,24 +16,22 @@ const MAX_LOST_SHARE = 0.05
 const TOLERANCE = 1e-9
 
 /** What the posts say now, as an audit keeps it. @param labels of the scheme, in its order */
-export function recordDraw({ units }: SortedPopulation, labels: readonly string[]): DrawnRecord {
+export function recordDraw(population: SortedPopulation, labels: readonly string[]): DrawnRecord {
+  return { predictions: population.units.map((unit) => predictionOf(unit, labels)), ...recordFacts(population) }
+}
+
+/** Of a language model, the label; beside it the chances that the small model gave. */
+function predictionOf({ judgement, post }: PopulationUnit, labels: readonly string[]): number[] {
+  const isAnswer = judgement.labelledBy === 'llm' && sampledCountOf(post.model) !== null
+  const probabilities = isAnswer ? (judgement.unlearnt ?? null) : judgement.probabilities
+  const chances = probabilities === null ? [] : labels.map((label) => probabilities[label] ?? 0)
+  return [labels.indexOf(modelLabel(judgement) ?? ''), ...chances]
+}
+
+function recordFacts({ units }: SortedPopulation): Omit<DrawnRecord, 'predictions'> {
   const numberOf = new Map<string, number>()
-  const numbered = (author: string): number => {
-    const known = numberOf.get(author) ?? numberOf.size
-    numberOf.set(author, known)
-    return known
-  }
-  return {
-    predictions: units.map(({ judgement, post }) => {
-      // Of a language model, the label; beside it the chances that the small model gave.
-      const isAnswer = judgement.labelledBy === 'llm' && sampledCountOf(post.model) !== null
-      const probabilities = isAnswer ? (judgement.unlearnt ?? null) : judgement.probabilities
-      const chances = probabilities === null ? [] : labels.map((label) => probabilities[label] ?? 0)
-      return [labels.indexOf(modelLabel(judgement) ?? ''), ...chances]
-    }),
-    authors: units.map(({ post: { author } }) => (author === null ? -1 : numbered(author))),
-    ...hashFacts({ units }),
-  }
+  for (const { post } of units) if (post.author !== null && !numberOf.has(post.author)) numberOf.set(post.author, numberOf.size)
+  return { authors: units.map(({ post }) => (post.author === null ? -1 : (numberOf.get(post.author) as number))), ...hashFacts({ units }) }
 }
 
 /** The record of a later capture: judgements of the earlier one keep the predictions of their draw. Throws as `asDrawn` does. */
@@ -42,7 +39,7 @@ export function recordLater(later: SortedPopulation, earlier: readonly NamedUnit
   if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
   const now = recordDraw(later, labels)
   const placeOf = new Map(earlier.map((unit, at) => [nameKeyOf(unit), at]))
-  const placesBefore = later.units.map((unit) => placeOf.get(nameKeyOf(nameUnit(unit))) ?? -1)
+  const placesBefore = later.units.map((unit) => placeOf.get(nameKeyIn(unit)) ?? -1)
   const both = placesBefore.flatMap((before, at) => (before < 0 ? [] : [{ before, at }]))
   const authorsBefore = both.map(({ before }) => drawn.authors[before] as number)
   checkAccounts({ authors: authorsBefore }, { authors: both.map(({ at }) => now.authors[at] as number) })
@@ -68,7 +65,7 @@ function hashFacts({ units }: Pick<SortedPopulation, 'units'>): Pick<DrawnRecord
 }
 
 /**
- * The population with the predictions of the draw, whatever its file says by now: predictions made after the labels may know them. What else
+ * The population whose judgements are the predictions of the draw, whatever its file says by now: predictions made after the labels may know them. What else
  * is other is named. A population that the sample was not drawn from stays as it is; `joinAudit` refuses it.
  *
  * @throws {PipelineError} `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone, or the audit keeps no predictions
@@ -79,11 +76,10 @@ export function asDrawn(
 ): { readonly population: SortedPopulation; readonly changed: readonly DrawnField[] } {
   if (populationSha256 !== population.sha256) return { population, changed: [] }
   if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
-  const now = recordDraw(population, labels)
+  const now = recordFacts(population)
   checkAccounts(drawn, now)
-  const isOther = drawn.predictions.map((before, at) => !areNear(before, now.predictions[at] ?? []))
   const changed: DrawnField[] = []
-  if (isOther.includes(true)) changed.push('predictions')
+  if (population.units.some((unit, at) => !areNear(drawn.predictions[at] ?? [], predictionOf(unit, labels)))) changed.push('predictions')
   if (drawn.authors.join() !== now.authors.join()) changed.push('authors')
   if (drawn.timesSha256 !== now.timesSha256) changed.push('times')
   if (drawn.placesSha256 !== now.placesSha256) changed.push('places')
@@ -93,9 +89,7 @@ export function asDrawn(
 const areNear = (one: readonly number[], other: readonly number[]): boolean =>
   one.length === other.length && one.every((value, at) => Math.abs(value - (other[at] as number)) <= TOLERANCE)
 
-type Accounts = Pick<DrawnRecord, 'authors'>
-
-function checkAccounts(before: Accounts, now: Accounts): void {
+function checkAccounts(before: Pick<DrawnRecord, 'authors'>, now: typeof before): void {
   const heirs = groupBy(before.authors.keys(), (at) => before.authors[at] as number)
   for (const [account, places] of heirs) {
     if (account < 0 || places.length <= MAX_LOST_SHARE * before.authors.length || places.length < 2) continue
@@ -107,28 +101,14 @@ function checkAccounts(before: Accounts, now: Accounts): void {
   }
 }
 
-function withPredictions(
-  { posts, units, sha256 }: SortedPopulation,
+const withPredictions = (
+  { units, ...rest }: SortedPopulation,
   { predictions }: DrawnRecord,
   labels: readonly string[],
-): SortedPopulation {
-  const judgementOf = new Map(units.map(({ key, judgement }, at) => [key, drawnJudgement(judgement, predictions[at] ?? [], labels)]))
-  const asDrawn = new Map(
-    posts.map((post): [ScoredPost, ScoredPost] => {
-      const judge = (before: Judgement, dealId: string | null): Judgement =>
-        judgementOf.get(unitKeyOf({ threadId: post.threadId, postId: post.id, dealId })) ?? before
-      const stances = post.stances.map(({ dealId, by, ...before }) => ({ dealId, by, ...judge(before, dealId) }))
-      const { labelledBy: _, unlearnt: __, ...rest } = post
-      return [post, { ...rest, ...judge(post, post.stances[0]?.dealId ?? null), stances }]
-    }),
-  )
-  const postOf = (post: ScoredPost): ScoredPost => asDrawn.get(post) ?? post
-  return {
-    posts: posts.map(postOf),
-    units: units.map((unit) => ({ ...unit, judgement: judgementOf.get(unit.key) ?? unit.judgement, post: postOf(unit.post) })),
-    sha256,
-  }
-}
+): SortedPopulation => ({
+  ...rest,
+  units: units.map((unit, at) => ({ ...unit, judgement: drawnJudgement(unit.judgement, predictions[at] ?? [], labels) })),
+})
 
 /** A side that is not recorded stays the file's: no estimate uses it. */
 function drawnJudgement({ lean }: Judgement, [place = -1, ...chances]: readonly number[], labels: readonly string[]): Judgement {

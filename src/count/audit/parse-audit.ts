@@ -10,6 +10,7 @@ import type { AuditEvent } from './audit-event.js'
 const PROBABILITY_TOLERANCE = 1e-9
 const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audit wrote it, or draw a new sample.' }
 
+const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'number')
 const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
 const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
@@ -29,8 +30,9 @@ const DESIGN = onlyOf({
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.number('a number'), textHash: HASH })),
   drawn: v.exactOptional(
     onlyOf({
-      predictions: listOf(listOf(v.number('a number'))),
-      authors: listOf(v.number('a number')),
+      // One for each judgement: looked at as they are, and not copied.
+      predictions: v.custom<readonly (readonly number[])[]>((value) => Array.isArray(value) && value.every(isNumbers), 'lists of numbers'),
+      authors: v.custom<readonly number[]>(isNumbers, 'a list of numbers'),
       timesSha256: SHA256,
       placesSha256: SHA256,
     }),

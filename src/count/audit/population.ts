@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
@@ -65,7 +66,7 @@ export const isFew = (count: number, total: number): boolean => count < MENTIONE
 /** The deals that are only mentioned beside others: few judgements, none of a deal that the user gave, never the one with most. */
 export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
   const counts = countUnits(posts)
-  const total = unitCountOf(posts)
+  const total = sum([...counts.values()])
   const most = Math.max(0, ...counts.values())
   const given = new Set(
     posts.flatMap(({ meta, stances }) => [
@@ -79,8 +80,7 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
 }
 
 /** All judgements of posts that stand once each. */
-export const unitCountOf = (posts: readonly ScoredPost[]): number =>
-  posts.reduce((sum, { meta, stances }) => sum + (nodeKindOf(meta) === null ? Math.max(1, stances.length) : 0), 0)
+export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
 
 /**
  * How many judgements there are of how many, in words: a post on two deals is judged twice, and is said to be where there is one.
@@ -124,12 +124,17 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
 
 /** How many pairs of threads share half or more of their longer texts. */
 export function countAlikeThreads(posts: readonly Post[]): number {
-  const threadsOf = new Map<string, Set<string>>()
+  const firstOf = new Map<string, string>()
+  const others = new Map<string, Set<string>>()
   for (const { text, threadId } of posts) {
-    if (text.length > LONG_TEXT) threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
+    if (text.length <= LONG_TEXT) continue
+    const first = firstOf.get(text)
+    if (first === undefined) firstOf.set(text, threadId)
+    else if (first !== threadId) others.set(text, (others.get(text) ?? new Set()).add(threadId))
   }
-  const sizes = countEach([...threadsOf.values()].flatMap((threadIds) => [...threadIds]))
-  const pairs = [...threadsOf.values()].flatMap(([one = '', ...others]) => others.map((other) => pairOf(one, other)))
+  const pairs = [...others].flatMap(([text, threadIds]) => [...threadIds].map((other) => pairOf(firstOf.get(text) ?? '', other)))
+  if (pairs.length === 0) return 0
+  const sizes = countEach([...firstOf.values(), ...[...others.values()].flatMap((threadIds) => [...threadIds])])
   return [...countEach(pairs)].filter(([pair, count]) => {
     const [one = 0, other = 0] = (JSON.parse(pair) as string[]).map((threadId) => sizes.get(threadId) ?? 0)
     return count >= 2 && count >= ALIKE_SHARE * Math.min(one, other)
@@ -167,7 +172,7 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
     posts,
     units,
     get sha256() {
-      sha256 ??= hashUnits(units.map(nameUnit))
+      sha256 ??= sha256OfText(units.map((unit) => `${nameKeyIn(unit)}\n`).join(''))
       return sha256
     },
   }
@@ -188,15 +193,18 @@ export const isSeedChosen = ({
 
 export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 
+/** The same of a judgement whose post is there. */
+export const nameKeyIn = ({ key, post }: PopulationUnit): string => `${key} ${hashWords(post.text)}`
+
 /** The number of the capture in which a judgement of the population stood first, 0 for the first one. */
 export function captureNumbers({ earlier = [] }: Pick<AuditDesign, 'earlier'>): (unit: PopulationUnit) => number {
   const numberOf = new Map(earlier.flatMap(({ population }, number) => population.map((unit) => [nameKeyOf(unit), number])))
-  return (unit) => (earlier.length === 0 ? 0 : (numberOf.get(nameKeyOf(nameUnit(unit))) ?? earlier.length))
+  return (unit) => (earlier.length === 0 ? 0 : (numberOf.get(nameKeyIn(unit)) ?? earlier.length))
 }
 
 /** Judgements of earlier captures that are not in the population, or with another text. */
 export function listGone({ earlier = [] }: Pick<AuditDesign, 'earlier'>, { units }: Pick<SortedPopulation, 'units'>): NamedUnit[] {
   if (earlier.length === 0) return []
-  const here = new Set(units.map((unit) => nameKeyOf(nameUnit(unit))))
+  const here = new Set(units.map(nameKeyIn))
   return earlier.flatMap(({ population }) => population.filter((unit) => !here.has(nameKeyOf(unit))))
 }

@@ -73,6 +73,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
   const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
+  const given = units.map((unit) => unit.given).filter(({ length }) => length > 0)
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256,
@@ -83,15 +84,12 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     proxy: groupOptions.proxy,
     ...(learnt && { learnt }),
     counts: countOutcomes(frame),
-    coders: rankCoders(units.flatMap(({ given }) => given)).map(([coder, labelledCount]) => {
+    coders: rankCoders(given.flat()).map(([coder, labelledCount]) => {
       const kind = kindOfCoder(audit.labels, coder)
       return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }
     }),
     origin: traceLabels(audit, { population, frame, scheme, changed }),
-    agreement: agreementOf(
-      units.map(({ given }) => given),
-      scheme,
-    ),
+    agreement: agreementOf(given, scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }

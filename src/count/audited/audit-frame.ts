@@ -19,6 +19,8 @@ import {
 } from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
+const NONE: SettledUnit['given'] = []
+
 /** A unit of the population that an audit was drawn from, with what the audit found. */
 export interface FrameUnit {
   readonly post: ScoredPost
@@ -27,7 +29,7 @@ export interface FrameUnit {
   /** What the classifier said of the post on this deal. */
   readonly judgement: Judgement
   /** The label that a language model gave, null for none, where it read a random part of all; absent for a judgement that it did not read. */
-  readonly answer?: string | null
+  readonly answer?: string | null | undefined
   /** Whether the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
@@ -51,9 +53,9 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
   const { design } = audit
   checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
-  const known = new Set(population.units.map(({ key }) => key))
+  const placeOf = new Map(population.units.map(({ key }, at) => [key, at]))
   for (const [key, { unit, label }] of settledOf) {
-    if (!known.has(key))
+    if (!placeOf.has(key))
       throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
     if (label === null || scheme.labels.includes(label)) continue
     const message = `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`
@@ -66,15 +68,23 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(population, design, captures)
+  checkDrawn(population, design, (key) => captures[placeOf.get(key) ?? -1])
   const size = sampledCountOf(design.model)
   const read = size === null ? null : readKeys(population, design, size)
   return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
     const judgement = size === null ? given : smallJudgement(given)
-    const { drawnAt = null, outcome = null, label = null, adjudicator = null, given: labelsGiven = [] } = settledOf.get(key) ?? {}
+    const settled = settledOf.get(key)
+    // Written out: there are as many as posts.
     return {
-      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator, given: labelsGiven },
-      ...(read?.has(key) && { answer: post.flags.includes(NO_ANSWER_FLAG) ? null : modelLabel(given) }),
+      post,
+      dealId,
+      judgement,
+      drawnAt: settled?.drawnAt ?? null,
+      outcome: settled?.outcome ?? null,
+      label: settled?.label ?? null,
+      adjudicator: settled?.adjudicator ?? null,
+      given: settled?.given ?? NONE,
+      answer: read?.has(key) ? (post.flags.includes(NO_ANSWER_FLAG) ? null : modelLabel(given)) : undefined,
       capture: captures[at] as number,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
       stratum: strata[at] as string,
@@ -109,13 +119,12 @@ function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Jud
 }
 
 /** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
-function checkDrawn(population: SortedPopulation, design: AuditDesign, captures: readonly number[]): void {
+function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf: (key: string) => number | undefined): void {
   const { populationSha256, forgotten, units, earlier = [] } = design
   if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
   if (forgotten !== undefined) return
-  const numberOf = new Map(population.units.map(({ key }, at) => [key, captures[at]]))
-  const fresh = population.units.filter((_, at) => captures[at] === earlier.length)
-  const keptCount = units.filter((unit) => numberOf.get(unitKeyOf(unit)) !== earlier.length).length
+  const fresh = earlier.length === 0 ? population.units : population.units.filter(({ key }) => captureOf(key) === earlier.length)
+  const keptCount = units.filter((unit) => captureOf(unitKeyOf(unit)) !== earlier.length).length
   const own = ownDraw(design, keptCount)
   const counts = countEach(population.units.map(({ dealId }) => dealId))
   const large = own.leftOut.find((dealId) => !isFew(counts.get(dealId) ?? 0, population.units.length))
@@ -127,17 +136,18 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captures:
     throw mismatch('the judgements that a part of the sample was drawn from, got others')
   const draws = [...earlier, { ...own, population: fresh }]
   for (const [capture, { population: drawnFrom, seed, sizesBefore = [], size, leftOut }] of draws.entries()) {
-    const isIn = (key: string): boolean => numberOf.get(key) === capture
+    const isIn = (key: string): boolean => captureOf(key) === capture
     const given = units.map(unitKeyOf).filter(isIn)
-    const replay = (none: Iterable<string | null>) => {
+    const replay = (none: Iterable<string | null>): { readonly keys: readonly string[]; readonly at: number } => {
       const drawn = [...sizesBefore, size].flatMap((size) => drawFrom<UnitId>(drawnFrom, { size, seed, leftOut: new Set(none) }))
       const keys = [...new Set(drawn.map(unitKeyOf))].filter(isIn)
       return { keys, at: keys.findIndex((key, index) => key !== given[index]) }
     }
+    const isGiven = ({ keys, at }: ReturnType<typeof replay>): boolean => at < 0 && keys.length === given.length
+    const first = replay(leftOut)
     // A draw of all holds the deals that smaller ones left out.
-    const replays = [replay(leftOut), ...(leftOut.length === 0 ? [replay(mentionedDeals(population.posts))] : [])]
-    if (replays.some(({ keys, at }) => at < 0 && keys.length === given.length)) continue
-    const [{ keys, at }] = replays as [ReturnType<typeof replay>]
+    if (isGiven(first) || (leftOut.length === 0 && isGiven(replay(mentionedDeals(population.posts))))) continue
+    const { keys, at } = first
     throw mismatch(
       `the ${keys.length} judgements of its draw, in its order, got ${given.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
     )

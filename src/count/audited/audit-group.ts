@@ -1,5 +1,6 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
@@ -22,9 +23,9 @@ interface AuditGroupOptions {
 
 /** Whether enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
 export function hasSpread(units: readonly FrameUnit[]): boolean {
-  const isSpread = (part: readonly FrameUnit[], least: number): boolean => part.filter(({ label }) => label !== null).length >= least
-  const parts = [...groupBy(units, ({ capture }) => capture).values()]
-  return isSpread(units, MIN_SPREAD_COUNT) && parts.every((part) => isSpread(part, Math.min(MIN_SPREAD_COUNT, part.length)))
+  const parts = countCaptures(units)
+  const isSpread = parts.every(({ labelledCount, populationCount }) => labelledCount >= Math.min(MIN_SPREAD_COUNT, populationCount))
+  return isSpread && sum(parts.map(({ labelledCount }) => labelledCount)) >= MIN_SPREAD_COUNT
 }
 
 /** The audit of one group with its intervals, of which there are none when too few posts were labelled. */
@@ -40,9 +41,9 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const { scheme, proxy, confidenceLevel, gone } = options
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
-  const compared = compareWithModel(units, scheme)
+  const compared = compareWithModel(labelled, scheme)
   const askedCount = units.filter(({ answer = null }) => answer !== null).length
-  const given = units.flatMap((unit) => (unit.given.length === 0 ? [] : [unit.given]))
+  const given = units.map((unit) => unit.given).filter(({ length }) => length > 0)
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,
@@ -92,10 +93,9 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
 }
 
 function countCaptures(units: readonly FrameUnit[]): NonNullable<GroupAudit['captures']> {
-  const parts = [...groupBy(units, ({ capture }) => capture)].sort(([one], [other]) => one - other)
-  return parts.map(([, part]) => {
-    return { populationCount: part.length, labelledCount: part.filter(({ label }) => label !== null).length }
-  })
+  const labelled = countEach(units.filter(({ label }) => label !== null).map(({ capture }) => capture))
+  const parts = [...countEach(units.map(({ capture }) => capture))].sort(([one], [other]) => one - other)
+  return parts.map(([capture, populationCount]) => ({ populationCount, labelledCount: labelled.get(capture) ?? 0 }))
 }
 
 function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
@@ -131,8 +131,8 @@ const LARGE_ACCOUNT_SHARE = 0.1
 /** How far the shares move without each large account, in descending order of posts. Posts without a known author are nobody's. */
 function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[], options: AuditGroupOptions): LargeAccount[] {
   const { scheme, proxy, confidenceLevel } = options
-  const counts = countEach(units.flatMap(({ post }) => post.author ?? []))
-  const large = [...counts].filter(([, count]) => count >= Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9))
+  const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
+  const large = [...countEach(units.map(({ post }) => post.author))].filter(([author, count]) => author !== null && count >= least)
   return large
     .sort(([, one], [, other]) => other - one)
     .map(([author, postCount]): LargeAccount => {

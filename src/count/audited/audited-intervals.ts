@@ -142,9 +142,6 @@ export interface AuditSample extends StratifiedSample {
   readonly labelOf: Int32Array
   readonly stratumOf: Uint32Array
   readonly proxies: readonly Float64Array[]
-  /** 0-based; a unit without a known author is one of its own. */
-  readonly authorOf: Uint32Array
-  readonly threadOf: Uint32Array
   /** Units of the sample without a label, see `reachOf`. */
   readonly missing: readonly number[]
   /** Strata from which nothing was labelled, and which were joined to others. */
@@ -155,11 +152,9 @@ export interface AuditSample extends StratifiedSample {
 export const takeSample = (units: readonly FrameUnit[], proxy: ProxyKind, scheme: StanceScheme): AuditSample => ({
   units,
   ...(units.some(({ answer = null }) => answer !== null) && { answers: answersOf(units, scheme) }),
-  labelOf: Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label))),
+  labelOf: Int32Array.from(units.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))),
   ...joinEmptyStrata(units),
   proxies: proxiesOf(units, proxy, scheme),
-  authorOf: numbered(units, ({ post }) => post.author),
-  threadOf: numbered(units, ({ post }) => post.threadId),
   missing: reachOf(units).missing,
 })
 
@@ -173,11 +168,13 @@ const answersOf = (units: readonly FrameUnit[], { labels }: StanceScheme): Secon
 
 /** Probabilities where the classifier gave them for all that it could score, else labels. */
 export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
-  const scored = units.filter(({ judgement: { status, labelledBy, probabilities } }) => {
-    // A person may have labelled what the classifier could not score.
-    return status !== 'unscored' && (labelledBy !== 'hand' || probabilities !== null)
+  // A person may have labelled what the classifier could not score.
+  const isLabelAlone = units.some(({ judgement: { status, labelledBy, probabilities } }) => {
+    return probabilities === null && status !== 'unscored' && labelledBy !== 'hand'
   })
-  return scored.length > 0 && scored.every(({ judgement }) => judgement.probabilities !== null) ? 'probability' : 'label'
+  return !isLabelAlone && units.some(({ judgement: { status, probabilities } }) => status !== 'unscored' && probabilities !== null)
+    ? 'probability'
+    : 'label'
 }
 
 /**
@@ -206,8 +203,10 @@ function proxiesOf(units: readonly FrameUnit[], proxy: ProxyKind, { labels }: St
 
 /** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
 function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
-  const labelled = new Set(units.flatMap(({ stratum, label }) => (label === null ? [] : [stratum])))
-  const names = [...new Set(units.map(({ stratum }) => stratum))].sort()
+  const labelled = new Set<string>()
+  const all = new Set<string>()
+  for (const { stratum, label } of units) (label === null ? all : labelled).add(stratum)
+  const names = [...new Set([...all, ...labelled])].sort()
   const numberOf = new Map<string, number>()
   let last = 0
   for (const name of names) {
@@ -215,19 +214,6 @@ function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array;
     if (labelled.has(name)) numberOf.set(name, last++)
     else if (last > 0) numberOf.set(name, last - 1)
   }
-  const stratumOf = Uint32Array.from(units, ({ stratum }) => numberOf.get(stratum) ?? 0)
+  const stratumOf = Uint32Array.from(units.map(({ stratum }) => numberOf.get(stratum) ?? 0))
   return { stratumOf, joinedStratumCount: names.length - labelled.size }
-}
-
-/** One number for each name, in the order of their first unit; a unit without one has a number of its own. */
-function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): Uint32Array {
-  const numberOf = new Map<string, number>()
-  let count = 0
-  return Uint32Array.from(units, (unit) => {
-    const name = nameOf(unit)
-    const known = name === null ? undefined : numberOf.get(name)
-    if (known !== undefined) return known
-    if (name !== null) numberOf.set(name, count)
-    return count++
-  })
 }

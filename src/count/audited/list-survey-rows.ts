@@ -49,14 +49,16 @@ export function listSurveyRows(
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
     if (!hasSpread(units)) return []
     const { sample, coefficients, raw } = estimateCaptured(takeSample(units, proxy, scheme))
+    const authorOf = numbered(units, ({ post }) => post.author)
+    const threadOf = numbered(units, ({ post }) => post.threadId)
     const stratumOf = new Map(raw.strata.flatMap((stratum) => Array.from(stratum.members, (member) => [member, stratum] as const)))
     return units.map(({ post, dealId, label }, member): SurveyRow => {
       const { members, sampled } = stratumOf.get(member) ?? { members: [], sampled: [] }
       const predictions = scheme.labels.map((_, index) => predictedShare(sample, coefficients, member, index))
       return {
         ...{ scope, dealId, threadId: post.threadId, postId: post.id },
-        author: sample.authorOf[member] as number,
-        thread: sample.threadOf[member] as number,
+        author: authorOf[member] as number,
+        thread: threadOf[member] as number,
         stratum: sample.stratumOf[member] as number,
         stratumCount: members.length,
         weight: label === null ? null : members.length / sampled.length,
@@ -70,4 +72,11 @@ export function listSurveyRows(
   const dealIds = [...unitsOf.keys()].filter((dealId) => dealId !== null).sort()
   const firsts = frame.filter(({ isFirst }) => isFirst)
   return [...dealIds.flatMap((dealId) => rowsOf(unitsOf.get(dealId) ?? [], 'deal')), ...rowsOf(firsts, 'overall')]
+}
+
+/** One number for each name, in the order of their first unit; a unit without one has a number of its own. */
+function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): number[] {
+  const names = units.map((unit, at) => nameOf(unit) ?? at)
+  const numberOf = new Map([...new Set(names)].map((name, number) => [name, number]))
+  return names.map((name) => numberOf.get(name) as number)
 }

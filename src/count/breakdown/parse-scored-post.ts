@@ -43,6 +43,7 @@ const PARSERS = new WeakMap<StanceScheme, Parser>()
 
 function parserOf(scheme: StanceScheme): Parser {
   let place = ''
+  let lastIds: readonly string[] = []
   const fail = (expected: string, got: unknown): never => {
     throw misfitError(expected, got, place, { code: 'SCORED_INVALID', advice: 'Give the output of classify --format jsonl unchanged.' })
   }
@@ -55,16 +56,17 @@ function parserOf(scheme: StanceScheme): Parser {
   const number = (value: unknown, low: number, high: number, name: string): number =>
     typeof value === 'number' && value >= low && value <= high ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
   // The known name itself, so that a million records hold it once.
-  const oneOf = <Name extends string>(value: unknown, names: readonly Name[], name: string): Name =>
-    names[names.indexOf(value as never)] ?? fail(`${name} to be one of ${names.join(', ')}`, value)
-  const parseJudgement = (source: Fields, name: string): Judgement => {
-    const status = oneOf(source['status'], STATUSES, `${name}status`)
-    const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, `${name}label`)
-    const lean = source['lean'] === null ? null : oneOf(source['lean'], scheme.sides, `${name}lean`)
+  const oneOf = <Name extends string>(value: unknown, names: readonly Name[], name: string, of = ''): Name =>
+    names[names.indexOf(value as never)] ?? fail(`${of}${name} to be one of ${names.join(', ')}`, value)
+  const chanceNames = scheme.labels.map((label) => `probabilities."${label}"`)
+  const parseJudgement = (source: Fields, name: string, known: Judgement['probabilities'] = null): Judgement => {
+    const status = oneOf(source['status'], STATUSES, 'status', name)
+    const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, 'label', name)
+    const lean = source['lean'] === null ? null : oneOf(source['lean'], scheme.sides, 'lean', name)
     const probabilities =
-      source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], `${name}probabilities`))
+      source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], `${name}probabilities`), known)
     if ((status === 'scored') !== (label !== null)) fail(`${name}label to be there exactly when status is scored`, [status, label])
-    const labelledBy = source['labelledBy'] === undefined ? null : oneOf(source['labelledBy'], SOURCES, `${name}labelledBy`)
+    const labelledBy = source['labelledBy'] === undefined ? null : oneOf(source['labelledBy'], SOURCES, 'labelledBy', name)
     const mayLackLean = labelledBy === 'hand' && probabilities === null
     if ((status === 'unscored') === (lean !== null) && !mayLackLean) {
       fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
@@ -74,24 +76,26 @@ function parserOf(scheme: StanceScheme): Parser {
     const unlearnt = before == null ? null : parseProbabilities(record(before, `${name}unlearnt`))
     return { label, lean, probabilities, status, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
   }
-  const parseProbabilities = (source: Fields): Judgement['probabilities'] => {
-    const values = scheme.labels.map((label) => number(source[label], 0, 1, `probabilities."${label}"`))
+  /** Gives the known ones where they are the same, so that a post and its first stance hold them once. */
+  const parseProbabilities = (source: Fields, known: Judgement['probabilities'] = null): Judgement['probabilities'] => {
+    const values = scheme.labels.map((label, index) => number(source[label], 0, 1, chanceNames[index] as string))
     const total = values.reduce((sum, probability) => sum + probability, 0)
     if (Math.abs(total - 1) > PROBABILITY_SUM_TOLERANCE) fail('probabilities that sum to 1', total)
-    return byLabel(scheme, values)
+    const isKnown = known !== null && values.every((value, index) => value === known[scheme.labels[index] as string])
+    return isKnown ? known : byLabel(scheme, values)
   }
   const parseStance = (source: unknown, index: number): DealStance => {
     const name = `stances[${index}].`
     const stance = record(source, `stances[${index}]`)
     const dealId = string(stance['dealId'], `${name}dealId`)
-    return { dealId, by: oneOf(stance['by'], BASES, `${name}by`), ...parseJudgement(stance, name) }
+    return { dealId, by: oneOf(stance['by'], BASES, 'by', name), ...parseJudgement(stance, name) }
   }
   const parseEvidence = (source: unknown, index: number, text: string): Evidence => {
     const name = `evidence[${index}].`
     const evidence = record(source, `evidence[${index}]`)
     const start = number(evidence['start'], 0, text.length, `${name}start`)
     const end = number(evidence['end'], start, text.length, `${name}end`)
-    const toward = oneOf(evidence['toward'], scheme.labels, `${name}toward`)
+    const toward = oneOf(evidence['toward'], scheme.labels, 'toward', name)
     const weight = number(evidence['weight'], 0, Number.MAX_VALUE, `${name}weight`)
     return { start, end, text: string(evidence['text'], `${name}text`), toward, weight }
   }
@@ -101,9 +105,9 @@ function parserOf(scheme: StanceScheme): Parser {
     const link = record(source, `chain[${index}]`)
     return {
       postId: string(link['postId'], `${name}postId`),
-      relation: oneOf(link['relation'], RELATIONS, `${name}relation`),
+      relation: oneOf(link['relation'], RELATIONS, 'relation', name),
       probability: number(link['probability'], 0, 1, `${name}probability`),
-      side: oneOf(link['side'], scheme.sides, `${name}side`),
+      side: oneOf(link['side'], scheme.sides, 'side', name),
     }
   }
 
@@ -116,14 +120,17 @@ function parserOf(scheme: StanceScheme): Parser {
     checkSchemeTag(tag, scheme, where)
     const text = string(post['text'], 'text')
     const stances = list(post['stances'], 'stances').map(parseStance)
-    const ids = stances.map(({ dealId }) => dealId)
+    const own = stances.map(({ dealId }) => dealId)
+    // Most posts are on the deals of the one before, and hold its list.
+    const ids = own.length === lastIds.length && own.every((id, index) => id === lastIds[index]) ? lastIds : own
+    lastIds = ids
     if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
     const given = list(post['deals'], 'deals')
     if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
       fail('deals to be those of stances, in their order', strings(given, 'deals'))
     }
-    const judgement = parseJudgement(post, '')
     const first = stances[0]
+    const judgement = parseJudgement(post, '', first?.probabilities)
     if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
       fail('label and status to be those of the first stance', [judgement.label, first.label])
     }

@@ -150,7 +150,7 @@ class GroupSums implements AuthorCounts {
     row[slot] = (row[slot] as number) + 1
   }
 
-  /** Ends a known author. Call it after the author's last post. */
+  /** Ends a known author. Call it after the author's last post; again, it does nothing. */
   endAuthor(): void {
     if (!this.#row.some((count) => count > 0)) return
     this.authorCount += 1
@@ -233,10 +233,9 @@ function countPosts(held: HeldPosts, scheme: StanceScheme, options: BreakdownOpt
     }
     const posts = [...postsBy(author, rows)]
     for (const post of posts) countPost(post, true)
-    const groups = new Set(posts.flatMap((post) => membersOf(post).map(({ group }) => group)))
-    for (const group of groups) group.endAuthor()
+    for (const post of posts) for (const { group } of membersOf(post)) group.endAuthor()
     if (posts.length < MIN_REPEAT_COUNT || findBurst(posts) === null) return
-    for (const group of groups) {
+    for (const group of new Set(posts.flatMap((post) => membersOf(post).map(({ group }) => group)))) {
       const burst = findBurst(posts.filter((post) => membersOf(post).some((member) => member.group === group)))
       if (burst !== null) group.bursts.push(burst)
     }

@@ -1,6 +1,6 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { addTo, countEach } from '../../base/statistics/group-by.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../base/statistics/interval/replicate-bootstrap.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval } from '../breakdown/breakdown.js'
@@ -124,18 +124,4 @@ export function sharesOf(labels: readonly string[], labelCounts: readonly number
 export interface JudgedPost {
   readonly post: ScoredPost
   readonly judgement: Judgement
-}
-
-/** Groups posts by deal id. */
-export function groupByDeal(posts: readonly ScoredPost[]): Map<string, JudgedPost[]> {
-  const members = new Map<string, JudgedPost[]>()
-  for (const post of posts) {
-    for (const stance of post.stances) addTo(members, stance.dealId, { post, judgement: stance })
-  }
-  return members
-}
-
-/** Lists every post once, with its top-level judgement. */
-export function judgeOverall(posts: readonly ScoredPost[]): JudgedPost[] {
-  return posts.map((post) => ({ post, judgement: post }))
 }

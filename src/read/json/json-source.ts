@@ -8,7 +8,7 @@ import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult, IngestSummary, KeptRecord, LineRecord, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecordPosition } from '../record/parse-post.js'
-import { byRecords, type RecogniseSource } from '../record/source-sample.js'
+import { byRecords, type RecogniseSource, sampleOf } from '../record/source-sample.js'
 import type { SourceEntry } from '../source-entry.js'
 import { readJsonLines } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
@@ -62,8 +62,8 @@ export interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntr
   recognise?: RecogniseSource
   /** The records of a text. Default: JSON, a document or one value a line. */
   records?(text: string, harvest: Harvest<Book>): Iterable<SourceRecord>
-  /** Changes the names of fields in records of a text, before they are recognised or read. */
-  rename?(records: readonly unknown[], text: string): void
+  /** Changes the names of fields in a text, before it is recognised or read. */
+  rename?(text: string): string
   book?(): Book
   read?(record: unknown, harvest: Harvest<Book>): void
   /** Settles all posts together, before they are tied. Default: the posts of the harvest as they are. */
@@ -144,10 +144,9 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
     sign,
     recognise:
       spec.recognise ??
-      (({ records, text }) => {
-        const all = records()
-        spec.rename?.(all, text)
-        return byRecords((record) => shapeOf(record)?.sign)({ records: () => all, text })
+      ((sample) => {
+        const text = spec.rename?.(sample.text) ?? sample.text
+        return byRecords((record) => shapeOf(record)?.sign)(text === sample.text ? sample : sampleOf(text))
       }),
     parse: (text, { onBadRecord = 'throw', threadId, names } = {}) => {
       const skips: Skip[] = []
@@ -157,14 +156,7 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
         (message) => refuse(invalid(at, message), at, onBadRecord, skips),
         names === 'keep',
       )
-      let all = spec.records?.(text, harvest) ?? readJsonRecords(text)
-      if (spec.rename !== undefined) {
-        all = [...all]
-        spec.rename(
-          Array.from(all, ({ record }) => record),
-          text,
-        )
-      }
+      const all = spec.records?.(text, harvest) ?? readJsonRecords(spec.rename?.(text) ?? text)
       for (const { record, lineNumber, error } of all) {
         at = lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)

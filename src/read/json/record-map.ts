@@ -30,8 +30,10 @@ export interface MappedFacts extends Partial<Readonly<Record<Field, string | nul
   readonly declaredAt?: string | null
 }
 
-/** The value under a path with dots; parts that are numbers are positions in lists. */
+/** The value under a path with dots; parts that are numbers are positions in lists. A column of a table may have the path for its name. */
 function follow(record: unknown, path: string): unknown {
+  const cell = get.value(record, path)
+  if (cell !== undefined) return cell
   let current = record
   for (const part of path.split('.')) {
     current = Array.isArray(current) && /^\d+$/.test(part) ? (current as readonly unknown[])[Number(part)] : get.value(current, part)

@@ -149,22 +149,16 @@ function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): 
 
 const PYTHON_NAME = /(?<!\\)"(?:py_type|created_at|indexed_at|like_count)"/
 
-/** Gives records the names of Bluesky's own API, where the text has those of Python's atproto. */
-function inCamelCase(records: readonly unknown[], text: string): void {
-  if (!text.includes('"at://') || !PYTHON_NAME.test(text)) return
-  walkValues<null>(records, null, (value, _, queue) => {
-    if (Array.isArray(value)) queue(value, null)
-    if (!isJsonObject(value)) return
-    queue(Object.values(value), null)
-    if (isJetstream(value)) return
-    const fields = value as Record<string, unknown>
-    for (const name of Object.keys(fields)) {
-      const own = name === 'py_type' ? '$type' : name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-      if (own === name || name === '__proto__') continue
-      fields[own] = fields[name]
-      delete fields[name]
-    }
-  })
+/** A text with the names of Bluesky's own API, where it has those of Python's atproto. */
+function inCamelCase(text: string): string {
+  if (!text.includes('"at://') || !PYTHON_NAME.test(text)) return text
+  return text.replace(/(?<!\\)"([a-z]{1,30}(?:_[a-z]{1,30}){1,5})"(?=\s{0,9}:)/g, (whole, name: string) =>
+    name === 'time_us'
+      ? whole
+      : name === 'py_type'
+        ? '"$type"'
+        : `"${name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`,
+  )
 }
 
 /** An entry of a feed: the post, and beneath it a node for its repost. */

@@ -1,7 +1,7 @@
-import type { JsonValue, PostFacts } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
 import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import { engagementOf, get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
+import { engagementOf, get, isJsonObject, type JsonObject, known, walkValues } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/sentinels.js'
 import { byRecords } from '../record/source-sample.js'
 
@@ -36,6 +36,8 @@ function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
   return typeof fields['title'] === 'string' && hasSubmission ? 't3' : null
 }
 
+const RECORD: RecordMap = { author: ['author'], createdAt: ['created_utc'] }
+
 /**
  * Makes a post of a submission or comment; null for a record that is neither. A text that its author deleted, also when the archive kept or
  * restored it, is dropped with its author; the node stays. A text that a moderator removed is what the archive holds.
@@ -44,61 +46,51 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
   const kind = kindOfRecord(fields)
   const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
   if (kind === null || id === null) return null
-  const threadId = kind === 't3' ? id : (fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink']))
-  const title = kind === 't3' ? (get.name(fields['title']) ?? '') : ''
-  const body = kind === 't3' ? fields['selftext'] : fields['body']
-  const bodyText = typeof body === 'string' ? body : ''
-  const sentinel = withdrawnBy(bodyText) ?? (kind === 't3' ? withdrawnBy(title) : null)
-  const isPrivate = isDeletedByAuthor(fields['_meta'])
+  const isTop = kind === 't3'
+  const threadId = isTop ? id : (fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink']))
+  const title = isTop ? (get.name(fields, 'title') ?? '') : ''
+  const body = get.string(fields, isTop ? 'selftext' : 'body') ?? ''
+  const sentinel = withdrawnBy(body) ?? withdrawnBy(title)
+  // Since November 2023 Arctic Shift keeps the text of what was deleted later, and restores what was deleted before.
+  const isPrivate = get.value(fields, '_meta', 'was_deleted_later') === true || get.value(fields, '_meta', 'removal_type') === 'deleted'
   const removal = isPrivate ? 'deleted' : sentinel
-  const shown = sentinel === null ? bodyText : ''
+  const shown = sentinel === null ? body : ''
   const text = isPrivate ? '' : unescapeMarkdown(title !== '' && shown.trim() !== '' ? `${title}\n\n${shown}` : title + shown)
-  const named = get.name(fields['author'])
-  const author = named === null || isPrivate || withdrawnBy(named) !== null ? null : named
-  return {
+  const author = get.name(fields, 'author')
+  const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
+  const permalink = get.string(fields, 'permalink')
+  // Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post.
+  const score = fields['score_hidden'] === true || typeof fields['score'] !== 'number' ? null : Math.max(0, fields['score'])
+  const found = readMapped(fields, RECORD, {
     id,
     threadId,
-    parentId: kind === 't3' ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
-    author,
-    createdAt: get.time(fields['created_utc']),
+    parentId: isTop ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
     text,
-    meta: readFacts(fields, kind, removal),
-  }
-}
-
-/** Since November 2023 Arctic Shift keeps the text of what was deleted later, and restores what was deleted before. */
-function isDeletedByAuthor(given: unknown): boolean {
-  if (typeof given !== 'object' || given === null) return false
-  const { was_deleted_later: wasDeleted, removal_type: removal } = given as JsonObject
-  return wasDeleted === true || removal === 'deleted'
+    node: removal === null && isAdvert ? 'advert' : null,
+    editedAt: typeof fields['edited'] === 'number' ? get.time(fields, 'edited') : null,
+    quotes: isTop ? fullName(fields['crosspost_parent'], 't3') : null,
+    url: permalink?.startsWith('/') ? `https://www.reddit.com${permalink}` : null,
+    link: isTop && removal === null && fields['is_self'] !== true ? get.string(fields, 'url') : null,
+    ...((author === null || isPrivate || withdrawnBy(author) !== null) && { author: null }),
+  })
+  return (
+    found && {
+      ...found,
+      meta: {
+        ...(removal !== null && { node: 'deleted', removal }),
+        ...found.meta,
+        ...(fields['edited'] === true && { isEdited: true }),
+        ...engagementOf({ likes: score, replies: isTop ? get.count(fields, 'num_comments') : null }),
+        ...known({ community: get.string(fields, 'subreddit') }),
+        ...(fields['is_submitter'] === true && { isThreadAuthor: true }),
+      },
+    }
+  )
 }
 
 function linkOfPermalink(value: unknown): string | null {
   const link = typeof value === 'string' ? /\/comments\/([a-z0-9]{1,13})(?:\/|$)/.exec(value)?.[1] : undefined
   return link === undefined ? null : `t3_${link}`
-}
-
-function readFacts(fields: JsonObject, kind: 't1' | 't3', removal: ReturnType<typeof withdrawnBy>): PostFacts {
-  const meta: Record<string, JsonValue> = {}
-  const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
-  if (removal !== null) {
-    meta['node'] = 'deleted'
-    meta['removal'] = removal
-  } else if (isAdvert) meta['node'] = 'advert'
-  const { edited, score, permalink, url, subreddit } = fields
-  const editedAt = typeof edited === 'number' ? get.time(edited) : null
-  if (editedAt !== null) meta['editedAt'] = editedAt
-  else if (edited === true) meta['isEdited'] = true
-  const quoted = kind === 't3' ? fullName(fields['crosspost_parent'], 't3') : null
-  if (quoted !== null) meta['quotes'] = quoted
-  if (typeof permalink === 'string' && permalink.startsWith('/')) meta['url'] = `https://www.reddit.com${permalink}`
-  if (kind === 't3' && removal === null && typeof url === 'string' && fields['is_self'] !== true) meta['link'] = url
-  // Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post.
-  const likes = typeof score === 'number' && Number.isFinite(score) && fields['score_hidden'] !== true ? Math.max(0, score) : null
-  Object.assign(meta, engagementOf({ likes, replies: kind === 't3' ? get.count(fields['num_comments']) : null }))
-  if (typeof subreddit === 'string') meta['community'] = subreddit
-  if (fields['is_submitter'] === true) meta['isThreadAuthor'] = true
-  return meta
 }
 
 /** "12 more replies" has ids and a count; "continue this thread" has neither, and one reply at least behind it. */

@@ -1,12 +1,14 @@
 import { PipelineError } from '../../base/errors.js'
 import { defineJsonSource } from '../json/json-source.js'
-import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
+import type { RecordMap } from '../json/record-map.js'
+import { get, isJsonObject } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { listColumns } from '../table/clean-row.js'
 import { firstLineOf, recordsOf } from '../table/parse-csv.js'
 import type { SourceRecord } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
-import { readPost, X_API_POSTS } from './parse-x-api.js'
+import { API_POST, X_API_POSTS } from './parse-x-api.js'
+import { readXPost } from './x-post.js'
 
 /** Columns that twarc-csv writes and others do not: two of them make its table. */
 const SIGNS = [
@@ -39,21 +41,11 @@ const READ =
 
 const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 
-const METRICS = 'public_metrics.'
-
-/** A row as the API gives its post. */
-function toTweet(row: JsonObject): JsonObject {
-  const name = (column: string): string | null => get.name(row, column)
-  const metrics = Object.entries(row).filter(([column]) => column.startsWith(METRICS))
-  return {
-    ...row,
-    text: withLineEnds(get.string(row, 'text') ?? ''),
-    note_tweet: { text: withLineEnds(get.string(row, 'note_tweet.text') ?? '') },
-    author: { id: name('author_id') ?? name('author.id'), username: name('author.username') },
-    referenced_tweets: ['replied_to', 'quoted', 'retweeted'].map((type) => ({ type, id: name(`referenced_tweets.${type}.id`) })),
-    public_metrics: Object.fromEntries(metrics.map(([column, count]) => [column.slice(METRICS.length), count])),
-    edit_history_tweet_ids: (get.string(row, 'edit_history_tweet_ids') ?? '').match(/\d{5,}/g) ?? [],
-  }
+const ROW: RecordMap = {
+  ...API_POST,
+  parentId: ['referenced_tweets.replied_to.id'],
+  quotes: ['referenced_tweets.quoted.id'],
+  repostOf: ['referenced_tweets.retweeted.id'],
 }
 
 function* readRows(text: string, note: (words: string) => void): Generator<SourceRecord> {
@@ -80,12 +72,17 @@ export const TWARC_CSV = defineJsonSource({
   refusal: 'expected an id, got an empty cell. Leave the row out.',
   recognise: recogniseTwarcCsv,
   records: (text, { note }) => readRows(text, note),
-  read: (row, { book, refuse }) => {
+  read: (row, { book, add, refuse }) => {
     const rounded = ['id', 'conversation_id', 'referenced_tweets.replied_to.id'].find((name) => ROUNDED.test(get.string(row, name) ?? ''))
     if (rounded !== undefined) {
       refuse(
         `expected ${rounded} with all its digits, got "${get.string(row, rounded)}": a spreadsheet has rounded it. Take the table as twarc wrote it.`,
       )
-    } else if (isJsonObject(row)) readPost(toTweet(row), book, book.posts, refuse)
+    } else if (isJsonObject(row)) {
+      const text = withLineEnds(get.string(row, 'text') ?? '')
+      const longText = get.name(row, 'note_tweet.text')
+      const versionIds = (get.string(row, 'edit_history_tweet_ids') ?? '').match(/\d{5,}/g) ?? []
+      add(readXPost(row, ROW, { text, longText: longText && withLineEnds(longText), versionIds }, book))
+    }
   },
 })

@@ -1,8 +1,9 @@
 import { defineJsonSource } from '../json/json-source.js'
+import type { RecordMap } from '../json/record-map.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { get, isJsonObject, known } from '../record/json-fields.js'
+import { get, isJsonObject } from '../record/json-fields.js'
 import { byRecords } from '../record/source-sample.js'
-import { findXPosts, noteCut, readStatus, underOriginals, type XPost } from './x-post.js'
+import { readXPost, settleXPosts, statusMap } from './x-post.js'
 
 const isStatus = (value: unknown): boolean =>
   (get.id(value, 'id_str') ?? get.id(value, 'id')) !== null &&
@@ -14,27 +15,21 @@ const NOTICES = ['delete', 'limit', 'scrub_geo', 'disconnect', 'warning', 'statu
 
 const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => get.object(record, name) !== null)
 
-function toXPost(status: unknown): XPost {
-  const id = get.id(status, 'id_str') ?? get.id(status, 'id') ?? ''
-  const isCut = get.value(status, 'truncated') === true && get.string(status, 'extended_tweet', 'full_text') === null
-  return {
-    id,
-    text: get.string(status, 'full_text') ?? get.string(status, 'text') ?? '',
-    longText: get.name(status, 'extended_tweet', 'full_text'),
-    ...readStatus(status),
-    quotedId: get.id(status, 'quoted_status_id_str') ?? get.id(status, 'quoted_status', 'id_str'),
-    retweetedId: get.id(status, 'retweeted_status', 'id_str') ?? get.id(status, 'retweeted_status_id_str'),
-    authorId: get.id(status, 'user', 'id_str') ?? get.id(status, 'user', 'id'),
-    username: get.name(status, 'user', 'screen_name'),
-    extra: { ...known({ authorName: get.name(status, 'user', 'name') }), ...(isCut && { truncated: true }) },
-  }
+const STATUS: RecordMap = {
+  ...statusMap(''),
+  id: ['id_str', 'id'],
+  author: ['user.screen_name', 'user.id_str', 'user.id'],
+  authorId: ['user.id_str', 'user.id'],
+  authorName: ['user.name'],
+  quotes: ['quoted_status_id_str', 'quoted_status.id_str'],
+  repostOf: ['retweeted_status.id_str', 'retweeted_status_id_str'],
 }
 
-/** The handles that other posts of an account name, where a post has only the account's id. */
-function named(posts: readonly FoundPost[]): FoundPost[] {
-  const handles = new Map<unknown, string>()
-  for (const { author, meta } of posts) if (author !== null && author !== meta['authorId']) handles.set(meta['authorId'], author)
-  return posts.map((post) => (post.author === null ? post : { ...post, author: handles.get(post.author) ?? post.author }))
+function readStatus(status: unknown): FoundPost | null {
+  const text = get.string(status, 'full_text') ?? get.string(status, 'text') ?? ''
+  const found = readXPost(status, STATUS, { text, longText: get.name(status, 'extended_tweet', 'full_text') })
+  const isCut = get.value(status, 'truncated') === true && get.string(status, 'extended_tweet', 'full_text') === null
+  return found && isCut ? { ...found, meta: { ...found.meta, truncated: true } } : found
 }
 
 /**
@@ -57,13 +52,10 @@ export const X_V1 = defineJsonSource({
   read: (record, harvest) => {
     const statuses = Array.isArray(get.value(record, 'statuses')) ? get.list(record, 'statuses') : Array.isArray(record) ? record : null
     for (const status of statuses ?? [record]) {
-      if (isStatus(status)) for (const post of findXPosts([toXPost(status)])) harvest.add(post)
+      if (isStatus(status)) harvest.add(readStatus(status))
       else if (isNotice(status)) harvest.remark('notice of the stream left out|notices of the stream left out')
       else harvest.refuse()
     }
   },
-  finish: (posts, harvest) => {
-    noteCut(posts, harvest.note)
-    return underOriginals(named(posts))
-  },
+  finish: (posts, { note }) => settleXPosts(posts, note),
 })

@@ -2,9 +2,11 @@ import { formatCount } from '../../base/text/format-count.js'
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
-import { get, isJsonObject, type JsonObject, known, walkValues } from '../record/json-fields.js'
+import { placeholder, type RecordMap } from '../json/record-map.js'
+import type { FoundPost } from '../link/assemble-posts.js'
+import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { byRecords } from '../record/source-sample.js'
-import { findXPosts, noteCut, readStatus, type XPost } from './x-post.js'
+import { readXPost, settleXPosts, statusMap, type XBook, xCounts } from './x-post.js'
 
 /** Posts in an answer of X's website, with what the entry around each says. */
 interface Walked {
@@ -101,7 +103,19 @@ const walkHar = (record: unknown): Walked => ({
   isAnswer: true,
 })
 
-function readTweet(outer: unknown, envelope: unknown): XPost | null {
+const ofUser = (...names: readonly string[]): string[] =>
+  ['core.user_results.result', 'user'].flatMap((user) => names.map((name) => `${user}.${name}`))
+const AUTHOR_ID = ['legacy.user_id_str', ...ofUser('rest_id', 'id_str')]
+
+const TWEET: RecordMap = {
+  ...statusMap('legacy.'),
+  author: [...ofUser('core.screen_name', 'legacy.screen_name', 'screen_name'), ...AUTHOR_ID],
+  authorId: AUTHOR_ID,
+  authorName: ofUser('core.name', 'legacy.name', 'name'),
+  engagement: { ...xCounts('legacy.'), views: ['views.count'] },
+}
+
+function readTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPost | null {
   const tweet = unwrap(outer)
   if (tweet === null) return null
   const legacy = get.object(tweet, 'legacy')
@@ -113,84 +127,64 @@ function readTweet(outer: unknown, envelope: unknown): XPost | null {
     get.id(outer, 'rest_id') ??
     get.id(envelope, 'item_id')
   if (id === null) return null
-  const isUnavailable = tombstone !== null || /^Tweet(?:Unavailable|Tombstone)$/.test(get.string(tweet, '__typename') ?? '')
-  const text = get.string(legacy, 'full_text') ?? get.string(legacy, 'text') ?? get.string(tweet, 'full_text')
-  const isAdvert = [tweet, outer, envelope].some((holder) => get.value(holder, 'promoted') === true)
-  if (isUnavailable) {
+  if (tombstone !== null || /^Tweet(?:Unavailable|Tombstone)$/.test(get.string(tweet, '__typename') ?? '')) {
     const said = get.string(tombstone, 'text', 'text') ?? get.string(tweet, 'reason') ?? ''
     const node = TOMBSTONES.find(([pattern]) => pattern.test(said))?.[1] ?? 'not-found'
-    return {
-      id,
-      text: '',
-      node,
-      conversationId: get.id(legacy, 'conversation_id_str'),
-      parentId: get.id(legacy, 'in_reply_to_status_id_str'),
-    }
+    const place = { threadId: get.id(legacy, 'conversation_id_str'), parentId: get.id(legacy, 'in_reply_to_status_id_str') }
+    return placeholder(id, node, place)
   }
+  const text = get.string(legacy, 'full_text') ?? get.string(legacy, 'text') ?? get.string(tweet, 'full_text')
   if (text === null) return null
-  const user = get.object(tweet, 'core', 'user_results', 'result') ?? get.object(tweet, 'user')
   const retweeted = unwrap(get.value(legacy, 'retweeted_status_result') ?? get.value(tweet, 'retweeted_status_result'))
-  const quoted = unwrap(get.value(tweet, 'quoted_status_result'))
-  const status = readStatus(legacy)
-  return {
+  const facts = {
     id,
     text,
     longText: get.name(tweet, 'note_tweet', 'note_tweet_results', 'result', 'text'),
-    ...status,
-    quotedId: get.id(quoted, 'rest_id') ?? get.id(legacy, 'quoted_status_id_str'),
-    retweetedId: get.id(retweeted, 'rest_id') ?? get.id(retweeted, 'legacy', 'id_str') ?? get.id(legacy, 'retweeted_status_id_str'),
-    authorId: get.id(legacy, 'user_id_str') ?? get.id(user, 'rest_id') ?? get.id(user, 'id_str'),
-    username: get.name(user, 'core', 'screen_name') ?? get.name(user, 'legacy', 'screen_name') ?? get.name(user, 'screen_name'),
-    engagement: { ...status.engagement, views: get.count(tweet, 'views', 'count') },
+    quotes: get.id(unwrap(get.value(tweet, 'quoted_status_result')), 'rest_id') ?? get.id(legacy, 'quoted_status_id_str'),
+    repostOf: get.id(retweeted, 'rest_id') ?? get.id(retweeted, 'legacy', 'id_str') ?? get.id(legacy, 'retweeted_status_id_str'),
     versionIds: [
       ...get.list(tweet, 'edit_control', 'edit_tweet_ids'),
       ...get.list(tweet, 'edit_control', 'edit_control_initial', 'edit_tweet_ids'),
-    ].flatMap((version) => get.id({ version }, 'version') ?? []),
-    node: isAdvert ? 'advert' : null,
-    extra: known({ authorName: get.name(user, 'core', 'name') ?? get.name(user, 'legacy', 'name') ?? get.name(user, 'name') }),
+    ].flatMap((version) => get.id(version) ?? []),
+    node: [tweet, outer, envelope].some((holder) => get.value(holder, 'promoted') === true) ? ('advert' as const) : null,
   }
+  return readXPost(tweet, TWEET, facts, book)
 }
 
-interface XWebBook {
-  readonly posts: XPost[]
-  readonly usernames: Map<string, string>
+interface XWebBook extends XBook {
   first: number
   last: number
   unreadCount: number
   bareCount: number
 }
 
-function take(post: XPost, tweet: unknown, envelope: unknown, book: XWebBook): void {
+/** Takes a post of an answer or a record, with what the entry around it says; whether it can be read. */
+function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook>): boolean {
+  const post = readTweet(outer, envelope, book)
+  if (post === null) return false
   const collectedAt = get.count(envelope, 'timestamp_collected')
   if (collectedAt !== null) {
     book.first = Math.min(book.first, collectedAt)
     book.last = Math.max(book.last, collectedAt)
   }
-  const legacy = get.value(unwrap(tweet), 'legacy')
-  for (const [id, name] of [
-    [post.authorId, post.username],
-    [get.id(legacy, 'in_reply_to_user_id_str'), get.name(legacy, 'in_reply_to_screen_name')],
-  ] as const)
-    if (id != null && name != null) book.usernames.set(id, name)
-  book.posts.push(post)
+  const legacy = get.value(unwrap(outer), 'legacy')
+  const [id, name] = [get.id(legacy, 'in_reply_to_user_id_str'), get.name(legacy, 'in_reply_to_screen_name')]
+  if (id !== null && name !== null) book.usernames.set(id, name)
+  add(post)
+  return true
 }
 
-function readRecord(record: unknown, { book, refuse }: Harvest<XWebBook>): void {
+function readRecord(record: unknown, harvest: Harvest<XWebBook>): void {
+  const { book, refuse } = harvest
   const { tweet, envelope } = open(record)
-  const alone = isHar(record) ? null : readTweet(tweet, envelope)
-  if (alone !== null) {
-    take(alone, tweet, envelope, book)
-    return
-  }
+  if (!isHar(record) && take(tweet, envelope, harvest)) return
   const { isAnswer, tweets } = isHar(record) ? walkHar(record) : walkTweets(record)
   if (!isAnswer) refuse()
   for (const { result, envelope: entry } of tweets) {
-    const post = readTweet(result, entry)
-    if (post === null) {
-      const inside = unwrap(result)
-      if (get.id(inside, 'rest_id') !== null && get.object(inside, 'legacy') === null) book.bareCount += 1
-      else book.unreadCount += 1
-    } else take(post, result, entry, book)
+    if (take(result, entry, harvest)) continue
+    const inside = unwrap(result)
+    if (get.id(inside, 'rest_id') !== null && get.object(inside, 'legacy') === null) book.bareCount += 1
+    else book.unreadCount += 1
   }
 }
 
@@ -207,17 +201,16 @@ export const X_WEB = defineJsonSource({
   refusal: "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
   recognise: recogniseXWeb,
   book: (): XWebBook => ({
-    posts: [],
     usernames: new Map(),
+    latestOf: new Map(),
     first: Number.POSITIVE_INFINITY,
     last: Number.NEGATIVE_INFINITY,
     unreadCount: 0,
     bareCount: 0,
   }),
   read: readRecord,
-  finish: (_, { book, note }) => {
-    const found = findXPosts(book.posts, book.usernames)
-    noteCut(found, note)
+  finish: (posts, { book, note }) => {
+    const found = settleXPosts(posts, note, book)
     const [first, last] = [get.time(book, 'first'), get.time(book, 'last')]
     if (first !== null && last !== null) note(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
     if (book.bareCount > 0)

@@ -7,7 +7,7 @@ import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/break
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { countedPosts } from '../../count/counter/select-posts.js'
-import { groupByDeal, type JudgedPost, judgeOverall } from '../../count/tally/authors.js'
+import type { JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { readerWords } from '../cite/wording.js'
 import { truncateLine } from '../format/display-width.js'
@@ -34,7 +34,6 @@ export interface ReportGroup {
 /** The deals of a breakdown, then all posts unless the only deal covers them all. */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
   const counted = countedPosts(posts, breakdown.options)
-  const judgedByDeal = groupByDeal(counted)
   const slugs = new Set<string>()
   const slugOf = (dealId: string): string => {
     const plain =
@@ -60,13 +59,15 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
       name: nameOfDeal(deal),
       move: deal.move,
       ...auditedBy(deal),
-      judged: judgedByDeal.get(deal.dealId) ?? [],
+      judged: counted.flatMap((post) =>
+        post.stances.flatMap((judgement) => (judgement.dealId === deal.dealId ? [{ post, judgement }] : [])),
+      ),
     }),
   )
   if (breakdown.deals.length === 1 && breakdown.unlinkedPostCount === 0) return groups
   const { overall } = breakdown
   const all = { slug: 'all', dealId: null, name: 'All posts', move: null, ...auditedBy(overall) }
-  return [...groups, { ...all, judged: judgeOverall(counted) }]
+  return [...groups, { ...all, judged: counted.map((post) => ({ post, judgement: post })) }]
 }
 
 /** A deal that may be cited and has this part of the main deal's posts has pictures of its own, however few its posts. Choice. */

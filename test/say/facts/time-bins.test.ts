@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groupByDeal } from '../../../src/count/tally/authors.js'
 import { binTimes, MAX_BIN_COUNT } from '../../../src/say/charts/time-chart.js'
 import { labelsToShow } from '../../../src/say/facts/hand-labels.js'
 import { strongestPosts } from '../../../src/say/facts/strongest-posts.js'
@@ -96,7 +95,7 @@ const post = (
 }
 const argument = (id: string): string => Array.from({ length: 12 }, (_, index) => `${id.replaceAll(' ', '')}${index}`).join(' ')
 const idsOf = (posts: ReturnType<typeof post>[], count: number): string[] => {
-  const judged = groupByDeal(posts).get('deal-a') ?? []
+  const judged = posts.flatMap((post) => post.stances.filter(({ dealId }) => dealId === 'deal-a').map((judgement) => ({ post, judgement })))
   const shown = judged.map((each) => ({ ...each, ...labelsToShow(null)(each.post, each.judgement, 'deal-a') }))
   return strongestPosts(shown, RETREAT, count).map(({ post: { id } }) => id)
 }

@@ -101,7 +101,7 @@ Next: npm run cite -- scored.jsonl`,
       options.import === undefined ? [] : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
     const events = [...(continued?.events ?? []), ...imported]
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
-    const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
+    const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path, existing)
     context.onExit(() => log.close())
     if (isGrown) await growLog(log, design, () => countWith(scored.posts, log, names))
     if (existing === null || isGrown) {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
-import { postKeyOf, type UnitId } from '../../../base/thread/unit-key.js'
+import { postKeyOf } from '../../../base/thread/unit-key.js'
 import { auditPathBeside, scoredPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { type AuditedCapture, compareCaptures, continueAudit, type DrawOptions } from '../../../count/audit/draw/draw-audit.js'
@@ -56,8 +56,6 @@ export function continueEarlier(
 /** What it takes to continue the audited capture in the same folder whose sample these posts hold most of; empty where none has half of its own. */
 export async function describeEarlier(path: string, posts: readonly ScoredPost[]): Promise<string> {
   if (path === '-') return ''
-  const here = new Set(posts.map(postKeyOf))
-  const isHere = ({ threadId, postId }: UnitId): boolean => here.has(postKeyOf({ threadId, id: postId }))
   let [most, words] = [0, '']
   for (const name of readdirSync(dirname(path)).sort()) {
     const scoredPath = scoredPathBeside(join(dirname(path), name))
@@ -66,9 +64,11 @@ export async function describeEarlier(path: string, posts: readonly ScoredPost[]
     const found = await readEarlier(scoredPath)
       .then((earlier) => ({ ...earlier, later: compareCaptures(earlier, posts) }))
       .catch(() => null)
-    const labelled = found === null ? [] : settleLabels(found.audit).filter(({ label }) => label !== null)
-    const foundCount = labelled.filter(({ unit }) => isHere(unit)).length
-    if (found === null || foundCount <= most || foundCount * 2 < labelled.length) continue
+    if (found === null) continue
+    const here = new Set(posts.map(postKeyOf))
+    const labelled = settleLabels(found.audit).filter(({ label }) => label !== null)
+    const foundCount = labelled.filter(({ unit: { threadId, postId } }) => here.has(postKeyOf({ threadId, id: postId }))).length
+    if (foundCount <= most || foundCount * 2 < labelled.length) continue
     const { later } = found
     const enough = sizeToContinue(later, DEFAULT_HALF_WIDTH)
     most = foundCount

@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
+import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { type AuditEvent, type GrowEvent, hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
 import { type AuditFile, chainLines, parseAuditFile } from '../../../count/audit/audit-file.js'
@@ -31,12 +32,13 @@ export interface AuditLog {
 /**
  * Opens an audit file for appending. A torn last line, left by a kill while it was written, is cut off.
  *
+ * @param before the file as this process read it
  * @throws {PipelineError} `AUDIT_LOCKED` while another process holds it, and what `readAudit` throws; the file is then left as it was
  */
-export async function openAuditLog(path: string): Promise<AuditLog> {
+export async function openAuditLog(path: string, before?: AuditFile | null): Promise<AuditLog> {
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
-    const audit = await readAudit(path)
+    const audit = await readAudit(path, before)
     const reopen = (): Promise<FileHandle> => writing(path, EXPECTED, ADVICE, () => open(path, 'r+'))
     let file = await reopen()
     await file.truncate(audit.byteCount)
@@ -144,7 +146,7 @@ const ADVICE = 'Check the folder, the space on the disk and the permissions.'
  */
 export async function logLook(path: string, audit: AuditFile, command: string, mayGrow = false): Promise<AuditFile> {
   if (!hasUnseenLabels(audit.events) || (!mayGrow && isSampleComplete(audit))) return audit
-  const log = await openAuditLog(path)
+  const log = await openAuditLog(path, audit)
   try {
     if (hasUnseenLabels(log.events)) await log.append([{ kind: 'look', command, at: new Date().toISOString() }])
   } finally {
@@ -154,8 +156,11 @@ export async function logLook(path: string, audit: AuditFile, command: string, m
 }
 
 /**
- * Reads an audit file and checks it.
+ * Reads an audit file and checks it; one that is as it was `before` is not checked again.
  *
  * @throws {PipelineError} `INPUT_MISSING` and the like, and what `parseAuditFile` throws
  */
-export const readAudit = async (path: string): Promise<AuditFile> => parseAuditFile(await readBytes(path), path)
+export async function readAudit(path: string, before?: AuditFile | null): Promise<AuditFile> {
+  const bytes = await readBytes(path)
+  return before?.sha256 === sha256Of(bytes) ? before : parseAuditFile(bytes, path)
+}

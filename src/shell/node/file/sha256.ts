@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
-/** @returns 64 hex digits */
-export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
 /** SHA-256 of the bytes of files, one after the other, read as streams; 64 hex digits. */
 export async function hashFiles(...paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256')

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { openOnce } from '../../../base/text/lazily.js'
+import { sha256Of } from '../../../base/text/sha256-text.js'
 import { createEncoderClassifier } from '../../../judge/stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import {
@@ -13,7 +14,6 @@ import {
 } from '../../../judge/stance/encoder/onnx-session.js'
 import type { RelationModel } from '../../../judge/stance/inherit/relation-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { sha256Of } from '../file/sha256.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
 

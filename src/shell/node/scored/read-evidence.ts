@@ -1,13 +1,13 @@
 import { basename, dirname, join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
+import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { JsonValue } from '../../../base/thread/post.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { compareDocuments } from '../../../say/verify/compare-documents.js'
 import { parseReport, type Report, type ReportEvidence, recomputeBreakdown, skipsBadRecords } from '../../../say/verify/verify-report.js'
 import { readAudit } from '../audit/audit-log.js'
 import { readBytes } from '../file/read-source.js'
-import { sha256Of } from '../file/sha256.js'
 import { checkAuditMatches, readAuditPosts } from './read-scored-posts.js'
 
 /**

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, readlinkSync
 import { open, rename } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { sha256Of } from '../file/sha256.js'
+import { sha256Of } from '../../../base/text/sha256-text.js'
 import { systemCodeOf } from '../file/system-fault.js'
 
 /** `.scored.jsonl.0a1b2c3d-1234-56789-1.tmp` */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
-import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'

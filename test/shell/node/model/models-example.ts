@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trainBayes } from '../../../../scripts/research/train/train-models.js'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { encodeLinearModel, type LinearModel } from '../../../../src/judge/stance/linear/linear-model.js'
-import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
 import { smallExamples, trainSmall } from '../../../judge/stance/small-posts.js'
 
 export function writeLinear(folder: string, model: LinearModel = trainSmall()): void {

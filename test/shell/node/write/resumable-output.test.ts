@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import {
   openResumable,
   type ResumableOutput,
