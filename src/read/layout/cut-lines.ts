@@ -10,8 +10,11 @@ export const LINE_HEAD_LIMIT = 300
 const EDITED =
   /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|bewerkt|измен|attach|angeh|adjunt|joint|anexad|allegat|bijgevoegd)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
 
-/** "… more" behind words. */
-export const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
+const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
+
+/** Whether "… more" stands behind the words that end at a place. */
+export const isMore = (text: string, end: number): boolean =>
+  MORE.test((text.slice(Math.max(0, end - 1), end + 20).split('\n', 1)[0] ?? '').trimEnd())
 
 /** Leaves out what stands behind the words of a line: that a message was edited, "… See more" of a page. */
 export function withoutMark(text: string, line: PageLine, isMessage: boolean): PageLine {

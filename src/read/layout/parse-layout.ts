@@ -18,7 +18,7 @@ import { HIDDEN_NAMES, hideNames } from '../record/sentinels.js'
 import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
-import { MORE } from './cut-lines.js'
+import { isMore } from './cut-lines.js'
 import { findAnswers } from './find-answers.js'
 import { headOf, type Layout, type LayoutId } from './layout.js'
 import { LAYOUTS } from './layouts.js'
@@ -105,13 +105,11 @@ export function readLayout(
         (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0) > 1
       )
         note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
-  for (const { parts, below } of posts) {
-    const end = lines[(parts.at(-1)?.to ?? 0) - 1]?.end ?? text.length
-    if (layout.isMessages !== true && MORE.test(text.slice(end - 1, end + 20).split('\n', 1)[0] ?? ''))
-      note((parts.at(-1)?.to ?? 1) - 1, 'ends with "more"; the page may show the beginning of this post alone')
-    if (layout.cut !== undefined && lines[below.from]?.words.toLowerCase() === layout.cut)
-      note(below.from, 'the page shows the beginning of the post above alone')
+  const isCut = ({ parts, below }: SplitPost): boolean => {
+    const { end = 0 } = lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
+    return lines[below.from]?.words.toLowerCase() === layout.cut || (!layout.isMessages && isMore(text, end))
   }
+  for (const post of posts) if (isCut(post)) note(post.below.from - 1, 'the page may show the beginning of this post alone')
   const pieces = posts.map((post, index) => {
     const { byline, name, handle, timeText, node } = post
     const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at) && !frames.has(at))))
@@ -121,7 +119,7 @@ export function readLayout(
     const facts: PostFacts = {
       ...(node !== null && { node }),
       ...(post.quoted !== undefined && { quotedText: quoteOf(text, page, post.quoted) }),
-      ...(layout.cut !== undefined && lines[post.below.from]?.words.toLowerCase() === layout.cut && { truncated: true }),
+      ...(isCut(post) && { truncated: true }),
       ...(handle !== null && name !== null && { authorName: nameOf(name) }),
       ...(timeText !== null && { timeText }),
       ...engagementOf(counts),

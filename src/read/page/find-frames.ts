@@ -28,20 +28,15 @@ export function findFrames(
   for (const at of placed.flatMap(({ places }) => places))
     if (wordsAt(at) === 'hashtag' && wordsAt(at - 1).includes('#'))
       for (let tag = at; tag === at || /^#\S+(?: hashtag)?$/.test(wordsAt(tag)); tag += 1) found.add(tag)
-  const alone: number[] = []
-  let signedCount = 0
   for (const [author, own] of groupBy(placed, (post) => post.author)) {
-    if (own.length === 1) alone.push(...(own[0]?.places.slice(1).filter(isApart).slice(-1) ?? []))
     const least = Math.min(...own.map(({ places }) => places.length))
     const wordsOf = (step: number): Set<string> => new Set(own.map(({ places }) => wordsAt(places.at(-step))))
     let last = 0
     while (last + 1 < least && wordsOf(last + 1).size === 1 && !wordsOf(last + 1).has('')) last += 1
     const isName = last === 1 && [...wordsOf(1)].some((words) => author?.split(' ').some((word) => words.includes(word)))
-    if (author === null || own.length < 2 || last === 0 || isName) continue
-    signedCount += 1
-    for (const { places } of own) for (const at of places.slice(-last)) found.add(at)
+    if (author === null || own.length < 2 || isName) continue
+    for (const { places } of own) for (const at of places.slice(places.length - last)) found.add(at)
   }
   for (const at of found) note(at, 'opens or ends posts as a flair or a signature does; left out of the words')
-  if (signedCount > 1) for (const at of alone) note(at, 'other accounts sign their posts; may be a signature, not words of the post')
   return found
 }
