@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import { lacksSign } from '../layout/choose-layout.js'
 import { LAYOUTS } from '../layout/layouts.js'
-import { keepLedgers } from '../link/assemble-posts.js'
+import { ledgerOf } from '../link/assemble-posts.js'
 import type { OnePostPer } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceId } from '../sources.js'
@@ -128,11 +128,9 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
   const [first] = posts
   if (first === undefined) return result
   const { threadId, meta } = first
-  const facts = new Map([[threadId, { notes: [...(meta.capture?.notes ?? []), caution] }]])
-  const threads = new Map([[threadId, posts.filter((post) => post.threadId === threadId)]])
-  const [marked = first] = keepLedgers(threads, { source: summary.source, facts, duplicatesByThread: new Map() })
-  const capture = meta.capture === undefined ? marked.meta.capture : { ...meta.capture, notes: facts.get(threadId)?.notes ?? [] }
-  const kept = { ...first, meta: { ...meta, ...(capture && { capture }) } }
+  const thread = posts.filter((post) => post.threadId === threadId)
+  const { capture = ledgerOf(thread, summary.source, {}) } = meta
+  const kept = { ...first, meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } } }
   return { ...result, posts: [kept, ...posts.slice(1)], summary: { ...summary, notes: [...summary.notes, caution] } }
 }
 

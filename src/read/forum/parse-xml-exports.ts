@@ -1,15 +1,18 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import { childOf, forEachXmlElement, type XmlElement } from '../../base/text/xml-elements.js'
 import { defineJsonSource } from '../json/json-source.js'
-import type { FoundPost } from '../link/assemble-posts.js'
-import { known } from '../record/json-fields.js'
-import { parseDate } from '../record/parse-date.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
+import { get, type JsonObject } from '../record/json-fields.js'
 import type { SourceRecord } from '../table/parse-records.js'
 
-const wordsIn = (element: XmlElement | undefined, name: string): string | null => childOf(element, name)?.text.trim() || null
 const htmlIn = (element: XmlElement, name: string): string => htmlToText(childOf(element, name)?.text ?? '')
-/** Times without a zone are in UTC: WordPress writes zeros where it knows none. */
-const timeIn = (element: XmlElement, name: string): string | null => parseDate(wordsIn(element, name) ?? '')
+
+/** What an element holds by the names of those in it, the first of each, beside its attributes: their words where they hold nothing else. */
+const fieldsOf = ({ attributes, children }: XmlElement): JsonObject => ({
+  ...attributes,
+  ...Object.fromEntries(children.map((child) => [child.name, isPlain(child) ? child.text : fieldsOf(child)] as const).reverse()),
+})
+const isPlain = ({ children, attributes }: XmlElement): boolean => children.length === 0 && Object.keys(attributes).length === 0
 
 function elementsOf(text: string, depth: number, counted: string): SourceRecord[] {
   const elements: SourceRecord[] = []
@@ -21,24 +24,13 @@ function elementsOf(text: string, depth: number, counted: string): SourceRecord[
   return elements
 }
 
-const idOfDisqus = (element: XmlElement | undefined): string | null => element?.attributes['dsq:id']?.trim() || null
-
-function readComment(element: XmlElement): FoundPost | null {
-  const id = idOfDisqus(element)
-  const threadId = idOfDisqus(childOf(element, 'thread'))
-  if (id === null || threadId === null) return null
-  const author = childOf(element, 'author')
-  const isDeleted = wordsIn(element, 'isDeleted') === 'true'
-  const name = wordsIn(author, 'name')
-  return {
-    id,
-    threadId,
-    parentId: idOfDisqus(childOf(element, 'parent')),
-    author: isDeleted ? null : (wordsIn(author, 'username') ?? name),
-    createdAt: timeIn(element, 'createdAt'),
-    text: isDeleted ? '' : htmlIn(element, 'message'),
-    meta: isDeleted ? { node: 'deleted' } : known({ authorName: name }),
-  }
+const DISQUS_COMMENT: RecordMap = {
+  id: ['dsq:id'],
+  threadId: ['thread.dsq:id'],
+  parentId: ['parent.dsq:id'],
+  author: ['author.username', 'author.name'],
+  authorName: ['author.name'],
+  createdAt: ['createdAt'],
 }
 
 /** A thread is a page; its title is a header piece, no post. @see https://help.disqus.com/en/articles/1717164-comments-export */
@@ -53,15 +45,18 @@ export const DISQUS = defineJsonSource({
   book: (): Map<string, string> => new Map(),
   read: (record, harvest) => {
     const element = record as XmlElement
+    const fields = fieldsOf(element)
+    const said = (name: string): boolean => get.name(fields, name) === 'true'
     if (element.name === 'thread') {
-      const [id, title] = [idOfDisqus(element), wordsIn(element, 'title')]
+      const [id, title] = [get.id(fields, 'dsq:id'), get.name(fields, 'title')]
       if (id !== null && title !== null) harvest.book.set(id, title)
     }
     if (element.name !== 'post') return
-    const post = readComment(element)
-    if (post !== null && wordsIn(element, 'isSpam') === 'true')
+    const node = said('isDeleted') ? 'deleted' : null
+    const post = readMapped(fields, DISQUS_COMMENT, { node, text: htmlIn(element, 'message') })
+    if (post !== null && said('isSpam'))
       harvest.remark('comment that Disqus holds for spam left out|comments that Disqus holds for spam left out')
-    else harvest.add(post)
+    else harvest.add(post?.threadId === null ? null : post)
   },
   finish: (posts, { book, headers }) => {
     const threadIds = new Set(posts.map(({ threadId }) => threadId))
@@ -69,6 +64,9 @@ export const DISQUS = defineJsonSource({
     return posts
   },
 })
+
+const WORDPRESS_POST: RecordMap = { author: ['dc:creator'], createdAt: ['wp:post_date_gmt', 'wp:post_date'], url: ['link'] }
+const WORDPRESS_COMMENT: RecordMap = { author: ['wp:comment_author'], createdAt: ['wp:comment_date_gmt', 'wp:comment_date'] }
 
 /**
  * A post with comments is a root post, its title a header piece. Addresses of people who write are not read.
@@ -88,40 +86,27 @@ export const WORDPRESS = defineJsonSource({
   read: (record, harvest) => {
     const item = record as XmlElement
     if (item.name !== 'item') return
-    const postId = wordsIn(item, 'wp:post_id')
+    const fields = fieldsOf(item)
+    const postId = get.name(fields, 'wp:post_id')
     if (postId === null) return harvest.refuse()
     const threadId = `post/${postId}`
     const comments = item.children.filter(({ name }) => name === 'wp:comment')
     if (comments.length === 0) return harvest.remark('post or page without comments left out|posts and pages without comments left out')
-    const title = wordsIn(item, 'title')
+    const title = get.name(fields, 'title')
     if (title !== null) harvest.headers.set(threadId, [title])
-    harvest.add({
-      id: threadId,
-      threadId,
-      parentId: null,
-      author: wordsIn(item, 'dc:creator'),
-      createdAt: timeIn(item, 'wp:post_date_gmt') ?? timeIn(item, 'wp:post_date'),
-      text: htmlIn(item, 'content:encoded'),
-      meta: known({ url: wordsIn(item, 'link') }),
-    })
+    harvest.add(readMapped(fields, WORDPRESS_POST, { id: threadId, threadId, text: htmlIn(item, 'content:encoded') }))
     for (const comment of comments) {
-      const [id, parent, state] = ['wp:comment_id', 'wp:comment_parent', 'wp:comment_approved'].map((name) => wordsIn(comment, name))
-      const kind = wordsIn(comment, 'wp:comment_type') ?? 'comment'
+      const own = fieldsOf(comment)
+      const [id, parent, state] = ['wp:comment_id', 'wp:comment_parent', 'wp:comment_approved'].map((name) => get.name(own, name))
+      const kind = get.name(own, 'wp:comment_type') ?? 'comment'
       if (kind !== 'comment') harvest.remark('pingback or trackback left out|pingbacks and trackbacks left out')
       else if (state !== '1' && state !== 'trash')
         harvest.remark('comment that is not approved left out|comments that are not approved left out')
       else if (!id) harvest.refuse('expected a comment of WordPress with a wp:comment_id, got none (counted by items). Leave it out.')
       else {
-        const isGone = state === 'trash'
-        harvest.add({
-          id: `comment/${id}`,
-          threadId,
-          parentId: parent && parent !== '0' ? `comment/${parent}` : threadId,
-          author: isGone ? null : wordsIn(comment, 'wp:comment_author'),
-          createdAt: timeIn(comment, 'wp:comment_date_gmt') ?? timeIn(comment, 'wp:comment_date'),
-          text: isGone ? '' : htmlIn(comment, 'wp:comment_content'),
-          meta: isGone ? { node: 'deleted' } : {},
-        })
+        const parentId = parent && parent !== '0' ? `comment/${parent}` : threadId
+        const place = { id: `comment/${id}`, threadId, parentId, node: state === 'trash' ? ('deleted' as const) : null }
+        harvest.add(readMapped(own, WORDPRESS_COMMENT, { ...place, text: htmlIn(comment, 'wp:comment_content') }))
       }
     }
   },

@@ -50,7 +50,10 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
     addTo(groups, threadId, isTied ? toPost(post, threadId, parent.id, undefined) : toPost(post, threadId, null, missingOf(post, linked)))
   }
   const duplicatesByThread = countEach(duplicates.map((id) => threadOf.get(id) ?? id))
-  const posts = keepLedgers(groups, { source, facts, duplicatesByThread })
+  const posts = [...groups].flatMap(([threadId, own]) => {
+    const { duplicateCount = 0, ...said } = facts.get(threadId) ?? {}
+    return withLedger(own, source, { ...said, duplicateCount: duplicateCount + (duplicatesByThread.get(threadId) ?? 0) })
+  })
   const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
   const notes = [...(options.notes ?? []), ...noteCuts([...linked.cuts])]
   return { posts, headers, summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes }) }
@@ -189,12 +192,6 @@ export class ThreadFactsBook {
   }
 }
 
-interface LedgerContext {
-  readonly source: string
-  readonly facts: ReadonlyMap<string, ThreadFacts>
-  readonly duplicatesByThread: ReadonlyMap<string, number>
-}
-
 const COUNT_OF_NODE: Readonly<Record<NodeKind, CaptureCount>> = {
   deleted: 'deletedCount',
   blocked: 'blockedCount',
@@ -204,18 +201,12 @@ const COUNT_OF_NODE: Readonly<Record<NodeKind, CaptureCount>> = {
   bot: 'botCount',
 }
 
-/** Lists the posts of all threads, a thread's capture ledger on its first post. */
-export function keepLedgers(threads: ReadonlyMap<string, readonly Post[]>, context: LedgerContext): Post[] {
-  const all: Post[] = []
-  for (const [threadId, posts] of threads) {
-    const capture = ledgerOf(threadId, posts, context)
-    for (const [index, post] of posts.entries()) all.push(index === 0 ? { ...post, meta: { ...post.meta, capture } } : post)
-  }
-  return all
-}
+/** The posts of a thread, its capture ledger on the first. */
+export const withLedger = (posts: readonly Post[], source: string, facts: ThreadFacts): Post[] =>
+  posts.map((post, index) => (index === 0 ? { ...post, meta: { ...post.meta, capture: ledgerOf(posts, source, facts) } } : post))
 
-function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: factsOf, duplicatesByThread }: LedgerContext): CaptureLedger {
-  const facts = factsOf.get(threadId) ?? {}
+/** What was captured of a thread. */
+export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFacts): CaptureLedger {
   const ledger: { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] } = emptyLedger(source)
   const childCounts = new Map<string, number>()
   for (const { parentId, meta } of posts) {
@@ -235,7 +226,7 @@ function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: fac
   ledger.reportedCount = facts.reportedCount ?? (beyond === null ? null : ledger.capturedCount + Math.max(0, beyond - goneCount))
   ledger.notOpenedCount = facts.notOpenedCount ?? 0
   ledger.advertCount += facts.advertCount ?? 0
-  ledger.duplicateCount = (facts.duplicateCount ?? 0) + (duplicatesByThread.get(threadId) ?? 0)
+  ledger.duplicateCount = facts.duplicateCount ?? 0
   ledger.depthLimit = facts.depthLimit ?? null
   ledger.notes = [...(facts.notes ?? [])]
   return ledger

@@ -1,6 +1,6 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
-import { keepLedgers } from '../link/assemble-posts.js'
+import { withLedger } from '../link/assemble-posts.js'
 import { knownParent } from '../link/mark-choice.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { parseDate } from '../record/parse-date.js'
@@ -170,9 +170,7 @@ function readThread(text: string, lines: readonly PasteLine[], threadId: string,
     ...layout.bylines.map((slice) => ({ kind: 'byline' as const, ...slice, postId: null })),
   ]
   const { advertCount = 0 } = layout
-  const facts = new Map([[threadId, { advertCount }]])
-  const counted =
-    advertCount === 0 ? posts : keepLedgers(new Map([[threadId, posts]]), { source: 'paste', facts, duplicatesByThread: new Map() })
+  const counted = advertCount === 0 ? posts : withLedger(posts, 'paste', { advertCount })
   return { threadId, posts: counted, headers, spans, ambiguities, notes }
 }
 

@@ -18,10 +18,8 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const own = findOwnName(text, given)
   const lines = own === null ? given : given.map((line, index) => (index === own.index ? own.line : line))
   const threadEnd = findThreadEnd(text, lines)
-  const firstHandle = lines.findIndex(({ handles }) => handles.length > 0)
-  const marks = timedMarks.filter(
-    (mark) => mark.to < threadEnd && (mark.isNameAlone || headsPost(text, lines, mark, mark.from <= firstHandle)),
-  )
+  const headsPost = ({ to, isNameAlone }: Mark): boolean => isNameAlone === true || /^(?:text|handle|replying)$/.test(lines[to]?.kind ?? '')
+  const marks = timedMarks.filter((mark) => mark.to < threadEnd && headsPost(mark))
   const isByline = new Set(linesIn(marks))
   const markOver = new Map(marks.map((mark) => [mark.to, mark]))
   const firstAddressed = lines.findIndex((line, index) => line.handles.length > 0 && !isByline.has(index))
@@ -160,16 +158,6 @@ function findAdverts(lines: readonly PasteLine[]): readonly number[] {
       block.length > 1 && block.length <= ADVERT_LINE_LIMIT && !block.some(({ kind, handles }) => kind === 'text' && handles.length > 0)
     return isAdvert && isOwn ? block.map((_, offset) => from + offset) : []
   })
-}
-
-/** Whether a byline heads the post under it. "@ann yesterday" does so only above all replies: below, it is a reply. */
-function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }: Mark, isFirst: boolean): boolean {
-  const first = lines[from]
-  const below = lines[to]
-  if (first === undefined || below === undefined || (below.kind !== 'text' && below.kind !== 'handle' && below.kind !== 'replying'))
-    return false
-  const isSure = name !== null || to - from > 1 || /[·•|]/.test(text.slice(first.start, first.end))
-  return isSure || (below.blankCountAbove === 0 && isFirst)
 }
 
 const SIGNATURE_LINE_LIMIT = 5

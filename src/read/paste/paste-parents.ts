@@ -52,30 +52,15 @@ export function chooseParents(
     shownReplyCount: 0,
   }))
   const answers = findAnswers(addressed, [], false, { head: 'post', carriesHandles: true }, true)
+  const idsOf = (places: readonly number[]): string[] => places.map((at) => ids[at] ?? '')
   const accounts = new Set<string>()
-  const roots = new Set<number>()
-  let lastRoot = 0
+  const roots: number[] = []
   const byDepth: number[] = []
-  let guess = (accountOf[0] ?? null) === null && pieces[0]?.role !== 'root' ? knownParent(null) : guessedParent(ids[0] ?? null)
-  return pieces.map((piece, index) => {
-    const choice = chooseParent(piece, index)
-    if (piece.role === 'root') {
-      roots.add(index)
-      lastRoot = index
-      guess = guessedParent(ids[index] ?? null)
-    }
-    const { depth = null } = piece
-    if (depth !== null) {
-      byDepth.length = Math.min(byDepth.length, depth)
-      byDepth[depth] = index
-    }
-    accounts.add(accountOf[index]?.toLowerCase() ?? '')
-    return choice
-  })
-
-  function chooseParent({ role, depth = null, author, lineNumber }: PostPiece, index: number): ParentChoice {
+  const choose = ({ role, depth = null, author, lineNumber }: PostPiece, index: number): ParentChoice => {
     const note = (message: string): void => void ambiguities.push({ lineNumber, message })
     const [first, ...others] = addresseesOf[index] ?? []
+    const lastRoot = roots.at(-1) ?? 0
+    const guess = roots.length === 0 && (accountOf[0] ?? null) === null ? knownParent(null) : guessedParent(ids[lastRoot] ?? null)
     if (role === 'root' || (index === 0 && first === undefined)) return knownParent(null)
     if (depth !== null) {
       const above = byDepth.slice(0, depth).findLast((place) => place !== undefined)
@@ -83,15 +68,13 @@ export function chooseParents(
       const beside = byDepth[depth]
       const isOwn = author !== null && pieces[above]?.author === author && beside !== undefined && pieces[beside]?.author !== author
       // Nobody answers himself below another's answer: this one answers that.
-      return choiceOf(
-        (isOwn ? [beside, above] : [above]).map((at) => ids[at] ?? ''),
-        isOwn,
-      )
+      return choiceOf(idsOf(isOwn ? [beside, above] : [above]), isOwn)
     }
     if (first === undefined) {
-      const nearest = pieces[lastRoot]?.lineNumber
-      if (roots.size > 1)
-        note(`names no addressee and ${roots.size} root posts stand above; taken as a reply to the nearest (line ${nearest})`)
+      if (roots.length > 1)
+        note(
+          `names no addressee and ${roots.length} root posts stand above; taken as a reply to the nearest (line ${pieces[lastRoot]?.lineNumber})`,
+        )
       return guess
     }
     const { comments = [], isGuessed = true, missing } = answers[index] ?? {}
@@ -105,10 +88,18 @@ export function chooseParents(
     if (comments.length > 1)
       note(`addressed to @${first}, who has ${comments.length} posts above; taken as an answer to the nearest (line ${line})`)
     else if (others.length > 0) note(`addressed to @${[first, ...others].join(', @')}; taken as an answer to the first (line ${line})`)
-    const isDoubtful = comments.every((at) => roots.has(at)) ? isRootGuessed : comments.length > 1
-    return choiceOf(
-      comments.map((at) => ids[at] ?? ''),
-      isGuessed || isDoubtful,
-    )
+    const isDoubtful = comments.every((at) => pieces[at]?.role === 'root') ? isRootGuessed : comments.length > 1
+    return choiceOf(idsOf(comments), isGuessed || isDoubtful)
   }
+  return pieces.map((piece, index) => {
+    const choice = choose(piece, index)
+    if (piece.role === 'root') roots.push(index)
+    const { depth = null } = piece
+    if (depth !== null) {
+      byDepth.length = Math.min(byDepth.length, depth)
+      byDepth[depth] = index
+    }
+    accounts.add(accountOf[index]?.toLowerCase() ?? '')
+    return choice
+  })
 }
