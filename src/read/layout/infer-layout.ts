@@ -1,7 +1,7 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
+import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { PasteResult } from '../paste/paste-spans.js'
 import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
@@ -260,33 +260,12 @@ function withoutFoot(page: SplitPage): SplitPage {
   return last === undefined ? page : { ...page, comments: [...comments.slice(0, -1), cutPost(last, from, end)] }
 }
 
-/** A page that was read from its last line to its first, since names and times stand below the words. */
-function upright(page: SplitPage): SplitPage {
-  const turned = ({ from, to }: LineRange): LineRange => ({ from: page.lines.length - to, to: page.lines.length - from })
-  const comments = page.comments
-    .map((post) => ({ ...post, byline: turned(post.byline), below: turned(post.below), parts: post.parts.map(turned).reverse() }))
-    .reverse()
-  return {
-    ...page,
-    lines: page.lines.toReversed(),
-    letters: [...page.letters].reverse().join(''),
-    comments,
-    headEnd: comments[0]?.parts[0]?.from ?? 0,
-    end: page.lines.length,
-  }
-}
-
 /** The layout that a page of no known site shows by the lines that recur around its posts, and the page taken apart by it. Null where none set posts apart. Linear in the text. */
 export function inferLayout(text: string): { readonly layout: Layout; readonly page: SplitPage } | null {
   const lines = readPageLines(text)
   const words = sortWords(membersOf(lines))
   const proposed = words === null ? [] : proposeLayouts(words)
   const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))
-  const [first] = proposed
-  if (first !== undefined) {
-    const layout = { ...first, byline: '(?:(?<time>time)|line) furniture{0,2} (?<name>short)' }
-    readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
-  }
   let best: { layout: Layout; page: SplitPage; score: number } | null = null
   for (const reading of readings) {
     const score = scorePage(reading.page)
@@ -302,41 +281,17 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page) } })
+  const [first, ...others] = page.comments
+  // The head of the page stands above the first name: who writes below, too, is known.
+  const names = new Set(others.map(({ name, handle }) => handle ?? name))
+  const head = first === undefined || names.has(first.handle ?? first.name) ? [] : page.lines.slice(first.byline.from, first.byline.to)
+  const name = head.findLast(({ words }) => names.has(words))?.words
+  const comments = first === undefined || name === undefined ? page.comments : [{ ...first, name, handle: null, to: null }, ...others]
+  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments } })
 }
-
-const MENDED_SHARE = 0.7
 
 /** A post with the lines of its words between two. */
 export const cutPost = (post: SplitPost, start: number, end: number): SplitPost => ({
   ...post,
   parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
 })
-
-/** Posts without what forums put into them: the name once more, a place behind names. */
-export function mendPosts({ lines, comments }: SplitPage): SplitPost[] {
-  const wordsAt = (at: number): string => lines[at]?.words ?? ''
-  const startOf = ({ parts }: SplitPost): number => parts[0]?.from ?? 0
-  const endOf = ({ parts }: SplitPost): number => parts.at(-1)?.to ?? 0
-  const withoutLast = (post: SplitPost): SplitPost => cutPost(post, startOf(post), endOf(post) - 1)
-  const lastOf = (post: SplitPost): string => (endOf(post) - startOf(post) > 1 ? wordsAt(endOf(post) - 1) : '')
-  const isUsual = (isOne: (post: SplitPost) => boolean): boolean => comments.filter(isOne).length >= MENDED_SHARE * comments.length
-
-  // "Ann Bo | Hull": where most names say more behind a sign, the page puts a place or a rank there.
-  const bare = ({ name }: SplitPost): string | undefined => /^(\S.*?) [|·•] /.exec(name ?? '')?.[1]
-  const hasPlaces = isUsual((post) => bare(post) !== undefined)
-  let posts = comments
-  // Between the author's name and the time stands who is answered: an author above.
-  const authors = new Set<string | null>()
-  posts = posts.map((post) => {
-    const isAnswer = post.to === null && post.handle !== null && authors.has(post.name)
-    authors.add(post.handle ?? post.name)
-    return isAnswer ? { ...post, name: post.handle, handle: null, to: post.name } : post
-  })
-  posts = posts.map((post) => ({
-    ...post,
-    name: (hasPlaces ? bare(post) : null) ?? post.name?.replace(/^(.{2,40}) \1(?: .*)?$/, '$1') ?? null,
-  }))
-  if (isUsual((post) => lastOf(post) === post.name)) posts = posts.map((post) => (lastOf(post) === post.name ? withoutLast(post) : post))
-  return [...posts]
-}

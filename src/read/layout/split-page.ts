@@ -66,6 +66,9 @@ const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${FOLLOW})$`, 'iu')
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
+/** "Ann Bo Ann Bo is offline" */
+const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
+
 const TALK = /^\[\d{1,2}:\d{2}(?::\d{2})?\] /m
 const CLOCK = /^\d{1,2}:\d{2}$/
 export const REMARK = /^(?:\([^()]+\)|\[[^[\]]+\])$/
@@ -259,7 +262,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     byline: isGone ? { from: head.from, to: from + 1 } : head,
     parts,
     // Long lines have no words of their own: nobody is called so.
-    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '') || null,
+    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '').replace(OFFLINE, '$1') || null,
     handle: (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
     timeText:
       pick('time') ??

@@ -28,6 +28,8 @@ export function findFrames(
   for (const at of placed.flatMap(({ places }) => places))
     if (wordsAt(at) === 'hashtag' && wordsAt(at - 1).includes('#'))
       for (let tag = at; tag === at || /^#\S+(?: hashtag)?$/.test(wordsAt(tag)); tag += 1) found.add(tag)
+  const signed = placed.filter(({ places, author }) => places.length > 1 && wordsAt(places.at(-1)) === author)
+  if (signed.length >= Math.max(APART_LEAST, APART_SHARE * placed.length)) for (const { places } of signed) found.add(places.at(-1) ?? 0)
   for (const [author, own] of groupBy(placed, (post) => post.author)) {
     const least = Math.min(...own.map(({ places }) => places.length))
     const wordsOf = (step: number): Set<string> => new Set(own.map(({ places }) => wordsAt(places.at(-step))))
