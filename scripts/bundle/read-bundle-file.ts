@@ -3,7 +3,9 @@ import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import type { PackedWords } from './word-index.js'
 
 /** The tables of words, which take most of the memory. */
-const TABLES = ['wink-words', 'eld-ngrams'].flatMap((words) => ['', '-ends', '-index'].map((part) => `${words}${part}.bin`))
+const TABLES = ['wink-words', 'eld-ngrams', 'relation-names'].flatMap((words) =>
+  ['', '-ends', '-index'].map((part) => `${words}${part}.bin`),
+)
 
 /** Replaces `src/shell/node/score/share-tables.ts`. */
 export function shareTables(): void {

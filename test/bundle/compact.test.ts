@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { eld } from 'eld/extrasmall'
@@ -6,6 +7,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compactDeals, compileCatalogue } from '../../scripts/bundle/compact-deals.js'
 import { compactEld } from '../../scripts/bundle/compact-eld.js'
+import { compactRelation } from '../../scripts/bundle/compact-relation.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
 import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
@@ -13,6 +15,8 @@ import type { Deal } from '../../src/judge/deals/deal.js'
 import { collectNames } from '../../src/judge/deals/deal-names.js'
 import { knownDeals } from '../../src/judge/deals/known-deals.js'
 import { tokenise } from '../../src/judge/features/tokenise.js'
+import type { knownRelation } from '../../src/judge/stance/inherit/known-relation.js'
+import { parseRelationTable } from '../../src/judge/stance/inherit/relation-model.js'
 import { readDeals } from '../../src/shell/node/read-deals.js'
 import { runCount, sampleCases } from '../run-count.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
@@ -24,17 +28,19 @@ let packed: {
   readonly tokenise: typeof tokenise
   readonly collectNames: typeof collectNames
   readonly knownDeals: typeof knownDeals
+  readonly knownRelation: typeof knownRelation
 }
 
 beforeAll(async () => {
   const folder = newFolder().path('')
-  const plugins: Plugin[] = [compactEld(folder), compactWink(folder), compactDeals(folder)]
+  const plugins: Plugin[] = [compactEld(folder), compactWink(folder), compactDeals(folder), compactRelation(folder)]
   const outfile = join(folder, 'packed.mjs')
   const contents = `
     export { eld } from 'eld/extrasmall'
     export { tokenise } from './src/judge/features/tokenise.js'
     export { collectNames } from './src/judge/deals/deal-names.js'
-    export { knownDeals } from './src/judge/deals/known-deals.js'`
+    export { knownDeals } from './src/judge/deals/known-deals.js'
+    export { knownRelation } from './src/judge/stance/inherit/known-relation.js'`
   const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
   await build({
     stdin: { contents, resolveDir: '.', loader: 'ts' },
@@ -58,6 +64,15 @@ const FOREIGN = [
 ]
 
 describe('compact data next to the commands', () => {
+  it('has the relation model that ships, and none of another hash', () => {
+    const { id, tableSha256 } = JSON.parse(readFileSync('models/relation-en/relation.json', 'utf8'))
+    const { weights, phrases } = parseRelationTable(id, readFileSync('models/relation-en/relation.tsv', 'utf8'))
+    const found = packed.knownRelation(tableSha256)
+    expect(found).toMatchObject({ id, phrases })
+    expect([...weights.keys(), 'has no such feature'].map((name) => found?.weights.get(name))).toEqual([...weights.values(), undefined])
+    expect(packed.knownRelation('0')).toBeNull()
+  })
+
   it('gives the same languages and scores of eld', () => {
     const check = (text: string) => {
       const [own, other] = [packed.eld.detect(text), eld.detect(text)]

@@ -15,7 +15,7 @@ import {
   PHRASE,
   RELATION_FORMAT,
   RELATIONS,
-  type RelationModel,
+  type RelationTable,
   sideIndexes,
 } from '../../../src/judge/stance/inherit/relation-model.js'
 import { normalisePhrase, type ReplyPhrases, replyFeatures, sideFeatures } from '../../../src/judge/stance/inherit/reply-features.js'
@@ -57,7 +57,7 @@ export function trainRelationModel(corpus: Corpus, modelsFolder: string, id: str
 }
 
 /** Renders a model as `parseRelationTable` reads it. */
-export function renderRelationTable({ weights, phrases }: RelationModel): string {
+export function renderRelationTable({ weights, phrases }: RelationTable): string {
   const named = [...phrases.kindOf].map(([phrase, kind]) => [`${PHRASE}${kind} ${phrase}`, [0, 0, 0]] as const)
   const lines = [...named, ...weights].map(([name, values]) => [name, ...values].join('\t'))
   return `${HEADING}\n${lines.join('\n')}\n`
@@ -130,7 +130,7 @@ export function trainRelation(
   examples: readonly RelationExample[],
   scheme: StanceScheme,
   phrases: ReplyPhrases,
-): RelationModel {
+): RelationTable {
   const sides = sideIndexes(scheme)
   if (sides === null || examples.length === 0) {
     const message = `expected replies to posts that take one of two sides, got ${examples.length} of the scheme ${scheme.labels.join(', ')}.`

@@ -14,9 +14,19 @@ const LONG_TEXT_LENGTH = 1000
  * @param pattern opens with `^`, so that it is tried in one place only
  * @param like a text with the characters that are to come: there is one code for Latin 1 and one for all others
  */
-export function compilePattern(pattern: RegExp, like = ''): RegExp {
+export function compilePattern(pattern: RegExp, like: string): RegExp {
   pattern.test(like.padEnd(LONG_TEXT_LENGTH))
   return pattern
+}
+
+/** A long pattern, made and compiled at the first text that has its sign. @param sign matches, at a glance, every text that it matches */
+export function longPattern(source: string, flags = 'u', sign = /^/): Pick<RegExp, 'exec' | 'test'> {
+  let made: RegExp | undefined
+  const patternFor = (text: string): RegExp => (made ??= compilePattern(new RegExp(source, flags), text))
+  return {
+    exec: (text) => (sign.test(text) ? patternFor(text).exec(text) : null),
+    test: (text) => sign.test(text) && patternFor(text).test(text),
+  }
 }
 
 /** A pattern that is made when it is first asked for. */

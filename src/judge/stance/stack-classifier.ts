@@ -22,18 +22,15 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
   const { scheme } = first.classifier
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    const mixed = inputs.map(() => new Float64Array(scheme.labels.length))
-    for (const { classifier, weight } of members) {
-      const scores = await classifier.score(inputs)
-      scores.forEach((own, row) => {
-        const probabilities = classifier.probabilitiesOf(own)
-        probabilities?.forEach((probability, label) => {
-          const sums = mixed[row] as Float64Array
-          sums[label] = (sums[label] as number) + weight * Math.log(Math.max(probability, MIN_PROBABILITY))
+    const scores = await Promise.all(members.map(async ({ classifier }) => await classifier.score(inputs)))
+    return inputs.map((_, row) => {
+      const mixed = new Float64Array(scheme.labels.length)
+      for (const [member, { classifier, weight }] of members.entries())
+        classifier.probabilitiesOf(scores[member]?.[row] as StanceScores)?.forEach((probability, label) => {
+          mixed[label] = (mixed[label] as number) + weight * Math.log(Math.max(probability, MIN_PROBABILITY))
         })
-      })
-    }
-    return mixed
+      return mixed
+    })
   }
 
   const weighTokens = async (input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {

@@ -1,4 +1,4 @@
-import { compilePattern } from '../../base/text/lazily.js'
+import { longPattern } from '../../base/text/lazily.js'
 import { MIN_LIST_LINE_COUNT, MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import { isThreadLabel } from '../paste/paste-line.js'
@@ -29,7 +29,7 @@ const sampleOf = (text: string): string => {
 }
 
 function countSigns(sampleLines: readonly PageLine[], layout: Layout): number {
-  const matcher = compilePattern(new RegExp(`^(?:${layout.signs ?? '(?!)'})$`, 'u'))
+  const matcher = longPattern(`^(?:${layout.signs ?? '(?!)'})$`)
   const signs = sampleLines.flatMap(({ words }) => {
     const folded = words.toLowerCase()
     return words !== '' && matcher.test(folded) ? folded.replace(/[\d.,]+/g, '0') : []

@@ -16,7 +16,7 @@ const DISQUS: Layout = {
   name: 'comments of Disqus',
   sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
   byline:
-    '(?:line|picture? (?<name>short|(?<=furniture) badge (?=badge)) [badge furniture]{0,2} (?<to>short)? [badge furniture]{0,2} (?<time>time) furniture?)',
+    '(?:line|picture? (?<name>short|(?<=furniture) badge (?=badge)) [badge furniture]{0,2} (?<to>answered|short)? [badge furniture]{0,2} (?<time>time) [badge furniture]{0,2})',
   line: lazyPattern(
     `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
     'du',
@@ -27,7 +27,7 @@ const DISQUS: Layout = {
     reply: '(?:[\\d,]+ ?)?[•·]? ?reply ?(?:[•·] ?)?(?:share ?›)?',
     furniture:
       '−|see more|view — \\S{1,60}|[•·]|avatar|share ?›|edited|featured by .{1,60}|i agree to disqus.{1,60}|please access our .{1,200}|[⚑▲△▼]',
-    heading: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest",
+    heading: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest|name|email|password",
     badge: 'mod|author|moderator',
     end: 'also on .{1,80}|load more comments|✉ ?subscribe.{0,20}',
   },
@@ -39,9 +39,12 @@ const WORDPRESS: Layout = {
   id: 'wordpress-paste',
   needsSign: true,
   name: 'comments of WordPress',
-  sign: '"NAME says:" above a date with a time',
-  byline: 'picture? (?:line|(?<name>short)) badge{0,2} (?<time>time) [badge furniture]{0,2} (?<to>answered)?',
-  line: lazyPattern(`^(?:\\d{1,4}[.)]\\s{1,8})?(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?$`, 'du'),
+  sign: '"NAME says:" above a date with a time, or "NAME on March 3, 2026 at 3:14 pm"',
+  byline: 'picture? (?:line badge{0,2}|(?:untimed|(?<name>short)) badge{0,2} (?<time>time) [badge furniture]{0,2} (?<to>answered)?)',
+  line: lazyPattern(
+    `^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?:(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?|(?<name2>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?)$`,
+    'du',
+  ),
   words: {
     picture: '\\d{1,4}\\.',
     badge: '(?:post )?author|says:?',
@@ -73,28 +76,15 @@ const YOUTUBE: Layout = {
     end: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   signs: `${YOUTUBE_SIGNS}|sort by`,
-  countLimit: 1,
+  // A phone shows the count of replies below that of likes.
+  countLimit: 2,
   isVideo: true,
 }
 
 /** Comments below articles, products, topics and videos. */
 export const COMMENT_LAYOUTS: readonly Layout[] = [
-  // Where arrows say who is answered, no name without one does.
-  {
-    ...DISQUS,
-    name: 'comments of Disqus with arrows',
-    byline:
-      'picture? (?<name>short|(?<=furniture) badge (?=badge)) [badge furniture]{0,2} (?<to>answered)? [badge furniture]{0,2} (?<time>time) [badge furniture]{0,2}',
-  },
   DISQUS,
   WORDPRESS,
-  {
-    ...WORDPRESS,
-    name: 'comments of WordPress, each under one line',
-    sign: '"NAME on March 3, 2026 at 3:14 pm"',
-    byline: 'picture? line badge{0,2}',
-    line: lazyPattern(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'du'),
-  },
   {
     id: 'substack-paste',
     needsSign: true,
@@ -200,13 +190,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|article author',
     chips: { isCertain: false, hasAt: true },
   },
+  YOUTUBE,
   // Names without "@" are those of other sites, too.
-  ...[
-    YOUTUBE,
-    { ...YOUTUBE, byline: '(?:line|(?:(?<handle>handle)|(?<name>short)) [badge furniture]{0,2} (?<time>time))', signs: YOUTUBE_SIGNS },
-  ].flatMap((layout) => [
-    layout,
-    // A phone shows the count of replies below that of likes.
-    { ...layout, name: 'a page of YouTube on a phone', countLimit: 2 },
-  ]),
+  { ...YOUTUBE, byline: '(?:line|(?:(?<handle>handle)|(?<name>short)) [badge furniture]{0,2} (?<time>time))', signs: YOUTUBE_SIGNS },
 ]

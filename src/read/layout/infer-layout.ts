@@ -7,7 +7,7 @@ import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
 import { readLayout } from './parse-layout.js'
 import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
-import { TIME } from './words/times.js'
+import { TIME, TIME_SIGN } from './words/times.js'
 import { EDITED, SAYS } from './words/vocabulary.js'
 
 /** A line recurs where it stands so often, and for so large a share of the times; what so many posts have is of the page. */
@@ -22,7 +22,7 @@ const LEFT_SHARE = 0.2
 
 const VERB = `(?:posted|published|asked|answered|replied|replying|updated|created|commented|in reply|${SAYS}|${EDITED})`
 const TAIL = '(?: ?\\([^()]{1,30}\\)| #\\d{1,6}| (?:last )?edited(?: by)?(?: .{0,60})?| ?\\|.{0,60})?'
-const timePattern = (source: string): (() => RegExp) => lazily(() => compilePattern(new RegExp(source, 'du')))
+const timePattern = (source: string): (() => RegExp) => lazily(() => compilePattern(new RegExp(source, 'du'), ''))
 /** A time, maybe behind a verb or the number of a post: "replied to Ann on 3 May", "#2 — 3 May". */
 const TIMED = timePattern(
   `^(?:#\\d{1,6}\\s{0,2}[—–·|-]{0,2}\\s{0,2})?(?:${VERB}(?: to (?<to>\\S.{0,40}?))?(?: on| at)? ?)?(?<time>${TIME})${TAIL}$`,
@@ -57,11 +57,14 @@ export const withoutNumbers = (words: string): string => words.toLowerCase().rep
 /** Whether a line ends with a time, alone or behind a name or a verb. */
 export const isTimed = (line: string): boolean => {
   const words = line.toLowerCase()
-  return words.length < TIME_LENGTH_LIMIT && words !== '' && (readTime(words) !== null || TIMED().test(words) || SIGNED().test(words))
+  return (
+    words.length < TIME_LENGTH_LIMIT && TIME_SIGN.test(words) && (readTime(words) !== null || TIMED().test(words) || SIGNED().test(words))
+  )
 }
 
 /** The time in words that are nothing else, but maybe a verb before it: "posted at 7:02 AM". */
-export const timeIn = (words: string): string | null => TIMED().exec(words.toLowerCase())?.groups?.['time'] ?? null
+export const timeIn = (words: string): string | null =>
+  TIME_SIGN.test(words) ? (TIMED().exec(words.toLowerCase())?.groups?.['time'] ?? null) : null
 
 /** Lines of a page with what they share: a key of their words with every number as 0, or of the label before a colon. It is empty for times. */
 const membersOf = (lines: readonly PageLine[]) =>

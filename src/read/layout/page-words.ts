@@ -1,6 +1,6 @@
-import { compilePattern, lazily } from '../../base/text/lazily.js'
+import { compilePattern, longPattern, memoise } from '../../base/text/lazily.js'
 import { type Layout, LETTER_OF, type Letter, WORDED_KINDS, type Words } from './layout.js'
-import { TIME } from './words/times.js'
+import { TIME, TIME_SIGN } from './words/times.js'
 import * as say from './words/vocabulary.js'
 
 /** A whole number: digits that could be cut into several counts would be cut in every way. */
@@ -34,21 +34,26 @@ const COMMON: Words = {
   end: `no more (?:comments|replies)|you must (?:log|sign) in or .{1,60}|${say.HOME}|search|notifications|${say.OPEN_APP}|back to top|discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}`,
 }
 
-const compile = (source: string): RegExp => compilePattern(new RegExp(`^${source}`, 'u'))
 /** Words are in lower case: a regular expression without case takes five times as long to make. */
-const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
-  WORDED_KINDS.flatMap((kind) => (words[kind] === undefined ? [] : [[compile(`(?:${words[kind]})$`), LETTER_OF[kind]] as const]))
-const COMMON_MATCHERS = lazily(() => compileWords(COMMON))
+type Pattern = Pick<RegExp, 'exec' | 'test'>
+const matchersFor = (words: Words, timeSign?: RegExp): (readonly [Pattern, Letter])[] =>
+  WORDED_KINDS.flatMap((kind) => {
+    const pattern = longPattern(`^(?:${words[kind]})$`, 'u', kind === 'time' ? timeSign : undefined)
+    return words[kind] === undefined ? [] : [[pattern, LETTER_OF[kind]] as const]
+  })
+const COMMON_MATCHERS = matchersFor(COMMON, TIME_SIGN)
 const REMEMBERED_COUNT_LIMIT = 4096
-const TIME_LINE = lazily(() =>
-  compile(`${DOTS}*(?:\\(?(?:${say.EDITED})\\)? ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`),
+const TIME_LINE = longPattern(
+  `^${DOTS}*(?:\\(?(?:${say.EDITED})\\)? ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`,
+  'u',
+  TIME_SIGN,
 )
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
   `^(?!©)(?:${SIGN} ?){0,8}[-−]?\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
-const BUTTON_TIME_LINE = lazily(() => compile(`(?:${BUTTON_TIME})$`))
+const BUTTON_TIME_LINE = longPattern(`^(?:${BUTTON_TIME})$`, 'u', TIME_SIGN)
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -76,43 +81,32 @@ export function matchLine(line: RegExp, raw: string): Readonly<Record<string, st
 /** The time in a line that is nothing else; null in any other. */
 export function readTime(words: string): string | null {
   const folded = words.toLowerCase()
-  const time = (TIME_LINE().exec(folded) ?? BUTTON_TIME_LINE().exec(folded))?.[1]?.trim()
+  const time = (TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded))?.[1]?.trim()
   if (time === undefined || folded.length !== words.length) return time ?? null
   const at = folded.indexOf(time)
   return words.slice(at, at + time.length)
 }
 
-interface Matchers {
-  readonly first: readonly (readonly [RegExp, Letter])[]
-  readonly handle: RegExp
-}
+const makeMatchers = ({ words: { handle, ...others } = {} }: Layout) => ({
+  first: matchersFor(others),
+  handle: handle === undefined ? HANDLE : longPattern(`^(?:${handle})$`),
+})
+const compiled = new WeakMap<Layout, ReturnType<typeof makeMatchers>>()
 
-const compiled = new WeakMap<Layout, Matchers>()
-
-/** The words of a layout as regular expressions, which take longer to make than to use. */
-function matchersOf(layout: Layout): Matchers {
-  const known = compiled.get(layout)
-  if (known !== undefined) return known
-  const { handle: handles, ...others } = layout.words ?? {}
-  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : compile(`(?:${handles})$`) }
+/** The words of a layout as patterns, which take longer to make than to use. */
+function matchersOf(layout: Layout): ReturnType<typeof makeMatchers> {
+  const made = compiled.get(layout) ?? makeMatchers(layout)
   compiled.set(layout, made)
   return made
 }
 
-const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE().test(words.toLowerCase()) ? 't' : null)
-
-const commonLetters = new Map<string, Letter | null>()
+const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words.toLowerCase()) ? 't' : null)
 
 /** What a line is on any page; null for words. */
-export function commonLetter(words: string): Letter | null {
-  const known = commonLetters.get(words)
-  if (known !== undefined) return known
-  if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
+export const commonLetter = memoise((words: string): Letter | null => {
   const folded = words.toLowerCase()
-  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS().find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
-  commonLetters.set(words, found)
-  return found
-}
+  return COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
+}, REMEMBERED_COUNT_LIMIT)
 
 /** "· 88", "2d •": the dot is set apart from what stands beside it. */
 const withoutDots = (words: string): string => words.replace(/^[·•∙|] (?=\S)|(?<=\S) [·•∙|]$/gu, '')
@@ -123,15 +117,20 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
   return times.length === 0 || times.some((group) => groups[group] !== undefined)
 }
 
-/** A function from a line, folded and as it stands, to its letter. @param hasLines whether whole bylines are known, not cut from lines elsewhere */
-export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
-  const line = hasLines && layout.line !== undefined ? compilePattern(layout.line()) : undefined
+/**
+ * A function from a line, folded and as it stands, to its letter.
+ *
+ * @param sign what every line has that is a whole byline, at a glance; null where such lines were cut elsewhere
+ */
+export function createLetterer(layout: Layout, sign: RegExp | null): (words: string, raw: string) => Letter {
+  let line: RegExp | undefined
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
   const isTimed = /time|<to>/.test(layout.byline)
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
+    if (layout.line !== undefined && sign?.test(raw)) line ??= compilePattern(layout.line(), raw)
     const times = line === undefined ? undefined : matchLine(line, raw)
     const folded = words.toLowerCase()
     if (times?.['opening'] !== undefined) return 'o'

@@ -109,12 +109,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a conversation of Stocktwits',
     sign: 'the same below one message, under "Replies"',
     root: '(?<name>words) (?<handle>handle)? [badge furniture]{0,2} (?<time>time) badge?',
-    words: {
-      ...STOCKTWITS.words,
-      furniture: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads',
-      end: 'trending now|related symbols|people also (?:viewed|watch)|log in to see more messages|latest stories|top discussions|top news|get the stocktwits app',
-      heading: 'replies|most recent',
-    },
+    words: { ...STOCKTWITS.words, heading: 'replies|most recent' },
     head: 'post',
     needs: 'replies',
     chips: { isCertain: false, hasAt: true },

@@ -82,7 +82,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const isCut = line?.source.includes('(?<text>') === true
   const whole = pageLines.map((each) => withoutMark(text, each, layout.isMessages === true))
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
-  const letterOf = createLetterer(layout, !isCut)
+  const letterOf = createLetterer(layout, isCut ? null : /^/)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
   const isApart = (at: number): boolean => (lines[at]?.blankCountAbove ?? 0) > 0
   const isTalk = isCut && isTalkRecord(text, layout)

@@ -86,9 +86,10 @@ function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | 
 function findAccounts(text: string, lines: readonly PasteLine[]): Mark[] {
   const marks = lines.flatMap((line, from): Mark[] => {
     const isOpen = from === 0 || line.blankCountAbove > 0 || lines[from - 1]?.kind === 'furniture'
-    const account = line.end - line.start <= ACCOUNT_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
+    const isHead = lines[from + 1]?.blankCountAbove === 0 && line.end - line.start <= ACCOUNT_LENGTH_LIMIT
+    const account = isHead ? readAccount(text.slice(line.start, line.end)) : null
     // With a name and a time it needs no blank line above.
-    return account === null || !(isOpen || (account.name !== null && account.time !== null)) || lines[from + 1]?.blankCountAbove !== 0
+    return account === null || !(isOpen || (account.name !== null && account.time !== null))
       ? []
       : [{ ...account, from, to: from + 1, isTimed: line.kind !== 'handle' }]
   })

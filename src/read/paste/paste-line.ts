@@ -56,6 +56,9 @@ const SIGN_ROW = /^(?:(?:<3|[^\s\d@]{1,3}|\d[\d.,]{0,9}[kmb]?)(?: |$)){3,10}$/u
 const isCountRow = (folded: string): boolean =>
   COUNT_ROW.test(folded) || (SIGN_ROW.test(folded) && /[♡♥❤]|<3/u.test(folded) && /\d$|[kmb]$/.test(folded))
 
+/** A handle behind a name, or before a dot. */
+const X_BYLINE = /^(?:[^@].*@|@\S*\s?[·•])/s
+
 type LineLook = Omit<PasteLine, keyof ItemLine>
 
 const TEXT: LineLook = Object.freeze({ kind: 'text', handles: Object.freeze([]), name: '', time: '', label: '' })
@@ -63,7 +66,7 @@ const FURNITURE: LineLook = Object.freeze({ ...TEXT, kind: 'furniture' })
 
 /** Makes a function that says what lines look like, each from its own characters alone. Linear in the line. */
 export function createLineClassifier(text: string): (line: ItemLine) => PasteLine {
-  const letterOf = createLetterer(X, true)
+  const letterOf = createLetterer(X, X_BYLINE)
   const isKnown = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))
   return (line) => {
     if (line.isLeftOut) return { ...line, ...FURNITURE }

@@ -49,8 +49,8 @@ export function createEncoderClassifier({ header, tokenizer, open, relation = nu
 
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     if (inputs.length === 0) return []
-    const run = await openRun()
     const encoded = inputs.map(encode)
+    const run = await openRun()
     const order = encoded
       .map((_, index) => index)
       .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)

@@ -22,9 +22,12 @@ const INTERCEPT = 'intercept'
 export interface RelationModel {
   readonly id: string
   /** Weights of each feature, by name, in the order of {@link RELATIONS}. */
-  readonly weights: ReadonlyMap<string, readonly number[]>
+  readonly weights: Pick<ReadonlyMap<string, readonly number[]>, 'get'>
   readonly phrases: ReplyPhrases
 }
+
+/** A relation model whose weights can be listed. */
+export type RelationTable = RelationModel & { readonly weights: ReadonlyMap<string, readonly number[]> }
 
 /** @param kinds normalised phrases and the relation each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
@@ -73,7 +76,7 @@ export const HEADING = ['feature', ...RELATIONS].join('\t')
 const parseNumber = (text: string): number => (text === '' ? Number.NaN : Number(text))
 
 /** Parses tab-separated lines: feature, then a weight for each of {@link RELATIONS}; phrases first. */
-export function parseRelationTable(id: string, table: string): RelationModel {
+export function parseRelationTable(id: string, table: string): RelationTable {
   const lines = table.split('\n')
   const fail = (index: number): never => {
     const message = `model "${id}": expected a feature and the weights of ${RELATIONS.join(', ')} in line ${index + 1}, got "${(lines[index] ?? '').slice(0, 80)}". Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`

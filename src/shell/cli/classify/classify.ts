@@ -3,6 +3,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
+import { byteCountOf } from '../../node/file/read-source.js'
 import { hashModel, loadModel } from '../../node/model/load-model.js'
 import { addRecordedDeals, readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
@@ -83,7 +84,8 @@ export const classify = defineCommand({
     const wereScored = await areScored(paths, context)
     if (wereScored && format !== 'convokit' && !asksForScores)
       return reportEnd(await convertScored(paths, pseudonymiser, { ...parts, deals: given }))
-    const { model, takePlan, sampling } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
+    const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
+    const { model, takePlan, sampling } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, isShort)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)
     const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
@@ -106,6 +108,9 @@ export const classify = defineCommand({
     })
   },
 })
+
+/** From this many bytes on, threads with models of their own may score. Choice: a thousand short posts. */
+const LONG_BYTE_COUNT = 100_000
 
 async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
   checkFilter(options, inputs, CLASSIFY_OPTIONS)

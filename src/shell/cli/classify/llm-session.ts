@@ -36,11 +36,12 @@ export async function openModel(
   options: ClassifyOptions,
   edit: (text: string) => string,
   context: CommandContext,
+  opensAtOnce = false,
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier; readonly sampling: Sampling | null }> {
   const asking = askingOf(options)
   const isLlm = asksOfEachPost(options)
   if (!isLlm && asking === null) checkNoLlm(options, options.model)
-  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime: () => {} })
+  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, opensAtOnce, onSlowRuntime: () => {} })
   // Said before anything is read, whichever thread scores.
   const slow = small?.vectorOf && slowRuntime()
   if (slow) context.log.warn(slow)

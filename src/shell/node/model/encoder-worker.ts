@@ -1,20 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../judge/stance/encoder/onnx-session.js'
+import { answerJobs } from '../file/start-worker.js'
+import { readHashedFile } from './read-model-file.js'
 
-export interface EncoderWorkerData {
-  /** The ONNX model, in shared memory. */
-  readonly model: Uint8Array<SharedArrayBuffer>
-}
+/** The file of an ONNX model, which the worker reads and checks itself. */
+export type EncoderWorkerData = Parameters<typeof readHashedFile>
 
-// Runs one ONNX session until the worker is terminated. An error ends the worker.
-const port = parentPort
-if (port !== null) {
-  const { model } = workerData as EncoderWorkerData
+// Runs one ONNX session until the worker is terminated. An order without a batch asks whether the model is open.
+if (parentPort !== null) {
   const runtime = (await import('onnxruntime-node')) as unknown as OnnxRuntime
-  // The runtime does not accept shared memory, so it gets a copy, which it does not keep.
-  const run = await openOnnxSession(runtime, new Uint8Array(model), 1)
-  port.on('message', async ({ job, order }: { readonly job: number; readonly order: { readonly batch: EncoderBatch | null } }) => {
-    const [value] = order.batch === null ? [] : await run([order.batch])
-    port.postMessage({ job, value })
-  })
+  const run = await openOnnxSession(runtime, readHashedFile(...(workerData as EncoderWorkerData)), 1)
+  answerJobs(parentPort, async ({ batch }: { readonly batch: EncoderBatch | null }) => batch && (await run([batch]))[0])
 }

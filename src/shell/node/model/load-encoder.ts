@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import { openOnce } from '../../../base/text/lazily.js'
-import { sha256Of } from '../../../base/text/sha256-text.js'
 import { createEncoderClassifier } from '../../../judge/stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import {
@@ -16,12 +15,13 @@ import type { RelationModel } from '../../../judge/stance/inherit/relation-model
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
+import { damagedModel, readHashedFile } from './read-model-file.js'
 
 /** Thread limit of onnxruntime-web. Each thread costs memory and startup time. */
 const MAX_WEB_THREAD_COUNT = 4
 /** Default thread limit of onnxruntime-node. Each thread costs about 100 MB. */
 const MAX_NODE_THREAD_COUNT = 8
-/** From this many posts on, a pool is worth its startup time of a third of a second. Before that, one session in this thread runs. */
+/** From this many posts on, more workers are worth their startup time of a third of a second. */
 const POOL_POST_COUNT = 128
 
 const SLOW_RUNTIME =
@@ -61,11 +61,14 @@ export interface RunOptions {
   readonly runtime?: 'auto' | 'node' | 'web' | undefined
   /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly encoderThreadCount?: number | undefined
+  /** Whether a few posts follow at once: the model is then opened in a thread, while this one reads them. Default false. */
+  readonly opensAtOnce?: boolean | undefined
   /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
   readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
-async function openEncoder(id: string, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
+/** @param pool null where this thread is to do the work */
+async function openEncoder(id: string, pool: EncoderPool | null, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
@@ -76,117 +79,91 @@ async function openEncoder(id: string, readModel: () => Uint8Array, options: Run
       throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
     }
   }
-  const { kind, onnx } = await explainFailure(importRuntime(options))
-  if (kind === 'web') return await explainFailure(openOnnxSession(onnx, readModel(), threadCount))
-  const sessionCount = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-  const openOne = async (): Promise<RunEncoder> => await openOnnxSession(onnx, readModel(), 1)
-  const run = sessionCount === 1 ? await explainFailure(openOne()) : growOnDemand(openOne, () => openEncoderPool(readModel(), sessionCount))
-  return async (batches) => await explainFailure(run(batches))
-}
-
-/** Runs one session in this thread, and switches to a pool after {@link POOL_POST_COUNT} posts if one can be opened. */
-function growOnDemand(openOne: () => Promise<RunEncoder>, openPool: () => Promise<RunEncoder>): RunEncoder {
-  let one = openOnce(openOne)
-  const runAlone: RunEncoder = async (batches) => await (await one())(batches)
-  const startPool = async (): Promise<RunEncoder> => {
-    try {
-      const pool = await openPool()
-      // Releases the single session.
-      one = openOnce(openOne)
-      return pool
-    } catch {
-      return runAlone
-    }
+  let run = pool?.run
+  if (pool === null || !(await pool.isReady)) {
+    const { kind, onnx } = await explainFailure(importRuntime(options))
+    run = await explainFailure(openOnnxSession(onnx, readModel(), kind === 'web' ? threadCount : 1))
   }
-  let many: Promise<RunEncoder> | null = null
-  let postCount = 0
-  return async (batches) => {
-    for (const { rowCount } of batches) postCount += rowCount
-    if (postCount >= POOL_POST_COUNT && batches.length > 1) many ??= startPool()
-    const run = many === null ? runAlone : await many
-    return await run(batches)
-  }
+  return async (batches) => await explainFailure((run as RunEncoder)(batches))
 }
 
 /**
  * Loads an encoder from the files of its folder. The runtime opens the model at the first post.
  *
  * @param header content of `model.json`; checked before any other file is read
- * @param readFile reads a file of the model folder by name
+ * @param folder of the model
  * @throws {PipelineError} `MODEL_INVALID` for a damaged header, a file whose hash differs from `model.json`, or an invalid
  *   tokenizer; `MODEL_LABELS_MISMATCH`
  */
 export function loadEncoder(
   header: EncoderHeader,
-  readFile: (name: string) => Uint8Array,
+  folder: string,
   run: RunOptions = {},
-  relation: RelationModel | null = null,
+  relation?: RelationModel | null,
 ): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
-  const readChecked = (name: EncoderFile): Uint8Array => {
-    const bytes = readFile(name)
-    const hash = sha256Of(bytes)
-    const { sha256 } = files[name]
-    if (hash === sha256) return bytes
-    const message = `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`
-    throw new PipelineError('MODEL_INVALID', message, { context: { id, name } })
-  }
+  const fileOf = (name: EncoderFile): EncoderWorkerData => [join(folder, name), id, files[name].sha256]
+  const file = fileOf('model.onnx')
+  const { encoderThreadCount = 0, runtime, opensAtOnce } = run
+  const threadCount = encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
+  const startPool = () => (runtime === 'web' || threadCount === 1 ? null : openEncoderPool(file, threadCount))
+  const started = opensAtOnce ? startPool() : null
   // A runtime copies the bytes. They are kept until the next full garbage collection, which comes after the first post of most runs.
-  const model = new WeakRef(readChecked('model.onnx'))
-  const tokenizer = parseJson(new TextDecoder().decode(readChecked('tokenizer.json')), (cause) => {
-    const message = `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`
-    throw new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
+  const model = started === null ? new WeakRef(readHashedFile(...file)) : null
+  const tokenizer = parseJson(readHashedFile(...fileOf('tokenizer.json')).toString(), (cause) => {
+    throw damagedModel(id, 'expected JSON in tokenizer.json, got something else', cause)
   }) as object
   return createEncoderClassifier({
     header,
     tokenizer,
-    relation,
-    open: () => openEncoder(id, () => model.deref() ?? readChecked('model.onnx'), run),
+    relation: relation ?? null,
+    open: () => openEncoder(id, started ?? startPool(), () => model?.deref() ?? readHashedFile(...file), run),
   })
 }
 
+type EncoderPool = ReturnType<typeof openEncoderPool>
 /** Batches queued per worker, so that it never waits for the next one. */
 const JOBS_PER_WORKER = 2
 
 /**
- * Opens an ONNX model in several worker threads, each with one session on one core, and distributes batches over them. For a model this
- * small, two sessions double the throughput, while a second thread in one session adds little. An idle pool does not keep the process
- * alive. Resolves once the first worker is ready.
+ * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several, each with one session on one core, and
+ * distributes batches over them. For a model this small, two sessions double the throughput, while a second thread in one session adds
+ * little. An idle pool does not keep the process alive.
  */
-export async function openEncoderPool(model: Uint8Array, threadCount: number): Promise<RunEncoder> {
-  const shared = new Uint8Array(new SharedArrayBuffer(model.length))
-  shared.set(model)
-  const workers = Array.from({ length: threadCount }, () => new PoolWorker(shared))
-  await Promise.any(workers.map(({ opened }) => opened)).catch(({ errors }: AggregateError) => {
-    throw errors.at(-1)
-  })
-  return async (batches) => {
-    const outputs = new Array<EncoderOutput>(batches.length)
+export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
+  const workers: [PoolWorker, ...PoolWorker[]] = [new PoolWorker(file)]
+  let postCount = 0
+  const run: RunEncoder = async (batches) => {
+    for (const { rowCount } of batches) postCount += rowCount
+    if (postCount >= POOL_POST_COUNT) while (workers.length < threadCount) workers.push(new PoolWorker(file))
+    const outputs = new Array<Promise<EncoderOutput>>(batches.length)
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
-      if (!(await worker.isReady())) return
-      for (const [index, batch] of waiting) outputs[index] = await worker.ask<EncoderOutput>({ batch })
+      if (!(await worker.isReady)) throw new Error('all threads of the encoder have ended')
+      for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
-    await Promise.all(workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker))))
-    if (outputs.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
-    return outputs
+    // Whoever finds nothing left ends the wait for workers that are not open yet.
+    const works = workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker)))
+    await Promise.any(works).catch(({ errors }: AggregateError) => {
+      throw errors.at(-1)
+    })
+    return await Promise.all(outputs)
   }
+  return { isReady: workers[0].isReady, run }
 }
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
 class PoolWorker extends AskedWorker<{ readonly batch: EncoderBatch | null }> {
-  /** Settles when the model is open or has failed to open. */
-  readonly opened: Promise<unknown>
+  /** Whether the model could be opened, once that is known. */
+  readonly isReady: Promise<boolean>
 
-  constructor(model: EncoderWorkerData['model']) {
-    super('encoder-worker', import.meta.url, { workerData: { model } satisfies EncoderWorkerData })
-    this.opened = this.ask({ batch: null })
-  }
-
-  async isReady(): Promise<boolean> {
-    await this.opened.catch(() => {})
-    return this.failure === null
+  constructor(file: EncoderWorkerData) {
+    super('encoder-worker', import.meta.url, { workerData: file })
+    this.isReady = this.ask({ batch: null }).then(
+      () => true,
+      () => false,
+    )
   }
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
 import { checkShape, listOf, objectOf, POSITIVE, parseJson, SHARE, type ShapeFault, TEXT } from '../../../base/json-shape.js'
@@ -9,6 +9,7 @@ import { sha256Of } from '../../../base/text/sha256-text.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
+import { knownRelation } from '../../../judge/stance/inherit/known-relation.js'
 import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../../judge/stance/inherit/relation-model.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
@@ -17,6 +18,7 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
+import { damagedModel, readHashedFile, readModelFile } from './read-model-file.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends RunOptions {
@@ -52,8 +54,7 @@ const LOADERS: Readonly<
     new LinearClassifier(readLinear(header, folder), readRelation(header, options), readReasons(header, options)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
   'dealstance/encoder@1': (header, folder, options) => {
-    const { id } = header as EncoderHeader
-    return loadEncoder(header as EncoderHeader, (name) => readModelFile(join(folder, name), id), options, readRelation(header, options))
+    return loadEncoder(header as EncoderHeader, folder, options, readRelation(header, options))
   },
   [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
   'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header, loadMember),
@@ -210,7 +211,7 @@ export function readRelation(header: unknown, options: HelperOptions): RelationM
   const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
   if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
   const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
-  const model = relations.get(String(tableSha256)) ?? parseRelationTable(id, table.toString('utf8'))
+  const model = relations.get(String(tableSha256)) ?? knownRelation(tableSha256) ?? parseRelationTable(id, table.toString('utf8'))
   relations.set(String(tableSha256), model)
   return model
 }
@@ -229,34 +230,12 @@ export function readLinear(header: unknown, folder: string): LinearModel {
 /** Tables that were parsed, by their hash: several classifiers share one. */
 const relations = new Map<string, RelationModel>()
 
-export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
-  const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`
-  return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
-}
-
-export function readModelFile(path: string, id: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    const message = `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`
-    throw new PipelineError('MODEL_MISSING', message, { context: { id, path }, cause })
-  }
-}
-
 export function readModelJson(path: string, id: string): object {
   const value = parseJson(readModelFile(path, id).toString('utf8'), (cause) => {
     throw damagedModel(id, `expected JSON in ${path}, got something else`, cause)
   })
   if (typeof value === 'object' && value !== null) return value
   throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
-}
-
-/** Reads a file of a model folder and checks it against the hash in the header. @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID` */
-function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
-  const bytes = readModelFile(path, id)
-  const hash = sha256Of(bytes)
-  if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
-  return bytes
 }
 
 /**

@@ -80,7 +80,8 @@ const areScored = (names: readonly unknown[]): boolean => SCORED_KEYS.every((nam
 
 const headOf = (head: Uint8Array): string => new TextDecoder().decode(head.subarray(0, FIRST_LINE_LIMIT))
 
-const isHeader = (text: string): boolean => !/^\ufeff?\s*[[{]/.test(text) && areScored(openRows(text).names)
+const isHeader = (text: string): boolean =>
+  !/^\ufeff?\s*[[{]/.test(text) && SCORED_KEYS.every((key) => text.includes(key)) && areScored(openRows(text).names)
 
 /** @param name of the file, for the message */
 export function notClassified(name: string): PipelineError {

@@ -85,7 +85,7 @@ describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolera
     if (!isHere) return
     // Python scored the texts with their movers' own names.
     const { moverAlias: _, ...input } = header.input
-    classifier = loadEncoder({ ...header, input }, (name) => readFileSync(`${FOLDER}/${name}`), { runtime })
+    classifier = loadEncoder({ ...header, input }, FOLDER, { runtime })
     alone = []
     for (const each of scored) alone.push(...(await classifier.score([inputOf(each)])))
   }, 60_000)

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import * as onnx from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../../src/judge/stance/encoder/onnx-session.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
 import { openEncoderPool } from '../../../../src/shell/node/model/load-encoder.js'
 
-const MODEL = readFileSync(join(PACKAGE_ROOT, 'models', 'encoder-en', 'model.onnx'))
+const PATH = join(PACKAGE_ROOT, 'models', 'encoder-en', 'model.onnx')
+const MODEL = readFileSync(PATH)
+const SHA256 = sha256Of(MODEL)
 /** Beyond the model's vocabulary. */
 const NO_TOKEN = 1_000_000n
 
@@ -20,7 +24,7 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
 describe('openEncoderPool', { timeout: 60_000 }, async () => {
-  const run = await openEncoderPool(MODEL, 2)
+  const { run } = openEncoderPool([PATH, 'encoder-en', SHA256], 2)
 
   it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {
     const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)
@@ -33,15 +37,16 @@ describe('openEncoderPool', { timeout: 60_000 }, async () => {
     expect(await run([])).toEqual([])
   })
 
-  it('fails when no worker can open the model', async () => {
-    await expect(openEncoderPool(new Uint8Array([1, 2, 3]), 2)).rejects.toThrow(/model|protobuf|parse/i)
+  it('says when no worker can open the model', async () => {
+    const path = fileURLToPath(import.meta.url)
+    const other = openEncoderPool([path, 'other', sha256Of(readFileSync(path))], 2)
+    await expect(other.run(BATCHES)).rejects.toThrow('all threads of the encoder have ended')
+    expect(await other.isReady).toBe(false)
+    expect(await openEncoderPool([PATH, 'encoder-en', '0'.repeat(64)], 2).isReady).toBe(false)
   })
 
-  it('fails a call whose batch ends a worker, continues with the others, and reports when none is left', async () => {
-    const broken = batchOf(1, 4, NO_TOKEN)
-    await expect(run([broken])).rejects.toThrow(/idx|indices|out of/i)
-    expect(await run([batchOf(1, 5)])).toHaveLength(1)
-    await expect(run([broken])).rejects.toThrow()
-    await expect(run([batchOf(1, 5)])).rejects.toThrow('all threads of the encoder have ended')
+  it('fails a call whose batch the model refuses, and goes on, with a second worker after many posts', async () => {
+    await expect(run([batchOf(1, 4, NO_TOKEN)])).rejects.toThrow(/idx|indices|out of/i)
+    expect(await run([batchOf(64, 5), batchOf(64, 6), batchOf(1, 5)])).toHaveLength(3)
   })
 })
