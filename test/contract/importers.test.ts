@@ -87,6 +87,7 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'discord-paste': 'discord-6',
   'mastodon-paste': 'mastodon-6',
   'xenforo-paste': 'xenforo-6',
+  'phpbb-paste': 'phpbb-8',
   'guardian-paste': 'guardian-6',
 }
 for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {

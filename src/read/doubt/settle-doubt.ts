@@ -74,7 +74,7 @@ export function isBetterPage({ result, doubt, isUnsigned }: Reading, found: read
   const namedCount = posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
   const leastCount = isRefused ? 1 : doubt !== null ? Math.max(1, namedCount) : isUnsigned ? posts.length + 1 : posts.length * CLEARLY_MORE
   const left = judgePage(found)
-  const foundCount = found.length + (found[0]?.meta.capture?.notFoundCount ?? 0)
+  const foundCount = found.filter(({ text }) => text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
   return (
     found.length > 0 &&
     foundCount >= leastCount &&

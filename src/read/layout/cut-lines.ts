@@ -12,6 +12,10 @@ const EDITED =
 
 const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
 
+/** Whether "… more" stands behind the words that end at a place. */
+export const isMore = (text: string, end: number): boolean =>
+  MORE.test((text.slice(Math.max(0, end - 1), end + 20).split('\n', 1)[0] ?? '').trimEnd())
+
 /** Leaves out what stands behind the words of a line: that a message was edited, "… See more" of a page. */
 export function withoutMark(text: string, line: PageLine, isMessage: boolean): PageLine {
   if (!isMessage && !/more$/i.test(text.slice(line.end - 4, line.end))) return line
@@ -38,7 +42,7 @@ export function cutLines(text: string, lines: readonly PageLine[], byline: RegEx
     const { start = 0 } = lines[index] ?? {}
     return text.slice(start + from, start + to)
   })
-  const isNone = findStrangers(names)
+  const isNone = findStrangers(names, text)
   return lines.flatMap((whole, index): CutLine[] => {
     const at = heads[index]?.['text']?.[0]
     if (at === undefined || isNone(names[index] ?? '')) return [whole]
@@ -49,10 +53,10 @@ export function cutLines(text: string, lines: readonly PageLine[], byline: RegEx
   })
 }
 
-/** Words before a colon that look like no name and come once, where no such speaker of as many words comes again: "Remember the rule: …" */
-function findStrangers(names: readonly string[]): (name: string) => boolean {
+/** Words before a colon that look like no name and come once, where no such speaker of as many words comes again, nor is addressed: "Remember the rule: …" */
+function findStrangers(names: readonly string[], text: string): (name: string) => boolean {
   const counts = countEach(names)
   const oddLength = (name: string): number => (shapeOf(name) === 'N' ? 0 : name.split(' ').length)
   const usual = [...counts].reduce((most, [name, count]) => (count > 1 ? Math.max(most, oddLength(name)) : most), 1)
-  return (name) => counts.get(name) === 1 && oddLength(name) > usual
+  return (name) => counts.get(name) === 1 && oddLength(name) > usual && !text.includes(`@${name}`)
 }

@@ -1,7 +1,7 @@
-import { addTo, countEach, groupBy } from '../../base/statistics/group-by.js'
+import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
+import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { PasteResult } from '../paste/paste-spans.js'
 import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
@@ -263,33 +263,12 @@ function withoutFoot(page: SplitPage): SplitPage {
   return last === undefined ? page : { ...page, comments: [...comments.slice(0, -1), cutPost(last, from, end)] }
 }
 
-/** A page that was read from its last line to its first, since names and times stand below the words. */
-function upright(page: SplitPage): SplitPage {
-  const turned = ({ from, to }: LineRange): LineRange => ({ from: page.lines.length - to, to: page.lines.length - from })
-  const comments = page.comments
-    .map((post) => ({ ...post, byline: turned(post.byline), below: turned(post.below), parts: post.parts.map(turned).reverse() }))
-    .reverse()
-  return {
-    ...page,
-    lines: page.lines.toReversed(),
-    letters: [...page.letters].reverse().join(''),
-    comments,
-    headEnd: comments[0]?.parts[0]?.from ?? 0,
-    end: page.lines.length,
-  }
-}
-
 /** The layout that a page of no known site shows by the lines that recur around its posts, and the page taken apart by it. Null where none set posts apart. Linear in the text. */
 export function inferLayout(text: string): { readonly layout: Layout; readonly page: SplitPage } | null {
   const lines = readPageLines(text)
   const words = sortWords(membersOf(lines))
   const proposed = words === null ? [] : proposeLayouts(words)
   const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))
-  const [first] = proposed
-  if (first !== undefined) {
-    const layout = { ...first, byline: '(?:(?<time>time)|line) furniture{0,2} (?<name>short)' }
-    readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
-  }
   let best: { layout: Layout; page: SplitPage; score: number } | null = null
   for (const reading of readings) {
     const score = scorePage(reading.page)
@@ -305,65 +284,17 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page, layout) } })
+  const [first, ...others] = page.comments
+  // The head of the page stands above the first name: who writes below, too, is known.
+  const names = new Set(others.map(({ name, handle }) => handle ?? name))
+  const head = first === undefined || names.has(first.handle ?? first.name) ? [] : page.lines.slice(first.byline.from, first.byline.to)
+  const name = head.findLast(({ words }) => names.has(words))?.words
+  const comments = first === undefined || name === undefined ? page.comments : [{ ...first, name, handle: null, to: null }, ...others]
+  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments } })
 }
-
-const MENDED_SHARE = 0.7
 
 /** A post with the lines of its words between two. */
 export const cutPost = (post: SplitPost, start: number, end: number): SplitPost => ({
   ...post,
   parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
 })
-
-/** Posts without what forums put into them: the name once more, signatures, a place behind names. */
-export function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
-  const wordsAt = (at: number): string => lines[at]?.words ?? ''
-  const startOf = ({ parts }: SplitPost): number => parts[0]?.from ?? 0
-  const endOf = ({ parts }: SplitPost): number => parts.at(-1)?.to ?? 0
-  const withoutLast = (post: SplitPost): SplitPost => cutPost(post, startOf(post), endOf(post) - 1)
-  const lastOf = (post: SplitPost): string => (endOf(post) - startOf(post) > 1 ? wordsAt(endOf(post) - 1) : '')
-  const isUsual = (isOne: (post: SplitPost) => boolean): boolean => comments.filter(isOne).length >= MENDED_SHARE * comments.length
-
-  // "Ann Bo | Hull": where most names say more behind a sign, the page puts a place or a rank there.
-  const bare = ({ name }: SplitPost): string | undefined => /^(\S.*?) [|·•] /.exec(name ?? '')?.[1]
-  const hasPlaces = isUsual((post) => bare(post) !== undefined)
-  const [first, ...others] = comments
-  let posts = comments
-  // Where times stand below the words, the head of the page stands above the first name.
-  const areNames = (at: number): boolean => /^[Nn]{2}/.test(letters.slice(at))
-  if (ends !== undefined && first !== undefined && !others.some((post) => areNames(startOf(post)))) {
-    let from = startOf(first)
-    while (from + 2 < endOf(first) && areNames(from)) from += 1
-    if (from > startOf(first))
-      posts = [{ ...cutPost(first, from + 1, endOf(first)), byline: { from, to: from + 1 }, name: wordsAt(from) }, ...others]
-  }
-  // So it may above the time: who writes below, too, is known.
-  const authorOf = ({ name, handle }: SplitPost): string | null => handle ?? name
-  const names = new Set(others.map(authorOf))
-  if (first !== undefined && !names.has(authorOf(first))) {
-    const name = lines.slice(first.byline.from, first.byline.to).findLast(({ words }) => names.has(words))?.words
-    if (name !== undefined) posts = [{ ...first, name, handle: null, to: null }, ...others]
-  }
-  // Between the author's name and the time stands who is answered: an author above.
-  const authors = new Set<string | null>()
-  posts = posts.map((post) => {
-    const isAnswer = post.to === null && post.handle !== null && authors.has(post.name)
-    authors.add(authorOf(post))
-    return isAnswer ? { ...post, name: post.handle, handle: null, to: post.name } : post
-  })
-  posts = posts.map((post) => ({
-    ...post,
-    name: (hasPlaces ? bare(post) : null) ?? post.name?.replace(/^(.{2,40}) \1(?: .*)?$/, '$1') ?? null,
-  }))
-  if (isUsual((post) => lastOf(post) === post.name)) posts = posts.map((post) => (lastOf(post) === post.name ? withoutLast(post) : post))
-  const endings = new Map(
-    [...groupBy(posts, ({ name }) => name)].map(([name, own]) => [name, own.length < 2 ? [] : [...new Set(own.map(lastOf))]]),
-  )
-  return posts.map((post) => {
-    // The last line that ends all posts of an author is a signature; who signs with the own name writes a letter.
-    const [ending = '', other] = endings.get(post.name) ?? []
-    const isSigned = ending !== '' && other === undefined && !post.name?.split(' ').some((word) => ending.includes(word))
-    return isSigned ? withoutLast(post) : post
-  })
-}

@@ -1,9 +1,11 @@
+import { lazyPattern } from '../../base/text/lazily.js'
 import { CHAT_LAYOUTS } from './chat-layouts.js'
 import { COMMENT_LAYOUTS } from './comment-layouts.js'
 import type { Layout } from './layout.js'
 import { HACKER_NEWS_LAYOUTS } from './sites/hacker-news.js'
 import { REDDIT_LAYOUTS } from './sites/reddit.js'
 import { SOCIAL_LAYOUTS } from './social-layouts.js'
+import { TIME } from './words/times.js'
 
 const HANDLE = '@[\\w.-]{1,60}@[\\p{L}\\p{N}-]{1,60}(?:\\.[\\p{L}\\p{N}-]{1,60}){1,4}'
 const MASTODON_BYLINE =
@@ -61,6 +63,19 @@ const XENFORO: Layout = {
     'add bookmark|click to expand(?:\\.{3}|…)|thread starter|community platform by xenforo.{0,60}|reaction score|\\d+ \\(\\d+ / -?\\d+\\)',
 }
 
+/** What an account counts and where it lives stands above its byline, "Top" below the words. */
+const PHPBB: Layout = {
+  id: 'phpbb-paste',
+  name: 'a topic of a phpBB forum',
+  sign: '"Post by NAME » Mon Nov 16, 2026 8:14 pm" above the words, "Top" below',
+  byline: 'line',
+  root: 'line',
+  line: lazyPattern(`^(?:re: .{1,200} )?(?:post )?by (?<name>\\S.{0,60}?) » (?<time>${TIME})$`, 'du'),
+  words: { furniture: `last edited by .{1,160}|user avatar|online|posts: [\\d,]+|joined: ${TIME}|re: .{1,200}` },
+  signature: /^(?:Top|--|_{5,})$/,
+  signs: '(?:.{1,200} )?(?:post )?by \\S.{0,60} » .{1,40}|powered by phpbb.{0,60}|board index.{0,120}',
+}
+
 /** Who is answered stands below the name, both in one word, recommendations below the time. */
 const GUARDIAN: Layout = {
   id: 'guardian-paste',
@@ -92,6 +107,7 @@ export const LAYOUTS: readonly Layout[] = [
   ...SOCIAL_LAYOUTS,
   MASTODON,
   XENFORO,
+  PHPBB,
   GUARDIAN,
   ...CHAT_LAYOUTS,
 ]

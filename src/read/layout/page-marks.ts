@@ -79,8 +79,10 @@ export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[], 
     while (/[gp]/.test(letters[at] ?? '')) at -= 1
     return isQuoteLabel(lines[at]?.words ?? '')
   }
+  // A button above most posts quotes none.
+  const isButton = marks.filter(isQuoted).length * 2 > marks.length
   return marks.map((mark) => {
-    if (isQuoted(mark)) return { ...mark, odd: 'quoted' }
+    if (!isButton && isQuoted(mark)) return { ...mark, odd: 'quoted' }
     return mark.one === null && usual.some((group) => mark[group] === null) ? { ...mark, odd: 'card' } : mark
   })
 }
@@ -130,7 +132,12 @@ export function endOfReplies(letters: string, marks: readonly Mark[]): number {
   const closed = marks.filter(({ to }, index) => letters.slice(to, marks[index + 1]?.from).includes('r')).length
   const last = letters.lastIndexOf('r')
   if (marks.length < 4 || closed < REPLY_SHARE * marks.length) return letters.length
-  return marks.find(({ from }) => from > last && /[Nnxh]/.test(letters.slice(last, from)))?.from ?? letters.length
+  const stranger = marks.find(({ from }) => from > last && /[Nnxh]/.test(letters.slice(last, from)))?.from ?? letters.length
+  // Nor are words below the last button where none stand below the others.
+  const tails = marks.map(({ to }, index) => /r[^r]*$/.exec(letters.slice(to, marks[index + 1]?.from))?.[0] ?? '')
+  const cleanCount = tails.filter((tail) => /^[^Nnxh]+$/.test(tail)).length
+  const isFoot = cleanCount >= REPLY_SHARE * marks.length && /[Nnxh]/.test(tails.at(-1) ?? '')
+  return isFoot ? Math.min(stranger, last + 1) : stranger
 }
 
 /** A name below a byline says who is answered only where somebody of that name writes here. */

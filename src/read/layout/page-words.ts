@@ -50,7 +50,7 @@ const TIME_LINE = longPattern(
 )
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
-  `^(?!©)(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
+  `^(?!©)(?:${SIGN} ?){0,8}[-−]?\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
 const BUTTON_TIME_LINE = longPattern(`^(?:${BUTTON_TIME})$`, 'u', TIME_SIGN)

@@ -1,9 +1,12 @@
+import { groupBy } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { lazyPattern } from '../../base/text/lazily.js'
 import type { PostFacts } from '../../base/thread/post.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
 import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
+import { findFrames } from '../page/find-frames.js'
 import { type PageAnswer, ROOT, ROOT_INDEX } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
 import { findQuotations, type LineRange, linesIn, rangesOf, readPageCount } from '../page/page-line.js'
@@ -15,9 +18,11 @@ import { HIDDEN_NAMES, hideNames } from '../record/sentinels.js'
 import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
+import { isMore } from './cut-lines.js'
 import { findAnswers } from './find-answers.js'
 import { headOf, type Layout, type LayoutId } from './layout.js'
 import { LAYOUTS } from './layouts.js'
+import { isSite } from './post-words.js'
 import { isNewestFirst, isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
 import { COMMENTS } from './words/vocabulary.js'
@@ -33,8 +38,13 @@ export function readLayout(
   text: string,
   id: string,
   options: Pick<ParseRecordsOptions, 'names'> = {},
-  { layout, page: shownPage }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
+  { layout, page: foundPage }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
 ): PasteResult {
+  const { lines, video } = foundPage
+  const ambiguities: Ambiguity[] = []
+  const note = noteInto(ambiguities, lines)
+  const mayQuote = layout.id === 'x-paste' || layout.id === 'bluesky-paste'
+  const shownPage = mayQuote ? withQuotes(text, foundPage, note) : foundPage
   const isTurned = layout.carriesHandles === true && shownPage.root === null && isNewestFirst(shownPage.comments)
   const page = isTurned ? { ...shownPage, comments: shownPage.comments.toReversed() } : shownPage
   const shownPosts = page.root === null ? page.comments : [page.root, ...page.comments]
@@ -42,13 +52,10 @@ export function readLayout(
   const quotations = findQuotations(text, page.lines, authored)
   // Where the page does not say whom a post answers, it is who it quotes by name.
   const posts = shownPosts.map((post) => {
-    const quoted = headOf(layout) === 'none' ? linesIn(post.parts).find((at) => quotations.get(at) != null) : undefined
+    const quoted = layout.hasReplyNames ? undefined : linesIn(post.parts).find((at) => quotations.get(at) != null)
     return post.to !== null || quoted === undefined ? post : { ...post, to: quotations.get(quoted) ?? null }
   })
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
-  const { lines, video } = page
-  const ambiguities: Ambiguity[] = []
-  const note = noteInto(ambiguities, lines)
   const hidden = page.comments.map(({ below }) => (layout.gone === undefined ? [] : countHidden(page, below)))
   const placed = page.comments.map(({ byline, said }, index) => ({ from: byline.from, said, hidden: hidden[index] ?? [] }))
   const byDepth = layout.depth === undefined ? null : findAnswersByDepth(placed, lines, layout.depth, note)
@@ -69,7 +76,6 @@ export function readLayout(
           'stands below a name and a time that were not taken for a byline; not read as a post',
         )
     }
-  if (layout.id === 'x-paste' || layout.id === 'bluesky-paste') noteEmbedded(shownPage, note)
   if (isTalkRecord(text, layout))
     for (const [at, { words }] of lines.entries())
       if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))
@@ -90,16 +96,30 @@ export function readLayout(
   const hasRoot = page.root !== null || video?.root != null
   for (const at of quotations.keys())
     if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
+  const frames = layout.isMessages === true ? new Set<number>() : findFrames(lines, authored, note)
+  if (layout.carriesHandles === true)
+    for (const { parts, below } of posts)
+      if (
+        isSite(lines[below.from]) &&
+        !/[Nnxh]/.test(page.letters[below.from + 1] ?? 'x') &&
+        (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0) > 1
+      )
+        note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
+  const isCut = ({ parts, below }: SplitPost): boolean => {
+    const { end = 0 } = lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
+    return lines[below.from]?.words.toLowerCase() === layout.cut || (!layout.isMessages && isMore(text, end))
+  }
+  for (const post of posts) if (isCut(post)) note(post.below.from - 1, 'the page may show the beginning of this post alone')
   const pieces = posts.map((post, index) => {
     const { byline, name, handle, timeText, node } = post
-    const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at))))
+    const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at) && !frames.has(at))))
     last = handle ?? name ?? (layout.gone === undefined ? last : null)
     const likes = video !== null ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(page, post, index === 0)
     const counts = { replies: index === 0 ? replies : null, likes }
     const facts: PostFacts = {
       ...(node !== null && { node }),
       ...(post.quoted !== undefined && { quotedText: quoteOf(text, page, post.quoted) }),
-      ...(layout.cut !== undefined && lines[post.below.from]?.words.toLowerCase() === layout.cut && { truncated: true }),
+      ...(isCut(post) && { truncated: true }),
       ...(handle !== null && name !== null && { authorName: nameOf(name) }),
       ...(timeText !== null && { timeText }),
       ...engagementOf(counts),
@@ -273,7 +293,10 @@ const goesOn = ({ lines, comments }: SplitPage): boolean => {
 }
 
 /** Says where words of buttons, counts, or nothing at all were taken for a post. */
-function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): void {
+function noteDoubtful({ lines, letters, root, comments }: SplitPage, note: NoteAt): void {
+  const title = root?.parts[0]?.from ?? 0
+  if (/\(self\.[\w-]+\)$/.test(lines[title]?.words ?? ''))
+    note(title, 'ends with a place in brackets, maybe behind a flair; kept as it stands')
   for (const { parts } of root === null ? comments : [root, ...comments])
     for (const { from, to } of parts) {
       if (letters.slice(from, to) === 'c') note(from, 'a count alone under a byline; taken as the text of the post')
@@ -285,19 +308,37 @@ function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): voi
 
 const ENDED_SHARE = 0.8
 
-/** Says which posts stand right below the words of another where nearly all others have counts between: pages show so whom a post quotes. */
-function noteEmbedded({ comments, root }: SplitPage, note: NoteAt): void {
-  const posts = root === null ? comments : [root, ...comments]
+/** So many first letters of two posts by one account are alike where one is the other, and so many such posts are compared. */
+const REPEATED_LENGTH = 20
+const REPEATED_COUNT = 4
+
+/**
+ * A page on which nearly all posts have counts between: a post right below the words of another is what that quotes where it repeats one of its
+ * author's, and may be elsewhere.
+ */
+function withQuotes(text: string, page: SplitPage, note: NoteAt): SplitPage {
+  const shown = page.root === null ? page.comments : [page.root, ...page.comments]
   const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
-  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * posts.length)) return
-  for (const [index, { byline, parts }] of posts.entries()) {
-    const above = posts[index - 1]
-    if (above !== undefined && isOpen(above))
-      note(
-        parts[0]?.from ?? byline.from,
-        'stands right below the words of another post, without the counts that end posts here; may be quoted there',
-      )
+  if (shown.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * shown.length)) return page
+  const wordsOf = ({ handle, name, parts }: SplitPost): string => foldSpace(`${handle ?? name} ${textOf(text, page, parts[0])}`)
+  const keyOf = (post: SplitPost): string => wordsOf(post).slice(0, (post.handle ?? post.name ?? '').length + REPEATED_LENGTH)
+  const alike = groupBy(shown, keyOf)
+  const kept: SplitPost[] = []
+  for (const post of shown) {
+    const above = kept.at(-1)
+    const others = above && isOpen(above) ? alike.get(keyOf(post))?.slice(0, REPEATED_COUNT) : undefined
+    if (above && others?.some((other) => other !== post && wordsOf(other).startsWith(wordsOf(post))))
+      kept[kept.length - 1] = { ...above, below: post.below, quoted: post }
+    else {
+      if (others !== undefined)
+        note(
+          post.parts[0]?.from ?? post.byline.from,
+          'stands right below the words of another post, without the counts that end posts here; may be quoted there',
+        )
+      kept.push(post)
+    }
   }
+  return { ...page, root: page.root === null ? null : (kept.shift() ?? null), comments: kept }
 }
 
 const NAMED_ADVERT_LIMIT = 10

@@ -66,6 +66,9 @@ const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${FOLLOW})$`, 'iu')
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
+/** "Ann Bo Ann Bo is offline" */
+const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
+
 const TALK = /^\[\d{1,2}:\d{2}(?::\d{2})?\] /m
 const CLOCK = /^\d{1,2}:\d{2}$/
 export const REMARK = /^(?:\([^()]+\)|\[[^[\]]+\])$/
@@ -88,7 +91,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (whole !== undefined) return 'l'
       // A picture's caption above the name that it repeats, maybe with a badge between.
       const [one, two] = [lines[index + 1], lines[index + 2]]
-      if (words !== '' && words === one?.words && one.blankCountAbove === 0) return 'g'
+      if (words !== '' && words === one?.words && one.blankCountAbove === 0)
+        return letterOf(lines[index - 1]?.words ?? '', '') === 'p' ? 'p' : 'g'
       if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1)) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
       if (isTalk && (isApart(index) || index === lines.length - 1) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
@@ -258,7 +262,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     byline: isGone ? { from: head.from, to: from + 1 } : head,
     parts,
     // Long lines have no words of their own: nobody is called so.
-    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '') || null,
+    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '').replace(OFFLINE, '$1') || null,
     handle: (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
     timeText:
       pick('time') ??

@@ -44,6 +44,7 @@ const QUOTE_CLOSING = /^click to expand ?(?:\.{3}|…)?$/i
 /** Shortest words that are held for a quotation, and how they are looked up; fewer do below a line that says whose they are. */
 const LEAST_QUOTED_LENGTH = 16
 const LEAST_NAMED_LENGTH = 10
+const QUOTE_OF = /(?: (?:said|wrote))?:(?: ?↑.{1,40})?$/i
 const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
 /**
@@ -71,9 +72,13 @@ export function findQuotations(
       const isNamed = at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')
       const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
       const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
-      if (source === undefined || source.author === author || words.length < least || !source.words.startsWith(words)) continue
+      // A line with an arrow is no one's words but the program's.
+      const isTold = isNamed && lines[at - 1]?.words.includes('↑') && at !== places.at(-1)
+      const isRepeated = source !== undefined && source.author !== author && words.length >= least && source.words.startsWith(words)
+      if (!isTold && !isRepeated) continue
       quoted.set(at, null)
-      if (isNamed) quoted.set(at - 1, source.author)
+      for (let up = at - 1; up >= (places[0] ?? at) && QUOTED_NAME.test(lines[up]?.words ?? ''); up -= 1)
+        quoted.set(up, up === at - 1 && isRepeated ? source.author : (lines[up]?.words.replace(QUOTE_OF, '') ?? null))
     }
     if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)
     for (const at of places) {

@@ -1,6 +1,5 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
-import { formatCount } from '../../base/text/format-count.js'
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import { SIZE } from '../layout/words/vocabulary.js'
 import { depthsOfIndents } from '../page/page-depths.js'
@@ -51,15 +50,15 @@ interface Marked {
 export function takeOffRecurring(text: string): Items {
   const notes: string[] = []
   const ambiguities: Ambiguity[] = []
-  const [unquoted, quoted] = withoutQuoteSigns(text, splitLines(text))
-  const isOutside = ({ start }: TextLine): boolean => quoted !== null && (start < quoted.start || start >= quoted.end)
-  if (quoted !== null) notes.push('a quote sign before most lines was taken off')
-  const outside = unquoted.filter(isOutside)
-  if (outside[0] !== undefined)
-    ambiguities.push({
-      lineNumber: outside[0].lineNumber,
-      message: `${formatCount(outside.length, 'line')} without a quote sign above or below those that have one; left out as words of whoever forwarded the thread`,
-    })
+  const [unquoted, outside] = withoutQuoteSigns(text, splitLines(text))
+  const isOutside = (line: TextLine): boolean => outside?.has(line) === true
+  if (outside !== null) notes.push('a quote sign before most lines was taken off')
+  for (const line of outside ?? [])
+    if (line.blankCountAbove > 0 || line.lineNumber === 1)
+      ambiguities.push({
+        lineNumber: line.lineNumber,
+        message: 'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread',
+      })
   const markers = findMarkers(text, unquoted)
   const content = ({ start, end }: TextLine): string => (end - start > 200 ? '' : foldSpace(text.slice(start, end)))
   let isOpen = false
@@ -106,15 +105,19 @@ function indentOf(text: string, start: number): number {
   return start - at
 }
 
-/** Takes a quote sign off each line, where most lines have one. A line of nothing else is blank. Gives the stretch that is quoted. */
-function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly TextLine[], { start: number; end: number } | null] {
+/** Takes a quote sign off each line, where most lines have one. A line of nothing else is blank. Gives the paragraphs that are not quoted. */
+function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly TextLine[], ReadonlySet<TextLine> | null] {
   const isQuoted = ({ start }: TextLine): boolean => text[start] === '>'
   const quotedCount = lines.filter(isQuoted).length
   const [first, last] = [lines.findIndex(isQuoted), lines.findLastIndex(isQuoted)]
   if (quotedCount < MIN_ITEM_COUNT || quotedCount * 2 < lines.length || quotedCount < QUOTED_SHARE * (last - first + 1))
     return [lines, null]
   let blankCount = 0
-  const kept = lines.flatMap((line): TextLine[] => {
+  let isOpen = true
+  const outside = new Set<TextLine>()
+  const kept = lines.flatMap((line, index): TextLine[] => {
+    // A mail program breaks long lines: what goes on without a sign is quoted, too.
+    isOpen = !isQuoted(line) && (isOpen || line.blankCountAbove > 0 || index > last)
     const [sign = ''] = /^(?:>[ \t]?)+/.exec(text.slice(line.start, Math.min(line.end, line.start + 40))) ?? []
     const blankCountAbove = line.blankCountAbove + blankCount
     const start =
@@ -126,9 +129,11 @@ function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly 
       return []
     }
     blankCount = 0
-    return [{ ...line, start, blankCountAbove }]
+    const own = { ...line, start, blankCountAbove }
+    if (isOpen) outside.add(own)
+    return [own]
   })
-  return [kept, { start: lines[first]?.start ?? 0, end: lines[last]?.end ?? text.length }]
+  return [kept, outside]
 }
 
 /** The bullets or running numbers that open most posts of a paste, by line; null where none do. */

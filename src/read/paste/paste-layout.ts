@@ -44,7 +44,7 @@ export function slicesOf(text: string, lines: readonly Slice[], start = lines[0]
   const cuts = lines.flatMap((line, at) => (at > 0 && text.slice(lines[at - 1]?.end, line.start).includes('>') ? [at] : []))
   const starts = [start, ...cuts.map((at) => lines[at]?.start ?? start)]
   const ends = [...cuts.map((at) => lines[at - 1]?.end ?? end), end]
-  return starts.map((from, at) => ({ start: from, end: ends[at] ?? end }))
+  return starts.map((from, at) => ({ start: from, end: ends[at] ?? end })).filter((slice) => slice.end > slice.start)
 }
 
 /** A post that some lines hold, as far as nothing else is said. */

@@ -19,8 +19,9 @@ const FOOT_SHARE = 0.1
 const ITEM_SHARE = 0.8
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
-/** "-> @bo, @cy" behind the author: whom the post answers. */
-const ANSWERED = '(?<to> ?(?:[-–=]>|→) ?[@＠][^\\s@＠:,]{1,60}(?:,? [@＠][^\\s@＠:,]{1,60}){0,8})?'
+/** "-> @bo, @cy", ", replying to @bo and @cy" behind the author: whom the post answers. */
+const ANSWERED =
+  '(?<to>,? ?(?:[-–=]>|→|(?:in reply|replying|replied|answering) (?:to )?) ?[@＠][^\\s@＠:,]{1,60}(?:(?:,|,? and)? [@＠][^\\s@＠:,]{1,60}){0,8})?'
 /** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): ", "@ann -> @bo: " before the words of a post. */
 const OPENING = new RegExp(
   `^(?:[\\p{L}\\p{N}][^@:\\n]{0,40}? )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?${ANSWERED}(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
@@ -140,7 +141,7 @@ interface Label {
 
 /** Whom "-> @bo @cy" names. */
 function addressed(arrow: string): Pick<Label, 'replyingTo'> {
-  const { handles } = parseLeadingMentions(arrow.replace(/^[^@＠]*/u, ''))
+  const { handles } = parseLeadingMentions(arrow.replace(/^[^@＠]*/u, '').replaceAll(' and ', ' '))
   return handles.length === 0 ? {} : { replyingTo: handles }
 }
 
@@ -268,7 +269,7 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
     const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
     const isWords = (at: number): boolean => isText(at) || (lines[at]?.kind === 'weak' && isText(at - 1) && isText(at + 1))
     const places = lines.slice(from, to).flatMap((_, offset) => (isWords(from + offset) ? [from + offset] : []))
-    return rangesOf(places).flatMap((range) => spanOf(lines, range))
+    return rangesOf(places).flatMap(({ from, to }) => slicesOf(text, lines.slice(from, to)))
   }
   const pieces = inThread.map((mark, position): NamedPiece => {
     const next = inThread[position + 1]?.from ?? stop

@@ -64,7 +64,8 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
   it('words of whoever forwarded it are in no post', () => {
     const quoted = THREAD.split('\n').map((line) => `> ${line}`)
     const mail = ['From: Ada Lock <a@example.com>', 'Subject: Fwd: boats', '', ...quoted, '', 'Ada Lock', 'Night desk'].join('\n')
-    expect(textsOf(mail)).toEqual(expected)
+    for (const text of [mail, mail.replace(/\n>\n(?=> @)/, '\n\nNow the others,\nwho laughed:\n\n')])
+      expect(textsOf(text)).toEqual(expected)
     expect(parsePosts(mail).summary.ambiguities[0]).toMatchObject({ lineNumber: 1, message: expect.stringContaining('forwarded') })
   })
 
@@ -85,15 +86,14 @@ describe('handles that open most posts with one sign, spread over many people, a
     const { posts, summary } = parsePosts([top, ...named(between)].join('\n\n'))
     expect(posts.map((post) => post.text)).toEqual(expected)
     expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
-    expect(posts[0]?.meta.role).toBe('root')
-    expect(posts[1]?.author).toBe('tidemark_jo')
+    expect([posts[0]?.meta.role, posts[1]?.author]).toEqual(['root', 'tidemark_jo'])
     expect(summary.ambiguities.map(({ message }) => message).join()).toContain('taken as their authors, not as addressees')
   })
 
   it('as "[3] @handle -> @other: ", which says whom the post answers', () => {
     const arrows = replies.map((reply, index) => {
       const [, handles = '', words = ''] = /^((?:@\S+ )*)([\s\S]*)$/.exec(reply) ?? []
-      return `[${index + 1}] @${PEOPLE[index]}${handles === '' ? '' : ` -> ${handles.trim()}`}: ${words}`
+      return `[${index + 1}] @${PEOPLE[index]}${handles === '' ? '' : `${index % 2 === 0 ? ' ->' : ', replying to'} ${handles.trim()}`}: ${words}`
     })
     const { posts } = parsePosts([top, ...arrows].join('\n\n'))
     const rowsOf = (all: typeof posts) =>

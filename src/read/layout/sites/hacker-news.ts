@@ -10,14 +10,14 @@ const LINKS = `(?<links>(?: ?\\| (?:${NAV})(?: (?=\\|)|(?= ?\\[)|$))*)`
 /** "236 points by name 5 hours ago | hide | past | favorite | 183 comments", below the title. */
 const STORY = `(?!.*\\| (?:root|parent|prev|next)\\b)(?:[\\d,]+ points? )?(?<opening>by) (?<name2>${NAME}) (?<time2>${AGO})(?: ?\\|.*)?`
 /** "name 5 hours ago | root | parent | prev | next [–]"; a deleted comment has no name, or "[deleted]" in its place; one's own shows its points. */
-const COMMENT = `(?:(?:-?[\\d,]+ points? by )?(?<name>${NAME}) |${STATE} )?(?<time>${AGO})(?=.*[|\\]])(?: ?${STATE})*${LINKS}(?: ?${STATE})* ?\\|?(?: ?\\[(?:[–—+-]|(?<more>\\d{1,5}) more)\\])?`
+const COMMENT = `(?:(?:(?:-?[\\d,]+ points? by )?(?<name>${NAME}) |${STATE} )?(?<time>${AGO})|${STATE})(?=.*[|\\]])(?: ?${STATE})*${LINKS}(?: ?${STATE})* ?\\|?(?: ?\\[(?:[–—+-]|(?<more>\\d{1,5}) more)\\])?`
 
 const HACKER_NEWS: Layout = {
   id: 'hn-paste',
   needsSign: true,
   name: 'a page of Hacker News',
   sign: 'a line "12 points by name … | 3 comments", or bylines with "| parent | next [–]"',
-  byline: 'line',
+  byline: 'line|untimed',
   root: '(?<title>words)? opening',
   line: lazyPattern(`^${MARKS}(?:${STORY}|${COMMENT})$`, 'du'),
   words: {
