@@ -126,11 +126,9 @@ class DuplicateIndex {
   #findText({ text, sketch }: DuplicateKey): Original | null {
     if (sketch === null) return null
     let own: TextWords | null = null
-    const refused: number[] = []
     const index = this.#hashes.find(sketch.hashes, (candidate, place) => {
       const original = this.#originals[candidate] as Original
-      if (place > 0 && (!mayHaveSameWords(sketch, original) || refused.includes(candidate))) return false
-      if (place > 0) refused.push(candidate)
+      if (place > 0 && !mayHaveSameWords(sketch, original)) return false
       own ??= extractComparableWords(text)
       const known = this.#wordsOf(original.text)
       return known !== null && own !== null && (place === 0 ? haveSameLetters : haveSameWords)(known, own)
@@ -157,58 +155,49 @@ class DuplicateIndex {
   }
 }
 
-/** Texts by the hashes of their sketches, in chains of numbers: maps and lists of as many took 40 MB more. */
+/** Texts by the hashes of their sketches, in chains of numbers: maps and lists of as many took 60 MB more. */
 class HashIndex {
-  #textCount = 0
-  /** The first of each chain and what follows each hash: the place in `#hashes` plus 1; 0 for none. */
+  /** Those of a text together. */
+  #hashes = new Int32Array(1024)
+  /** The first hash of each chain and the one after each, as places plus 1; 0 for none. */
   #heads = new Int32Array(1024)
   #next = new Int32Array(1024)
-  #hashes = new Int32Array(1024)
+  #length = 0
 
-  /** The first text with an equal hash in the same place that is the one wanted, by the order of hashes, then of texts; -1 for none. */
+  /** The first text with an equal hash that is the one wanted, by the order of hashes, then of texts; -1 for none. */
   find(hashes: readonly number[], isWanted: (text: number, place: number) => boolean): number {
     for (const [place, hash] of hashes.entries()) {
-      let compared = 0
-      for (let node = this.#heads[this.#slotOf(hash, place)] as number; node !== 0; node = this.#next[node - 1] as number) {
-        if (this.#hashes[node - 1] !== hash || (node - 1) % SKETCH_LENGTH !== place) continue
+      for (let node = this.#heads[hash & (this.#heads.length - 1)] as number; node !== 0; node = this.#next[node - 1] as number) {
         const text = Math.floor((node - 1) / SKETCH_LENGTH)
-        if (isWanted(text, place)) return text
-        if (++compared === CANDIDATE_LIMIT) break
+        if (this.#hashes[node - 1] === hash && isWanted(text, place)) return text
       }
     }
     return -1
   }
 
   add(hashes: readonly number[]): void {
-    const first = this.#textCount++ * SKETCH_LENGTH
-    if (this.#hashes.length < first + SKETCH_LENGTH) this.#grow(first)
-    this.#hashes.set(hashes, first)
-    for (let at = first; at < first + SKETCH_LENGTH; at++) this.#link(at)
-  }
-
-  #slotOf(hash: number, place: number): number {
-    return (hash ^ Math.imul(place, 0x9e3779b1)) & (this.#heads.length - 1)
+    if (this.#length + SKETCH_LENGTH > this.#hashes.length) {
+      this.#hashes = grown(this.#hashes)
+      this.#heads = new Int32Array(this.#hashes.length)
+      this.#next = new Int32Array(this.#hashes.length)
+      for (let at = 0; at < this.#length; at++) this.#link(at)
+    }
+    for (const hash of hashes) {
+      this.#hashes[this.#length] = hash
+      this.#link(this.#length++)
+    }
   }
 
   /** Puts a hash at the end of its chain, unless enough texts with an equal one stand there. */
   #link(at: number): void {
     const [heads, next, hashes] = [this.#heads, this.#next, this.#hashes]
-    const [hash, place] = [hashes[at] as number, at % SKETCH_LENGTH]
-    const slot = this.#slotOf(hash, place)
-    let [last, equal] = [0, 0]
+    const slot = (hashes[at] as number) & (heads.length - 1)
+    let [last, equalCount] = [0, 0]
     for (let node = heads[slot] as number; node !== 0; node = next[node - 1] as number) {
-      if (hashes[node - 1] === hash && (node - 1) % SKETCH_LENGTH === place && ++equal === CANDIDATE_LIMIT) return
+      if (hashes[node - 1] === hashes[at] && ++equalCount === CANDIDATE_LIMIT) return
       last = node
     }
     if (last === 0) heads[slot] = at + 1
     else next[last - 1] = at + 1
-  }
-
-  /** Doubles the room, and links the first `length` hashes anew. */
-  #grow(length: number): void {
-    this.#hashes = grown(this.#hashes)
-    this.#heads = new Int32Array(this.#hashes.length)
-    this.#next = new Int32Array(this.#hashes.length)
-    for (let at = 0; at < length; at++) this.#link(at)
   }
 }

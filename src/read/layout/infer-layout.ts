@@ -232,16 +232,11 @@ function scorePage({ lines, letters, comments: posts }: SplitPage): number | nul
   if (most > USUAL_SHARE * length || left > LEFT_SHARE * length || apart < USUAL_SHARE * length) return null
   const timed = count(({ timeText }) => timeText !== null)
   const shaped = count((post) => shapeOf(nameOf(post)) === 'N')
-  // A line apart from the words above it, and not from the header below, is a part of that header.
-  const glued = count(({ parts }, at) => {
-    const last = (parts.at(-1)?.to ?? 0) - 1
-    return posts[at + 1]?.byline.from === last + 1 && (lines[last]?.blankCountAbove ?? 0) > 0 && lines[last + 1]?.blankCountAbove === 0
-  })
   const wordsIn = (from: number, to: number): number => letters.slice(from, to).match(/[Nnxhlt]/g)?.length ?? 0
   const taken = posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((sum, { from, to }) => sum + wordsIn(from, to), 0)
   const stray = wordsIn(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
   const lineCount = posts.flatMap(({ parts }) => parts).reduce((sum, { from, to }) => sum + to - from, 0)
-  return worded + timed + shaped / 2 - glued - 2 * left - stray / 2 - lineCount / 1000
+  return worded + timed + shaped / 2 - 2 * left - stray / 2 - lineCount / 1000
 }
 
 const MENU_LENGTH_LIMIT = 40
@@ -284,17 +279,46 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  const [first, ...others] = page.comments
-  // The head of the page stands above the first name: who writes below, too, is known.
-  const names = new Set(others.map(({ name, handle }) => handle ?? name))
-  const head = first === undefined || names.has(first.handle ?? first.name) ? [] : page.lines.slice(first.byline.from, first.byline.to)
-  const name = head.findLast(({ words }) => names.has(words))?.words
-  const comments = first === undefined || name === undefined ? page.comments : [{ ...first, name, handle: null, to: null }, ...others]
-  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments } })
+  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page, layout) } })
 }
+
+const MENDED_SHARE = 0.7
 
 /** A post with the lines of its words between two. */
 export const cutPost = (post: SplitPost, start: number, end: number): SplitPost => ({
   ...post,
   parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
 })
+
+/** Posts with the names that unknown pages give them: no place behind a name, no menu above it, who is answered beside it. */
+function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
+  // "Ann Bo | Hull": where most names say more behind a sign, the page puts a place or a rank there.
+  const bare = ({ name }: SplitPost): string | undefined => /^(\S.*?) [|·•] /.exec(name ?? '')?.[1]
+  const hasPlaces = comments.filter((post) => bare(post) !== undefined).length >= MENDED_SHARE * comments.length
+  const [first, ...others] = comments
+  let posts = comments
+  // Where times stand below the words, the head of the page stands above the first name.
+  const areNames = (at: number): boolean => /^[Nn]{2}/.test(letters.slice(at))
+  const [start, end] = [first?.parts[0]?.from ?? 0, first?.parts.at(-1)?.to ?? 0]
+  if (ends !== undefined && first !== undefined && !others.some(({ parts }) => areNames(parts[0]?.from ?? 0))) {
+    let from = start
+    while (from + 2 < end && areNames(from)) from += 1
+    if (from > start)
+      posts = [{ ...cutPost(first, from + 1, end), byline: { from, to: from + 1 }, name: lines[from]?.words ?? '' }, ...others]
+  }
+  // So it may above the time: who writes below, too, is known.
+  const authorOf = ({ name, handle }: SplitPost): string | null => handle ?? name
+  const names = new Set(others.map(authorOf))
+  if (first !== undefined && !names.has(authorOf(first))) {
+    const name = lines.slice(first.byline.from, first.byline.to).findLast(({ words }) => names.has(words))?.words
+    if (name !== undefined) posts = [{ ...first, name, handle: null, to: null }, ...others]
+  }
+  // Between the author's name and the time stands who is answered: an author above.
+  const authors = new Set<string | null>()
+  return posts.map((post) => {
+    const isAnswer = post.to === null && post.handle !== null && authors.has(post.name)
+    authors.add(authorOf(post))
+    const named = isAnswer ? { ...post, name: post.handle, handle: null, to: post.name } : post
+    return hasPlaces ? { ...named, name: bare(named) ?? named.name } : named
+  })
+}

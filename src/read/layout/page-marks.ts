@@ -105,17 +105,6 @@ export function endOfRoot(letters: string, from: number, { ends }: Layout): numb
   return ends === undefined ? from : Math.max(from, letters.indexOf('s', from))
 }
 
-/** Where times stand below the words, three lines of furniture below those of the root post head the comments as a menu does. */
-export function withHeading(letters: string, { root, ends }: Layout): string {
-  if (root === undefined || ends === undefined) return letters
-  const from = findMarks(letters, compile(root), 0)[0]?.to ?? letters.length
-  const words = letters.slice(from).search(/[Nnx]/)
-  const run = words === -1 ? -1 : letters.slice(from + words).search(/[brcfgm]{3}/)
-  if (run === -1 || letters.slice(from, from + words + run).includes('s')) return letters
-  const at = from + words + run
-  return `${letters.slice(0, at)}s${letters.slice(at + 1)}`
-}
-
 /** Where other parts of the page begin: at words that follow a thread, below furniture. Within a post they are its own. */
 export function endOfThread(letters: string, from: number): number {
   for (let at = letters.indexOf('e', from); at !== -1; at = letters.indexOf('e', at + 1)) {
@@ -124,20 +113,15 @@ export function endOfThread(letters: string, from: number): number {
   return letters.length
 }
 
-/** Share of posts that end with "Reply" where all do, but those that the paste cuts off. */
+/** Share of posts that have no words below "Reply", where the last has what stands at the foot of the page. */
 const REPLY_SHARE = 0.8
 
-/** Where posts end with "Reply", bylines below the last that do not follow it are those of other parts of the page. */
+/** Where posts end with "Reply", words below the last button are those of other parts of the page. */
 export function endOfReplies(letters: string, marks: readonly Mark[]): number {
-  const closed = marks.filter(({ to }, index) => letters.slice(to, marks[index + 1]?.from).includes('r')).length
-  const last = letters.lastIndexOf('r')
-  if (marks.length < 4 || closed < REPLY_SHARE * marks.length) return letters.length
-  const stranger = marks.find(({ from }) => from > last && /[Nnxh]/.test(letters.slice(last, from)))?.from ?? letters.length
-  // Nor are words below the last button where none stand below the others.
   const tails = marks.map(({ to }, index) => /r[^r]*$/.exec(letters.slice(to, marks[index + 1]?.from))?.[0] ?? '')
   const cleanCount = tails.filter((tail) => /^[^Nnxh]+$/.test(tail)).length
-  const isFoot = cleanCount >= REPLY_SHARE * marks.length && /[Nnxh]/.test(tails.at(-1) ?? '')
-  return isFoot ? Math.min(stranger, last + 1) : stranger
+  const isFoot = marks.length >= 4 && cleanCount >= REPLY_SHARE * marks.length && /[Nnxh]/.test(tails.at(-1) ?? '')
+  return isFoot ? letters.lastIndexOf('r') + 1 : letters.length
 }
 
 /** A name below a byline says who is answered only where somebody of that name writes here. */

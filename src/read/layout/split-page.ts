@@ -17,7 +17,6 @@ import {
   resolveChips,
   resolveNames,
   shiftNames,
-  withHeading,
   withHeadlines,
 } from './page-marks.js'
 import { createLetterer, matchLine, nameAnswered, readTime, shapeOf } from './page-words.js'
@@ -104,7 +103,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
     .join('')
-  const letters = layout.isMessages === true ? withoutOwnAdverts(read, layout) : withHeading(withButtons(lines, read), layout)
+  const letters = layout.isMessages === true ? withoutOwnAdverts(read, layout) : withButtons(lines, read)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
   const start = layout.ends === 'reply' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first

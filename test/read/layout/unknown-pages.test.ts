@@ -33,9 +33,11 @@ describe('a page in no known layout', () => {
     expect(parsePosts(page).posts[0]?.meta.capture).toMatchObject({ reportedCount: 1007, capturedCount: 1, notFoundCount: 1 })
   })
 
-  it('has no buttons with counts for names', () => {
-    const comments = PEOPLE.map((name, at) => `${name}\n${words(at)}\nMay ${at + 2}, 2026 at 9:4${at} a.m.\nReply\nRecommend ${at + 7}`)
-    expect(read(`${comments.join('\n')}\nView more comments`)).toEqual(POSTS)
+  it('has no buttons with counts for names, nor places for parts of them', () => {
+    const comments = PEOPLE.map(
+      (name, at) => `${name} | Hull, MA\n${words(at)}\nMay ${at + 2}, 2026 at 9:4${at} a.m.\nReply\nRecommend ${at + 7}`,
+    )
+    expect(read(`The Bell\nOur picks\nAll\n${comments.join('\n')}\nView more comments`)).toEqual(POSTS)
   })
 
   it('keeps names and labels of members out of the words', () => {
@@ -43,6 +45,15 @@ describe('a page in no known layout', () => {
       (name, at) => `Re: The mill\nby ${name} » Fri May ${at + 2}, 2026 7:02 pm\n\n${words(at)}\n${name}\n \nPosts: ${at + 20}\nTop`,
     )
     expect(read(`Board index\nThe mill\n\n${posts.join('\n\n')}\n\nReturn to Mills`)).toEqual(POSTS)
+  })
+
+  it('names who is answered between the name and the time', () => {
+    const comments = PEOPLE.map(
+      (name, at) => `${name}\n${at > 1 ? `${PEOPLE[at - 1]}\n` : ''}1${at} May 2026 8.1${at} GMT\n${words(at)}\n${at}7\nReport`,
+    )
+    const { posts } = parsePosts(`Comments (12)\nOrder by oldest\n${comments.join('\n')}`)
+    expect(posts.map(({ author }) => author)).toEqual(PEOPLE)
+    expect(posts.slice(2).map(({ parentId }) => parentId)).toEqual(posts.slice(1, -1).map(({ id }) => id))
   })
 })
 

@@ -126,14 +126,9 @@ function phraseFeatureNames(words: readonly string[], phrases: ReplyPhrases): st
 /** Words that may stand beside a phrase of agreement and change nothing; quotation marks and the like stand there too. */
 const BESIDE_AGREEMENT: ReadonlySet<string> = new Set('so much very indeed totally correct true right same + ^ %'.split(' '))
 const ENDS_OR_QUOTES = /^[.,!…"'“”‘’*_~]+$/u
-const endsOrQuotes = factOf((word) => ENDS_OR_QUOTES.test(spellingOf(word)))
 
 /** Whether a post says that it agrees and nothing else: "this.", "so much this", "yes, exactly". It takes the side of what it answers. */
 export function isBareAgreement(post: PostFeatures, phrases: ReplyPhrases): boolean {
-  // Most posts do not open as one that agrees.
-  const opening = post.words.find((word, at) => at >= post.addresseeTokenCount && word.kind !== 'mention' && !endsOrQuotes(word))
-  const first = opening === undefined ? '' : spellingOf(opening)
-  if (!BESIDE_AGREEMENT.has(first) && !phrases.byFirst.has(first)) return false
   const words = wordsOf(post).filter((word) => !ENDS_OR_QUOTES.test(word))
   let agrees = false
   for (let start = 0; start < words.length; ) {
