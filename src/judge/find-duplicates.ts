@@ -126,9 +126,11 @@ class DuplicateIndex {
   #findText({ text, sketch }: DuplicateKey): Original | null {
     if (sketch === null) return null
     let own: TextWords | null = null
+    const refused: number[] = []
     const index = this.#hashes.find(sketch.hashes, (candidate, place) => {
       const original = this.#originals[candidate] as Original
-      if (place > 0 && !mayHaveSameWords(sketch, original)) return false
+      if (place > 0 && (!mayHaveSameWords(sketch, original) || refused.includes(candidate))) return false
+      if (place > 0) refused.push(candidate)
       own ??= extractComparableWords(text)
       const known = this.#wordsOf(original.text)
       return known !== null && own !== null && (place === 0 ? haveSameLetters : haveSameWords)(known, own)

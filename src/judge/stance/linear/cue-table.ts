@@ -49,16 +49,12 @@ export class CueTable {
       if (cue) {
         const { label, weight } = cue.value
         const isNegated = start <= negatedUntil
-        const counted = isNegated ? this.#opposite(label) : label
+        const side = isNegated ? this.sides.indexOf(label) : -1
+        const counted = side === -1 ? label : (this.sides[1 - side] as number)
         sums[counted] = (sums[counted] as number) + (isNegated ? weight / 2 : weight)
         start += cue.rest.length
       } else if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_REACH
     }
     return sums
-  }
-
-  #opposite(label: number): number {
-    const side = this.sides.indexOf(label)
-    return side === -1 ? label : (this.sides[1 - side] as number)
   }
 }
