@@ -41,17 +41,13 @@ export function placePosts({ posts }: Thread): Map<string, PostPlace> {
 /** The cycles of a graph in which every node has at most one parent. Linear time. */
 export function findCycles<Node>(nodes: Iterable<Node>, parentOf: (node: Node) => Node | undefined): Node[][] {
   const cycles: Node[][] = []
-  /** The walk that came to a node first. */
-  const walkOf = new Map<Node, number>()
-  let walk = 0
+  const settled = new Set<Node>()
   for (const start of nodes) {
-    walk += 1
+    const path = new Set<Node>()
     let node: Node | undefined = start
-    for (; node !== undefined && !walkOf.has(node); node = parentOf(node)) walkOf.set(node, walk)
-    if (node === undefined || walkOf.get(node) !== walk) continue
-    const cycle = [node]
-    for (let next = parentOf(node); next !== undefined && next !== node; next = parentOf(next)) cycle.push(next)
-    cycles.push(cycle)
+    for (; node !== undefined && !settled.has(node) && !path.has(node); node = parentOf(node)) path.add(node)
+    if (node !== undefined && path.has(node)) cycles.push([...path].slice([...path].indexOf(node)))
+    for (const visited of path) settled.add(visited)
   }
   return cycles
 }

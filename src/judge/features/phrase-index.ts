@@ -18,20 +18,13 @@ export function indexPhrases<Value>(phrases: Iterable<readonly [phrase: string, 
   return byFirst
 }
 
+const wordOf = (word: string | Pick<Word, 'normal'> | undefined): string | undefined => (typeof word === 'string' ? word : word?.normal)
+
 /** The first of some phrases whose other words follow the word at `start`. */
 export function phraseAt<Value>(
   phrases: readonly Phrase<Value>[],
   words: readonly (string | Pick<Word, 'normal'>)[],
   start: number,
 ): Phrase<Value> | undefined {
-  for (const phrase of phrases) if (follow(phrase.rest, words, start + 1)) return phrase
-  return undefined
-}
-
-function follow(rest: readonly string[], words: readonly (string | Pick<Word, 'normal'>)[], start: number): boolean {
-  for (let offset = 0; offset < rest.length; offset++) {
-    const word = words[start + offset]
-    if ((typeof word === 'string' ? word : word?.normal) !== rest[offset]) return false
-  }
-  return true
+  return phrases.find(({ rest }) => rest.every((each, offset) => wordOf(words[start + 1 + offset]) === each))
 }

@@ -12,7 +12,8 @@ const fieldsOf = ({ attributes, children }: XmlElement): JsonObject => ({
   ...attributes,
   ...Object.fromEntries(children.map((child) => [child.name, isPlain(child) ? child.text : fieldsOf(child)] as const).reverse()),
 })
-const isPlain = ({ children, attributes }: XmlElement): boolean => children.length === 0 && Object.keys(attributes).length === 0
+const isPlain = ({ children, attributes, text }: XmlElement): boolean =>
+  children.length === 0 && (text.trim() !== '' || Object.keys(attributes).length === 0)
 
 function elementsOf(text: string, depth: number, counted: string): SourceRecord[] {
   const elements: SourceRecord[] = []

@@ -1,7 +1,7 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type PageLine, readPageLines } from '../page/page-line.js'
+import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
 import type { PasteResult } from '../paste/paste-spans.js'
 import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
@@ -258,12 +258,33 @@ function withoutFoot(page: SplitPage): SplitPage {
   return last === undefined ? page : { ...page, comments: [...comments.slice(0, -1), cutPost(last, from, end)] }
 }
 
+/** A page that was read from its last line to its first, since names and times stand below the words. */
+function upright(page: SplitPage): SplitPage {
+  const turned = ({ from, to }: LineRange): LineRange => ({ from: page.lines.length - to, to: page.lines.length - from })
+  const comments = page.comments
+    .map((post) => ({ ...post, byline: turned(post.byline), below: turned(post.below), parts: post.parts.map(turned).reverse() }))
+    .reverse()
+  return {
+    ...page,
+    lines: page.lines.toReversed(),
+    letters: [...page.letters].reverse().join(''),
+    comments,
+    headEnd: comments[0]?.parts[0]?.from ?? 0,
+    end: page.lines.length,
+  }
+}
+
 /** The layout that a page of no known site shows by the lines that recur around its posts, and the page taken apart by it. Null where none set posts apart. Linear in the text. */
 export function inferLayout(text: string): { readonly layout: Layout; readonly page: SplitPage } | null {
   const lines = readPageLines(text)
   const words = sortWords(membersOf(lines))
   const proposed = words === null ? [] : proposeLayouts(words)
   const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))
+  const [first] = proposed
+  if (first !== undefined) {
+    const layout = { ...first, byline: '(?:(?<time>time)|line) furniture{0,2} (?<name>short)' }
+    readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
+  }
   let best: { layout: Layout; page: SplitPage; score: number } | null = null
   for (const reading of readings) {
     const score = scorePage(reading.page)

@@ -1,5 +1,3 @@
-import { groupBy } from '../../base/statistics/group-by.js'
-import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { lazyPattern } from '../../base/text/lazily.js'
 import type { PostFacts } from '../../base/thread/post.js'
@@ -38,13 +36,12 @@ export function readLayout(
   text: string,
   id: string,
   options: Pick<ParseRecordsOptions, 'names'> = {},
-  { layout, page: foundPage }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
+  { layout, page: shownPage }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
 ): PasteResult {
-  const { lines, video } = foundPage
+  const { lines, video } = shownPage
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
-  const mayQuote = layout.id === 'x-paste' || layout.id === 'bluesky-paste'
-  const shownPage = mayQuote ? withQuotes(text, foundPage, note) : foundPage
+  if (layout.id === 'x-paste' || layout.id === 'bluesky-paste') noteEmbedded(shownPage, note)
   const isTurned = layout.carriesHandles === true && shownPage.root === null && isNewestFirst(shownPage.comments)
   const page = isTurned ? { ...shownPage, comments: shownPage.comments.toReversed() } : shownPage
   const shownPosts = page.root === null ? page.comments : [page.root, ...page.comments]
@@ -308,37 +305,19 @@ function noteDoubtful({ lines, letters, root, comments }: SplitPage, note: NoteA
 
 const ENDED_SHARE = 0.8
 
-/** So many first letters of two posts by one account are alike where one is the other, and so many such posts are compared. */
-const REPEATED_LENGTH = 20
-const REPEATED_COUNT = 4
-
-/**
- * A page on which nearly all posts have counts between: a post right below the words of another is what that quotes where it repeats one of its
- * author's, and may be elsewhere.
- */
-function withQuotes(text: string, page: SplitPage, note: NoteAt): SplitPage {
-  const shown = page.root === null ? page.comments : [page.root, ...page.comments]
+/** Says which posts stand right below the words of another where nearly all others have counts between: pages show so whom a post quotes. */
+function noteEmbedded({ comments, root }: SplitPage, note: NoteAt): void {
+  const posts = root === null ? comments : [root, ...comments]
   const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
-  if (shown.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * shown.length)) return page
-  const wordsOf = ({ handle, name, parts }: SplitPost): string => foldSpace(`${handle ?? name} ${textOf(text, page, parts[0])}`)
-  const keyOf = (post: SplitPost): string => wordsOf(post).slice(0, (post.handle ?? post.name ?? '').length + REPEATED_LENGTH)
-  const alike = groupBy(shown, keyOf)
-  const kept: SplitPost[] = []
-  for (const post of shown) {
-    const above = kept.at(-1)
-    const others = above && isOpen(above) ? alike.get(keyOf(post))?.slice(0, REPEATED_COUNT) : undefined
-    if (above && others?.some((other) => other !== post && wordsOf(other).startsWith(wordsOf(post))))
-      kept[kept.length - 1] = { ...above, below: post.below, quoted: post }
-    else {
-      if (others !== undefined)
-        note(
-          post.parts[0]?.from ?? post.byline.from,
-          'stands right below the words of another post, without the counts that end posts here; may be quoted there',
-        )
-      kept.push(post)
-    }
+  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * posts.length)) return
+  for (const [index, { byline, parts }] of posts.entries()) {
+    const above = posts[index - 1]
+    if (above !== undefined && isOpen(above))
+      note(
+        parts[0]?.from ?? byline.from,
+        'stands right below the words of another post, without the counts that end posts here; may be quoted there',
+      )
   }
-  return { ...page, root: page.root === null ? null : (kept.shift() ?? null), comments: kept }
 }
 
 const NAMED_ADVERT_LIMIT = 10

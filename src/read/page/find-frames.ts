@@ -7,6 +7,9 @@ import { type LineRange, linesIn, type PageLine } from './page-line.js'
 const APART_SHARE = 0.7
 const APART_LEAST = 4
 
+/** As many alike lines are a post that was written twice, and so is a whole one. */
+const SIGNATURE_LIMIT = 5
+
 /** Lines of posts that are none of their words: flairs right below a byline or a title, and what ends all posts of an account. Who signs with the own name writes a letter. */
 export function findFrames(
   lines: readonly PageLine[],
@@ -31,12 +34,13 @@ export function findFrames(
   const signed = placed.filter(({ places, author }) => places.length > 1 && wordsAt(places.at(-1)) === author)
   if (signed.length >= Math.max(APART_LEAST, APART_SHARE * placed.length)) for (const { places } of signed) found.add(places.at(-1) ?? 0)
   for (const [author, own] of groupBy(placed, (post) => post.author)) {
-    const least = Math.min(...own.map(({ places }) => places.length))
+    if (author === null || own.length < 2) continue
+    const least = own.reduce((count, { places }) => Math.min(count, places.length), SIGNATURE_LIMIT)
     const wordsOf = (step: number): Set<string> => new Set(own.map(({ places }) => wordsAt(places.at(-step))))
     let last = 0
-    while (last + 1 < least && wordsOf(last + 1).size === 1 && !wordsOf(last + 1).has('')) last += 1
-    const isName = last === 1 && [...wordsOf(1)].some((words) => author?.split(' ').some((word) => words.includes(word)))
-    if (author === null || own.length < 2 || isName) continue
+    while (last < least && wordsOf(last + 1).size === 1 && !wordsOf(last + 1).has('')) last += 1
+    const isName = last === 1 && [...wordsOf(1)].some((words) => author.split(' ').some((word) => words.includes(word)))
+    if (last === least || isName) continue
     for (const { places } of own) for (const at of places.slice(places.length - last)) found.add(at)
   }
   for (const at of found) note(at, 'opens or ends posts as a flair or a signature does; left out of the words')

@@ -77,7 +77,10 @@ export function findQuotations(
       const isRepeated = source !== undefined && source.author !== author && words.length >= least && source.words.startsWith(words)
       if (!isTold && !isRepeated) continue
       quoted.set(at, null)
-      for (let up = at - 1; up >= (places[0] ?? at) && QUOTED_NAME.test(lines[up]?.words ?? ''); up -= 1)
+      // Above who is quoted, names of whom that quotes have an arrow.
+      const isNamer = (up: number, words = lines[up]?.words ?? ''): boolean =>
+        !quoted.has(up) && QUOTED_NAME.test(words) && (up === at - 1 || words.includes('↑'))
+      for (let up = at - 1; up >= (places[0] ?? at) && isNamer(up); up -= 1)
         quoted.set(up, up === at - 1 && isRepeated ? source.author : (lines[up]?.words.replace(QUOTE_OF, '') ?? null))
     }
     if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)

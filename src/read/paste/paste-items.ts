@@ -53,10 +53,11 @@ export function takeOffRecurring(text: string): Items {
   const [unquoted, outside] = withoutQuoteSigns(text, splitLines(text))
   const isOutside = (line: TextLine): boolean => outside?.has(line) === true
   if (outside !== null) notes.push('a quote sign before most lines was taken off')
-  for (const line of outside ?? [])
-    if (line.blankCountAbove > 0 || line.lineNumber === 1)
+  const outsideAt = new Set([...(outside ?? [])].map(({ lineNumber }) => lineNumber))
+  for (const lineNumber of outsideAt)
+    if (!outsideAt.has(lineNumber - 1))
       ambiguities.push({
-        lineNumber: line.lineNumber,
+        lineNumber,
         message: 'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread',
       })
   const markers = findMarkers(text, unquoted)

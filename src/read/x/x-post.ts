@@ -102,7 +102,7 @@ export function settleXPosts(posts: readonly FoundPost[], note: (words: string) 
       id: idOf(post.id),
       threadId: idOf(post.threadId),
       parentId: idOf(post.parentId),
-      author: author === null ? null : (handles.get(author) ?? author),
+      author: author === meta['authorId'] ? (handles.get(author) ?? author) : author,
       meta: {
         ...meta,
         ...(quotes !== undefined && { quotes: idOf(quotes) }),

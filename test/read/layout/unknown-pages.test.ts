@@ -128,6 +128,13 @@ describe('a page whose times stand below the words, beside the button that answe
     expect(textsOf(parsePosts(plugin))).toEqual(NAMES.map((_, at) => paragraphs(at)))
     expect(parsePosts(plugin).summary).toMatchObject({ source: 'page-paste' })
   })
+
+  it('may have its names below the words', () => {
+    const comments = NAMES.map((name, at) => `${at + 2}\n${paragraphs(at)}\n${name}\n · \n${at + 1} days ago\n · \nReply`)
+    const page = `Makers\nPosts\nPost Comment\n${comments.join('\n')}\nLoad more comments`
+    expect(authorsOf(parsePosts(page))).toEqual(NAMES)
+    expect(textsOf(parsePosts(page))).toEqual(NAMES.map((_, at) => paragraphs(at)))
+  })
 })
 
 describe('headers that neither a repeated name nor a blank line shows', () => {

@@ -228,12 +228,4 @@ it('a post right below the words of another, without the counts that end posts, 
   )
   const { summary } = readLayout(posts.join('\n'), 'bluesky-paste')
   expect(summary.ambiguities.map(({ message }) => message)).toEqual([expect.stringContaining('may be quoted there')])
-  const repeated = readLayout(posts.with(4, posts[1] ?? '').join('\n'), 'bluesky-paste').posts
-  expect(repeated.map(({ meta }) => meta.quotedText ?? null)).toEqual([
-    null,
-    null,
-    null,
-    '@body1.bsky.social: The hall was let, part 1.',
-    null,
-  ])
 })

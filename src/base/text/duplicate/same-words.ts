@@ -96,7 +96,7 @@ export interface TextSketch {
   readonly isTruncated: boolean
   /**
    * 32-bit numbers. First one of all letters, without separators, since compounds may be written as one word or two; then one per band.
-   * Texts with an equal one, in the same place, are candidates for duplicates.
+   * Texts with an equal one are candidates for duplicates.
    */
   readonly hashes: readonly number[]
 }

@@ -59,7 +59,7 @@ async function importRuntime({
 export interface RunOptions {
   /** The onnxruntime of encoders. Default `auto`: onnxruntime-node, which is several times faster, else onnxruntime-web. */
   readonly runtime?: 'auto' | 'node' | 'web' | undefined
-  /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
+  /** Threads of an encoder; 1 takes none but the caller's own. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly encoderThreadCount?: number | undefined
   /** Whether a few posts follow at once: the model is then opened in a thread, while this one reads them. Default false. */
   readonly opensAtOnce?: boolean | undefined
@@ -92,8 +92,8 @@ async function openEncoder(id: string, pool: EncoderPool | null, readModel: () =
  *
  * @param header content of `model.json`; checked before any other file is read
  * @param folder of the model
- * @throws {PipelineError} `MODEL_INVALID` for a damaged header, a file whose hash differs from `model.json`, or an invalid
- *   tokenizer; `MODEL_LABELS_MISMATCH`
+ * @throws {PipelineError} `MODEL_INVALID` for a damaged header, a file whose hash differs from `model.json` (the model's own, with
+ *   `opensAtOnce`: at the first post), or an invalid tokenizer; `MODEL_LABELS_MISMATCH`
  */
 export function loadEncoder(
   header: EncoderHeader,
@@ -135,12 +135,12 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
   let postCount = 0
   const run: RunEncoder = async (batches) => {
     for (const { rowCount } of batches) postCount += rowCount
-    if (postCount >= POOL_POST_COUNT) while (workers.length < threadCount) workers.push(new PoolWorker(file))
+    if (postCount >= POOL_POST_COUNT && batches.length > 1) while (workers.length < threadCount) workers.push(new PoolWorker(file))
     const outputs = new Array<Promise<EncoderOutput>>(batches.length)
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
-      if (!(await worker.isReady)) throw new Error('all threads of the encoder have ended')
+      if (!(await worker.isReady) || worker.failure !== null) throw worker.failure ?? new Error('all threads of the encoder have ended')
       for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
     // Whoever finds nothing left ends the wait for workers that are not open yet.
