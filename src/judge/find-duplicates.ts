@@ -159,7 +159,6 @@ class DuplicateIndex {
 
 /** Texts by the hashes of their sketches, in chains of numbers: maps and lists of as many took 60 MB more. */
 class HashIndex {
-  /** Those of a text together. */
   #hashes = new Int32Array(1024)
   /** The first hash of each chain and the one after each, as places plus 1; 0 for none. */
   #heads = new Int32Array(1024)

@@ -153,7 +153,7 @@ export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): Na
   return { threadId, postId, dealId, textHash: hashWords(post.text) }
 }
 
-/** A population in the order of its keys. */
+/** A population in the order of its keys. The posts are those of the file, the judgements may be those of the draw. */
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]

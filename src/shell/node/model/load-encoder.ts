@@ -106,7 +106,8 @@ export function loadEncoder(
   const file = fileOf('model.onnx')
   const { encoderThreadCount = 0, runtime, opensAtOnce } = run
   const threadCount = encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-  const startPool = () => (runtime === 'web' || threadCount === 1 ? null : openEncoderPool(file, threadCount))
+  // A worker thread of Deno's keeps its process, idle or not.
+  const startPool = () => (runtime === 'web' || threadCount === 1 || 'Deno' in globalThis ? null : openEncoderPool(file, threadCount))
   const started = opensAtOnce ? startPool() : null
   // A runtime copies the bytes. They are kept until the next full garbage collection, which comes after the first post of most runs.
   const model = started === null ? new WeakRef(readHashedFile(...file)) : null
