@@ -35,8 +35,7 @@ const COMMON: Words = {
 }
 
 /** Words are in lower case: a regular expression without case takes five times as long to make. */
-type Pattern = Pick<RegExp, 'exec' | 'test'>
-const matchersFor = (words: Words, timeSign?: RegExp): (readonly [Pattern, Letter])[] =>
+const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typeof longPattern>, Letter])[] =>
   WORDED_KINDS.flatMap((kind) => {
     const pattern = longPattern(`^(?:${words[kind]})$`, 'u', kind === 'time' ? timeSign : undefined)
     return words[kind] === undefined ? [] : [[pattern, LETTER_OF[kind]] as const]

@@ -111,7 +111,7 @@ export function sketchText(text: string): TextSketch | null {
   const found = extractComparableWords(text)
   if (found === null) return null
   const { words, isTruncated } = found
-  return { wordCount: words.length, isTruncated, hashes: hashWords(words) }
+  return { wordCount: words.length, isTruncated, hashes: hashesOf(words) }
 }
 
 /** Whether two texts have the same letters, however they are split into words. */
@@ -131,7 +131,7 @@ const least = new Uint32Array(HASH_COUNT)
  * @param words at least two
  * @see Broder (1997), On the resemblance and containment of documents; Leskovec et al., Mining of Massive Datasets, 3.4
  */
-function hashWords(words: readonly string[]): number[] {
+function hashesOf(words: readonly string[]): number[] {
   least.fill(0xffffffff)
   let letters = 0
   let previous = 0

@@ -26,9 +26,10 @@ const lineOf = (handle: string): (() => RegExp) =>
 const X_LINE = lineOf('@[\\p{L}\\p{N}_.-]{1,63}')
 /** A handle of Bluesky is a domain. */
 const DOMAIN = '@[\\p{L}\\p{N}_-]{1,63}(?:\\.[\\p{L}\\p{N}_-]{1,63}){1,8}'
-const X_NAME = '(?:(?<name>words) [badge furniture]{0,2} (?<handle>handle)|untimed) badge{0,2}'
+const named = (name: string): string => `(?:${name} (?<handle>handle)|untimed) badge{0,2}`
+const X_NAME = named('(?<name>words) [badge furniture]{0,2}')
 /** Above answers a name may be missing, or made of signs alone. */
-const X_BYLINE = `(?:${X_NAME.replace('{0,2} (?<handle>', '{0,2})? (?<handle>').replace('(?:(?<name>', '(?:(?:(?<name>')} (?:furniture? advert|(?<dot>furniture)? (?<time>time))|line)`
+const X_BYLINE = `(?:${named('(?:(?<name>words) [badge furniture]{0,2})?')} (?:furniture? advert|(?<dot>furniture)? (?<time>time))|line)`
 
 /** A thread of X. What is copied from it without bylines says the same around the posts. */
 export const X: Layout = {
