@@ -63,16 +63,7 @@ export function readLayout(
       : isTold
         ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
-  if (layout.gone !== undefined) noteDoubtful(page, note)
-  if (layout.isMessages !== true)
-    for (const { below } of posts.slice(0, -1)) {
-      const lost = /[Nnh]{1,2}t[^a]{0,4}x/.exec(page.letters.slice(below.from, below.to))
-      if (lost !== null && !page.letters.slice(below.from, below.to).includes('a'))
-        note(
-          below.from + lost.index + lost[0].length - 1,
-          'stands below a name and a time that were not taken for a byline; not read as a post',
-        )
-    }
+  if (layout.isMessages !== true) noteDoubtful(page, note)
   if (isTalkRecord(text, layout))
     for (const [at, { words }] of lines.entries())
       if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))
@@ -177,6 +168,7 @@ export function readLayout(
     headersOf: headersByThread,
     ambiguities,
     isStream,
+    isChat: layout.isMessages === true,
     notes: [
       `layout: ${layout.name}`,
       ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
@@ -289,18 +281,25 @@ const goesOn = ({ lines, comments }: SplitPage): boolean => {
   return lines.slice(from, to).some(({ words }) => /^more$/i.test(words))
 }
 
-/** Says where words of buttons, counts, or nothing at all were taken for a post. */
-function noteDoubtful({ lines, letters, root, comments }: SplitPage, note: NoteAt): void {
+/** Says which words of the page are in no post, byline, quotation or advert. */
+function noteDoubtful({ lines, letters, root, comments, headEnd, end, others }: SplitPage, note: NoteAt): void {
+  const posts = root === null ? comments : [root, ...comments]
   const title = root?.parts[0]?.from ?? 0
   if (/\(self\.[\w-]+\)$/.test(lines[title]?.words ?? ''))
     note(title, 'ends with a place in brackets, maybe behind a flair; kept as it stands')
-  for (const { parts } of root === null ? comments : [root, ...comments])
-    for (const { from, to } of parts) {
-      if (letters.slice(from, to) === 'c') note(from, 'a count alone under a byline; taken as the text of the post')
-      for (let at = from; at < to; at += 1)
-        if (/[rb]/.test(letters[at] ?? ''))
-          note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
-    }
+  const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
+  const placed = new Set(posts.flatMap(({ byline, quoted }) => linesIn(quoted ? [byline, quoted.byline, ...quoted.parts] : [byline])))
+  let isAdvert = false
+  for (let at = headEnd; at < end; at += 1) {
+    if (worded.has(at) || placed.has(at)) isAdvert = false
+    else if (letters[at] === 'a' && !worded.has(at - 1)) isAdvert = true
+    else if (letters[at] === 'x' && !isAdvert) note(at, 'these words stand in no post; left out with the parts of the page')
+  }
+  if (others[0] !== undefined)
+    note(
+      others[0].from,
+      `${formatCount(others.length, 'byline')} from here on, below what heads other parts of the page; not read as posts`,
+    )
 }
 
 const ENDED_SHARE = 0.8

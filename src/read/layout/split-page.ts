@@ -51,8 +51,9 @@ export interface SplitPage {
   readonly comments: readonly SplitPost[]
   readonly video: Video | null
   readonly headEnd: number
-  /** Where other parts of the page begin. */
+  /** Where other parts of the page begin, and the bylines in them. */
   readonly end: number
+  readonly others: readonly LineRange[]
 }
 
 /** "Hugh → Greta": who answers whom. */
@@ -119,8 +120,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
   const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
   const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
-  const end =
-    layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
+  const end = layout.isMessages === true ? letters.length : endOfPosts(lines, letters, layout, root, known)
+  const others = known.filter(({ from }) => from >= end)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
   const comments = leaveOutOdd(shiftNames(resolveChips(named, lines), lines, letters), lines, letters)
@@ -147,11 +148,32 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     } else if (last !== null && post !== null) posts.push({ ...(posts.pop() ?? last), quoted: post })
   }
   const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
-  const [opening = null, ...others] = posts
-  if (!isRootRead || opening === null) return { lines, letters, root: null, comments: posts, video, headEnd, end }
-  if (isProfile(lines, opening, others))
-    return { lines, letters, root: null, comments: others, video, headEnd: others[0]?.byline.from ?? headEnd, end }
-  return { lines, letters, root: withStamp(lines, opening, others[0]?.byline.from ?? end), comments: others, video, headEnd, end }
+  const [opening = null, ...answers] = posts
+  if (!isRootRead || opening === null) return { lines, letters, root: null, comments: posts, video, headEnd, end, others }
+  if (isProfile(lines, opening, answers))
+    return { lines, letters, root: null, comments: answers, video, headEnd: answers[0]?.byline.from ?? headEnd, end, others }
+  return { lines, letters, root: withStamp(lines, opening, answers[0]?.byline.from ?? end), comments: answers, video, headEnd, end, others }
+}
+
+/** Where other parts of the page begin. What looks like it stands within the thread where somebody who commented above writes below. */
+function endOfPosts(
+  lines: readonly PageLine[],
+  letters: string,
+  { carriesHandles }: Layout,
+  root: Mark | undefined,
+  marks: readonly Mark[],
+): number {
+  const nameOf = (mark: Mark | undefined): string => lines[mark?.handle ?? mark?.name ?? -1]?.words ?? ''
+  let end = Math.min(endOfThread(letters, (root ?? marks[0])?.to ?? 0), endOfReplies(letters, marks))
+  // Pages show more of the same author below a thread, X of all accounts.
+  while (carriesHandles !== true) {
+    const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
+    names.delete(nameOf(root))
+    const again = marks.findLast((mark) => mark.from >= end && nameOf(mark) !== '' && names.has(nameOf(mark)))
+    if (again === undefined) break
+    end = endOfThread(letters, again.to)
+  }
+  return end
 }
 
 const TIMED_SHARE = 0.8

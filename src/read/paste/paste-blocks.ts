@@ -190,12 +190,7 @@ function isWeakText(lines: readonly PasteLine[], index: number, note: NoteAt): b
     other !== undefined && (other.kind === 'weak' || other.kind === 'furniture' || other.kind === 'section' || other.kind === 'replying')
   if (line === undefined || isFurniture(above) || isFurniture(below)) return false
   const touchesText = (above !== undefined && line.blankCountAbove === 0) || below?.blankCountAbove === 0
-  note(
-    index,
-    touchesText
-      ? 'a count, time or button word alone on its line, among the lines of a post; taken as part of the post'
-      : 'a count, time or button word standing alone; taken as page furniture, not as a post',
-  )
+  if (!touchesText) note(index, 'a count, time or button word standing alone; taken as page furniture, not as a post')
   return touchesText
 }
 

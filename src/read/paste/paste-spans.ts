@@ -1,11 +1,13 @@
 import { groupBy } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import { contentIds } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
+import { commonLetter } from '../layout/page-words.js'
 import { guessNotes } from '../link/mark-choice.js'
 import { summarise } from '../record/ingest-counter.js'
-import type { IngestResult, IngestSummary } from '../record/ingest-result.js'
+import type { Ambiguity, IngestResult, IngestSummary } from '../record/ingest-result.js'
 
 /** What a stretch of a paste was read as: words of a post, header of the page, name line, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
@@ -72,6 +74,7 @@ export function asResult(numbered: Numbered): IngestResult {
 interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSummary, 'source' | 'ambiguities' | 'notes'> {
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly isStream?: boolean
+  readonly isChat?: boolean
 }
 
 /** Completes the spans, and says what was left out or guessed. */
@@ -88,10 +91,31 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
     ...(isRootless ? ['no root post in the paste'] : []),
     ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
   ]
-  const ambiguities = found.ambiguities.toSorted((left, right) => left.lineNumber - right.lineNumber)
+  const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans))].toSorted(
+    (left, right) => left.lineNumber - right.lineNumber,
+  )
   const summary = summarise(posts, headersOf, { source, reason: `read as ${source}`, skips: [], ambiguities, notes })
   return { posts, headers: [...headersOf.values()].flat(), headersOf, spans, summary }
 }
+
+const ODD_LENGTH_LIMIT = 60
+/** A message of a chat: "[09:05, 02/07/2026] Petra: here". */
+const MESSAGE = /^\[[^\]]{0,40}\d{1,2}:\d{2}[^\]]{0,12}\] [^:]{1,60}:/
+
+/** Lines of posts that look like none of their words. */
+function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[]): Ambiguity[] {
+  const posts = spans.filter(({ kind }) => kind === 'post')
+  let next = 0
+  return lines.flatMap(({ start, end, lineNumber }) => {
+    while ((posts[next]?.end ?? start + 1) <= start) next += 1
+    if ((posts[next]?.start ?? end) > start) return []
+    const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
+    if (MESSAGE.test(words)) return [{ lineNumber, message: 'looks like a message of a chat around the thread; taken as part of the post' }]
+    const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(commonLetter(words))
+    return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
+  })
+}
+const ODD_LETTERS: ReadonlySet<string | null> = new Set('rbctmads')
 
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
 function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {
