@@ -169,6 +169,7 @@ export function readLayout(
     ambiguities,
     isStream,
     isChat: layout.isMessages === true,
+    letters: page.letters,
     notes: [
       `layout: ${layout.name}`,
       ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
@@ -295,6 +296,8 @@ function noteDoubtful({ lines, letters, root, comments, headEnd, end, others }: 
     else if (letters[at] === 'a' && !worded.has(at - 1)) isAdvert = true
     else if (letters[at] === 'x' && !isAdvert) note(at, 'these words stand in no post; left out with the parts of the page')
   }
+  const tail = root === null ? /x(?=[^Nnxh]*r)/.exec(letters.slice(0, headEnd)) : null
+  if (tail !== null) note(tail.index, 'a button stands below these words, and no name above: may be the end of a post; not read as one')
   if (others[0] !== undefined)
     note(
       others[0].from,

@@ -283,7 +283,10 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
       (at > mark.to && lines[at]?.blankCountAbove === 0 && (lines[at]?.kind === 'handle' || lines[at]?.kind === 'weak'))
     for (; from < to && isAddressee(from); from += 1) replyingTo.push(...(lines[from]?.handles ?? []))
     const slices = wordsIn(from, to)
-    if (slices.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
+    if (slices.length === 0) {
+      note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
+      if (next < stop) note(next, 'stands right below a name without words; may be one of a list of names, not a byline')
+    }
     return {
       from: mark.from,
       to: next,

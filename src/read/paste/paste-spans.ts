@@ -75,6 +75,8 @@ interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSu
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly isStream?: boolean
   readonly isChat?: boolean
+  /** The letters of the lines, where a layout tells them. */
+  readonly letters?: string
 }
 
 /** Completes the spans, and says what was left out or guessed. */
@@ -91,7 +93,7 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
     ...(isRootless ? ['no root post in the paste'] : []),
     ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
   ]
-  const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans))].toSorted(
+  const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans, found.letters))].toSorted(
     (left, right) => left.lineNumber - right.lineNumber,
   )
   const summary = summarise(posts, headersOf, { source, reason: `read as ${source}`, skips: [], ambiguities, notes })
@@ -103,15 +105,15 @@ const ODD_LENGTH_LIMIT = 60
 const MESSAGE = /^\[[^\]]{0,40}\d{1,2}:\d{2}[^\]]{0,12}\] [^:]{1,60}:/
 
 /** Lines of posts that look like none of their words. */
-function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[]): Ambiguity[] {
+function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], letters?: string): Ambiguity[] {
   const posts = spans.filter(({ kind }) => kind === 'post')
   let next = 0
-  return lines.flatMap(({ start, end, lineNumber }) => {
+  return lines.flatMap(({ start, end, lineNumber }, at) => {
     while ((posts[next]?.end ?? start + 1) <= start) next += 1
     if ((posts[next]?.start ?? end) > start) return []
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
     if (MESSAGE.test(words)) return [{ lineNumber, message: 'looks like a message of a chat around the thread; taken as part of the post' }]
-    const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(commonLetter(words))
+    const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(letters?.[at] ?? commonLetter(words))
     return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
   })
 }
