@@ -161,7 +161,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   return { lines, letters, root: withStamp(lines, opening, answers[0]?.byline.from ?? end), comments: answers, video, headEnd, end, others }
 }
 
-/** Where other parts of the page begin. What looks like it stands within the thread where somebody who commented above writes below. */
+/** Where other parts of the page begin; below where somebody who commented above writes again, but on X, which shows more of all accounts. */
 function endOfPosts(
   lines: readonly PageLine[],
   letters: string,
@@ -170,16 +170,10 @@ function endOfPosts(
   marks: readonly Mark[],
 ): number {
   const nameOf = (mark: Mark | undefined): string => lines[mark?.handle ?? mark?.name ?? -1]?.words ?? ''
-  let end = Math.min(endOfThread(letters, (root ?? marks[0])?.to ?? 0), endOfReplies(letters, marks))
-  // Pages show more of the same author below a thread, X of all accounts.
-  while (carriesHandles !== true) {
-    const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
-    names.delete(nameOf(root))
-    const again = marks.findLast((mark) => mark.from >= end && nameOf(mark) !== '' && names.has(nameOf(mark)))
-    if (again === undefined) break
-    end = endOfThread(letters, again.to)
-  }
-  return end
+  const end = Math.min(endOfThread(letters, (root ?? marks[0])?.to ?? 0), endOfReplies(letters, marks))
+  const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
+  const again = carriesHandles ? undefined : marks.findLast((mark) => names.has(nameOf(mark) || ' ') && nameOf(mark) !== nameOf(root))
+  return again === undefined || again.from < end ? end : endOfThread(letters, again.to)
 }
 
 const TIMED_SHARE = 0.8
