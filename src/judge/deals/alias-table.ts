@@ -43,10 +43,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   const names = collectNames(deals)
   const phrases = new PhraseIndex(names, ({ key }) => key)
   const nameByCompact = new Map<string, DealName>()
-  for (const name of names) {
-    const compact = compactName(name.written)
-    if (compact.length >= 2 && !nameByCompact.has(compact)) nameByCompact.set(compact, name)
-  }
+  for (const name of names) if (name.compact.length >= 2 && !nameByCompact.has(name.compact)) nameByCompact.set(name.compact, name)
   const begunBy = (word: string): readonly Phrase<DealName>[] | undefined => {
     const value = nameByCompact.get(word)
     // "HD DVD" is also written "HDDVD", but "models" is not "Model S".

@@ -7,8 +7,9 @@ import { knownWords } from './known-words.js'
 export interface DealName {
   /** Normalised tokens of the name, joined by spaces. */
   readonly key: string
-  /** One original spelling. */
+  /** One original spelling, and the same as {@link compactName} gives it. */
   readonly written: string
+  readonly compact: string
   /** Its role in each deal that has it, by the index of the deal, ascending. */
   readonly roles: ReadonlyMap<number, Role>
   /** The first deal that has it as an alias. */
@@ -42,12 +43,12 @@ export const compactName = (name: string): string => name.toLowerCase().replace(
  * initials ("GM"), or that abbreviate it and no other company of the deal ("VW"). Gives names in order of first appearance.
  */
 export function collectNames(deals: readonly Deal[]): readonly DealName[] {
-  const names = new Map<string, { key: string; written: string; roles: Map<number, Role>; aliasOf: number | null }>()
+  const names = new Map<string, { key: string; written: string; compact: string; roles: Map<number, Role>; aliasOf: number | null }>()
   const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : namesOf(deal))))
   for (const [index, deal] of deals.entries()) {
-    for (const [key, written, role] of knownWords(deal)?.names ?? namesWithRoles(deal, normals)) {
+    for (const [key, written, compact, role] of knownWords(deal)?.names ?? namesWithRoles(deal, normals)) {
       let name = names.get(key)
-      if (name === undefined) names.set(key, (name = { key, written, roles: new Map(), aliasOf: null }))
+      if (name === undefined) names.set(key, (name = { key, written, compact, roles: new Map(), aliasOf: null }))
       name.roles.set(index, role)
       if (role === 'alias') name.aliasOf ??= index
     }
@@ -57,10 +58,10 @@ export function collectNames(deals: readonly Deal[]): readonly DealName[] {
 
 /** Every name of a deal once, in the first of its roles. @param normals see {@link splitNames} */
 export function namesWithRoles(deal: Deal, normals: ReadonlyMap<string, readonly string[]>): DealWords['names'] {
-  const names = new Map<string, readonly [string, string, Role]>()
+  const names = new Map<string, DealWords['names'][number]>()
   const add = (written: string, role: Role) => {
     const key = (normals.get(written) ?? []).join(' ')
-    if (key !== '' && !names.has(key)) names.set(key, [key, written, role])
+    if (key !== '' && !names.has(key)) names.set(key, [key, written, compactName(written), role])
   }
   for (const alias of deal.aliases) add(alias, 'alias')
   const companies = [deal.mover, ...deal.counterparties]
