@@ -2,7 +2,7 @@ import type { NgramList } from './ngram-list.js'
 
 /** The n-grams of a model: 32-bit hashes with inverse document frequencies. */
 export interface Vocabulary {
-  /** Word n-grams, then character n-grams; ascending within each block. */
+  /** Word n-grams, then character n-grams. In a trained model those of the most posts come first, then in ascending order. */
   readonly keys: Int32Array
   /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
   readonly idf: Float32Array
