@@ -11,11 +11,8 @@ export interface NameHit {
   readonly isWeak: boolean
 }
 
-/** Finds names of deals in texts. */
-export interface AliasTable {
-  /** Finds the names in a text from word `from` on: left to right, without overlaps, the longest where several start at one token. */
-  find(words: readonly AnyWord[], from?: number): readonly NameHit[]
-}
+/** Finds the names in a text from word `from` on: left to right, without overlaps, the longest where several start at one token. */
+export type FindNames = (words: readonly AnyWord[], from?: number) => readonly NameHit[]
 
 /** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
 const MIN_HANDLE_START_LENGTH = 6
@@ -39,7 +36,7 @@ const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
  * Compiles the names of a catalogue into a lookup table over tokens. Case is ignored. Names of several words match as consecutive tokens;
  * hashtags and handles match by their letters; a possessive or plural s is ignored.
  */
-export function compileAliasTable(deals: readonly Deal[]): AliasTable {
+export function compileNames(deals: readonly Deal[]): FindNames {
   const names = collectNames(deals)
   const phrases = new PhraseIndex(names, ({ key }) => key)
   const nameByCompact = new Map<string, DealName>()
@@ -75,7 +72,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     return undefined
   }
 
-  const find = (words: readonly AnyWord[], from = 0): readonly NameHit[] => {
+  return (words, from = 0) => {
     let hits: NameHit[] | undefined
     for (let index = from; index < words.length; ) {
       const word = words[index] as AnyWord
@@ -98,7 +95,6 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     }
     return hits ?? NO_HITS
   }
-  return Object.freeze({ find })
 }
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */

@@ -44,9 +44,10 @@ export const compactName = (name: string): string => name.toLowerCase().replace(
  */
 export function collectNames(deals: readonly Deal[]): readonly DealName[] {
   const names = new Map<string, { key: string; written: string; compact: string; roles: Map<number, Role>; aliasOf: number | null }>()
-  const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : namesOf(deal))))
+  const known = deals.map(knownWords)
+  const normals = splitNames(deals.flatMap((deal, index) => (known[index] ? [] : namesOf(deal))))
   for (const [index, deal] of deals.entries()) {
-    for (const [key, written, compact, role] of knownWords(deal)?.names ?? namesWithRoles(deal, normals)) {
+    for (const [key, written, compact, role] of known[index]?.names ?? namesWithRoles(deal, normals)) {
       let name = names.get(key)
       if (name === undefined) names.set(key, (name = { key, written, compact, roles: new Map(), aliasOf: null }))
       name.roles.set(index, role)

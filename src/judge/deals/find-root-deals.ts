@@ -59,7 +59,7 @@ export function findRootDeals(catalogue: DealCatalogue, words: readonly Word[], 
 }
 
 function contendersOf(catalogue: DealCatalogue, words: readonly Word[], hits: readonly NameHit[]): readonly Contender[] {
-  const supportOf = catalogue.moveWords.supportBy(words)
+  const supportOf = catalogue.moveWords().supportBy(words)
   const contenders: Contender[] = []
   // Some posts contain names of hundreds of deals, few of which can be meant.
   const consider = (own: readonly NameHit[], index: number): void => {
@@ -77,7 +77,7 @@ function contendersOf(catalogue: DealCatalogue, words: readonly Word[], hits: re
 }
 
 const weightOf = (catalogue: DealCatalogue, name: DealName, index: number): number =>
-  name.roles.get(index) === 'party' && !catalogue.moveWords.mentions(name.key, index) ? MINOR_PARTY_WEIGHT : NAME_WEIGHT
+  name.roles.get(index) === 'party' && !catalogue.moveWords().mentions(name.key, index) ? MINOR_PARTY_WEIGHT : NAME_WEIGHT
 
 /** Whether the mover is named with another name that the move mentions or with distinctive words of the move, or there are very many such words. */
 function isSupportedBy(catalogue: DealCatalogue, hits: readonly NameHit[], index: number, support: number): boolean {

@@ -70,7 +70,7 @@ export function linkDeals(
     const { words = [], addresseeTokenCount = 0 } = featuresById.get(post.id) ?? {}
     const { parent, root } = placeOf(post)
     // Leading handles of replies only address someone.
-    const found = distinctHits(catalogue.names.find(words, isRoot(post) ? 0 : addresseeTokenCount))
+    const found = distinctHits(catalogue.findNames(words, isRoot(post) ? 0 : addresseeTokenCount))
     hits.set(post, found)
     if (parent === null && isRoot(root)) rootDeals.set(post, amongGiven(findRootDeals(catalogue, words, found)))
   }
@@ -131,7 +131,7 @@ const isRoot = (post: Post): boolean => post.meta.role === 'root'
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
     const { words } = splitText(header)
-    return findRootDeals(catalogue, words, distinctHits(catalogue.names.find(words)))
+    return findRootDeals(catalogue, words, distinctHits(catalogue.findNames(words)))
   })
   const earlier = thread.posts.flatMap(({ meta: { earlierDeals = [] } }) => earlierDeals.filter(({ by }) => by === 'default'))
   return ascending([...named, ...new Set(earlier.flatMap(({ dealId }) => catalogue.called(dealId) ?? []))])
