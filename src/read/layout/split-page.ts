@@ -61,7 +61,7 @@ const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 /** "Hugh  Greta": the same where one of them writes elsewhere on the page. */
 const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
 /** "Hugh  Guest": what an account is. */
-const NAME_BADGE = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$/iu
+const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$/iu
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 /** "Ann Bo · Follow": the button stands beside the name. */
@@ -132,10 +132,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const headEnd = marks[0]?.from ?? letters.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
-  const halves = marks.flatMap(({ name }) => {
-    const raw = rawName(text, lines[name ?? -1])
-    return NAME_BADGE.test(raw) ? [] : (NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? [])
-  })
+  const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
   const habits = readHabits(lines, letters, marks, halves)
   const posts: SplitPost[] = []
   let last: SplitPost | null = null
@@ -223,7 +220,8 @@ function handlesIn(lines: readonly PageLine[], letters: string, from: number, to
 }
 
 const rawName = (text: string, { start, end } = { start: 0, end: 0 }): string =>
-  end - start < LINE_HEAD_LIMIT ? text.slice(start, end) : ''
+  end - start < LINE_HEAD_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
+const pairIn = (raw: string): string[] => NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? []
 
 /** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
 function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
@@ -254,11 +252,11 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       ? undefined
       : layout.line && matchLine(layout.line(), text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
   const pick = (group: string): string | undefined => [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
-  const shown = pick('name') ?? wordsAt(mark.name)
   const raw = rawName(text, lines[mark.name ?? -1])
-  const pair = NAME_PAIR.exec(raw)
-  const isPair = pair?.slice(1).some((name) => place.habits.names.has(foldSpace(name)))
-  const [, before, behind] = ARROW.exec(shown ?? '') ?? NAME_BADGE.exec(raw) ?? (isPair ? pair : null) ?? []
+  const shown = pick('name') ?? (foldSpace(raw) || wordsAt(mark.name))
+  const pair = pairIn(raw)
+  const isPair = pair.some((name) => place.habits.names.has(name))
+  const [before, behind] = ARROW.exec(shown ?? '')?.slice(1) ?? (isPair ? pair : [])
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const byline = letters.slice(mark.from, mark.to)
