@@ -105,29 +105,6 @@ describe('a page of X', () => {
   })
 })
 
-it.each([
-  ['a chat around it', 'so what\n[09:05, 02/07/2026] Petra Lind: here', 'looks like a message of a chat'],
-  ['words below the counts', 'so what\n1\n2\n30\n1K\nA sentence of nobody that stands below them.', 'a button alone on its line'],
-  ['another part of the page', 'so what\n1\n2\n30\nDiscover more', '2 bylines from here on'],
-])('of a page of X with %s the place is named', (_, words, message) => {
-  const root = post('annbold', 'They gave up.').replace('\n1\n', '\n10:42 AM · Jun 5, 2026\n1\n')
-  const others = [words, 'hm', 'no'].map((each, at) => post(`reader${at}`, each, 'annbold'))
-  const { summary } = parsePosts(['Conversation', root, post('difox', 'no', 'annbold'), ...others].join('\n'))
-  expect(summary.ambiguities.map((place) => place.message).join()).toContain(message)
-})
-
-it('a thread goes on below a link to other articles where somebody writes again; words of nobody between are named', () => {
-  const by = (name: string, words: string): string => `${name}\nToday, 4:02 PM\nComments (12)\n${words}\nReply\nLike (3)`
-  const muted = 'The desk has muted what this reader wrote until Friday.'
-  const { posts, summary } = parsePosts(
-    [by('Ann Bold', 'They gave up.'), muted, by('Cy Doe', 'so'), 'Recommended For You', by('Ann Bold', 'It is.'), by('Di Fox', 'no')].join(
-      '\n',
-    ),
-  )
-  expect(posts.map(({ author }) => author)).toEqual(['Ann Bold', 'Cy Doe', 'Ann Bold', 'Di Fox'])
-  expect(summary.ambiguities).toMatchObject([{ lineNumber: 7, message: expect.stringContaining('stand in no post') }])
-})
-
 describe('how many replies a page of X counts below its opening post', () => {
   const page = (...counts: readonly string[]): string =>
     [
