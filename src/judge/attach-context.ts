@@ -3,7 +3,6 @@ import type { Post } from '../base/thread/post.js'
 import type { CarriedPost, Thread } from '../base/thread/thread.js'
 import { type PostPlace, placePosts } from '../base/thread/walk-thread.js'
 import type { OnBadRecord } from '../read/link/link-parents.js'
-import { distinctHits } from './deals/alias-table.js'
 import type { DealCatalogue } from './deals/deal-catalogue.js'
 import { findRootDeals } from './deals/find-root-deals.js'
 import { splitText } from './features/tokenise.js'
@@ -76,7 +75,7 @@ export class ContextAttacher {
     const rootByDeals = new Map<string, Post>()
     for (const root of roots) {
       const { words } = splitText(root.text)
-      const deals = findRootDeals(this.#catalogue, words, distinctHits(this.#catalogue.findNames(words))).join(' ')
+      const deals = findRootDeals(this.#catalogue, words, this.#catalogue.findNames(words)).join(' ')
       if (deals !== '' && !rootByDeals.has(deals)) rootByDeals.set(deals, root)
     }
     return [...rootByDeals.values()]

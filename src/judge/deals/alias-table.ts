@@ -4,14 +4,14 @@ import type { AnyWord } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
-/** An occurrence of a catalogue name in a text. */
+/** A catalogue name in a text. */
 export interface NameHit {
   readonly name: DealName
-  /** Whether the name is an everyday word in lower case, and so perhaps not a name. */
+  /** Whether it is an everyday word in lower case, and so perhaps not a name, wherever it stands. */
   readonly isWeak: boolean
 }
 
-/** Finds the names in a text from word `from` on: left to right, without overlaps, the longest where several start at one token. */
+/** Finds the names in a text from word `from` on, each once: left to right, without overlaps, the longest where several start at one token. */
 export type FindNames = (words: readonly AnyWord[], from?: number) => readonly NameHit[]
 
 /** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
@@ -73,7 +73,7 @@ export function compileNames(deals: readonly Deal[]): FindNames {
   }
 
   return (words, from = 0) => {
-    let hits: NameHit[] | undefined
+    let hits: Map<DealName, NameHit> | undefined
     for (let index = from; index < words.length; ) {
       const word = words[index] as AnyWord
       let name: DealName | undefined
@@ -89,21 +89,14 @@ export function compileNames(deals: readonly Deal[]): FindNames {
       }
       if (name !== undefined && !(name.aliasOf !== null && isModelNumber(words[index + wordCount]))) {
         const isWeak = EVERYDAY_NAMES.has(name.key) && word.text === word.normal && word.kind === 'word'
-        ;(hits ??= []).push({ name, isWeak })
+        hits ??= new Map()
+        if (hits.get(name)?.isWeak ?? true) hits.set(name, { name, isWeak })
       }
       index += wordCount
     }
-    return hits ?? NO_HITS
+    return hits ? [...hits.values()] : NO_HITS
   }
 }
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
 const isModelNumber = (word: AnyWord | undefined): boolean => word?.kind === 'number' && /^\d{1,2}$/.test(word.normal)
-
-/** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */
-export function distinctHits(hits: readonly NameHit[]): readonly NameHit[] {
-  if (hits.length < 2) return hits
-  const byName = new Map<DealName, NameHit>()
-  for (const hit of hits) if (byName.get(hit.name)?.isWeak ?? true) byName.set(hit.name, hit)
-  return [...byName.values()]
-}

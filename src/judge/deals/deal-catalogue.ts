@@ -6,9 +6,8 @@ import { editDistance } from '../../base/text/string-distance.js'
 import { factOf, type Word } from '../features/token.js'
 import { compileNames, type FindNames } from './alias-table.js'
 import type { Deal } from './deal.js'
-import { namesOf, splitNames } from './deal-names.js'
+import { knownWords, namesOf, splitNames } from './deal-names.js'
 import type { DealWords } from './known-deals.js'
-import { knownWords } from './known-words.js'
 
 /** A compiled catalogue. Internally, deals are identified by their index in `deals`. */
 export interface DealCatalogue {

@@ -1,7 +1,7 @@
+import { lazily } from '../../base/text/lazily.js'
 import { splitText } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
-import type { DealWords, Role } from './known-deals.js'
-import { knownWords } from './known-words.js'
+import { type DealWords, knownDeals, type Role } from './known-deals.js'
 
 /** A name of the catalogue. */
 export interface DealName {
@@ -15,6 +15,14 @@ export interface DealName {
   /** The first deal that has it as an alias. */
   readonly aliasOf: number | null
 }
+
+export const wordKeyOf = ({ mover, counterparties, parties, aliases, move }: Deal): string =>
+  JSON.stringify([mover, counterparties, parties, aliases, move])
+
+const allKnown = lazily(() => new Map(Object.entries(knownDeals())))
+
+/** The words of a deal that were compiled with the package; null for others. */
+export const knownWords = (deal: Deal): DealWords | null => allKnown().get(wordKeyOf(deal)) ?? null
 
 /** Normalised tokens by name; none for a name without letters and digits. */
 export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {

@@ -4,7 +4,7 @@ import type { Thread } from '../../base/thread/thread.js'
 import { type PostPlace, placePosts } from '../../base/thread/walk-thread.js'
 import type { PostFeatures } from '../features/token.js'
 import { splitText } from '../features/tokenise.js'
-import { distinctHits, type NameHit } from './alias-table.js'
+import type { NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
 import { findRootDeals, isPair } from './find-root-deals.js'
@@ -70,7 +70,7 @@ export function linkDeals(
     const { words = [], addresseeTokenCount = 0 } = featuresById.get(post.id) ?? {}
     const { parent, root } = placeOf(post)
     // Leading handles of replies only address someone.
-    const found = distinctHits(catalogue.findNames(words, isRoot(post) ? 0 : addresseeTokenCount))
+    const found = catalogue.findNames(words, isRoot(post) ? 0 : addresseeTokenCount)
     hits.set(post, found)
     if (parent === null && isRoot(root)) rootDeals.set(post, amongGiven(findRootDeals(catalogue, words, found)))
   }
@@ -131,7 +131,7 @@ const isRoot = (post: Post): boolean => post.meta.role === 'root'
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
     const { words } = splitText(header)
-    return findRootDeals(catalogue, words, distinctHits(catalogue.findNames(words)))
+    return findRootDeals(catalogue, words, catalogue.findNames(words))
   })
   const earlier = thread.posts.flatMap(({ meta: { earlierDeals = [] } }) => earlierDeals.filter(({ by }) => by === 'default'))
   return ascending([...named, ...new Set(earlier.flatMap(({ dealId }) => catalogue.called(dealId) ?? []))])

@@ -59,8 +59,7 @@ export class NgramBlock {
   /** 1 over the length of the vector of values; 0 for a vector of zeros. */
   scale = 0
 
-  constructor(block: Block) {
-    const { vocabulary, first, end, weights = new Int16Array() } = block
+  constructor({ vocabulary, first, end, weights = new Int16Array() }: Block) {
     const { keys, idf } = vocabulary
     const labelCount = weights.length / keys.length || 0
     const stride = (this.#stride = Math.ceil((WEIGHTS + labelCount) / 2))
