@@ -14,7 +14,7 @@ const NAME_WORD_LIMIT = 6
  * @param isWhole whether each post is known to carry along all handles
  */
 export function findAnswers(
-  posts: readonly Pick<SplitPost, 'to' | 'carried' | 'name' | 'handle' | 'shownReplyCount'>[],
+  posts: readonly Pick<SplitPost, 'to' | 'carried' | 'name' | 'handle' | 'timeText' | 'shownReplyCount'>[],
   texts: readonly string[],
   hasRoot: boolean,
   { chips, head, carriesHandles }: Pick<Layout, 'chips' | 'head' | 'carriesHandles'>,
@@ -40,7 +40,7 @@ export function findAnswers(
   const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
   const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
   return posts.map((post, index) => {
-    const { to, name, handle, shownReplyCount } = post
+    const { to, name, handle, timeText, shownReplyCount } = post
     const text = texts[index] ?? ''
     const named = to === null ? readMention(text, lookUp, own) : (lookUp(to) ?? { comments: [], isGuessed: false, missing: to })
     const handles = handlesOf[index] ?? []
@@ -57,7 +57,8 @@ export function findAnswers(
     if (shownReplyCount > 0 && at !== ROOT_INDEX) open.push({ head: at, left: shownReplyCount })
     if (handles.length > 0) page.handlesAt.set(at, handles)
     // A message without a name goes on under the one above.
-    if (head !== 'none' || name !== null || handle !== null) names = [name, handle, handle?.split('@')[0]].map((each) => each ?? '')
+    if (head !== 'none' || name !== null || handle !== null)
+      names = [name, handle, handle?.split('@')[0], name && timeText && `${name} ${timeText}`].map((each) => each ?? '')
     for (const each of names) spelt.add(bare(each))
     for (const key of new Set(names.map(fold))) {
       if (key !== '') byName.set(key, [at, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])

@@ -48,6 +48,7 @@ export function chooseParents(
     to: addresseesOf[index]?.[0] ?? null,
     carried: addresseesOf[index] ?? [],
     name: null,
+    timeText: null,
     handle: accountOf[index] ?? null,
     shownReplyCount: 0,
   }))
