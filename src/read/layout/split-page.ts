@@ -36,8 +36,6 @@ export interface SplitPost {
   readonly below: LineRange
   /** The post that it quotes. */
   readonly quoted?: SplitPost
-  /** Answers that the page counts below it and shows, as far as it says. */
-  readonly shownReplyCount: number
   readonly said: Readonly<Record<string, string | undefined>>
   /** Whether the page keeps the place of a post that is gone, or folded. */
   readonly node: 'deleted' | 'not-found' | null
@@ -249,7 +247,6 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const isPair = pair?.slice(1).some((name) => place.habits.names.has(foldSpace(name)))
   const [, before, behind] = ARROW.exec(shown ?? '') ?? (isPair ? pair : null) ?? []
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
-  const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const byline = letters.slice(mark.from, mark.to)
   const words = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const gone = layout.gone?.()
@@ -289,10 +286,6 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered, layout.words, place.habits.names)),
     carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
-    shownReplyCount:
-      layout.gone !== undefined || counted === undefined || !/[mf]/.test(letters[next - 1] ?? '')
-        ? 0
-        : Number(counted.replaceAll(',', '')) || 0,
   }
 }
 

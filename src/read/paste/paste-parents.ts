@@ -50,7 +50,6 @@ export function chooseParents(
     name: null,
     timeText: null,
     handle: accountOf[index] ?? null,
-    shownReplyCount: 0,
   }))
   const answers = findAnswers(addressed, [], false, { head: 'post', carriesHandles: true }, true)
   const idsOf = (places: readonly number[]): string[] => places.map((at) => ids[at] ?? '')
