@@ -75,8 +75,6 @@ const YOUTUBE: Layout = {
     end: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   signs: `${YOUTUBE_SIGNS}|sort by`,
-  // A phone shows the count of replies below that of likes.
-  countLimit: 2,
   isVideo: true,
 }
 

@@ -50,7 +50,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       furniture:
         "report this (?:post|comment)|(?:no alternative text description for this image)|activate to view .{0,60}|open emoji keyboard|feed post number \\d+|.{1,80}[’']s? post|image preview|(?:like|celebrate|support|love|insightful|funny|praise|empathy|interest|appreciation|maybe|curious){2,8}",
       end: 'explore (?:content categories|topics)|more relevant posts|see more comments',
-      heading: 'to view or add a comment, sign in|most relevant|most recent|add a comment.{0,3}',
     },
     signs: `report this (?:post|comment)|.{0,20}[•·] ?${DEGREE}|my network|view .{1,80}graphic link|feed post number \\d+|view profile for .{1,80}`,
     countLimit: 1,
