@@ -23,9 +23,8 @@ const ZONE = lazyPattern(
 )
 
 /**
- * Reads what a page says in the lines that none of its posts takes: notices that a post is gone (lines of one notice, maybe around a time, are
- * one); how many comments it counts, and how many replies to the opening post; links to replies that were not opened, by line, with the
- * replies behind each, at least one; the line that leads to the next page, -1 for none; the zone of its times, as "+01:00". A chat says nothing.
+ * What a page says in the lines of no post: notices that posts are gone, how many comments and replies it counts, the replies behind links by
+ * line (one at least), the line that leads to the next page (-1 for none), the zone of its times as "+01:00". A chat says nothing.
  */
 export function readPageCounts(page: SplitPage, posts: readonly SplitPost[], layout: Layout) {
   const { lines, letters, headEnd, comments, root } = page
@@ -39,7 +38,7 @@ export function readPageCounts(page: SplitPage, posts: readonly SplitPost[], lay
     !(layout.rootCounts !== undefined && ALL_REPLIES.test(wordsAt(at))) &&
     OPENS().test(wordsAt(at)) &&
     !HIDES().test(wordsAt(at))
-  const links = own.flatMap((_, at) => (at >= headEnd && isOpening(at) ? [at] : []))
+  const links = [...own.keys()].filter((at) => at >= headEnd && isOpening(at))
   const pages = own.map((words) => (/\d$/.test(words) ? PAGE().exec(words)?.groups?.['pages'] : undefined))
   const isNext = (words: string, at: number): boolean => {
     if (pages[at] !== undefined) return Number(pages[at]) > 1
@@ -55,19 +54,17 @@ export function readPageCounts(page: SplitPage, posts: readonly SplitPost[], lay
     return count === null ? [] : Math.max(0, topic === undefined ? count : count - 1)
   })
   const notices = shown.slice(headEnd, page.end).join('')
-  const zoned = own.flatMap((words) => (/utc|gmt/i.test(words) ? [ZONE().exec(words)?.groups] : [])).find((groups) => groups !== undefined)
+  const zone = own.map((words) => (/utc|gmt/i.test(words) ? ZONE().exec(words)?.groups : undefined)).find((groups) => groups !== undefined)
+  const { sign = '+', hours = '0', minutes = '00' } = zone ?? {}
   return {
     goneCount: notices.match(/d(?:t?d)*/g)?.length ?? 0,
     commentCount: counts[0] ?? null,
     replyCount: root === null || layout.rootCounts === undefined ? null : readReplyCount(page, root, layout.rootCounts),
     unopened: new Map(links.map((at) => [at, Math.max(1, readPageCount(/\d[\d.,]*k?/i.exec(wordsAt(at))?.[0]) ?? 1)])),
     nextAt: own.findIndex(isNext),
-    zone: zoned === undefined ? null : zoneOf(zoned),
+    zone: zone ? `${sign.replace(/[−–]/, '-')}${hours.padStart(2, '0')}:${minutes}` : null,
   }
 }
-
-const zoneOf = ({ sign = '+', hours = '0', minutes = '00' }: Readonly<Record<string, string>>): string =>
-  `${sign.replace(/[−–]/, '-')}${hours.padStart(2, '0')}:${minutes}`
 
 /** How many replies the page counts below its opening post: in words, or first of as many counts as none of which is left out. Null where it does not tell. */
 function readReplyCount({ lines, letters }: SplitPage, { below: own, quoted }: SplitPost, countCount: number): number | null {
@@ -83,13 +80,10 @@ export function describeUnread(counts: ReturnType<typeof readPageCounts>, readCo
   const { commentCount, replyCount, unopened, nextAt } = counts
   const count = replyCount ?? commentCount ?? 0
   const behindCount = [...unopened.values()].reduce((sum, each) => sum + each, 0)
-  const lineOf = (at: number): string => `line ${lines[at]?.lineNumber}`
-  const links = nameSome([...unopened.keys()].map(lineOf))
+  const links = nameSome([...unopened.keys()].map((at) => `line ${lines[at]?.lineNumber}`))
   return [
-    ...(count > readCount
-      ? [`${replyCount === null ? 'the page' : 'the opening post'} counts ${formatCount(count, 'reply', 'replies')}; read: ${readCount}`]
-      : []),
-    ...(unopened.size > 0 ? [`${formatCount(behindCount, 'reply', 'replies')} at least behind links that were not opened (${links})`] : []),
-    ...(nextAt === -1 ? [] : [`the page goes on elsewhere (${lineOf(nextAt)}): what stands there is missing`]),
+    ...(count > readCount ? [`${formatCount(count, 'reply', 'replies')} counted by the page, ${readCount} read`] : []),
+    ...(unopened.size > 0 ? [`at least ${behindCount} replies behind links that were not opened (${links})`] : []),
+    ...(nextAt === -1 ? [] : [`the page goes on elsewhere (line ${lines[nextAt]?.lineNumber}): what stands there is missing`]),
   ]
 }

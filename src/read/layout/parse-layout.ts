@@ -60,11 +60,10 @@ export function readLayout(
   const hiddenIn = (range: LineRange): number[] => linesIn([range]).flatMap((at) => counts.unopened.get(at) ?? [])
   const placed = page.comments.map(({ byline, said, below }) => ({ from: byline.from, said, hidden: hiddenIn(below) }))
   const byDepth = layout.depth === undefined ? null : findAnswersByDepth(placed, lines, layout.depth, note)
-  const isTold = video === null || posts.some(({ to }) => to !== null)
   const answers =
     byDepth !== null
       ? [...(page.root === null ? [] : [ROOT]), ...byDepth]
-      : isTold
+      : video === null || posts.some(({ to }) => to !== null)
         ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
@@ -83,8 +82,6 @@ export function readLayout(
     note(page.root.parts[0].from, 'no time stands with these words as with all others; taken for the opening post, but may be a profile')
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const nameOf = isHidden ? hideNames(text) : (name: string) => name
-  const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
-    answer?.missing === undefined ? answer : { ...answer, missing: `@${nameOf(answer.missing)}` }
   let last: string | null = null
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const { goneCount, commentCount, replyCount, zone } = counts
@@ -93,14 +90,11 @@ export function readLayout(
   for (const at of quotations.keys())
     if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
   const frames = layout.isMessages === true ? new Set<number>() : findFrames(lines, authored, note)
-  if (layout.carriesHandles === true)
-    for (const { parts, below } of posts)
-      if (
-        isSite(lines[below.from]) &&
-        !/[Nnxh]/.test(page.letters[below.from + 1] ?? 'x') &&
-        (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0) > 1
-      )
-        note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
+  for (const { parts, below } of layout.carriesHandles === true ? posts : []) {
+    const isCard = isSite(lines[below.from]) && !/[Nnxh]/.test(page.letters[below.from + 1] ?? 'x') && linesIn(parts).length > 1
+    if (isCard)
+      note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
+  }
   for (const { parts, quoted } of posts)
     if (quoted !== undefined && (parts[0]?.from ?? 0) > quoted.byline.from)
       for (const at of linesIn([...quoted.parts, ...parts]))
@@ -124,29 +118,30 @@ export function readLayout(
       ...(timeText !== null && { timeText }),
       ...engagementOf({ replies: index === 0 ? replyCount : null, likes }),
     }
-    return { byline, parts, author: last === null ? null : nameOf(last), timeText, facts, answer: answerOf(answers[index]) }
+    return { byline, parts, author: last === null ? null : nameOf(last), timeText, facts, answer: answers[index] }
   })
-  const title = video?.root ? [{ ...video.root, timeText: null, facts: {}, answer: undefined }] : []
   const spans: PasteSpan[] = []
   const sliceOf = ({ from, to }: LineRange) => ({ start: lines[from]?.start ?? text.length, end: lines[to - 1]?.end ?? text.length })
-  const found = [...title, ...pieces].map(({ byline, parts, author, timeText, facts, answer }, index): FoundPost => {
-    const id = `p${index + 1}`
-    const slices = parts.map(sliceOf)
-    for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
-    spans.push({ kind: 'byline', ...sliceOf(byline), postId: id })
-    const isRoot = hasRoot && index === 0
-    const choice = isRoot ? knownParent(null) : chooseAnswer(answer, hasRoot)
-    const isLost = choice.parentId === null && !isRoot && !isStream
-    return {
-      id,
-      threadId: 't1',
-      parentId: choice.parentId,
-      author,
-      createdAt: timeText === null ? null : parseDate(/\d[:.]\d{2}/.test(timeText) ? timeText + (zone ?? '') : timeText),
-      text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
-      meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
-    }
-  })
+  const found = [...(video?.root ? [{ ...video.root, timeText: null, facts: {}, answer: undefined }] : []), ...pieces].map(
+    ({ byline, parts, author, timeText, facts, answer }, index): FoundPost => {
+      const id = `p${index + 1}`
+      const slices = parts.map(sliceOf)
+      for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
+      spans.push({ kind: 'byline', ...sliceOf(byline), postId: id })
+      const isRoot = hasRoot && index === 0
+      const choice = isRoot ? knownParent(null) : chooseAnswer(answer, hasRoot, nameOf)
+      const isLost = choice.parentId === null && !isRoot && !isStream
+      return {
+        id,
+        threadId: 't1',
+        parentId: choice.parentId,
+        author,
+        createdAt: timeText === null ? null : parseDate(/\d[:.]\d{2}/.test(timeText) ? timeText + (zone ?? '') : timeText),
+        text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
+        meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
+      }
+    },
+  )
   const headers = (video?.root ? video.headers : headersOf(page)).map(sliceOf)
   for (const header of headers) spans.push({ kind: 'header', ...header, postId: null })
   const headersByThread = new Map(headers.length === 0 ? [] : [['t1', headers.map(({ start, end }) => text.slice(start, end))] as const])
@@ -162,13 +157,12 @@ export function readLayout(
     notOpenedCount: [...counts.unopened.values(), ...folded, counts.nextAt === -1 ? 0 : 1].reduce((sum, count) => sum + count, 0),
     ...(counts.nextAt !== -1 && { notes: [`the page goes on behind ${JSON.stringify(lines[counts.nextAt]?.words)}`] }),
   }
-  const source = layout.id
-  const assembled = assemblePosts(found, { source, facts: new Map([['t1', thread]]), headers: headersByThread })
-  const capture = { ...emptyLedger(source), ...assembled.posts[0]?.meta.capture }
+  const assembled = assemblePosts(found, { source: layout.id, facts: new Map([['t1', thread]]), headers: headersByThread })
+  const capture = { ...emptyLedger(layout.id), ...assembled.posts[0]?.meta.capture }
   const directCount = assembled.posts.filter(({ parentId }) => parentId !== null && parentId === assembled.posts[0]?.id).length
   const wordless = pieces.filter(({ parts, facts }) => parts.length === 0 && facts.node === undefined && layout.isMessages !== true)
   return finishPaste(text, lines, {
-    source,
+    source: layout.id,
     posts: assembled.posts,
     spans,
     headersOf: headersByThread,
@@ -202,8 +196,9 @@ export function readLayout(
 const MISSING_ROOT = '(root post of the page)'
 
 /** The post that a comment answers: the root post, as a guess, where the page does not tell. */
-function chooseAnswer({ comments, isGuessed, missing }: PageAnswer = { ...ROOT, isGuessed: true }, hasRoot: boolean): ParentChoice {
-  if (missing !== undefined) return missingParent(missing)
+function chooseAnswer(answer: PageAnswer | undefined, hasRoot: boolean, nameOf: (name: string) => string): ParentChoice {
+  const { comments, isGuessed, missing } = answer ?? { ...ROOT, isGuessed: true }
+  if (missing !== undefined) return missingParent(`@${nameOf(missing)}`)
   const told = comments.flatMap((at) => (hasRoot ? `p${at + 2}` : at === ROOT_INDEX ? [] : `p${at + 1}`))
   const known = told.length === 0 && hasRoot ? ['p1'] : told
   return choiceOf(known, isGuessed || known.length > 1)

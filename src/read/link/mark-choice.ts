@@ -31,12 +31,9 @@ export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoi
 export function guessNotes(posts: readonly Pick<Post, 'meta'>[]): readonly string[] {
   const guessedCount = posts.filter(({ meta }) => meta.isParentInferred).length
   const openCount = posts.filter(({ meta }) => !meta.isParentInferred && meta.possibleParents).length
-  const guessed =
-    guessedCount === 1 ? '1 post: it is not known which post it answers' : `${guessedCount} posts: it is not known which posts they answer`
+  const guessed = formatCount(guessedCount, 'post: it is not known which post it answers', 'posts: it is not known which posts they answer')
   return [
     ...(guessedCount > 0 ? [`${guessed}; the parent is a guess (meta.isParentInferred), and no label is taken over from it`] : []),
-    ...(openCount > 0
-      ? [`${formatCount(openCount, 'answer')} to one of several posts of an account: the nearest is taken (meta.possibleParents)`]
-      : []),
+    ...(openCount > 0 ? [`${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`] : []),
   ]
 }

@@ -328,8 +328,8 @@ function createQuoteTest(text: string, lines: readonly PasteLine[], marks: reado
   const areReplies =
     others.length >= MIN_NAME_COUNT && others.filter((mark) => repliesTo(mark).length > 0).length >= ITEM_SHARE * others.length
   const counts = countEach(marks.flatMap((mark) => [mark.handle, ...repliesTo(mark)]))
-  const isBelowColon = ({ from }: Mark): boolean => text[(lines[from - 1]?.end ?? 0) - 1] === ':'
-  return (mark) => areReplies && repliesTo(mark).length === 0 && counts.get(mark.handle) === 1 && isBelowColon(mark)
+  return (mark) =>
+    areReplies && repliesTo(mark).length === 0 && counts.get(mark.handle) === 1 && text[(lines[mark.from - 1]?.end ?? 0) - 1] === ':'
 }
 
 function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {

@@ -72,7 +72,6 @@ export function asResult(numbered: Numbered): IngestResult {
 interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSummary, 'source' | 'ambiguities' | 'notes'> {
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly isStream?: boolean
-  /** The zone of its times. */
   readonly zone?: string | null
 }
 
