@@ -76,7 +76,7 @@ export class ContextAttacher {
     const rootByDeals = new Map<string, Post>()
     for (const root of roots) {
       const { words } = splitText(root.text)
-      const deals = findRootDeals(this.#catalogue, words, distinctHits(this.#catalogue.names.find(words))).join(' ')
+      const deals = findRootDeals(this.#catalogue, words, distinctHits(this.#catalogue.findNames(words))).join(' ')
       if (deals !== '' && !rootByDeals.has(deals)) rootByDeals.set(deals, root)
     }
     return [...rootByDeals.values()]

@@ -103,7 +103,7 @@ describe('the catalogue', () => {
     expect(packed.knownDeals()).toEqual(compileCatalogue(deals))
     const own = { ...(deals[0] as Deal), aliases: ['Nimbus Fork'] }
     expect(packed.collectNames([own, ...deals])).toEqual(collectNames([own, ...deals]))
-    expect(packed.collectNames([own]).map(({ name }) => name.key)).toContain('nimbus fork')
+    expect(packed.collectNames([own]).map(({ key }) => key)).toContain('nimbus fork')
   })
 })
 

@@ -78,7 +78,8 @@ function collectSpellings(deals: readonly Deal[]): Map<string, Set<string>> {
     // Skip "Google Cloud", which already contains the company's name.
     if (!mover.split('/').some((part) => written.toLowerCase().startsWith(`${part.toLowerCase()} `))) spellings.get(mover)?.add(written)
   }
-  for (const { name, written } of collectNames(seats)) for (const seat of name.moverOf) add(seats[seat]?.mover as string, written)
+  for (const { written, roles } of collectNames(seats))
+    for (const [seat, role] of roles) if (role === 'mover') add(seats[seat]?.mover as string, written)
   for (const { mover, parties } of seats) {
     for (const party of parties) {
       const isOwn = isTickerOf(party, mover) || mover.split('/').some((part) => part.length >= 5 && isGrown(party, part))

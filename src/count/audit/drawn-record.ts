@@ -29,9 +29,13 @@ function predictionOf({ judgement, post }: PopulationUnit, labels: readonly stri
 }
 
 function recordFacts({ units }: SortedPopulation): Omit<DrawnRecord, 'predictions'> {
-  const numberOf = new Map<string, number>()
-  for (const { post } of units) if (post.author !== null && !numberOf.has(post.author)) numberOf.set(post.author, numberOf.size)
-  return { authors: units.map(({ post }) => (post.author === null ? -1 : (numberOf.get(post.author) as number))), ...hashFacts({ units }) }
+  const numberOf = new Map<string | null, number>([[null, -1]])
+  const authors = units.map(({ post: { author } }) => {
+    const number = numberOf.get(author) ?? numberOf.size - 1
+    if (number === numberOf.size - 1) numberOf.set(author, number)
+    return number
+  })
+  return { authors, ...hashFacts({ units }) }
 }
 
 /** The record of a later capture: judgements of the earlier one keep the predictions of their draw. Throws as `asDrawn` does. */
@@ -80,7 +84,7 @@ export function asDrawn(
   checkAccounts(drawn, now)
   const changed: DrawnField[] = []
   if (population.units.some((unit, at) => !areNear(drawn.predictions[at] ?? [], predictionOf(unit, labels)))) changed.push('predictions')
-  if (drawn.authors.join() !== now.authors.join()) changed.push('authors')
+  if (!areNear(drawn.authors, now.authors)) changed.push('authors')
   if (drawn.timesSha256 !== now.timesSha256) changed.push('times')
   if (drawn.placesSha256 !== now.placesSha256) changed.push('places')
   return { population: changed[0] === 'predictions' ? withPredictions(population, drawn, labels) : population, changed }

@@ -31,17 +31,16 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
   const units: PopulationUnit[] = []
   for (const post of posts) {
     const { threadId, id: postId, stances } = post
-    const key = unitKeyOf({ threadId, postId, dealId: null })
-    if (seen.has(key)) {
+    const place = `${threadId.length} ${threadId}${postId}`
+    if (seen.has(place)) {
       const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
       throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
     }
-    seen.add(key)
+    seen.add(place)
     if (nodeKindOf(post.meta) !== null) continue
-    if (stances.length === 0) units.push({ threadId, postId, dealId: null, key, judgement: post, post })
-    for (const stance of stances) {
-      const { dealId } = stance
-      units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement: stance, post })
+    for (const judgement of stances.length === 0 ? [post] : stances) {
+      const dealId = 'dealId' in judgement ? judgement.dealId : null
+      units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement, post })
     }
   }
   checkThreadsOnce(posts)
@@ -68,19 +67,18 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
   const counts = countUnits(posts)
   const total = sum([...counts.values()])
   const most = Math.max(0, ...counts.values())
-  const given = new Set(
-    posts.flatMap(({ meta, stances }) => [
-      ...recordedDeals(meta).map(({ id }) => id),
-      ...stances.filter(({ by }) => by === 'given').map(({ dealId }) => dealId),
-    ]),
-  )
-  const isMentioned = ([dealId, count]: readonly [string | null, number]): boolean =>
-    isFew(count, total) && count < most && !(dealId !== null && given.has(dealId))
-  return new Set([...counts].filter(isMentioned).map(([dealId]) => dealId))
+  const few = new Set([...counts].flatMap(([dealId, count]) => (isFew(count, total) && count < most ? [dealId] : [])))
+  if (few.size === 0) return few
+  for (const { meta, stances } of posts) {
+    for (const { id } of recordedDeals(meta)) few.delete(id)
+    for (const { by, dealId } of stances) if (by === 'given') few.delete(dealId)
+  }
+  return few
 }
 
 /** All judgements of posts that stand once each. */
-export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
+export const unitCountOf = (posts: readonly ScoredPost[]): number =>
+  posts.reduce((count, { meta, stances }) => (nodeKindOf(meta) === null ? count + Math.max(1, stances.length) : count), 0)
 
 /**
  * How many judgements there are of how many, in words: a post on two deals is judged twice, and is said to be where there is one.

@@ -53,9 +53,10 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
   const { design } = audit
   checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
-  const placeOf = new Map(population.units.map(({ key }, at) => [key, at]))
+  const missing = new Set(settledOf.keys())
+  for (const { key } of population.units) missing.delete(key)
   for (const [key, { unit, label }] of settledOf) {
-    if (!placeOf.has(key))
+    if (missing.has(key))
       throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
     if (label === null || scheme.labels.includes(label)) continue
     const message = `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`
@@ -68,7 +69,8 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(population, design, (key) => captures[placeOf.get(key) ?? -1])
+  const captureOf = new Map(design.earlier && population.units.map(({ key }, at) => [key, captures[at]]))
+  checkDrawn(population, design, (key) => (design.earlier ? captureOf.get(key) : 0))
   const size = sampledCountOf(design.model)
   const read = size === null ? null : readKeys(population, design, size)
   return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
@@ -126,8 +128,8 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf
   const fresh = earlier.length === 0 ? population.units : population.units.filter(({ key }) => captureOf(key) === earlier.length)
   const keptCount = units.filter((unit) => captureOf(unitKeyOf(unit)) !== earlier.length).length
   const own = ownDraw(design, keptCount)
-  const counts = countEach(population.units.map(({ dealId }) => dealId))
-  const large = own.leftOut.find((dealId) => !isFew(counts.get(dealId) ?? 0, population.units.length))
+  const countOn = (dealId: string | null): number => population.units.filter((unit) => unit.dealId === dealId).length
+  const large = own.leftOut.find((dealId) => !isFew(countOn(dealId), population.units.length))
   if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf(large, 0)}`)
   // Without an earlier capture the new judgements are all, whose hash is checked.
   const isWhole = earlier.length === 0 && own.sha256 === populationSha256

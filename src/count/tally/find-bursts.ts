@@ -6,9 +6,8 @@ import { hashText } from '../../base/text/hash-text.js'
 const MIN_BURST_POST_COUNT = 8
 const BURST_MINUTES = 10
 
-/** Repetitions of one text by one account that make a burst, at any times. Texts of fewer words ("lol", "same here") are ignored. */
+/** Repetitions of one text by one account that make a burst, at any times. Texts of fewer than three words ("lol", "same here") are ignored. */
 export const MIN_REPEAT_COUNT = 3
-const MIN_REPEAT_WORD_COUNT = 3
 
 /** Activity of one account that is unusual for a single person. */
 export interface Burst {
@@ -29,7 +28,8 @@ export interface TimedPost {
 /** Hash of a text in 53 bits, for finding repetitions; null for a text too short to be distinctive. */
 export function wordingOf(text: string): number | null {
   const folded = foldText(text)
-  if (folded.split(' ', MIN_REPEAT_WORD_COUNT).length < MIN_REPEAT_WORD_COUNT) return null
+  const isShort = folded.indexOf(' ', folded.indexOf(' ') + 1) === -1
+  if (isShort) return null
   const [high, low] = hashText(folded)
   return high * 2 ** 21 + (low >>> 11)
 }

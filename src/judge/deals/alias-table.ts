@@ -1,5 +1,5 @@
 import { memoise } from '../../base/text/lazily.js'
-import { indexPhrases, type Phrase, phraseAt } from '../features/phrase-index.js'
+import { type Phrase, PhraseIndex, phraseAt } from '../features/phrase-index.js'
 import type { AnyWord } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
@@ -11,11 +11,8 @@ export interface NameHit {
   readonly isWeak: boolean
 }
 
-/** Finds names of deals in texts. */
-export interface AliasTable {
-  /** Finds the names in a text from word `from` on: left to right, without overlaps, the longest where several start at one token. */
-  find(words: readonly AnyWord[], from?: number): readonly NameHit[]
-}
+/** Finds the names in a text from word `from` on: left to right, without overlaps, the longest where several start at one token. */
+export type FindNames = (words: readonly AnyWord[], from?: number) => readonly NameHit[]
 
 /** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
 const MIN_HANDLE_START_LENGTH = 6
@@ -39,31 +36,29 @@ const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
  * Compiles the names of a catalogue into a lookup table over tokens. Case is ignored. Names of several words match as consecutive tokens;
  * hashtags and handles match by their letters; a possessive or plural s is ignored.
  */
-export function compileAliasTable(deals: readonly Deal[]): AliasTable {
+export function compileNames(deals: readonly Deal[]): FindNames {
   const names = collectNames(deals)
-  const patternsByFirst = indexPhrases(names.map(({ name }) => [name.key, name] as const))
+  const phrases = new PhraseIndex(names, ({ key }) => key)
   const nameByCompact = new Map<string, DealName>()
-  for (const { name, written } of names) {
-    const compact = compactName(written)
-    if (compact.length >= 2 && !nameByCompact.has(compact)) nameByCompact.set(compact, name)
-  }
-  // "HD DVD" is also written "HDDVD". Names of one word are in the table already, and "models" is not "Model S".
-  for (const [compact, name] of nameByCompact) {
-    const isJoined = compact.length >= 4 && !EVERYDAY_NAMES.has(compact) && !/ \p{L}$/u.test(name.key)
-    if (isJoined && !patternsByFirst.has(compact)) patternsByFirst.set(compact, [{ rest: [], value: name }])
+  for (const name of names) if (name.compact.length >= 2 && !nameByCompact.has(name.compact)) nameByCompact.set(name.compact, name)
+  const begunBy = (word: string): readonly Phrase<DealName>[] | undefined => {
+    const value = nameByCompact.get(word)
+    // "HD DVD" is also written "HDDVD", but "models" is not "Model S".
+    const isJoined = value && word.length >= 4 && !EVERYDAY_NAMES.has(word) && !/ \p{L}$/u.test(value.key)
+    return phrases.get(word) ?? (isJoined ? [{ rest: [], value }] : undefined)
   }
 
   /** The names that begin with a word, or else with another form of it. */
   const patternsOfWord = memoise((word): readonly Phrase<DealName>[] | null => {
-    const own = patternsByFirst.get(word)
+    const own = begunBy(word)
     if (own !== undefined || word.length < 4) return own ?? null
     // `Intl.Segmenter`, used for other languages, does not split off a possessive.
-    const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
+    const owner = word.endsWith("'s") ? begunBy(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
     const singular = word.slice(0, -1)
-    const plural = word.endsWith('s') && word.length >= 5 && !EVERYDAY_NAMES.has(singular) ? patternsByFirst.get(singular) : undefined
+    const plural = word.endsWith('s') && word.length >= 5 && !EVERYDAY_NAMES.has(singular) ? begunBy(singular) : undefined
     if (plural !== undefined) return plural
-    return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
+    return (HAS_OTHER_MARKS.test(word) ? begunBy(compactName(word)) : undefined) ?? null
   }, CACHED_WORD_COUNT)
   const nameOfHandle = (handle: string): DealName | undefined => {
     const letters = compactName(handle)
@@ -72,12 +67,12 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     for (let length = Math.min(letters.length - 1, MAX_HANDLE_START_LENGTH); length >= 2; length -= 1) {
       const name = nameByCompact.get(letters.slice(0, length))
       if (name === undefined) continue
-      if ((length >= MIN_HANDLE_START_LENGTH && !name.isEveryday) || HANDLE_ENDINGS.has(letters.slice(length))) return name
+      if ((length >= MIN_HANDLE_START_LENGTH && !EVERYDAY_NAMES.has(name.key)) || HANDLE_ENDINGS.has(letters.slice(length))) return name
     }
     return undefined
   }
 
-  const find = (words: readonly AnyWord[], from = 0): readonly NameHit[] => {
+  return (words, from = 0) => {
     let hits: NameHit[] | undefined
     for (let index = from; index < words.length; ) {
       const word = words[index] as AnyWord
@@ -85,7 +80,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       let wordCount = 1
       if (word.kind === 'mention' || word.kind === 'hashtag') name = nameOfHandle(word.normal)
       else {
-        const begun = word.kind === 'word' ? patternsOfWord(word.normal) : patternsByFirst.get(word.normal)
+        const begun = word.kind === 'word' ? patternsOfWord(word.normal) : begunBy(word.normal)
         const pattern = begun && phraseAt(begun, words, index)
         if (pattern) {
           name = pattern.value
@@ -93,14 +88,13 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
         }
       }
       if (name !== undefined && !(name.aliasOf !== null && isModelNumber(words[index + wordCount]))) {
-        const isWeak = name.isEveryday && word.text === word.normal && word.kind === 'word'
+        const isWeak = EVERYDAY_NAMES.has(name.key) && word.text === word.normal && word.kind === 'word'
         ;(hits ??= []).push({ name, isWeak })
       }
       index += wordCount
     }
     return hits ?? NO_HITS
   }
-  return Object.freeze({ find })
 }
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */

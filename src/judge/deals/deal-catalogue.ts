@@ -4,7 +4,7 @@ import { foldText } from '../../base/text/fold-text.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { editDistance } from '../../base/text/string-distance.js'
 import { factOf, type Word } from '../features/token.js'
-import { type AliasTable, compileAliasTable } from './alias-table.js'
+import { compileNames, type FindNames } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
 import type { DealWords } from './known-deals.js'
@@ -21,8 +21,9 @@ export interface DealCatalogue {
    * own come first. Null for a name of no deal, or of several.
    */
   readonly called: (name: string) => number | null
-  readonly names: AliasTable
-  readonly moveWords: MoveWords
+  readonly findNames: FindNames
+  /** Compiled when it is first asked for: posts that name no company of the catalogue do not need it. */
+  readonly moveWords: () => MoveWords
 }
 
 /** Names of the user's whose deal is remembered. */
@@ -54,8 +55,8 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
     indexById,
     ownIndexes,
     called: memoise(find, CALLED_NAME_COUNT),
-    names: compileAliasTable(deals),
-    moveWords: compileMoveWords(deals),
+    findNames: compileNames(deals),
+    moveWords: lazily(() => compileMoveWords(deals)),
   })
   return last
 }
@@ -119,24 +120,6 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 const CACHE_SIZE = 8192
 
-/** Compiles the words of each deal's move, without its names, weighted by how few moves of the catalogue use them. */
-function compileMoveWords(deals: readonly Deal[]): MoveWords {
-  // Lazy: posts that name no company of the catalogue do not need it.
-  const table = lazily(() => compileTable(deals))
-  return Object.freeze({
-    supportBy: (words: readonly Word[]) => {
-      const { weightsByDeal } = table()
-      const present = new Set(words.map(stemOf))
-      return (dealIndex: number) => {
-        let sum = 0
-        for (const [stem, weight] of weightsByDeal[dealIndex] ?? []) if (present.has(stem)) sum += weight
-        return sum
-      }
-    },
-    mentions: (key: string, dealIndex: number) => table().dealsMentioning(key).has(dealIndex),
-  })
-}
-
 /** @param normals tokens of the deal's names and of its move: see `splitNames` */
 export function wordsOfMove(deal: Deal, normals: ReadonlyMap<string, readonly string[]>): Pick<DealWords, 'stems' | 'sentence'> {
   const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
@@ -145,19 +128,29 @@ export function wordsOfMove(deal: Deal, normals: ReadonlyMap<string, readonly st
   return { stems: [...new Set(stems.filter((each) => each !== null))], sentence: ` ${words.join(' ')} ` }
 }
 
-function compileTable(deals: readonly Deal[]) {
-  const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : [...namesOf(deal), deal.move])))
-  const moves = deals.map((deal) => knownWords(deal) ?? wordsOfMove(deal, normals))
+/** Compiles the words of each deal's move, without its names, weighted by how few moves of the catalogue use them. */
+function compileMoveWords(deals: readonly Deal[]): MoveWords {
+  const known = deals.map(knownWords)
+  const normals = splitNames(deals.flatMap((deal, index) => (known[index] ? [] : [...namesOf(deal), deal.move])))
+  const moves = deals.map((deal, index) => known[index] ?? wordsOfMove(deal, normals))
   const dealCounts = countEach(moves.flatMap(({ stems }) => stems))
   const weightOf = (stem: string): number => Math.log((deals.length + 1) / (dealCounts.get(stem) as number))
+  const weightsByDeal = moves.map(({ stems }) => stems.map((each) => [each, weightOf(each)] as const))
+  /** Indexes of the deals whose move contains a name. */
+  const dealsMentioning = memoise(
+    (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),
+    CACHE_SIZE,
+  )
   return {
-    /** Stems of each deal's move, and the inverse document frequency of each. */
-    weightsByDeal: moves.map(({ stems }) => stems.map((each) => [each, weightOf(each)] as const)),
-    /** Indexes of the deals whose move contains a name. */
-    dealsMentioning: memoise(
-      (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),
-      CACHE_SIZE,
-    ),
+    supportBy: (words) => {
+      const present = new Set(words.map(stemOf))
+      return (dealIndex) => {
+        let sum = 0
+        for (const [stem, weight] of weightsByDeal[dealIndex] ?? []) if (present.has(stem)) sum += weight
+        return sum
+      }
+    },
+    mentions: (key, dealIndex) => dealsMentioning(key).has(dealIndex),
   }
 }
 

@@ -3,18 +3,17 @@ import type { Deal } from './deal.js'
 import type { DealWords, Role } from './known-deals.js'
 import { knownWords } from './known-words.js'
 
-/** A name of the catalogue with the indexes of its deals. Each deal is in at most one of the four lists. */
+/** A name of the catalogue. */
 export interface DealName {
   /** Normalised tokens of the name, joined by spaces. */
   readonly key: string
+  /** One original spelling, and the same as {@link compactName} gives it. */
+  readonly written: string
+  readonly compact: string
+  /** Its role in each deal that has it, by the index of the deal, ascending. */
+  readonly roles: ReadonlyMap<number, Role>
+  /** The first deal that has it as an alias. */
   readonly aliasOf: number | null
-  readonly moverOf: readonly number[]
-  readonly counterpartyOf: readonly number[]
-  readonly partyOf: readonly number[]
-  /** All of the above, ascending. */
-  readonly dealIndexes: readonly number[]
-  /** Whether the name is also an everyday word, and so weak in lower case. */
-  readonly isEveryday: boolean
 }
 
 /** Normalised tokens by name; none for a name without letters and digits. */
@@ -41,28 +40,29 @@ export const compactName = (name: string): string => name.toLowerCase().replace(
 /**
  * Collects every name of every deal with its role. A company has its own name, each of its spellings (`xAI/SpaceX`), and those parties of
  * the deal that are a prefix or suffix of it ("Hycroft" of "Hycroft Mining", "Kodak" of "Eastman Kodak"), that start with it, that are its
- * initials ("GM"), or that abbreviate it and no other company of the deal ("VW"). Gives names in order of first appearance, each with one
- * original spelling.
+ * initials ("GM"), or that abbreviate it and no other company of the deal ("VW"). Gives names in order of first appearance.
  */
-export function collectNames(deals: readonly Deal[]): readonly { readonly name: DealName; readonly written: string }[] {
-  const roles = new Map<string, { written: string; byDeal: Map<number, Role> }>()
-  const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : namesOf(deal))))
+export function collectNames(deals: readonly Deal[]): readonly DealName[] {
+  const names = new Map<string, { key: string; written: string; compact: string; roles: Map<number, Role>; aliasOf: number | null }>()
+  const known = deals.map(knownWords)
+  const normals = splitNames(deals.flatMap((deal, index) => (known[index] ? [] : namesOf(deal))))
   for (const [index, deal] of deals.entries()) {
-    for (const [key, written, role] of knownWords(deal)?.names ?? namesWithRoles(deal, normals)) {
-      const entry = roles.get(key)
-      if (entry === undefined) roles.set(key, { written, byDeal: new Map([[index, role]]) })
-      else entry.byDeal.set(index, role)
+    for (const [key, written, compact, role] of known[index]?.names ?? namesWithRoles(deal, normals)) {
+      let name = names.get(key)
+      if (name === undefined) names.set(key, (name = { key, written, compact, roles: new Map(), aliasOf: null }))
+      name.roles.set(index, role)
+      if (role === 'alias') name.aliasOf ??= index
     }
   }
-  return [...roles].map(([key, { written, byDeal }]) => ({ name: nameOf(key, byDeal), written }))
+  return [...names.values()]
 }
 
 /** Every name of a deal once, in the first of its roles. @param normals see {@link splitNames} */
 export function namesWithRoles(deal: Deal, normals: ReadonlyMap<string, readonly string[]>): DealWords['names'] {
-  const names = new Map<string, readonly [string, string, Role]>()
+  const names = new Map<string, DealWords['names'][number]>()
   const add = (written: string, role: Role) => {
     const key = (normals.get(written) ?? []).join(' ')
-    if (key !== '' && !names.has(key)) names.set(key, [key, written, role])
+    if (key !== '' && !names.has(key)) names.set(key, [key, written, compactName(written), role])
   }
   for (const alias of deal.aliases) add(alias, 'alias')
   const companies = [deal.mover, ...deal.counterparties]
@@ -70,20 +70,6 @@ export function namesWithRoles(deal: Deal, normals: ReadonlyMap<string, readonly
   for (const company of deal.counterparties) for (const form of formsOf(company, deal.parties, companies)) add(form, 'counterparty')
   for (const party of deal.parties) add(party, 'party')
   return [...names.values()]
-}
-
-function nameOf(key: string, byDeal: ReadonlyMap<number, Role>): DealName {
-  const by: Readonly<Record<Role, number[]>> = { alias: [], mover: [], counterparty: [], party: [] }
-  for (const [index, role] of byDeal) by[role].push(index)
-  return Object.freeze({
-    key,
-    aliasOf: by.alias[0] ?? null,
-    moverOf: by.mover,
-    counterpartyOf: by.counterparty,
-    partyOf: by.party,
-    dealIndexes: [...byDeal.keys()].sort((a, b) => a - b),
-    isEveryday: EVERYDAY_NAMES.has(key),
-  })
 }
 
 function formsOf(company: string, parties: readonly string[], companies: readonly string[]): readonly string[] {

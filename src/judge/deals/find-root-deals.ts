@@ -59,7 +59,7 @@ export function findRootDeals(catalogue: DealCatalogue, words: readonly Word[], 
 }
 
 function contendersOf(catalogue: DealCatalogue, words: readonly Word[], hits: readonly NameHit[]): readonly Contender[] {
-  const supportOf = catalogue.moveWords.supportBy(words)
+  const supportOf = catalogue.moveWords().supportBy(words)
   const contenders: Contender[] = []
   // Some posts contain names of hundreds of deals, few of which can be meant.
   const consider = (own: readonly NameHit[], index: number): void => {
@@ -71,17 +71,17 @@ function contendersOf(catalogue: DealCatalogue, words: readonly Word[], hits: re
     contenders.push({ index, by, names, support, isSupported })
   }
   const hitsByDeal = new Map<number, NameHit[]>()
-  for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
+  for (const hit of hits) for (const index of hit.name.roles.keys()) addTo(hitsByDeal, index, hit)
   hitsByDeal.forEach(consider)
   return contenders
 }
 
 const weightOf = (catalogue: DealCatalogue, name: DealName, index: number): number =>
-  name.partyOf.includes(index) && !catalogue.moveWords.mentions(name.key, index) ? MINOR_PARTY_WEIGHT : NAME_WEIGHT
+  name.roles.get(index) === 'party' && !catalogue.moveWords().mentions(name.key, index) ? MINOR_PARTY_WEIGHT : NAME_WEIGHT
 
 /** Whether the mover is named with another name that the move mentions or with distinctive words of the move, or there are very many such words. */
 function isSupportedBy(catalogue: DealCatalogue, hits: readonly NameHit[], index: number, support: number): boolean {
-  if (!hits.some(({ name }) => name.moverOf.includes(index))) return support >= MIN_UNNAMED_MOVER_SUPPORT
+  if (!hits.some(({ name }) => name.roles.get(index) === 'mover')) return support >= MIN_UNNAMED_MOVER_SUPPORT
   if (support >= MIN_MOVE_SUPPORT) return true
   return hits.length >= 2 && hits.filter(({ name }) => weightOf(catalogue, name, index) === NAME_WEIGHT).length >= 2
 }
@@ -89,8 +89,8 @@ function isSupportedBy(catalogue: DealCatalogue, hits: readonly NameHit[], index
 /** Whether the mover and a counterparty are both named, at least one of them by more than an everyday word in lower case. */
 export function isPair(hits: readonly NameHit[], index: number): boolean {
   if (hits.length < 2) return false
-  const movers = hits.filter(({ name }) => name.moverOf.includes(index))
-  const counterparties = hits.filter(({ name }) => name.counterpartyOf.includes(index))
+  const movers = hits.filter(({ name }) => name.roles.get(index) === 'mover')
+  const counterparties = hits.filter(({ name }) => name.roles.get(index) === 'counterparty')
   return movers.length > 0 && counterparties.length > 0 && [...movers, ...counterparties].some(({ isWeak }) => !isWeak)
 }
 

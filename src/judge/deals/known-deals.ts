@@ -2,8 +2,8 @@ export type Role = 'alias' | 'mover' | 'counterparty' | 'party'
 
 /** What compiling a catalogue takes from a deal. */
 export interface DealWords {
-  /** Every name once: its normalised tokens joined by spaces, its original spelling, and its role. */
-  readonly names: readonly (readonly [key: string, written: string, role: Role])[]
+  /** Every name once: its normalised tokens joined by spaces, its original spelling, the same as `compactName` gives it, and its role. */
+  readonly names: readonly (readonly [key: string, written: string, compact: string, role: Role])[]
   /** Stems of the move, without the names. */
   readonly stems: readonly string[]
   /** Normalised tokens of the move, each between spaces. */

@@ -70,7 +70,7 @@ export function linkDeals(
     const { words = [], addresseeTokenCount = 0 } = featuresById.get(post.id) ?? {}
     const { parent, root } = placeOf(post)
     // Leading handles of replies only address someone.
-    const found = distinctHits(catalogue.names.find(words, isRoot(post) ? 0 : addresseeTokenCount))
+    const found = distinctHits(catalogue.findNames(words, isRoot(post) ? 0 : addresseeTokenCount))
     hits.set(post, found)
     if (parent === null && isRoot(root)) rootDeals.set(post, amongGiven(findRootDeals(catalogue, words, found)))
   }
@@ -131,7 +131,7 @@ const isRoot = (post: Post): boolean => post.meta.role === 'root'
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
     const { words } = splitText(header)
-    return findRootDeals(catalogue, words, distinctHits(catalogue.names.find(words)))
+    return findRootDeals(catalogue, words, distinctHits(catalogue.findNames(words)))
   })
   const earlier = thread.posts.flatMap(({ meta: { earlierDeals = [] } }) => earlierDeals.filter(({ by }) => by === 'default'))
   return ascending([...named, ...new Set(earlier.flatMap(({ dealId }) => catalogue.called(dealId) ?? []))])
@@ -164,9 +164,9 @@ export function findDealsOfPost(catalogue: DealCatalogue, candidates: ReadonlySe
     if (name.aliasOf !== null && (candidates.has(name.aliasOf) || !isWeak || sharesMover(catalogue, candidates, name.aliasOf))) {
       named.add(name.aliasOf)
     }
-    const candidate = onlyCandidate(name.dealIndexes, candidates)
+    const candidate = onlyCandidate(name.roles.keys(), candidates)
     if (candidate === null) continue
-    if (name.moverOf.includes(candidate)) moved.add(candidate)
+    if (name.roles.get(candidate) === 'mover') moved.add(candidate)
     else named.add(candidate)
   }
   for (const index of pairsOutsideCandidates(candidates, hits)) named.add(index)
@@ -176,7 +176,7 @@ export function findDealsOfPost(catalogue: DealCatalogue, candidates: ReadonlySe
 }
 
 /** The only candidate among the deals of a name; null for none or several. */
-function onlyCandidate(dealIndexes: readonly number[], candidates: ReadonlySet<number>): number | null {
+function onlyCandidate(dealIndexes: Iterable<number>, candidates: ReadonlySet<number>): number | null {
   let only: number | null = null
   for (const index of dealIndexes) {
     if (!candidates.has(index)) continue
@@ -188,7 +188,7 @@ function onlyCandidate(dealIndexes: readonly number[], candidates: ReadonlySet<n
 
 function pairsOutsideCandidates(candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
   if (hits.length < 2) return NONE
-  const companies = hits.filter(({ name }) => name.moverOf.length > 0 || name.counterpartyOf.length > 0)
+  const companies = hits.filter(({ name }) => [...name.roles.values()].some((role) => role === 'mover' || role === 'counterparty'))
   if (companies.length < 2 || companies.length > MAX_COMPANY_COUNT) return NONE
   const found: number[] = []
   for (const [place, first] of companies.entries()) {
@@ -203,10 +203,10 @@ function pairsOutsideCandidates(candidates: ReadonlySet<number>, hits: readonly 
 }
 
 const dealsBetween = (mover: NameHit, counterparty: NameHit): readonly number[] =>
-  mover.name.moverOf.filter((index) => counterparty.name.counterpartyOf.includes(index))
+  [...mover.name.roles].flatMap(([index, role]) => (role === 'mover' && counterparty.name.roles.get(index) === 'counterparty' ? index : []))
 
 const isOfCandidate = (hit: NameHit, candidates: ReadonlySet<number>): boolean =>
-  hit.name.dealIndexes.some((index) => candidates.has(index))
+  [...hit.name.roles.keys()].some((index) => candidates.has(index))
 
 function sharesMover(catalogue: DealCatalogue, candidates: ReadonlySet<number>, index: number): boolean {
   const { mover } = catalogue.deals[index] as Deal

@@ -1,4 +1,4 @@
-import { addTo } from '../../base/statistics/group-by.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import type { Word } from './token.js'
 
 /** A phrase: its words after the first, and what it stands for. */
@@ -7,15 +7,33 @@ export interface Phrase<Value> {
   readonly value: Value
 }
 
-/** Phrases by their first words, the longest first. @param phrases words joined by single spaces, each phrase once */
-export function indexPhrases<Value>(phrases: Iterable<readonly [phrase: string, value: Value]>): Map<string, Phrase<Value>[]> {
-  const byFirst = new Map<string, Phrase<Value>[]>()
-  for (const [phrase, value] of phrases) {
-    const [first = '', ...rest] = phrase.split(' ')
-    addTo(byFirst, first, { rest, value })
+/** Phrases by their first words, the longest first. They are split when their first word is first met: most texts meet few. */
+export class PhraseIndex<Value> {
+  readonly #phraseOf: (value: Value) => string
+  readonly #unsplit: ReadonlyMap<string, readonly Value[]>
+  readonly #split = new Map<string, readonly Phrase<Value>[]>()
+
+  /** @param phraseOf the words of a value, joined by single spaces; of two values of the same words the last counts */
+  constructor(values: Iterable<Value>, phraseOf: (value: Value) => string) {
+    this.#phraseOf = phraseOf
+    this.#unsplit = groupBy(values, (value) => {
+      const phrase = phraseOf(value)
+      const end = phrase.indexOf(' ')
+      return end === -1 ? phrase : phrase.slice(0, end)
+    })
   }
-  for (const each of byFirst.values()) each.sort((a, b) => b.rest.length - a.rest.length)
-  return byFirst
+
+  get(first: string): readonly Phrase<Value>[] | undefined {
+    const values = this.#unsplit.get(first)
+    if (values === undefined) return undefined
+    let phrases = this.#split.get(first)
+    if (phrases === undefined) {
+      const last = new Map(values.map((value) => [this.#phraseOf(value), value]))
+      const split = Array.from(last, ([phrase, value]) => ({ rest: phrase.split(' ').slice(1), value }))
+      this.#split.set(first, (phrases = split.sort((a, b) => b.rest.length - a.rest.length)))
+    }
+    return phrases
+  }
 }
 
 const wordOf = (word: string | Pick<Word, 'normal'> | undefined): string | undefined => (typeof word === 'string' ? word : word?.normal)

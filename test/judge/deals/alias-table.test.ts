@@ -3,9 +3,9 @@ import { namesOf, splitNames } from '../../../src/judge/deals/deal-names.js'
 import { splitText } from '../../../src/judge/features/tokenise.js'
 import { CATALOGUE } from './deals-example.js'
 
-const found = (text: string, names = CATALOGUE.names) => names.find(splitText(text).words).map(({ name }) => name.key)
+const found = (text: string, find = CATALOGUE.findNames) => find(splitText(text).words).map(({ name }) => name.key)
 
-describe('compileAliasTable', () => {
+describe('compileNames', () => {
   it.each([
     ['ANTHROPIC', ['anthropic']],
     ["Anthropic's", ['anthropic']],

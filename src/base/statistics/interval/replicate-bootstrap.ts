@@ -1,4 +1,5 @@
 import { mixBits } from '../../text/hash-text.js'
+import { lazily } from '../../text/lazily.js'
 import { sum } from '../estimate/mean.js'
 import { seededRandom } from '../random/seeded-random.js'
 import type { Interval } from './wilson-interval.js'
@@ -100,7 +101,7 @@ function weighKind(kind: ClusterKind, salts: Uint32Array, weights: Float64Array,
 
 /** Two replicates by each hash: its halves are as good as independent. */
 function weighBatch(names: Uint32Array, salts: Uint32Array, weights: Float64Array): void {
-  const table = WEIGHTS
+  const table = poissonWeights()
   for (let pair = 0; pair < salts.length; pair++) {
     const salt = salts[pair] as number
     let [even, odd] = [0, 0]
@@ -122,9 +123,7 @@ function saltsOf(seed: number, count: number): Uint32Array {
 const mix = (value: number): number => mixBits(value) >>> 0
 
 /** Weights of a Poisson distribution with mean 1, each as often as its probability says, to within 2^-17. */
-const WEIGHTS = poissonWeights()
-
-function poissonWeights(): Uint8Array {
+const poissonWeights = lazily(() => {
   const weights = new Uint8Array(HALF_COUNT)
   let probability = Math.exp(-1)
   let cumulative = probability
@@ -137,7 +136,7 @@ function poissonWeights(): Uint8Array {
     weights[half] = weight
   }
   return weights
-}
+})
 
 /** The ratios of every draw of so few clusters with replacement, by quantity. */
 function enumerateRatios(kinds: readonly ClusterKind[]): Float64Array[] {

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import { indexPhrases } from '../../features/phrase-index.js'
+import { PhraseIndex } from '../../features/phrase-index.js'
 import type { PostFeatures } from '../../features/token.js'
 import { type FeatureValue, type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
 
@@ -32,7 +32,7 @@ export type RelationTable = RelationModel & { readonly weights: ReadonlyMap<stri
 /** @param kinds normalised phrases and the relation each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
   const kindOf = new Map(kinds)
-  return { kindOf, byFirst: indexPhrases(kindOf) }
+  return { kindOf, byFirst: new PhraseIndex(kindOf.keys(), String) }
 }
 
 /** Indexes of the two sides and the neutral label; null for a scheme where disagreeing does not determine the label. */

@@ -1,4 +1,4 @@
-import { type Phrase, phraseAt } from '../../features/phrase-index.js'
+import { type Phrase, type PhraseIndex, phraseAt } from '../../features/phrase-index.js'
 import { factOf, type PostFeatures, type Word } from '../../features/token.js'
 
 /** The most words of a reply that are used. A reply shows its relation to its parent early. */
@@ -20,7 +20,7 @@ const EARLY = 8
 /** Set phrases and the relation each expresses; phrases are normalised by `normalisePhrase`. */
 export interface ReplyPhrases {
   readonly kindOf: ReadonlyMap<string, string>
-  readonly byFirst: ReadonlyMap<string, readonly Phrase<string>[]>
+  readonly byFirst: PhraseIndex<string>
 }
 
 export type FeatureValue = readonly [name: string, value: number]
@@ -101,9 +101,9 @@ export function sideFeatures(
 }
 
 /** The longest set phrase that starts at a word, of the given kind if any. */
-function longestPhrase(words: readonly string[], start: number, { byFirst }: ReplyPhrases, wanted?: string): Phrase<string> | undefined {
-  const begun = byFirst.get(words[start] as string) ?? []
-  const among = wanted === undefined ? begun : begun.filter(({ value }) => value === wanted)
+function longestPhrase(words: readonly string[], start: number, phrases: ReplyPhrases, wanted?: string): Phrase<string> | undefined {
+  const begun = phrases.byFirst.get(words[start] as string) ?? []
+  const among = wanted === undefined ? begun : begun.filter(({ value }) => phrases.kindOf.get(value) === wanted)
   return phraseAt(among, words, start)
 }
 
@@ -113,8 +113,8 @@ function phraseFeatureNames(words: readonly string[], phrases: ReplyPhrases): st
   for (let start = 0; start < words.length; start++) {
     const phrase = longestPhrase(words, start, phrases)
     if (phrase === undefined) continue
-    const { value: kind, rest } = phrase
-    const length = 1 + rest.length
+    const kind = phrases.kindOf.get(phrase.value)
+    const length = 1 + phrase.rest.length
     if (start === 0) found.add(`opens with a phrase that ${kind}`)
     if (start === 0 && words.slice(length).every((word) => !/[\p{L}\p{N}]/u.test(word))) found.add(`is a phrase that ${kind}`)
     if (start > 0) found.add(start < EARLY ? `early phrase that ${kind}` : `late phrase that ${kind}`)

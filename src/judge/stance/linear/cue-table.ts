@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { indexPhrases, type Phrase, phraseAt } from '../../features/phrase-index.js'
+import { PhraseIndex, phraseAt } from '../../features/phrase-index.js'
 import type { PostFeatures, Word } from '../../features/token.js'
 import type { CueSums } from './structure-features.js'
 
@@ -25,29 +25,28 @@ const NEGATION_REACH = 3
 export class CueTable {
   /** Indexes of the scheme's first two sides among its labels. */
   readonly sides: readonly [number, number]
-  readonly #labelCount: number
-  /** Cues by their first word. */
-  readonly #starts: ReadonlyMap<string, readonly Phrase<{ readonly label: number; readonly weight: number }>[]>
+  readonly #labels: readonly string[]
+  readonly #cues: PhraseIndex<Cue>
 
   /** @param cues cues for labels outside the scheme are ignored */
   constructor(cues: readonly Cue[], { labels, sides }: StanceScheme) {
     this.sides = [labels.indexOf(sides[0] as string), labels.indexOf(sides[1] as string)]
-    this.#labelCount = labels.length
-    const known = cues.map(({ cue, side, weight }) => [cue, { label: labels.indexOf(side), weight }] as const)
-    // Of two cues of the same words the last counts.
-    this.#starts = indexPhrases(new Map(known.filter(([, { label }]) => label !== -1)))
+    this.#labels = labels
+    const known = cues.filter(({ side }) => labels.includes(side))
+    this.#cues = new PhraseIndex(known, ({ cue }) => cue)
   }
 
   /** Total weight of the cues after a post's leading addressees, for each label. Where several start at a token, the longest counts. */
   sums({ words, addresseeTokenCount }: PostFeatures): CueSums {
-    const sums = new Float64Array(this.#labelCount)
+    const sums = new Float64Array(this.#labels.length)
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < words.length; start++) {
       const { normal } = words[start] as Word
-      const begun = this.#starts.get(normal)
+      const begun = this.#cues.get(normal)
       const cue = begun && phraseAt(begun, words, start)
       if (cue) {
-        const { label, weight } = cue.value
+        const { side: favoured, weight } = cue.value
+        const label = this.#labels.indexOf(favoured)
         const isNegated = start <= negatedUntil
         const side = isNegated ? this.sides.indexOf(label) : -1
         const counted = side === -1 ? label : (this.sides[1 - side] as number)

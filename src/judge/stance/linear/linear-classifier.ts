@@ -52,21 +52,10 @@ export class LinearClassifier implements StanceClassifier {
   #scoreOne(features: PostFeatures): StanceScores {
     const scores = new Float64Array(this.scheme.labels.length)
     this.#vectoriser.addNgramScores(features, scores)
-    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) * this.#model.weightStep
-    this.#addOthers(features, scores)
-    return scores
-  }
-
-  /** Distributes over the tokens what the n-grams add to `score[winner] - score[rival]`; exact up to floating-point rounding. */
-  #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
-    return this.#vectoriser.ngramScoresByToken(features, winner, rival).map((part) => part * this.#model.weightStep)
-  }
-
-  /** Adds the intercepts and the structure features to scores. */
-  #addOthers(features: PostFeatures, scores: Float64Array): void {
-    const { structureWeights, intercepts } = this.#model
+    const { weightStep, structureWeights, intercepts } = this.#model
     const structure = this.#vectoriser.structureOf(features)
-    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) + (intercepts[label] as number)
+    for (let label = 0; label < scores.length; label++)
+      scores[label] = (scores[label] as number) * weightStep + (intercepts[label] as number)
     for (let index = 0; index < structure.length; index++) {
       const value = structure[index] as number
       if (value === 0) continue
@@ -74,6 +63,12 @@ export class LinearClassifier implements StanceClassifier {
         scores[label] = (scores[label] as number) + value * (structureWeights[index * scores.length + label] as number)
       }
     }
+    return scores
+  }
+
+  /** Distributes over the tokens what the n-grams add to `score[winner] - score[rival]`; exact up to floating-point rounding. */
+  #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
+    return this.#vectoriser.ngramScoresByToken(features, winner, rival).map((part) => part * this.#model.weightStep)
   }
 }
 

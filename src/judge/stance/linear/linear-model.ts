@@ -139,8 +139,8 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     fail(`expected ${structureCount} structure weights, got ${header.structureWeights.length}.`)
   }
   if (header.intercepts.length !== labelCount) fail(`expected ${labelCount} intercepts, got ${header.intercepts.length}.`)
-  // A copy, which starts on a multiple of every size.
-  const { buffer } = new Uint8Array(weights)
+  // A copy starts on a multiple of every size.
+  const { buffer, byteOffset } = weights.byteOffset % 4 === 0 ? weights : new Uint8Array(weights)
   return {
     id: header.id,
     scheme,
@@ -148,11 +148,11 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     settings: header.settings,
     cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
     vocabulary: {
-      keys: new Int32Array(buffer, 0, keyCount),
-      idf: new Float32Array(buffer, keyCount * 4, keyCount),
+      keys: new Int32Array(buffer, byteOffset, keyCount),
+      idf: new Float32Array(buffer, byteOffset + keyCount * 4, keyCount),
       wordCount: header.wordCount,
     },
-    weights: new Int16Array(buffer, keyCount * 8, keyCount * labelCount),
+    weights: new Int16Array(buffer, byteOffset + keyCount * 8, keyCount * labelCount),
     weightStep: header.weightStep,
     structureWeights: Float64Array.from(header.structureWeights),
     intercepts: Float64Array.from(header.intercepts),

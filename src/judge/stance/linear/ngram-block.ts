@@ -2,7 +2,7 @@ import type { NgramList } from './ngram-list.js'
 
 /** The n-grams of a model: 32-bit hashes with inverse document frequencies. */
 export interface Vocabulary {
-  /** Word n-grams, then character n-grams; ascending within each block. */
+  /** Word n-grams, then character n-grams. In a trained model those of the most posts come first, then in ascending order. */
   readonly keys: Int32Array
   /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
   readonly idf: Float32Array
@@ -44,8 +44,7 @@ export class NgramBlock {
   readonly #weights: Int16Array
   /** How often an n-gram occurs in the post that is being counted. */
   readonly #countOf: Uint16Array
-  /** The column of each record; the first record is none. */
-  readonly #columns: Int32Array
+  readonly #first: number
   readonly #slots: Int32Array
   readonly #rankBits: number
   /** Each record's part of a score by occurrence; filled where tokens are weighed. */
@@ -61,40 +60,37 @@ export class NgramBlock {
   scale = 0
 
   constructor(block: Block) {
-    const { vocabulary, weights } = block
+    const { vocabulary, first, end, weights = new Int16Array() } = block
     const { keys, idf } = vocabulary
-    const labelCount = weights && keys.length > 0 ? weights.length / keys.length : 0
+    const labelCount = weights.length / keys.length || 0
     const stride = (this.#stride = Math.ceil((WEIGHTS + labelCount) / 2))
-    const count = block.end - block.first
+    const count = end - first
+    // The first record is none.
     const records = new ArrayBuffer((count + 1) * stride * 4)
     const ownKeys = (this.#keys = new Int32Array(records))
     const ownIdf = (this.#idf = new Float32Array(records))
     const ownWeights = (this.#weights = new Int16Array(records))
     this.#countOf = new Uint16Array(records)
-    const columns = (this.#columns = new Int32Array(count + 1).fill(-1))
+    this.#first = first
     const rankBits = (this.#rankBits = 32 - Math.clz32(count))
-    let bits = 4
-    while (1 << bits < count * 1.5) bits++
+    const bits = Math.max(4, 32 - Math.clz32(count * 1.5))
     const slots = (this.#slots = new Int32Array(1 << bits))
-    // Ascending keys fill the index from its start to its end.
-    for (let column = block.first; column < block.end; column++) {
-      const rank = column - block.first + 1
+    const slotMask = slots.length - 1
+    for (let column = first, place = stride; column < end; column++, place += stride) {
       const key = keys[column] as number
-      const place = rank * stride
-      columns[rank] = column
       ownKeys[place] = key
       ownIdf[place + IDF] = idf[column] as number
       for (let label = 0; label < labelCount; label++)
-        ownWeights[2 * place + WEIGHTS + label] = weights?.[column * labelCount + label] as number
+        ownWeights[2 * place + WEIGHTS + label] = weights[column * labelCount + label] as number
       let slot = key >>> (32 - bits)
-      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
-      slots[slot] = (key << rankBits) | rank
+      while (slots[slot] !== 0) slot = (slot + 1) & slotMask
+      slots[slot] = (key << rankBits) | (column - first + 1)
     }
   }
 
   /** The column of a record; -1 for none. */
   columnAt(place: number): number {
-    return this.#columns[place / this.#stride] as number
+    return place === 0 ? -1 : this.#first + place / this.#stride - 1
   }
 
   /** Finds, counts and values the n-grams of a list. */

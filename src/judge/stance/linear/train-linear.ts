@@ -99,6 +99,20 @@ export function contrastScales(
   return scales
 }
 
+/** Orders each block by how many posts have its n-grams: in scoring the frequent ones, side by side, stay in the processor's cache. */
+function mostFrequentFirst({ keys, idf, wordCount }: Vocabulary, weights: Int16Array): Pick<LinearModel, 'vocabulary' | 'weights'> {
+  const labelCount = weights.length / keys.length
+  const columns = Int32Array.from(keys.keys())
+  for (const block of [columns.subarray(0, wordCount), columns.subarray(wordCount)])
+    block.sort((a, b) => (idf[a] as number) - (idf[b] as number) || a - b)
+  const idfs = Float32Array.from(columns, (column) => idf[column] as number)
+  const weightAt = (place: number) => weights[(columns[Math.floor(place / labelCount)] as number) * labelCount + (place % labelCount)]
+  return {
+    vocabulary: { keys: columns.map((column) => keys[column] as number), idf: idfs, wordCount },
+    weights: weights.map((_, place) => weightAt(place) as number),
+  }
+}
+
 /**
  * Trains a linear stance model. Deterministic: the same examples in the same order give the same bytes.
  *
@@ -148,9 +162,8 @@ export function trainLinearModel(
     id,
     scheme,
     settings: { orders: settings.orders, structureScale: settings.structureScale },
-    vocabulary,
+    ...mostFrequentFirst(vocabulary, steps),
     cues,
-    weights: steps,
     weightStep,
     structureWeights: trained.weights.slice(ngramWeightCount),
     intercepts: trained.intercepts,

@@ -1,4 +1,5 @@
 import type { SparseRow } from '../../../base/statistics/train-softmax.js'
+import { lazily } from '../../../base/text/lazily.js'
 import type { PostFeatures } from '../../features/token.js'
 import { CueTable } from './cue-table.js'
 import type { LinearModel, VectoriserSettings } from './linear-model.js'
@@ -9,9 +10,6 @@ import { fillStructureFeatures, structureFeatureNames } from './structure-featur
 /** The parts of a model that say which features a post has; no weights for vectors alone. */
 type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'settings'> & Partial<Pick<LinearModel, 'weights'>>
 
-/** The n-grams of a model, by kind. */
-type Blocks = Readonly<Record<'words' | 'characters', NgramBlock>>
-
 /**
  * Turns a post into features: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams, each block scaled to length 1,
  * then the structure features. Training takes them as one sparse vector, scoring multiplies each part by its weights.
@@ -20,20 +18,23 @@ export class Vectoriser {
   readonly settings: VectoriserSettings
   /** Total number of columns: the vocabulary, then the structure features. */
   readonly columnCount: number
-  readonly #parts: VectoriserParts
+  readonly #ngramCount: number
   readonly #cues: CueTable
   readonly #ngrams = new NgramList()
   /** Opened on first use, since a thread whose workers score needs none. */
-  #blocks: Blocks | null = null
+  readonly #blocks: () => readonly [words: NgramBlock, characters: NgramBlock]
   readonly #structure: Float64Array
 
   constructor(parts: VectoriserParts) {
-    const { vocabulary, cues, scheme, settings } = parts
+    const { vocabulary, weights, cues, scheme, settings } = parts
     const structureCount = structureFeatureNames(scheme).length
+    const end = vocabulary.keys.length
+    const blockOf = (first: number, end: number) => new NgramBlock({ vocabulary, weights, first, end })
     this.settings = settings
-    this.#parts = parts
+    this.#ngramCount = end
+    this.#blocks = lazily(() => [blockOf(0, vocabulary.wordCount), blockOf(vocabulary.wordCount, end)])
     this.#cues = new CueTable(cues, scheme)
-    this.columnCount = vocabulary.keys.length + (settings.structureScale > 0 ? structureCount : 0)
+    this.columnCount = end + (settings.structureScale > 0 ? structureCount : 0)
     this.#structure = new Float64Array(structureCount)
   }
 
@@ -47,8 +48,7 @@ export class Vectoriser {
     this.#eachBlock(features, (block) => {
       for (let at = 0; at < block.length; at++) push(block.columnAt(block.places[at] as number), (block.values[at] as number) * block.scale)
     })
-    for (const [index, value] of this.structureOf(features).entries())
-      if (value !== 0) push(this.#parts.vocabulary.keys.length + index, value)
+    for (const [index, value] of this.structureOf(features).entries()) if (value !== 0) push(this.#ngramCount + index, value)
     return row
   }
 
@@ -76,7 +76,7 @@ export class Vectoriser {
   }
 
   #eachBlock(features: PostFeatures, use: (block: NgramBlock) => void, tracksTokens = false): void {
-    const { words, characters } = (this.#blocks ??= this.#openBlocks())
+    const [words, characters] = this.#blocks()
     const ngrams = this.#ngrams
     ngrams.fillWords(features, this.settings.orders)
     words.fill(ngrams)
@@ -84,14 +84,5 @@ export class Vectoriser {
     ngrams.fillCharacters(features, this.settings.orders, tracksTokens)
     characters.fill(ngrams)
     use(characters)
-  }
-
-  #openBlocks(): Blocks {
-    const { vocabulary, weights } = this.#parts
-    const { keys, wordCount } = vocabulary
-    return {
-      words: new NgramBlock({ vocabulary, weights, first: 0, end: wordCount }),
-      characters: new NgramBlock({ vocabulary, weights, first: wordCount, end: keys.length }),
-    }
   }
 }
