@@ -56,7 +56,6 @@ const XENFORO: Layout = {
     furniture:
       '\\p{L}|last edited:? .{1,40}|add bookmark|joined|messages|reaction score|solutions|points|location|likes|trophy points|last edited by .{1,60}|reactions: ?.{0,120}',
     notice: 'you must log in or register to view this post\\.',
-    button: 'upvote|downvote|like|quote|report|share|bookmark|edit',
     end: 'you must log in or register to reply here\\.?|similar threads|share:|community platform by xenforo.{0,40}',
   },
   signs:
@@ -89,7 +88,6 @@ const GUARDIAN: Layout = {
     time: '\\d{1,2} \\p{L}{3,9} \\d{4} \\d{1,2}[.:]\\d{2}(?: (?:gmt|bst))?',
     badge: 'guardian pick|contributor|(?:guardian )?staff|moderator',
     furniture: 'jump to comment|last|next|prev(?:ious)?|first|[→↪➤]',
-    button: 'share|report',
     notice: "this comment was removed by a moderator because it didn[’']t abide .{1,200}",
     more: 'show \\d+ more repl(?:y|ies)',
     heading: 'display threads|expanded|(?:un)?threaded|collapsed|displaying (?:threads|comments) .{1,40}',

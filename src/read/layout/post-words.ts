@@ -126,7 +126,7 @@ function withoutFurniture(lines: readonly PageLine[], letters: string, from: num
 }
 
 /** A site's name alone on a line, and what the page shows of the link below. */
-const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
+export const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
 const PREVIEW_LINE_LIMIT = 4
 export const isSite = (line: PageLine | undefined): boolean => SITE.test(line?.words ?? '')
 

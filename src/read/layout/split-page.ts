@@ -1,7 +1,7 @@
-import { addTo } from '../../base/statistics/group-by.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
+import { type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../page/page-line.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 import { headOf, type Layout } from './layout.js'
 import {
@@ -36,8 +36,6 @@ export interface SplitPost {
   readonly below: LineRange
   /** The post that it quotes. */
   readonly quoted?: SplitPost
-  /** Answers that the page counts below it and shows, as far as it says. */
-  readonly shownReplyCount: number
   readonly said: Readonly<Record<string, string | undefined>>
   /** Whether the page keeps the place of a post that is gone, or folded. */
   readonly node: 'deleted' | 'not-found' | null
@@ -148,7 +146,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     if (mark.odd !== 'quoted') {
       last = post
       if (post !== null) posts.push(post)
-    } else if (last !== null && post !== null) posts.push({ ...(posts.pop() ?? last), quoted: post })
+    } else if (last !== null && post !== null) posts.push(withCard(posts.pop() ?? last, post))
   }
   const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
   const [opening = null, ...answers] = posts
@@ -173,6 +171,21 @@ function endOfPosts(
   return again === undefined || again.from < end ? end : endOfThread(letters, again.to)
 }
 
+/** A post with the one that it quotes. Where it has no words above the card, the last line below is its own. */
+function withCard(post: SplitPost, quoted: SplitPost): SplitPost {
+  const places = linesIn(quoted.parts)
+  const own = post.parts.length === 0 && places.length > 1 ? places.at(-1) : undefined
+  if (own === undefined) return { ...post, quoted }
+  return { ...post, parts: rangesOf([own]), below: quoted.below, quoted: { ...quoted, parts: rangesOf(places.slice(0, -1)) } }
+}
+
+/** Words of such letters between the posts that no byline or post takes: names and headlines that another layout would read. */
+export function countStray({ letters }: Pick<SplitPage, 'letters'>, posts: readonly SplitPost[], stray: RegExp): number {
+  const count = ({ from, to }: LineRange): number => letters.slice(from, to).match(stray)?.length ?? 0
+  const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
+  return posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((left, range) => left - count(range), all)
+}
+
 const TIMED_SHARE = 0.8
 const PROFILE = /^(?:[\d.,]+[km]? (?:followers|following)|joined \p{L}+ \d{4}|edit profile)$/iu
 
@@ -181,11 +194,10 @@ const NEWEST_SHARE = 0.8
 /** Whether a page lists the newest first: most ages in one unit rise from post to post, "4m", "9m", "13m". */
 export function isNewestFirst(comments: readonly SplitPost[]): boolean {
   const ages = comments.map(({ timeText }) => /^(?<count>\d{1,3}) ?(?<unit>\D{1,12})$/u.exec(timeText ?? '')?.groups)
-  const steps = ages.flatMap((age, index) => {
-    const next = ages[index + 1]
-    return age === undefined || next === undefined || next['unit'] !== age['unit'] ? [] : Number(next['count']) - Number(age['count'])
+  const moved = ages.flatMap((age, index) => {
+    const step = Number(ages[index + 1]?.['count']) - Number(age?.['count'])
+    return step && ages[index + 1]?.['unit'] === age?.['unit'] ? [step] : []
   })
-  const moved = steps.filter((step) => step !== 0)
   const isRisen = moved.filter((step) => step > 0).length >= NEWEST_SHARE * moved.length
   return moved.length >= MIN_POST_COUNT && isRisen
 }
@@ -258,7 +270,6 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const isPair = pair.some((name) => place.habits.names.has(name))
   const [before, behind] = ARROW.exec(shown ?? '')?.slice(1) ?? (isPair ? pair : [])
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
-  const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const byline = letters.slice(mark.from, mark.to)
   const words = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const gone = layout.gone?.()
@@ -298,10 +309,6 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered, layout.words, place.habits.names)),
     carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
-    shownReplyCount:
-      layout.gone !== undefined || counted === undefined || !/[mf]/.test(letters[next - 1] ?? '')
-        ? 0
-        : Number(counted.replaceAll(',', '')) || 0,
   }
 }
 
@@ -314,12 +321,9 @@ const BESIDE_SHARE = 0.8
 
 /** Short lines that stand again and again right above counts and buttons are buttons, whatever their language. Names stand above times. */
 export function withButtons(lines: readonly PageLine[], letters: string): string {
-  const places = new Map<string, number[]>()
-  for (let at = 0; at < lines.length; at += 1) {
-    const { words = '' } = lines[at] ?? {}
-    if (!/[Nn]/.test(letters[at] ?? '') || words.length > BUTTON_LENGTH_LIMIT || words.split(' ').length > BUTTON_WORD_LIMIT) continue
-    addTo(places, words, at)
-  }
+  const isShort = (words: string): boolean => words.length <= BUTTON_LENGTH_LIMIT && words.split(' ').length <= BUTTON_WORD_LIMIT
+  const short = lines.flatMap(({ words }, at) => (/[Nn]/.test(letters[at] ?? '') && isShort(words) ? [at] : []))
+  const places = groupBy(short, (at) => lines[at]?.words ?? '')
   const answerCount = letters.match(/r/g)?.length ?? 0
   const buttons = [...places.values()].filter((all) => {
     const beside = all.filter((at) => /^[rbc](?![cgf]{0,2}t)/.test(letters.slice(at + 1, at + 5)))

@@ -77,21 +77,23 @@ interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSu
   readonly isChat?: boolean
   /** The letters of the lines, where a layout tells them. */
   readonly letters?: string
+  readonly zone?: string | null
 }
 
 /** Completes the spans, and says what was left out or guessed. */
 export function finishPaste(text: string, lines: readonly TextLine[], found: FoundPaste): PasteResult {
-  const { source, posts, headersOf, isStream = false } = found
+  const { source, posts, headersOf, isStream = false, zone = null } = found
   const spans = fillSpans(text, lines, found.spans)
   const furnitureCount = spans.filter(({ kind }) => kind === 'furniture').length
   const timedCount = posts.filter(({ createdAt }) => createdAt !== null).length
+  const said = zone === null ? ': the page shows no zone' : `${zone.replace('+00:00', '')}, as the page says`
   const isRootless = posts.length > 0 && !isStream && !posts.some(({ meta }) => meta.role === 'root')
   const notes = [
     ...found.notes,
-    ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
-    ...(timedCount > 0 ? [`${formatCount(timedCount, 'post')} with the year in its time, taken as UTC: the page shows no zone`] : []),
+    ...(furnitureCount > 0 ? [`${formatCount(furnitureCount, 'line')} of page furniture, or named below, left out of the posts`] : []),
+    ...(timedCount > 0 ? [`${formatCount(timedCount, 'post')} with the year in its time, taken as UTC${said}`] : []),
     ...(isRootless ? ['no root post in the paste'] : []),
-    ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
+    ...guessNotes(posts),
   ]
   const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans, found.letters))].toSorted(
     (left, right) => left.lineNumber - right.lineNumber,

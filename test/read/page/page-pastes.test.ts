@@ -75,7 +75,7 @@ describe('a page of Hacker News', () => {
       capturedCount: 7,
       deletedCount: 2,
       notFoundCount: 1,
-      notOpenedCount: 2,
+      notOpenedCount: 3,
       notes: ['the page goes on behind "More"'],
     })
   })

@@ -40,7 +40,6 @@ const REDDIT: Layout = {
     advert: `u/${NAME} ?[•·] ?promoted`,
     furniture:
       'go to \\w+|skip to .{1,30}|log in|sign up|get app|open (?:menu|navigation|app).{0,30}|view discussions in .{1,40}|collapse.{0,40}|expand.{0,40}|archived post.{0,120}|this post was mass deleted.{0,80}|learn more|create post|crosspost|single comment thread|see full discussion|best comments|view (?:all|more) comments',
-    more: 'load more comments ?(?:\\([\\d,]+ repl(?:y|ies)\\))?|(?:\\[\\+\\] ?)?(?:view |show |see )?\\d[\\d,]* more repl(?:y|ies)|more replies|continue this thread.{0,3}',
     heading: 'comments section|sort(?:ed)? by:?.{0,20}|search comments|(?:all )?[\\d,.]+k? comments?|post a comment!?|comment as .{1,30}',
     end: 'new to reddit\\?|more posts you may like|related answers section|community info section|top posts|reddit rules|about',
   },
@@ -48,7 +47,6 @@ const REDDIT: Layout = {
   chips: { isCertain: true, hasAt: true },
   gone: lazyPattern(`${WHO_REMOVED}|\\[(?:deleted|removed)\\]|deleted by user|removed by (?:moderator|reddit)`, 'giu'),
   depth: 'indents',
-  countLimit: 2,
 }
 
 /** The present page, the page with "level 2", old Reddit. */

@@ -71,7 +71,7 @@ export const FURNITURE = [
 export const SHOW =
   'view|show|see|load|read|hide|einblenden|ausblenden|anzeigen|ansehen|anschauen|laden|voir|afficher|masquer|charger|ver|mostrar|ocultar|cargar|carregar|visualizza|vedi|mostra|nascondi|carica|bekijken|bekijk|weergeven|tonen|toon|verbergen|göster|gör|gizle|görüntüle|yükle|zobacz|pokaż|wyświetl|ukryj|załaduj|показать|скрыть|посмотреть|смотреть|загрузить|عرض|إخفاء|تحميل|देखें|दिखाएं|छिपाएं'
 export const MORE =
-  'more|remaining|restant[es]{0,2}|verbleibende|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|gizlenen|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
+  'more|remaining|muted|additional|restant[es]{0,2}|verbleibende|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|gizlenen|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
 const SMALL =
   'all|the|of|alle|die|der|les|las|los|la|le|il|gli|i|as|os|o|de|des|di|du|toutes|tous|todas|todos|tutte|tutti|tüm|wszystkie|все|كل|सभी'
 export const REPLIES =
@@ -82,10 +82,10 @@ const REPLIES_CJK = '返信|コメント|답글|댓글|回[复覆]|评论|評論
 const LINK_PART_CJK =
   '(?:さらに|もっと|他の|その他の|すべての?|以前の|を|の|件|見る|表示|読み込む|非|隠す|する|더|보기|숨기기|개|이전|모두|查看|显示|顯示|展开|展開|隐藏|隱藏|收起|加载|載入|更多|全部|所有|另外|其他|的|[条條个個則则]|\\d|[,.()（） ])'
 /** The button that hides answers again, alone on its line. */
-const HIDE =
+export const HIDE =
   'hide|ausblenden|verbergen|masquer|ocultar|esconder|nascondi|gizle|ukryj|скрыть|非表示(?:にする)?|숨기기|접기|隐藏|隱藏|إخفاء|छिपाएं'
 /** A link to answers that are hidden or counted: a line made of what such links say, in any order, with a verb, a count or "more". */
-export const MORE_REPLIES = `${HIDE}|[·•] ?${NUMBER} (?:${REPLIES})|(?:${LINK_WORD} ){1,6}(?:${REPLIES})(?: ${LINK_WORD}){0,4}|(?:${REPLIES})(?: ${LINK_WORD}){1,4}|(?:${SHOW}) ${NUMBER}k? (?:${MORE})|${LINK_PART_CJK}{1,16}(?:${REPLIES_CJK})${LINK_PART_CJK}{0,16}|(?:${REPLIES_CJK})${LINK_PART_CJK}{1,16}`
+export const MORE_REPLIES = `${HIDE}|load more|mehr laden|charger plus|cargar más|carregar mais|carica altr[io]|meer laden|daha fazla yükle|załaduj więcej|загрузить ещ[её]|さらに読み込む|더 불러오기|加载更多|載入更多|[·•] ?${NUMBER} (?:${REPLIES})|(?:${LINK_WORD} ){1,6}(?:${REPLIES})(?: ${LINK_WORD}){0,4}|(?:${REPLIES})(?: ${LINK_WORD}){1,4}|(?:${SHOW}) ${NUMBER}k? (?:${MORE})|${LINK_PART_CJK}{1,16}(?:${REPLIES_CJK})${LINK_PART_CJK}{0,16}|(?:${REPLIES_CJK})${LINK_PART_CJK}{1,16}`
 /** "NAME replied" */
 export const REPLIED =
   '.{1,60} (?:replied|hat geantwortet|a répondu|respondió|ha respondido|respondeu|ha risposto|heeft gereageerd|yanıtladı|odpowiedział[a]?|ответил[аи]?|ने जवाब दिया)(?: ?[·•].{0,30})?|.{1,60}(?:さんが返信しました|님이 답글을 남겼습니다|[回已]?回[复覆]了)(?: ?[·•].{0,30})?'
@@ -115,6 +115,17 @@ export const HEADING = [
 /** What pages call comments. */
 export const COMMENTS =
   'comments|kommentare|commentaires|comentarios|comentários|commenti|opmerkingen|reacties|commentaren|yorum(?:lar)?|komentarz(?:e|y)|комментари(?:и|ев|я|й)|コメント|댓글|评论|評論|留言|التعليقات|تعليقات?|टिप्पणियां'
+/** What a forum counts in a topic, beside the numbers of its pages. */
+export const POSTS = 'posts|messages|beiträge|mensajes|mensagens|messaggi|berichten|mesaj|posty|postów|сообщени[йяе]'
+/** "Page 1 of 11" */
+export const PAGE_OF =
+  '(?:page|seite|página|pagina|sayfa|strona|страница|ページ) ?\\d{1,5} ?(?:of|von|sur|de|di|van|z|из|/) ?(?<pages>\\d{1,5})'
+/** What leads to the next page, below the numbers of pages. */
+export const NEXT_PAGE =
+  'next(?: page)?|weiter|nächste(?: seite)?|suivante?|page suivante|siguiente|próxim[ao]|seguinte|successiv[ao]|seguente|avanti|volgende|sonraki|następna|след(?:ующая|\\.)|вперед|次へ|다음|下一[页頁]|التالي|अगला'
+/** What a forum says before the zone of its times. */
+export const TIMES_ARE =
+  'all times (?:are|shown)|time ?zone|alle zeiten|zeitzone|heures|fuseau horaire|todos los horarios|zona horaria|horários|fuso horário|orari|fuso orario|alle tijden|tijdzone|tüm zamanlar|strefa czasowa|часовой пояс|время|時間|시간대|时区|時區'
 /** What stands above comments: "1.204 Kommentare", "コメント12件". */
 export const COMMENT_COUNT = `(?:${NUMBER} ?(?:[kmb]|${SIZE})? ?(?:de |件の|[条則个個])?)?(?:${COMMENTS})(?: ?\\(?${NUMBER} ?(?:[kmb]|${SIZE})? ?[件개]?\\)?)?`
 /** What pages ask of visitors. */

@@ -110,7 +110,7 @@ describe('ingest of inputs larger than its memory', () => {
     const streamed = await runCli(['ingest', path, '--on-bad-record', 'skip', '--headers', '--memory', '1'])
     expect(streamed.code).toBe(0)
     expect(streamed.stdout).toBe(whole.stdout)
-    expect(streamed.stderr).toMatch(/2,500 posts \(7 roots.*\n.*1 header piece.*\n.*1 record repeats another.*\n.*1 record skipped/)
+    expect(streamed.stderr).toMatch(/2,500 posts \(7 roots.*\n.*1 line above the posts.*\n.*1 record repeats another.*\n.*1 record skipped/)
     expectRefusal(await runCli(['ingest', path, '--memory', '1']), 65, /INGEST_JSON_BROKEN: .*posts\.jsonl: line 2502/)
   })
 
