@@ -7,7 +7,7 @@ import { type DealWords, knownDeals, type Role } from './known-deals.js'
 export interface DealName {
   /** Normalised tokens of the name, joined by spaces. */
   readonly key: string
-  /** One original spelling, and the same as {@link compactName} gives it. */
+  /** One original spelling, and the same without spaces and signs. */
   readonly written: string
   readonly compact: string
   /** Its role in each deal that has it, by the index of the deal, ascending. */

@@ -1,8 +1,9 @@
+/** What a name is in a deal. */
 export type Role = 'alias' | 'mover' | 'counterparty' | 'party'
 
 /** What compiling a catalogue takes from a deal. */
 export interface DealWords {
-  /** Every name once: its normalised tokens joined by spaces, its original spelling, the same as `compactName` gives it, and its role. */
+  /** Every name once: its normalised tokens joined by spaces, its original spelling, the same without spaces and signs, and its role. */
   readonly names: readonly (readonly [key: string, written: string, compact: string, role: Role])[]
   /** Stems of the move, without the names. */
   readonly stems: readonly string[]

@@ -23,6 +23,7 @@ export class PhraseIndex<Value> {
     })
   }
 
+  /** The phrases that begin with a word, longest first. */
   get(first: string): readonly Phrase<Value>[] | undefined {
     const values = this.#unsplit.get(first)
     if (values === undefined) return undefined
