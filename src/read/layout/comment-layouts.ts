@@ -94,7 +94,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       furniture: `liked by .{1,60}|[·•]? ?edited(?: ${TIME})?|writes .{1,60}|pinned`,
       badge: 'author|subscriber|paid|founding',
       heading: 'write a comment.{0,3}|discussion about this post|\\d+ comments?|restacks',
-      end: '\\d+ more comments(?:\\.{3}|…)?|ready for more\\?|no posts|privacy ∙ terms ∙ collection notice',
+      end: '\\d+ more comments(?:\\.{3}|…)?|top|ready for more\\?|no posts|privacy ∙ terms ∙ collection notice',
     },
     signs:
       'discussion about this post|restacks|return to thread|\\d+ repl(?:y|ies) by .{1,80}|expand full comment|.{0,20}substack is the home.{0,30}|like \\(\\d+\\)|start writing.{0,20}|ready for more\\?',
