@@ -58,8 +58,8 @@ export interface SplitPage {
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 /** "Hugh  Greta": the same where one of them writes elsewhere on the page. */
 const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
-/** "Hugh  Guest": what an account is. */
-const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$/iu
+/** "Hugh  Guest", "Hugh Mod  Greta": what an account is. */
+const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 /** "Ann Bo · Follow": the button stands beside the name. */
