@@ -36,7 +36,7 @@ const MASTODON: Layout = {
 
 /** One title below each name, what the account counts and where it lives, then the time and the post's number. */
 const XENFORO_BYLINE =
-  '(?<name>short) [Name short long] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
+  '(?<name>short) [Name short long badge] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
 
 /** A forum of XenForo. What a post quotes is left out of it, and who wrote that is answered. */
 const XENFORO: Layout = {
@@ -52,7 +52,7 @@ const XENFORO: Layout = {
     more: 'click to expand(?:\\.{3}|…)',
     count: '-?\\d{1,6} \\(\\d{1,6} / -?\\d{1,6}\\)',
     badge:
-      'et subscriptor|subscriptor(?:\\+{1,2})?|ars staff|staff member|moderator|moderating|administrator|verified member|supporter|contributor|thread starter|original poster|op',
+      'new|et subscriptor|subscriptor(?:\\+{1,2})?|ars staff|staff member|moderator|moderating|administrator|verified member|supporter|contributor|thread starter|original poster|op',
     furniture:
       '\\p{L}|last edited:? .{1,40}|add bookmark|joined|messages|reaction score|solutions|points|location|likes|trophy points|last edited by .{1,60}|reactions: ?.{0,120}',
     notice: 'you must log in or register to view this post\\.',
@@ -97,6 +97,24 @@ const GUARDIAN: Layout = {
     'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|(?:.{1,40} )?guardian .{0,60}',
 }
 
+const REPLYING_TO = '(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>))'
+const OUTLINE_NAME = '[^*@():\\n]{1,60}?'
+
+/** A thread as somebody noted it: each post as far indented as it is deep, its author in bold or with a handle, the time behind. */
+const OUTLINE: Layout = {
+  id: 'outline-paste',
+  name: 'an outline of a thread, in Markdown or a mail',
+  sign: '"- **NAME** (@name) · 09:16" or "NAME, in reply to NAME, 10:34", each as far indented as its post is deep',
+  byline: '(?:line|untimed)',
+  root: '(?:line|untimed)',
+  depth: 'indents',
+  line: lazyPattern(
+    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d)(?:\\[[^\\]]{1,60}\\]|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\((?<handle>@[\\w.-]{1,60})\\))?(?:${REPLYING_TO} @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?: *:?$|: (?<text>\\S.*)$)`,
+    'iu',
+  ),
+  words: { notice: '[-*+•] \\*?\\[?(?:post|comment|reply|tweet|message) .{0,40}(?:deleted|removed|hidden).{0,40}' },
+}
+
 /** Every layout; of two that explain a text alike the first is taken. A page may have several: its forms for a phone and for strangers differ. */
 export const LAYOUTS: readonly Layout[] = [
   ...REDDIT_LAYOUTS,
@@ -107,5 +125,6 @@ export const LAYOUTS: readonly Layout[] = [
   XENFORO,
   PHPBB,
   GUARDIAN,
+  OUTLINE,
   ...CHAT_LAYOUTS,
 ]

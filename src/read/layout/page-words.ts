@@ -17,7 +17,7 @@ const BUTTON_TIME = `(?:(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|sh
 const PART = `(?:like|love|upvote|downvote|reply|respond|share|comment|report|edited|edit|delete|repost|restack|save|send|${COUNT}(?: (?:repl(?:y|ies)|likes?|reactions?|comments?))?|${SIGN}{1,8}(?!${SIGN})|\\(${COUNT}\\))`
 const APART = ' ?[·•∙|] ?'
 const REPLY_PARTS = `(?:${PART}(?:${APART}| ?)){0,6}(?:reply|respond)(?:(?:${APART}| ?)${PART}){0,6}`
-const OTHER_PARTS = `${PART}(?:${APART}${PART}){1,6}|(?:like|love|upvote|vote|share|comment|repost|restack)s? ?(?:\\(${COUNT}\\)|${COUNT})`
+const OTHER_PARTS = `${PART}(?:${APART}${PART}){1,6}|(?:(?:like|love|upvote|vote|share|comment|repost|restack)s?|${say.LIKE}) ?(?:\\(${COUNT}\\)|${COUNT})`
 
 /** Whole lines that pages have in common. A layout's own words come first. */
 const COMMON: Words = {

@@ -69,6 +69,7 @@ const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 /** "Ann Bo Ann Bo is offline" */
 const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
 
+const WITHIN = / \n@\w{1,15}\n \S$/
 const TALK = /^\[\d{1,2}:\d{2}(?::\d{2})?\] /m
 const CLOCK = /^\d{1,2}:\d{2}$/
 export const REMARK = /^(?:\([^()]+\)|\[[^[\]]+\])$/
@@ -98,6 +99,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (isTalk && (isApart(index) || index === lines.length - 1) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
       if (isTalk && isApart(index - 1) && CLOCK.test(lines[index - 1]?.words ?? '')) return 'e'
       const letter = letterOf(words, text.slice(start, end))
+      // X sets accounts that a post names within a sentence on lines of their own.
+      const above = lines[index - 1]?.words ?? ''
+      if (letter === 'h' && WITHIN.test(text.slice(Math.max(0, start - 2), end + 3)) && letterOf(above, above) !== 'q') return 'x'
       // What a message says may look like a byline.
       if (letter === 'a' && isCut && (lines[index - 1]?.whole?.end ?? -1) >= end) return shapeOf(words)
       // WhatsApp puts a mark of direction before what it says itself.

@@ -1,6 +1,6 @@
 /** Units of ages in German, French, Spanish, Portuguese, Italian, Dutch, Turkish, Polish, Russian and Hindi, long and short. */
 const UNIT_ELSEWHERE = [
-  'sek(?:unden?|\\.)?|min(?:uten?|utos?|uti|uto|\\.)?|std\\.?|stunden?|tag(?:en?)?|tg\\.|wochen?|wo?\\.|monat(?:en?)?|mon\\.|jahr(?:en?)?|secondes?|segundos?|secondi|heures?|horas?|or[ae]|jours?|j|d[ií]as?|giorn[oi]|sem(?:aines?|anas?|\\.)?|settiman[ae]|sett\\.?|mois|m[eê]s(?:es)?|mes[ei]|ans?|a[nñ]os?|ann[oi]|uur|u|dag(?:en)?|weken|week|maand(?:en)?|jaar',
+  'sek(?:unden?|\\.)?|min(?:uten?|utes?|utos?|uti|uto|\\.)?|std\\.?|stunden?|tag(?:en?)?|tg\\.|wochen?|wo?\\.|monat(?:en?)?|mon\\.|jahr(?:en?)?|secondes?|segundos?|secondi|heures?|horas?|or[ae]|jours?|j|d[ií]as?|giorn[oi]|sem(?:aines?|anas?|\\.)?|settiman[ae]|sett\\.?|mois|m[eê]s(?:es)?|mes[ei]|ans?|a[nñ]os?|ann[oi]|uur|u|dag(?:en)?|weken|week|maand(?:en)?|jaar',
   'sn|dk|sa|saniye|dakika|saat|gün|g|hf|hafta|ay|yıl',
   'godz\\.?|godzin[aęy]?|dni|dzień|tyg\\.?|tydzień|tygodni[ea]?|mies\\.?|miesi[ąę]c(?:y|e)?|lata?|rok',
   'с(?:ек)?\\.?|секунд[аыу]?|мин\\.?|минут[аыу]?|ч\\.?|час(?:а|ов)?|дн?\\.?|день|дня|дней|нед\\.?|недел[юиья]|мес\\.?|месяц(?:а|ев)?|г\\.?|год(?:а)?|лет',
