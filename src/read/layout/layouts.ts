@@ -9,7 +9,7 @@ import { TIME } from './words/times.js'
 
 const HANDLE = '@[\\w.-]{1,60}@[\\p{L}\\p{N}-]{1,60}(?:\\.[\\p{L}\\p{N}-]{1,60}){1,4}'
 const MASTODON_BYLINE =
-  '(?:(?<time>time) (?=furniture? words furniture? handle) furniture?)? (?<name>words) furniture? (?<handle>handle) [badge furniture]{0,3}'
+  '(?:(?<time>time) (?=furniture? words furniture? (?:handle|line)) furniture?)? (?<name>words) furniture? (?:(?<handle>handle)|(?<=time furniture? words furniture?)line) [badge furniture]{0,3}'
 
 /** The server stands behind each handle; the time above the name, or below the words. */
 const MASTODON: Layout = {
@@ -19,9 +19,11 @@ const MASTODON: Layout = {
   sign: 'a name and "@name@server", words, then "2d" and counts',
   byline: MASTODON_BYLINE,
   root: MASTODON_BYLINE,
+  // Accounts of the reader's own server.
+  line: () => /^(?<handle>@\w{1,60})$/u,
   words: {
     handle: HANDLE,
-    time: '\\d{1,3}[smhdwy]\\*',
+    time: '\\d{1,3}[smhdwy] ?\\*',
     furniture:
       'boosts?|favou?rites?|:\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
     badge: 'automated|bot|edited .{1,20}',
