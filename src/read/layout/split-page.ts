@@ -154,7 +154,10 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   }
   const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
   const [opening = null, ...answers] = posts
-  if (!isRootRead || opening === null) return { lines, letters, root: null, comments: posts, video, headEnd, end, others }
+  // What opens with an account that writes below answers it: the opening post was not copied.
+  const asked = layout.carriesHandles === true ? (lines[opening?.parts[0]?.from ?? -1]?.words ?? '') : ''
+  const isAnswer = answers.some(({ handle }) => handle !== null && `@${handle.split('@')[0]}` === asked && handle !== opening?.handle)
+  if (!isRootRead || opening === null || isAnswer) return { lines, letters, root: null, comments: posts, video, headEnd, end, others }
   if (isProfile(lines, opening, answers))
     return { lines, letters, root: null, comments: answers, video, headEnd: answers[0]?.byline.from ?? headEnd, end, others }
   return { lines, letters, root: withStamp(lines, opening, answers[0]?.byline.from ?? end), comments: answers, video, headEnd, end, others }
