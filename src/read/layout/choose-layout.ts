@@ -1,5 +1,6 @@
 import { longPattern } from '../../base/text/lazily.js'
 import { MIN_LIST_LINE_COUNT, MIN_POST_COUNT } from '../doubt/thresholds.js'
+import { depthsOfIndents } from '../page/page-depths.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import { isThreadLabel } from '../paste/paste-line.js'
 import type { SourceSample } from '../record/source-sample.js'
@@ -51,6 +52,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const page = splitPage(sample, layout, sampleLines)
   const { letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
+  if (layout.needsDepth === true && depthsOfIndents(posts.map(({ byline }) => page.lines[byline.from]?.indent ?? 0)) === null) return 0
   // Opening posts without bylines stand below a label that this page does not print.
   const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
   if (labelAt !== -1 && letters.slice(labelAt, page.headEnd).includes('x')) return 0

@@ -101,6 +101,7 @@ const GUARDIAN: Layout = {
 
 const REPLYING_TO = '(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>))'
 const OUTLINE_NAME = '[^*@():\\n]{1,60}?'
+const OUTLINE_GONE = '\\[(?:post|comment|reply|tweet|message) [^\\]]{0,60}(?:deleted|removed|hidden)[^\\]]{0,40}\\]'
 
 /** A thread as somebody noted it: each post as far indented as it is deep, its author in bold or with a handle, the time behind. */
 const OUTLINE: Layout = {
@@ -110,11 +111,14 @@ const OUTLINE: Layout = {
   byline: '(?:line|untimed)',
   root: '(?:line|untimed)',
   depth: 'indents',
+  needsDepth: true,
   line: lazyPattern(
-    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d)(?:\\[[^\\]]{1,60}\\]|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\((?<handle>@[\\w.-]{1,60})\\))?(?:${REPLYING_TO} @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?: *:?$|: (?<text>\\S.*)$)`,
+    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d|\\*?${OUTLINE_GONE})(?:\\*?\\[[^\\]]{1,100}\\]\\*?|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\((?<handle>@[\\w.-]{1,60})\\))?(?:${REPLYING_TO} @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?::?(?= *$)|: )(?<text>.*)$`,
     'iu',
   ),
-  words: { notice: '[-*+•] \\*?\\[?(?:post|comment|reply|tweet|message) .{0,40}(?:deleted|removed|hidden).{0,40}' },
+  signs: '.{1,60} \\(@[\\w.-]{1,60}\\).{0,400}|.{1,60}, (?:in reply|replying) to .{1,80}',
+  gone: lazyPattern(OUTLINE_GONE, 'giu'),
+  signature: /^(?:[-_=]{3,}|#{1,6} .{1,80})$/,
 }
 
 /** Every layout; of two that explain a text alike the first is taken. A page may have several: its forms for a phone and for strangers differ. */

@@ -103,8 +103,8 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
 }
 
 const ODD_LENGTH_LIMIT = 60
-/** A message of a chat: "[09:05, 02/07/2026] Petra: here". */
-const MESSAGE = /^\[[^\]]{0,40}\d{1,2}:\d{2}[^\]]{0,12}\] [^:]{1,60}:/
+/** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "Ludo again, at 19:47:" */
+const REMARK = /^\[[^\]]{0,40}\d{1,2}:\d{2}[^\]]{0,12}\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^[^:]{1,60}\b\d{1,2}:\d{2}\b[^:]{0,60}:$/
 
 /** Lines of posts that look like none of their words. */
 function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], letters?: string): Ambiguity[] {
@@ -114,7 +114,8 @@ function findOdd(text: string, lines: readonly TextLine[], spans: readonly Paste
     while ((posts[next]?.end ?? start + 1) <= start) next += 1
     if ((posts[next]?.start ?? end) > start) return []
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
-    if (MESSAGE.test(words)) return [{ lineNumber, message: 'looks like a message of a chat around the thread; taken as part of the post' }]
+    if (REMARK.test(words))
+      return [{ lineNumber, message: 'looks like a remark, a byline or a message of a chat; taken as part of the post' }]
     const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(letters?.[at] ?? commonLetter(words))
     return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
   })
