@@ -64,14 +64,11 @@ describe('LinearClassifier', () => {
     expect(scoresOf(bare, 'A white flag.')).toEqual(scoresOf(bare, 'Smart, a long game.'))
   })
 
-  it('ignores leading addressees', () => {
-    expect(classifier.score([ask('@one @two they give up')])).toEqual(classifier.score([ask('@three they give up')]))
-  })
-
-  it('treats all handles within the text alike, and all links alike', () => {
-    expect(classifier.score([ask('ask @one, see https://t.co/Ab1')])).toEqual(
-      classifier.score([ask('ask @someone, see https://example.org/x?y=1')]),
-    )
+  it.each([
+    ['leading addressees', '@one @two they give up', '@three they give up'],
+    ['handles and links within the text', 'ask @one, see https://t.co/Ab1', 'ask @someone, see https://example.org/x?y=1'],
+  ])('treats all %s alike', (_, text, other) => {
+    expect(classifier.score([ask(text)])).toEqual(classifier.score([ask(other)]))
   })
 })
 
@@ -148,18 +145,13 @@ describe('trainLinearModel', () => {
     expect(trainSmall()).toEqual(model)
   })
 
-  it('rejects a label outside the scheme, with the example’s number', () => {
-    const examples = [...smallExamples(), { features: extractTextFeatures('hm'), label: 'pivot', weight: 1 }]
-    expect(() => trainSmall({}, model.scheme, examples)).toThrow(
-      expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining('got "pivot" at example 37') }),
-    )
-  })
-
-  it('rejects a label without examples', () => {
-    const examples = smallExamples().filter(({ label }) => label !== PIVOT)
-    expect(() => trainSmall({}, model.scheme, examples)).toThrow(
-      expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(`none of "${PIVOT}"`) }),
-    )
+  const stray = { features: extractTextFeatures('hm'), label: 'pivot', weight: 1 }
+  it.each([
+    ['a label outside the scheme', [...smallExamples(), stray], 'got "pivot" at example 37'],
+    ['a label without examples', smallExamples().filter(({ label }) => label !== PIVOT), `none of "${PIVOT}"`],
+  ])('rejects %s', (_, examples, message) => {
+    const error = { code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(message) }
+    expect(() => trainSmall({}, model.scheme, examples)).toThrow(expect.objectContaining(error))
   })
 
   it('supports another scheme and keeps the order of its labels', () => {

@@ -84,11 +84,8 @@ describe('character n-grams', () => {
     expect(charactersOf('ab cd', { characters: [3, 3] }).map(({ first, last }) => `${first}-${last}`)).toEqual(['0-1', '0-1', '1-1'])
   })
 
-  it('treat any white space as one space, and ignore case', () => {
+  it('treat any white space as one space, both apostrophes alike, and ignore case', () => {
     expect(hashes(charactersOf('Gave \n\t up'))).toEqual(hashes(charactersOf('gave up')))
-  })
-
-  it('treat both apostrophes alike', () => {
     expect(hashes(charactersOf('they’re'))).toEqual(hashes(charactersOf("they're")))
   })
 
