@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
-import { runCount } from '../../../run-count.js'
+import { forAny } from '../../../for-any.js'
 import { ask, NEITHER, PIVOT, RETREAT, SMALL_SETTINGS, smallExamples, trainSmall } from '../small-posts.js'
 
-const RUNS = runCount()
 const model = trainSmall()
 const classifier = new LinearClassifier(model)
 const labelCount = model.scheme.labels.length
@@ -75,15 +74,12 @@ describe('LinearClassifier', () => {
 describe('contributions', () => {
   it('sum to the score difference of any two labels for any post, within 1e-9', () => {
     const label = fc.integer({ min: 0, max: labelCount - 1 })
-    fc.assert(
-      fc.property(postOf, fc.option(postOf), label, label, (text, parent, winner, rival) => {
-        const input = ask(text, parent)
-        const [scores] = classifier.score([input]) as [Float64Array]
-        const { byToken, rest } = contributionsTo(input, winner, rival)
-        expect(Math.abs(sum(byToken) + rest - ((scores[winner] as number) - (scores[rival] as number)))).toBeLessThan(1e-9)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(postOf, fc.option(postOf), label, label, (text, parent, winner, rival) => {
+      const input = ask(text, parent)
+      const [scores] = classifier.score([input]) as [Float64Array]
+      const { byToken, rest } = contributionsTo(input, winner, rival)
+      expect(Math.abs(sum(byToken) + rest - ((scores[winner] as number) - (scores[rival] as number)))).toBeLessThan(1e-9)
+    })
   })
 
   it('are 0 for leading addressees', () => {
