@@ -88,6 +88,10 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     // Gave ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
     { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
     { text: 'Colossus says it all', links: 'xai-anthropic/text' },
+    // Gave deals of these companies: a counterparty and a common word were enough.
+    { text: 'Google build chip', links: '' },
+    { text: 'Anthropic is toast', links: '' },
+    { text: 'Claude and a lease', links: '' },
   ])('links a root "$text" to: $links', ({ text, links }) => {
     expect(linked(thread([[text]]))).toEqual([links])
   })
@@ -220,13 +224,4 @@ describe('linkDeals on hostile threads', () => {
       }
     })
   })
-})
-
-describe('a company of no deal of the thread', () => {
-  it.each(['Google build chip', 'Anthropic is toast', 'Claude and a lease'])(
-    'calls up no deal: "%s" (once a counterparty and a common word were enough)',
-    (text) => {
-      expect(linked(thread([[text]]))).toEqual([''])
-    },
-  )
 })
