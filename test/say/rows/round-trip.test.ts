@@ -8,6 +8,7 @@ import { parseParquet } from '../../../src/read/table/parse-parquet.js'
 import { createPostParquet, createScoredParquet } from '../../../src/say/rows/render-parquet.js'
 import { unscoredCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { post } from '../../base/thread/post-example.js'
+import { failure } from '../../caught.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { forAny, forAnyAwaited } from '../../for-any.js'
 import { toJsonl } from '../../jsonl.js'
@@ -84,9 +85,7 @@ describe('Parquet of scored posts', () => {
 
 describe('parseParquet', () => {
   it('reports what it could not parse', async () => {
-    await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toMatchObject({
-      code: 'INGEST_PARQUET_BROKEN',
-    })
+    await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toEqual(failure('INGEST_PARQUET_BROKEN'))
   })
 
   it('refuses a table without text', async () => {
