@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { compileDeals } from '../../../src/judge/deals/deal-catalogue.js'
 import { linkDeals } from '../../../src/judge/deals/link-deals.js'
 import { extractFeatures } from '../../../src/judge/features/extract-features.js'
-import { runCount } from '../../run-count.js'
+import { forAny } from '../../for-any.js'
 import { CATALOGUE, deal, linked, thread } from './deals-example.js'
 
-const RUNS = runCount()
 const BOTH_ROOT = 'SpaceX and xAI now rent chips to Google and to Anthropic'
 const BOTH = (by: string) => `xai-anthropic/${by} xai-google/${by}`
 
@@ -207,22 +206,19 @@ describe('linkDeals on hostile threads', () => {
       fc.array(word).map((words) => words.join(' ')),
     )
     const posts = fc.array(fc.tuple(text, fc.nat(9)), { minLength: 1, maxLength: 6 })
-    fc.assert(
-      fc.property(posts, fc.array(text, { maxLength: 2 }), (made, headers) => {
-        const of = thread(
-          made.map(([body, parent], index) => (index === 0 ? [body] : [body, parent])),
-          headers,
-        )
-        const links = linkDeals(of, extractFeatures(of), CATALOGUE)
-        expect([...links.keys()]).toEqual(of.posts.map((post) => post.id))
-        for (const each of links.values()) {
-          const indices = each.map(({ dealId }) => CATALOGUE.indexById.get(dealId) ?? -1)
-          expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b))
-          expect(indices).not.toContain(-1)
-        }
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(posts, fc.array(text, { maxLength: 2 }), (made, headers) => {
+      const of = thread(
+        made.map(([body, parent], index) => (index === 0 ? [body] : [body, parent])),
+        headers,
+      )
+      const links = linkDeals(of, extractFeatures(of), CATALOGUE)
+      expect([...links.keys()]).toEqual(of.posts.map((post) => post.id))
+      for (const each of links.values()) {
+        const indices = each.map(({ dealId }) => CATALOGUE.indexById.get(dealId) ?? -1)
+        expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b))
+        expect(indices).not.toContain(-1)
+      }
+    })
   })
 })
 

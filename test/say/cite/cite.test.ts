@@ -8,6 +8,7 @@ import { cite } from '../../../src/say/cite/cite.js'
 import { formatPercent } from '../../../src/say/cite/numbers.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
+import { forAny } from '../../for-any.js'
 import { runCount } from '../../run-count.js'
 import { breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
@@ -329,36 +330,33 @@ describe('properties', () => {
   const FORBIDDEN = /the public|investors|users|people say|everyone|voters|respondents|survey|twitter|undefined|NaN|null|\[object/i
 
   it('a printed interval holds the computed one, a sentence holds no forbidden word and always says whose shares they are', () => {
-    fc.assert(
-      fc.property(examples, fc.option(fc.constantFrom(...STANCE_SCHEME.labels), { nil: undefined }), (example, label) => {
-        const claim = cite(breakdownOf(example), { halfWidth: 0.5, ...(label !== undefined && { label }) })
-        const { postCount = 0 } = example
-        for (const { low, high, share: exact, margin, printed } of claim.shares) {
-          const slack = 1e-6
-          expect(printed.lowPercent).toBeLessThanOrEqual(low * 100 + slack)
-          expect(printed.highPercent).toBeGreaterThanOrEqual(high * 100 - slack)
-          expect(printed.lowCount).toBeLessThanOrEqual(low * postCount + slack)
-          expect(printed.highCount).toBeGreaterThanOrEqual(high * postCount - slack)
-          expect(printed.count).toBeGreaterThanOrEqual(printed.lowCount)
-          expect(printed.count).toBeLessThanOrEqual(printed.highCount)
-          expect(Math.abs(printed.marginPoints - margin * 100)).toBeLessThanOrEqual(margin > 0 ? 0.5 : 0)
-          expect(formatPercent(exact)).toBe(printed.percent)
-        }
-        expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|this file|these \d+ threads) /)
-        expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)
-        expect(claim.sentence + claim.footnote).not.toMatch(FORBIDDEN)
-        expect(claim.sentence).toMatch(/^[^.]*\.$/)
-        const { lead } = claim
-        if (lead !== null) {
-          expect(lead.low).toBeLessThanOrEqual(lead.difference)
-          expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
-          if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
-          if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
-          if (lead.difference <= lead.margin) expect(lead.word).toBe('too close to say')
-        }
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(examples, fc.option(fc.constantFrom(...STANCE_SCHEME.labels), { nil: undefined }), (example, label) => {
+      const claim = cite(breakdownOf(example), { halfWidth: 0.5, ...(label !== undefined && { label }) })
+      const { postCount = 0 } = example
+      for (const { low, high, share: exact, margin, printed } of claim.shares) {
+        const slack = 1e-6
+        expect(printed.lowPercent).toBeLessThanOrEqual(low * 100 + slack)
+        expect(printed.highPercent).toBeGreaterThanOrEqual(high * 100 - slack)
+        expect(printed.lowCount).toBeLessThanOrEqual(low * postCount + slack)
+        expect(printed.highCount).toBeGreaterThanOrEqual(high * postCount - slack)
+        expect(printed.count).toBeGreaterThanOrEqual(printed.lowCount)
+        expect(printed.count).toBeLessThanOrEqual(printed.highCount)
+        expect(Math.abs(printed.marginPoints - margin * 100)).toBeLessThanOrEqual(margin > 0 ? 0.5 : 0)
+        expect(formatPercent(exact)).toBe(printed.percent)
+      }
+      expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|this file|these \d+ threads) /)
+      expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)
+      expect(claim.sentence + claim.footnote).not.toMatch(FORBIDDEN)
+      expect(claim.sentence).toMatch(/^[^.]*\.$/)
+      const { lead } = claim
+      if (lead !== null) {
+        expect(lead.low).toBeLessThanOrEqual(lead.difference)
+        expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
+        if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
+        if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
+        if (lead.difference <= lead.margin) expect(lead.word).toBe('too close to say')
+      }
+    })
   })
 
   it('swapping the sides swaps the sentence and nothing else', () => {

@@ -11,9 +11,9 @@ import {
 } from '../../../src/say/format/display-width.js'
 import { formatTime } from '../../../src/say/format/format-value.js'
 import { cpuTimeOf } from '../../cpu-time.js'
-import { IS_LONG, runCount } from '../../run-count.js'
+import { forAny } from '../../for-any.js'
+import { IS_LONG } from '../../run-count.js'
 
-const RUNS = runCount()
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -80,26 +80,20 @@ describe('cells and lines', () => {
     expect(wrapCell('one', 9, 2)).toEqual(['one'])
   })
 
-  it(`have exactly the given width for any text (${RUNS} runs)`, () => {
-    fc.assert(
-      fc.property(nasty, fc.integer({ min: 2, max: 60 }), (text, width) => {
-        expect(displayWidth(fitCell(text, width))).toBe(width)
-        expect(displayWidth(truncateStart(toPlainLine(text), width))).toBeLessThanOrEqual(width)
-      }),
-      { numRuns: RUNS },
-    )
+  it('have exactly the given width for any text', () => {
+    forAny(nasty, fc.integer({ min: 2, max: 60 }), (text, width) => {
+      expect(displayWidth(fitCell(text, width))).toBe(width)
+      expect(displayWidth(truncateStart(toPlainLine(text), width))).toBeLessThanOrEqual(width)
+    })
   })
 
-  it(`wrap within the width without losing a character (${RUNS} runs)`, () => {
-    fc.assert(
-      fc.property(nasty, fc.integer({ min: 8, max: 60 }), fc.integer({ min: 0, max: 2 }), (text, width, indent) => {
-        const lines = wrapLine(text, width, indent)
-        // Wrapping removes the isolates of the text and adds its own around right-to-left words.
-        expect(lines.join('').replace(/[\s\u2068\u2069]/g, '')).toBe(toPlainLine(text).replace(/\s/g, ''))
-        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
-      }),
-      { numRuns: RUNS },
-    )
+  it('wrap within the width without losing a character', () => {
+    forAny(nasty, fc.integer({ min: 8, max: 60 }), fc.integer({ min: 0, max: 2 }), (text, width, indent) => {
+      const lines = wrapLine(text, width, indent)
+      // Wrapping removes the isolates of the text and adds its own around right-to-left words.
+      expect(lines.join('').replace(/[\s\u2068\u2069]/g, '')).toBe(toPlainLine(text).replace(/\s/g, ''))
+      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    })
   })
 })
 

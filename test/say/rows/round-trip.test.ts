@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { parquetMetadata } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
@@ -10,11 +9,9 @@ import { createPostParquet, createScoredParquet } from '../../../src/say/rows/re
 import { unscoredCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { post } from '../../base/thread/post-example.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { forAny, forAnyAwaited } from '../../for-any.js'
 import { toJsonl } from '../../jsonl.js'
-import { runCount } from '../../run-count.js'
 import { arbitraryThread } from './arbitrary-post.js'
-
-const numRuns = runCount()
 
 async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> {
   const table = await createPostParquet()
@@ -23,33 +20,24 @@ async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> 
 }
 
 describe('posts survive rendering and parsing', () => {
-  it(`as JSON Lines (${numRuns} threads)`, () => {
-    fc.assert(
-      fc.property(arbitraryThread, (posts) => {
-        const lines = toJsonl(posts)
-        expect(parseJsonl(lines).posts).toEqual(posts)
-      }),
-      { numRuns },
-    )
+  it('as JSON Lines', () => {
+    forAny(arbitraryThread, (posts) => {
+      const lines = toJsonl(posts)
+      expect(parseJsonl(lines).posts).toEqual(posts)
+    })
   })
 
-  it(`as CSV, with cells that a spreadsheet would reinterpret (${numRuns} threads)`, () => {
-    fc.assert(
-      fc.property(arbitraryThread, (posts) => {
-        const table = unscoredCsv().header + posts.map(unscoredCsv().render).join('')
-        expect(parseCsv(table).posts).toEqual(posts)
-      }),
-      { numRuns },
-    )
+  it('as CSV, with cells that a spreadsheet would reinterpret', () => {
+    forAny(arbitraryThread, (posts) => {
+      const table = unscoredCsv().header + posts.map(unscoredCsv().render).join('')
+      expect(parseCsv(table).posts).toEqual(posts)
+    })
   })
 
-  it(`as Parquet (${numRuns} threads)`, async () => {
-    await fc.assert(
-      fc.asyncProperty(arbitraryThread, async (posts) => {
-        expect(await throughParquet(posts)).toEqual(posts)
-      }),
-      { numRuns },
-    )
+  it('as Parquet', async () => {
+    await forAnyAwaited(arbitraryThread, async (posts) => {
+      expect(await throughParquet(posts)).toEqual(posts)
+    })
   })
 
   it('as Parquet of several row groups', async () => {
