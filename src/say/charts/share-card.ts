@@ -3,7 +3,7 @@ import { isolateRuns } from '../../base/text/right-to-left.js'
 import { resultCard } from '../card/result-card.js'
 import { cite } from '../cite/cite.js'
 import { withStop } from '../cite/wording.js'
-import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { lookOf } from '../facts/label-look.js'
 import type { ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
@@ -60,7 +60,7 @@ export function renderShareCard(
     ),
     ...(words.isPercent ? renderBottomAxis(x, '', area) : []),
     ...rows.flatMap(({ label, share, interval, text }, index) => {
-      const look = labelLooks(scheme).get(label) ?? UNLABELLED_LOOK
+      const look = lookOf(scheme, label)
       const y = top + (index + 0.5) * step
       // What the model counted has no place on a card: its tick lies under the audit's.
       const marks = words.isPercent
