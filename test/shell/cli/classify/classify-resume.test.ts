@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { toJsonl } from '../../../jsonl.js'
@@ -135,21 +134,6 @@ describe('classify --resume', () => {
     await runWell(['classify', ...BULK, input, '--threads', '1', '--out', out])
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 120_000)
-
-  it.runIf(PLAYS_FAULTS)(
-    'refuses a file that another run writes',
-    async () => {
-      const out = folder.path('busy.jsonl')
-      const run = start([input, '--threads', '1', '--out', out])
-      while (writtenCount(out) < 1) await wait(2)
-      const { code, stderr } = await runCli(['classify', ...BULK, input, '--out', out])
-      run.kill('SIGKILL')
-      await run.ended
-      expect(code).toBe(75)
-      expect(stderr).toMatch(/OUTPUT_LOCKED: .*busy\.jsonl: expected no other process to write to it, got process \d+/)
-    },
-    60_000,
-  )
 
   it('scores all where nothing was begun', async () => {
     const out = folder.path('fresh.jsonl')
