@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG, PLAYS_FAULTS, sampleCases } from '../../../run-count.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 import { awaitBatches, BULK, type Ended, start, stopAt } from './stopped-run.js'
 
@@ -108,8 +108,7 @@ describe('a small run beside a large one', () => {
     async () => {
       const out = folder.path('left.jsonl')
       await stopAt(input, out, 2)
-      const { code } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
-      expect(code).toBe(0)
+      await runWell(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
       expect(beside(out)).toEqual([])
       const resumed = await start([input, '--out', out, '--resume']).ended
       expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)

@@ -5,7 +5,7 @@ import { seededRandom } from '../../../../src/base/statistics/random/seeded-rand
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG, PLAYS_FAULTS, runCount, sampleCases } from '../../../run-count.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 import { BULK, start, stopAt, writtenCount } from './stopped-run.js'
 
@@ -132,8 +132,7 @@ describe('classify --resume', () => {
       expect(stderr).toMatch(message)
       expect(stderr).toMatch(/RESUME_MISMATCH: .*Repeat the command as it was, or run it without --resume to start again/)
     }
-    const anew = await runCli(['classify', ...BULK, input, '--threads', '1', '--out', out])
-    expect(anew.code).toBe(0)
+    await runWell(['classify', ...BULK, input, '--threads', '1', '--out', out])
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 120_000)
 
@@ -154,8 +153,7 @@ describe('classify --resume', () => {
 
   it('scores all where nothing was begun', async () => {
     const out = folder.path('fresh.jsonl')
-    const { code, stderr } = await runCli(['classify', ...BULK, input, '--threads', '1', '--out', out, '--resume'])
-    expect(code).toBe(0)
+    const { stderr } = await runWell(['classify', ...BULK, input, '--threads', '1', '--out', out, '--resume'])
     expect(stderr).toContain('nothing to resume: scoring from the beginning')
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 60_000)
