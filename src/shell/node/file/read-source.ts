@@ -115,6 +115,18 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
+/** The bytes of a stream of at most so many; null for a longer one. */
+export async function readUpTo(byteLimit: number, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer | null> {
+  const pieces: Uint8Array[] = []
+  let byteCount = 0
+  for await (const chunk of chunks) {
+    byteCount += chunk.length
+    if (byteCount > byteLimit) return null
+    pieces.push(chunk)
+  }
+  return Buffer.concat(pieces)
+}
+
 /** Opens a file for ranges of its bytes, half-open. */
 export async function openRanges(path: string) {
   const file = await open(path, 'r')
