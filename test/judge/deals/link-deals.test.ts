@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compileDeals } from '../../../src/judge/deals/deal-catalogue.js'
 import { linkDeals } from '../../../src/judge/deals/link-deals.js'
 import { extractFeatures } from '../../../src/judge/features/extract-features.js'
+import { failure } from '../../caught.js'
 import { forAny } from '../../for-any.js'
 import { CATALOGUE, deal, linked, thread } from './deals-example.js'
 
@@ -88,6 +89,10 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     // Gave ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
     { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
     { text: 'Colossus says it all', links: 'xai-anthropic/text' },
+    // Gave deals of these companies: a counterparty and a common word were enough.
+    { text: 'Google build chip', links: '' },
+    { text: 'Anthropic is toast', links: '' },
+    { text: 'Claude and a lease', links: '' },
   ])('links a root "$text" to: $links', ({ text, links }) => {
     expect(linked(thread([[text]]))).toEqual([links])
   })
@@ -178,9 +183,7 @@ describe('linkDeals with deals given by the user', () => {
     { dealId: '', suggestion: '--deals FILE' },
   ])('rejects the unknown id "$dealId" and suggests $suggestion', ({ dealId, suggestion }) => {
     const of = thread([['hi']])
-    expect(() => linked(of, { dealIds: [dealId] })).toThrow(
-      expect.objectContaining({ code: 'DEALS_ID_UNKNOWN', message: expect.stringContaining(suggestion) }),
-    )
+    expect(() => linked(of, { dealIds: [dealId] })).toThrow(failure('DEALS_ID_UNKNOWN', suggestion))
   })
 })
 
@@ -220,13 +223,4 @@ describe('linkDeals on hostile threads', () => {
       }
     })
   })
-})
-
-describe('a company of no deal of the thread', () => {
-  it.each(['Google build chip', 'Anthropic is toast', 'Claude and a lease'])(
-    'calls up no deal: "%s" (once a counterparty and a common word were enough)',
-    (text) => {
-      expect(linked(thread([[text]]))).toEqual([''])
-    },
-  )
 })

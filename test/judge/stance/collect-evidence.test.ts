@@ -15,12 +15,14 @@ describe('collectEvidence', () => {
     ])
   })
 
-  it('separates adjacent words that favour different labels', () => {
-    expect(collect('smart retreat', [-1, 2]).map(({ text, toward }) => `${text}: ${toward}`)).toEqual(['retreat: winner', 'smart: rival'])
-  })
-
-  it('leaves out words with less than a quarter of the strongest word’s weight', () => {
-    expect(collect('one two three', [4, 1, 0.99]).map(({ text }) => text)).toEqual(['one two'])
+  it.each([
+    ['separates adjacent words that favour different labels', 'smart retreat', [-1, 2], ['retreat: winner', 'smart: rival']],
+    ['leaves out words with less than a quarter of the strongest word’s weight', 'one two three', [4, 1, 0.99], ['one two: winner']],
+    ['finds nothing in a post without words', '', [], []],
+    ['finds nothing in a post without weight', 'one two', [0, 0], []],
+    ['finds nothing in a post of punctuation', '! ?', [1, 2], []],
+  ])('%s', (_, text, byToken, found) => {
+    expect(collect(text, byToken).map((each) => `${each.text}: ${each.toward}`)).toEqual(found)
   })
 
   it('ignores punctuation and mentions, also as the strongest token', () => {
@@ -38,12 +40,6 @@ describe('collectEvidence', () => {
       words.map((word) => (word === 'x' ? 0 : 1)),
     )
     expect(found.map(({ text }) => text)).toEqual(['a', 'b', 'c', 'd', 'e'])
-  })
-
-  it('finds nothing in a post without words or without weight', () => {
-    expect(collect('', [])).toEqual([])
-    expect(collect('one two', [0, 0])).toEqual([])
-    expect(collect('! ?', [1, 2])).toEqual([])
   })
 
   it('never overlaps, and never gives more weight than the tokens have', () => {

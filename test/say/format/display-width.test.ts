@@ -54,11 +54,8 @@ describe('cells and lines', () => {
     expect(truncateStart('1859300000012345', 6)).toBe('…12345')
   })
 
-  it('let no post move the cursor, colour the screen or reverse the line', () => {
+  it('let no post move the cursor, colour the screen, reverse the line, or carry other words in hidden marks', () => {
     expect(toPlainLine('\u001b[31mred\u001b[0m\u0007 a\r\nb\u202eevil')).toBe('[31mred [0m a b evil')
-  })
-
-  it('show no hidden marks: zero-width spaces and tag characters could carry other words', () => {
     expect(toPlainLine('re\u200btr\u00adeat\u2060 \u{e0073}\u{e0065}now\ufeff')).toBe('retreat now')
     expect(toPlainLine('👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم')).toBe('👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم')
   })

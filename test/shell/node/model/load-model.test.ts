@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { listModels, loadModel } from '../../../../src/shell/node/model/load-model.js'
-import { caught } from '../../../caught.js'
+import { caught, failure } from '../../../caught.js'
 import { ask, trainSmall } from '../../../judge/stance/small-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
 import { writeLinear, writeModels } from './models-example.js'
@@ -66,12 +66,8 @@ describe('loadModel', () => {
     })
     mkdirSync(join(modelsFolder, 'no-header'))
     expect(failing('no-header')).toMatchObject({ code: 'MODEL_MISSING' })
-    expect(() => loadModel('small-bayes', { modelsFolder, weights: 'held-out' })).toThrow(
-      expect.objectContaining({ code: 'MODEL_MISSING' }),
-    )
-    expect(() => loadModel('majority', { modelsFolder: join(modelsFolder, 'none') })).toThrow(
-      expect.objectContaining({ code: 'MODEL_MISSING' }),
-    )
+    expect(() => loadModel('small-bayes', { modelsFolder, weights: 'held-out' })).toThrow(failure('MODEL_MISSING'))
+    expect(() => loadModel('majority', { modelsFolder: join(modelsFolder, 'none') })).toThrow(failure('MODEL_MISSING'))
   })
 
   it.each<[string, (folder: string) => void, string]>([
@@ -103,7 +99,7 @@ describe('loadModel, files that hold other JSON', () => {
     const folder = join(modelsFolder, 'other')
     mkdirSync(join(folder, 'majority'), { recursive: true })
     writeFileSync(join(folder, 'majority', 'model.json'), text)
-    expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+    expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(failure('MODEL_INVALID'))
   })
 })
 
