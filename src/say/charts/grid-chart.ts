@@ -6,8 +6,7 @@ import { lookOf } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { linearScale } from '../svg/axes.js'
-import { type ChartFrame, LINE_HEIGHT, MARGIN, SMALL_LETTER, STRONG_LETTER, wrapText } from '../svg/chart.js'
+import { type ChartFrame, LINE_HEIGHT, MARGIN, SMALL_LETTER, STRONG_LETTER, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, type ChartDatum, chartFrame, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 import { describeMarks, drawInterval } from './shares-chart.js'
@@ -61,7 +60,7 @@ export function renderGrid(
       label,
       look: lookOf(context.scheme, label),
       head: heads[index] ?? [],
-      x: linearScale([0, 1], [left + index * (width + GAP), left + index * (width + GAP) + width]),
+      x: scaleLinear([0, 1], [left + index * (width + GAP), left + index * (width + GAP) + width]),
     }))
     const plotTop = area.top + headHeight
     const drawRow = ({ name, postCount, shares }: GridRow, index: number): string[] => {

@@ -3,7 +3,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { type LabelLook, lookOf } from '../facts/label-look.js'
 import { describeSample, type ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { linearScale, renderBottomAxis } from '../svg/axes.js'
+import { renderBottomAxis, scaleLinear } from '../svg/chart.js'
 import { element, renderMarker, type SvgAttributes, textElement } from '../svg/marks.js'
 import { type ChartContext, chartFrame, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 
@@ -41,7 +41,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
     : `Of ${formatCount(count, 'post')}: ${rows.map(({ label, estimate }) => `${isolate(label)} ${words.share(estimate.share)}`).join('; ')}`
   const data = rows.map((row) => ({ name, postCount: count, ...row }))
   return drawReportChart(frame, { description, data }, (area) => {
-    const x = linearScale([0, 1], [area.left, area.right])
+    const x = scaleLinear([0, 1], [area.left, area.right])
     return [
       ...(words.isPercent ? renderBottomAxis(x, `share of the posts ${audit === null ? 'with a label' : 'captured'}`, area) : []),
       ...rows.flatMap(({ label, estimate }, index) => {
