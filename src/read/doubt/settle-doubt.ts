@@ -132,7 +132,9 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
 function refusalOf(text: string, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)
   const nearest = HINTS.find(([pattern]) => pattern.test(sample))?.[1] ?? NEAREST[kind]
-  const format = nearest === undefined ? '' : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
+  const header = nearest === 'csv' ? ' Begin the file with its header line.' : ''
+  const format =
+    nearest === undefined ? '' : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).${header}`
   const message = `expected a thread in a known layout, got other text: ${seen}.${format} Name the source to insist, or take each line or paragraph as a post.`
   return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest } })
 }

@@ -120,7 +120,7 @@ function findOdd(text: string, lines: readonly TextLine[], spans: readonly Paste
     return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
   })
 }
-const ODD_LETTERS: ReadonlySet<string | null> = new Set('rbctmads')
+const ODD_LETTERS: ReadonlySet<string | null> = new Set('rbctmadsf')
 
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
 function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {

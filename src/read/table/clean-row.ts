@@ -74,7 +74,7 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
       if (value !== undefined) clean[name] = value
     }
     cleanIds(clean, fields)
-    if (id !== undefined && NUMBER_NAME.test(id) && clean[id] !== undefined) {
+    if (id !== undefined && id !== columns.id && NUMBER_NAME.test(id) && clean[id] !== undefined) {
       clean['id'] = clean[id]
       delete clean[id]
     }
