@@ -93,12 +93,11 @@ export function embedCode({ name, alt }: Pick<Picture, 'name' | 'alt'>, type: 's
 /**
  * A page that shows the pictures of a folder, each with its files, its alternative text and the code that puts it into an article.
  *
- * @param filesOf the files of a picture, at least one
+ * @param pictures each with its files, at least one
  */
-export function renderPictureIndex(pictures: readonly Picture[], filesOf: (picture: Picture) => readonly PictureFile[]): string {
-  const sectionOf = (picture: Picture): Markup => {
-    const { name, alt } = picture
-    const files = filesOf(picture)
+export function renderPictureIndex(pictures: readonly (Picture & { readonly files: readonly PictureFile[] })[]): string {
+  const sectionOf = (picture: (typeof pictures)[number]): Markup => {
+    const { name, alt, files } = picture
     const types = (['svg', 'png'] as const).filter((type) => files.includes(type))
     const names = files.map((file) => (file === 'narrow' ? `${name}-narrow.svg` : `${name}.${file}`))
     return html`<h2>${name}</h2>

@@ -20,10 +20,9 @@ import { tokenise } from '../../src/judge/features/tokenise.js'
 import { parseRelationTable, type RelationModel } from '../../src/judge/stance/inherit/relation-model.js'
 import type { knownFile } from '../../src/judge/stance/known-file.js'
 import { readDeals } from '../../src/shell/node/read-deals.js'
-import { runCount, sampleCases } from '../run-count.js'
+import { forAny } from '../for-any.js'
+import { sampleCases } from '../run-count.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
-
-const RUNS = runCount()
 
 let packed: {
   readonly eld: typeof eld
@@ -99,19 +98,16 @@ describe('compact data next to the commands', () => {
       expect(own.getScores(), text).toEqual(other.getScores())
     }
     for (const text of [...FOREIGN, ...sampleCases(texts, 300)]) check(text)
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), check), { numRuns: RUNS })
+    forAny(fc.string({ unit: 'grapheme', maxLength: 120 }), check)
   })
 
   it('gives the same tokens of wink, whatever texts came before', () => {
     for (const text of sampleCases(texts, 600)) expect(packed.tokenise(text)).toEqual(tokenise(text))
     const run = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constantFrom(...texts))
-    fc.assert(
-      fc.property(fc.array(run, { maxLength: 4 }), (runs) => {
-        const text = runs.join(' ')
-        expect(packed.tokenise(text)).toEqual(tokenise(text))
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.array(run, { maxLength: 4 }), (runs) => {
+      const text = runs.join(' ')
+      expect(packed.tokenise(text)).toEqual(tokenise(text))
+    })
   })
 })
 
@@ -130,13 +126,10 @@ const WORD = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'grapheme',
 
 describe('findWord', () => {
   it('finds the last index of each word, and -1 for other words', () => {
-    fc.assert(
-      fc.property(fc.array(WORD), WORD, (words, other) => {
-        const packed = packWords(words)
-        for (const word of [...words, other, '__proto__']) expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
-        expect(words.map((_, place) => wordAt(packed, place))).toEqual(words)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.array(WORD), WORD, (words, other) => {
+      const packed = packWords(words)
+      for (const word of [...words, other, '__proto__']) expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
+      expect(words.map((_, place) => wordAt(packed, place))).toEqual(words)
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
@@ -16,6 +16,7 @@ import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../
 import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
+import { isFolder } from '../file/read-source.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
 import { damagedModel, readHashedFile, readModelFile } from './read-model-file.js'
@@ -102,8 +103,6 @@ function loadNested(
   const options: LoadModelOptions = { modelsFolder, weights, ...runtime }
   return load(header, folder, options, (member) => loadNested([...stacks, id], member, options))
 }
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 /**
  * @param id a folder of `modelsFolder`, or the path of a model folder; members of a stack must be ids
