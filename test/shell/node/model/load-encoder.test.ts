@@ -53,7 +53,7 @@ describe('loadEncoder', () => {
 
   it('refuses labels in another order', () => {
     copyOf('reversed', { labels: [...HEADER.labels].reverse() })
-    expect(failing('reversed')).toMatchObject({ code: 'MODEL_LABELS_MISMATCH', message: expect.stringContaining(HEADER.labels.join(', ')) })
+    expect(failing('reversed')).toEqual(failure('MODEL_LABELS_MISMATCH', HEADER.labels.join(', ')))
   })
 })
 
@@ -71,9 +71,9 @@ describe('the runtime of an encoder', () => {
     vi.doMock('onnxruntime-node', absent)
     vi.doMock('#onnxruntime-web', absent)
     const classifier = modelOf(runtime)
-    const failure = { name: 'PipelineError', code: 'MODEL_RUNTIME_UNAVAILABLE', message: expect.stringContaining('--model linear-en') }
-    await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)
-    await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)
+    const unavailable = failure('MODEL_RUNTIME_UNAVAILABLE', '--model linear-en')
+    await expect(classifier.score([ask('smart')])).rejects.toEqual(unavailable)
+    await expect(classifier.score([ask('smart')])).rejects.toEqual(unavailable)
   })
 
   it('says what to do when a runtime rejects the file', async () => {

@@ -59,12 +59,10 @@ beforeAll(async () => {
     const rows = paths.flatMap((_, file) => Array.from({ length: 40 }, (__, index) => `f${file + 1}-${index},eva,neither`))
     const labels = folder.write(`${name}.csv`, `postId,coder,label\n${rows.join('\n')}\n`)
     const argv = ['--size', '30', '--import', labels, '--coder', 'eva', '--out', at(name)]
-    const { code, stderr } = await runCli(['audit', ...paths.map(at), ...argv])
-    if (code !== 0) throw new Error(stderr)
+    await runWell(['audit', ...paths.map(at), ...argv])
   }
   copyOf(before, 'after')
-  const { code, stderr } = await runCli(argvOf(after))
-  if (code !== 0) throw new Error(stderr)
+  await runWell(argvOf(after))
 }, 120_000)
 
 /** Checks that both audits are valid and match the current posts. */
