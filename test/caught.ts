@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { PipelineError } from '../src/base/errors.js'
 
 /** The error by which work fails; null where it does not. Any other error than ours is thrown on. */
@@ -17,3 +18,11 @@ export function caught(work: () => unknown): PipelineError {
   if (error === null) throw new Error('expected an error, got none')
   return error
 }
+
+/** An error of ours with this code, and with these words in its message. */
+export const failure = (code: string, words: string | RegExp = '') =>
+  expect.objectContaining({
+    name: 'PipelineError',
+    code,
+    message: typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words),
+  })

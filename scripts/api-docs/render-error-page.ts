@@ -1,8 +1,8 @@
 import { ERROR_CATALOGUE } from '../../src/base/errors.js'
-import { EXIT_OF_CLASS } from '../../src/shell/cli/kit/command.js'
+import { EXIT } from '../../src/shell/cli/kit/command.js'
 
 export function renderErrorPage(): string {
-  const rows = Object.entries(ERROR_CATALOGUE).map(([code, { when, exit }]) => `| \`${code}\` | ${when} | ${EXIT_OF_CLASS[exit]} |`)
+  const rows = Object.entries(ERROR_CATALOGUE).map(([code, { when, exit }]) => `| \`${code}\` | ${when} | ${EXIT[exit]} |`)
   return `---
 title: Error codes
 ---

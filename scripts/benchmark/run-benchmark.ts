@@ -33,7 +33,7 @@ export const benchmark = defineCommand({
   run: async ({ list, ...options }, _inputs, { io }) => {
     if (!list) return await measureAll(options)
     io.stdout.write(CASES.map(({ id, name }) => `${id.padEnd(20)} ${name}\n`).join(''))
-    return EXIT.DONE
+    return EXIT.done
   },
 })
 
@@ -85,7 +85,7 @@ async function measureAll({ only, against, rounds, posts: postCount, json }: Mea
     })
     const results = await measureCases(cases, places, rounds)
     tellAll(results, rounds, postCount, json)
-    return results.some(({ failure }) => failure !== null) ? EXIT.INTERNAL : EXIT.DONE
+    return results.some(({ failure }) => failure !== null) ? EXIT.internal : EXIT.done
   } finally {
     stop()
   }

@@ -35,7 +35,7 @@ export const checkCorpus = defineCommand({
       for (const { file, lineNumber, rule, message } of findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
     })
     log.info(`${findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`)
-    return findings.length === 0 ? EXIT.DONE : EXIT.BAD_DATA
+    return findings.length === 0 ? EXIT.done : EXIT.data
   },
 })
 

@@ -22,12 +22,6 @@ export interface GroupCharts {
   readonly time: ReportChart | null
 }
 
-export interface ReportCharts {
-  /** The deals side by side; null where fewer than two may show shares. */
-  readonly overview: ReportChart | null
-  readonly groups: readonly GroupCharts[]
-}
-
 /** How the pictures of a report look, and which are drawn. */
 export interface ReportChartOptions extends Partial<ChartLook> {
   /** The groups of the report, where they are known. */
@@ -36,7 +30,7 @@ export interface ReportChartOptions extends Partial<ChartLook> {
   readonly isShown?: (group: ReportGroup) => boolean
 }
 
-export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions = {}): ReportCharts {
+export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions) {
   const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const { model, options: counted } = breakdown
   const context: ChartContext = {
@@ -46,8 +40,9 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)
   return {
+    /** The deals side by side; null where fewer than two may show shares. */
     overview: renderDealsChart(groups, context),
-    groups: groups.filter(isShown).map((reported) => {
+    groups: groups.filter(isShown).map((reported): GroupCharts => {
       const isMain = reported.dealId === (main?.dealId ?? null)
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
@@ -93,12 +88,11 @@ export function embedCode({ name, alt }: Pick<Picture, 'name' | 'alt'>, type: 's
 /**
  * A page that shows the pictures of a folder, each with its files, its alternative text and the code that puts it into an article.
  *
- * @param filesOf the files of a picture, at least one
+ * @param pictures each with its files, at least one
  */
-export function renderPictureIndex(pictures: readonly Picture[], filesOf: (picture: Picture) => readonly PictureFile[]): string {
-  const sectionOf = (picture: Picture): Markup => {
-    const { name, alt } = picture
-    const files = filesOf(picture)
+export function renderPictureIndex(pictures: readonly (Picture & { readonly files: readonly PictureFile[] })[]): string {
+  const sectionOf = (picture: (typeof pictures)[number]): Markup => {
+    const { name, alt, files } = picture
     const types = (['svg', 'png'] as const).filter((type) => files.includes(type))
     const names = files.map((file) => (file === 'narrow' ? `${name}-narrow.svg` : `${name}.${file}`))
     return html`<h2>${name}</h2>

@@ -1,35 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAudit } from '../../src/shell/node/audit/audit-log.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 import { toJsonl } from '../jsonl.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
+import { startAudit } from '../shell/node/audit/start-audit.js'
 import { expectLikeKept } from './kept-picture.js'
-import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
-
-interface Program {
-  readonly url: string
-  readonly process: ChildProcess
-  /** Exit code and everything said on stderr. */
-  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>
-}
-
-/** The command as a user starts it. */
-async function start(...argv: readonly string[]): Promise<Program> {
-  const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'audit', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let stderr = ''
-  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => child.on('close', (code) => resolve({ code, stderr })))
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString()
-      const found = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(stderr)?.[0]
-      if (found !== undefined) resolve(found)
-    })
-    child.on('close', () => reject(new Error(`ended before it served a page: ${stderr}`)))
-  })
-  return { url, process: child, ended }
-}
+import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
 const THREAD = [
   scoredPost(RETREAT, {
@@ -51,24 +28,10 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** A page with everything that it asked for, and every fault that it met. */
-async function visit(url: string, theme: 'light' | 'dark' = 'light'): Promise<{ page: Page; requests: string[]; faults: string[] }> {
-  const context = await browser.newContext({ colorScheme: theme, viewport: { width: 900, height: 700 } })
-  const page = await context.newPage()
-  const requests: string[] = []
-  const faults: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
-  page.on('pageerror', (fault) => faults.push(fault.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text())
-  })
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  await page.goto(url)
-  await page.locator('#heading:not(:text-is("Loading…"))').waitFor()
-  return { page, requests, faults }
+async function visit(url: string, theme: 'light' | 'dark' = 'light'): Promise<Visit> {
+  const visited = await openPage(browser, url, { colorScheme: theme, viewport: { width: 900, height: 700 } })
+  await visited.page.locator('#heading:not(:text-is("Loading…"))').waitFor()
+  return visited
 }
 
 /** Presses a key a hundred times; milliseconds from each until the next post stands in the page, the slowest last. */
@@ -96,7 +59,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   it('labels by keyboard alone, each label on disk before the next post shows, and ends when all is done', async () => {
     const folder = newFolder()
     const out = folder.path('audit.jsonl')
-    const program = await start(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '4', '--out', out)
+    const program = await startAudit(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '4', '--out', out)
     const { page, requests, faults } = await visit(program.url)
     expect(await heading(page)).toBe('Judgement 1 of 4')
     const keys = [
@@ -129,7 +92,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
 
   it('works by buttons with focus, names and a live region, as a screen reader needs it', async () => {
     const folder = newFolder()
-    const program = await start(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '10', '--out', folder.path('audit.jsonl'))
+    const program = await startAudit(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '10', '--out', folder.path('audit.jsonl'))
     const { page, faults } = await visit(program.url)
     expect(await page.evaluate('document.activeElement.id')).toBe('main')
     const reached: string[] = []
@@ -157,7 +120,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   it('shows the post with its parent and root, and nothing that the model said', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', toJsonl(THREAD))
-    const program = await start(scored, '--size', '10', '--out', folder.path('audit.jsonl'))
+    const program = await startAudit(scored, '--size', '10', '--out', folder.path('audit.jsonl'))
     const { page } = await visit(program.url)
     const answers: string[] = []
     page.on('response', async (response) => answers.push(await response.text()))
@@ -192,7 +155,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       scoredPost(NEITHER, { id: 'lost', text: 'Well.', meta: { role: 'reply', missingParent: '@gone' } }, ['xai-anthropic']),
     ]
     const folder = newFolder()
-    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', 'all', '--out', folder.path('audit.jsonl'))
+    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', 'all', '--out', folder.path('audit.jsonl'))
     const { page, faults } = await visit(program.url)
     await page.setViewportSize(viewport)
     const seen: string[] = []
@@ -232,7 +195,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const folder = newFolder()
     const out = folder.path('audit.jsonl')
     const posts = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, { id: `p${index}`, text: `Reply number ${index}.` }))
-    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', '2', '--out', out)
+    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '2', '--out', out)
     const { page, faults } = await visit(program.url)
     await page.keyboard.type('./irony? r\n')
     await page.keyboard.press('r')
@@ -259,12 +222,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', toJsonl(THREAD))
     const argv = [scored, '--size', '10', '--double-code', '0.5', '--out', folder.path('audit.jsonl')]
-    const one = await start(...argv, '--coder', 'ana')
+    const one = await startAudit(...argv, '--coder', 'ana')
     const first = await visit(one.url)
     for (let post = 1; post <= 6; post++) await press(first.page, 'r', `Judgement ${post + 1} of 10`)
     one.process.kill('SIGINT')
     await one.ended
-    const two = await start(...argv, '--coder', 'ben')
+    const two = await startAudit(...argv, '--coder', 'ben')
     const second = await visit(two.url)
     // Four posts nobody labelled, and the double-coded ones among ana's six.
     expect(await heading(second.page)).toBe('Judgement 1 of 7')
@@ -276,7 +239,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     )
     expect(await second.page.textContent('#more-words')).toBe('Settle the 3 posts on which coders differ')
     expect((await two.ended).code).toBe(0)
-    const three = await start(...argv, '--coder', 'chris', '--adjudicate')
+    const three = await startAudit(...argv, '--coder', 'chris', '--adjudicate')
     const third = await visit(three.url)
     expect(await heading(third.page)).toBe('Judgement 1 of 3')
     expect(await third.page.textContent('#given')).toBe(`Given so far: ana: ${RETREAT}; ben: ${PIVOT}`)
@@ -301,7 +264,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       scoredPost(NEITHER, { id: `h${index}`, author: text.slice(0, 40), text }, ['<img src=x onerror=alert(10)>']),
     )
     const folder = newFolder()
-    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', '7', '--out', folder.path('audit.jsonl'))
+    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '7', '--out', folder.path('audit.jsonl'))
     const { page, requests, faults } = await visit(program.url)
     const shown = new Set<string>()
     for (let post = 1; post <= 7; post++) {
@@ -328,7 +291,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   it('shows the next post in under 50 ms (200 of 10,000 posts, the median of 100 keys; the others are printed, since they tell of the machine too)', async () => {
     const many = Array.from({ length: 10_000 }, (_, index) => scoredPost(NEITHER, { id: `m${index}`, text: `Post ${index}. `.repeat(20) }))
     const folder = newFolder()
-    const program = await start(folder.write('scored.jsonl', toJsonl(many)), '--size', '200', '--out', folder.path('audit.jsonl'))
+    const program = await startAudit(folder.write('scored.jsonl', toJsonl(many)), '--size', '200', '--out', folder.path('audit.jsonl'))
     const { page } = await visit(program.url)
     const elapsed = (await page.evaluate(MEASURE_KEYS)) as number[]
     const at = (index: number): string => `${elapsed[index]?.toFixed(1)} ms`
@@ -345,7 +308,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       deals: ['xai-anthropic'],
       stances: post.stances.map((stance) => ({ ...stance, dealId: 'xai-anthropic' })),
     }))
-    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', '10', '--out', folder.path('audit.jsonl'))
+    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '10', '--out', folder.path('audit.jsonl'))
     const { page } = await visit(program.url, theme)
     for (let post = 1; (await page.textContent('#post-text')) !== 'How many racks?'; post++)
       await press(page, 'n', `Judgement ${post + 1} of 10`)

@@ -4,37 +4,18 @@ import { softmax } from '../../src/base/statistics/calibration/softmax.js'
 import type { Post } from '../../src/base/thread/post.js'
 import { buildThreads } from '../../src/base/thread/thread.js'
 import { compileDeals } from '../../src/judge/deals/deal-catalogue.js'
-import { parseDeals } from '../../src/judge/deals/parse-deals.js'
 import { PostJudge } from '../../src/judge/judge-posts.js'
 import { QuestionPlanner } from '../../src/judge/plan-questions.js'
 import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { post } from '../base/thread/post-example.js'
+import { deal } from './deals/deals-example.js'
 import { smallRelation } from './stance/small-posts.js'
 
-const DEALS = parseDeals(
-  JSON.stringify([
-    {
-      id: 'acme-fab',
-      mover: 'Acme',
-      counterparties: ['Borealis'],
-      move: 'Acme sells its Fab North plant to Borealis.',
-      parties: [],
-      aliases: ['Fab North'],
-      date: '2026-01',
-    },
-    {
-      id: 'corvid-lease',
-      mover: 'Corvid',
-      counterparties: ['Dune'],
-      move: 'Corvid leases its Halo cluster to Dune.',
-      parties: [],
-      aliases: ['Halo cluster'],
-      date: '2026-02',
-    },
-  ]),
-)
-const CATALOGUE = compileDeals(DEALS)
+const CATALOGUE = compileDeals([
+  deal('acme-fab', { mover: 'Acme', counterparties: ['Borealis'], move: 'Acme sells its Fab North plant.', aliases: ['Fab North'] }),
+  deal('corvid-lease', { mover: 'Corvid', counterparties: ['Dune'], move: 'Corvid leases its cluster.', aliases: ['Halo cluster'] }),
+])
 const [RETREAT, PIVOT] = STANCE_SCHEME.labels as readonly [string, string]
 
 /** Labels a surrender by Acme and a bargain by Corvid, treats "yes" as agreement, and records its inputs. */

@@ -5,9 +5,9 @@ import type { Post } from '../../src/base/thread/post.js'
 import { DuplicateFinder, duplicateKeyOf } from '../../src/judge/find-duplicates.js'
 import { post } from '../base/thread/post-example.js'
 import { cpuTimeOf } from '../cpu-time.js'
-import { IS_LONG, runCount } from '../run-count.js'
+import { forAny } from '../for-any.js'
+import { IS_LONG } from '../run-count.js'
 
-const RUNS = runCount()
 const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot, and now they call it strategy.'
 
 const toPost = (text: string, id = 'p'): Post => post(id, null, text)
@@ -70,15 +70,12 @@ describe('DuplicateFinder, texts of the same words', () => {
     expect(index.add(TEXT.replace('nobody', 'noboddy').replace('whole', 'hwole'), 'c')).toBe('a')
   })
 
-  it(`recognises any long text, whatever surrounds its words (${RUNS} runs)`, () => {
+  it('recognises any long text, whatever surrounds its words', () => {
     const word = fc.stringMatching(/^[a-z]{6,9}$/)
     const gap = fc.constantFrom(' ', '  ', ', ', ' — ', '\n', ' the ', ' @who ', '! ')
-    fc.assert(
-      fc.property(fc.array(fc.tuple(word, gap), { minLength: 8, maxLength: 40 }), (pairs) => {
-        expect(repeats(pairs.map(([each]) => each).join(' '), pairs.flat().join(''))).toBe(true)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.array(fc.tuple(word, gap), { minLength: 8, maxLength: 40 }), (pairs) => {
+      expect(repeats(pairs.map(([each]) => each).join(' '), pairs.flat().join(''))).toBe(true)
+    })
   })
 
   it('finds 95 % or more of near-duplicates with two typos in twenty words (seed 5)', () => {

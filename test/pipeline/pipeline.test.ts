@@ -12,6 +12,7 @@ import { encodeLinearModel } from '../../src/judge/stance/linear/linear-model.js
 import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
 import { createPipeline, type PipelineOptions } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
+import { failure } from '../caught.js'
 import { deal, thread } from '../judge/deals/deals-example.js'
 import { NEITHER, RETREAT, trainSmall } from '../judge/stance/small-posts.js'
 
@@ -61,18 +62,16 @@ describe('createPipeline', () => {
 
   it('refuses a minProbability for a model without probabilities (once gave every label)', () => {
     const model = { ...createTargetReader(), probabilitiesOf: () => null }
-    expect(() => createPipeline({ model, minProbability: 0.9 })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+    expect(() => createPipeline({ model, minProbability: 0.9 })).toThrow(failure('USAGE_OPTION_INVALID'))
     expect(createPipeline({ model }).modelId).toBe('target-reader')
   })
 
   it.each([-0.1, 1.1, Number.NaN])('refuses a minProbability of %f', (minProbability) => {
-    expect(() => small({ minProbability })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+    expect(() => small({ minProbability })).toThrow(failure('USAGE_OPTION_INVALID'))
   })
 
   it('refuses a deal that is not in the catalogue', () => {
-    expect(() => small({ deals: DEALS, dealIds: ['acme-boreal'] })).toThrow(
-      expect.objectContaining({ code: 'DEALS_ID_UNKNOWN', message: expect.stringContaining('acme-borealis') }),
-    )
+    expect(() => small({ deals: DEALS, dealIds: ['acme-boreal'] })).toThrow(failure('DEALS_ID_UNKNOWN', 'acme-borealis'))
   })
 
   it('accepts packed weights, and refuses damaged ones', async () => {
@@ -80,7 +79,7 @@ describe('createPipeline', () => {
     const packed = { header, weights: Buffer.from(weights).toString('base64') }
     const threads = [thread([['They are giving up']])]
     expect(await createPipeline({ model: packed }).classify(threads)).toEqual(await small().classify(threads))
-    expect(() => createPipeline({ model: { ...packed, weights: '' } })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+    expect(() => createPipeline({ model: { ...packed, weights: '' } })).toThrow(failure('MODEL_INVALID'))
   })
 })
 
@@ -267,7 +266,7 @@ describe('the pipeline as a whole', () => {
   })
 
   it('refuses an empty text as ingest does', async () => {
-    await expect(small().run(' \n')).rejects.toMatchObject({ code: 'INGEST_EMPTY' })
+    await expect(small().run(' \n')).rejects.toEqual(failure('INGEST_EMPTY'))
   })
 
   it('does not modify its inputs', async () => {

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { mean } from '../../base/statistics/estimate/mean.js'
-import { groupBy } from '../../base/statistics/group-by.js'
+import { mean, sum } from '../../base/statistics/estimate/mean.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wilson.js'
 import type { AuditLabel } from '../audit/audit.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
@@ -61,21 +61,10 @@ function doubledTail(found: number, drawn: number, hits: number, total: number):
  * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D
  */
 export function krippendorffAlpha(units: readonly (readonly number[])[]): number | null {
-  const values = [...new Set(units.flat())]
-  const indexOf = new Map(values.map((value, index) => [value, index]))
-  const totals = values.map(() => 0)
-  let observed = 0
-  for (const unit of units) {
-    if (unit.length < 2) continue
-    for (const value of unit) totals[indexOf.get(value) as number] = (totals[indexOf.get(value) as number] as number) + 1
-    let distance = 0
-    for (const one of unit) for (const other of unit) distance += one === other ? 0 : 1
-    observed += distance / (unit.length - 1)
-  }
-  const total = totals.reduce((sum, count) => sum + count, 0)
-  let expected = 0
-  for (const [first, one] of values.entries()) {
-    for (const [second, other] of values.entries()) expected += one === other ? 0 : (totals[first] as number) * (totals[second] as number)
-  }
-  return expected === 0 ? null : 1 - (observed * (total - 1)) / expected
+  const paired = units.filter(({ length }) => length > 1)
+  const counts = [...countEach(paired.flat()).values()]
+  const total = sum(counts)
+  const observed = paired.map((unit) => unit.flatMap((one) => unit.filter((other) => other !== one)).length / (unit.length - 1))
+  const expected = total ** 2 - sum(counts.map((count) => count ** 2))
+  return expected === 0 ? null : 1 - (sum(observed) * (total - 1)) / expected
 }

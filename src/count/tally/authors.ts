@@ -64,27 +64,18 @@ export function countLoudest(postCounts: readonly number[]): number {
   return 0
 }
 
-export interface AuthorIntervals {
-  readonly intervals: readonly ShareInterval[]
-  /** Authors with a labelled post; each labelled post of an unknown author counts as one. */
-  readonly labelledAuthorCount: number
-}
-
 /**
  * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts from
  * the same seed, so its numbers do not depend on other groups.
  */
-export function estimateIntervals(
-  authors: AuthorCounts,
-  scheme: StanceScheme,
-  options: BreakdownOptions,
-  known: KnownWeights | null = new Map(),
-): AuthorIntervals {
+export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, options: BreakdownOptions, known?: KnownWeights | null) {
   const { confidenceLevel, resampleCount, seed } = options
   const clusters = clustersOf(authors, scheme)
+  // Each labelled post of an unknown author counts as one.
   const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
+  const drawn = { seed, resampleCount, confidenceLevel, ...(known && { known }) }
   // Null where no intervals are wanted.
-  const ranges = labelledAuthorCount > 1 && known ? replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel, known }) : []
+  const ranges = labelledAuthorCount > 1 && known !== null ? replicateBootstrap(clusters, drawn) : []
   const intervals = ranges.map(({ low, high }, index): ShareInterval => {
     return { estimand: 'population', method: CLUSTER_BOOTSTRAP, confidenceLevel, label: scheme.labels[index] ?? '', low, high }
   })

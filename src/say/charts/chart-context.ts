@@ -2,7 +2,6 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { withStop } from '../cite/wording.js'
-import { type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, shareWords } from '../facts/share-words.js'
 import { csvRow } from '../format/csv-row.js'
@@ -116,6 +115,3 @@ export const oneOf = (labels: readonly string[]): string => {
   const names = labels.map((label) => isolate(label))
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
-
-export const lookOf = ({ scheme }: ChartContext, label: string | null): LabelLook =>
-  (label === null ? undefined : labelLooks(scheme).get(label)) ?? UNLABELLED_LOOK

@@ -2,13 +2,13 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { lookOf } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { linearScale } from '../svg/axes.js'
-import { type ChartFrame, LINE_HEIGHT, MARGIN, SMALL_LETTER, STRONG_LETTER, wrapText } from '../svg/chart.js'
+import { type ChartFrame, LINE_HEIGHT, MARGIN, SMALL_LETTER, STRONG_LETTER, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
-import { type ChartContext, type ChartDatum, chartFrame, drawReportChart, lookOf, oneOf, type ReportChart } from './chart-context.js'
+import { type ChartContext, type ChartDatum, chartFrame, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 import { describeMarks, drawInterval } from './shares-chart.js'
 
 /** A row of small multiples: a deal, or a stretch of time. */
@@ -58,9 +58,9 @@ export function renderGrid(
     const width = panelWidth(context, labels)
     const panels = labels.map((label, index) => ({
       label,
-      look: lookOf(context, label),
+      look: lookOf(context.scheme, label),
       head: heads[index] ?? [],
-      x: linearScale([0, 1], [left + index * (width + GAP), left + index * (width + GAP) + width]),
+      x: scaleLinear([0, 1], [left + index * (width + GAP), left + index * (width + GAP) + width]),
     }))
     const plotTop = area.top + headHeight
     const drawRow = ({ name, postCount, shares }: GridRow, index: number): string[] => {
@@ -141,14 +141,13 @@ export function renderDealsChart(groups: readonly ReportGroup[], context: ChartC
     return { name, postCount: group.postCount, shares: why ?? panelsOf(reported, context.scheme) }
   })
   const [first] = deals
-  const labelled = isChecked ? (first?.labelled ?? null) : null
   return renderGrid(rows, context, (plot) =>
     chartFrame({ slug: 'deals', band: isChecked ? null : (first?.bands.shares ?? null) }, context, {
       ...plot,
       kind: 'overview',
       title: `By deal: ${oneOf(gridLabels(context.scheme))}?`,
       subtitle: `n = ${formatCount(sum(rows.map(({ postCount }) => postCount)), 'post')} in ${formatCount(rows.length, 'deal')}, the largest first; share of the posts of each deal`,
-      reading: describeMarks(labelled, !isChecked, context.level),
+      reading: describeMarks(isChecked ? (first?.labelled ?? null) : null, context.level),
     }),
   )
 }

@@ -3,13 +3,12 @@ import { isolateRuns } from '../../base/text/right-to-left.js'
 import { resultCard } from '../card/result-card.js'
 import { cite } from '../cite/cite.js'
 import { withStop } from '../cite/wording.js'
-import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { lookOf } from '../facts/label-look.js'
 import type { ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
 import { widenSpan } from '../format/format-value.js'
-import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { LINE_HEIGHT, renderPicture, SMALL_LETTER, TITLE_LETTER, wrapText } from '../svg/chart.js'
+import { LINE_HEIGHT, renderBottomAxis, renderPicture, SMALL_LETTER, scaleLinear, TITLE_LETTER, wrapText } from '../svg/chart.js'
 import { element, textElement } from '../svg/marks.js'
 import type { ChartLook, Picture } from './chart-context.js'
 import { drawEstimate, drawPosts } from './shares-chart.js'
@@ -47,7 +46,7 @@ export function renderShareCard(
   const titleTop = subject === null ? 20 : 40
   const top = titleTop + linesAt(size).length * (size + 4) + 12
   const bottom = HEIGHT - sourceLines.length * LINE_HEIGHT - (words.isPercent ? 34 : 14)
-  const x = linearScale([0, 1], [PLOT_LEFT, WIDTH - 2 * MARGIN])
+  const x = scaleLinear([0, 1], [PLOT_LEFT, WIDTH - 2 * MARGIN])
   const step = (bottom - top) / rows.length
   const description = rows.map(({ label, text, range }) => `${label} ${text}${range === null ? '' : ` (${range})`}`).join('; ')
   const frame = { id: 'share-card', title, description: `${description}. ${source}`, width: WIDTH, height: HEIGHT, theme }
@@ -60,7 +59,7 @@ export function renderShareCard(
     ),
     ...(words.isPercent ? renderBottomAxis(x, '', area) : []),
     ...rows.flatMap(({ label, share, interval, text }, index) => {
-      const look = labelLooks(scheme).get(label) ?? UNLABELLED_LOOK
+      const look = lookOf(scheme, label)
       const y = top + (index + 0.5) * step
       // What the model counted has no place on a card: its tick lies under the audit's.
       const marks = words.isPercent

@@ -1,11 +1,11 @@
 import { formatCount, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import type { LabelLook } from '../facts/label-look.js'
+import { type LabelLook, lookOf } from '../facts/label-look.js'
 import { describeSample, type ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { linearScale, renderBottomAxis } from '../svg/axes.js'
+import { renderBottomAxis, scaleLinear } from '../svg/chart.js'
 import { element, renderMarker, type SvgAttributes, textElement } from '../svg/marks.js'
-import { type ChartContext, chartFrame, drawReportChart, lookOf, oneOf, type ReportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 50
 /** Columns of a dot, in pixels. */
@@ -30,7 +30,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const question = `${name}: ${isQuotable ? said.join(', ') : `${oneOf(rows.map(({ label }) => label))}?`}`
   const band = isQuotable || words.isPercent ? bands.shares : `${bands.shares}; ${formatCount(count, 'post')}, counts only`
   const reading = words.isPercent
-    ? describeMarks(audit && reported.labelled, audit === null, level)
+    ? describeMarks(audit && reported.labelled, level)
     : `A mark is a post: fewer than ${MIN_PERCENT_COUNT} are too few for shares.`
   const frame = chartFrame({ slug, band }, context, {
     ...{ kind: 'shares', title: context.title ?? question, subtitle: `n = ${describeSample(reported)}`, reading },
@@ -41,11 +41,11 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
     : `Of ${formatCount(count, 'post')}: ${rows.map(({ label, estimate }) => `${isolate(label)} ${words.share(estimate.share)}`).join('; ')}`
   const data = rows.map((row) => ({ name, postCount: count, ...row }))
   return drawReportChart(frame, { description, data }, (area) => {
-    const x = linearScale([0, 1], [area.left, area.right])
+    const x = scaleLinear([0, 1], [area.left, area.right])
     return [
       ...(words.isPercent ? renderBottomAxis(x, `share of the posts ${audit === null ? 'with a label' : 'captured'}`, area) : []),
       ...rows.flatMap(({ label, estimate }, index) => {
-        const look = lookOf(context, label)
+        const look = lookOf(context.scheme, label)
         const [textY, y] = [area.top + index * ROW_HEIGHT + 15, area.top + index * ROW_HEIGHT + 33]
         if (!words.isPercent)
           return [
@@ -128,16 +128,8 @@ export function drawInterval(
   ]
 }
 
-export const describeMarks = (labelled: string | null, hasCounted: boolean, level: string): string =>
-  [
-    ...(labelled !== null
-      ? [
-          `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here. Faint tick: what the model counted.`,
-        ]
-      : []),
-    ...(hasCounted
-      ? [
-          `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`,
-        ]
-      : []),
-  ].join(' ')
+/** How to read the marks. @param labelled how the sample got its labels; null where all is counted by the model */
+export const describeMarks = (labelled: string | null, level: string): string =>
+  labelled === null
+    ? `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`
+    : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here. Faint tick: what the model counted.`

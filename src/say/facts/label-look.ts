@@ -30,9 +30,8 @@ const NEUTRAL_LOOK: LabelLook = { symbol: '●', shape: 'dot', series: 0 }
 /** Look of a post without a label. */
 export const UNLABELLED_LOOK: LabelLook = { symbol: '○', shape: 'dot', series: 0 }
 
-/** The looks of all labels. Sides get theirs first, so that the first side has the same look in every scheme. */
-export function labelLooks({ labels, sides, neutral }: StanceScheme): ReadonlyMap<string, LabelLook> {
-  const ranked = [...sides, ...labels.filter((label) => !sides.includes(label) && label !== neutral)]
-  const looks = new Map(ranked.map((label, index) => [label, LOOKS[index % LOOKS.length] ?? NEUTRAL_LOOK]))
-  return new Map(labels.map((label) => [label, looks.get(label) ?? NEUTRAL_LOOK]))
+/** The look of a label. Sides get theirs first, so that the first side has the same look in every scheme. */
+export function lookOf({ labels, sides, neutral }: StanceScheme, label: string): LabelLook {
+  const ranked = [...sides, ...labels.filter((one) => !sides.includes(one) && one !== neutral)]
+  return LOOKS[ranked.indexOf(label)] ?? NEUTRAL_LOOK
 }

@@ -7,7 +7,7 @@ import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { ChainLink, Judgement, LinkBasis, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { labelsToShow, type ShowLabel } from '../facts/hand-labels.js'
-import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { lookOf, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { shownEvidence } from '../facts/strongest-posts.js'
 
 /** How a post was linked to a deal, in words. */
@@ -86,14 +86,13 @@ export function buildPageData(
   { nameOf = new Map(), show = labelsToShow(null), checked = 'in the audit' }: PageOptions = {},
 ): PageData {
   const keys = postKeys(posts)
-  const looks = labelLooks(scheme)
   const deals = [...new Set(posts.flatMap((post) => post.deals))]
   const indexOf = (label: string | null): number => (label === null ? -1 : scheme.labels.indexOf(label))
   const ordered = orderPosts(posts)
   const indexOfPost = new Map(ordered.map(({ post }, index) => [postKeyOf(post), index]))
   const findIndex = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
   return {
-    labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
+    labels: scheme.labels.map((name) => ({ name, symbol: lookOf(scheme, name).symbol, series: lookOf(scheme, name).series })),
     unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
     deals: new Set(deals.map((id) => nameOf.get(id) ?? id)).size === deals.length ? deals.map((id) => nameOf.get(id) ?? id) : deals,
     relations: RELATION_PHRASES,

@@ -1,3 +1,5 @@
+import { SCRIPT_HELPERS } from '../../count/audit/label/label-page-script.js'
+
 /**
  * Script of the report page. It is plain JavaScript, because the browser loads nothing else of this package. Text of posts is inserted
  * only through `textContent`, and link targets are looked up in a map, never in the document. Posts are shown a page at a time.
@@ -13,18 +15,7 @@ const SHORT_LENGTH = 1200
 const indexOfKey = new Map(posts.map((post, index) => [post.key, index]))
 const collator = new Intl.Collator('en')
 
-// Controls have no picture of their own: they get that of Unicode's block 2400; half of a pair gets the replacement mark. Lengths stay.
-const visible = (text) => text
-  .replace(/[\\u0000-\\u0008\\u000b-\\u001f]/g, (letter) => String.fromCharCode(0x2400 + letter.charCodeAt(0)))
-  .replace(/\\u007f/g, '\\u2421')
-  .replace(/\\p{Surrogate}/gu, '\\ufffd')
-
-function make(name, className, text) {
-  const element = document.createElement(name)
-  if (className) element.className = className
-  if (text !== undefined) element.textContent = text
-  return element
-}
+${SCRIPT_HELPERS}
 
 const nameOf = (label) => label < 0 ? 'no label' : labels[label].name
 // A name that runs from right to left stands in isolation among other words.

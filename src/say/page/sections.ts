@@ -12,7 +12,7 @@ import { cite } from '../cite/cite.js'
 import { buildDisclosure } from '../disclosure/disclosure.js'
 import type { DisclosureItem } from '../disclosure/disclosure-facts.js'
 import type { ShowLabel, ShownLabel } from '../facts/hand-labels.js'
-import { labelLooks } from '../facts/label-look.js'
+import { lookOf } from '../facts/label-look.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import { describeSample, type ReportGroup } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -142,15 +142,14 @@ function argumentsSection(reported: ReportGroup, quoting: QuoteOptions): Markup 
 /** A column of quotes for each side. */
 export function quotesOf({ judged, dealId }: ReportGroup, quoting: QuoteOptions, count: number): readonly Markup[] {
   const { scheme, show } = quoting
-  const looks = labelLooks(scheme)
   const shown = judged.map(({ post, judgement }) => ({
     ...{ post, judgement, ...show(post, judgement, dealId ?? post.stances[0]?.dealId ?? null) },
   }))
   return scheme.sides.map((side) => {
     const posts = strongestPosts(shown, side, count)
-    const look = looks.get(side)
-    return html`<div class="side s${look?.series ?? 0}">
-<p class="name"><span aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</p>
+    const { series, symbol } = lookOf(scheme, side)
+    return html`<div class="side s${series}">
+<p class="name"><span aria-hidden="true">${symbol}</span> ${side}</p>
 ${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, quoting))}
 </div>`
   })
@@ -178,11 +177,8 @@ function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string
 const QUOTE_LENGTH = 600
 
 /** A text, truncated when long, without splitting a surrogate pair. */
-function cut(text: string): string {
-  if (text.length <= QUOTE_LENGTH) return text
-  const code = text.charCodeAt(QUOTE_LENGTH)
-  return `${text.slice(0, code >= 0xdc00 && code <= 0xdfff ? QUOTE_LENGTH - 1 : QUOTE_LENGTH)}…`
-}
+const cut = (text: string): string =>
+  text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
 /** A chart with what a newsroom takes from it; the script adds buttons that save it. */
 export const figure = (chart: ReportChart | null): HtmlValue =>

@@ -1,4 +1,7 @@
+import type { ScaleLinear } from 'd3-scale'
 import { element, escapeXml, textElement } from './marks.js'
+
+export { scaleLinear } from 'd3-scale'
 
 /** The plot rectangle, in pixels from the top left of the chart. */
 export interface PlotArea {
@@ -133,6 +136,22 @@ export function renderPicture(
     element('rect', { class: 'paper', width, height }),
     ...parts,
   ])}\n`
+}
+
+/** The axis of shares below the plot, with grid lines at the ticks. @param label none for '' */
+export function renderBottomAxis(scale: ScaleLinear<number, number>, label: string, area: PlotArea): string[] {
+  const { left, right, top, bottom } = area
+  return [
+    ...scale.ticks(5).flatMap((tick) => {
+      const x = scale(tick)
+      return [
+        element('line', { x1: x, x2: x, y1: top, y2: bottom, class: 'grid' }),
+        textElement(`${Math.round(tick * 100)}%`, { x, y: bottom + 18, 'text-anchor': 'middle', class: 'soft' }),
+      ]
+    }),
+    element('line', { x1: left, x2: right, y1: bottom, y2: bottom, class: 'axis' }),
+    ...(label === '' ? [] : [textElement(label, { x: (left + right) / 2, y: bottom + 38, 'text-anchor': 'middle' })]),
+  ]
 }
 
 /** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */

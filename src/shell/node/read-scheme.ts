@@ -12,7 +12,7 @@ import { isFolder, readInput } from './file/read-source.js'
  * @throws {PipelineError} `SCHEME_INVALID`, and errors of reading a file
  */
 export async function readScheme(path: string): Promise<StanceScheme> {
-  const isFolderGiven = await isFolder(path)
+  const isFolderGiven = isFolder(path)
   const file = isFolderGiven ? join(path, 'model.json') : path
   const text = await readInput(file)
   const value = parseJson(text.replace(/^\ufeff/, ''), (cause) => {

@@ -13,11 +13,10 @@ import {
 import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/label/label-task.js'
 import { learntRecordOf, settleLabels } from '../../../src/count/audit/settle-labels.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { runCount } from '../../run-count.js'
+import { forAny } from '../../for-any.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { auditOf, draw, learntFrom } from './audit-example.js'
 
-const numRuns = runCount()
 const design = draw(manyPosts(40, 3), 10)
 const [first, second] = design.units as [AuditUnit, AuditUnit]
 const task = (coder: string, isAdjudication = false, doubleCodeShare = 0.2) => ({ coder, isAdjudication, doubleCodeShare })
@@ -49,15 +48,12 @@ describe('labelsInForce', () => {
 
   it('as many undos as labels leave nothing, whatever came between', () => {
     const step = fc.record({ at: fc.nat(9), label: fc.constantFrom(RETREAT, PIVOT, NEITHER, null), isUndo: fc.boolean() })
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const events = steps.map(({ at, label, isUndo }) => (isUndo ? undo() : give(design.units[at] as AuditUnit, label)))
-        const labels = labelsInForce(events)
-        expect(new Set(labels.map(unitKeyOf)).size).toBe(labels.length)
-        expect(labelsInForce([...events, ...steps.map(() => undo())])).toEqual([])
-      }),
-      { numRuns },
-    )
+    forAny(fc.array(step, { maxLength: 40 }), (steps) => {
+      const events = steps.map(({ at, label, isUndo }) => (isUndo ? undo() : give(design.units[at] as AuditUnit, label)))
+      const labels = labelsInForce(events)
+      expect(new Set(labels.map(unitKeyOf)).size).toBe(labels.length)
+      expect(labelsInForce([...events, ...steps.map(() => undo())])).toEqual([])
+    })
   })
 })
 

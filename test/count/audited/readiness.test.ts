@@ -9,7 +9,7 @@ import { type ReadinessOptions, readiness, type Shortfall } from '../../../src/c
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { errorOf } from '../../caught.js'
+import { errorOf, failure } from '../../caught.js'
 import { agreeing, breakdownOf, captureOf, RETREAT } from '../../say/cite/cite-example.js'
 import { DESIGN, labelled, POSTS } from '../../say/cite/labelled-example.js'
 import { draw } from '../audit/audit-example.js'
@@ -76,9 +76,7 @@ describe('readiness', () => {
 
   it('throws for a label that is not there, and a width out of range', () => {
     for (const options of [{ label: 'favour' }, { halfWidth: 0 }]) {
-      expect(() => readiness(breakdownOf(), groupOf(breakdownOf()), options)).toThrow(
-        expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }),
-      )
+      expect(() => readiness(breakdownOf(), groupOf(breakdownOf()), options)).toThrow(failure('USAGE_OPTION_INVALID'))
     }
   })
 })

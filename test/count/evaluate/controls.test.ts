@@ -7,22 +7,16 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
-import type { Deal } from '../../../src/judge/deals/deal.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
+import { deal } from '../../judge/deals/deals-example.js'
 import { measurement } from './render/measurement-example.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
-const deal = (id: string, mover: string, counterparty: string): Deal => ({
-  id,
-  mover,
-  counterparties: [counterparty],
-  move: `${mover} sells to ${counterparty}.`,
-  parties: [],
-  aliases: [],
-  date: '2020',
-})
-const DEALS = [deal('d', 'Borealis', 'Nordwind'), deal('e', 'Kvist', 'Lumen')]
+const DEALS = [
+  deal('d', { mover: 'Borealis', counterparties: ['Nordwind'], move: 'Borealis sells to Nordwind.' }),
+  deal('e', { mover: 'Kvist', counterparties: ['Lumen'], move: 'Kvist sells to Lumen.' }),
+]
 
 const ask = (id: string, text: string, goldLabel: string, parentText: string | null = null): Question => ({
   id,

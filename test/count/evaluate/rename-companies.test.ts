@@ -4,29 +4,20 @@ import { compileCompanies, isTickerOf } from '../../../scripts/research/evaluate
 import { maskCompanies, swapCompanies } from '../../../scripts/research/evaluate/rename-companies.js'
 import { buildThreads } from '../../../src/base/thread/thread.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
-import type { Deal } from '../../../src/judge/deals/deal.js'
 import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { post } from '../../base/thread/post-example.js'
+import { deal } from '../../judge/deals/deals-example.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()
 
-function deal(id: string, mover: string, counterparties: readonly string[], parties: readonly string[] = []): Deal {
-  return {
-    id,
-    mover,
-    counterparties,
-    move: `${mover} sells its plant to ${counterparties.join(' and ')}.`,
-    parties,
-    aliases: [],
-    date: '2020',
-  }
-}
+const sale = (id: string, mover: string, counterparty: string, parties: readonly string[] = []) =>
+  deal(id, { mover, counterparties: [counterparty], move: `${mover} sells its plant to ${counterparty}.`, parties })
 const DEALS = [
-  deal('borealis-nordwind', 'Borealis/Aurora', ['Nordwind'], ['BRLS', 'Borealis Cloud', 'Olsen']),
-  deal('kvist-lumen', 'Kvist', ['Lumen']),
-  deal('halden-motors', 'Halden Motors', ['Tamsin'], ['Halden', 'HM']),
-  deal('target-sears', 'Target', ['Sears']),
+  sale('borealis-nordwind', 'Borealis/Aurora', 'Nordwind', ['BRLS', 'Borealis Cloud', 'Olsen']),
+  sale('kvist-lumen', 'Kvist', 'Lumen'),
+  sale('halden-motors', 'Halden Motors', 'Tamsin', ['Halden', 'HM']),
+  sale('target-sears', 'Target', 'Sears'),
 ]
 const book = compileCompanies(DEALS)
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { compileDeals } from '../../../src/judge/deals/deal-catalogue.js'
 import { linkDeals } from '../../../src/judge/deals/link-deals.js'
 import { extractFeatures } from '../../../src/judge/features/extract-features.js'
-import { runCount } from '../../run-count.js'
+import { failure } from '../../caught.js'
+import { forAny } from '../../for-any.js'
 import { CATALOGUE, deal, linked, thread } from './deals-example.js'
 
-const RUNS = runCount()
 const BOTH_ROOT = 'SpaceX and xAI now rent chips to Google and to Anthropic'
 const BOTH = (by: string) => `xai-anthropic/${by} xai-google/${by}`
 
@@ -89,6 +89,10 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     // Gave ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
     { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
     { text: 'Colossus says it all', links: 'xai-anthropic/text' },
+    // Gave deals of these companies: a counterparty and a common word were enough.
+    { text: 'Google build chip', links: '' },
+    { text: 'Anthropic is toast', links: '' },
+    { text: 'Claude and a lease', links: '' },
   ])('links a root "$text" to: $links', ({ text, links }) => {
     expect(linked(thread([[text]]))).toEqual([links])
   })
@@ -179,9 +183,7 @@ describe('linkDeals with deals given by the user', () => {
     { dealId: '', suggestion: '--deals FILE' },
   ])('rejects the unknown id "$dealId" and suggests $suggestion', ({ dealId, suggestion }) => {
     const of = thread([['hi']])
-    expect(() => linked(of, { dealIds: [dealId] })).toThrow(
-      expect.objectContaining({ code: 'DEALS_ID_UNKNOWN', message: expect.stringContaining(suggestion) }),
-    )
+    expect(() => linked(of, { dealIds: [dealId] })).toThrow(failure('DEALS_ID_UNKNOWN', suggestion))
   })
 })
 
@@ -207,30 +209,18 @@ describe('linkDeals on hostile threads', () => {
       fc.array(word).map((words) => words.join(' ')),
     )
     const posts = fc.array(fc.tuple(text, fc.nat(9)), { minLength: 1, maxLength: 6 })
-    fc.assert(
-      fc.property(posts, fc.array(text, { maxLength: 2 }), (made, headers) => {
-        const of = thread(
-          made.map(([body, parent], index) => (index === 0 ? [body] : [body, parent])),
-          headers,
-        )
-        const links = linkDeals(of, extractFeatures(of), CATALOGUE)
-        expect([...links.keys()]).toEqual(of.posts.map((post) => post.id))
-        for (const each of links.values()) {
-          const indices = each.map(({ dealId }) => CATALOGUE.indexById.get(dealId) ?? -1)
-          expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b))
-          expect(indices).not.toContain(-1)
-        }
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(posts, fc.array(text, { maxLength: 2 }), (made, headers) => {
+      const of = thread(
+        made.map(([body, parent], index) => (index === 0 ? [body] : [body, parent])),
+        headers,
+      )
+      const links = linkDeals(of, extractFeatures(of), CATALOGUE)
+      expect([...links.keys()]).toEqual(of.posts.map((post) => post.id))
+      for (const each of links.values()) {
+        const indices = each.map(({ dealId }) => CATALOGUE.indexById.get(dealId) ?? -1)
+        expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b))
+        expect(indices).not.toContain(-1)
+      }
+    })
   })
-})
-
-describe('a company of no deal of the thread', () => {
-  it.each(['Google build chip', 'Anthropic is toast', 'Claude and a lease'])(
-    'calls up no deal: "%s" (once a counterparty and a common word were enough)',
-    (text) => {
-      expect(linked(thread([[text]]))).toEqual([''])
-    },
-  )
 })

@@ -23,8 +23,9 @@ describe('judge', () => {
     { scores: [0, 1, 5], label: NEITHER, lean: PIVOT },
     { scores: [1, 1, 1], label: RETREAT, lean: RETREAT },
     { scores: [-9, -9, -1], label: NEITHER, lean: RETREAT },
-  ])('gives $scores the label $label and the lean $lean', ({ scores, label, lean }) => {
-    const judgement = judge(classifier, Float64Array.from(scores), DEFAULT)
+    { scores: [0, 1, 5], label: PIVOT, lean: PIVOT, twoWay: true },
+  ])('gives $scores the label $label and the lean $lean', ({ scores, label, lean, twoWay = false }) => {
+    const judgement = judge(classifier, Float64Array.from(scores), { ...DEFAULT, twoWay })
     expect(judgement).toMatchObject({ label, lean, status: 'scored' })
     expect(Object.keys(judgement.probabilities ?? {})).toEqual(STANCE_SCHEME.labels)
   })
@@ -52,13 +53,6 @@ describe('judge', () => {
     expect(judge(classifier, scores, { minProbability: 0.7, twoWay: true })).toMatchObject({ label: null, status: 'unsure' })
     expect(judge(classifier, scores, { minProbability: 0.5, twoWay: true })).toMatchObject({ label: RETREAT, status: 'scored' })
     expect(judge(classifier, scores, { minProbability: 0.7, twoWay: false })).toMatchObject({ label: NEITHER, status: 'scored' })
-  })
-
-  it('gives the lean as the label with twoWay', () => {
-    expect(judge(classifier, Float64Array.from([0, 1, 5]), { minProbability: 0, twoWay: true })).toMatchObject({
-      label: PIVOT,
-      lean: PIVOT,
-    })
   })
 
   it('withholds nothing from a classifier without probabilities', () => {

@@ -4,7 +4,7 @@ import { formatPercent } from '../../../src/base/text/format-count.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { renderShareCard } from '../../../src/say/charts/share-card.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { labelLooks } from '../../../src/say/facts/label-look.js'
+import { lookOf } from '../../../src/say/facts/label-look.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportCharts } from '../../../src/say/render-report-charts.js'
 import { renderPng } from '../../../src/shell/node/render-png.js'
@@ -225,17 +225,16 @@ describe('renderReportCharts', () => {
   })
 })
 
-describe('labelLooks', () => {
+describe('lookOf', () => {
   it('distinguishes sides by shape and colour, without red and green', () => {
-    const looks = labelLooks(STANCE_SCHEME)
-    expect(looks.get(RETREAT)).toMatchObject({ shape: 'square', series: 2 })
-    expect(looks.get(PIVOT)).toMatchObject({ shape: 'diamond', series: 1 })
-    expect(looks.get(NEITHER)).toMatchObject({ shape: 'dot', series: 0 })
+    expect(lookOf(STANCE_SCHEME, RETREAT)).toMatchObject({ shape: 'square', series: 2 })
+    expect(lookOf(STANCE_SCHEME, PIVOT)).toMatchObject({ shape: 'diamond', series: 1 })
+    expect(lookOf(STANCE_SCHEME, NEITHER)).toMatchObject({ shape: 'dot', series: 0 })
   })
 
   it('gives each of eight labels a different look', () => {
     const labels = Array.from({ length: 8 }, (_, index) => `label ${index}`)
-    const looks = labelLooks(createScheme({ id: 'eight', labels, sides: labels.slice(0, 7), neutral: 'label 7' }))
-    expect(new Set([...looks.values()].map(({ shape, series }) => `${shape}${series}`)).size).toBe(8)
+    const scheme = createScheme({ id: 'eight', labels, sides: labels.slice(0, 7), neutral: 'label 7' })
+    expect(new Set(labels.map((label) => lookOf(scheme, label)).map(({ shape, series }) => `${shape}${series}`)).size).toBe(8)
   })
 })

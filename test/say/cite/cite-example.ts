@@ -94,6 +94,13 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
   }
 }
 
+/** Of posts that were all labelled by hand, so many with each label. */
+export const censusOf = (...labelCounts: readonly [number, number, number]): Partial<Example> => {
+  const postCount = sum(labelCounts)
+  const shares = labelCounts.map((count) => count / postCount)
+  return { labelCounts, drawnCount: postCount, postCount, shares, standardErrors: [0, 0, 0] }
+}
+
 /** A capture of the example's deal, of which a source says how many replies exist. */
 export const captureOf = (reportedCount: number, capturedCount: number): NonNullable<Breakdown['capture']> => {
   const bounds = [{ label: RETREAT, low: 0.3, high: 0.7 }]

@@ -116,14 +116,9 @@ describe('what a sentence must not say', () => {
       /^Not ready to cite: 19 of 400 replies are labelled by hand \(deal “deal-a”\), and at least 20 are needed: .* --size \d+[ ,]/,
     )
     expect(Number(few.context['neededCount'])).toBeGreaterThanOrEqual(20)
-    const unknown = honest(design, () => true).map((label) => ({ ...label, coderKind: 'unknown' as const }))
+    const unknown = honest(design).map((label) => ({ ...label, coderKind: 'unknown' as const }))
     expect(refusal(breakDown(POSTS, design, unknown)).message).toContain('19 of 400 replies are labelled (deal')
-    const some = breakDown(
-      POSTS,
-      design,
-      honest(design, () => true),
-    )
-    expect(() => cite(some, { halfWidth: 0.05 })).toThrow(/Label \d{2,3} more, \d{3} in all, as ±5 points need\. Make/)
+    expect(() => cite(labelled(POSTS, design), { halfWidth: 0.05 })).toThrow(/Label \d{2,3} more, \d{3} in all, as ±5 points need\. Make/)
     const two = draw(POSTS, 2)
     expect(refusal(labelled(POSTS, two)).code).toBe('CITE_TOO_FEW_LABELS')
     const small = thread(3, 2)

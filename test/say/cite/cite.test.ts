@@ -8,8 +8,9 @@ import { cite } from '../../../src/say/cite/cite.js'
 import { formatPercent } from '../../../src/say/cite/numbers.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
+import { forAny } from '../../for-any.js'
 import { runCount } from '../../run-count.js'
-import { breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
+import { breakdownOf, captureOf, censusOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
 const RUNS = runCount()
@@ -75,10 +76,7 @@ describe('cite', () => {
       { mover: 'The Federal Association of Regional Railway Operators and Station Keepers' },
       'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; a random 150 labelled; 14–17 March 2026).',
     ],
-    [
-      { postCount: 20, labelCounts: [11, 1, 8], drawnCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] },
-      "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot (all labelled; 14–17 March 2026).",
-    ],
+    [censusOf(11, 1, 8), "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot (all labelled; 14–17 March 2026)."],
   ])('says it in 30 words too: %j', (changes, expected) => {
     const { short } = cite(breakdownOf(changes))
     expect(short).toBe(expected)
@@ -116,8 +114,8 @@ describe('cite', () => {
   })
 
   it('writes counts without an interval when all were labelled', () => {
-    const census = { labelCounts: [11, 1, 8], drawnCount: 20, postCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] }
-    const claim = cite(breakdownOf(census))
+    const census = breakdownOf(censusOf(11, 1, 8))
+    const claim = cite(census)
     expect(claim.sentence).toBe(
       "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither, all 20 read and labelled by one coder; of the two sides, retreat leads.",
     )
@@ -129,19 +127,11 @@ describe('cite', () => {
       [0, 0],
       [0, 0],
     ])
-    expect(cite(breakdownOf(census), { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread calls Acme's move/)
-    const many = {
-      labelCounts: [150, 149, 1],
-      drawnCount: 300,
-      postCount: 300,
-      shares: [0.5, 149 / 300, 1 / 300],
-      standardErrors: [0, 0, 0],
-    }
-    expect(cite(breakdownOf(many)).sentence).toMatch(
+    expect(cite(census, { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread calls Acme's move/)
+    expect(cite(breakdownOf(censusOf(150, 149, 1))).sentence).toMatch(
       /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither.*; it is too close to say which side leads, since labels may be wrong\.$/,
     )
-    const even = { labelCounts: [10, 10, 0], drawnCount: 20, postCount: 20, shares: [0.5, 0.5, 0], standardErrors: [0, 0, 0] }
-    expect(cite(breakdownOf(even)).sentence).toMatch(
+    expect(cite(breakdownOf(censusOf(10, 10, 0))).sentence).toMatch(
       /a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong\.$/,
     )
   })
@@ -329,36 +319,33 @@ describe('properties', () => {
   const FORBIDDEN = /the public|investors|users|people say|everyone|voters|respondents|survey|twitter|undefined|NaN|null|\[object/i
 
   it('a printed interval holds the computed one, a sentence holds no forbidden word and always says whose shares they are', () => {
-    fc.assert(
-      fc.property(examples, fc.option(fc.constantFrom(...STANCE_SCHEME.labels), { nil: undefined }), (example, label) => {
-        const claim = cite(breakdownOf(example), { halfWidth: 0.5, ...(label !== undefined && { label }) })
-        const { postCount = 0 } = example
-        for (const { low, high, share: exact, margin, printed } of claim.shares) {
-          const slack = 1e-6
-          expect(printed.lowPercent).toBeLessThanOrEqual(low * 100 + slack)
-          expect(printed.highPercent).toBeGreaterThanOrEqual(high * 100 - slack)
-          expect(printed.lowCount).toBeLessThanOrEqual(low * postCount + slack)
-          expect(printed.highCount).toBeGreaterThanOrEqual(high * postCount - slack)
-          expect(printed.count).toBeGreaterThanOrEqual(printed.lowCount)
-          expect(printed.count).toBeLessThanOrEqual(printed.highCount)
-          expect(Math.abs(printed.marginPoints - margin * 100)).toBeLessThanOrEqual(margin > 0 ? 0.5 : 0)
-          expect(formatPercent(exact)).toBe(printed.percent)
-        }
-        expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|this file|these \d+ threads) /)
-        expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)
-        expect(claim.sentence + claim.footnote).not.toMatch(FORBIDDEN)
-        expect(claim.sentence).toMatch(/^[^.]*\.$/)
-        const { lead } = claim
-        if (lead !== null) {
-          expect(lead.low).toBeLessThanOrEqual(lead.difference)
-          expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
-          if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
-          if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
-          if (lead.difference <= lead.margin) expect(lead.word).toBe('too close to say')
-        }
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(examples, fc.option(fc.constantFrom(...STANCE_SCHEME.labels), { nil: undefined }), (example, label) => {
+      const claim = cite(breakdownOf(example), { halfWidth: 0.5, ...(label !== undefined && { label }) })
+      const { postCount = 0 } = example
+      for (const { low, high, share: exact, margin, printed } of claim.shares) {
+        const slack = 1e-6
+        expect(printed.lowPercent).toBeLessThanOrEqual(low * 100 + slack)
+        expect(printed.highPercent).toBeGreaterThanOrEqual(high * 100 - slack)
+        expect(printed.lowCount).toBeLessThanOrEqual(low * postCount + slack)
+        expect(printed.highCount).toBeGreaterThanOrEqual(high * postCount - slack)
+        expect(printed.count).toBeGreaterThanOrEqual(printed.lowCount)
+        expect(printed.count).toBeLessThanOrEqual(printed.highCount)
+        expect(Math.abs(printed.marginPoints - margin * 100)).toBeLessThanOrEqual(margin > 0 ? 0.5 : 0)
+        expect(formatPercent(exact)).toBe(printed.percent)
+      }
+      expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|this file|these \d+ threads) /)
+      expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)
+      expect(claim.sentence + claim.footnote).not.toMatch(FORBIDDEN)
+      expect(claim.sentence).toMatch(/^[^.]*\.$/)
+      const { lead } = claim
+      if (lead !== null) {
+        expect(lead.low).toBeLessThanOrEqual(lead.difference)
+        expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
+        if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
+        if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
+        if (lead.difference <= lead.margin) expect(lead.word).toBe('too close to say')
+      }
+    })
   })
 
   it('swapping the sides swaps the sentence and nothing else', () => {

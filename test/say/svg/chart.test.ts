@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linearScale, renderBottomAxis } from '../../../src/say/svg/axes.js'
-import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, wrapText } from '../../../src/say/svg/chart.js'
+import { CHART_COLOURS, CHART_WIDTH, type Chart, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../../../src/say/svg/chart.js'
 import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/marks.js'
 
 /** Web Content Accessibility Guidelines 2.2: relative luminance and contrast ratio. */
@@ -85,7 +84,7 @@ describe('axes and marks', () => {
   const area = { left: 50, top: 0, right: 150, bottom: 100 }
 
   it('places ticks and grid lines by the scale', () => {
-    const axis = renderBottomAxis(linearScale([0, 1], [50, 150]), 'share', area)
+    const axis = renderBottomAxis(scaleLinear([0, 1], [50, 150]), 'share', area)
     expect(axis.join('')).toContain(
       '<line x1="90" x2="90" y1="0" y2="100" class="grid"/><text x="90" y="118" text-anchor="middle" class="soft">40%</text>',
     )

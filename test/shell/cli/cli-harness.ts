@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
+import { expect } from 'vitest'
 import type { CliIo, Command } from '../../../src/shell/cli/kit/command.js'
 import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { run } from '../../../src/shell/cli/run.js'
@@ -22,6 +23,13 @@ export interface RunOptions {
 /** Runs a command line in this process, as the real entry does. */
 export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   return await withStreams((io) => run(argv, io), options)
+}
+
+/** Runs a command line that must end well, with exit code 0. */
+export async function runWell(...given: Parameters<typeof runCli>): Promise<Ran> {
+  const ran = await runCli(...given)
+  expect(ran.code, ran.stderr).toBe(0)
+  return ran
 }
 
 /** Runs a command of the repository's own scripts in this process. */

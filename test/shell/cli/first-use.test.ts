@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { optionsOf } from '../../../src/shell/cli/kit/command.js'
 import { COMMANDS } from '../../../src/shell/cli/run.js'
 import { expectRefusal } from '../../refusal.js'
-import { runCli } from './cli-harness.js'
+import { runCli, runWell } from './cli-harness.js'
 
 const NAMES = Object.keys(COMMANDS)
 
 describe('help', () => {
   it.each(NAMES)('of %s fits one screen of 40 lines and 80 columns, with an example', async (name) => {
-    const { code, stdout } = await runCli([name, '--help'])
-    expect(code).toBe(0)
+    const { stdout } = await runWell([name, '--help'])
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
     for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
     expect(stdout).toMatch(/Examples\n {2}\S/)
@@ -18,15 +17,13 @@ describe('help', () => {
   it.each(NAMES)('of %s with all topics holds every option', async (name) => {
     const command = await COMMANDS[name]?.load()
     const options = command === undefined ? [] : Object.entries(optionsOf(command))
-    const { stdout, code } = await runCli([name, '--help-all'])
-    expect(code).toBe(0)
+    const { stdout } = await runWell([name, '--help-all'])
     for (const [option] of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'))
     for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
   })
 
   it.each([[[]], [['--help']], [['help']]])('of the program, %j, fits one screen too', async (argv) => {
-    const { code, stdout } = await runCli(argv)
-    expect(code).toBe(0)
+    const { stdout } = await runWell(argv)
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
     for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(90)
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))

@@ -1,3 +1,17 @@
+/** What the scripts of the label page and of the report share: text that shows its controls, and new elements with text. */
+export const SCRIPT_HELPERS = `// Controls have no picture of their own: they get that of Unicode's block 2400; half of a pair gets the replacement mark. Lengths stay.
+const visible = (text) => text
+  .replace(/[\\u0000-\\u0008\\u000b-\\u001f]/g, (letter) => String.fromCharCode(0x2400 + letter.charCodeAt(0)))
+  .replace(/\\u007f/g, '\\u2421')
+  .replace(/\\p{Surrogate}/gu, '\\ufffd')
+
+function make(name, className, text) {
+  const element = document.createElement(name)
+  if (className) element.className = className
+  if (text !== undefined) element.textContent = text
+  return element
+}`
+
 /**
  * Script of the label page, plain JavaScript: it runs in the browser, where nothing of this package is. Text of posts goes in through
  * `textContent` alone. The next post shows when the server has answered, and the server answers when the disk has the label.
@@ -12,13 +26,7 @@ let isOver = false
 let shownAt = Date.now()
 const gaps = []
 
-// Controls have no picture of their own: they get that of Unicode's block 2400; half of a pair gets the replacement mark.
-const visible = (text) => Array.from(text, (character) => {
-  const code = character.codePointAt(0)
-  if (code === 9 || code === 10) return character
-  if (code >= 0xd800 && code <= 0xdfff) return String.fromCodePoint(0xfffd)
-  return code < 32 ? String.fromCodePoint(0x2400 + code) : code === 127 ? String.fromCodePoint(0x2421) : character
-}).join('')
+${SCRIPT_HELPERS}
 
 const timeFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
 const timeOf = (at) => /^\\d{4}-\\d\\d-\\d\\dT/.test(at) && !Number.isNaN(Date.parse(at)) ? timeFormat.format(new Date(at)).replace(' at ', ', ') : at
@@ -28,21 +36,13 @@ const byline = (post) => [byId('authors').checked ? post.author : null, post.cre
 
 // What starts a branch is folded: what the post answers, and the buttons, stand on one screen with it.
 function contextOf(title, post, isFolded) {
-  const box = document.createElement(isFolded ? 'details' : 'section')
-  box.className = 'context'
+  const box = make(isFolded ? 'details' : 'section', 'context')
   box.setAttribute('aria-label', title)
-  const heading = document.createElement(isFolded ? 'summary' : 'h3')
-  heading.append(title + ' ')
+  const heading = make(isFolded ? 'summary' : 'h3', '', title + ' ')
   box.append(heading)
   if (post === null) return box
-  const by = document.createElement('bdi')
-  by.textContent = visible(byline(post))
-  heading.append(by)
-  const text = document.createElement('p')
-  text.className = 'text'
-  text.dir = 'auto'
-  text.textContent = visible(post.text)
-  box.append(text)
+  heading.append(make('bdi', '', visible(byline(post))))
+  box.append(Object.assign(make('p', 'text', visible(post.text)), { dir: 'auto' }))
   return box
 }
 
@@ -54,9 +54,7 @@ const moveOf = (unit) => unit.move === null ? ownerOf(unit.mover) : '“' + unit
 function showLast() {
   byId('last').replaceChildren(...[...state.last].reverse().map(({ label, isInDoubt }, index) => {
     const name = (label ?? 'skipped') + (isInDoubt ? ' (in doubt)' : '')
-    const button = document.createElement('button')
-    button.type = 'button'
-    button.textContent = (index === 0 ? 'last: ' : '') + name
+    const button = Object.assign(make('button', '', (index === 0 ? 'last: ' : '') + name), { type: 'button' })
     button.setAttribute('aria-label', index === 0 ? 'take back the last label, ' + name : 'take back the last ' + (index + 1) + ' labels, to ' + name)
     button.addEventListener('click', () => undo(index + 1))
     return button
@@ -114,11 +112,7 @@ function show(next, said) {
     byId('deal').hidden = true
     byId('more').hidden = state.more === null
     byId('more-words').textContent = state.more ?? ''
-    byId('conclusion').replaceChildren(...state.conclusion.map((sentence) => {
-      const line = document.createElement('li')
-      line.textContent = sentence
-      return line
-    }))
+    byId('conclusion').replaceChildren(...state.conclusion.map((sentence) => make('li', '', sentence)))
   }
   byId('context').replaceChildren(...context)
   byId('context').hidden = context.length === 0

@@ -8,7 +8,6 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
-import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
@@ -117,7 +116,7 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
 async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
   const { options, format, folder, scheme, deals, context } = run
   const { out, show, breakdown: breakdownPath } = options
-  if (folder !== null) await writeConvokit(folder, renderConvokit(posts), context.io)
+  if (folder !== null) await writeConvokit(folder, posts, context.io)
   const breakdown = counter.breakdown()
   if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
   if (format === 'table') {

@@ -53,6 +53,6 @@ Pictures, PDFs, copies elsewhere, and names in plain words within posts are your
     else if (options.apply) log.info(`${what} forgotten in ${formatCount(files.length - heldCount, 'file')}`)
     else log.info(`${what} found; nothing was changed. Pass --apply to do it.`)
     if (heldCount > 0) log.warn(`${formatCount(heldCount, 'file')} left to you: see the list`)
-    return heldCount > 0 ? EXIT.BAD_DATA : EXIT.DONE
+    return heldCount > 0 ? EXIT.data : EXIT.done
   },
 })

@@ -1,6 +1,5 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import type { PostRecord } from '../../../base/thread/post.js'
-import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkPaths, checkRepeats, INGEST_OPTIONS, parseColumns } from '../input/read-inputs.js'
@@ -42,7 +41,7 @@ Next: npm run classify -- posts.jsonl --out scored.jsonl`,
     if (format === 'convokit') {
       const { threads } = await opened.hold()
       const posts = editThreads(threads, pseudonymiser).flatMap((thread) => thread.posts)
-      await writeConvokit(folder, renderConvokit(posts), context.io)
+      await writeConvokit(folder, posts, context.io)
       context.log.info(`${formatCount(posts.length, 'post')} written to ${folder} as a ConvoKit corpus`)
       return
     }

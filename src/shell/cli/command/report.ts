@@ -145,13 +145,8 @@ async function writePictures(
     }
   }
   for (const folder of new Map([svg, png].flatMap((one) => (one === undefined ? [] : [[resolve(one), one]]))).values()) {
-    const files = new Map<Picture, readonly PictureFile[]>()
-    for (const chart of charts) files.set(chart, await findFiles(folder, chart))
-    await write(
-      folder,
-      'index.html',
-      renderPictureIndex(charts, (picture) => files.get(picture) ?? []),
-    )
+    const shown = await Promise.all(charts.map(async (chart) => ({ ...chart, files: await findFiles(folder, chart) })))
+    await write(folder, 'index.html', renderPictureIndex(shown))
     log.info(`${formatCount(charts.length, 'picture')} written to ${folder}; index.html shows them with their embed code`)
   }
 }

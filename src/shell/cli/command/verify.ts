@@ -37,6 +37,6 @@ Exit code 0: all agrees. Exit code 65: something differs, or evidence is missing
     }
     const render = format === 'json' ? (one: Verification) => `${JSON.stringify(one)}\n` : renderVerification
     await withOutput(null, io, (output) => output.write(verifications.map(render).join('')))
-    return verifications.every(({ isVerified }) => isVerified) ? EXIT.DONE : EXIT.BAD_DATA
+    return verifications.every(({ isVerified }) => isVerified) ? EXIT.done : EXIT.data
   },
 })

@@ -78,7 +78,7 @@ async function openParts(
   let isLarge = false
   for (const path of paths) {
     if (isLarge) break
-    const isFile = path === '-' || !(await isFolder(path))
+    const isFile = path === '-' || !isFolder(path)
     const source = isFile ? await openSource(path, { stdin, headByteCount: memoryByteCount, maxWindowByteCount }) : null
     sources.push(source)
     byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) ? PARQUET_FACTOR : 1)

@@ -17,8 +17,7 @@ import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
 import { inFile } from '../../node/batch/batch-plan.js'
-import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
-import { hashFiles } from '../../node/file/sha256.js'
+import { hashFile, type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { readLayoutFile } from '../../node/read-layout.js'
 import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
@@ -234,5 +233,5 @@ export async function checkRepeats(paths: readonly string[]): Promise<void> {
   }
   // Who reads the file names the fault.
   for (const alike of pathsOfSize.values())
-    for (const path of alike.length > 1 ? alike : []) take(await hashFiles(path).catch(() => path), path)
+    for (const path of alike.length > 1 ? alike : []) take(await hashFile(path).catch(() => path), path)
 }

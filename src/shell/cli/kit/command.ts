@@ -1,4 +1,4 @@
-import { ERROR_CATALOGUE, type ErrorCode, type ExitClass, PipelineError } from '../../../base/errors.js'
+import { ERROR_CATALOGUE, type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 
 /** One option of a command: its type, default, choices and help text, defined here alone. */
@@ -121,21 +121,10 @@ export function underTopic<const Table extends OptionTable>(topic: string, table
   return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
 }
 
-/** Exit codes as sysexits.h names them. */
-export const EXIT = Object.freeze({ DONE: 0, USAGE: 64, BAD_DATA: 65, INPUT_MISSING: 66, INTERNAL: 70, IO: 74, TRY_AGAIN: 75 })
+/** Exit codes as sysexits.h has them. */
+export const EXIT = Object.freeze({ done: 0, usage: 64, data: 65, missing: 66, internal: 70, io: 74, again: 75 })
 
-export const EXIT_OF_CLASS: Readonly<Record<ExitClass, number>> = {
-  usage: EXIT.USAGE,
-  data: EXIT.BAD_DATA,
-  missing: EXIT.INPUT_MISSING,
-  internal: EXIT.INTERNAL,
-  io: EXIT.IO,
-  again: EXIT.TRY_AGAIN,
-}
-
-export function exitCodeOf(code: ErrorCode): number {
-  return EXIT_OF_CLASS[ERROR_CATALOGUE[code].exit]
-}
+export const exitCodeOf = (code: ErrorCode): number => EXIT[ERROR_CATALOGUE[code].exit]
 
 /** A command as one types it where this one was started: `npm run audit --` in a clone, else `npx dealstance audit`. */
 export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>

@@ -42,7 +42,7 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
     const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
     const context = { io, log, isColourRefused: common['no-color'], isQuiet: common.quiet, onExit }
     try {
-      return (await command.run(values, inputs, context)) ?? EXIT.DONE
+      return (await command.run(values, inputs, context)) ?? EXIT.done
     } finally {
       lastLine.erase()
       for (const cleanUp of hooks.reverse()) await cleanUp()
@@ -74,11 +74,11 @@ export async function printText(text: string, io: CliIo): Promise<number> {
 
 async function print(text: string, io: CliIo): Promise<number> {
   await withOutput(null, io, (output) => output.write(text))
-  return EXIT.DONE
+  return EXIT.done
 }
 
 function report(error: unknown, log: Log, io: CliIo): number {
-  if (error instanceof ClosedPipeError) return EXIT.IO
+  if (error instanceof ClosedPipeError) return EXIT.io
   if (error instanceof Error && error.name === 'AbortError') return 130 // Ctrl-C at a question, as shells tell it.
   const isDebugging = (io.env['DEALSTANCE_DEBUG'] ?? '') !== ''
   if (isDebugging && error instanceof Error) io.stderr.write(`${error.stack}\n`)
@@ -91,7 +91,7 @@ function report(error: unknown, log: Log, io: CliIo): number {
     { code: 'INTERNAL' },
     `${toOneLine(what)}. This is a fault of dealstance: please report it with the command and, if you can, the input (DEALSTANCE_DEBUG=1 prints the stack).`,
   )
-  return EXIT.INTERNAL
+  return EXIT.internal
 }
 
 const toOneLine = (message: string): string => message.replace(/(?<!\s)\s*[\r\n]\s*/g, ' ')

@@ -1,9 +1,10 @@
-import { closeSync, createWriteStream, openSync, readSync, rmSync, statSync } from 'node:fs'
-import { lstat, mkdir, realpath, rm, stat } from 'node:fs/promises'
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { lstat, mkdir, open, realpath, rm, stat } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
-import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
+import { systemCodeOf, unwritable, writing } from '../../node/file/system-fault.js'
 import { cleanUpOnStop, putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
-import { type CliIo, lastLine, type OutputStream, usageError } from './command.js'
+import { type CliIo, lastLine, usageError } from './command.js'
 
 /** The destination of a command's data. */
 export interface Output {
@@ -24,8 +25,10 @@ export class ClosedPipeError extends Error {}
  * @param path null or `-` for stdout
  */
 export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
-  if (path === null || path === '-')
-    return { write: (data) => writeTo(stdout, data, 'stdout'), commit: async () => {}, discard: async () => {} }
+  if (path === null || path === '-') {
+    const write = promisify<string | Uint8Array, void>(stdout.write.bind(stdout))
+    return { write: (data) => whenTaken('stdout', () => write(data)), commit: async () => {}, discard: async () => {} }
+  }
   const target = await followLink(path)
   const existing = await stat(target).catch(() => null)
   if (existing?.isDirectory()) {
@@ -35,29 +38,20 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
   keepAudit(target)
   const isInPlace = existing !== null && !existing.isFile()
   const written = isInPlace ? target : temporaryPathOf(target)
-  const file = createWriteStream(written)
-  await new Promise<void>((resolve, reject) => {
-    file.once('open', () => resolve())
-    file.once('error', (cause: Error) => reject(unwritable(path, PLACE, 'Check the folder and its permissions.', cause)))
-  })
-  file.on('error', () => {})
+  const file = await writing(path, PLACE, 'Check the folder and its permissions.', () => open(written, 'w'))
   const cancelCleanUp = cleanUpOnStop(() => {
     if (!isInPlace) rmSync(written, { force: true })
   })
-  const close = (): Promise<void> => new Promise((resolve, reject) => file.close((cause) => (cause ? reject(cause) : resolve())))
   return {
-    write: (data) => writeTo(file, data, path),
-    commit: async () => {
-      try {
-        await close()
+    write: (data) => whenTaken(path, () => file.writeFile(data)),
+    commit: () =>
+      writing(path, PLACE, 'Check the disk and its permissions.', async () => {
+        await file.close()
         if (!isInPlace) await putInPlace(written, target)
         cancelCleanUp()
-      } catch (cause) {
-        throw unwritable(path, PLACE, 'Check the disk and its permissions.', cause)
-      }
-    },
+      }),
     discard: async () => {
-      await close().catch(() => {})
+      await file.close().catch(() => {})
       if (!isInPlace) await rm(written, { force: true })
       cancelCleanUp()
     },
@@ -106,15 +100,13 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
   }
 }
 
-/** Waits until the stream has accepted the data, so that a slow reader does not fill the memory. */
-function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
+/** Waits until the data are taken, so that a slow reader does not fill the memory. */
+function whenTaken(name: string, act: () => Promise<void>): Promise<void> {
   lastLine.erase()
-  return new Promise((resolve, reject) => {
-    stream.write(data, (cause) => {
-      if (!cause) return resolve()
-      if ('code' in cause && (cause.code === 'EPIPE' || cause.code === 'ERR_STREAM_DESTROYED')) return reject(new ClosedPipeError())
-      reject(unwritable(name, PLACE, 'Check the space on the disk.', cause))
-    })
+  return act().catch((cause: unknown) => {
+    const code = systemCodeOf(cause)
+    if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') throw new ClosedPipeError()
+    throw code === null ? cause : unwritable(name, PLACE, 'Check the space on the disk.', cause)
   })
 }
 

@@ -5,7 +5,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { ConvokitFile } from '../../../say/rows/render-convokit.js'
+import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../../say/rows/render-parquet.js'
 import { type CsvForm, fourCatCsv, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
@@ -141,7 +141,8 @@ export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'he
 /**
  * Writes a ConvoKit corpus to a folder. Files of an older corpus would become part of this one, so a folder with other files is rejected.
  */
-export async function writeConvokit(folder: string, files: readonly ConvokitFile[], io: CliIo): Promise<void> {
+export async function writeConvokit(folder: string, posts: Parameters<typeof renderConvokit>[0], io: CliIo): Promise<void> {
+  const files = renderConvokit(posts)
   await makeFolder(folder)
   const own = new Set<string>(files.map(({ name }) => name))
   const other = (await readdir(folder)).find((name) => !own.has(name))

@@ -108,4 +108,4 @@ const postsOf = (lines: readonly string[]): ScoredPost[] => lines.flatMap((line)
 
 /** After an error in the data or options, a run cannot be resumed. After an I/O error it can. */
 const isFaultOfData = (error: unknown): boolean =>
-  error instanceof PipelineError && [EXIT.BAD_DATA, EXIT.USAGE].some((code) => code === exitCodeOf(error.code))
+  error instanceof PipelineError && [EXIT.data, EXIT.usage].some((code) => code === exitCodeOf(error.code))

@@ -6,6 +6,7 @@ import { renderLabelPage } from '../../../count/audit/label/label-page.js'
 import type { LabelSession, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
 import { MAX_NOTE_LENGTH } from '../../../count/audit/label/label-task.js'
 import { builtIn } from '../built-in.js'
+import { readUpTo } from '../file/read-source.js'
 
 /** A page for labelling on this machine's loopback address. */
 export interface AuditServer {
@@ -70,8 +71,8 @@ export async function serveLabelPage(first: LabelSession, options: AuditServerOp
     if (request.method !== 'POST') return send(response, 405, 'text/plain', 'wrong method')
     if (request.headers.origin !== `http://${host}`) return send(response, 403, 'text/plain', 'wrong origin')
     if (request.headers['content-type'] !== 'application/json') return send(response, 415, 'text/plain', 'expected JSON')
-    const body = await readBody(request)
-    if (body === null) return send(response, 400, 'text/plain', 'expected an answer of the page')
+    const body = parseJson(String(await readUpTo(MAX_BODY_BYTES, request)), () => null)
+    if (!isRecord(body)) return send(response, 400, 'text/plain', 'expected an answer of the page')
     const { revision, label, isInDoubt = false, note = '' } = body
     if (route === 'finish') {
       send(response, 200, 'application/json', '{}')
@@ -128,19 +129,6 @@ function isSame(given: string, token: string): boolean {
 }
 
 const sendState = (response: ServerResponse, state: SessionState): void => send(response, 200, 'application/json', JSON.stringify(state))
-
-/** The fields of a small JSON object; null for anything else. */
-async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>> | null> {
-  const chunks: Uint8Array[] = []
-  let byteCount = 0
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    byteCount += chunk.length
-    if (byteCount > MAX_BODY_BYTES) return null
-    chunks.push(chunk)
-  }
-  const value = parseJson(Buffer.concat(chunks).toString('utf8'), () => null)
-  return isRecord(value) ? value : null
-}
 
 const LOOPBACK = '127.0.0.1'
 

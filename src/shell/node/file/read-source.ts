@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import { decompress } from './decompress.js'
@@ -115,6 +116,18 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
+/** The bytes of a stream of at most so many; null for a longer one. */
+export async function readUpTo(byteLimit: number, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer | null> {
+  const pieces: Uint8Array[] = []
+  let byteCount = 0
+  for await (const chunk of chunks) {
+    byteCount += chunk.length
+    if (byteCount > byteLimit) return null
+    pieces.push(chunk)
+  }
+  return Buffer.concat(pieces)
+}
+
 /** Opens a file for ranges of its bytes, half-open. */
 export async function openRanges(path: string) {
   const file = await open(path, 'r')
@@ -189,6 +202,13 @@ export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array |
   return (await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })).head
 }
 
+/** SHA-256 of the bytes of a file, read as a stream; 64 hex digits. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  return hash.digest('hex')
+}
+
 /** Whether a file or a folder lies at a path. */
 export const isThere = (path: string): boolean => existsSync(path)
 
@@ -203,9 +223,7 @@ export function byteCountOf(paths: readonly string[]): number | null {
   return byteCount
 }
 
-export async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() === true
-}
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 /** Translates a system error of reading a file into an error for the user. */
 export function explainReadFault(path: string, cause: unknown): PipelineError {

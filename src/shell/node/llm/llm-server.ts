@@ -10,6 +10,7 @@ import {
   relaxDialect,
   type TokenCounts,
 } from '../../../judge/stance/llm/chat-protocol.js'
+import { readUpTo } from '../file/read-source.js'
 import { systemCodeOf } from '../file/system-fault.js'
 
 /** Why there is no reply to a question that the server rejects, for example because it is too long. */
@@ -283,7 +284,7 @@ const MAX_REPLY_BYTES = 8 * 1024 * 1024
  */
 async function postJson(
   { url }: LlmAddress,
-  body: string,
+  question: string,
   { key, timeoutMs, stop }: { readonly key: string | null; readonly timeoutMs: number; readonly stop: AbortSignal },
 ): Promise<HttpReply> {
   const headers = {
@@ -294,26 +295,16 @@ async function postJson(
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = AbortSignal.any([stop, timeout])
   try {
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
+    const response = await fetch(url, { method: 'POST', headers, body: question, redirect: 'manual', signal })
     const { status, ok } = response
     const fault = ok ? 'reply of another form' : `HTTP ${status}`
-    return { status, body: await readBody(response), retryAfterMs: retryDelayOf(response.headers), fault, code: null }
+    // One that is too long is no answer.
+    const body = (await readUpTo(MAX_REPLY_BYTES, response.body ?? []))?.toString('utf8') ?? ''
+    return { status, body, retryAfterMs: retryDelayOf(response.headers), fault, code: null }
   } catch (cause) {
     const fault = timeout.aborted ? 'timed out' : 'connection failed'
     return { status: 0, body: '', retryAfterMs: null, fault, code: systemCodeOf((cause as Error).cause ?? cause) }
   }
-}
-
-/** The text of a reply; empty for one that is too long to be an answer. */
-async function readBody({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let byteCount = 0
-  for await (const chunk of body ?? []) {
-    byteCount += chunk.length
-    if (byteCount > MAX_REPLY_BYTES) return ''
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** The pause of `Retry-After` (seconds or a date), or of `retry-after-ms`, which some servers send. */

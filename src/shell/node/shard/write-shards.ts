@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, 
 import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { writing } from '../file/system-fault.js'
-import { cleanUpOnStop, flushFile, temporaryPathOf } from '../write/whole-file.js'
+import { cleanUpOnStop, temporaryPathOf } from '../write/whole-file.js'
 
 /** The value of `schema` in a shard manifest. */
 const SHARDS_SCHEMA = 'dealstance/shards@1'
@@ -59,8 +59,8 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
     return { name, threadCount: 0, postCount: 0, byteCount: 0, waiting: '' }
   })
   const blockLength = Math.min(MAX_BLOCK_LENGTH, WAITING_LENGTH / shardCount)
-  const flush = (shard: (typeof shards)[number]): void => {
-    attempt(() => appendFileSync(join(tempFolder, shard.name), shard.waiting, { mode: 0o644 }))
+  const write = (shard: (typeof shards)[number], flush: boolean): void => {
+    attempt(() => appendFileSync(join(tempFolder, shard.name), shard.waiting, { mode: 0o644, flush }))
     shard.waiting = ''
   }
   return {
@@ -71,16 +71,15 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
       shard.postCount += lines.length
       shard.byteCount += Buffer.byteLength(text)
       shard.waiting += text
-      if (shard.waiting.length >= blockLength) flush(shard)
+      if (shard.waiting.length >= blockLength) write(shard, false)
     },
     commit: () => {
-      for (const shard of shards) flush(shard)
+      for (const shard of shards) write(shard, true)
       const listed = shards.map(({ name, threadCount, postCount }): Shard => ({ name, threadCount, postCount }))
       const total = (count: 'threadCount' | 'postCount'): number => listed.reduce((sum, shard) => sum + shard[count], 0)
       const manifest = { schema: SHARDS_SCHEMA, threadCount: total('threadCount'), postCount: total('postCount'), shards: listed } as const
       attempt(() => {
-        writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-        for (const name of [...listed.map((shard) => shard.name), 'manifest.json']) flushFile(join(tempFolder, name))
+        writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true })
         if (exists) rmdirSync(target)
         renameSync(tempFolder, target)
       })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { splitLineBlocks } from '../file/stream-lines.js'
@@ -124,9 +124,7 @@ async function openLocked(path: string, { identity, isResuming }: ResumableOptio
 async function openNew(path: string, identity: RunIdentity): Promise<FileHandle> {
   const file = await open(`${path}.partial`, 'w')
   // Written beside and renamed, because the run may be stopped here too.
-  const run = await open(`${path}.run.new`, 'w')
-  await run.writeFile(`${JSON.stringify(identity)}\n`)
-  await run.sync().finally(() => run.close())
+  await writeFile(`${path}.run.new`, `${JSON.stringify(identity)}\n`, { flush: true })
   await rename(`${path}.run.new`, `${path}.run`)
   return file
 }

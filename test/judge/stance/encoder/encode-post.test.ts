@@ -23,6 +23,7 @@ describe('PostEncoder', () => {
     { name: 'an unknown word', text: 'qzx up', pieces: '[CLS] [UNK] up [SEP] acme [SEP]', firstCount: 4 },
     { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
     { name: 'white space', text: ' \n\u00a0', pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
+    { name: '100,000 blanks, not as a long post', text: ' '.repeat(100_000), pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
     { name: 'a link', text: 'up https://t.co/Ab1\n up', pieces: '[CLS] up http up [SEP] acme [SEP]', firstCount: 5 },
   ])('reads $name', ({ text, pieces, firstCount }) => {
     const { ids, segments, isTruncated } = encode(text)
@@ -31,15 +32,14 @@ describe('PostEncoder', () => {
     expect(isTruncated).toBe(false)
   })
 
-  it('leaves out the context segment when there is no context', () => {
-    expect(encode('up', { target: null }).ids).toEqual(idsOf('[CLS] up [SEP]'))
-    expect(encode('up', { context: [] }).ids).toEqual(idsOf('[CLS] up [SEP]'))
-    expect(encode('up', { context: ['parent'] }).ids).toEqual(idsOf('[CLS] up [SEP]'))
-  })
-
-  it('joins context parts by a bar and truncates them to maxContextTokens', () => {
-    expect(encode('up', { context: ['parent'], parent: 'They give up' }).ids).toEqual(idsOf('[CLS] up [SEP] they give [SEP]'))
-    expect(encode('up', { context: ['mover', 'parent'], parent: 'They' }).ids).toEqual(idsOf('[CLS] up [SEP] acme | [SEP]'))
+  it.each<[Parameters<typeof encode>[1], string]>([
+    [{ target: null }, '[CLS] up [SEP]'],
+    [{ context: [] }, '[CLS] up [SEP]'],
+    [{ context: ['parent'] }, '[CLS] up [SEP]'],
+    [{ context: ['parent'], parent: 'They give up' }, '[CLS] up [SEP] they give [SEP]'],
+    [{ context: ['mover', 'parent'], parent: 'They' }, '[CLS] up [SEP] acme | [SEP]'],
+  ])('joins the parts of a context by a bar, cut to maxContextTokens, and has no segment for none: %j', (given, pieces) => {
+    expect(encode('up', given).ids).toEqual(idsOf(pieces))
   })
 
   it('truncates a post to maxPostTokens and reports it only above the limit', () => {
@@ -55,10 +55,6 @@ describe('PostEncoder', () => {
       for (let count = 0; count < 20; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
       expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
     }
-  })
-
-  it('does not treat 100,000 blanks as a long post', () => {
-    expect(encode(' '.repeat(100_000))).toMatchObject({ ids: idsOf('[CLS] [SEP] acme [SEP]'), isTruncated: false })
   })
 
   it.each([

@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
-import { runCount } from '../../../run-count.js'
+import { forAny } from '../../../for-any.js'
 import { ask, NEITHER, PIVOT, RETREAT, SMALL_SETTINGS, smallExamples, trainSmall } from '../small-posts.js'
 
-const RUNS = runCount()
 const model = trainSmall()
 const classifier = new LinearClassifier(model)
 const labelCount = model.scheme.labels.length
@@ -64,29 +63,23 @@ describe('LinearClassifier', () => {
     expect(scoresOf(bare, 'A white flag.')).toEqual(scoresOf(bare, 'Smart, a long game.'))
   })
 
-  it('ignores leading addressees', () => {
-    expect(classifier.score([ask('@one @two they give up')])).toEqual(classifier.score([ask('@three they give up')]))
-  })
-
-  it('treats all handles within the text alike, and all links alike', () => {
-    expect(classifier.score([ask('ask @one, see https://t.co/Ab1')])).toEqual(
-      classifier.score([ask('ask @someone, see https://example.org/x?y=1')]),
-    )
+  it.each([
+    ['leading addressees', '@one @two they give up', '@three they give up'],
+    ['handles and links within the text', 'ask @one, see https://t.co/Ab1', 'ask @someone, see https://example.org/x?y=1'],
+  ])('treats all %s alike', (_, text, other) => {
+    expect(classifier.score([ask(text)])).toEqual(classifier.score([ask(other)]))
   })
 })
 
 describe('contributions', () => {
   it('sum to the score difference of any two labels for any post, within 1e-9', () => {
     const label = fc.integer({ min: 0, max: labelCount - 1 })
-    fc.assert(
-      fc.property(postOf, fc.option(postOf), label, label, (text, parent, winner, rival) => {
-        const input = ask(text, parent)
-        const [scores] = classifier.score([input]) as [Float64Array]
-        const { byToken, rest } = contributionsTo(input, winner, rival)
-        expect(Math.abs(sum(byToken) + rest - ((scores[winner] as number) - (scores[rival] as number)))).toBeLessThan(1e-9)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(postOf, fc.option(postOf), label, label, (text, parent, winner, rival) => {
+      const input = ask(text, parent)
+      const [scores] = classifier.score([input]) as [Float64Array]
+      const { byToken, rest } = contributionsTo(input, winner, rival)
+      expect(Math.abs(sum(byToken) + rest - ((scores[winner] as number) - (scores[rival] as number)))).toBeLessThan(1e-9)
+    })
   })
 
   it('are 0 for leading addressees', () => {
@@ -148,18 +141,13 @@ describe('trainLinearModel', () => {
     expect(trainSmall()).toEqual(model)
   })
 
-  it('rejects a label outside the scheme, with the example’s number', () => {
-    const examples = [...smallExamples(), { features: extractTextFeatures('hm'), label: 'pivot', weight: 1 }]
-    expect(() => trainSmall({}, model.scheme, examples)).toThrow(
-      expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining('got "pivot" at example 37') }),
-    )
-  })
-
-  it('rejects a label without examples', () => {
-    const examples = smallExamples().filter(({ label }) => label !== PIVOT)
-    expect(() => trainSmall({}, model.scheme, examples)).toThrow(
-      expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(`none of "${PIVOT}"`) }),
-    )
+  const stray = { features: extractTextFeatures('hm'), label: 'pivot', weight: 1 }
+  it.each([
+    ['a label outside the scheme', [...smallExamples(), stray], 'got "pivot" at example 37'],
+    ['a label without examples', smallExamples().filter(({ label }) => label !== PIVOT), `none of "${PIVOT}"`],
+  ])('rejects %s', (_, examples, message) => {
+    const error = { code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(message) }
+    expect(() => trainSmall({}, model.scheme, examples)).toThrow(expect.objectContaining(error))
   })
 
   it('supports another scheme and keeps the order of its labels', () => {

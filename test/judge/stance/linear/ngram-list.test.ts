@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngram-list.js'
-import { runCount } from '../../../run-count.js'
+import { forAny } from '../../../for-any.js'
 
-const RUNS = runCount()
 const ORDERS: NgramOrders = { words: [1, 2], characters: [2, 3], negation: false }
 const list = new NgramList()
 
@@ -84,11 +83,8 @@ describe('character n-grams', () => {
     expect(charactersOf('ab cd', { characters: [3, 3] }).map(({ first, last }) => `${first}-${last}`)).toEqual(['0-1', '0-1', '1-1'])
   })
 
-  it('treat any white space as one space, and ignore case', () => {
+  it('treat any white space as one space, both apostrophes alike, and ignore case', () => {
     expect(hashes(charactersOf('Gave \n\t up'))).toEqual(hashes(charactersOf('gave up')))
-  })
-
-  it('treat both apostrophes alike', () => {
     expect(hashes(charactersOf('they’re'))).toEqual(hashes(charactersOf("they're")))
   })
 
@@ -107,32 +103,26 @@ describe('any n-grams', () => {
   const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ unit: 'grapheme', maxLength: 80 }))
 
   it('cover tokens of the post in order, and do not depend on earlier posts', () => {
-    fc.assert(
-      fc.property(texts, texts, (text, before) => {
-        const { tokens } = extractTextFeatures(text)
-        for (const of of [wordsOf, charactersOf]) {
-          const own = of(text, { negation: true })
-          for (const { hash, first, last } of own) {
-            expect(Number.isInteger(hash) && hash === (hash | 0)).toBe(true)
-            expect(first >= 0 && first <= last && last < tokens.length).toBe(true)
-          }
-          of(before)
-          expect(of(text, { negation: true })).toEqual(own)
+    forAny(texts, texts, (text, before) => {
+      const { tokens } = extractTextFeatures(text)
+      for (const of of [wordsOf, charactersOf]) {
+        const own = of(text, { negation: true })
+        for (const { hash, first, last } of own) {
+          expect(Number.isInteger(hash) && hash === (hash | 0)).toBe(true)
+          expect(first >= 0 && first <= last && last < tokens.length).toBe(true)
         }
-      }),
-      { numRuns: RUNS },
-    )
+        of(before)
+        expect(of(text, { negation: true })).toEqual(own)
+      }
+    })
   })
 
   it('of parts of a text are among those of the whole (single words)', () => {
-    fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 12 }), (words) => {
-        const whole = sorted(wordsOf(words.join(' '), { words: [1, 1] }))
-        const parts = sorted(words.flatMap((word) => wordsOf(word, { words: [1, 1] })))
-        // wink splits some words ("cannot"), alone as in a text.
-        expect(whole).toEqual(parts)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 12 }), (words) => {
+      const whole = sorted(wordsOf(words.join(' '), { words: [1, 1] }))
+      const parts = sorted(words.flatMap((word) => wordsOf(word, { words: [1, 1] })))
+      // wink splits some words ("cannot"), alone as in a text.
+      expect(whole).toEqual(parts)
+    })
   })
 })

@@ -4,10 +4,9 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
 import { fillStructureFeatures, structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
-import { runCount } from '../../../run-count.js'
+import { forAny } from '../../../for-any.js'
 import { NEITHER, PIVOT, RETREAT, SMALL_CUES } from '../small-posts.js'
 
-const RUNS = runCount()
 const NAMES = structureFeatureNames(STANCE_SCHEME)
 const cues = new CueTable(SMALL_CUES, STANCE_SCHEME)
 
@@ -71,11 +70,8 @@ describe('structure features', () => {
       fc.string({ unit: 'binary', maxLength: 80 }),
       fc.constantFrom('smart '.repeat(40), 'THEY LOST!?… '.repeat(30), '@a'),
     )
-    fc.assert(
-      fc.property(text, fc.option(text), (own, parent) => {
-        for (const value of Object.values(featuresOf(own, parent))) expect(value >= -1 && value <= 1).toBe(true)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(text, fc.option(text), (own, parent) => {
+      for (const value of Object.values(featuresOf(own, parent))) expect(value >= -1 && value <= 1).toBe(true)
+    })
   })
 })

@@ -7,10 +7,9 @@ import { PostFeatures } from '../../../../src/judge/features/token.js'
 import { createPromptRenderer, escapePost, fillPrompt, parsePrompt, truncateText } from '../../../../src/judge/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { errorOf } from '../../../caught.js'
-import { runCount } from '../../../run-count.js'
+import { forAny } from '../../../for-any.js'
 import { INJECTIONS } from './injections.js'
 
-const RUNS = runCount()
 const SHIPPED = readFileSync('models/llm/prompt.md', 'utf8')
 const TEMPLATE = parsePrompt(SHIPPED, 'prompt.md')
 const TARGET = { dealId: 'acme', mover: 'Acme', move: 'Acme leases its chips to Borealis.' }
@@ -24,16 +23,13 @@ const userOf = (text: string, parent: string | null = null): string => renderer.
 
 describe('escapePost', () => {
   it('removes every character that opens or closes a section or a chat turn, or is invisible', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...INJECTIONS)), (text) => {
-        const escaped = escapePost(text)
-        expect(escaped).not.toMatch(/[<>]/)
-        expect(escaped).not.toMatch(/\[\/?[A-Z_ ]{2,40}\]/)
-        expect(escaped).not.toMatch(/[\u{e0000}-\u{e007f}]|\p{Cs}/u)
-        expect(escaped.replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}/u)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...INJECTIONS)), (text) => {
+      const escaped = escapePost(text)
+      expect(escaped).not.toMatch(/[<>]/)
+      expect(escaped).not.toMatch(/\[\/?[A-Z_ ]{2,40}\]/)
+      expect(escaped).not.toMatch(/[\u{e0000}-\u{e007f}]|\p{Cs}/u)
+      expect(escaped.replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}/u)
+    })
   })
 
   it('keeps words of any script', () => {

@@ -5,7 +5,7 @@ import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, type Ran, runCli } from '../cli-harness.js'
+import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(60, 5)
@@ -100,8 +100,7 @@ describe('audit --import', () => {
 describe('audit --terminal', () => {
   it('labels by keys, takes back, skips, ends with q, and goes on where it stood', async () => {
     const out = newFile()
-    const first = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
-    expect(first.code).toBe(0)
+    const first = await runWell(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
     expect(first.stderr).toContain(
       `3 of 6 judgements done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
     )
@@ -260,8 +259,7 @@ describe('audit refuses', () => {
       /AUDIT_DEAL_MISSING: .*twice\.csv, line 2: .*2 deals \(deal-a, deal-b\)\. Add the column dealId, or give --all-deals/,
     )
     expect((await runCli(['aggregate', scored, '--audit', out])).code).toBe(66)
-    const taken = await runCli([...argv, '--all-deals'])
-    expect(taken.code).toBe(0)
+    const taken = await runWell([...argv, '--all-deals'])
     expect(taken.stderr).toMatch(
       /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of judgements outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
     )

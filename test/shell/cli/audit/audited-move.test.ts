@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const [BALTIC, STATE] = ['Halvorsen sells its ferry arm to Baltic Lines.', 'Halvorsen sells its ferry arm back to the state.']
@@ -18,18 +18,13 @@ const csv = folder.write(
 )
 const DIFFERS = `given about “${BALTIC}” by Halvorsen, got posts about “${STATE}” by Halvorsen`
 
-async function ok(...argv: readonly string[]): Promise<void> {
-  const ran = await runCli(argv)
-  expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)])
-}
-
 const classify = (move: string, ...more: readonly string[]) =>
   runCli(['classify', POSTS, '--model', 'linear-en', '--mover', 'Halvorsen', '--move', move.replace('Halvorsen ', ''), ...more])
 
 beforeAll(async () => {
   await classify(BALTIC, '--out', ofBaltic)
   await classify(STATE, '--out', ofState)
-  await ok('audit', ofBaltic, '--size', '24', '--import', csv)
+  await runWell(['audit', ofBaltic, '--size', '24', '--import', csv])
 }, 60_000)
 
 describe('labels given about another move of the same deal id (were taken for this one)', () => {
@@ -45,8 +40,7 @@ describe('labels given about another move of the same deal id (were taken for th
     ['classify --learn', () => classify(STATE, '--learn', labels)],
   ])('%s refuses them: AUDIT_MISMATCH', async (_name, run) => {
     const ran = await run()
-    expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/^dealstance: AUDIT_MISMATCH: .*\n$/m)
+    expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: .*\n$/m)
     expect(ran.stderr).toContain(DIFFERS)
     expect(ran.stderr).toContain('Give the posts of that move, or draw a new sample')
   })
@@ -69,7 +63,7 @@ describe('labels given about another move of the same deal id (were taken for th
 
   it('a table of labels whose move or mover is another one is refused', async () => {
     const sheet = folder.path('sheet.csv')
-    await ok('audit', ofBaltic, '--export', sheet, '--out', labels)
+    await runWell(['audit', ofBaltic, '--export', sheet, '--out', labels])
     const text = readFileSync(sheet, 'utf8')
     for (const [given, other] of [
       [BALTIC, STATE],
@@ -79,7 +73,7 @@ describe('labels given about another move of the same deal id (were taken for th
       const ran = await runCli(['audit', ofBaltic, '--size', '24', '--import', sheet, '--out', folder.path('new.audit.jsonl')])
       expectRefusal(ran, 65, /AUDIT_MISMATCH: .*sheet\.csv, line 2: expected the (move|mover) of deal "halvorsen-sells-ferry-arm"/)
     }
-    await ok('audit', ofState, '--size', '24', '--export', sheet, '--out', ofOther)
+    await runWell(['audit', ofState, '--size', '24', '--export', sheet, '--out', ofOther])
     writeFileSync(sheet, text)
     expect((await runCli(['audit', ofState, '--import', sheet, '--out', ofOther])).stderr).toContain('AUDIT_MISMATCH')
   })

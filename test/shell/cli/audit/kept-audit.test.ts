@@ -4,6 +4,7 @@ import type { CliIo } from '../../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../../src/shell/cli/kit/write-output.js'
 import { manyPosts, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -21,30 +22,23 @@ beforeAll(async () => {
   before = readFileSync(AUDIT, 'utf8')
 })
 
-it.each([
-  ['cite --out', ['cite', SCORED, '--out', AUDIT]],
-  ['cite --out, through a link', ['cite', SCORED, '--out', LINK]],
-  ['cite --disclosure', ['cite', SCORED, '--disclosure', AUDIT]],
-  ['classify --learn', ['classify', THREAD, '--model', 'linear-en', '--learn', AUDIT, '--out', AUDIT]],
-  ['classify --out, of another thread', ['classify', THREAD, '--model', 'linear-en', '--out', AUDIT]],
-  ['aggregate --out', ['aggregate', SCORED, '--format', 'json', '--out', AUDIT]],
-  ['report --out', ['report', SCORED, '--out', AUDIT]],
-  ['ingest --out', ['ingest', THREAD, '--out', AUDIT]],
-])('%s refuses to write over labels by hand: exit 64, the audit as it was (they were lost)', async (_name, argv) => {
-  const ran = await runCli(argv)
-  expect(readFileSync(AUDIT, 'utf8')).toBe(before)
-  expect([ran.code, ran.stdout]).toEqual([64, ''])
-  expect(ran.stderr).toMatch(/^dealstance: USAGE_OPTION_INVALID: expected an output of its own, got .*jsonl, .* Name another file\.\n$/m)
-})
+const LOST = /^dealstance: USAGE_OPTION_INVALID: expected an output of its own, got .*jsonl, .* Name another file\.\n$/m
+const NO_TABLE = /^dealstance: USAGE_OPTION_INVALID: expected a file that ends in \.csv/m
 
 it.each([
-  ['classify --breakdown', ['classify', THREAD, '--model', 'linear-en', '--breakdown', AUDIT]],
-  ['audit --export', ['audit', SCORED, '--export', AUDIT]],
-])('%s writes nothing that ends like an audit', async (_name, argv) => {
-  const ran = await runCli(argv)
+  ['cite --out', ['cite', SCORED, '--out', AUDIT], LOST],
+  ['cite --out, through a link', ['cite', SCORED, '--out', LINK], LOST],
+  ['cite --disclosure', ['cite', SCORED, '--disclosure', AUDIT], LOST],
+  ['classify --learn', ['classify', THREAD, '--model', 'linear-en', '--learn', AUDIT, '--out', AUDIT], LOST],
+  ['classify --out, of another thread', ['classify', THREAD, '--model', 'linear-en', '--out', AUDIT], LOST],
+  ['aggregate --out', ['aggregate', SCORED, '--format', 'json', '--out', AUDIT], LOST],
+  ['report --out', ['report', SCORED, '--out', AUDIT], LOST],
+  ['ingest --out', ['ingest', THREAD, '--out', AUDIT], LOST],
+  ['classify --breakdown', ['classify', THREAD, '--model', 'linear-en', '--breakdown', AUDIT], NO_TABLE],
+  ['audit --export', ['audit', SCORED, '--export', AUDIT], NO_TABLE],
+])('%s refuses to write over labels by hand: exit 64, the audit as it was (they were lost)', async (_name, argv, words) => {
+  expectRefusal(await runCli(argv), 64, words)
   expect(readFileSync(AUDIT, 'utf8')).toBe(before)
-  expect([ran.code, ran.stdout]).toEqual([64, ''])
-  expect(ran.stderr).toMatch(/^dealstance: USAGE_OPTION_INVALID: expected a file that ends in \.csv/m)
 })
 
 it('whatever command writes, also one that checks no paths', async () => {

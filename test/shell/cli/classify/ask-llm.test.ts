@@ -6,7 +6,7 @@ import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 import { bulkPosts } from './bulk-posts.js'
 
@@ -144,8 +144,7 @@ describe('classify --ask-llm', () => {
     const drawn = (JSON.parse(folder.read('scored.audit.jsonl').split('\n')[0] ?? '') as { units: { postId: string }[] }).units
     const asked = new Set(posts.filter(isAsked).map(({ id }) => id))
     expect(drawn.filter(({ postId }) => !asked.has(postId))).toEqual([])
-    const cited = await runCli(['cite', scored, '--max-width', '15', '--format', 'json'])
-    expect(cited.code).toBe(0)
+    const cited = await runWell(['cite', scored, '--max-width', '15', '--format', 'json'])
     const { footnote, shares } = JSON.parse(cited.stdout) as { footnote: string; shares: { standardError: number }[] }
     expect(footnote).toMatch(
       /labelled all 400 posts.*; a language model labelled 150 of them, drawn at random; coders labelled a random 60 of them; what both models got wrong/,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG, PLAYS_FAULTS, sampleCases } from '../../../run-count.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 import { awaitBatches, BULK, type Ended, start, stopAt } from './stopped-run.js'
 
@@ -102,14 +102,13 @@ describe('--breakdown', () => {
   })
 })
 
-describe('a small run beside a large one', () => {
+describe('a run beside a large one', () => {
   it.runIf(IS_LONG)(
-    'removes what a stopped run left at its file, so that nobody goes on from there',
+    'of few posts removes what a stopped run left at its file, so that nobody goes on from there',
     async () => {
       const out = folder.path('left.jsonl')
       await stopAt(input, out, 2)
-      const { code } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
-      expect(code).toBe(0)
+      await runWell(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
       expect(beside(out)).toEqual([])
       const resumed = await start([input, '--out', out, '--resume']).ended
       expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)
@@ -117,17 +116,22 @@ describe('a small run beside a large one', () => {
     60_000,
   )
 
-  it('does not write the file that another run writes', async () => {
-    const out = folder.path('held.jsonl')
-    const run = start([input, '--threads', '1', '--out', out])
-    await awaitBatches(run, out, 1)
-    const { code, stderr } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
-    run.kill('SIGKILL')
-    await run.ended
-    expect(code).toBe(75)
-    expect(stderr).toMatch(/OUTPUT_LOCKED: .*held\.jsonl: expected no other process to write to it, got process \d+/)
-    expect(beside(out)).toEqual(['held.jsonl.lock', 'held.jsonl.partial', 'held.jsonl.run'])
-  }, 60_000)
+  it.each(PLAYS_FAULTS ? ['few', 'many'] : ['few'])(
+    'of %s posts does not write the file that another run writes',
+    async (count) => {
+      const out = folder.path(`${count}.jsonl`)
+      const run = start([input, '--threads', '1', '--out', out])
+      await awaitBatches(run, out, 1)
+      const posts = count === 'few' ? folder.write('small.jsonl', SMALL) : input
+      const { code, stderr } = await runCli(['classify', ...BULK, posts, '--out', out])
+      run.kill('SIGKILL')
+      await run.ended
+      expect(code).toBe(75)
+      expect(stderr).toMatch(/OUTPUT_LOCKED: .*(few|many)\.jsonl: expected no other process to write to it, got process \d+/)
+      expect(beside(out)).toEqual(['lock', 'partial', 'run'].map((end) => `${count}.jsonl.${end}`))
+    },
+    60_000,
+  )
 })
 
 describe('messages', () => {

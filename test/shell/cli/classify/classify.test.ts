@@ -5,7 +5,7 @@ import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
 import { pipelineOptionsOf, SCORING_OPTIONS } from '../../../../src/shell/cli/options/scoring-options.js'
 import { fromJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, QUICK, type Ran, type RunOptions, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
@@ -117,8 +117,7 @@ describe('classify in a pipe', () => {
     const own = newFolder()
     await classify([SAMPLE, '--out', own.path('one.jsonl')])
     await classify(['corpus/samples/apple-siri.txt', '--out', own.path('two.jsonl')])
-    const { code, stderr } = await runCli(['aggregate', own.path('one.jsonl'), own.path('two.jsonl')])
-    expect(code, stderr).toBe(0)
+    await runWell(['aggregate', own.path('one.jsonl'), own.path('two.jsonl')])
     const early = own.write('early.txt', readFileSync(SAMPLE, 'utf8').split('\n\n').slice(0, -6).join('\n\n'))
     const [both, whole] = [await classify([early, SAMPLE]), await classify([SAMPLE])]
     expect(records(both.stdout).map(({ id, text }) => [id, text])).toEqual(records(whole.stdout).map(({ id, text }) => [id, text]))

@@ -4,7 +4,7 @@ import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, type Ran, runCli } from '../cli-harness.js'
+import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(80, 5)
@@ -15,8 +15,7 @@ const aggregate = (...argv: readonly string[]): Promise<Ran> => runCli(['aggrega
 beforeAll(async () => {
   const labels = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
   const csv = folder.write('labels.csv', `${['postId,coder,label', ...labels].join('\n')}\n`)
-  const { code } = await runCli(['audit', SCORED, '--size', '40', '--import', csv, '--out', AUDIT])
-  expect(code).toBe(0)
+  await runWell(['audit', SCORED, '--size', '40', '--import', csv, '--out', AUDIT])
 })
 
 describe('aggregate --audit', () => {

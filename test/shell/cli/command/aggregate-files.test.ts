@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const WHOLE = folder.path('scored.jsonl')
@@ -20,8 +20,7 @@ beforeAll(async () => {
 describe('aggregate of several files', () => {
   it.each(['json', 'csv', 'table'])('prints what it prints of one file, in any order, but for the evidence, as %s', async (format) => {
     const whole = await runCli(['aggregate', WHOLE, '--format', format])
-    const several = await runCli(['aggregate', ...files, '--format', format])
-    expect(several.code).toBe(0)
+    const several = await runWell(['aggregate', ...files, '--format', format])
     expect((await runCli(['aggregate', ...[...files].reverse(), '--format', format])).stdout).toBe(several.stdout)
     if (format !== 'json') return expect(several.stdout).toBe(whole.stdout)
     const { evidence, ...counted } = JSON.parse(several.stdout)
@@ -55,8 +54,7 @@ describe('aggregate of several files', () => {
 
   it('refuses rows of a filter with other options or weights, naming both hashes', async () => {
     const filter = async (name: string, lines: readonly string[], ...argv: string[]): Promise<string> => {
-      const ran = await runCli(['classify', '--filter', ...QUICK, '--context', 'off', ...argv], { stdin: `${lines.join('\n')}\n` })
-      expect(ran.code).toBe(0)
+      const ran = await runWell(['classify', '--filter', ...QUICK, '--context', 'off', ...argv], { stdin: `${lines.join('\n')}\n` })
       return folder.write(name, ran.stdout)
     }
     const posts = (await runCli(['ingest', SAMPLE])).stdout.trimEnd().split('\n')
@@ -65,7 +63,7 @@ describe('aggregate of several files', () => {
     const same = await filter('f2.jsonl', two)
     const wide = await filter('f3.jsonl', two, '--two-way')
     const edited = folder.write('f4.jsonl', folder.read('f2.jsonl').replaceAll(/"modelHash":"\w{16}"/g, '"modelHash":"ffffffffffffffff"'))
-    expect((await runCli(['aggregate', first, same, '--format', 'json'])).code).toBe(0)
+    await runWell(['aggregate', first, same, '--format', 'json'])
     for (const [other, what] of [
       [wide, 'options'],
       [edited, 'model'],

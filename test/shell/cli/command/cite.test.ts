@@ -4,7 +4,7 @@ import type { Claim } from '../../../../src/say/cite/cite.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(300, 5)
@@ -17,14 +17,13 @@ const LABELS = folder.write(
 /** Audits `size` posts and breaks them down; gives the file. */
 async function auditOf(size: number): Promise<string> {
   const [audit, breakdown] = [folder.path(`audit-${size}.jsonl`), folder.path(`breakdown-${size}.json`)]
-  const { code, stderr } = await runCli(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])
-  expect(code).toBe(0)
+  const { stderr } = await runWell(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])
   expect(stderr).toMatch(
     size === 40
       ? /about 65 labels on deal-a, of which \d\d are drawn \(--size \d+ draws them\); 46 labels on deal-b, of which \d\d are/
       : /cite will ask for about 65 labels on deal-a(?:, of which .*)?; 46 labels on deal-b/,
   )
-  expect((await runCli(['aggregate', SCORED, '--audit', audit, '--out', breakdown])).code).toBe(0)
+  await runWell(['aggregate', SCORED, '--audit', audit, '--out', breakdown])
   return breakdown
 }
 
@@ -78,7 +77,7 @@ describe('cite', () => {
 
   it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {
     const breakdown = folder.path('plain.json')
-    expect((await runCli(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])).code).toBe(0)
+    await runWell(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])
     expectRefusal(
       await runCli(['cite', breakdown, '--deal', 'xai-anthropic']),
       65,
@@ -101,7 +100,7 @@ describe('cite', () => {
     const own = newFolder()
     const scored = own.write('scored.jsonl', toJsonl(POSTS))
     expectRefusal(await cite(scored), 65, /nobody has checked a sample/)
-    expect((await runCli(['audit', scored, '--size', '200', '--import', LABELS])).code).toBe(0)
+    await runWell(['audit', scored, '--size', '200', '--import', LABELS])
     const audit = own.path('scored.audit.jsonl')
     const ran = await cite(scored, '--format', 'json')
     expect(ran.stderr).toContain(`${scored}: counted with the audit beside it, ${audit}`)
@@ -109,10 +108,10 @@ describe('cite', () => {
     expect(claim.sentence).toBe((JSON.parse((await cite(AUDITED, '--format', 'json')).stdout) as Claim).sentence)
     expect(claim.hashes.breakdown).toBeNull()
     const file = own.write('claim.json', ran.stdout)
-    expect((await runCli(['verify', file])).code).toBe(0)
+    await runWell(['verify', file])
     const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--audit', audit], { stdin: own.read('scored.jsonl') })
     expect(piped.stdout.startsWith(claim.sentence)).toBe(true)
-    expect((await runCli(['audit', scored, '--size', '240', '--export', own.path('more.csv')])).code).toBe(0)
+    await runWell(['audit', scored, '--size', '240', '--export', own.path('more.csv')])
     await cite(scored)
     const { stdout } = await cite(scored)
     // Complete, then made larger; the looks of cite itself are none on the way.

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseScoredPost } from '../../../../src/count/breakdown/parse-scored-post.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { fromJsonl } from '../../../jsonl.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
   JSON.stringify({ id, threadId: 't', parentId, author, createdAt: null, text, meta: { role: parentId === null ? 'root' : 'reply' } })
@@ -38,7 +38,13 @@ async function newProject() {
       includes: { users: [{ id: '5', username: 'goneann' }] },
     }),
   )
-  return { ...folder, at }
+  /** Draws so many posts of a scored file, and labels them all. */
+  const drawFrom = async (scored: string, size: number): Promise<void> => {
+    const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
+    const labels = folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
+    await runWell(['audit', at(scored), '--size', `${size}`, '--import', labels, '--coder', 'eva', '--out', at('a.audit.jsonl')])
+  }
+  return { ...folder, at, drawFrom }
 }
 
 const snapshot = (folder: string): [string, string][] =>
@@ -171,12 +177,8 @@ describe('forget', () => {
   })
 
   it('keeps an audit true: units and labels go, strata are counted anew, the chain holds', async () => {
-    const { path, at, write } = await newProject()
-    const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
-    const labels = write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-    const importing = ['--import', labels, '--coder', 'eva', '--out', at('a.audit.jsonl')]
-    const drawn = await runCli(['audit', at('scored.jsonl'), '--size', '20', ...importing])
-    if (drawn.code !== 0) throw new Error(drawn.stderr)
+    const { path, at, drawFrom } = await newProject()
+    await drawFrom('scored.jsonl', 20)
     const before = await readAudit(at('a.audit.jsonl'))
     const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
     const after = await readAudit(at('a.audit.jsonl'))
@@ -193,12 +195,9 @@ describe('forget', () => {
   })
 
   it('rewrites the audit of a table with the posts that were written from it, and says so until it is clean', async () => {
-    const { path, at, write } = await newProject()
+    const { path, at, drawFrom } = await newProject()
     for (const name of ['scored.jsonl', 'scored.parquet', 'notes.txt', 'page.json', 'breakdown.json']) rmSync(at(name))
-    const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
-    const labels = write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-    const importing = ['--import', labels, '--coder', 'eva', '--out', at('a.audit.jsonl')]
-    await runCli(['audit', at('scored.csv'), '--size', '30', ...importing])
+    await drawFrom('scored.csv', 30)
     const forget = () => runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
     const [table, audit] = [readFileSync(at('scored.csv')), readFileSync(at('a.audit.jsonl'))]
     const first = await forget()

@@ -9,7 +9,7 @@ import { fromJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG } from '../../../run-count.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const WIDE = IS_LONG ? 100_000 : 10_000
 const CONVERSIONS = IS_LONG ? 20 : 2
@@ -68,8 +68,7 @@ describe('ingest of inputs larger than its memory', () => {
     const lines = dumpLines(3, 400, 'word '.repeat(200))
     const comments = folder.write('RC.jsonl', lines.filter((line) => !line.includes('"title"')).join('\n'))
     const submissions = folder.write('RS.jsonl', lines.filter((line) => line.includes('"title"')).join('\n'))
-    const { code, stdout } = await runCli(['ingest', comments, submissions, '--memory', '1'])
-    expect(code).toBe(0)
+    const { stdout } = await runWell(['ingest', comments, submissions, '--memory', '1'])
     expect(records(stdout)).toHaveLength(1203)
     for (const { meta } of records(stdout)) expect(meta['missingParent']).toBeUndefined()
   })
@@ -107,8 +106,7 @@ describe('ingest of inputs larger than its memory', () => {
     const header = JSON.stringify({ id: 't3/header-1', threadId: 't3', parentId: null, text: 'A headline', meta: { role: 'header' } })
     const path = folder.write('posts.jsonl', [header, ...lines, 'no json', post(3, 3, null)].join('\n'))
     const whole = await runCli(['ingest', path, '--on-bad-record', 'skip', '--headers'])
-    const streamed = await runCli(['ingest', path, '--on-bad-record', 'skip', '--headers', '--memory', '1'])
-    expect(streamed.code).toBe(0)
+    const streamed = await runWell(['ingest', path, '--on-bad-record', 'skip', '--headers', '--memory', '1'])
     expect(streamed.stdout).toBe(whole.stdout)
     expect(streamed.stderr).toMatch(/2,500 posts \(7 roots.*\n.*1 header piece.*\n.*1 record repeats another.*\n.*1 record skipped/)
     expectRefusal(await runCli(['ingest', path, '--memory', '1']), 65, /INGEST_JSON_BROKEN: .*posts\.jsonl: line 2502/)
@@ -134,8 +132,7 @@ describe('ingest of inputs larger than its memory', () => {
         created_utc: 1.7e9,
       }),
     )
-    const deep = await runCli(['ingest', folder.write('deep.jsonl', shuffled(chain, seededRandom(1)).join('\n')), '--memory', '1'])
-    expect(deep.code).toBe(0)
+    const deep = await runWell(['ingest', folder.write('deep.jsonl', shuffled(chain, seededRandom(1)).join('\n')), '--memory', '1'])
     expect(records(deep.stdout)).toHaveLength(10_000)
     const wide = await runCli(['ingest', folder.write('wide.jsonl', dumpLines(1, WIDE).join('\n')), '--memory', IS_LONG ? '4' : '1'])
     expect(wide.stderr).toContain(`${(WIDE + 1).toLocaleString('en')} posts (1 root, ${WIDE.toLocaleString('en')} replies, 1 thread)`)

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { readVersion } from '../../../../src/shell/node/file/package-root.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
 
 describe('ingest', () => {
   it('prints posts as JSON Lines with the fields of a post', async () => {
-    const { code, stdout, stderr } = await runCli(['ingest', SAMPLE])
-    expect(code).toBe(0)
+    const { stdout, stderr } = await runWell(['ingest', SAMPLE])
     expect(records(stdout)).toHaveLength(18)
     expect(Object.keys(records(stdout)[0] ?? {})).toEqual(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
     expect(stderr).toMatch(/ambiguous places/)
@@ -96,8 +95,7 @@ describe('--version', () => {
 describe('--source list', () => {
   it('explains every source, without an input', async () => {
     for (const name of ['ingest', 'classify']) {
-      const { code, stdout } = await runCli([name, '--source', 'list'])
-      expect(code).toBe(0)
+      const { stdout } = await runWell([name, '--source', 'list'])
       expect(stdout).toMatch(/^csv\n {2}a table .*\n {2}told by: /m)
     }
   })

@@ -6,7 +6,7 @@ import { PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG } from '../../../run-count.js'
-import { newFolder, type Ran, runCli } from '../cli-harness.js'
+import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
 import { ask, POSTS, SPILL, spilled, toCsv, writeForms } from './query-files.js'
 
 const folder = newFolder()
@@ -98,8 +98,7 @@ describe('query, results', () => {
 
   it.runIf(IS_LONG)('sorts more than the memory it may take, on the disk, and leaves nothing there', async () => {
     const sql = 'select a.range as n, hash(a.range) as h from range(1500000) a order by h, n'
-    const { code, stdout } = await runCli(['query', files.parquet, sql, '--format', 'csv', '--memory', '64', '--spill', SPILL])
-    expect(code).toBe(0)
+    const { stdout } = await runWell(['query', files.parquet, sql, '--format', 'csv', '--memory', '64', '--spill', SPILL])
     expect(stdout.trimEnd().split('\r\n')).toHaveLength(1_500_001)
     expect(spilled()).toEqual([])
   })

@@ -9,7 +9,7 @@ import { PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { runCount } from '../../../run-count.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 import { ask, POSTS, SPILL, spilled, toCsv, toParquet, writeForms } from './query-files.js'
 
 const runs = runCount()
@@ -101,8 +101,7 @@ describe('query, forms', () => {
     const argv = ['--format', 'jsonl', '--log', 'text']
     const sql = `select p.file, count(*) n from evidence e join posts p on e.postId = p.id and e.threadId = p.threadId and e.file = p.file
       group by all order by n`
-    const { code, stdout, stderr } = await runCli(['query', one, two, sql, ...argv])
-    expect(code).toBe(0)
+    const { stdout, stderr } = await runWell(['query', one, two, sql, ...argv])
     expect(fromJsonl(stdout)).toEqual([
       { file: two, n: 10 },
       { file: one, n: 300 },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { threadOf } from '../../../say/report-example.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const SCORED = toJsonl(threadOf(30))
 
@@ -60,7 +60,7 @@ describe('report', () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)
     const look = ['--only', 'shares,time', '--theme', 'dark', '--title', 'Who cheers?', '--credit', 'Replies to @oriel on X']
-    expect((await runCli(['report', scored, '--svg', folder.path('svg'), ...look])).code).toBe(0)
+    await runWell(['report', scored, '--svg', folder.path('svg'), ...look])
     const names = readdirSync(folder.path('svg')).filter((name) => name !== 'index.html')
     expect(names.every((name) => /-(shares|time)(-narrow)?\.svg$/.test(name))).toBe(true)
     const texts = names.map((name) => folder.read(`svg/${name}`))
@@ -77,8 +77,7 @@ describe('report', () => {
     const set = { on: 'my posts', weights: 'shipped', postCount: 9, macroF1, calibrationError: null, accuracy: null }
     const figures = folder.write('figures.json', JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }))
     const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
-    const { code, stdout } = await runCli(['report', scored, '--figures', figures, '--facts', facts])
-    expect(code).toBe(0)
+    const { stdout } = await runWell(['report', scored, '--figures', figures, '--facts', facts])
     expect(stdout).toContain('my posts')
     expect(stdout).toContain('The sponsor of the test')
   })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import type { ShardManifest } from '../../../../src/shell/node/shard/write-shards.js'
 import { IS_LONG } from '../../../run-count.js'
-import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const LINEAR = ['--model', 'linear-en', '--quiet']
 const linesOf = (text: string): string[] => text.split('\n').slice(0, -1)
@@ -87,8 +87,7 @@ describe('shard', () => {
     const rows: string[] = []
     for (const [index, stdin] of texts.entries()) {
       const expected = String(manifest.shards[index]?.postCount)
-      const { code, stdout } = await runCli(['classify', '--filter', ...LINEAR, '--expect', expected], { stdin })
-      expect(code).toBe(0)
+      const { stdout } = await runWell(['classify', '--filter', ...LINEAR, '--expect', expected], { stdin })
       rows.push(...linesOf(stdout).map((line) => line.replace(/,"modelHash":"\w+","optionsHash":"\w+"\}$/, '}')))
     }
     expect(rows.sort()).toEqual(linesOf(whole.stdout).sort())
@@ -124,7 +123,7 @@ describe('shard', () => {
       const files = newFolder()
       const csv = files.write('posts.csv', `id,thread_id,parent_id,text,note\n${rows.join('')}`)
       const large = ['--memory', '1', '--quiet']
-      expect((await runCli(['shard', csv, '--out', files.path('s'), '--shards', '1', ...large])).code).toBe(0)
+      await runWell(['shard', csv, '--out', files.path('s'), '--shards', '1', ...large])
       const filtered = await runCli(['classify', '--filter', ...QUICK, '--quiet'], { stdin: files.read('s/shard-1-of-1.jsonl') })
       const whole = await runCli(['classify', csv, ...QUICK, '--evidence', 'off', ...large])
       expect(filtered.stdout.replaceAll(/,"modelHash":"\w+","optionsHash":"\w+"\}$/gm, '}')).toBe(whole.stdout)

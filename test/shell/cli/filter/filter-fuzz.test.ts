@@ -4,9 +4,8 @@ import { createPipeline } from '../../../../src/pipeline/pipeline.js'
 import { scoreLines } from '../../../../src/shell/cli/filter/filter.js'
 import { streamLineResults } from '../../../../src/shell/node/file/stream-lines.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
-import { runCount } from '../../../run-count.js'
+import { forAnyAwaited } from '../../../for-any.js'
 
-const RUNS = runCount()
 const PIPELINE = createPipeline({ model: loadModel('linear-en'), evidence: false })
 const MARKS = { modelHash: '0'.repeat(16), optionsHash: '1'.repeat(16) }
 
@@ -55,29 +54,23 @@ const record = fc.oneof(post, fc.record({ id: fc.constant('p9'), text: fc.string
 describe('a filter under any input', () => {
   it('any bytes in, one line of JSON out per line', async () => {
     const byte = fc.oneof(fc.constant(10), fc.constantFrom(...Buffer.from('{}[]",:id\\u0')), fc.nat({ max: 255 }))
-    await fc.assert(
-      fc.asyncProperty(fc.array(byte, { maxLength: 200 }), async (given) => {
-        const rows = await answer(Uint8Array.from(given))
-        const feedCount = given.filter((each) => each === 10).length
-        expect(rows).toHaveLength(feedCount + (given.length > 0 && given.at(-1) !== 10 ? 1 : 0))
-        for (const row of rows) checkRow(row)
-      }),
-      { numRuns: RUNS },
-    )
+    await forAnyAwaited(fc.array(byte, { maxLength: 200 }), async (given) => {
+      const rows = await answer(Uint8Array.from(given))
+      const feedCount = given.filter((each) => each === 10).length
+      expect(rows).toHaveLength(feedCount + (given.length > 0 && given.at(-1) !== 10 ? 1 : 0))
+      for (const row of rows) checkRow(row)
+    })
   })
 
   it('any records in, each answered alone as among others', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 6 }), async (records) => {
-        const lines = records.map((each) => JSON.stringify(each))
-        const rows = await answer(Buffer.from(lines.join('\n')))
-        expect(rows).toHaveLength(lines.length)
-        for (const row of rows) checkRow(row)
-        const alone = await Promise.all(lines.map((line) => answer(Buffer.from(line))))
-        expect(rows).toEqual(alone.flat())
-      }),
-      { numRuns: RUNS },
-    )
+    await forAnyAwaited(fc.array(record, { minLength: 1, maxLength: 6 }), async (records) => {
+      const lines = records.map((each) => JSON.stringify(each))
+      const rows = await answer(Buffer.from(lines.join('\n')))
+      expect(rows).toHaveLength(lines.length)
+      for (const row of rows) checkRow(row)
+      const alone = await Promise.all(lines.map((line) => answer(Buffer.from(line))))
+      expect(rows).toEqual(alone.flat())
+    })
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectRefusal } from '../../../refusal.js'
-import { QUICK, runCli } from '../cli-harness.js'
+import { QUICK, runCli, runWell } from '../cli-harness.js'
 
 const FILTER = ['classify', '--filter', ...QUICK]
 const post = (id: string, text: string) => JSON.stringify({ id, text })
@@ -14,8 +14,7 @@ const rowsOf = (stdout: string): Record<string, unknown>[] =>
 describe('classify --filter', () => {
   it('answers every line with one line, in order, a bad one with an error', async () => {
     const lines = [post('a', 'A brilliant move.'), '', '{"id": 7, "text": 5}', '[1]', 'x{', '{"text": "no id"}', post('b', 'A sad end.')]
-    const { code, stdout, stderr } = await runCli(FILTER, { stdin: lines.join('\n') })
-    expect(code).toBe(0)
+    const { stdout, stderr } = await runWell(FILTER, { stdin: lines.join('\n') })
     expect(rowsOf(stdout).map(({ id, error, label }) => [id, (error as { code: string } | undefined)?.code, label !== undefined])).toEqual([
       ['a', undefined, true],
       [null, 'INGEST_JSON_BROKEN', false],

@@ -4,7 +4,7 @@ import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { threadOf } from '../../../say/report-example.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 const SCORED = toJsonl(threadOf(30))
 const folder = newFolder()
@@ -19,8 +19,7 @@ type Pack = keyof typeof PACKS
 const write = (pack: Pack, name: string, text: string): string => folder.write(`${pack}/${name}`, PACKS[pack](text))
 
 async function run(...argv: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runCli(argv)
-  expect(code, stderr).toBe(0)
+  const { stdout } = await runWell(argv)
   return stdout
 }
 
@@ -51,7 +50,7 @@ describe.each(READERS)('%s', (_, read) => {
 it('an audit belongs to its scored file, packed or not', async () => {
   const scored = write('plain', 'scored.jsonl', SCORED)
   const audit = folder.path('audit.jsonl')
-  expect((await runCli(['audit', scored, '--size', '6', '--terminal', '--out', audit], { stdin: 'rsnrsn' })).code).toBe(0)
+  await runWell(['audit', scored, '--size', '6', '--terminal', '--out', audit], { stdin: 'rsnrsn' })
   const plain = await run('aggregate', scored, '--audit', audit, '--format', 'json')
   expect((await run('aggregate', write('gzip', 'scored.jsonl', SCORED), '--audit', audit, '--format', 'json')) === plain).toBe(true)
 })

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { readCsvRows } from '../../../../src/read/table/read-csv-rows.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const TABLES = ['scored.csv', 'scored.parquet', 'scored.xlsx']
@@ -25,7 +25,7 @@ const scored = (name: string): string => folder.path(name)
 
 beforeAll(async () => {
   for (const name of ['scored.jsonl', ...TABLES]) {
-    expect((await runCli(['classify', ...QUICK, INPUT, ...MOVER, '--out', scored(name)])).code).toBe(0)
+    await runWell(['classify', ...QUICK, INPUT, ...MOVER, '--out', scored(name)])
   }
   const labels = POSTS.slice(0, 45).map(({ id }, index) => ({ postId: id, coder: 'lee', label: index % 2 ? 'retreat' : 'neither' }))
   folder.write('labels.csv', ['postId,coder,label', ...labels.map((row) => Object.values(row).join(',')), ''].join('\n'))
@@ -62,8 +62,7 @@ describe.each(Object.keys(COMMANDS))('%s', (name) => {
 })
 
 it('labels drawn from a table hold for the JSON Lines', async () => {
-  const counted = await runCli(['aggregate', scored('scored.jsonl'), '--audit', folder.path('scored.xlsx.audit.jsonl'), '--format', 'json'])
-  expect(counted.code).toBe(0)
+  await runWell(['aggregate', scored('scored.jsonl'), '--audit', folder.path('scored.xlsx.audit.jsonl'), '--format', 'json'])
 })
 
 it.each(FORMS)('posts of %s that are scored again stay on the deals of the user: of a column, and of the command', async (form) => {
@@ -175,7 +174,7 @@ describe('several files', () => {
       ['two', 'Clever cut that earns more'],
     ] as const) {
       const posts = folder.write(`${name}.csv`, `text\n${text}\nNothing new here\n`)
-      expect((await runCli(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])).code).toBe(0)
+      await runWell(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])
     }
     const [one, two] = [folder.path('one.jsonl'), folder.path('two.jsonl')]
     const counted = await runCli(['aggregate', one, two, '--format', 'json'])

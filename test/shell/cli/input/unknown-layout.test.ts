@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/doubt/unknown-texts.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const DEAL = ['--deal', 'xai-anthropic']
@@ -48,8 +48,7 @@ describe('a text in a layout that no source knows', () => {
 describe('the caution', () => {
   const scored = folder.path('scored.jsonl')
   beforeAll(async () => {
-    const { code } = await runCli(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--out', scored])
-    expect(code).toBe(0)
+    await runWell(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--out', scored])
   })
 
   it('stands in the table and in the breakdown', async () => {
@@ -77,8 +76,8 @@ describe('the caution', () => {
       .map((line) => (JSON.parse(line) as { readonly id: string }).id)
     const rows = ids.map((id, index) => `${id},ana,${index % 3 === 0 ? 'retreat' : 'shrewd pivot'}`)
     folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-    expect((await runCli(['audit', scored, '--size', '35', '--import', labels, '--out', audit])).code).toBe(0)
-    expect((await runCli(['aggregate', scored, '--audit', audit, '--out', breakdown])).code).toBe(0)
+    await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
+    await runWell(['aggregate', scored, '--audit', audit, '--out', breakdown])
     const { stdout } = await runCli(['cite', breakdown, '--deal', 'xai-anthropic', '--format', 'markdown'])
     expect(stdout).toContain(CAUTION)
     expect((await runCli(['report', scored])).stdout).toContain(CAUTION.slice(0, -1))

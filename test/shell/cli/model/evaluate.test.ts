@@ -4,17 +4,16 @@ import { GOLD } from '../../../count/evaluate/gold-example.js'
 import { manyPosts, NEITHER } from '../../../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 describe('dealstance evaluate', () => {
   it('measures a model on a gold file beside its controls, and keeps predictions and figures', async () => {
     const folder = newFolder()
     const [predictions, figures] = ['predictions.jsonl', 'figures.json'].map(folder.path)
-    const { code, stdout, stderr } = await runCli(
+    const { stdout } = await runWell(
       ['evaluate', '--gold', '-', '--model', 'majority', '--predictions', `${predictions}`, '--figures', `${figures}`],
       { stdin: GOLD },
     )
-    expect(code, stderr).toBe(0)
     for (const model of ['majority', 'linear-en', 'sentiment']) expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
     expect(stdout).not.toContain('labels that move')
     expect(fromJsonl(readFileSync(`${predictions}`, 'utf8')).map(({ id }) => id)).toEqual(['1', '2'])
@@ -27,11 +26,9 @@ describe('dealstance evaluate', () => {
     const scored = folder.write('scored.jsonl', toJsonl(posts))
     const rows = posts.slice(0, 30).map(({ id, label }) => `${id},ana,${label ?? NEITHER}`)
     const labels = folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-    const drawn = await runCli(['audit', scored, '--size', '20', '--import', labels, '--all-deals'])
-    expect(drawn.code, drawn.stderr).toBe(0)
+    await runWell(['audit', scored, '--size', '20', '--import', labels, '--all-deals'])
     const audit = folder.path('scored.audit.jsonl')
-    const { code, stdout, stderr } = await runCli(['evaluate', '--audit', audit])
-    expect(code, stderr).toBe(0)
+    const { stdout } = await runWell(['evaluate', '--audit', audit])
     expect(stdout).toMatch(
       /^scored\.audit\.jsonl: test-model against \d+ labels of a random sample, posts by \d+ authors\nlabelled +predicted retreat/,
     )

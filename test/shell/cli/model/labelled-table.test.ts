@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const SAYINGS = {
   retreat: [
@@ -61,8 +61,7 @@ describe('a labelled table whose columns have names of their own', () => {
     const cut = (count: number) => [`y${count}`, `${long} that ${count} jobs go`, 'retreat'] as const
     const repeats = [cut(300), cut(4000), ['x1', `${long} at all`, 'retreat'] as const, ['x2', `${long} at  all!`, 'neither'] as const]
     const path = folder.write('repeats.csv', table('nr,text,label', [...ROWS, ...repeats, ['x3', `${long} at all today`, 'shrewd pivot']]))
-    const ran = await runCli(['train', '--posts', path, '--regularisation', '10', '--out', folder.path('repeats')])
-    expect(ran.code, ran.stderr).toBe(0)
+    const ran = await runWell(['train', '--posts', path, '--regularisation', '10', '--out', folder.path('repeats')])
     expect((await runCli(['evaluate', '--gold', path, '--model', 'linear-en'])).stderr).toMatch(
       /2 posts nearly repeat one of another cluster \(.* like .*\): the intervals are too narrow/,
     )

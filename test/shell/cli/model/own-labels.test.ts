@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../../../scripts/research/evaluate/evaluate-command.js'
 import { fromJsonl } from '../../../jsonl.js'
 import { sampleCases } from '../../../run-count.js'
-import { newFolder, runCli, runScriptCommand } from '../cli-harness.js'
+import { newFolder, runCli, runScriptCommand, runWell } from '../cli-harness.js'
 import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
 
 const DEALS = { de: 'velbrau-nordquell', es: 'ferrovela-trenalba', ja: 'minato-kazeno', ar: 'marsa-barid' } as const
@@ -91,23 +91,20 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
     const csv = scoredPosts().map(({ id, threadId }) => `${id},ana,${corpus.labelOf.get(id)},${threadId}\n`)
     const labels = folder.write('labels.csv', `postId,coder,label,threadId\n${csv.join('')}`)
     const audit = folder.path('audit.jsonl')
-    const audited = await runCli(['audit', scored, '--size', '40', '--import', labels, '--out', audit, ...scheme, ...deals])
-    expect(audited.code, audited.stderr).toBe(0)
+    await runWell(['audit', scored, '--size', '40', '--import', labels, '--out', audit, ...scheme, ...deals])
     expect(JSON.parse(folder.read('audit.jsonl').split('\n')[0] ?? '')).toMatchObject({
       labels: corpus.labels,
       scheme: { labels: corpus.labels },
     })
 
     const breakdown = folder.path('breakdown.json')
-    const aggregated = await runCli(['aggregate', scored, '--audit', audit, ...scheme, ...deals, '--out', breakdown])
-    expect(aggregated.code, aggregated.stderr).toBe(0)
+    await runWell(['aggregate', scored, '--audit', audit, ...scheme, ...deals, '--out', breakdown])
     expect(JSON.parse(folder.read('breakdown.json'))).toMatchObject({
       scheme: { labels: corpus.labels, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     })
 
     const claim = folder.path('claim.json')
-    const cited = await runCli(['cite', breakdown, '--max-width', '±40', '--out', claim, '--disclosure', folder.path('disclosure.md')])
-    expect(cited.code, cited.stderr).toBe(0)
+    await runWell(['cite', breakdown, '--max-width', '±40', '--out', claim, '--disclosure', folder.path('disclosure.md')])
     const { sentence } = JSON.parse(folder.read('claim.json')) as { sentence: string }
     const [side = ''] = (JSON.parse(folder.read('my-model/scheme.json')) as { sides: string[] }).sides
     expect(sentence).toContain(side)
@@ -115,18 +112,15 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
     expect(sentence).not.toMatch(/retreat|shrewd|neither view/)
     expect(folder.read('disclosure.md')).toContain('Definitions: ')
 
-    const verified = await runCli(['verify', breakdown, claim])
-    expect(verified.code, verified.stdout + verified.stderr).toBe(0)
+    await runWell(['verify', breakdown, claim])
 
-    const page = await runCli(['report', scored, '--audit', audit, ...scheme, ...deals, '--out', folder.path('report.html')])
-    expect(page.code, page.stderr).toBe(0)
+    await runWell(['report', scored, '--audit', audit, ...scheme, ...deals, '--out', folder.path('report.html')])
     const html = folder.read('report.html')
     for (const label of corpus.labels) expect(html).toContain(label)
     expect(html).toContain('dir="auto"')
     expect(html).not.toMatch(/shrewd|readings of the move/)
 
-    const same = await runCli(['diff', scored, scored, ...scheme, ...deals])
-    expect(same.code, same.stderr).toBe(0)
+    const same = await runWell(['diff', scored, scored, ...scheme, ...deals])
     expect(same.stdout).toContain('Nothing to correct')
   })
 
@@ -182,14 +176,12 @@ describe('schemes', () => {
   it('are stored in an audit, whose label keys need no --scheme', async () => {
     const { folder, scored } = made
     const audit = folder.path('keys.jsonl')
-    const first = await runCli(['audit', scored, '--size', '6', '--out', audit, '--terminal', '--scheme', corpus.schemePath], {
+    const first = await runWell(['audit', scored, '--size', '6', '--out', audit, '--terminal', '--scheme', corpus.schemePath], {
       stdin: 'jn0',
     })
-    expect(first.code, first.stderr).toBe(0)
     expect(first.stderr).toContain('Wie steht der Beitrag zum Verkauf der Abfüllung?')
     expect(first.stderr).toContain('j dafür · n dagegen · 0 neutral')
-    const second = await runCli(['audit', scored, '--out', audit, '--terminal'], { stdin: 'j' })
-    expect(second.code, second.stderr).toBe(0)
+    await runWell(['audit', scored, '--out', audit, '--terminal'], { stdin: 'j' })
     const labels = folder
       .read('keys.jsonl')
       .trimEnd()
@@ -203,12 +195,10 @@ describe('schemes', () => {
     const { folder, model } = made
     const scored = folder.path('gold-scored.jsonl')
     await runCli(['classify', folder.path('labelled.jsonl'), '--model', model, '--out', scored])
-    const { code, stdout, stderr } = await runCli(['evaluate', '--scored', scored, '--scheme', corpus.schemePath])
-    expect(code, stderr).toBe(0)
+    const { stdout } = await runWell(['evaluate', '--scored', scored, '--scheme', corpus.schemePath])
     expect(stdout).toMatch(/F1 dafür\s+F1 dagegen\s+F1 neutral/)
     expect(stdout).toMatch(/F_avg of SemEval-2016: (?:9\d|100)\.\d\d/)
-    const gold = await runCli(['evaluate', '--gold', folder.path('labelled.jsonl'), '--model', model])
-    expect(gold.code, gold.stderr).toBe(0)
+    const gold = await runWell(['evaluate', '--gold', folder.path('labelled.jsonl'), '--model', model])
     expect(gold.stdout).toContain('F1 dagegen')
     const corpusRun = await runScriptCommand(evaluate, ['--model', model])
     expect(corpusRun).toMatchObject({ code: 64, stderr: expect.stringContaining('the corpus has the labels that ship') })
@@ -234,15 +224,12 @@ describe.each([2, 8])('a scheme of %i labels', (count) => {
     )
     const posts = folder.write('posts.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'))
     const [model, scored, breakdown] = [folder.path('own'), folder.path('scored.jsonl'), folder.path('breakdown.json')]
-    const trained = await runCli(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])
-    expect(trained.code, trained.stderr).toBe(0)
-    expect((await runCli(['classify', posts, '--model', model, '--any-language', '--out', scored])).code).toBe(0)
-    const aggregated = await runCli(['aggregate', scored, '--scheme', model, '--out', breakdown])
-    expect(aggregated.code, aggregated.stderr).toBe(0)
+    await runWell(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])
+    await runWell(['classify', posts, '--model', model, '--any-language', '--out', scored])
+    await runWell(['aggregate', scored, '--scheme', model, '--out', breakdown])
     const { overall } = JSON.parse(folder.read('breakdown.json'))
     expect([Object.keys(overall.shares), Object.keys(overall.sidedShares)]).toEqual([labels, labels])
-    const page = await runCli(['report', scored, '--scheme', model, '--out', folder.path('report.html'), '--svg', folder.path('svg')])
-    expect(page.code, page.stderr).toBe(0)
+    await runWell(['report', scored, '--scheme', model, '--out', folder.path('report.html'), '--svg', folder.path('svg')])
     expect((await runCli(['cite', breakdown])).stderr).toContain('CITE_NOT_AUDITED')
   })
 })

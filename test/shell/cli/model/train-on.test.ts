@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const SCHEME = folder.write(
@@ -23,14 +23,12 @@ const OUT = folder.path('tone-en')
 
 describe('train --on encoder-en', { timeout: 120_000 }, () => {
   it('trains a head under labels of one’s own, measured on other deals, which classify takes', async () => {
-    const ran = await runCli(['train', '--scheme', SCHEME, '--posts', POSTS, '--on', 'encoder-en', '--regularisation', '1', '--out', OUT])
-    expect(ran.code, ran.stderr).toBe(0)
+    const ran = await runWell(['train', '--scheme', SCHEME, '--posts', POSTS, '--on', 'encoder-en', '--regularisation', '1', '--out', OUT])
     expect(ran.stdout).toMatch(/^tone-en: macro-F1 1\.000/)
     const card = folder.read('tone-en/card.md')
     expect(card).toContain('Head (multinomial logistic regression) on the pooled vectors of encoder-en of the labels worried, pleased')
     expect(card).toMatch(/npm run train -- --scheme \S+ --posts \S+ --on encoder-en --regularisation 1 --out/)
-    const scored = await runCli(['classify', POSTS, '--model', OUT])
-    expect(scored.code, scored.stderr).toBe(0)
+    const scored = await runWell(['classify', POSTS, '--model', OUT])
     const posts = fromJsonl(scored.stdout) as ScoredPost[]
     expect(new Map(posts.map(({ id, label }) => [id, label]))).toEqual(new Map(rows.map(({ id, label }) => [id, label])))
     expect(posts[0]).toMatchObject({ model: 'tone-en', scheme: expect.stringMatching(/^tone@/) })

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
   JSON.stringify({
@@ -28,8 +28,7 @@ describe('--pseudonymise', () => {
     mkdirSync(folder.path('data'))
     const posts = folder.write('posts.jsonl', POSTS)
     const key = folder.path('people.key')
-    const first = await runCli(['ingest', posts, '--pseudonymise', key, '--new-key', '--out', folder.path('data/posts.jsonl')])
-    expect(first.code).toBe(0)
+    const first = await runWell(['ingest', posts, '--pseudonymise', key, '--new-key', '--out', folder.path('data/posts.jsonl')])
     const ingested = folder.read('data/posts.jsonl')
     expect(ingested).not.toMatch(/quietann|loudbob|quietcat/)
     expect(first.stderr).toContain('names in plain words, as articles give their speakers, stay in texts')

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const UTTERANCES = fileURLToPath(new URL('../../../fixtures/import/convokit-utterances.jsonl', import.meta.url))
 const FILES = ['conversations.json', 'corpus.json', 'index.json', 'speakers.json', 'utterances.jsonl']
@@ -12,8 +12,7 @@ describe('ConvoKit corpora on the command line', () => {
   it('a folder is an input: its utterances are records with known names', async () => {
     const folder = newFolder()
     folder.write('utterances.jsonl', readFileSync(UTTERANCES, 'utf8'))
-    const { code, stdout } = await runCli(['ingest', folder.path('.')])
-    expect(code).toBe(0)
+    const { stdout } = await runWell(['ingest', folder.path('.')])
     expect(fromJsonl(stdout)).toMatchObject([
       { id: 'u1', threadId: 'u1', parentId: null, author: 'ada', createdAt: '2026-06-05T08:00:00.250Z' },
       { id: 'u2', threadId: 'u1', parentId: 'u1', author: 'bo', createdAt: '2026-06-05T09:00:00.000Z' },
@@ -31,8 +30,7 @@ describe('ConvoKit corpora on the command line', () => {
 
   it('ingest --format convokit writes a folder that gives the same words, authors and answers', async () => {
     const folder = newFolder()
-    const { code } = await runCli(['ingest', SAMPLE, '--format', 'convokit', '--out', folder.path('corpus')])
-    expect(code).toBe(0)
+    await runWell(['ingest', SAMPLE, '--format', 'convokit', '--out', folder.path('corpus')])
     expect(readdirSync(folder.path('corpus')).sort()).toEqual(FILES)
     const posts = (text: string): unknown[] => fromJsonl(text).map(({ meta: _meta, createdAt: _time, ...post }) => post)
     const back = await runCli(['ingest', folder.path('corpus')])
@@ -42,8 +40,7 @@ describe('ConvoKit corpora on the command line', () => {
   it('classify --format convokit keeps the results apart', async () => {
     const folder = newFolder()
     const out = folder.path('scored')
-    const { code } = await runCli(['classify', SAMPLE, '--model', 'linear-en', '--format', 'convokit', '--out', out, '--quiet'])
-    expect(code).toBe(0)
+    await runWell(['classify', SAMPLE, '--model', 'linear-en', '--format', 'convokit', '--out', out, '--quiet'])
     const first = JSON.parse(folder.read('scored/utterances.jsonl').split('\n')[0] ?? '') as { meta: { dealstance: { stance: object } } }
     expect(Object.keys(first.meta.dealstance.stance)).toEqual(
       expect.arrayContaining(['label', 'lean', 'probabilities', 'status', 'deals', 'model']),

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
@@ -9,27 +9,11 @@ import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.
 import { toJsonl } from '../../../jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
+import { startAudit } from './start-audit.js'
 
 /** 200 in `npm run test:long`. */
 const KILL_COUNT = runCount() >= 20_000 ? 200 : IS_LONG ? 5 : 2
 const SEED = 11
-
-const START_PATTERN = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//
-
-async function start(argv: readonly string[]): Promise<{ child: ChildProcess; url: string; ended: Promise<void> }> {
-  const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'audit', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
-  let stderr = ''
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString()
-      const found = START_PATTERN.exec(stderr)?.[0]
-      if (found !== undefined) resolve(found)
-    })
-    child.on('close', () => reject(new Error(`ended before it served a page: ${stderr}`)))
-  })
-  return { child, url, ended }
-}
 
 /** Null where the program was gone before it answered. */
 async function ask(url: string, route: string, body?: object): Promise<SessionState | null> {
@@ -64,7 +48,7 @@ describe('killed while labelling', () => {
       let known: readonly AuditEvent[] = []
       let [answeredCount, inFlightCount, keptInFlightCount] = [0, 0, 0]
       for (let kill = 0; kill < KILL_COUNT; kill++) {
-        const { child, url, ended } = await start([scored, '--size', '2000', '--out', path])
+        const { process: child, url, ended } = await startAudit(scored, '--size', '2000', '--out', path)
         let state = await ask(url, 'state')
         // Nothing that was answered before the last kill is missing, nothing is there twice.
         expect(state?.revision).toBe(known.length)

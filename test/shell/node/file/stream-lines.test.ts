@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { streamLineResults } from '../../../../src/shell/node/file/stream-lines.js'
-import { runCount } from '../../../run-count.js'
-
-const RUNS = runCount()
+import { forAnyAwaited } from '../../../for-any.js'
 
 async function readAll(
   chunks: readonly Uint8Array[],
@@ -44,17 +42,14 @@ describe('streamLineResults', () => {
 
   it('gives the same lines however the bytes are cut', async () => {
     const some = fc.oneof(fc.constant(10), fc.constant(0xc3), fc.constant(0xa9), fc.nat({ max: 255 }))
-    await fc.assert(
-      fc.asyncProperty(fc.array(some, { maxLength: 80 }), fc.array(fc.nat({ max: 80 }), { maxLength: 6 }), async (given, cuts) => {
-        const all = Uint8Array.from(given)
-        const places = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length]
-        const pieces = places.slice(1).map((end, index) => all.subarray(places[index], end))
-        const whole = await readAll([all])
-        expect(await readAll(pieces)).toEqual(whole)
-        const feedCount = given.filter((byte) => byte === 10).length
-        expect(whole.lines).toHaveLength(feedCount + (given.length > 0 && given.at(-1) !== 10 ? 1 : 0))
-      }),
-      { numRuns: RUNS },
-    )
+    await forAnyAwaited(fc.array(some, { maxLength: 80 }), fc.array(fc.nat({ max: 80 }), { maxLength: 6 }), async (given, cuts) => {
+      const all = Uint8Array.from(given)
+      const places = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length]
+      const pieces = places.slice(1).map((end, index) => all.subarray(places[index], end))
+      const whole = await readAll([all])
+      expect(await readAll(pieces)).toEqual(whole)
+      const feedCount = given.filter((byte) => byte === 10).length
+      expect(whole.lines).toHaveLength(feedCount + (given.length > 0 && given.at(-1) !== 10 ? 1 : 0))
+    })
   })
 })

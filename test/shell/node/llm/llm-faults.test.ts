@@ -6,6 +6,7 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { type LlmRun, type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
+import { failure } from '../../../caught.js'
 import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
@@ -156,10 +157,7 @@ describe('a failing server', () => {
         slots: 1,
       },
     )
-    await expect(labelsOf(run)).rejects.toMatchObject({
-      code: 'LLM_UNAVAILABLE',
-      message: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/),
-    })
+    await expect(labelsOf(run)).rejects.toEqual(failure('LLM_UNAVAILABLE', /ECONNRESET|UND_ERR_SOCKET/))
     await run.close()
     const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
     expect(await labelsOf(again)).toEqual(WELL)
@@ -169,10 +167,7 @@ describe('a failing server', () => {
   it('is reported when it was never there, and no post is marked unscored', async () => {
     const { server, run } = await start(answerWell)
     await server.close()
-    await expect(labelsOf(run, ['one post'])).rejects.toMatchObject({
-      code: 'LLM_UNAVAILABLE',
-      message: expect.stringContaining('ECONNREFUSED'),
-    })
+    await expect(labelsOf(run, ['one post'])).rejects.toEqual(failure('LLM_UNAVAILABLE', 'ECONNREFUSED'))
   })
 
   it.each<[string, Act, string, string]>([
@@ -216,10 +211,10 @@ describe('a failing server', () => {
       },
       { slots: 1 },
     )
-    await expect(labelsOf(run)).rejects.toMatchObject({ code: 'LLM_MODEL_CHANGED', message: expect.stringContaining('"first-model"') })
+    await expect(labelsOf(run)).rejects.toEqual(failure('LLM_MODEL_CHANGED', '"first-model"'))
     await run.close()
     const { run: again } = await start(answerWell, { cachePath: settings.cachePath })
-    await expect(labelsOf(again)).rejects.toMatchObject({ code: 'LLM_MODEL_CHANGED', message: expect.stringContaining('"served-model"') })
+    await expect(labelsOf(again)).rejects.toEqual(failure('LLM_MODEL_CHANGED', '"served-model"'))
   })
 })
 
@@ -328,10 +323,7 @@ describe('slots and budgets', () => {
   it('refuses another machine, unless it is allowed, before any connection', async () => {
     const { settings } = await start(answerWell)
     const elsewhere = { ...settings, url: 'http://192.0.2.1/v1', cachePath: newFolder().path('a.jsonl') }
-    await expect(openLlm(elsewhere)).rejects.toMatchObject({
-      code: 'USAGE_OPTION_INVALID',
-      message: expect.stringContaining('--allow-remote'),
-    })
+    await expect(openLlm(elsewhere)).rejects.toEqual(failure('USAGE_OPTION_INVALID', '--allow-remote'))
     const allowed = await openLlm({ ...elsewhere, isRemoteAllowed: true })
     expect([allowed.isLoopback, allowed.shownUrl]).toEqual([false, 'http://192.0.2.1/v1/chat/completions'])
     await allowed.close()

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { listModels, loadModel } from '../../../../src/shell/node/model/load-model.js'
-import { caught } from '../../../caught.js'
+import { caught, failure } from '../../../caught.js'
 import { ask, trainSmall } from '../../../judge/stance/small-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
 import { writeLinear, writeModels } from './models-example.js'
@@ -51,10 +51,7 @@ describe('loadModel', () => {
   it.each(['gpt', '', '../small-linear', '.', '..', '...', 'notes.txt', 'small-linear/held-out', '__proto__', 'constructor'])(
     'does not know "%s", and says what there is',
     (id) => {
-      expect(failing(id)).toMatchObject({
-        code: 'MODEL_UNKNOWN',
-        message: expect.stringContaining('majority, small-bayes, small-linear, sentiment'),
-      })
+      expect(failing(id)).toEqual(failure('MODEL_UNKNOWN', 'majority, small-bayes, small-linear, sentiment'))
     },
   )
 
@@ -66,12 +63,8 @@ describe('loadModel', () => {
     })
     mkdirSync(join(modelsFolder, 'no-header'))
     expect(failing('no-header')).toMatchObject({ code: 'MODEL_MISSING' })
-    expect(() => loadModel('small-bayes', { modelsFolder, weights: 'held-out' })).toThrow(
-      expect.objectContaining({ code: 'MODEL_MISSING' }),
-    )
-    expect(() => loadModel('majority', { modelsFolder: join(modelsFolder, 'none') })).toThrow(
-      expect.objectContaining({ code: 'MODEL_MISSING' }),
-    )
+    expect(() => loadModel('small-bayes', { modelsFolder, weights: 'held-out' })).toThrow(failure('MODEL_MISSING'))
+    expect(() => loadModel('majority', { modelsFolder: join(modelsFolder, 'none') })).toThrow(failure('MODEL_MISSING'))
   })
 
   it.each<[string, (folder: string) => void, string]>([
@@ -82,20 +75,15 @@ describe('loadModel', () => {
     ['a format named like an object member', (folder) => changeHeader(folder, { format: 'toString' }), 'got "toString"'],
     ['the counts', (folder) => changeHeader(folder, { wordCount: 3 }), 'bytes of weights'],
     ['JSON', (folder) => writeFileSync(join(folder, 'model.json'), '{'), 'expected JSON in'],
+    ['the whole header', (folder) => writeFileSync(join(folder, 'model.json'), 'null'), ''],
   ])('refuses a model with %s damaged', (name, damage, message) => {
     const id = name.replaceAll(' ', '-')
     damage(copyOf(id))
-    expect(failing(id)).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
+    expect(failing(id)).toEqual(failure('MODEL_INVALID', message))
   })
 })
 
 describe('loadModel, files that hold other JSON', () => {
-  const write = (name: string, text: string) => writeFileSync(join(copyOf(name), 'model.json'), text)
-  it('refuses null', () => {
-    write('null-header', 'null')
-    expect(failing('null-header')).toMatchObject({ code: 'MODEL_INVALID' })
-  })
-
   it.each([
     ...['null', '{}', '7', '[]', '{'],
     ...['[1]', '[0.3,0.3,0.2,0.2]', '[0.5,0.5,null]', '[2,-1,0]'].map((shares) => `{"shares":${shares}}`),
@@ -103,7 +91,7 @@ describe('loadModel, files that hold other JSON', () => {
     const folder = join(modelsFolder, 'other')
     mkdirSync(join(folder, 'majority'), { recursive: true })
     writeFileSync(join(folder, 'majority', 'model.json'), text)
-    expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+    expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(failure('MODEL_INVALID'))
   })
 })
 
@@ -133,28 +121,16 @@ describe('loadModel, stacks', () => {
     cpSync(join(modelsFolder, 'small-linear'), join(modelsFolder, 'strays', 'linear'), { recursive: true })
     const header = JSON.parse(readFileSync(path, 'utf8')) as object
     writeFileSync(join(modelsFolder, 'strays', 'linear', 'model.json'), JSON.stringify({ ...header, [key]: '../../small-linear' }))
-    expect(failing(join(modelsFolder, 'strays', 'linear'))).toMatchObject({
-      code: 'MODEL_INVALID',
-      message: expect.stringContaining(`expected ${key} as the name of a folder, got "../../small-linear"`),
-    })
-  })
-
-  it('refuses 100,000 members, each of which it loaded', () => {
-    const members = Array.from({ length: 100_000 }, () => ({ id: 'small-linear', weight: 1e-5 }))
-    expect(failing(writeStack('long', { members }))).toMatchObject({
-      code: 'MODEL_INVALID',
-      message: expect.stringContaining('expected members to be at most 20 members'),
-    })
+    expect(failing(join(modelsFolder, 'strays', 'linear'))).toEqual(
+      failure('MODEL_INVALID', `expected ${key} as the name of a folder, got "../../small-linear"`),
+    )
   })
 
   it('refuses members of another scheme', () => {
     const scheme = createScheme({ id: 'other', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
     writeLinear(join(modelsFolder, 'other-scheme'), trainSmall({}, scheme))
     const members = ['small-linear', 'other-scheme'].map((id) => ({ id, weight: 0.5 }))
-    expect(failing(writeStack('mixed', { members }))).toMatchObject({
-      code: 'MODEL_LABELS_MISMATCH',
-      message: expect.stringContaining('high, low, flat'),
-    })
+    expect(failing(writeStack('mixed', { members }))).toEqual(failure('MODEL_LABELS_MISMATCH', 'high, low, flat'))
   })
 
   it('refuses a stack that lists itself, directly or through another', () => {
@@ -175,6 +151,7 @@ describe('loadModel, stacks', () => {
   const linear = { id: 'small-linear', weight: 0.5 }
   it.each([
     ['no members', { members: [] }, 'at least one member'],
+    ['too many members', { members: Array(100_000).fill({ ...linear, weight: 1e-5 }) }, 'members to be at most 20 members'],
     ['members left out', { members: undefined }, 'expected members, got nothing'],
     ['a member that is null', { members: [null] }, 'members[0] to be an object'],
     ['a member without id', { members: [{ weight: 1 }] }, 'expected members[0].id'],
@@ -185,8 +162,7 @@ describe('loadModel, stacks', () => {
     ['no temperature', { temperature: undefined }, 'expected temperature'],
     ['a temperature of 0', { temperature: 0 }, 'temperature to be a number above 0'],
   ])('refuses a stack with %s', (name, changes, message) => {
-    const failure = failing(writeStack(`stack-${name.replaceAll(' ', '-')}`, changes))
-    expect(failure).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
+    expect(failing(writeStack(`stack-${name.replaceAll(' ', '-')}`, changes))).toEqual(failure('MODEL_INVALID', message))
   })
 })
 

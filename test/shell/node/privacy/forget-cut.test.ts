@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
-import { newFolder, QUICK, runCli } from '../../cli/cli-harness.js'
+import { newFolder, QUICK, runCli, runWell } from '../../cli/cli-harness.js'
 
 /** 100 in `npm run test:long`: the review cut one run, and 60 labels were lost. */
 const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 5 : 1
@@ -59,12 +59,10 @@ beforeAll(async () => {
     const rows = paths.flatMap((_, file) => Array.from({ length: 40 }, (__, index) => `f${file + 1}-${index},eva,neither`))
     const labels = folder.write(`${name}.csv`, `postId,coder,label\n${rows.join('\n')}\n`)
     const argv = ['--size', '30', '--import', labels, '--coder', 'eva', '--out', at(name)]
-    const { code, stderr } = await runCli(['audit', ...paths.map(at), ...argv])
-    if (code !== 0) throw new Error(stderr)
+    await runWell(['audit', ...paths.map(at), ...argv])
   }
   copyOf(before, 'after')
-  const { code, stderr } = await runCli(argvOf(after))
-  if (code !== 0) throw new Error(stderr)
+  await runWell(argvOf(after))
 }, 120_000)
 
 /** Checks that both audits are valid and match the current posts. */
@@ -93,7 +91,7 @@ describe('forget, file by file', () => {
     expect([held.code, held.stdout, held.stderr.match(/[A-Z]+_[A-Z]+/)?.[0]]).toEqual([75, '', 'AUDIT_LOCKED'])
     rmSync(lock)
     expect(take(project)).toEqual(take(before))
-    expect((await runCli(argvOf(project))).code).toBe(0)
+    await runWell(argvOf(project))
     expect(take(project)).toEqual(take(after))
   })
 
@@ -105,7 +103,7 @@ describe('forget, file by file', () => {
     expect([status, stdout]).toEqual([74, expect.stringContaining('scored-1.jsonl: ')])
     const [was, is, left] = [take(before), take(after), take(project)]
     for (const name of Object.keys(was)) expect([was[name], is[name]]).toContain(left[name])
-    expect((await runCli(argvOf(project))).code).toBe(0)
+    await runWell(argvOf(project))
     expect(take(project)).toEqual(is)
   })
 
@@ -130,7 +128,7 @@ describe('forget, stopped', () => {
     writeFileSync(join(project, 'a.jsonl'), line('100001', 'GoneAnn', 'words', { authorId: '9000001' }))
     writeFileSync(join(project, 'b.jsonl'), line('100002', '9000001', 'more words', {}) + line('100003', 'bo', 'see', { quotes: '100001' }))
     const whole = copyOf(project, 'taught-whole')
-    expect((await runCli(argvOf(whole))).code).toBe(0)
+    await runWell(argvOf(whole))
     const fault = `const fs = require('node:fs/promises'); const { rename } = fs; let count = 0
       fs.rename = async (from, to) => { if (/[ab]\\.jsonl$/.test(to) && ++count === 2) process.kill(process.pid, 'SIGKILL'); return rename(from, to) }
       require('node:module').syncBuiltinESMExports()`
@@ -144,7 +142,7 @@ describe('forget, stopped', () => {
     expect(take(project)['a.jsonl']).toContain('9000001')
     expect(take(project)['b.jsonl']).not.toContain('9000001')
     expect((await runCli(argvOf(project).slice(0, -1))).stdout).toBe('a.jsonl: 1 removed\n')
-    expect((await runCli(argvOf(project))).code).toBe(0)
+    await runWell(argvOf(project))
     expect(take(project)).toEqual(take(whole))
   })
 
@@ -173,8 +171,7 @@ describe('forget, stopped', () => {
         for (const name of Object.keys(was)) expect([was[name], is[name]]).toContain(left[name])
         const isAt = (files: Snapshot): boolean => Object.keys(was).every((name) => left[name] === files[name])
         counts[isAt(was) ? 'untouched' : isAt(is) ? 'done' : 'begun'] += 1
-        const next = await runCli(argvOf(project))
-        expect(next.code, next.stderr).toBe(0)
+        await runWell(argvOf(project))
         expect(take(project)).toEqual(is)
       }
       process.stderr.write(`${KILL_COUNT} kills of forget: ${JSON.stringify(counts)}\n`)

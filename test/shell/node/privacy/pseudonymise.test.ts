@@ -6,10 +6,10 @@ import { readPseudonymKey } from '../../../../src/shell/node/privacy/pseudonym-k
 import { createPseudonymiser, rewriteText } from '../../../../src/shell/node/privacy/pseudonymise-post.js'
 import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { cpuTimeOf } from '../../../cpu-time.js'
-import { IS_LONG, runCount } from '../../../run-count.js'
+import { forAny } from '../../../for-any.js'
+import { IS_LONG } from '../../../run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
-const numRuns = runCount()
 const key = Buffer.alloc(32, 7)
 const people = createPseudonymiser(key)
 const mark = (text: string): string => rewriteText(text, (handle) => `<${handle}>`).text
@@ -38,24 +38,21 @@ describe('names in a text', () => {
     expect(mark(text)).toBe(expected)
   })
 
-  it(`maps ranges into the new text (${numRuns} runs)`, () => {
+  it('maps ranges into the new text', () => {
     const piece = fc.oneof(fc.constantFrom('@ann', ' ', 'x.com/bob', '🦋', 'u/cat', '.', 'word', '@'), fc.string({ unit: 'grapheme' }))
-    fc.assert(
-      fc.property(fc.array(piece), fc.nat(), fc.nat(), (pieces, one, other) => {
-        const text = pieces.join('')
-        const [start, end] = [one % (text.length + 1), other % (text.length + 1)].sort((a, b) => a - b) as [number, number]
-        const rewritten = rewriteText(text, people.pseudonymOf)
-        const range = rewritten.mapRange(start, end)
-        expect(range.start).toBeGreaterThanOrEqual(0)
-        expect(range.end).toBeLessThanOrEqual(rewritten.text.length)
-        expect(range.start).toBeLessThanOrEqual(range.end)
-        // Nothing after the range is moved into it.
-        const whole = rewritten.mapRange(0, text.length)
-        expect(rewritten.text.slice(whole.start, whole.end)).toBe(rewritten.text)
-        expect(rewriteText(rewritten.text, people.pseudonymOf).text).toBe(rewritten.text)
-      }),
-      { numRuns },
-    )
+    forAny(fc.array(piece), fc.nat(), fc.nat(), (pieces, one, other) => {
+      const text = pieces.join('')
+      const [start, end] = [one % (text.length + 1), other % (text.length + 1)].sort((a, b) => a - b) as [number, number]
+      const rewritten = rewriteText(text, people.pseudonymOf)
+      const range = rewritten.mapRange(start, end)
+      expect(range.start).toBeGreaterThanOrEqual(0)
+      expect(range.end).toBeLessThanOrEqual(rewritten.text.length)
+      expect(range.start).toBeLessThanOrEqual(range.end)
+      // Nothing after the range is moved into it.
+      const whole = rewritten.mapRange(0, text.length)
+      expect(rewritten.text.slice(whole.start, whole.end)).toBe(rewritten.text)
+      expect(rewriteText(rewritten.text, people.pseudonymOf).text).toBe(rewritten.text)
+    })
   })
 
   it.runIf(IS_LONG)('takes linear time', () => {
