@@ -109,11 +109,10 @@ export function drawFrom<Unit extends UnitId>(
 export const drawAsked = ({ units, posts, sha256 }: SortedPopulation, size: number): PopulationUnit[] =>
   drawFrom(units, { size, seed: seedOfPopulation(sha256), leftOut: mentionedDeals(posts) })
 
-/** The stratum of a deal's judgements that stood first in one capture. */
+/** The stratum of a deal's judgements that stood first in one capture; of the first capture one text for all of them. */
 export const stratumOf = (dealId: string | null, capture: number): string =>
   `${dealId === null ? 'no deal' : stratumName(dealId)}${capture === 0 ? '' : `, capture ${capture + 1}`}`
 
-/** One text for all judgements on a deal. */
 const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
 
 /** The strata of a population, and the drawn units of each with their chance. */
