@@ -5,6 +5,7 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { compactDeals } from './compact-deals.js'
 import { compactEld } from './compact-eld.js'
 import { compactRelation } from './compact-relation.js'
+import { compactTokenizer } from './compact-tokenizer.js'
 import { compactWink } from './compact-wink.js'
 
 const OUT = 'dist/src/shell/cli'
@@ -46,7 +47,7 @@ export async function bundleCli(): Promise<Pick<Metafile, 'inputs'>> {
     target: 'node20.19',
     external: OUTSIDE,
     logLevel: 'error',
-    plugins: [compactWink(OUT), compactEld(OUT), compactDeals(OUT), compactRelation(OUT), shareTables],
+    plugins: [compactWink(OUT), compactEld(OUT), compactDeals(OUT), compactRelation(OUT), compactTokenizer(OUT), shareTables],
   } satisfies BuildOptions
   const commands = await build({
     ...common,

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { parseRelationTable } from '../../src/judge/stance/inherit/relation-model.js'
-import type { RelationHead } from './load-known-relation.js'
+import type { RelationHead } from './load-known-file.js'
 import { writeWords } from './word-index.js'
 
 const MODEL = 'models/relation-en'
@@ -19,8 +19,8 @@ export const compactRelation = (folder: string): Plugin => ({
       writeFileSync(join(folder, 'relation-weights.bin'), Float64Array.from([...weights.values()].flat()))
       writeFileSync(join(folder, 'relation.json'), JSON.stringify({ id, tableSha256, kinds: [...phrases.kindOf] }))
     })
-    onLoad({ filter: /src\/judge\/stance\/inherit\/known-relation\.ts$/ }, () => ({
-      contents: `export { knownRelation } from './load-known-relation.js'`,
+    onLoad({ filter: /src\/judge\/stance\/known-file\.ts$/ }, () => ({
+      contents: `export { knownFile } from './load-known-file.js'`,
       loader: 'js',
       resolveDir: resolve('scripts/bundle'),
     }))

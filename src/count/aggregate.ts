@@ -10,6 +10,8 @@ import { countedPosts } from './counter/select-posts.js'
 export interface AggregateInput extends CounterInput {
   /** Hand labels of a sample of exactly these posts. With them, shares are estimated from labels and scores together. */
   readonly audit?: AuditInput
+  /** Leaves out intervals of the wider crowd, of which no sentence to cite says anything. Default: false. */
+  readonly isCapturedOnly?: boolean
 }
 
 /**
@@ -26,14 +28,14 @@ export interface AggregateInput extends CounterInput {
  * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
 export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
-  const { audit, ...counting } = input
+  const { audit, isCapturedOnly = false, ...counting } = input
   const counter = new PostCounter(counting)
   counter.add(scored)
-  if (audit === undefined) return counter.breakdown()
+  if (audit === undefined) return counter.breakdown({ isCapturedOnly })
   const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design)
   if (counter.options.count === 'replies' && changed.includes('places'))
     throw mismatch('posts in the places of the draw where only replies count, got posts that answer others or open threads')
   const counted = new Set(countedPosts(population.posts, counter.options))
   const options = { ...audit, changed, scheme: input.scheme, isCounted: (post: ScoredPost) => counted.has(post) }
-  return counter.breakdown((breakdown) => applyAudit(breakdown, population, options))
+  return counter.breakdown({ isCapturedOnly, amend: (breakdown) => applyAudit(breakdown, population, options) })
 }

@@ -22,12 +22,6 @@ export interface GroupCharts {
   readonly time: ReportChart | null
 }
 
-export interface ReportCharts {
-  /** The deals side by side; null where fewer than two may show shares. */
-  readonly overview: ReportChart | null
-  readonly groups: readonly GroupCharts[]
-}
-
 /** How the pictures of a report look, and which are drawn. */
 export interface ReportChartOptions extends Partial<ChartLook> {
   /** The groups of the report, where they are known. */
@@ -36,7 +30,7 @@ export interface ReportChartOptions extends Partial<ChartLook> {
   readonly isShown?: (group: ReportGroup) => boolean
 }
 
-export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions = {}): ReportCharts {
+export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions) {
   const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const { model, options: counted } = breakdown
   const context: ChartContext = {
@@ -46,8 +40,9 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)
   return {
+    /** The deals side by side; null where fewer than two may show shares. */
     overview: renderDealsChart(groups, context),
-    groups: groups.filter(isShown).map((reported) => {
+    groups: groups.filter(isShown).map((reported): GroupCharts => {
       const isMain = reported.dealId === (main?.dealId ?? null)
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))

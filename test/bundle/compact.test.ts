@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { Tokenizer } from '@huggingface/tokenizers'
 import { eld } from 'eld/extrasmall'
 import { build, type Plugin } from 'esbuild'
 import fc from 'fast-check'
@@ -8,6 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { compactDeals, compileCatalogue } from '../../scripts/bundle/compact-deals.js'
 import { compactEld } from '../../scripts/bundle/compact-eld.js'
 import { compactRelation } from '../../scripts/bundle/compact-relation.js'
+import { compactTokenizer } from '../../scripts/bundle/compact-tokenizer.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
 import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
@@ -15,8 +17,8 @@ import type { Deal } from '../../src/judge/deals/deal.js'
 import { collectNames } from '../../src/judge/deals/deal-names.js'
 import { knownDeals } from '../../src/judge/deals/known-deals.js'
 import { tokenise } from '../../src/judge/features/tokenise.js'
-import type { knownRelation } from '../../src/judge/stance/inherit/known-relation.js'
-import { parseRelationTable } from '../../src/judge/stance/inherit/relation-model.js'
+import { parseRelationTable, type RelationModel } from '../../src/judge/stance/inherit/relation-model.js'
+import type { knownFile } from '../../src/judge/stance/known-file.js'
 import { readDeals } from '../../src/shell/node/read-deals.js'
 import { forAny } from '../for-any.js'
 import { sampleCases } from '../run-count.js'
@@ -27,19 +29,27 @@ let packed: {
   readonly tokenise: typeof tokenise
   readonly collectNames: typeof collectNames
   readonly knownDeals: typeof knownDeals
-  readonly knownRelation: typeof knownRelation
+  readonly knownFile: typeof knownFile
+  readonly Tokenizer: typeof Tokenizer
 }
 
 beforeAll(async () => {
   const folder = newFolder().path('')
-  const plugins: Plugin[] = [compactEld(folder), compactWink(folder), compactDeals(folder), compactRelation(folder)]
+  const plugins: Plugin[] = [
+    compactEld(folder),
+    compactWink(folder),
+    compactDeals(folder),
+    compactRelation(folder),
+    compactTokenizer(folder),
+  ]
   const outfile = join(folder, 'packed.mjs')
   const contents = `
     export { eld } from 'eld/extrasmall'
     export { tokenise } from './src/judge/features/tokenise.js'
     export { collectNames } from './src/judge/deals/deal-names.js'
     export { knownDeals } from './src/judge/deals/known-deals.js'
-    export { knownRelation } from './src/judge/stance/inherit/known-relation.js'`
+    export { knownFile } from './src/judge/stance/known-file.js'
+    export { Tokenizer } from '@huggingface/tokenizers'`
   const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
   await build({
     stdin: { contents, resolveDir: '.', loader: 'ts' },
@@ -66,10 +76,19 @@ describe('compact data next to the commands', () => {
   it('has the relation model that ships, and none of another hash', () => {
     const { id, tableSha256 } = JSON.parse(readFileSync('models/relation-en/relation.json', 'utf8'))
     const { weights, phrases } = parseRelationTable(id, readFileSync('models/relation-en/relation.tsv', 'utf8'))
-    const found = packed.knownRelation(tableSha256)
+    const found = packed.knownFile(tableSha256) as RelationModel | null
     expect(found).toMatchObject({ id, phrases })
     expect([...weights.keys(), 'has no such feature'].map((name) => found?.weights.get(name))).toEqual([...weights.values(), undefined])
-    expect(packed.knownRelation('0')).toBeNull()
+    expect(packed.knownFile('0')).toBeNull()
+  })
+
+  it('cuts texts into the pieces of the encoder that ships', () => {
+    const { files } = JSON.parse(readFileSync('models/encoder-en/model.json', 'utf8'))
+    const own = new packed.Tokenizer(packed.knownFile(files['tokenizer.json'].sha256) as object, {})
+    const other = new Tokenizer(JSON.parse(readFileSync('models/encoder-en/tokenizer.json', 'utf8')), {})
+    for (const text of [...texts, ...FOREIGN, 'constructor [CLS] ##ing __proto__'])
+      expect(own.encode(text), text).toEqual(other.encode(text))
+    expect([own, other].map((each) => each.token_to_id('[SEP]'))).toEqual([102, 102])
   })
 
   it('gives the same languages and scores of eld', () => {

@@ -59,20 +59,22 @@ export const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(
 
 /** The label events that were not undone, replaced ones included. */
 export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
-  const standing = new Set<LabelEvent>()
+  const undone = new Set(undoneLabels(events).values())
+  return events.filter((event) => event.kind === 'label').filter((event) => !undone.has(event))
+}
+
+/** What each undo took back. */
+function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, LabelEvent> {
+  const undone = new Map<AuditEvent, LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
   for (const event of events) {
     if (event.kind === 'look' || event.kind === 'grow') continue
     const key = JSON.stringify([event.coder, event.isAdjudication])
-    if (event.kind === 'label') {
-      addTo(stacks, key, event)
-      standing.add(event)
-    } else {
-      const undone = stacks.get(key)?.pop()
-      if (undone) standing.delete(undone)
-    }
+    const last = event.kind === 'undo' ? stacks.get(key)?.pop() : undefined
+    if (last) undone.set(event, last)
+    if (event.kind === 'label') addTo(stacks, key, event)
   }
-  return [...standing]
+  return undone
 }
 
 /** Whether coders have looked at every judgement that was drawn: what is shown from then on cannot decide where to stop. */
@@ -115,16 +117,9 @@ export function countChanges(events: readonly AuditEvent[]): number {
 
 /** The events without labels of units that are gone, and without what took these labels back. */
 export function withoutLabelsOf(events: readonly AuditEvent[], isGone: (unit: UnitId) => boolean): AuditEvent[] {
-  const stacks = new Map<string, boolean[]>()
+  const undone = undoneLabels(events)
   return events.filter((event) => {
-    if (event.kind === 'look' || event.kind === 'grow') return true
-    const key = JSON.stringify([event.coder, event.isAdjudication])
-    const stack = stacks.get(key) ?? []
-    stacks.set(key, stack)
-    if (event.kind === 'label') {
-      stack.push(isGone(event))
-      return !isGone(event)
-    }
-    return stack.pop() !== true
+    const label = event.kind === 'label' ? event : undone.get(event)
+    return label === undefined || !isGone(label)
   })
 }

@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -94,13 +94,12 @@ const areNear = (one: readonly number[], other: readonly number[]): boolean =>
   one.length === other.length && one.every((value, at) => Math.abs(value - (other[at] as number)) <= TOLERANCE)
 
 function checkAccounts(before: Pick<DrawnRecord, 'authors'>, now: typeof before): void {
-  const heirs = groupBy(before.authors.keys(), (at) => before.authors[at] as number)
-  for (const [account, places] of heirs) {
-    if (account < 0 || places.length <= MAX_LOST_SHARE * before.authors.length || places.length < 2) continue
-    const names = countEach(places.map((at) => now.authors[at] as number))
-    if (names.size > 1 || names.has(-1))
+  for (const [account, count] of countEach(before.authors)) {
+    if (account < 0 || count <= MAX_LOST_SHARE * before.authors.length || count < 2) continue
+    const heirs = new Set(before.authors.flatMap((one, at) => (one === account ? [now.authors[at]] : [])))
+    if (heirs.size > 1 || heirs.has(-1))
       throw mismatch(
-        `the authors of the posts as they were at the draw, got others: one account had ${places.length} of the ${before.authors.length} judgements, and its posts are no longer one account's`,
+        `the authors of the posts as they were at the draw, got others: one account had ${count} of the ${before.authors.length} judgements, and its posts are no longer one account's`,
       )
   }
 }

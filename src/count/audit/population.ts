@@ -120,21 +120,17 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
   }
 }
 
-/** How many pairs of threads share half or more of their longer texts. */
-export function countAlikeThreads(posts: readonly Post[]): number {
-  const firstOf = new Map<string, string>()
-  const others = new Map<string, Set<string>>()
-  for (const { text, threadId } of posts) {
-    if (text.length <= LONG_TEXT) continue
-    const first = firstOf.get(text)
-    if (first === undefined) firstOf.set(text, threadId)
-    else if (first !== threadId) others.set(text, (others.get(text) ?? new Set()).add(threadId))
-  }
-  const pairs = [...others].flatMap(([text, threadIds]) => [...threadIds].map((other) => pairOf(firstOf.get(text) ?? '', other)))
+/** How many pairs of threads share half or more of their longer texts. @param repeated those of the posts whose texts may come again */
+export function countAlikeThreads(posts: readonly Post[], repeated = posts): number {
+  const threadsOf = new Map<string, Set<string>>()
+  for (const { text, threadId } of repeated)
+    if (text.length > LONG_TEXT) threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
+  const pairs = [...threadsOf.values()].flatMap(([first = '', ...others]) => others.map((other) => pairOf(first, other)))
   if (pairs.length === 0) return 0
-  const sizes = countEach([...firstOf.values(), ...[...others.values()].flatMap((threadIds) => [...threadIds])])
+  const textsOf = new Map<string, Set<string>>()
+  for (const { text, threadId } of posts) if (text.length > LONG_TEXT) textsOf.set(threadId, (textsOf.get(threadId) ?? new Set()).add(text))
   return [...countEach(pairs)].filter(([pair, count]) => {
-    const [one = 0, other = 0] = (JSON.parse(pair) as string[]).map((threadId) => sizes.get(threadId) ?? 0)
+    const [one = 0, other = 0] = (JSON.parse(pair) as string[]).map((threadId) => textsOf.get(threadId)?.size ?? 0)
     return count >= 2 && count >= ALIKE_SHARE * Math.min(one, other)
   }).length
 }
@@ -170,8 +166,7 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
     posts,
     units,
     get sha256() {
-      sha256 ??= sha256OfText(units.map((unit) => `${nameKeyIn(unit)}\n`).join(''))
-      return sha256
+      return (sha256 ??= sha256OfText(units.map((unit) => `${nameKeyIn(unit)}\n`).join('')))
     },
   }
 }

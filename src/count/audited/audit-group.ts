@@ -43,7 +43,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(labelled, scheme)
   const askedCount = units.filter(({ answer = null }) => answer !== null).length
-  const given = units.map((unit) => unit.given).filter(({ length }) => length > 0)
+  const given = units.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,

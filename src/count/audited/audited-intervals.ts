@@ -203,17 +203,11 @@ function proxiesOf(units: readonly FrameUnit[], proxy: ProxyKind, { labels }: St
 
 /** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
 function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
-  const labelled = new Set<string>()
-  const all = new Set<string>()
-  for (const { stratum, label } of units) (label === null ? all : labelled).add(stratum)
-  const names = [...new Set([...all, ...labelled])].sort()
+  const labelled = new Set(units.flatMap(({ stratum, label }) => (label === null ? [] : [stratum])))
+  const names = [...new Set(units.map(({ stratum }) => stratum))].sort()
   const numberOf = new Map<string, number>()
   let last = 0
-  for (const name of names) {
-    numberOf.set(name, last)
-    if (labelled.has(name)) numberOf.set(name, last++)
-    else if (last > 0) numberOf.set(name, last - 1)
-  }
+  for (const name of names) numberOf.set(name, labelled.has(name) ? last++ : Math.max(0, last - 1))
   const stratumOf = Uint32Array.from(units.map(({ stratum }) => numberOf.get(stratum) ?? 0))
   return { stratumOf, joinedStratumCount: names.length - labelled.size }
 }

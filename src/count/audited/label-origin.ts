@@ -52,6 +52,8 @@ export function traceLabels(
 ): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
+  const repeated = listRepeated(population.posts)
+  const labelled = frame.filter(({ label }) => label !== null)
   return {
     labelsBy,
     drawnModel: design.model,
@@ -59,18 +61,25 @@ export function traceLabels(
     lookCount,
     changedCount,
     changedSinceDraw: changed,
-    alikeThreadCount: countAlikeThreads(population.posts),
-    unflaggedCount: countUnflagged(population.posts),
+    alikeThreadCount: countAlikeThreads(population.posts, repeated),
+    unflaggedCount: countUnflagged(repeated),
     forgottenCount: design.forgotten?.unitCount ?? null,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
-    modelAgreement: compareWithModel(frame, scheme),
+    modelAgreement: compareWithModel(labelled, scheme),
   }
 }
 
+/** Posts with longer texts whose letters come more than once, with few others that share their hash. */
+function listRepeated(posts: readonly ScoredPost[]): ScoredPost[] {
+  const long = posts.filter(({ text }) => text.length > LONG_TEXT)
+  const hashes = long.map(({ text }) => hashLetters(text.toLowerCase()))
+  const counts = countEach(hashes)
+  return long.filter((_, at) => counts.get(hashes[at] as number) !== 1)
+}
+
 /** A flag that names an original, whichever, is one: shards may name others. Equal letters are looked for, not nearly equal words. */
-function countUnflagged(posts: readonly ScoredPost[]): number {
-  const long = posts.filter(({ text, meta }) => text.length > LONG_TEXT && nodeKindOf(meta) === null)
+function countUnflagged(repeated: readonly ScoredPost[]): number {
   const seen = new Set<string>()
   const isUnflagged = ({ text, flags }: ScoredPost): boolean => {
     const letters = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
@@ -78,10 +87,7 @@ function countUnflagged(posts: readonly ScoredPost[]): number {
     seen.add(letters)
     return isRepeated && flagValue(flags, DUPLICATE_FLAG) === null
   }
-  const hashes = long.map(({ text }) => hashLetters(text.toLowerCase()))
-  const [once, again] = [new Set<number>(), new Set<number>()]
-  for (const hash of hashes) (once.has(hash) ? again : once).add(hash)
-  return long.filter((post, at) => again.has(hashes[at] as number) && isUnflagged(post)).length
+  return repeated.filter((post) => nodeKindOf(post.meta) === null && isUnflagged(post)).length
 }
 
 /** Of the ASCII letters and digits alone, which tell most texts apart in an eighth of the time. */

@@ -219,10 +219,9 @@ export function reachOf(units: readonly Pick<FrameUnit, 'drawnAt' | 'outcome' | 
   readonly reachedCount: number
   readonly missing: readonly number[]
 } {
-  let last = -1
+  let [last, reachedCount] = [-1, 0]
   for (const { drawnAt, outcome } of units) if (drawnAt !== null && outcome !== 'open') last = Math.max(last, drawnAt)
   const missing: number[] = []
-  let reachedCount = 0
   for (const [index, { drawnAt, label }] of units.entries()) {
     if (drawnAt === null || drawnAt > last) continue
     reachedCount += 1

@@ -2,17 +2,19 @@ import { PipelineError } from '../../base/errors.js'
 import { isRecord, misfitError } from '../../base/json-shape.js'
 import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import type { PostMeta } from '../../base/thread/post.js'
 import { RELATIONS } from '../../judge/stance/inherit/relation-model.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
-import type {
-  ChainLink,
-  DealStance,
-  Judgement,
-  LabelSource,
-  LinkBasis,
-  ScoredPost,
-  ScoreStatus,
+import {
+  type ChainLink,
+  type DealStance,
+  type Judgement,
+  type LabelSource,
+  type LinkBasis,
+  type ScoredPost,
+  type ScoreStatus,
+  withSource,
 } from '../../judge/stance/stance-prediction.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
@@ -48,7 +50,7 @@ function parserOf(scheme: StanceScheme): Parser {
     throw misfitError(expected, got, place, { code: 'SCORED_INVALID', advice: 'Give the output of classify --format jsonl unchanged.' })
   }
   const list = (value: unknown, name: string): readonly unknown[] => (Array.isArray(value) ? value : fail(`${name} to be a list`, value))
-  const record = (value: unknown, name: string): Fields => (isRecord(value) ? value : fail(`${name} to be an object`, value))
+  const record = (value: unknown, name: string, of = ''): Fields => (isRecord(value) ? value : fail(`${of}${name} to be an object`, value))
   const string = (value: unknown, name: string): string => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
   const stringOrNull = (value: unknown, name: string): string | null =>
     value === null || typeof value === 'string' ? value : fail(`${name} to be a string or null`, value)
@@ -64,7 +66,7 @@ function parserOf(scheme: StanceScheme): Parser {
     const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, 'label', name)
     const lean = source['lean'] === null ? null : oneOf(source['lean'], scheme.sides, 'lean', name)
     const probabilities =
-      source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], `${name}probabilities`), known)
+      source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], 'probabilities', name), known)
     if ((status === 'scored') !== (label !== null)) fail(`${name}label to be there exactly when status is scored`, [status, label])
     const labelledBy = source['labelledBy'] === undefined ? null : oneOf(source['labelledBy'], SOURCES, 'labelledBy', name)
     const mayLackLean = labelledBy === 'hand' && probabilities === null
@@ -73,14 +75,15 @@ function parserOf(scheme: StanceScheme): Parser {
     }
     if (status === 'unscored' && probabilities !== null) fail(`${name}probabilities to be null when status is unscored`, probabilities)
     const before = source['unlearnt']
-    const unlearnt = before == null ? null : parseProbabilities(record(before, `${name}unlearnt`))
-    return { label, lean, probabilities, status, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
+    const unlearnt = before == null ? null : parseProbabilities(record(before, 'unlearnt', name))
+    const judgement = { label, lean, probabilities, status }
+    if (labelledBy === null && before === undefined) return judgement
+    return { ...judgement, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
   }
   /** Gives the known ones where they are the same, so that a post and its first stance hold them once. */
   const parseProbabilities = (source: Fields, known: Judgement['probabilities'] = null): Judgement['probabilities'] => {
     const values = scheme.labels.map((label, index) => number(source[label], 0, 1, chanceNames[index] as string))
-    const total = values.reduce((sum, probability) => sum + probability, 0)
-    if (Math.abs(total - 1) > PROBABILITY_SUM_TOLERANCE) fail('probabilities that sum to 1', total)
+    if (Math.abs(sum(values) - 1) > PROBABILITY_SUM_TOLERANCE) fail('probabilities that sum to 1', sum(values))
     const isKnown = known !== null && values.every((value, index) => value === known[scheme.labels[index] as string])
     return isKnown ? known : byLabel(scheme, values)
   }
@@ -88,7 +91,12 @@ function parserOf(scheme: StanceScheme): Parser {
     const name = `stances[${index}].`
     const stance = record(source, `stances[${index}]`)
     const dealId = string(stance['dealId'], `${name}dealId`)
-    return { dealId, by: oneOf(stance['by'], BASES, 'by', name), ...parseJudgement(stance, name) }
+    const by = oneOf(stance['by'], BASES, 'by', name)
+    const judgement = parseJudgement(stance, name)
+    const { label, lean, probabilities, status, labelledBy, unlearnt } = judgement
+    // Written out, as the post is: what a spread adds lies apart, in twice the memory.
+    const plain = { dealId, by, label, lean, probabilities, status }
+    return labelledBy === undefined && unlearnt === undefined ? plain : { ...plain, ...judgement }
   }
   const parseEvidence = (source: unknown, index: number, text: string): Evidence => {
     const name = `evidence[${index}].`
@@ -120,9 +128,9 @@ function parserOf(scheme: StanceScheme): Parser {
     checkSchemeTag(tag, scheme, where)
     const text = string(post['text'], 'text')
     const stances = list(post['stances'], 'stances').map(parseStance)
-    const own = stances.map(({ dealId }) => dealId)
     // Most posts are on the deals of the one before, and hold its list.
-    const ids = own.length === lastIds.length && own.every((id, index) => id === lastIds[index]) ? lastIds : own
+    const isLast = stances.length === lastIds.length && stances.every(({ dealId }, index) => dealId === lastIds[index])
+    const ids = isLast ? lastIds : stances.map(({ dealId }) => dealId)
     lastIds = ids
     if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
     const given = list(post['deals'], 'deals')
@@ -131,11 +139,12 @@ function parserOf(scheme: StanceScheme): Parser {
     }
     const first = stances[0]
     const judgement = parseJudgement(post, '', first?.probabilities)
-    if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
-      fail('label and status to be those of the first stance', [judgement.label, first.label])
+    const { label, lean, probabilities, status } = judgement
+    if (first && (first.label !== label || first.status !== status)) {
+      fail('label and status to be those of the first stance', [label, first.label])
     }
     oneOf(meta['role'], ROLES, 'meta.role')
-    return {
+    const parsed: { -readonly [Field in keyof ScoredPost]: ScoredPost[Field] } = {
       id: string(post['id'], 'id'),
       threadId: string(post['threadId'], 'threadId'),
       parentId: stringOrNull(post['parentId'], 'parentId'),
@@ -143,7 +152,7 @@ function parserOf(scheme: StanceScheme): Parser {
       createdAt: stringOrNull(post['createdAt'], 'createdAt'),
       text,
       meta: meta as PostMeta,
-      ...judgement,
+      ...{ label, lean, probabilities, status },
       deals: ids,
       stances,
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
@@ -153,10 +162,11 @@ function parserOf(scheme: StanceScheme): Parser {
       // Records of the first version have no chain.
       chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
       model: string(post['model'], 'model'),
-      ...(tag !== null && { scheme: tag }),
-      ...(post['modelHash'] !== undefined && { modelHash: string(post['modelHash'], 'modelHash') }),
-      ...(post['optionsHash'] !== undefined && { optionsHash: string(post['optionsHash'], 'optionsHash') }),
     }
+    if (tag !== null) parsed.scheme = tag
+    if (post['modelHash'] !== undefined) parsed.modelHash = string(post['modelHash'], 'modelHash')
+    if (post['optionsHash'] !== undefined) parsed.optionsHash = string(post['optionsHash'], 'optionsHash')
+    return withSource(parsed, judgement)
   }
 }
 

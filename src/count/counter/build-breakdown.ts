@@ -20,13 +20,14 @@ import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
 import { selectPosts, type WaitingPost } from './select-posts.js'
 import { type CountedPost, isEligible, MARK, MARK_BIT_COUNT, type PostVerdicts, type ThreadIndex, type Verdict } from './thread-index.js'
 
-interface BuildOptions {
+export interface BuildOptions {
   readonly model: string | null
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
   readonly infoOf: (dealId: string) => DealInfo | null
   /** Labels by hand that the model learnt; 0 where it learnt none. */
   readonly handCount: number
+  readonly isCapturedOnly?: boolean
   /** Amends the breakdown before the capture bounds are computed: an audit replaces the shares. */
   readonly amend?: (breakdown: Breakdown) => Breakdown
 }
@@ -36,13 +37,13 @@ const NOT_COMPARED = 'Repetitions are those that scoring flagged: posts that wer
 
 export function buildBreakdown(
   held: HeldPosts,
-  { model, scheme, options, infoOf, handCount, amend = (breakdown) => breakdown }: BuildOptions,
+  { model, scheme, options, infoOf, handCount, isCapturedOnly, amend = (breakdown) => breakdown }: BuildOptions,
 ): Breakdown {
   const { overall, deals: sumsOf, unlinkedPostCount, repetitionsOf } = countPosts(held, scheme, options)
   const captures = countCaptures(held.threads)
   const recorded = recordScheme(scheme)
   const isDuplicateCountedOnce = options.countDuplicates === 'once'
-  const known: KnownWeights = new Map()
+  const known: KnownWeights | null = isCapturedOnly ? null : new Map()
   /** Counts, shares and intervals of one set of posts. */
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
     const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount, ...captured } = sums.counts

@@ -8,7 +8,7 @@ import type { JsonValue } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { learntRecordOf } from '../audit/settle-labels.js'
 import type { AggregateOptions, Breakdown, BreakdownOptions, DealInfo } from '../breakdown/breakdown.js'
-import { buildBreakdown, type HeldPosts, withRow } from './build-breakdown.js'
+import { type BuildOptions, buildBreakdown, type HeldPosts, withRow } from './build-breakdown.js'
 import { mustWait } from './select-posts.js'
 import { type CountedPost, countedPostOf, MARK, type PostVerdicts, ThreadIndex } from './thread-index.js'
 
@@ -107,11 +107,10 @@ export class PostCounter implements Counter {
     }
   }
 
-  /** @param amend amends the breakdown before the capture bounds are computed: an audit replaces the shares */
-  breakdown(amend?: (breakdown: Breakdown) => Breakdown): Breakdown {
+  breakdown(how: Pick<BuildOptions, 'amend' | 'isCapturedOnly'> = {}): Breakdown {
     const infoOf = (dealId: string): DealInfo | null => this.#recorded.get(dealId) ?? this.#deals.get(dealId) ?? null
     const built = { model: this.#origin.model, scheme: this.#scheme, options: this.options, infoOf, handCount: this.#handCount }
-    return buildBreakdown(this.#held, { ...built, ...(amend && { amend }) })
+    return buildBreakdown(this.#held, { ...built, ...how })
   }
 
   /** @returns whether the post is new */

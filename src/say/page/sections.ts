@@ -177,11 +177,8 @@ function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string
 const QUOTE_LENGTH = 600
 
 /** A text, truncated when long, without splitting a surrogate pair. */
-function cut(text: string): string {
-  if (text.length <= QUOTE_LENGTH) return text
-  const code = text.charCodeAt(QUOTE_LENGTH)
-  return `${text.slice(0, code >= 0xdc00 && code <= 0xdfff ? QUOTE_LENGTH - 1 : QUOTE_LENGTH)}…`
-}
+const cut = (text: string): string =>
+  text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
 /** A chart with what a newsroom takes from it; the script adds buttons that save it. */
 export const figure = (chart: ReportChart | null): HtmlValue =>

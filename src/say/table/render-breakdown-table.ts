@@ -13,7 +13,7 @@ import { WHOSE_POSTS } from '../facts/report.js'
 import { describeSample } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
-import { formatSentiment, type TimeSpan } from '../format/format-value.js'
+import { formatSigned, type TimeSpan } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 
@@ -97,9 +97,9 @@ function renderGroup(
 function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceScheme): string {
   const ofLabels = scheme.labels.flatMap((label) => {
     const summary = group.sentiment.byLabel[label]
-    return summary ? [`${label} ${formatSentiment(summary.mean)}`] : []
+    return summary ? [`${label} ${formatSigned(summary.mean, 2)}`] : []
   })
-  return `Mean sentiment, from −1 to +1: ${formatSentiment(mean)}${ofLabels.length > 0 ? ` (${ofLabels.join(', ')})` : ''}.`
+  return `Mean sentiment, from −1 to +1: ${formatSigned(mean, 2)}${ofLabels.length > 0 ? ` (${ofLabels.join(', ')})` : ''}.`
 }
 
 /**

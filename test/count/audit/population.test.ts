@@ -95,9 +95,8 @@ describe('one thread under two ids', () => {
   })
 
   it('is named where authors or times are not known and half of the longer texts are the same', () => {
-    expect(
-      [twice(40, { author: null }), twice(40, { createdAt: null }), twice(40, { author: 'renamed' }), THREAD].map(countAlikeThreads),
-    ).toEqual([1, 1, 1, 0])
+    const captures = [twice(40, { author: null }), twice(40, { createdAt: null }), twice(40, { author: 'renamed' }), THREAD]
+    expect(captures.map((posts) => countAlikeThreads(posts))).toEqual([1, 1, 1, 0])
     const half = twice(40, { author: null }).map((post, index) => (index < 80 ? post : { ...post, text: `${post.text} ${index}` }))
     expect(countAlikeThreads(half)).toBe(1)
     expect(countAlikeThreads(half.map((post, index) => (index < 79 ? post : { ...post, text: `${post.text} ${index}` })))).toBe(0)

@@ -4,7 +4,7 @@ import { formatPercent, formatPercentRange } from '../../../src/base/text/format
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
-import { drawBar, formatSentiment } from '../../../src/say/format/format-value.js'
+import { drawBar, formatSigned } from '../../../src/say/format/format-value.js'
 import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-table.js'
 import { renderPostTable } from '../../../src/say/table/render-post-table.js'
@@ -185,7 +185,7 @@ describe('numbers in tables', () => {
   })
 
   it('signs every sentiment but 0', () => {
-    expect([0.214, -0.4, 0.001, -0.001].map(formatSentiment)).toEqual(['+0.21', '−0.40', '0.00', '0.00'])
+    expect([0.214, -0.4, 0.001, -0.001].map((value) => formatSigned(value, 2))).toEqual(['+0.21', '−0.40', '0.00', '0.00'])
   })
 
   it('draws a bar of the given width for any share and interval', () => {

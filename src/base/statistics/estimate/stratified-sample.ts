@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js'
 import { covariance } from './mean.js'
 
 /**
@@ -32,17 +33,10 @@ export interface Stratum {
 
 /** @throws {RangeError} for a stratum without a labelled member: merge it with another one first */
 export function listStrata({ stratumOf, labelOf, proxies }: StratifiedSample): Stratum[] {
-  const lists = new Map<number, { readonly members: number[]; readonly sampled: number[] }>()
-  for (let member = 0; member < stratumOf.length; member++) {
-    const stratum = stratumOf[member] as number
-    const list = lists.get(stratum) ?? { members: [], sampled: [] }
-    if (list.members.length === 0) lists.set(stratum, list)
-    list.members.push(member)
-    if ((labelOf[member] as number) >= 0) list.sampled.push(member)
-  }
-  return [...lists].map(([stratum, list]) => {
-    if (list.sampled.length === 0) throw new RangeError(`expected a labelled member in every stratum, got none in stratum ${stratum}`)
-    return { ...list, proxyMoments: proxies.map((values) => momentsOf(list.members, values)) }
+  return [...groupBy(Array.from(stratumOf).keys(), (member) => stratumOf[member] as number)].map(([stratum, members]) => {
+    const sampled = members.filter((member) => (labelOf[member] as number) >= 0)
+    if (sampled.length === 0) throw new RangeError(`expected a labelled member in every stratum, got none in stratum ${stratum}`)
+    return { members, sampled, proxyMoments: proxies.map((values) => momentsOf(members, values)) }
   })
 }
 

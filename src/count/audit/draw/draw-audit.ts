@@ -3,6 +3,7 @@ import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
+import { memoise } from '../../../base/text/lazily.js'
 import { type AuditedMove, checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -108,9 +109,11 @@ export function drawFrom<Unit extends UnitId>(
 export const drawAsked = ({ units, posts, sha256 }: SortedPopulation, size: number): PopulationUnit[] =>
   drawFrom(units, { size, seed: seedOfPopulation(sha256), leftOut: mentionedDeals(posts) })
 
-/** The stratum of a deal's judgements that stood first in one capture. */
+/** The stratum of a deal's judgements that stood first in one capture; of the first capture one text for all of them. */
 export const stratumOf = (dealId: string | null, capture: number): string =>
-  `${dealId === null ? 'no deal' : `deal ${dealId}`}${capture === 0 ? '' : `, capture ${capture + 1}`}`
+  `${dealId === null ? 'no deal' : stratumName(dealId)}${capture === 0 ? '' : `, capture ${capture + 1}`}`
+
+const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
 
 /** The strata of a population, and the drawn units of each with their chance. */
 function describeSample(

@@ -43,7 +43,7 @@ const HEADER = objectOf({
     maxContextTokens: COUNT,
     moverAlias: v.optional(NAME),
   }),
-  calibration: objectOf({ temperature: POSITIVE, bias: NUMBERS }),
+  calibration: objectOf({ temperature: POSITIVE, bias: v.pipe(NUMBERS, v.length(STANCE_SCHEME.labels.length, 'a number for each label')) }),
   files: objectOf({ 'model.onnx': objectOf({ sha256: TEXT }), 'tokenizer.json': objectOf({ sha256: TEXT }) }),
 })
 
@@ -61,12 +61,6 @@ export function checkEncoderHeader(value: unknown): EncoderHeader {
   if (header.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {
     const message = `model "${header.id}": expected the labels ${STANCE_SCHEME.labels.join(', ')} in this order, got ${header.labels.join(', ')}. Use a model of the same scheme.`
     throw new PipelineError('MODEL_LABELS_MISMATCH', message)
-  }
-  const { bias } = header.calibration
-  if (bias.length !== STANCE_SCHEME.labels.length) {
-    throw invalid(
-      `expected ${STANCE_SCHEME.labels.length} biases of the calibration, one per label, got ${bias.length}. Restore model.json (git checkout).`,
-    )
   }
   return header
 }

@@ -5,7 +5,6 @@ import { readiness } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
-import type { CiteFiles } from '../../../say/cite/refusals.js'
 import { findSubject } from '../../../say/cite/wording.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { nameOf, openSource, readBytes } from '../../node/file/read-source.js'
@@ -124,22 +123,12 @@ async function writeDisclosure(
   context.log.info(`disclosure written to ${path}: ${state}`)
 }
 
-/** What is cited, and where it comes from. */
-interface CiteInput {
-  readonly breakdown: Breakdown
-  /** Of the breakdown's file; null where the posts were counted here. */
-  readonly sha256: string | null
-  readonly files: CiteFiles
-  /** See `countScored`. */
-  show(): Promise<Breakdown>
-}
-
-/** Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken. */
-async function readCiteInput(
-  paths: readonly string[],
-  options: OptionValues<typeof CITED_OPTIONS>,
-  context: CommandContext,
-): Promise<CiteInput> {
+/**
+ * Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken.
+ *
+ * @returns `sha256` of the breakdown's file, null where the posts were counted here; `show`: see `countScored`
+ */
+async function readCiteInput(paths: readonly string[], options: OptionValues<typeof CITED_OPTIONS>, context: CommandContext) {
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })
   const isScored = holdsScoredLines(source.head) || isTableHead(source.head)

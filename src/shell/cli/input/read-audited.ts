@@ -116,6 +116,7 @@ export async function countScored(
     scheme,
     deals,
     options: countingOf(counting),
+    isCapturedOnly: command === 'cite',
     ...(audited && { audit: audited }),
   })
   const breakdown = { ...counted, evidence }

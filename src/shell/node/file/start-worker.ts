@@ -1,5 +1,5 @@
 import { type TransferListItem, Worker, type WorkerOptions } from 'node:worker_threads'
-import { type ErrorCode, PipelineError } from '../../../base/errors.js'
+import { PipelineError } from '../../../base/errors.js'
 
 /**
  * Starts a worker thread from a file beside the caller: the source when the caller is a source, otherwise the built file.
@@ -19,7 +19,7 @@ function startWorker(name: string, from: string, options: WorkerOptions): Worker
 interface Answer {
   readonly job: number
   readonly value?: unknown
-  readonly fault?: Fault
+  readonly fault?: ReturnType<typeof packFault>
 }
 
 /** A worker thread that answers jobs: see {@link answerJobs}. One that waits for none does not keep the process alive. */
@@ -90,21 +90,12 @@ export function answerJobs<Order, Value>(
 }
 
 /** An error as plain data, because structured cloning loses its class. */
-interface Fault {
-  /** Null unless it is a `PipelineError`. */
-  readonly code: ErrorCode | null
-  readonly name: string
-  readonly message: string
-  readonly stack: string
-  readonly context: Readonly<Record<string, unknown>>
-}
-
-function packFault(error: unknown): Fault {
+function packFault(error: unknown) {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-  if (!(error instanceof PipelineError)) return { code: null, name, message, stack, context: {} }
-  return { code: error.code, name, message, stack, context: JSON.parse(JSON.stringify(error.context)) }
+  const { code, context } = error instanceof PipelineError ? error : { code: null, context: {} }
+  return { code, name, message, stack, context: JSON.parse(JSON.stringify(context)) as Readonly<Record<string, unknown>> }
 }
 
-function unpackFault({ code, name, message, stack, context }: Fault): Error {
+function unpackFault({ code, name, message, stack, context }: ReturnType<typeof packFault>): Error {
   return Object.assign(code === null ? new Error(message) : new PipelineError(code, message, { context }), { name, stack })
 }

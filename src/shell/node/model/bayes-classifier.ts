@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
 import type Natural from '#natural/classifiers'
-import { PipelineError } from '../../../base/errors.js'
 import { withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { logSumExp } from '../../../base/statistics/calibration/softmax.js'
 import type { PostFeatures } from '../../../judge/features/token.js'
 import type { StanceClassifier, StanceInput } from '../../../judge/stance/stance-classifier.js'
+import { damagedModel } from './read-model-file.js'
 
 /** Loads natural on first use, because that takes a fifth of a second. */
 export const loadNatural = (): typeof Natural => createRequire(import.meta.url)('#natural/classifiers')
@@ -30,13 +30,13 @@ export function textOf({ text, tokens, addresseeTokenCount }: PostFeatures): str
  * These values do not sum to 1, so they are normalised. The resulting probabilities are known to be far too extreme.
  */
 export function createBayesClassifier(model: BayesModel): StanceClassifier {
-  if (!Array.isArray(model.scheme?.labels)) throw damaged(model, 'expected a scheme, got none')
+  if (!Array.isArray(model.scheme?.labels)) throw damagedModel(model.id, 'expected a scheme, got none')
   const scheme = withCodebook(createScheme(model.scheme))
   const { stemmer, features, classifier: counts } = restore(model)
   const columnOf = new Map(Object.keys(features).map((word, column) => [word, column]))
   for (const label of scheme.labels) {
     if (!Object.hasOwn(counts.classFeatures, label) || !((counts.classTotals[label] as number) > 0)) {
-      throw damaged(model, `expected counts for the label "${label}", got none`)
+      throw damagedModel(model.id, `expected counts for the label "${label}", got none`)
     }
   }
   const scoreOf = (label: string, columns: readonly number[]): number => {
@@ -84,12 +84,7 @@ function restore(model: BayesModel): RestoredBayes {
     const { features, classifier } = restored
     if (Object(features) === features && classifier.totalExamples > 0 && classifier.smoothing > 0) return restored
   } catch (cause) {
-    throw damaged(model, 'natural cannot read it back', cause)
+    throw damagedModel(model.id, 'natural cannot read it back', cause)
   }
-  throw damaged(model, "expected natural's counts, got none")
-}
-
-function damaged({ id }: BayesModel, what: string, cause?: unknown): PipelineError {
-  const message = `model "${id}": ${what}. Rebuild it: npm run train -- --model ${id}.`
-  return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
+  throw damagedModel(model.id, "expected natural's counts, got none")
 }

@@ -1,14 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../judge/stance/encoder/onnx-session.js'
+import { PACKAGE_ROOT } from '../file/package-root.js'
 import { answerJobs } from '../file/start-worker.js'
-import { readHashedFile } from './read-model-file.js'
 
-/** The file of an ONNX model, which the worker reads and checks itself. */
-export type EncoderWorkerData = Parameters<typeof readHashedFile>
+/** The path of an ONNX model, its id, and the SHA-256 of its file, which whoever starts the worker checks. */
+export type EncoderWorkerData = readonly [path: string, id: string, sha256: string]
+
+/** Where the build leaves the optimised graph of a model that ships. Its weights stay in the model's file, which is not copied. */
+export const graphPath = (sha256: string): string => join(PACKAGE_ROOT, 'dist', 'models', `${sha256}.onnx`)
 
 // Runs one ONNX session until the worker is terminated. An order without a batch asks whether the model is open.
 if (parentPort !== null) {
-  const runtime = (await import('onnxruntime-node')) as unknown as OnnxRuntime
-  const run = await openOnnxSession(runtime, readHashedFile(...(workerData as EncoderWorkerData)), 1)
+  // An import would first read each file of the package for the names that it exports.
+  const runtime = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime
+  const [path, , sha256] = workerData as EncoderWorkerData
+  const extra = { session: { model_external_initializers_file_folder_path: dirname(path) } }
+  const openGraph = async () => openOnnxSession(runtime, readFileSync(graphPath(sha256)), 1, { graphOptimizationLevel: 'disabled', extra })
+  const run = await openGraph().catch(() => openOnnxSession(runtime, readFileSync(path), 1))
   answerJobs(parentPort, async ({ batch }: { readonly batch: EncoderBatch | null }) => batch && (await run([batch]))[0])
 }

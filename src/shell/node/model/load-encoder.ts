@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
+import { openOnce } from '../../../base/text/lazily.js'
 import { createEncoderClassifier } from '../../../judge/stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import {
@@ -12,7 +13,9 @@ import {
   type RunEncoder,
 } from '../../../judge/stance/encoder/onnx-session.js'
 import type { RelationModel } from '../../../judge/stance/inherit/relation-model.js'
+import { knownFile } from '../../../judge/stance/known-file.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { hashFiles } from '../file/sha256.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
 import { damagedModel, readHashedFile } from './read-model-file.js'
@@ -68,7 +71,8 @@ export interface RunOptions {
 }
 
 /** @param pool null where this thread is to do the work */
-async function openEncoder(id: string, pool: EncoderPool | null, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
+function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options: RunOptions): RunEncoder {
+  const [path, id, sha256] = file
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
@@ -79,21 +83,27 @@ async function openEncoder(id: string, pool: EncoderPool | null, readModel: () =
       throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
     }
   }
-  let run = pool?.run
-  if (pool === null || !(await pool.isReady)) {
-    const { kind, onnx } = await explainFailure(importRuntime(options))
-    run = await explainFailure(openOnnxSession(onnx, readModel(), kind === 'web' ? threadCount : 1))
+  const check = openOnce(async () => void ((await hashFiles(path)) === sha256 || readHashedFile(...file)))
+  const openHere = openOnce(async () => {
+    const { kind, onnx } = await importRuntime(options)
+    return await openOnnxSession(onnx, readHashedFile(...file), kind === 'web' ? threadCount : 1)
+  })
+  return async (batches) => {
+    // Asked before its threads are open, and checked while they work.
+    const answers = pool?.run(batches)
+    answers?.catch(() => {})
+    if (answers !== undefined && (await pool?.isReady)) return (await explainFailure(Promise.all([answers, check()])))[0]
+    return await explainFailure(openHere().then((run) => run(batches)))
   }
-  return async (batches) => await explainFailure((run as RunEncoder)(batches))
 }
 
 /**
- * Loads an encoder from the files of its folder. The runtime opens the model at the first post.
+ * Loads an encoder from the files of its folder. The model itself is opened, and its hash checked, at the first post.
  *
  * @param header content of `model.json`; checked before any other file is read
  * @param folder of the model
- * @throws {PipelineError} `MODEL_INVALID` for a damaged header, a file whose hash differs from `model.json` (the model's own, with
- *   `opensAtOnce`: at the first post), or an invalid tokenizer; `MODEL_LABELS_MISMATCH`
+ * @throws {PipelineError} `MODEL_INVALID` for a damaged header, or a tokenizer that is invalid or has another hash than in `model.json`;
+ *   `MODEL_LABELS_MISMATCH`
  */
 export function loadEncoder(
   header: EncoderHeader,
@@ -102,23 +112,23 @@ export function loadEncoder(
   relation?: RelationModel | null,
 ): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
-  const fileOf = (name: EncoderFile): EncoderWorkerData => [join(folder, name), id, files[name].sha256]
+  const fileOf = (name: EncoderFile) => [join(folder, name), id, files[name].sha256] as const
   const file = fileOf('model.onnx')
   const { encoderThreadCount = 0, runtime, opensAtOnce } = run
   const threadCount = encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
   // A worker thread of Deno's keeps its process, idle or not.
   const startPool = () => (runtime === 'web' || threadCount === 1 || 'Deno' in globalThis ? null : openEncoderPool(file, threadCount))
   const started = opensAtOnce ? startPool() : null
-  // A runtime copies the bytes. They are kept until the next full garbage collection, which comes after the first post of most runs.
-  const model = started === null ? new WeakRef(readHashedFile(...file)) : null
-  const tokenizer = parseJson(readHashedFile(...fileOf('tokenizer.json')).toString(), (cause) => {
+  const words = readHashedFile(...fileOf('tokenizer.json'))
+  const fail = (cause: unknown): never => {
     throw damagedModel(id, 'expected JSON in tokenizer.json, got something else', cause)
-  }) as object
+  }
+  const tokenizer = (knownFile(files['tokenizer.json'].sha256) ?? parseJson(words.toString(), fail)) as object
   return createEncoderClassifier({
     header,
     tokenizer,
     relation: relation ?? null,
-    open: () => openEncoder(id, started ?? startPool(), () => model?.deref() ?? readHashedFile(...file), run),
+    open: async () => openEncoder(started ?? startPool(), file, run),
   })
 }
 
@@ -141,11 +151,13 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
-      if (!(await worker.isReady) || worker.failure !== null) throw worker.failure ?? new Error('all threads of the encoder have ended')
+      if ((workers.length > 1 && !(await worker.isReady)) || worker.failure !== null)
+        throw worker.failure ?? new Error('all threads of the encoder have ended')
       for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
     // Whoever finds nothing left ends the wait for workers that are not open yet.
-    const works = workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker)))
+    const jobCount = workers.length > 1 ? JOBS_PER_WORKER : Math.max(JOBS_PER_WORKER, batches.length)
+    const works = workers.flatMap((worker) => Array.from({ length: jobCount }, () => work(worker)))
     await Promise.any(works).catch(({ errors }: AggregateError) => {
       throw errors.at(-1)
     })

@@ -9,8 +9,8 @@ import { sha256Of } from '../../../base/text/sha256-text.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
-import { knownRelation } from '../../../judge/stance/inherit/known-relation.js'
 import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../../judge/stance/inherit/relation-model.js'
+import { knownFile } from '../../../judge/stance/known-file.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
 import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
@@ -153,7 +153,9 @@ function createStack(header: unknown, loadMember: LoadMember): StanceClassifier 
     'model.json',
     FAULT,
   )
-  const loaded = members.map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
+  // The largest comes last: it may open in a thread of its own while the others are read.
+  const loaded = [...members].reverse().map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
+  loaded.reverse()
   const total = sum(loaded.map(({ weight }) => weight))
   // Weights in `model.json` are rounded.
   if (Math.abs(total - 1) > 1e-3) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
@@ -210,7 +212,8 @@ export function readRelation(header: unknown, options: HelperOptions): RelationM
   const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
   if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
   const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
-  const model = relations.get(String(tableSha256)) ?? knownRelation(tableSha256) ?? parseRelationTable(id, table.toString('utf8'))
+  const known = relations.get(String(tableSha256)) ?? (knownFile(tableSha256) as RelationModel | null)
+  const model = known ?? parseRelationTable(id, table.toString('utf8'))
   relations.set(String(tableSha256), model)
   return model
 }

@@ -25,12 +25,6 @@ export interface TableRecord {
   readonly error?: PipelineError
 }
 
-export interface ScoredTable {
-  readonly records: AsyncIterable<readonly TableRecord[]>
-  /** Whether it says what was captured, and the records of the deals: see `TableFacts`. Known when all records were read. */
-  hasFacts(): boolean
-}
-
 /** Columns by which a table of scored posts is known. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
 /** Rows that become records at once: all of a table took three times its size. Choice. */
@@ -116,9 +110,9 @@ export async function readTableFacts(bytes: Uint8Array, path: string, sheets?: r
  * Reads a table of scored posts as `classify` writes it, or as others saved it again with its columns: some rows at a time.
  *
  * @param path of the table, for the file beside it
- * @returns null for no such table
+ * @returns null for no such table; `hasFacts` whether it says what was captured, and the records of the deals, known when all records were read
  */
-export async function openScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme | undefined): Promise<ScoredTable | null> {
+export async function openScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme | undefined) {
   const sheets = isXlsx(bytes) ? await readSheets(bytes) : undefined
   const { names, groups } = await openTable(bytes, sheets)
   if (!areScored(names)) return null

@@ -35,7 +35,7 @@ describe('checkEncoderHeader', () => {
         message: 'expected calibration',
       }),
     ),
-    { name: 'two biases', header: { ...SMALL_HEADER, calibration: { ...calibration, bias: [0, 0] } }, message: 'expected 3 biases' },
+    { name: 'two biases', header: { ...SMALL_HEADER, calibration: { ...calibration, bias: [0, 0] } }, message: 'a number for each label' },
     ...[undefined, null, {}, { 'model.onnx': files['model.onnx'] }, { ...files, 'tokenizer.json': null }].map((value) => ({
       name: `the files ${JSON.stringify(value)}`,
       header: { ...SMALL_HEADER, files: value },

@@ -24,22 +24,17 @@ function copyOf(name: string, changes: Readonly<Record<string, unknown>> = {}): 
   return folder
 }
 
-const failing = (id: string): unknown => {
-  try {
-    return loadModel(id, { modelsFolder })
-  } catch (error) {
-    return error
-  }
-}
+const scoreWith = async (id: string, opensAtOnce = false): Promise<unknown> =>
+  await loadModel(id, { modelsFolder, opensAtOnce }).score([ask('smart')])
 
 describe('loadEncoder', () => {
-  it.each(FILES)('names the path of %s when it is missing', (file) => {
+  it.each(FILES)('names the path of %s when it is missing', async (file) => {
     const path = join(copyOf(`without-${file}`), file)
     rmSync(path)
-    expect(failing(`without-${file}`)).toMatchObject({ code: 'MODEL_MISSING', context: { path } })
+    await expect(scoreWith(`without-${file}`)).rejects.toMatchObject({ code: 'MODEL_MISSING', context: { path } })
   })
 
-  it.each(FILES)('refuses %s with one bit changed', (file) => {
+  it.each(FILES)('refuses %s with one bit changed, also in a thread', async (file) => {
     const path = join(copyOf(`changed-${file}`), file)
     const bytes = readFileSync(path)
     rmSync(path)
@@ -48,12 +43,13 @@ describe('loadEncoder', () => {
     writeFileSync(path, bytes)
     const { sha256, bytes: size } = HEADER.files[file]
     const message = expect.stringMatching(new RegExp(`expected ${file} with SHA-256 ${sha256}, got \\w{64} \\(${size} bytes\\).* Restore`))
-    expect(failing(`changed-${file}`)).toMatchObject({ code: 'MODEL_INVALID', message })
+    for (const opensAtOnce of [false, true])
+      await expect(scoreWith(`changed-${file}`, opensAtOnce)).rejects.toMatchObject({ code: 'MODEL_INVALID', message })
   })
 
-  it('refuses labels in another order', () => {
+  it('refuses labels in another order', async () => {
     copyOf('reversed', { labels: [...HEADER.labels].reverse() })
-    expect(failing('reversed')).toEqual(failure('MODEL_LABELS_MISMATCH', HEADER.labels.join(', ')))
+    await expect(scoreWith('reversed')).rejects.toEqual(failure('MODEL_LABELS_MISMATCH', HEADER.labels.join(', ')))
   })
 })
 
@@ -146,8 +142,10 @@ describe('a process that scored with the encoder', () => {
       if (name === 'onnxruntime-node') throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })
       return next(name, context) }`
       const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
-      // Worker threads take the options of their process.
-      const hiding = asModule(`import { register } from 'node:module'\nregister(${JSON.stringify(asModule(hook))})`)
+      // Worker threads take the options of their process, and require the runtime.
+      const hiding = asModule(`import Module, { register } from 'node:module'
+      Module._resolveFilename = ((find) => (name, ...others) => find(name === 'onnxruntime-node' ? 'not-installed' : name, ...others))(Module._resolveFilename)
+      register(${JSON.stringify(asModule(hook))})`)
       const { status, stdout, stderr } = startApart(
         `
       const { createPipeline } = await import('dealstance')
