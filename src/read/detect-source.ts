@@ -76,7 +76,7 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   }
   const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
   if (article !== null) return { source: 'article', reason: article }
-  return { source: 'paste', reason: 'the text begins neither as JSON nor as a table of posts' }
+  return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
 }
 
 /** Whether the first row below the header has as many cells, or there is none: "ok, comment" may open a paste. */

@@ -25,7 +25,7 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
   const isFolded = isBrief && summary.notes.length + summary.ambiguities.length > 1
   const lines = [
     `${formatCount(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
-    ...(summary.headerCount > 0 ? [`  ${formatCount(summary.headerCount, 'header piece')} kept beside the posts`] : []),
+    ...(summary.headerCount > 0 ? [`  ${formatCount(summary.headerCount, 'line')} above the posts kept as titles`] : []),
     ...(summary.missingParentCount > 0 ? [`  ${formatCount(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
     ...(isFolded ? [`  ${folded.join(' and ')}: --verbose lists them`] : summary.notes.map((note) => `  ${note}`)),
   ]

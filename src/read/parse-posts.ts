@@ -16,6 +16,7 @@ import type { Layout } from './layout/layout.js'
 import { LAYOUTS } from './layout/layouts.js'
 import { readLayout } from './layout/parse-layout.js'
 import { splitPage } from './layout/split-page.js'
+import { stripMarkdown } from './page/strip-markdown.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
 import { takeOffRecurring } from './paste/paste-items.js'
 import { asResult } from './paste/paste-spans.js'
@@ -46,7 +47,14 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
  */
 export const parsePosts = (text: string, options: ParsePostsOptions = {}): IngestResult =>
-  withTimes(readPosts(text, options), options.capturedAt)
+  withTimes(readPlain(text, options), options.capturedAt)
+
+function readPlain(text: string, options: ParsePostsOptions): IngestResult {
+  const plain = options.source === undefined || options.source === 'auto' || PAGES.has(options.source) ? stripMarkdown(text) : null
+  const result = readPosts(plain ?? text, options)
+  const notes = [...result.summary.notes, 'the page was kept as Markdown: its marks, links and pictures are taken off']
+  return plain === null ? result : { ...result, summary: { ...result.summary, notes } }
+}
 
 function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options

@@ -89,6 +89,7 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'xenforo-paste': 'xenforo-6',
   'phpbb-paste': 'phpbb-8',
   'guardian-paste': 'guardian-6',
+  'outline-paste': 'outline-9',
 }
 for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {
   describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`] })

@@ -85,11 +85,11 @@ describe('formatIngestSummary', () => {
     const text = 'Root.\n\n@ann a\n\nno mention\n\nnone here either\n\n@bob b\n\n@ann c'
     expect(formatIngestSummary(parsePosts(text).summary)).toBe(
       [
-        '6 posts (1 root, 5 replies, 1 thread) read as paste: the text begins neither as JSON nor as a table of posts',
+        '6 posts (1 root, 5 replies, 1 thread) read as paste: it is plain text, neither JSON nor a table',
         '  1 post whose parent is not in the thread',
         '  layout: posts apart by blank lines',
         '  author of the root posts inferred: @ann, whom 2 of 3 addressed replies name; 2 parents rest on it and are guesses too',
-        '  4 posts: it is not known which posts they answer; the parent is a guess (meta.isParentInferred), and no side is inherited through it',
+        '  4 posts: it is not known which posts they answer; the parent is a guess (meta.isParentInferred), and no label is taken over from it',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
         '  2 ambiguous places:',
         '    lines 5, 7: stands without a mention; taken as a reply of its own, not as more of the post above',

@@ -11,26 +11,17 @@ import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, l
 import { findListForm, findMentioningListForm, nameOtherKind } from './text-marks.js'
 import { MIN_POST_COUNT } from './thresholds.js'
 
-const NEAREST_LIMIT = 3
 const SAMPLE_LENGTH = 50_000
 
-const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
-  [/window\.YTD|\btwitter\b|\bx\.com\b/i, ['x-web', 'x-api']],
-  [/\bfrom_name\b|\btgme_/, ['telegram']],
-  [/news\.ycombinator|hacker ?news/i, ['hn-paste', 'hacker-news']],
-  [/\bbsky\b/i, ['bluesky']],
-  [/\b(?:linkedin|tiktok|instagram)\b/i, ['zeeschuimer']],
+/** Words of a text that tell the platform it is from, and the format in which that is read. */
+const HINTS: readonly (readonly [RegExp, SourceId])[] = [
+  [/\bfrom_name\b|\btgme_|\btelegram\b/i, 'telegram'],
+  [/window\.YTD|\btwitter\b|\bx\.com\b/i, 'x-web'],
+  [/news\.ycombinator|hacker ?news/i, 'hn-paste'],
+  [/\bbsky\b|\bbluesky\b/i, 'bluesky'],
+  [/\b(?:linkedin|tiktok|instagram)\b/i, 'zeeschuimer'],
 ]
-
-const PLAIN_WORDS = new Set(['paste', 'article', 'threads'])
-
-const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
-  markup: ['paste'],
-  code: ['jsonl', 'nested-json'],
-  times: ['csv', 'telegram', 'discord'],
-  table: ['csv', 'tsv'],
-  boundaries: ['paste', 'reddit-paste', 'article'],
-}
+const NEAREST: Readonly<Partial<Record<Doubt['kind'], SourceId>>> = { code: 'jsonl', times: 'csv', table: 'csv' }
 
 /** A paste as it was read, and what is doubtful in that. */
 export interface Reading {
@@ -110,13 +101,16 @@ export function settleDoubt(reading: Reading): IngestResult {
   const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
   if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt)
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
-  const ofPage = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : isUnsigned ? UNSIGNED : null
+  const ofPage = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : isUnsigned ? UNSIGNED : (KEPT[result.summary.source] ?? null)
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
   return caution === null ? result : withCaution(result, caution)
 }
 
 const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+const KEPT: Readonly<Record<string, string>> = {
+  'outline-paste': 'somebody noted this thread by hand: marks and remarks of theirs may stand in the posts',
+}
 /** A chat whose messages have no times, and of whose names none comes again. */
 const hasNamesOnce = ({ posts, summary }: IngestResult): boolean =>
   summary.source === 'chat-name-paste' && new Set(posts.map(({ author }) => author)).size === posts.length
@@ -134,16 +128,13 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
   return { ...result, posts: [kept, ...posts.slice(1)], summary: { ...summary, notes: [...summary.notes, caution] } }
 }
 
-/** The refusal, with the formats of the platforms that the text names, then those of its kind. */
+/** The refusal, with the format of the platform that the text names, or of its kind. */
 function refusalOf(text: string, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  const named = SOURCE_LIST.flatMap(({ id }) => {
-    const name = id.replace(/-paste$/, '')
-    return name.length > 4 && !PLAIN_WORDS.has(name) && new RegExp(`\\b${name}\\b`, 'i').test(sample) ? id : []
-  })
-  const hinted = HINTS.flatMap(([pattern, ids]) => (pattern.test(sample) ? ids : []))
-  const nearest = [...new Set([...named, ...hinted, ...NEAREST[kind]])].slice(0, NEAREST_LIMIT)
-  const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
-  const message = `expected a thread in a known layout, got other text: ${seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`
+  const nearest = HINTS.find(([pattern]) => pattern.test(sample))?.[1] ?? NEAREST[kind]
+  const header = nearest === 'csv' ? ' Begin the file with its header line.' : ''
+  const format =
+    nearest === undefined ? '' : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).${header}`
+  const message = `expected a thread in a known layout, got other text: ${seen}.${format} Name the source to insist, or take each line or paragraph as a post.`
   return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest } })
 }

@@ -1,12 +1,13 @@
 import { longPattern } from '../../base/text/lazily.js'
 import { MIN_LIST_LINE_COUNT, MIN_POST_COUNT } from '../doubt/thresholds.js'
+import { depthsOfIndents } from '../page/page-depths.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import { isThreadLabel } from '../paste/paste-line.js'
 import type { SourceSample } from '../record/source-sample.js'
 import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { readTime } from './page-words.js'
-import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
+import { countStray, type SplitPage, splitPage } from './split-page.js'
 
 const SAMPLE_LENGTH = 60_000
 const SAMPLE_LINE_LIMIT = 1000
@@ -51,6 +52,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const page = splitPage(sample, layout, sampleLines)
   const { letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
+  if (layout.needsDepth === true && depthsOfIndents(posts.map(({ byline }) => page.lines[byline.from]?.indent ?? 0)) === null) return 0
   // Opening posts without bylines stand below a label that this page does not print.
   const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
   if (labelAt !== -1 && letters.slice(labelAt, page.headEnd).includes('x')) return 0
@@ -63,19 +65,9 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
     (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrb]/g)?.length ?? 0), 0),
     0,
   )
-  const strayCount = countStray(page, posts)
+  const strayCount = countStray(page, posts, /[Nnxh]/g)
   const timedCount = posts.filter(({ timeText }) => timeText !== null).length
   return Math.max(0, posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT)
-}
-
-/** Words between the posts that no byline or post takes: names and headlines that another layout would read. */
-function countStray({ letters }: SplitPage, posts: readonly SplitPost[]): number {
-  const count = (from: number, to: number): number => letters.slice(from, to).match(/[Nnxh]/g)?.length ?? 0
-  const taken = posts.reduce(
-    (sum, { byline, parts }) => sum + [byline, ...parts].reduce((all, { from, to }) => all + count(from, to), 0),
-    0,
-  )
-  return count(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
 }
 
 /** Messages explain a text where most lines open one, and somebody writes twice or all have names; one is cut in two lines. */
@@ -93,15 +85,11 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
 /** Whether a text has what bylines need: times of their own, or lines that open messages. */
 function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boolean {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
-  let count = 0
   const lines = sampleLines.slice(0, SAMPLE_LINE_LIMIT)
   if (lines.length >= MIN_LIST_LINE_COUNT && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
-  for (const { words } of lines) {
-    if (words === '') continue
-    if (BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)) count += 1
-    if (count >= LEAST_SIGNED) return true
-  }
-  return false
+  const isByline = ({ words }: PageLine): boolean => BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)
+  const first = lines.findIndex(isByline)
+  return first !== -1 && lines.slice(first + 1).some(isByline)
 }
 const BYLINE_SIGN =
   /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu

@@ -28,7 +28,6 @@ const DISQUS: Layout = {
     furniture:
       '−|see more|view — \\S{1,60}|[•·]|avatar|share ?›|edited|featured by .{1,60}|i agree to disqus.{1,60}|please access our .{1,200}|[⚑▲△▼]',
     heading: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest|name|email|password",
-    badge: 'mod|author|moderator',
     end: 'also on .{1,80}|load more comments|✉ ?subscribe.{0,20}',
   },
   signs:
@@ -76,8 +75,6 @@ const YOUTUBE: Layout = {
     end: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   signs: `${YOUTUBE_SIGNS}|sort by`,
-  // A phone shows the count of replies below that of likes.
-  countLimit: 2,
   isVideo: true,
 }
 
@@ -94,13 +91,10 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     words: {
       picture: 'avatar',
       reply: 'reply(?: \\(\\d+\\))?|expand full comment',
-      button: 'like ?(?:\\([\\d.,]+k?\\))?|share|restack',
       furniture: `liked by .{1,60}|[·•]? ?edited(?: ${TIME})?|writes .{1,60}|pinned`,
       badge: 'author|subscriber|paid|founding',
-      more: '\\d+ repl(?:y|ies)(?: by .{1,80})?|\\d+ more (?:comments?|replies)(?:\\.{3}|…)?',
-      notice: 'comment (?:deleted|removed)',
       heading: 'write a comment.{0,3}|discussion about this post|\\d+ comments?|restacks',
-      end: '\\d+ more comments(?:\\.{3}|…)?|ready for more\\?|no posts|privacy ∙ terms ∙ collection notice',
+      end: '\\d+ more comments(?:\\.{3}|…)?|top|ready for more\\?|no posts|privacy ∙ terms ∙ collection notice',
     },
     signs:
       'discussion about this post|restacks|return to thread|\\d+ repl(?:y|ies) by .{1,80}|expand full comment|.{0,20}substack is the home.{0,30}|like \\(\\d+\\)|start writing.{0,20}|ready for more\\?',
@@ -122,7 +116,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       notice: `\\((?:${ITEM}) .{0,60}(?:${GONE}).{0,60}\\)|\\((?:post|topic) (?:deleted|withdrawn) by author.{0,80}\\)|this post was flagged by .{1,80}`,
       end: `${SUGGESTED_TOPICS}|related topics|suggested topics|new & unread topics|you will see a count of new replies.{0,40}|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}`,
       heading: 'last reply',
-      more: '\\d+ repl(?:y|ies)',
       button: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
     signs: `${SUGGESTED_TOPICS}|${LATER}|last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}`,
@@ -139,11 +132,9 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       badge: '(?:maker|hunter)(?: of .{1,40})?|top product',
       advert: 'visit',
       furniture: '📌|featured|show \\d+ more replies',
-      notice: 'deleted user|this comment (?:was|has been) (?:deleted|removed)\\.?',
       heading:
         'p/[\\w-]{1,60}|would you recommend this product\\?|log ?in to comment|what do you think\\? ?…?|sort by:?|best|newest|oldest|replies|discussion|reviews|team|sign in to comment',
       end: 'forum threads|trending (?:products|threads)|view all comments|company info|sign in to join the discussion',
-      button: 'report|share|comment|reply',
     },
     signs: 'product hunt|maker|upvote(?: \\(\\d+\\))?|launches|what do you think\\? ?…?|launch team',
     chips: { isCertain: true, hasAt: true },
@@ -183,7 +174,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
         "(?:• ?)?[\\d.,]+k? followers|premium|article author|(?:author|analyst)(?:[’']s reply)?|investing group|contributor|»|(?:\\|? ?\\+ ?)?follow(?:ing)?|moderator|editor|(?:.{1,30} )?contributor|employee|, contributor",
       count: 'comments ?\\(?[\\d.,]+k?\\)?',
       reply: 'reply(?: ?like ?(?:\\([\\d.,]+k?\\))?)?',
-      button: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag',
       heading: 'share your thoughts|publish|sort by|sign in to comment|add a comment',
       end: 'see more comments|recommended for you|disagree with this article\\?.{0,60}|create a free account to .{1,40}',
     },

@@ -1,5 +1,5 @@
 import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
-import { type PageAnswer, ROOT_INDEX } from '../page/nest-replies.js'
+import type { PageAnswer } from '../page/nest-replies.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import type { Layout } from './layout.js'
 import type { SplitPost } from './split-page.js'
@@ -9,12 +9,12 @@ const NAME_WORD_LIMIT = 6
 
 /**
  * Finds what each post answers: the account that the page names above it or that its words open with (a guess where it is spelt otherwise),
- * else the post whose counted answers stand below it, else what all comments are about, as a guess.
+ * else what all comments are about, as a guess.
  *
  * @param isWhole whether each post is known to carry along all handles
  */
 export function findAnswers(
-  posts: readonly Pick<SplitPost, 'to' | 'carried' | 'name' | 'handle' | 'shownReplyCount'>[],
+  posts: readonly Pick<SplitPost, 'to' | 'carried' | 'name' | 'handle' | 'timeText'>[],
   texts: readonly string[],
   hasRoot: boolean,
   { chips, head, carriesHandles }: Pick<Layout, 'chips' | 'head' | 'carriesHandles'>,
@@ -22,7 +22,6 @@ export function findAnswers(
 ): PageAnswer[] {
   const byName = new Map<string, number[]>()
   const spelt = new Set<string>()
-  const open: { head: number; left: number }[] = []
   let names: readonly string[] = []
   const top: PageAnswer = { comments: [], isGuessed: head !== 'none' }
   const lookUp = (name: string): PageAnswer | undefined => {
@@ -40,24 +39,19 @@ export function findAnswers(
   const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
   const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
   return posts.map((post, index) => {
-    const { to, name, handle, shownReplyCount } = post
+    const { to, name, handle, timeText } = post
     const text = texts[index] ?? ''
     const named = to === null ? readMention(text, lookUp, own) : (lookUp(to) ?? { comments: [], isGuessed: false, missing: to })
     const handles = handlesOf[index] ?? []
-    const group = open.at(-1)
     const answer =
       (named && handles.length > 0
         ? withCarried(named, handles, fold(handle?.split('@')[0] ?? ''), page, to === null ? () => [] : (one) => byName.get(one) ?? [])
-        : named) ?? (group ? { comments: [group.head], isGuessed: true } : top)
+        : named) ?? top
     const at = hasRoot ? index - 1 : index
-    if (group !== undefined) {
-      group.left -= 1
-      if (group.left <= 0) open.pop()
-    }
-    if (shownReplyCount > 0 && at !== ROOT_INDEX) open.push({ head: at, left: shownReplyCount })
     if (handles.length > 0) page.handlesAt.set(at, handles)
     // A message without a name goes on under the one above.
-    if (head !== 'none' || name !== null || handle !== null) names = [name, handle, handle?.split('@')[0]].map((each) => each ?? '')
+    if (head !== 'none' || name !== null || handle !== null)
+      names = [name, handle, handle?.split('@')[0], name && timeText && `${name} ${timeText}`].map((each) => each ?? '')
     for (const each of names) spelt.add(bare(each))
     for (const key of new Set(names.map(fold))) {
       if (key !== '') byName.set(key, [at, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])

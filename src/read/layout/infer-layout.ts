@@ -6,7 +6,7 @@ import type { PasteResult } from '../paste/paste-spans.js'
 import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
 import { readLayout } from './parse-layout.js'
-import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
+import { countStray, type SplitPage, type SplitPost, splitPage } from './split-page.js'
 import { TIME, TIME_SIGN } from './words/times.js'
 import { EDITED, SAYS } from './words/vocabulary.js'
 
@@ -232,9 +232,7 @@ function scorePage({ lines, letters, comments: posts }: SplitPage): number | nul
   if (most > USUAL_SHARE * length || left > LEFT_SHARE * length || apart < USUAL_SHARE * length) return null
   const timed = count(({ timeText }) => timeText !== null)
   const shaped = count((post) => shapeOf(nameOf(post)) === 'N')
-  const wordsIn = (from: number, to: number): number => letters.slice(from, to).match(/[Nnxhlt]/g)?.length ?? 0
-  const taken = posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((sum, { from, to }) => sum + wordsIn(from, to), 0)
-  const stray = wordsIn(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
+  const stray = countStray({ letters }, posts, /[Nnxhlt]/g)
   const lineCount = posts.flatMap(({ parts }) => parts).reduce((sum, { from, to }) => sum + to - from, 0)
   return worded + timed + shaped / 2 - 2 * left - stray / 2 - lineCount / 1000
 }
@@ -285,11 +283,11 @@ export function inferLayout(text: string): { readonly layout: Layout; readonly p
     const layout = { ...first, byline: '(?:(?<time>time)|line) furniture{0,2} (?<name>short)' }
     readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
   }
-  let best: { layout: Layout; page: SplitPage; score: number } | null = null
-  for (const reading of readings) {
+  const scored = readings.flatMap((reading) => {
     const score = scorePage(reading.page)
-    if (score !== null && (best === null || score > best.score)) best = { ...reading, score }
-  }
+    return score === null ? [] : { ...reading, score }
+  })
+  const [best = null] = scored.sort((left, right) => right.score - left.score)
   const listedCount = lines.filter((line) => READING_TIME.test(line.words)).length
   return best === null || listedCount * 2 > best.page.comments.length ? null : best
 }

@@ -75,6 +75,8 @@ export interface Layout {
   readonly needsSign?: true
   /** Where the time stands below the text: kinds that end a post, of which one stands above each byline, furniture between. */
   readonly ends?: string
+  /** Whether a text is none of these where all bylines stand equally deep. */
+  readonly needsDepth?: true
   /** A line of the page's head without which this is not the layout. */
   readonly needs?: string
   /** What shows how deep a post stands: the indent of its byline, a line "level 2", the number of its children, or the links of Hacker News. */

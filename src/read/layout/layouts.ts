@@ -9,7 +9,7 @@ import { TIME } from './words/times.js'
 
 const HANDLE = '@[\\w.-]{1,60}@[\\p{L}\\p{N}-]{1,60}(?:\\.[\\p{L}\\p{N}-]{1,60}){1,4}'
 const MASTODON_BYLINE =
-  '(?:(?<time>time) (?=furniture? words furniture? handle) furniture?)? (?<name>words) furniture? (?<handle>handle) [badge furniture]{0,3}'
+  '(?:(?<time>time) (?=furniture? words furniture? (?:handle|line)) furniture?)? (?<name>words) furniture? (?:(?<handle>handle)|(?<=time furniture? words furniture?)line) [badge furniture]{0,3}'
 
 /** The server stands behind each handle; the time above the name, or below the words. */
 const MASTODON: Layout = {
@@ -19,9 +19,11 @@ const MASTODON: Layout = {
   sign: 'a name and "@name@server", words, then "2d" and counts',
   byline: MASTODON_BYLINE,
   root: MASTODON_BYLINE,
+  // Accounts of the reader's own server.
+  line: () => /^(?<handle>@\w{1,60})$/u,
   words: {
     handle: HANDLE,
-    time: '\\d{1,3}[smhdwy]\\*',
+    time: '\\d{1,3}[smhdwy] ?\\*',
     furniture:
       'boosts?|favou?rites?|:\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
     badge: 'automated|bot|edited .{1,20}',
@@ -36,7 +38,7 @@ const MASTODON: Layout = {
 
 /** One title below each name, what the account counts and where it lives, then the time and the post's number. */
 const XENFORO_BYLINE =
-  '(?<name>short) [Name short long] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
+  '(?<name>short) [Name short long badge] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
 
 /** A forum of XenForo. What a post quotes is left out of it, and who wrote that is answered. */
 const XENFORO: Layout = {
@@ -52,11 +54,10 @@ const XENFORO: Layout = {
     more: 'click to expand(?:\\.{3}|…)',
     count: '-?\\d{1,6} \\(\\d{1,6} / -?\\d{1,6}\\)',
     badge:
-      'et subscriptor|subscriptor(?:\\+{1,2})?|ars staff|staff member|moderator|moderating|administrator|verified member|supporter|contributor|thread starter|original poster|op',
+      'new|et subscriptor|subscriptor(?:\\+{1,2})?|ars staff|staff member|moderator|moderating|administrator|verified member|supporter|contributor|thread starter|original poster|op',
     furniture:
       '\\p{L}|last edited:? .{1,40}|add bookmark|joined|messages|reaction score|solutions|points|location|likes|trophy points|last edited by .{1,60}|reactions: ?.{0,120}',
     notice: 'you must log in or register to view this post\\.',
-    button: 'upvote|downvote|like|quote|report|share|bookmark|edit',
     end: 'you must log in or register to reply here\\.?|similar threads|share:|community platform by xenforo.{0,40}',
   },
   signs:
@@ -89,7 +90,6 @@ const GUARDIAN: Layout = {
     time: '\\d{1,2} \\p{L}{3,9} \\d{4} \\d{1,2}[.:]\\d{2}(?: (?:gmt|bst))?',
     badge: 'guardian pick|contributor|(?:guardian )?staff|moderator',
     furniture: 'jump to comment|last|next|prev(?:ious)?|first|[→↪➤]',
-    button: 'share|report',
     notice: "this comment was removed by a moderator because it didn[’']t abide .{1,200}",
     more: 'show \\d+ more repl(?:y|ies)',
     heading: 'display threads|expanded|(?:un)?threaded|collapsed|displaying (?:threads|comments) .{1,40}',
@@ -97,6 +97,28 @@ const GUARDIAN: Layout = {
   },
   signs:
     'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|(?:.{1,40} )?guardian .{0,60}',
+}
+
+const REPLYING_TO = '(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>))'
+const OUTLINE_NAME = '[^*@():\\n]{1,60}?'
+const OUTLINE_GONE = '\\[(?:post|comment|reply|tweet|message) [^\\]]{0,60}(?:deleted|removed|hidden)[^\\]]{0,40}\\]'
+
+/** A thread as somebody noted it: each post as far indented as it is deep, its author in bold or with a handle, the time behind. */
+const OUTLINE: Layout = {
+  id: 'outline-paste',
+  name: 'an outline of a thread, in Markdown or a mail',
+  sign: '"- **NAME** (@name) · 09:16" or "NAME, in reply to NAME, 10:34", each as far indented as its post is deep',
+  byline: '(?:line|untimed)',
+  root: '(?:line|untimed)',
+  depth: 'indents',
+  needsDepth: true,
+  line: lazyPattern(
+    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d|\\*?${OUTLINE_GONE})(?:\\*?\\[[^\\]]{1,100}\\]\\*?|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\((?<handle>@[\\w.-]{1,60})\\))?(?:${REPLYING_TO} @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?::?(?= *$)|: )(?<text>.*)$`,
+    'iu',
+  ),
+  signs: '.{1,60} \\(@[\\w.-]{1,60}\\).{0,400}|.{1,60}, (?:in reply|replying) to .{1,80}',
+  gone: lazyPattern(OUTLINE_GONE, 'giu'),
+  signature: /^(?:[-_=]{3,}|#{1,6} .{1,80})$/,
 }
 
 /** Every layout; of two that explain a text alike the first is taken. A page may have several: its forms for a phone and for strangers differ. */
@@ -109,5 +131,6 @@ export const LAYOUTS: readonly Layout[] = [
   XENFORO,
   PHPBB,
   GUARDIAN,
+  OUTLINE,
   ...CHAT_LAYOUTS,
 ]

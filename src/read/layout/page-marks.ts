@@ -79,10 +79,14 @@ export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[], 
     while (/[gp]/.test(letters[at] ?? '')) at -= 1
     return isQuoteLabel(lines[at]?.words ?? '')
   }
+  const areSplit = usual.length > 0 && marks.filter(({ one }) => one === null).length >= USUAL_SHARE * marks.length
+  // A whole byline on one line right below the words, or the byline, of a post, where most others take several lines.
+  const isCard = (mark: Mark, above: Mark | undefined): boolean =>
+    areSplit && mark.one !== null && above !== undefined && above.one === null && /^[Nnxh]*$/.test(letters.slice(above.to, mark.from))
   // A button above most posts quotes none.
   const isButton = marks.filter(isQuoted).length * 2 > marks.length
-  return marks.map((mark) => {
-    if (!isButton && isQuoted(mark)) return { ...mark, odd: 'quoted' }
+  return marks.map((mark, index) => {
+    if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1])) return { ...mark, odd: 'quoted' }
     return mark.one === null && usual.some((group) => mark[group] === null) ? { ...mark, odd: 'card' } : mark
   })
 }
@@ -107,10 +111,8 @@ export function endOfRoot(letters: string, from: number, { ends }: Layout): numb
 
 /** Where other parts of the page begin: at words that follow a thread, below furniture. Within a post they are its own. */
 export function endOfThread(letters: string, from: number): number {
-  for (let at = letters.indexOf('e', from); at !== -1; at = letters.indexOf('e', at + 1)) {
-    if (/[brcfmds]/.test(letters[at - 1] ?? '')) return at
-  }
-  return letters.length
+  const at = letters.slice(from).search(/(?<=[brcfmds])e/)
+  return at === -1 ? letters.length : from + at
 }
 
 /** Share of posts that have no words below "Reply", where the last has what stands at the foot of the page. */

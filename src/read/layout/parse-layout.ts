@@ -1,5 +1,5 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
-import { lazyPattern } from '../../base/text/lazily.js'
+import { emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { PostFacts } from '../../base/thread/post.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
@@ -18,12 +18,12 @@ import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { isMore } from './cut-lines.js'
 import { findAnswers } from './find-answers.js'
-import { headOf, type Layout, type LayoutId } from './layout.js'
+import { headOf, type LayoutId } from './layout.js'
 import { LAYOUTS } from './layouts.js'
+import { describeUnread, readPageCounts } from './page-counts.js'
 import { isSite } from './post-words.js'
 import { isNewestFirst, isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
-import { COMMENTS } from './words/vocabulary.js'
 
 /**
  * Reads a page or chat that was copied as text, by a layout of `LAYOUTS`. Never throws, and every word is in a post, a header, a byline or
@@ -47,32 +47,26 @@ export function readLayout(
   const shownPosts = page.root === null ? page.comments : [page.root, ...page.comments]
   const authored = layout.isMessages === true ? [] : shownPosts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
   const quotations = findQuotations(text, page.lines, authored)
-  // Where the page does not say whom a post answers, it is who it quotes by name.
+  // Where the page does not say whom a post answers, it is who it quotes by name, maybe with the minute.
+  const stamps = new Set(shownPosts.map(({ name, timeText }) => `${name} ${timeText}`))
   const posts = shownPosts.map((post) => {
-    const quoted = layout.hasReplyNames ? undefined : linesIn(post.parts).find((at) => quotations.get(at) != null)
-    return post.to !== null || quoted === undefined ? post : { ...post, to: quotations.get(quoted) ?? null }
+    const at = layout.hasReplyNames || post.to !== null ? undefined : linesIn(post.parts).find((line) => quotations.get(line) != null)
+    const to = quotations.get(at ?? -1) ?? post.to
+    const stamped = `${to} ${/↑ ?(.{1,40})$/.exec(lines[at ?? -1]?.words ?? '')?.[1]}`
+    return { ...post, to: stamps.has(stamped) ? stamped : to }
   })
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
-  const hidden = page.comments.map(({ below }) => (layout.gone === undefined ? [] : countHidden(page, below)))
-  const placed = page.comments.map(({ byline, said }, index) => ({ from: byline.from, said, hidden: hidden[index] ?? [] }))
+  const counts = readPageCounts(page, shownPosts, layout)
+  const hiddenIn = (range: LineRange): number[] => linesIn([range]).flatMap((at) => counts.unopened.get(at) ?? [])
+  const placed = page.comments.map(({ byline, said, below }) => ({ from: byline.from, said, hidden: hiddenIn(below) }))
   const byDepth = layout.depth === undefined ? null : findAnswersByDepth(placed, lines, layout.depth, note)
-  const isTold = video === null || posts.some(({ to }) => to !== null)
   const answers =
     byDepth !== null
       ? [...(page.root === null ? [] : [ROOT]), ...byDepth]
-      : isTold
+      : video === null || posts.some(({ to }) => to !== null)
         ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
-  if (layout.gone !== undefined) noteDoubtful(page, note)
-  if (layout.isMessages !== true)
-    for (const { below } of posts.slice(0, -1)) {
-      const lost = /[Nnh]{1,2}t[^a]{0,4}x/.exec(page.letters.slice(below.from, below.to))
-      if (lost !== null && !page.letters.slice(below.from, below.to).includes('a'))
-        note(
-          below.from + lost.index + lost[0].length - 1,
-          'stands below a name and a time that were not taken for a byline; not read as a post',
-        )
-    }
+  if (layout.isMessages !== true) noteDoubtful(page, note)
   if (isTalkRecord(text, layout))
     for (const [at, { words }] of lines.entries())
       if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))
@@ -82,142 +76,125 @@ export function readLayout(
     note(page.root.parts[0].from, 'no time stands with these words as with all others; taken for the opening post, but may be a profile')
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const nameOf = isHidden ? hideNames(text) : (name: string) => name
-  const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
-    answer?.missing === undefined ? answer : { ...answer, missing: `@${nameOf(answer.missing)}` }
   let last: string | null = null
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
-  const goneCount = layout.isMessages === true ? 0 : countGone(page, posts)
-  const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
-  const shownCount = layout.isMessages === true ? null : countComments(page)
+  const { goneCount, commentCount, replyCount, zone } = counts
   const isStream = headOf(layout) === 'none'
   const hasRoot = page.root !== null || video?.root != null
   for (const at of quotations.keys())
     if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
   const frames = layout.isMessages === true ? new Set<number>() : findFrames(lines, authored, note)
-  if (layout.carriesHandles === true)
-    for (const { parts, below } of posts)
-      if (
-        isSite(lines[below.from]) &&
-        !/[Nnxh]/.test(page.letters[below.from + 1] ?? 'x') &&
-        (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0) > 1
-      )
-        note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
+  for (const { parts, below } of layout.carriesHandles === true ? posts : []) {
+    const isCard = isSite(lines[below.from]) && !/[Nnxh]/.test(page.letters[below.from + 1] ?? 'x') && linesIn(parts).length > 1
+    if (isCard)
+      note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
+  }
+  for (const { parts, quoted } of posts)
+    if (quoted !== undefined && (parts[0]?.from ?? 0) > quoted.byline.from)
+      for (const at of linesIn([...quoted.parts, ...parts]))
+        note(at, 'words below a quoted name: all but the last line are taken for the words quoted, the last line for those of who quotes')
   const isCut = ({ parts, below }: SplitPost): boolean => {
     const { end = 0 } = lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
     return lines[below.from]?.words.toLowerCase() === layout.cut || (!layout.isMessages && isMore(text, end))
   }
-  for (const post of posts) if (isCut(post)) note(post.below.from - 1, 'the page may show the beginning of this post alone')
+  for (const post of posts)
+    if (isCut(post)) note(post.below.from - 1, 'the page shows the beginning of this post alone; flagged as truncated (meta.truncated)')
   const pieces = posts.map((post, index) => {
     const { byline, name, handle, timeText, node } = post
     const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at) && !frames.has(at))))
     last = handle ?? name ?? (layout.gone === undefined ? last : null)
     const likes = video !== null ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(page, post, index === 0)
-    const counts = { replies: index === 0 ? replies : null, likes }
     const facts: PostFacts = {
       ...(node !== null && { node }),
       ...(post.quoted !== undefined && { quotedText: quoteOf(text, page, post.quoted) }),
       ...(isCut(post) && { truncated: true }),
       ...(handle !== null && name !== null && { authorName: nameOf(name) }),
       ...(timeText !== null && { timeText }),
-      ...engagementOf(counts),
+      ...engagementOf({ replies: index === 0 ? replyCount : null, likes }),
     }
-    return { byline, parts, author: last === null ? null : nameOf(last), timeText, facts, answer: answerOf(answers[index]) }
+    return { byline, parts, author: last === null ? null : nameOf(last), timeText, facts, answer: answers[index] }
   })
-  const shown: readonly PagePiece[] = video?.root ? [{ ...video.root, timeText: null, facts: {} }, ...pieces] : pieces
   const spans: PasteSpan[] = []
   const sliceOf = ({ from, to }: LineRange) => ({ start: lines[from]?.start ?? text.length, end: lines[to - 1]?.end ?? text.length })
-  const found = shown.map(({ byline, parts, author, timeText, facts, answer }, index): FoundPost => {
-    const id = `p${index + 1}`
-    const slices = parts.map(sliceOf)
-    for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
-    spans.push({ kind: 'byline', ...sliceOf(byline), postId: id })
-    const isRoot = hasRoot && index === 0
-    const choice = isRoot ? knownParent(null) : chooseAnswer(answer, hasRoot)
-    const isLost = choice.parentId === null && !isRoot && !isStream
-    return {
-      id,
-      threadId: 't1',
-      parentId: choice.parentId,
-      author,
-      createdAt: timeText === null ? null : parseDate(timeText),
-      text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
-      meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
-    }
-  })
+  const found = [...(video?.root ? [{ ...video.root, timeText: null, facts: {}, answer: undefined }] : []), ...pieces].map(
+    ({ byline, parts, author, timeText, facts, answer }, index): FoundPost => {
+      const id = `p${index + 1}`
+      const slices = parts.map(sliceOf)
+      for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
+      spans.push({ kind: 'byline', ...sliceOf(byline), postId: id })
+      const isRoot = hasRoot && index === 0
+      const choice = isRoot ? knownParent(null) : chooseAnswer(answer, hasRoot, nameOf)
+      const isLost = choice.parentId === null && !isRoot && !isStream
+      return {
+        id,
+        threadId: 't1',
+        parentId: choice.parentId,
+        author,
+        createdAt: timeText === null ? null : parseDate(/\d[:.]\d{2}/.test(timeText) ? timeText + (zone ?? '') : timeText),
+        text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
+        meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
+      }
+    },
+  )
   const headers = (video?.root ? video.headers : headersOf(page)).map(sliceOf)
   for (const header of headers) spans.push({ kind: 'header', ...header, postId: null })
   const headersByThread = new Map(headers.length === 0 ? [] : [['t1', headers.map(({ start, end }) => text.slice(start, end))] as const])
   // Below an article each comment that answers none is an opening post: the others are the replies that the page counts.
   const openingCount =
     hasRoot || layout.gone !== undefined ? 0 : found.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
-  const reportedCount = shownCount === null || (openingCount > 0 && shownCount < found.length) ? null : shownCount - openingCount
+  const reportedCount = commentCount === null || (openingCount > 0 && commentCount < found.length) ? null : commentCount - openingCount
+  const folded = page.comments.flatMap(({ said, node }) => (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0))
   const thread: ThreadFacts = {
     ...(adverts.length > 0 && { advertCount: adverts.length }),
     ...(goneCount > 0 && { goneCount }),
     ...(reportedCount !== null && { reportedCount }),
-    ...(layout.gone !== undefined && {
-      notOpenedCount:
-        hidden.flat().reduce((sum, count) => sum + count, 0) +
-        page.comments.reduce((sum, { said, node }) => sum + (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0), 0),
-    }),
-    ...(layout.depth === 'links' && goesOn(page) && { notes: ['the page goes on behind "More"'] }),
+    notOpenedCount: [...counts.unopened.values(), ...folded, counts.nextAt === -1 ? 0 : 1].reduce((sum, count) => sum + count, 0),
+    ...(counts.nextAt !== -1 && { notes: [`the page goes on behind ${JSON.stringify(lines[counts.nextAt]?.words)}`] }),
   }
-  const source = layout.id
-  const assembled = assemblePosts(found, { source, facts: new Map([['t1', thread]]), headers: headersByThread })
+  const assembled = assemblePosts(found, { source: layout.id, facts: new Map([['t1', thread]]), headers: headersByThread })
+  const capture = { ...emptyLedger(layout.id), ...assembled.posts[0]?.meta.capture }
   const directCount = assembled.posts.filter(({ parentId }) => parentId !== null && parentId === assembled.posts[0]?.id).length
-  const nestedCount = assembled.posts.length - 1 - directCount
-  const countOf = (isOne: (piece: PagePiece) => boolean): number => pieces.filter(isOne).length
-  const cutCount = countOf(({ facts }) => facts.truncated === true)
-  const quoteCount = countOf(({ facts }) => facts.quotedText !== undefined)
-  const wordlessCount = layout.isMessages ? 0 : countOf(({ parts, facts }) => parts.length === 0 && facts.node === undefined)
+  const wordless = pieces.filter(({ parts, facts }) => parts.length === 0 && facts.node === undefined && layout.isMessages !== true)
   return finishPaste(text, lines, {
-    source,
+    source: layout.id,
     posts: assembled.posts,
     spans,
     headersOf: headersByThread,
     ambiguities,
     isStream,
+    isChat: layout.isMessages === true,
+    letters: page.letters,
+    zone,
     notes: [
       `layout: ${layout.name}`,
       ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
       ...(isHidden ? [HIDDEN_NAMES] : []),
-      ...(adverts.length > 0
-        ? [`${formatCount(adverts.length, 'advert')} left out of the posts: ${nameSome([...new Set(adverts)], NAMED_ADVERT_LIMIT)}`]
-        : []),
       ...[
+        [adverts.length, `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`, 'advert'] as const,
+        [capture.deletedCount, 'deleted according to the page; kept without words'] as const,
+        [capture.botCount, 'by bots; kept, and left out of the counts'] as const,
         [goneCount, 'deleted, removed or hidden according to the page; counted as not found'] as const,
-        [wordlessCount, 'without words, such as a picture alone; kept without text'] as const,
-        [quoteCount, 'that others quote: kept beside the words that quote them (meta.quotedText), not as posts'] as const,
-        [cutCount, 'of which the page shows the beginning alone; flagged as truncated'] as const,
-      ].flatMap(([count, said]) => (count > 0 ? [`${formatCount(count, 'post')} ${said}`] : [])),
-      ...(replies !== null && nestedCount > 0
-        ? [
-            `the opening post counts ${formatCount(replies, 'reply', 'replies')} to itself, of which ${directCount} are here, beside ${formatCount(nestedCount, 'answer')} to other posts`,
-          ]
-        : []),
-      ...(layout.rootCounts !== undefined && page.root !== null && replies === null
+        [wordless.length, 'without words, such as a picture alone; kept without text'] as const,
+        [
+          posts.filter(({ quoted }) => quoted).length,
+          'that others quote: kept beside the words that quote them (meta.quotedText), not as posts',
+        ] as const,
+      ].flatMap(([count, said, what = 'post']) => (count > 0 ? [`${formatCount(count, what)} ${said}`] : [])),
+      ...describeUnread(counts, replyCount === null ? found.length - (hasRoot ? 1 : 0) : directCount, lines),
+      ...(layout.rootCounts !== undefined && page.root !== null && replyCount === null
         ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
         : []),
     ],
   })
 }
 
-/** A post as the page shows it: the lines of its byline and of the parts of its text, and what it answers. */
-interface PagePiece {
-  readonly byline: LineRange
-  readonly parts: readonly LineRange[]
-  readonly author: string | null
-  readonly timeText: string | null
-  readonly facts: PostFacts
-  readonly answer?: PageAnswer | undefined
-}
-
 /** What comments answer whose root post is not in the paste. */
 const MISSING_ROOT = '(root post of the page)'
 
 /** The post that a comment answers: the root post, as a guess, where the page does not tell. */
-function chooseAnswer({ comments, isGuessed, missing }: PageAnswer = { ...ROOT, isGuessed: true }, hasRoot: boolean): ParentChoice {
-  if (missing !== undefined) return missingParent(missing)
+function chooseAnswer(answer: PageAnswer | undefined, hasRoot: boolean, nameOf: (name: string) => string): ParentChoice {
+  const { comments, isGuessed, missing } = answer ?? { ...ROOT, isGuessed: true }
+  if (missing !== undefined) return missingParent(`@${nameOf(missing)}`)
   const told = comments.flatMap((at) => (hasRoot ? `p${at + 2}` : at === ROOT_INDEX ? [] : `p${at + 1}`))
   const known = told.length === 0 && hasRoot ? ['p1'] : told
   return choiceOf(known, isGuessed || known.length > 1)
@@ -229,47 +206,6 @@ const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined)
 /** The words of a quoted post behind whose they are. */
 const quoteOf = (text: string, page: SplitPage, { handle, name, parts }: SplitPost): string =>
   `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, page, part)).join('\n')}`
-
-/** Notices below the words of posts that say that a post is gone: lines of one notice, maybe around a time, are one. */
-function countGone({ letters, headEnd, end }: SplitPage, posts: readonly SplitPost[]): number {
-  const shown = [...letters]
-  for (const { byline, parts, quoted } of posts)
-    for (const { from, to } of [byline, ...parts, ...(quoted ? [quoted.byline, ...quoted.parts] : [])]) shown.fill('x', from, to)
-  const below = shown.slice(headEnd, end).join('')
-  return below.match(/d(?:t?d)*/g)?.length ?? 0
-}
-
-const COUNTED_REPLIES = /^(?:read |view |show )?(?:all )?(\d[\d,.]*[km]?) repl(?:y|ies)$/i
-
-/** How many replies the page counts below its opening post: in words, or first of as many counts as none of which is left out. Null where it does not tell. */
-function readReplyCount({ lines, letters }: SplitPage, { below: own, quoted }: SplitPost, { rootCounts }: Layout): number | null {
-  if (rootCounts === undefined) return null
-  const below = quoted?.below ?? own
-  const said = lines.slice(below.from, below.to).flatMap(({ words }) => COUNTED_REPLIES.exec(words)?.[1] ?? [])
-  if (said.length === 1) return readPageCount(said[0])
-  const run = new RegExp(`(?<!c)c{${rootCounts}}(?!c)`).exec(letters.slice(below.from, below.to))
-  return run === null ? null : readPageCount(lines[below.from + run.index]?.words)
-}
-
-/** Replies behind each link below a post ("12 more replies", "continue this thread"); one that counts nothing has one at least. */
-const countHidden = ({ lines, letters }: SplitPage, { from, to }: LineRange): number[] =>
-  lines
-    .slice(from, to)
-    .flatMap(({ words }, at) => (letters[from + at] === 'm' ? Math.max(1, readPageCount(/\d+/.exec(words)?.[0]) ?? 1) : []))
-
-/** How many comments the page says it has above the first: "| 7 comments", "45 Kommentare", "Comments (45)", or the number below "Downvote". */
-function countComments({ lines, comments }: SplitPage): number | null {
-  const head = lines.slice(0, comments[0]?.byline.from)
-  const counts = head.map(({ words }, at) => {
-    const { before, behind } = COMMENTS_COUNTED().exec(words)?.groups ?? {}
-    return readPageCount(before ?? behind ?? (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''))
-  })
-  return counts.find((count) => count !== null) ?? null
-}
-const COMMENTS_COUNTED = lazyPattern(
-  `(?:^(?:all )?|\\| ?)(?<before>\\d[\\d.,]{0,8}k?) (?:de )?(?:comment|${COMMENTS})(?![\\p{L}\\d])|^(?:all )?(?:${COMMENTS}) ?\\(?(?<behind>\\d[\\d.,]{0,8}k?)\\)?$`,
-  'iu',
-)
 
 /** The points in a byline; of the root post, those below "Upvote" too. Of three the page shows the second: it holds the score with no vote, as it is, and with one. */
 function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst: boolean): number | null {
@@ -284,23 +220,27 @@ function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst:
   return readPageCount(shown ?? (upvote === -1 ? undefined : votes[upvote + 1]))
 }
 
-const goesOn = ({ lines, comments }: SplitPage): boolean => {
-  const { from, to } = comments.at(-1)?.below ?? { from: 0, to: 0 }
-  return lines.slice(from, to).some(({ words }) => /^more$/i.test(words))
-}
-
-/** Says where words of buttons, counts, or nothing at all were taken for a post. */
-function noteDoubtful({ lines, letters, root, comments }: SplitPage, note: NoteAt): void {
+/** Says which words of the page are in no post, byline, quotation or advert. */
+function noteDoubtful({ lines, letters, root, comments, headEnd, end, others }: SplitPage, note: NoteAt): void {
+  const posts = root === null ? comments : [root, ...comments]
   const title = root?.parts[0]?.from ?? 0
   if (/\(self\.[\w-]+\)$/.test(lines[title]?.words ?? ''))
     note(title, 'ends with a place in brackets, maybe behind a flair; kept as it stands')
-  for (const { parts } of root === null ? comments : [root, ...comments])
-    for (const { from, to } of parts) {
-      if (letters.slice(from, to) === 'c') note(from, 'a count alone under a byline; taken as the text of the post')
-      for (let at = from; at < to; at += 1)
-        if (/[rb]/.test(letters[at] ?? ''))
-          note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
-    }
+  const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
+  const placed = new Set(posts.flatMap(({ byline, quoted }) => linesIn(quoted ? [byline, quoted.byline, ...quoted.parts] : [byline])))
+  let isAdvert = false
+  for (let at = headEnd; at < end; at += 1) {
+    if (worded.has(at) || placed.has(at)) isAdvert = false
+    else if (letters[at] === 'a' && !worded.has(at - 1)) isAdvert = true
+    else if (letters[at] === 'x' && !isAdvert) note(at, 'these words stand in no post; left out with the parts of the page')
+  }
+  const tail = root === null ? /x(?=[^Nnxh]*r)/.exec(letters.slice(0, headEnd)) : null
+  if (tail !== null) note(tail.index, 'a button stands below these words, and no name above: may be the end of a post; not read as one')
+  if (others[0] !== undefined)
+    note(
+      others[0].from,
+      `${formatCount(others.length, 'byline')} from here on, below what heads other parts of the page; not read as posts`,
+    )
 }
 
 const ENDED_SHARE = 0.8
@@ -320,15 +260,15 @@ function noteEmbedded({ comments, root }: SplitPage, note: NoteAt): void {
   }
 }
 
-const NAMED_ADVERT_LIMIT = 10
+const NAMED_LIMIT = 10
 
 /** An account with the mark of an advert below or above it, and no time as posts have. */
-const ADVERT = /[Nn]ha|a(?:[Nn]h(?!f?t)|y)/g
+const ADVERT = /[Nn]ha|hfa|a(?:[Nn]h(?!f?t)|y)/g
 
 function findAdverts({ lines, letters, headEnd }: SplitPage): string[] {
   return [...letters.matchAll(ADVERT)].flatMap(({ index, 0: [...read] }) => {
-    const words = read.flatMap((letter, at) => (letter === 'a' ? [] : (lines[index + at]?.words ?? [])))
-    return index >= headEnd && words.join(' ').split(' ').at(-1)?.startsWith('@') ? words.join(' ') : []
+    const words = read.flatMap((letter, at) => (/[af]/.test(letter) ? [] : (lines[index + at]?.words ?? [])))
+    return index >= headEnd && /^(?:@|u\/)/.test(words.join(' ').split(' ').at(-1) ?? '') ? words.join(' ') : []
   })
 }
 
@@ -337,13 +277,10 @@ const HEADER_WORD_COUNT = 4
 
 /** Titles and words above the posts. */
 export function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' | 'letters' | 'headEnd'>): LineRange[] {
-  const headers: LineRange[] = []
-  for (let at = 0; at < headEnd; at += 1) {
-    const { words = '' } = lines[at] ?? {}
-    if (/[Nnx]/.test(letters[at] ?? '') && (words === '' || words.split(' ').length >= HEADER_WORD_COUNT))
-      headers.push({ from: at, to: at + 1 })
-  }
-  return headers
+  const isHeader = (words: string): boolean => words === '' || words.split(' ').length >= HEADER_WORD_COUNT
+  return lines
+    .slice(0, headEnd)
+    .flatMap(({ words }, at) => (/[Nnx]/.test(letters[at] ?? '') && isHeader(words) ? { from: at, to: at + 1 } : []))
 }
 
 /** One source for each layout of pages and chats, whatever forms it has. */

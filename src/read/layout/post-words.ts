@@ -25,6 +25,7 @@ export function readHabits(
   lines: readonly PageLine[],
   letters: string,
   marks: readonly (LineRange & { readonly name: number | null })[],
+  halves: readonly string[],
 ): Habits {
   const count = (pattern: RegExp): number => letters.match(pattern)?.length ?? 0
   const countedCount = marks.filter(({ to }, index) => holdsCounts(letters.slice(to, marks[index + 1]?.from))).length
@@ -32,7 +33,10 @@ export function readHabits(
     areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g),
     areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
     buttons: countEach(lines.flatMap(({ words }, at) => (letters[at] === 'b' ? words : []))),
-    names: new Set(marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? [])),
+    names: new Set([
+      ...marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? []),
+      ...[...countEach(halves)].flatMap(([half, times]) => (times > 1 ? half : [])),
+    ]),
   }
 }
 
@@ -122,7 +126,7 @@ function withoutFurniture(lines: readonly PageLine[], letters: string, from: num
 }
 
 /** A site's name alone on a line, and what the page shows of the link below. */
-const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
+export const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
 const PREVIEW_LINE_LIMIT = 4
 export const isSite = (line: PageLine | undefined): boolean => SITE.test(line?.words ?? '')
 

@@ -1,7 +1,7 @@
-import { addTo } from '../../base/statistics/group-by.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
+import { type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../page/page-line.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 import { headOf, type Layout } from './layout.js'
 import {
@@ -36,8 +36,6 @@ export interface SplitPost {
   readonly below: LineRange
   /** The post that it quotes. */
   readonly quoted?: SplitPost
-  /** Answers that the page counts below it and shows, as far as it says. */
-  readonly shownReplyCount: number
   readonly said: Readonly<Record<string, string | undefined>>
   /** Whether the page keeps the place of a post that is gone, or folded. */
   readonly node: 'deleted' | 'not-found' | null
@@ -51,14 +49,17 @@ export interface SplitPage {
   readonly comments: readonly SplitPost[]
   readonly video: Video | null
   readonly headEnd: number
-  /** Where other parts of the page begin. */
+  /** Where other parts of the page begin, and the bylines in them. */
   readonly end: number
+  readonly others: readonly LineRange[]
 }
 
 /** "Hugh → Greta": who answers whom. */
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 /** "Hugh  Greta": the same where one of them writes elsewhere on the page. */
 const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
+/** "Hugh  Guest", "Hugh Mod  Greta": what an account is. */
+const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 /** "Ann Bo · Follow": the button stands beside the name. */
@@ -68,6 +69,7 @@ const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 /** "Ann Bo Ann Bo is offline" */
 const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
 
+const WITHIN = / \n@\w{1,15}\n \S$/
 const TALK = /^\[\d{1,2}:\d{2}(?::\d{2})?\] /m
 const CLOCK = /^\d{1,2}:\d{2}$/
 export const REMARK = /^(?:\([^()]+\)|\[[^[\]]+\])$/
@@ -97,6 +99,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (isTalk && (isApart(index) || index === lines.length - 1) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
       if (isTalk && isApart(index - 1) && CLOCK.test(lines[index - 1]?.words ?? '')) return 'e'
       const letter = letterOf(words, text.slice(start, end))
+      // X sets accounts that a post names within a sentence on lines of their own.
+      const above = lines[index - 1]?.words ?? ''
+      if (letter === 'h' && WITHIN.test(text.slice(Math.max(0, start - 2), end + 3)) && letterOf(above, above) !== 'q') return 'x'
       // What a message says may look like a byline.
       if (letter === 'a' && isCut && (lines[index - 1]?.whole?.end ?? -1) >= end) return shapeOf(words)
       // WhatsApp puts a mark of direction before what it says itself.
@@ -119,8 +124,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
   const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
   const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
-  const end =
-    layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
+  const end = layout.isMessages === true ? letters.length : endOfPosts(lines, letters, layout, root, known)
+  const others = known.filter(({ from }) => from >= end)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
   const comments = leaveOutOdd(shiftNames(resolveChips(named, lines), lines, letters), lines, letters)
@@ -129,7 +134,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const headEnd = marks[0]?.from ?? letters.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
-  const habits = readHabits(lines, letters, marks)
+  const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
+  const habits = readHabits(lines, letters, marks, halves)
   const posts: SplitPost[] = []
   let last: SplitPost | null = null
   for (const [index, mark] of marks.entries()) {
@@ -144,14 +150,47 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     if (mark.odd !== 'quoted') {
       last = post
       if (post !== null) posts.push(post)
-    } else if (last !== null && post !== null) posts.push({ ...(posts.pop() ?? last), quoted: post })
+    } else if (last !== null && post !== null) posts.push(withCard(posts.pop() ?? last, post))
   }
   const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
-  const [opening = null, ...others] = posts
-  if (!isRootRead || opening === null) return { lines, letters, root: null, comments: posts, video, headEnd, end }
-  if (isProfile(lines, opening, others))
-    return { lines, letters, root: null, comments: others, video, headEnd: others[0]?.byline.from ?? headEnd, end }
-  return { lines, letters, root: withStamp(lines, opening, others[0]?.byline.from ?? end), comments: others, video, headEnd, end }
+  const [opening = null, ...answers] = posts
+  // What opens with an account that writes below answers it: the opening post was not copied.
+  const asked = layout.carriesHandles === true ? (lines[opening?.parts[0]?.from ?? -1]?.words ?? '') : ''
+  const isAnswer = answers.some(({ handle }) => handle !== null && `@${handle.split('@')[0]}` === asked && handle !== opening?.handle)
+  if (!isRootRead || opening === null || isAnswer) return { lines, letters, root: null, comments: posts, video, headEnd, end, others }
+  if (isProfile(lines, opening, answers))
+    return { lines, letters, root: null, comments: answers, video, headEnd: answers[0]?.byline.from ?? headEnd, end, others }
+  return { lines, letters, root: withStamp(lines, opening, answers[0]?.byline.from ?? end), comments: answers, video, headEnd, end, others }
+}
+
+/** Where other parts of the page begin; below where somebody who commented above writes again, but on X, which shows more of all accounts. */
+function endOfPosts(
+  lines: readonly PageLine[],
+  letters: string,
+  { carriesHandles }: Layout,
+  root: Mark | undefined,
+  marks: readonly Mark[],
+): number {
+  const nameOf = (mark: Mark | undefined): string => lines[mark?.handle ?? mark?.name ?? -1]?.words ?? ''
+  const end = Math.min(endOfThread(letters, (root ?? marks[0])?.to ?? 0), endOfReplies(letters, marks))
+  const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
+  const again = carriesHandles ? undefined : marks.findLast((mark) => names.has(nameOf(mark) || ' ') && nameOf(mark) !== nameOf(root))
+  return again === undefined || again.from < end ? end : endOfThread(letters, again.to)
+}
+
+/** A post with the one that it quotes. Where it has no words above the card, the last line below is its own. */
+function withCard(post: SplitPost, quoted: SplitPost): SplitPost {
+  const places = linesIn(quoted.parts)
+  const own = post.parts.length === 0 && places.length > 1 ? places.at(-1) : undefined
+  if (own === undefined) return { ...post, quoted }
+  return { ...post, parts: rangesOf([own]), below: quoted.below, quoted: { ...quoted, parts: rangesOf(places.slice(0, -1)) } }
+}
+
+/** Words of such letters between the posts that no byline or post takes: names and headlines that another layout would read. */
+export function countStray({ letters }: Pick<SplitPage, 'letters'>, posts: readonly SplitPost[], stray: RegExp): number {
+  const count = ({ from, to }: LineRange): number => letters.slice(from, to).match(stray)?.length ?? 0
+  const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
+  return posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((left, range) => left - count(range), all)
 }
 
 const TIMED_SHARE = 0.8
@@ -162,11 +201,10 @@ const NEWEST_SHARE = 0.8
 /** Whether a page lists the newest first: most ages in one unit rise from post to post, "4m", "9m", "13m". */
 export function isNewestFirst(comments: readonly SplitPost[]): boolean {
   const ages = comments.map(({ timeText }) => /^(?<count>\d{1,3}) ?(?<unit>\D{1,12})$/u.exec(timeText ?? '')?.groups)
-  const steps = ages.flatMap((age, index) => {
-    const next = ages[index + 1]
-    return age === undefined || next === undefined || next['unit'] !== age['unit'] ? [] : Number(next['count']) - Number(age['count'])
+  const moved = ages.flatMap((age, index) => {
+    const step = Number(ages[index + 1]?.['count']) - Number(age?.['count'])
+    return step && ages[index + 1]?.['unit'] === age?.['unit'] ? [step] : []
   })
-  const moved = steps.filter((step) => step !== 0)
   const isRisen = moved.filter((step) => step > 0).length >= NEWEST_SHARE * moved.length
   return moved.length >= MIN_POST_COUNT && isRisen
 }
@@ -200,6 +238,10 @@ function handlesIn(lines: readonly PageLine[], letters: string, from: number, to
     .flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
 }
 
+const rawName = (text: string, { start, end } = { start: 0, end: 0 }): string =>
+  end - start < LINE_HEAD_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
+const pairIn = (raw: string): string[] => NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? []
+
 /** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
 function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
   const { layout, isRoot } = place
@@ -229,13 +271,12 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       ? undefined
       : layout.line && matchLine(layout.line(), text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
   const pick = (group: string): string | undefined => [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
-  const shown = pick('name') ?? wordsAt(mark.name)
-  const { start: nameStart = 0, end: nameEnd = 0 } = lines[mark.name ?? -1] ?? {}
-  const pair = nameEnd - nameStart < LINE_HEAD_LIMIT ? NAME_PAIR.exec(text.slice(nameStart, nameEnd)) : null
-  const isPair = pair?.slice(1).some((name) => place.habits.names.has(foldSpace(name)))
-  const [, before, behind] = ARROW.exec(shown ?? '') ?? (isPair ? pair : null) ?? []
+  const raw = rawName(text, lines[mark.name ?? -1])
+  const shown = pick('name') ?? (foldSpace(raw) || wordsAt(mark.name))
+  const pair = pairIn(raw)
+  const isPair = pair.some((name) => place.habits.names.has(name))
+  const [before, behind] = ARROW.exec(shown ?? '')?.slice(1) ?? (isPair ? pair : [])
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
-  const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const byline = letters.slice(mark.from, mark.to)
   const words = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const gone = layout.gone?.()
@@ -275,10 +316,6 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered, layout.words, place.habits.names)),
     carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
-    shownReplyCount:
-      layout.gone !== undefined || counted === undefined || !/[mf]/.test(letters[next - 1] ?? '')
-        ? 0
-        : Number(counted.replaceAll(',', '')) || 0,
   }
 }
 
@@ -291,12 +328,9 @@ const BESIDE_SHARE = 0.8
 
 /** Short lines that stand again and again right above counts and buttons are buttons, whatever their language. Names stand above times. */
 export function withButtons(lines: readonly PageLine[], letters: string): string {
-  const places = new Map<string, number[]>()
-  for (let at = 0; at < lines.length; at += 1) {
-    const { words = '' } = lines[at] ?? {}
-    if (!/[Nn]/.test(letters[at] ?? '') || words.length > BUTTON_LENGTH_LIMIT || words.split(' ').length > BUTTON_WORD_LIMIT) continue
-    addTo(places, words, at)
-  }
+  const isShort = (words: string): boolean => words.length <= BUTTON_LENGTH_LIMIT && words.split(' ').length <= BUTTON_WORD_LIMIT
+  const short = lines.flatMap(({ words }, at) => (/[Nn]/.test(letters[at] ?? '') && isShort(words) ? [at] : []))
+  const places = groupBy(short, (at) => lines[at]?.words ?? '')
   const answerCount = letters.match(/r/g)?.length ?? 0
   const buttons = [...places.values()].filter((all) => {
     const beside = all.filter((at) => /^[rbc](?![cgf]{0,2}t)/.test(letters.slice(at + 1, at + 5)))

@@ -1,5 +1,6 @@
 import { nestReplies, type PageAnswer } from '../page/nest-replies.js'
 import { type LineRange, type PageLine, readPageCount } from '../page/page-line.js'
+import { secondsAgo } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { CHANNEL_COUNT, COMMENT_COUNT as COMMENTS_COUNTED, VIEW_COUNT } from './words/video.js'
 import { COMMENTS, MORE, REPLIES, REPLY, SHOW } from './words/vocabulary.js'
@@ -26,10 +27,7 @@ export interface Video {
 /** The title stands above the channel and its subscribers, or above the views; the description between the views and "...more". */
 export function readVideo(lines: readonly PageLine[], end: number): Video {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
-  const find = (pattern: RegExp, from = 0): number => {
-    for (let at = from; at < end; at += 1) if (pattern.test(wordsAt(at))) return at
-    return -1
-  }
+  const find = (pattern: RegExp, from = 0): number => lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
   const subscribers = find(SUBSCRIBERS)
   const views = find(VIEWS)
   const channelAt = subscribers > 0 ? subscribers - 1 : views + 1
@@ -63,7 +61,7 @@ export function findNestedAnswers(posts: readonly VideoComment[], texts: readonl
         named: parseLeadingMentions((texts[index] ?? '').slice(0, 100)).handles[0] ?? null,
         replyCount: readPageCount(REPLY_COUNT.exec(count)?.[1]) ?? 0,
         hasMore: shown.some((words) => MORE_REPLIES.test(words)),
-        age: minutesOf(timeText ?? ''),
+        age: secondsAgo(timeText ?? ''),
       }
     }),
   )
@@ -73,16 +71,8 @@ const REPLY_BUTTON = new RegExp(`^(?:${REPLY})$`, 'iu')
 
 /** The count between the words of a comment and the button "Reply". */
 export function readLikes({ below }: VideoComment, lines: readonly PageLine[]): number | null {
-  for (let at = below.from; at < below.to && !REPLY_BUTTON.test(lines[at]?.words ?? ''); at += 1) {
-    const count = readPageCount(lines[at]?.words)
-    if (count !== null) return count
-  }
-  return null
-}
-
-const MINUTES: Readonly<Record<string, number>> = { s: 0, mi: 1, m: 1, h: 60, d: 1440, w: 10080, mo: 43200, y: 525600 }
-
-function minutesOf(timeText: string): number | null {
-  const [, count, unit = ''] = /^(\d{1,3}) ?(s|mi|mo|m|h|d|w|y)/i.exec(timeText) ?? []
-  return count === undefined ? null : Number(count) * (MINUTES[unit.toLowerCase()] ?? 1)
+  const shown = lines.slice(below.from, below.to).map(({ words }) => words)
+  const button = shown.findIndex((words) => REPLY_BUTTON.test(words))
+  const counts = shown.slice(0, button === -1 ? shown.length : button).map(readPageCount)
+  return counts.find((count) => count !== null) ?? null
 }

@@ -1,4 +1,5 @@
-import type { PostFacts } from '../../base/thread/post.js'
+import { formatCount } from '../../base/text/format-count.js'
+import type { Post, PostFacts } from '../../base/thread/post.js'
 
 /** What a post answers, with what its `meta` says of how that is known. */
 export interface ParentChoice {
@@ -26,10 +27,13 @@ export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoi
   return { parentId: nearest, facts: { possibleParents: ids, ...(isGuessed && { isParentInferred: true }) } }
 }
 
-/** What a summary says of guessed parents; none where there are none. */
-export function guessNotes(guessedCount: number): readonly string[] {
-  if (guessedCount === 0) return []
-  const posts =
-    guessedCount === 1 ? '1 post: it is not known which post it answers' : `${guessedCount} posts: it is not known which posts they answer`
-  return [`${posts}; the parent is a guess (meta.isParentInferred), and no side is inherited through it`]
+/** What a summary says of parents that are guesses, and of those that are one of several; none where there are none. */
+export function guessNotes(posts: readonly Pick<Post, 'meta'>[]): readonly string[] {
+  const guessedCount = posts.filter(({ meta }) => meta.isParentInferred).length
+  const openCount = posts.filter(({ meta }) => !meta.isParentInferred && meta.possibleParents).length
+  const guessed = formatCount(guessedCount, 'post: it is not known which post it answers', 'posts: it is not known which posts they answer')
+  return [
+    ...(guessedCount > 0 ? [`${guessed}; the parent is a guess (meta.isParentInferred), and no label is taken over from it`] : []),
+    ...(openCount > 0 ? [`${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`] : []),
+  ]
 }

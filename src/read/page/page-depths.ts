@@ -27,7 +27,12 @@ export function findAnswersByDepth(
 ): PageAnswer[] | null {
   const levels =
     sign === 'levels' ? comments.map(({ from }) => Math.max(Number(/\d+/.exec(lines[from]?.words ?? '')?.[0] ?? 1) - 1, 0)) : null
-  const indents = levels ?? depthsOfIndents(comments.map(({ from }) => lines[from]?.indent ?? 0))
+  const shown = comments.map(({ from }) => lines[from]?.indent ?? 0)
+  const [first = 0, ...others] = shown
+  // Who begins to mark within the first line leaves out its indent.
+  const edge = comments[0]?.from === 0 && others.length > 1 ? Math.min(...others) : first
+  if (levels === null && edge > first) note(0, 'stands at the edge, where all others are indented; taken for one of the outermost')
+  const indents = levels ?? depthsOfIndents([Math.max(first, edge), ...others])
   const found =
     sign === 'links'
       ? readLinks(comments, indents, note)

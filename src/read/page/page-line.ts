@@ -30,12 +30,17 @@ export const linesIn = (ranges: readonly LineRange[]): number[] =>
 
 const WORDS_LIMIT = 300
 
+/** How far from the start of its line a place in a text stands, in UTF-16 units. */
+export function indentOf(text: string, start: number): number {
+  let at = start
+  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at -= 1
+  return start - at
+}
+
 export function readPageLines(text: string): PageLine[] {
   return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
-    let lineStart = start
-    while (lineStart > 0 && text[lineStart - 1] !== '\n' && text[lineStart - 1] !== '\r') lineStart -= 1
     const words = end - start <= WORDS_LIMIT ? foldSpace(text.slice(start, end)) : ''
-    return { start, end, lineNumber, blankCountAbove, words, indent: start - lineStart }
+    return { start, end, lineNumber, blankCountAbove, words, indent: indentOf(text, start) }
   })
 }
 

@@ -1,3 +1,4 @@
+import { SITE } from '../layout/post-words.js'
 import { type LineRange, linesIn, rangesOf } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import type { Mark } from './paste-bylines.js'
@@ -121,8 +122,6 @@ function findOwnName(text: string, lines: readonly PasteLine[]) {
   return { index, slice, mark, line: { ...line, handles: [], start, blankCountAbove: Math.max(1, line.blankCountAbove) } }
 }
 
-const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}$/u
-
 /** The card of a link at the end of a post: its site alone on a line, and at most one line below it. */
 function findLinkCards(text: string, lines: readonly PasteLine[]): readonly number[] {
   const isLast = (index: number): boolean => lines[index + 1] === undefined || (lines[index + 1]?.blankCountAbove ?? 0) > 0
@@ -190,12 +189,7 @@ function isWeakText(lines: readonly PasteLine[], index: number, note: NoteAt): b
     other !== undefined && (other.kind === 'weak' || other.kind === 'furniture' || other.kind === 'section' || other.kind === 'replying')
   if (line === undefined || isFurniture(above) || isFurniture(below)) return false
   const touchesText = (above !== undefined && line.blankCountAbove === 0) || below?.blankCountAbove === 0
-  note(
-    index,
-    touchesText
-      ? 'a count, time or button word alone on its line, among the lines of a post; taken as part of the post'
-      : 'a count, time or button word standing alone; taken as page furniture, not as a post',
-  )
+  if (!touchesText) note(index, 'a count, time or button word standing alone; taken as page furniture, not as a post')
   return touchesText
 }
 
@@ -241,12 +235,13 @@ function joinParagraphs(
     const above = joined.at(-1)
     const line = lines[block.from]
     const isBelow = above !== undefined && above.to === block.from && !isAddressed(block)
-    if (isBelow && arePartedByTwo && blanksAbove(block) === 1) {
+    const isParted = isBelow && arePartedByTwo && blanksAbove(block) === 1
+    if (isParted || (isBelow && index > firstReply && line !== undefined && goesOn(text, lines[above.to - 1], line))) {
       joined[joined.length - 1] = { from: above.from, to: block.to }
-      note(block.from, 'stands below a single blank line where posts stand apart by two; taken as more of the post above')
-    } else if (isBelow && index > firstReply && line !== undefined && goesOn(text, lines[above.to - 1], line)) {
-      joined[joined.length - 1] = { from: above.from, to: block.to }
-      note(block.from, 'stands below a colon, or opens a postscript; taken as more of the post above')
+      const place = isParted
+        ? 'stands below a single blank line where posts stand apart by two'
+        : 'stands below a colon, or opens a postscript'
+      note(block.from, `${place}; taken as more of the post above`)
     } else joined.push(block)
   }
   return joined

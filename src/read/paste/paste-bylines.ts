@@ -84,15 +84,19 @@ function readAccount(content: string): Pick<Mark, 'handle' | 'name' | 'time'> | 
 
 /** Lines of that form above words as bylines, where they are spread over several accounts. */
 function findAccounts(text: string, lines: readonly PasteLine[]): Mark[] {
-  const marks = lines.flatMap((line, from): Mark[] => {
+  const isApart = ({ to }: Pick<Mark, 'to'>): boolean => (lines[to]?.blankCountAbove ?? 1) > 0
+  const found = lines.flatMap((line, from): Mark[] => {
     const isOpen = from === 0 || line.blankCountAbove > 0 || lines[from - 1]?.kind === 'furniture'
-    const isHead = lines[from + 1]?.blankCountAbove === 0 && line.end - line.start <= ACCOUNT_LENGTH_LIMIT
-    const account = isHead ? readAccount(text.slice(line.start, line.end)) : null
+    const account = line.end - line.start <= ACCOUNT_LENGTH_LIMIT ? readAccount(text.slice(line.start, line.end)) : null
+    const isAlone = account?.name === null && isApart({ to: from + 1 })
     // With a name and a time it needs no blank line above.
-    return account === null || !(isOpen || (account.name !== null && account.time !== null))
+    return account === null || isAlone || !(isOpen || (account.name !== null && account.time !== null))
       ? []
       : [{ ...account, from, to: from + 1, isTimed: line.kind !== 'handle' }]
   })
+  // A blank line stands below most of them, or they are words of their own.
+  const apart = found.filter(isApart)
+  const marks = apart.length >= MIN_ACCOUNT_COUNT && apart.length * 2 > found.length ? found : found.filter((mark) => !isApart(mark))
   // Handles alone are bylines where they open half of all blocks: a reply seldom breaks the line behind a mention.
   const blockCount = lines.filter(({ blankCountAbove }, index) => index === 0 || blankCountAbove > 0).length
   if (marks.every(({ isTimed }) => !isTimed)) return marks.length >= 2 && marks.length * 2 >= blockCount ? marks : []

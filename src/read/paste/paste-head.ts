@@ -1,8 +1,8 @@
 import { foldSpace, foldText } from '../../base/text/fold-text.js'
 import { isNearDuplicate } from '../../base/text/string-distance.js'
-import { type LineRange, linesIn } from '../page/page-line.js'
+import { type LineRange, linesIn, rangesOf } from '../page/page-line.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
-import { type Slice, spanOf } from './paste-layout.js'
+import { contentOf as contentIn, type Slice, spanOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Only so many lines of a head are held against each other. Choice: a page's head has under ten. */
@@ -63,10 +63,7 @@ export function readHead(
 ): Head {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
-  const contentOf = (index: number): string => {
-    const line = lines[index]
-    return line ? text.slice(line.start, Math.min(line.end, line.start + COMPARED_LENGTH_LIMIT)) : ''
-  }
+  const contentOf = (index: number): string => contentIn(text, lines[index] ?? { start: 0, end: 0 }, COMPARED_LENGTH_LIMIT)
   const numberOf = (index: number): number => lines[index]?.lineNumber ?? 1
   const opensReplies = sectionLines.find((index) => sectionOf(lines[index]) === 'replies')
   const inHead = blocks.filter((block) => opensReplies === undefined || block.from < opensReplies)
@@ -124,7 +121,8 @@ export function readHead(
   for (const block of inHead) {
     if (block.to <= rootStart) continue
     const from = Math.max(block.from, rootStart)
-    const parts = splitAt(from, block.to, headerOf)
+    // Each line that the header repeats is a post of its own.
+    const parts = rangesOf(linesIn([{ from, to: block.to }]), (at) => headerOf.has(at) || (at > from && headerOf.has(at - 1)))
     const isRoot = roots.length === 0 || takesAllAsRoots || parts.some((part) => headerOf.has(part.from))
     ;(isRoot ? roots : replies).push(...parts)
     if (parts.length > 1) {
@@ -142,18 +140,4 @@ export function readHead(
   }
   for (const block of lateReplies) note(block.from, 'stands without a mention or a name; taken as a reply to the root post')
   return { headers, roots, replies: [...replies, ...lateReplies], ambiguities, isRepeated: headerOf.size > 0 }
-}
-
-/** Cuts a block so that each line which the header repeats is a post of its own. */
-function splitAt(from: number, to: number, headerOf: ReadonlyMap<number, number>): LineRange[] {
-  const parts: LineRange[] = []
-  let start = from
-  for (let index = from; index < to; index += 1) {
-    if (!headerOf.has(index)) continue
-    if (index > start) parts.push({ from: start, to: index })
-    parts.push({ from: index, to: index + 1 })
-    start = index + 1
-  }
-  if (start < to) parts.push({ from: start, to })
-  return parts
 }

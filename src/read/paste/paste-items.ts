@@ -3,6 +3,7 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import { SIZE } from '../layout/words/vocabulary.js'
 import { depthsOfIndents } from '../page/page-depths.js'
+import { indentOf } from '../page/page-line.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 
 const MIN_ITEM_COUNT = 4
@@ -98,12 +99,6 @@ export function takeOffRecurring(text: string): Items {
   })
   if (markers !== null) notes.push(`${isNumbered ? 'numbers' : 'bullets'} before ${markers.size} posts were taken off; each opens a post`)
   return { lines: withoutFrame(text, lines, notes, ambiguities), notes, ambiguities }
-}
-
-function indentOf(text: string, start: number): number {
-  let at = start
-  while (at > 0 && start - at < 64 && /[^\n\r]/.test(text[at - 1] ?? '\n')) at -= 1
-  return start - at
 }
 
 /** Takes a quote sign off each line, where most lines have one. A line of nothing else is blank. Gives the paragraphs that are not quoted. */

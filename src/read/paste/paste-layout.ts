@@ -6,6 +6,10 @@ import type { PasteLine } from './paste-line.js'
 /** A stretch of the paste. Offsets are UTF-16, half-open. */
 export type Slice = Pick<TextLine, 'start' | 'end'>
 
+/** The words of a stretch, or their beginning. */
+export const contentOf = (text: string, { start, end }: Slice, limit = end - start): string =>
+  text.slice(start, Math.min(end, start + limit))
+
 /** A post as the layout shows it, before its parent is known. */
 export interface PostPiece {
   readonly role: 'root' | 'reply'

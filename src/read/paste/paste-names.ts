@@ -6,7 +6,7 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
 import { MENTION } from './paste-items.js'
-import { type PasteLayout, type PostPiece, pieceOf, type Slice, slicesOf, spanOf } from './paste-layout.js'
+import { contentOf, type PasteLayout, type PostPiece, pieceOf, type Slice, slicesOf, spanOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 const MIN_NAME_COUNT = 4
@@ -24,7 +24,7 @@ const ANSWERED =
   '(?<to>,? ?(?:[-–=]>|→|(?:in reply|replying|replied|answering) (?:to )?) ?[@＠][^\\s@＠:,]{1,60}(?:(?:,|,? and)? [@＠][^\\s@＠:,]{1,60}){0,8})?'
 /** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): ", "@ann -> @bo: " before the words of a post. */
 const OPENING = new RegExp(
-  `^(?:[\\p{L}\\p{N}][^@:\\n]{0,40}? )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?${ANSWERED}(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
+  `^(?:(?<name>[\\p{L}\\p{N}][^@:\\n]{0,40}?) )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?${ANSWERED}(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
   'u',
 )
 /** "ann_b: " behind a bullet or a number. It may be a word of the post, and stays in it. */
@@ -120,7 +120,6 @@ function readRootsAbove(text: string, lines: readonly PasteLine[], end: number):
   return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
 }
 
-const contentOf = (text: string, { start, end }: Slice, limit = end - start): string => text.slice(start, Math.min(end, start + limit))
 const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
 
 function areSpread(names: readonly (string | null)[]): boolean {
@@ -135,6 +134,7 @@ function areSpread(names: readonly (string | null)[]): boolean {
 /** What names the author of a post at its start: so many units, the words that follow them being the post's. */
 interface Label {
   readonly author: string | null
+  readonly authorName?: string
   readonly replyingTo?: readonly string[]
   readonly length: number
 }
@@ -174,10 +174,18 @@ function findOpenings(text: string, lines: readonly PasteLine[]): NamedPieces | 
     const head = contentOf(text, line, 300)
     const at = OPENING.exec(head) ?? MENTIONING_OPENING.exec(head)
     const bare = at === null && line.depth !== null ? BARE_OPENING.exec(head)?.groups : undefined
-    const { handle: author = null, to = '', sign = bare && 'bare' } = at?.groups ?? bare ?? {}
+    const { handle: author = null, name, to = '', sign = bare && 'bare' } = at?.groups ?? bare ?? {}
     if (sign === undefined) continue
     const key = sign.trim() || (sign === '' ? ']' : '\t')
-    bySign.set(key, (bySign.get(key) ?? new Map<number, Label>()).set(index, { author, ...addressed(to), length: at?.[0].length ?? 0 }))
+    bySign.set(
+      key,
+      (bySign.get(key) ?? new Map<number, Label>()).set(index, {
+        author,
+        ...(name && { authorName: name }),
+        ...addressed(to),
+        length: at?.[0].length ?? 0,
+      }),
+    )
   }
   const openingCount = lines.filter(({ kind, depth }, index) =>
     hasItems ? depth !== null : kind !== 'furniture' && opens(lines, index),
@@ -263,7 +271,11 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
   const laterCount = marks.filter((mark) => mark.from > stop).length
   if (stop < lines.length)
     note(stop, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
-  const inThread = marks.filter((mark) => mark.from < stop)
+  const shown = marks.filter((mark) => mark.from < stop)
+  const isWithin = createQuoteTest(text, lines, shown)
+  const inThread = shown.filter((mark) => !isWithin(mark))
+  for (const { from } of shown.filter(isWithin))
+    note(from, 'a name below ":" without the "Replying to" that others have; taken for words of the post above, which may quote them')
   /** Stretches of text. A lone count between two lines of text stays, one at the end is the page's. */
   const wordsIn = (from: number, to: number): Slice[] => {
     const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
@@ -283,7 +295,10 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
       (at > mark.to && lines[at]?.blankCountAbove === 0 && (lines[at]?.kind === 'handle' || lines[at]?.kind === 'weak'))
     for (; from < to && isAddressee(from); from += 1) replyingTo.push(...(lines[from]?.handles ?? []))
     const slices = wordsIn(from, to)
-    if (slices.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
+    if (slices.length === 0) {
+      note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
+      if (next < stop) note(next, 'stands right below a name without words; may be one of a list of names, not a byline')
+    }
     return {
       from: mark.from,
       to: next,
@@ -307,6 +322,17 @@ function findBylined(text: string, lines: readonly PasteLine[], found: readonly 
   }
   const isBare = marks.every(({ isTimed, name }) => !isTimed && name === null)
   return isBare ? { pieces, form: 'stand under handles alone on their lines; taken as their authors, not as addressees' } : { pieces }
+}
+
+/** Whether a name stands within a post: the words above end with ":", and it neither answers a post, as nearly all do, nor is it answered. */
+function createQuoteTest(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): (mark: Mark) => boolean {
+  const repliesTo = ({ to }: Mark): readonly string[] => (lines[to]?.kind === 'replying' ? (lines[to]?.handles ?? []) : [])
+  const others = marks.filter(({ handle }) => handle !== marks[0]?.handle)
+  const areReplies =
+    others.length >= MIN_NAME_COUNT && others.filter((mark) => repliesTo(mark).length > 0).length >= ITEM_SHARE * others.length
+  const counts = countEach(marks.flatMap((mark) => [mark.handle, ...repliesTo(mark)]))
+  return (mark) =>
+    areReplies && repliesTo(mark).length === 0 && counts.get(mark.handle) === 1 && text[(lines[mark.from - 1]?.end ?? 0) - 1] === ':'
 }
 
 function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {

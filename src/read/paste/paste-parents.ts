@@ -48,8 +48,8 @@ export function chooseParents(
     to: addresseesOf[index]?.[0] ?? null,
     carried: addresseesOf[index] ?? [],
     name: null,
+    timeText: null,
     handle: accountOf[index] ?? null,
-    shownReplyCount: 0,
   }))
   const answers = findAnswers(addressed, [], false, { head: 'post', carriesHandles: true }, true)
   const idsOf = (places: readonly number[]): string[] => places.map((at) => ids[at] ?? '')

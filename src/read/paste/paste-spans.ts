@@ -1,11 +1,13 @@
 import { groupBy } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import { contentIds } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
+import { commonLetter } from '../layout/page-words.js'
 import { guessNotes } from '../link/mark-choice.js'
 import { summarise } from '../record/ingest-counter.js'
-import type { IngestResult, IngestSummary } from '../record/ingest-result.js'
+import type { Ambiguity, IngestResult, IngestSummary } from '../record/ingest-result.js'
 
 /** What a stretch of a paste was read as: words of a post, header of the page, name line, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
@@ -72,26 +74,53 @@ export function asResult(numbered: Numbered): IngestResult {
 interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSummary, 'source' | 'ambiguities' | 'notes'> {
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly isStream?: boolean
+  readonly isChat?: boolean
+  /** The letters of the lines, where a layout tells them. */
+  readonly letters?: string
+  readonly zone?: string | null
 }
 
 /** Completes the spans, and says what was left out or guessed. */
 export function finishPaste(text: string, lines: readonly TextLine[], found: FoundPaste): PasteResult {
-  const { source, posts, headersOf, isStream = false } = found
+  const { source, posts, headersOf, isStream = false, zone = null } = found
   const spans = fillSpans(text, lines, found.spans)
   const furnitureCount = spans.filter(({ kind }) => kind === 'furniture').length
   const timedCount = posts.filter(({ createdAt }) => createdAt !== null).length
+  const said = zone === null ? ': the page shows no zone' : `${zone.replace('+00:00', '')}, as the page says`
   const isRootless = posts.length > 0 && !isStream && !posts.some(({ meta }) => meta.role === 'root')
   const notes = [
     ...found.notes,
-    ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
-    ...(timedCount > 0 ? [`${formatCount(timedCount, 'post')} with the year in its time, taken as UTC: the page shows no zone`] : []),
+    ...(furnitureCount > 0 ? [`${formatCount(furnitureCount, 'line')} of page furniture, or named below, left out of the posts`] : []),
+    ...(timedCount > 0 ? [`${formatCount(timedCount, 'post')} with the year in its time, taken as UTC${said}`] : []),
     ...(isRootless ? ['no root post in the paste'] : []),
-    ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
+    ...guessNotes(posts),
   ]
-  const ambiguities = found.ambiguities.toSorted((left, right) => left.lineNumber - right.lineNumber)
+  const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans, found.letters))].toSorted(
+    (left, right) => left.lineNumber - right.lineNumber,
+  )
   const summary = summarise(posts, headersOf, { source, reason: `read as ${source}`, skips: [], ambiguities, notes })
   return { posts, headers: [...headersOf.values()].flat(), headersOf, spans, summary }
 }
+
+const ODD_LENGTH_LIMIT = 60
+/** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "Ludo again, at 19:47:" */
+const REMARK = /^\[[^\]]{0,40}\d{1,2}:\d{2}[^\]]{0,12}\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^[^:]{1,60}\b\d{1,2}:\d{2}\b[^:]{0,60}:$/
+
+/** Lines of posts that look like none of their words. */
+function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], letters?: string): Ambiguity[] {
+  const posts = spans.filter(({ kind }) => kind === 'post')
+  let next = 0
+  return lines.flatMap(({ start, end, lineNumber }, at) => {
+    while ((posts[next]?.end ?? start + 1) <= start) next += 1
+    if ((posts[next]?.start ?? end) > start) return []
+    const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
+    if (REMARK.test(words))
+      return [{ lineNumber, message: 'looks like a remark, a byline or a message of a chat; taken as part of the post' }]
+    const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(letters?.[at] ?? commonLetter(words))
+    return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
+  })
+}
+const ODD_LETTERS: ReadonlySet<string | null> = new Set('rbctmadsf')
 
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
 function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {

@@ -1,3 +1,4 @@
+import { decodeEntities } from '../../base/text/html-to-text.js'
 import { defineJsonSource } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
@@ -10,16 +11,12 @@ const DEPTH_LIMIT = 'Reddit nests about ten replies and puts deeper ones behind 
 const DELETED_LATER =
   'text that its author deleted is in the archive; dropped, its node kept|texts that their authors deleted are in the archive; dropped, their nodes kept'
 
-const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' }
-
 /** Reddit escapes the three signs of HTML in what is Markdown, and its editor leaves entities of its own there. */
-function unescapeMarkdown(text: string): string {
-  if (!text.includes('&')) return text
-  return text
-    .replace(/&(amp|lt|gt);/g, (_, name: string) => NAMED_ENTITIES[name] ?? '')
+const unescapeMarkdown = (text: string): string =>
+  text
+    .replace(/&(?:amp|lt|gt);/g, (entity) => decodeEntities(entity))
     .replace(/&#x200b;/gi, '')
     .replace(/&nbsp;/g, '\u00a0')
-}
 
 /** `t1_abc` as it stands, `abc` with the kind's prefix, a number as Pushshift writes ids: base 36, counted in tens. */
 function fullName(value: unknown, kind: 't1' | 't3'): string | null {

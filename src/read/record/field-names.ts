@@ -10,14 +10,17 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   ),
   id: 'id id_str post_id comment_id tweet_id message_id status_id item_id uri'.split(' '),
   parentId:
-    'parent_id parent reply_to reply_to_id in_reply_to_id in_reply_to in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id referenced_tweets.replied_to.id parent_comment_id parent_comment comment_parent parent_post_id parent_tweet_id reply_to_comment_id reply_to_post_id reply_to_status_id reply_to_message_id replied_to_post replied_to_id parent_uri is_reply_to'.split(
+    'parent_id parent reply_to reply_to_id in_reply_to_id in_reply_to in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_reply_to_row referenced_tweets.replied_to.id parent_comment_id parent_comment comment_parent parent_post_id parent_tweet_id reply_to_comment_id reply_to_post_id reply_to_status_id reply_to_message_id replied_to_post replied_to_id parent_uri is_reply_to'.split(
       ' ',
     ),
   author:
     'author author.username user.username user.screen_name author.screen_name author.handle user username user_name screen_name speaker handle author_name comment_author by from'.split(
       ' ',
     ),
-  createdAt: 'created_at timestamp date datetime created created_utc time published_at comment_date_gmt comment_date post_date'.split(' '),
+  createdAt:
+    'created_at timestamp date datetime created created_utc time published_at comment_date_gmt comment_date post_date posted posted_at'.split(
+      ' ',
+    ),
   threadId: 'thread_id thread conversation_id conversation topic_id link_id'.split(' '),
   deal: [],
 }

@@ -64,6 +64,12 @@ const AGE =
 const DAY_SECONDS = 86_400
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_SECONDS, w: 604_800, mo: 2_630_016, y: 31_557_600 }
 
+/** The seconds of an age such as "3h" or "2 days ago"; null for another text. */
+export function secondsAgo(shown: string): number | null {
+  const [, count = '', unit = ''] = AGE.exec(shown) ?? []
+  return unit === '' ? null : (Number(count) || 1) * (SECONDS_OF[unit.slice(0, /^mo/i.test(unit) ? 2 : 1).toLowerCase()] ?? 0)
+}
+
 /**
  * The time that a page shows, reckoned from when the page was copied: an age in English or by a letter, "yesterday", a day without its
  * year. It is as exact as the unit shown. Null for another text.
@@ -74,14 +80,8 @@ const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 
 export function reckonTime(shown: string, capturedAt: string): string | null {
   const captured = Date.parse(capturedAt)
   const dayBefore = (count: number): string => toIso(captured - count * DAY_SECONDS * 1000)?.slice(0, 10) ?? ''
-  const [, count = '', unit = ''] =
-    AGE.exec(
-      shown
-        .trim()
-        .toLowerCase()
-        .replace(/^(?:just )?now$/, '1s'),
-    ) ?? []
-  if (unit !== '') return toIso(captured - (Number(count) || 1) * (SECONDS_OF[unit.slice(0, unit.startsWith('mo') ? 2 : 1)] ?? 0) * 1000)
+  const age = secondsAgo(shown.trim().replace(/^(?:just )?now$/i, '1s'))
+  if (age !== null) return toIso(captured - age * 1000)
   const dated = shown.trim().replace(/^(?:(yesterday)|today)\b/i, (_, isBefore) => dayBefore(isBefore === undefined ? 0 : 1))
   const year = Number(capturedAt.slice(0, 4))
   const days = [year, year - 1].map((each) => parseDate(dated.replace(/[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? [a-z]{3,9}/i, `$&, ${each}`)))

@@ -41,6 +41,15 @@ function wholeId(value: unknown): unknown {
   return /^\d(?:\.\d+)?[eE]/.test(value) && Number.isInteger(number) && digits.length < 17 ? BigInt(number).toString() : value
 }
 
+const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row|number)$/i
+
+/** The fields of a table. Rows that answer each other by their numbers have those for ids. */
+function fieldsOf(names: readonly string[], columns: Columns): ReadonlyMap<PostField, string> {
+  const fields = findFields(names, columns)
+  const number = names.find((name) => NUMBER_NAME.test(name))
+  return number === undefined || fields.has('id') || !fields.has('parentId') ? fields : new Map([...fields, ['id', number]])
+}
+
 /**
  * Makes of the rows of a table, whoever wrote it, records as `parsePost` takes them. A title stands before the text of a row that answers
  * nothing, in a table that names parents.
@@ -48,7 +57,7 @@ function wholeId(value: unknown): unknown {
  * @param names all columns: cells that are empty are no fields of their row
  */
 function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner {
-  const fields = findFields(names, columns)
+  const fields = fieldsOf(names, columns)
   const text = fields.get('text')
   const title = names.find((name) => bare(name) === 'title' && name !== text)
   const parent = fields.get('parentId')
@@ -65,6 +74,10 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
       if (value !== undefined) clean[name] = value
     }
     cleanIds(clean, fields)
+    if (id !== undefined && id !== columns.id && NUMBER_NAME.test(id) && clean[id] !== undefined) {
+      clean['id'] = clean[id]
+      delete clean[id]
+    }
     const author = fields.get('author')
     if (author !== undefined && Object.hasOwn(clean, author)) clean[author] = readPythonUser(clean[author])
     const words = text === undefined ? undefined : clean[text]
@@ -177,7 +190,7 @@ export function listColumns(names: readonly string[]): string {
 
 /** What each column of a table was read as, for the summary: what was read, what was not, and that nothing says who answers whom. */
 function describeColumns(names: readonly string[], columns: Columns = {}): string[] {
-  const fields = findFields(names, columns)
+  const fields = fieldsOf(names, columns)
   const read = POST_FIELDS.flatMap((field) => (fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : []))
   const flags = names.filter((name) => Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name))))
   const used = new Set([...fields.values(), ...flags])

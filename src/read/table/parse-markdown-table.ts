@@ -9,7 +9,6 @@ import type { CsvRow } from './read-csv-rows.js'
 
 /** The row below the header: "| --- | :-: |". */
 const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$/
-const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row)$/i
 /** Only so much of a text is searched for a table, in UTF-16 units. */
 const SAMPLE_LENGTH = 60_000
 
@@ -44,10 +43,8 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']): Markd
     if (header === undefined && RULE.test(line) && above.line.includes('|')) {
       const names = cellsOf(above.line)
       if (names.length === cellsOf(line).length && findFields(names, columns).has('text')) {
-        const isNumbered = !findFields(names, columns).has('id') && !names.includes('id')
-        const cells = names.map((name) => (isNumbered && NUMBER_NAME.test(name) ? 'id' : name))
         header = {
-          cells: cells.map((name, index) => (cells.indexOf(name) === index ? name : `${name} ${index + 1}`)),
+          cells: names.map((name, index) => (names.indexOf(name) === index ? name : `${name} ${index + 1}`)),
           lineNumber: above.lineNumber,
         }
         isOpen = true

@@ -82,7 +82,9 @@ function lastLineOfRow(lines: readonly Line[], first: number): number {
 
 function parseRows(source: string, delimiter: string): string[][] | Error {
   try {
-    return parse(source, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true, skip_empty_lines: true })
+    // What is copied from a spreadsheet has quotes around cells of several lines alone.
+    const relax = { relax_quotes: delimiter === '\t', relax_column_count: true, skip_empty_lines: true }
+    return parse(source, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], ...relax })
   } catch (fault) {
     if (fault instanceof Error) return fault
     throw fault

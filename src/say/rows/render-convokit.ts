@@ -1,4 +1,3 @@
-import { isRecord } from '../../base/json-shape.js'
 import { addTo } from '../../base/statistics/group-by.js'
 import type { JsonValue, Post } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -28,7 +27,7 @@ type JsonObject = { readonly [key: string]: JsonValue }
  */
 export function renderConvokit(posts: readonly (Post | ScoredPost)[]): readonly ConvokitFile[] {
   const idOf = corpusIds(posts)
-  const speakers = new Map<string, JsonObject>()
+  const speakers = new Map(posts.map(({ author }): [string, JsonObject] => [author ?? UNKNOWN_SPEAKER, {}]))
   const conversations = new Map<string, JsonObject>()
   const times = new Map<string, number[]>()
   for (const { threadId, createdAt } of posts) {
@@ -38,11 +37,8 @@ export function renderConvokit(posts: readonly (Post | ScoredPost)[]): readonly 
   const latest = new Map<string, number>()
   const utterances = posts.map((post) => {
     const { id, threadId, parentId, text, author, createdAt } = post
-    const { role: _, capture, speakerMeta, conversationMeta, missingParent, ...rest } = post.meta
-    const speaker = author ?? UNKNOWN_SPEAKER
-    speakers.set(speaker, { ...speakers.get(speaker), ...(isRecord(speakerMeta) && (speakerMeta as JsonObject)) })
-    if (!conversations.has(threadId))
-      conversations.set(threadId, { ...(isRecord(conversationMeta) && conversationMeta), ...(capture && { capture }) } as JsonObject)
+    const { role: _, capture, missingParent, ...rest } = post.meta
+    if (!conversations.has(threadId)) conversations.set(threadId, { ...(capture && { capture }) } as JsonObject)
     const parent = parentId === null ? null : idOf(threadId, parentId)
     const missing = parentId !== null && parent === null ? parentId : missingParent
     const time = timestampOf(createdAt)
@@ -54,7 +50,7 @@ export function renderConvokit(posts: readonly (Post | ScoredPost)[]): readonly 
       id: idOf(threadId, id),
       conversation_id: threadId,
       text,
-      speaker,
+      speaker: author ?? UNKNOWN_SPEAKER,
       meta: {
         ...(rest as JsonObject),
         ...(missing !== undefined && { missingParent: missing }),

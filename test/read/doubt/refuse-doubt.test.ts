@@ -42,9 +42,7 @@ describe('a text that is no thread in a known layout', () => {
     const error = refusal(text)
     expect(error.code).toBe('INGEST_LAYOUT_UNKNOWN')
     expect(error.message).toMatch(said)
-    expect(error.message).toMatch(
-      /^expected a thread in a known layout, got other text: .* Nearest: [a-z].*take each line or paragraph as a post\.$/,
-    )
+    expect(error.message).toMatch(/^expected a thread in a known layout, got other text: .* take each line or paragraph as a post\.$/)
     expect(error.message).not.toContain('\n')
   })
 

@@ -19,10 +19,7 @@ const post = (handle: string, words: string, ...answered: readonly string[]): st
     '3h',
     ...(answered.length === 0 ? [] : [`Replying to ${answered.map((one) => `@${one}`).join(' ')}`]),
     words,
-    '1',
-    '2',
-    '30',
-    '1.2K',
+    '1\n2\n30\n1.2K',
   ].join('\n')
 
 describe('a page of X', () => {
@@ -108,33 +105,22 @@ describe('a page of X', () => {
 describe('how many replies a page of X counts below its opening post', () => {
   const page = (...counts: readonly string[]): string =>
     [
-      'Ann Bold',
-      '@annbold',
-      'They gave up on search.',
-      '9:41 AM · Nov 4, 2025',
-      '·',
-      '388.2K',
-      'Views',
+      'Ann Bold\n@annbold\nThey gave up on search.\n9:41 AM · Nov 4, 2025\n·\n388.2K\nViews',
       ...counts,
       post('cydoe', 'so what', 'annbold'),
       post('difox', 'no', 'annbold'),
     ].join('\n')
   const ledgerOf = (text: string) => parsePosts(text).posts[0]?.meta
 
-  it('is the first of four', () => {
-    expect(ledgerOf(page('214', '61', '1.2K', '33'))).toMatchObject({
-      engagement: { replies: 214 },
-      capture: { reportedCount: 214, capturedCount: 2 },
-    })
+  it('is the first of four, or stands in words', () => {
+    const capture = { reportedCount: 214, capturedCount: 2 }
+    expect(ledgerOf(page('214', '61', '1.2K', '33'))).toMatchObject({ engagement: { replies: 214 }, capture })
+    expect(ledgerOf(page('61', '1.2K', '33', 'Read 17 replies'))).toMatchObject({ capture: { reportedCount: 17 } })
   })
 
   it('is not known of three, where one that is zero was left out, which is said', () => {
     expect(ledgerOf(page('61', '1.2K', '33'))).toMatchObject({ capture: { reportedCount: null, capturedCount: 2 } })
     expect(parsePosts(page('61', '1.2K', '33')).summary.notes.join()).toContain('how many are missing is not known')
-  })
-
-  it('may stand in words', () => {
-    expect(ledgerOf(page('61', '1.2K', '33', 'Read 17 replies'))).toMatchObject({ capture: { reportedCount: 17 } })
   })
 })
 
@@ -163,9 +149,14 @@ it('counts what is left out, cut or gone, in the record too, and keeps what a po
   ])
   expect(posts[0]?.meta.capture).toMatchObject({ advertCount: 1, truncatedCount: 1, notFoundCount: 1, capturedCount: 4 })
   const notes = summary.notes.join()
-  for (const said of ['1 advert left out of the posts: Soap Co @soapco', '1 post of which the page shows the beginning alone'])
+  expect(summary.ambiguities.map(({ message }) => message).join()).toContain('the page shows the beginning of this post alone')
+  for (const said of [
+    '1 advert left out of the posts: Soap Co @soapco',
+    '1 post deleted, removed',
+    '1 post without words',
+    '1 post that others quote',
+  ])
     expect(notes).toContain(said)
-  for (const said of ['1 post deleted, removed', '1 post without words', '1 post that others quote']) expect(notes).toContain(said)
 })
 
 it('of which the opening post was not copied takes no answer for it, nor the author for a post that holds other handles', () => {
@@ -228,4 +219,31 @@ it('a post right below the words of another, without the counts that end posts, 
   )
   const { summary } = readLayout(posts.join('\n'), 'bluesky-paste')
   expect(summary.ambiguities.map(({ message }) => message)).toEqual([expect.stringContaining('may be quoted there')])
+})
+
+it('a byline on one line below others on three quotes: its words are not those of who quotes, and unopened replies are counted', () => {
+  const post = (at: number, words: string) => `Some Body\n@body${at}.bsky.social\n· ${at + 1}h\n${words}\n${at}\n1${at}\n2${at}`
+  const quoting = post(9, 'Old Hall @hall.bsky.social · 4y\nWe never let.\nFour years on they let.')
+  const { posts } = readLayout(
+    [1, 2, 3, 4]
+      .map((at) => post(at, `Part ${at}.`))
+      .join('\n')
+      .concat(`\n${quoting}\nRead 4 more replies`),
+    'bluesky-paste',
+  )
+  expect(posts.at(-1)).toMatchObject({ text: 'Four years on they let.', meta: { quotedText: '@hall.bsky.social: We never let.' } })
+  expect(posts[0]?.meta.capture?.notOpenedCount).toBe(4)
+})
+
+it('a topic says its zone, how many posts it holds and that it goes on; an arrow with a minute names one post', () => {
+  const by = (name: string, minute: number, words: string) =>
+    `Re: the mill\nPost by ${name} » Mon Nov 09, 2026 9:1${minute} am\n\n${words}\nTop`
+  const arrow = 'ann wrote: ↑Mon Nov 09, 2026 9:10 am\nThe mill is sold to them.\nSince when?'
+  const page = [by('ann', 0, 'The mill is sold to them.'), by('bo', 1, 'No.'), by('ann', 2, 'Yes, it is.'), by('cy', 3, arrow)]
+  const { posts, summary } = parsePosts(['Board index', '16 posts', '1', '2', 'Next', ...page, 'All times are UTC+01:00'].join('\n'))
+  expect(posts[0]).toMatchObject({ createdAt: '2026-11-09T08:10:00.000Z', meta: { capture: { reportedCount: 15, notOpenedCount: 1 } } })
+  expect(posts[3]).toMatchObject({ parentId: posts[0]?.id, text: 'Since when?' })
+  expect(summary.notes.join()).toMatch(
+    /15 replies counted by the page, 3 read.*the page goes on elsewhere \(line 5\).*UTC\+01:00, as the page says/,
+  )
 })

@@ -30,12 +30,7 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
     ['bullets before the opening posts too', [head, ...[...roots, ...replies].map((post) => `* ${post}`)].join('\n')],
     ['numbers', [head, ...[...roots, ...replies].map((post, index) => `${index + 1}) ${post}`)].join('\n')],
     ['numbers with blank lines', [head, ...[...roots, ...replies].map((post, index) => `${index + 1}. ${post}`)].join('\n\n')],
-    [
-      'quote signs',
-      THREAD.split('\n')
-        .map((line) => (line === '' ? '>' : `> ${line}`))
-        .join('\n'),
-    ],
+    ['quote signs', THREAD.replace(/^(?=.)/gm, '> ').replace(/^$/gm, '>')],
     ['rules', [top, ...replies].join('\n---\n')],
     ['rules between blank lines', [top, ...replies].join('\n\n* * *\n\n')],
     ['times below the replies', [top, ...replies.map((reply, index) => `${reply}\n${index + 1}h`)].join('\n\n')],

@@ -256,40 +256,27 @@ it('page furniture in a thread of mentions: is kept out of the posts', () => {
   expectLossless(text, result)
 })
 
+const PAGE_WORDS =
+  '@ann|@bob |Ann Bo|· 2h|·|2h|12|Post|Most Activity|Replies|Replying to|Replying to @ann|Show more|Quote|Discover more|10:14 AM · Jun 5, 2026|Ann @ann · 2h'.split(
+    '|',
+  )
+
+it('a name within a post, below a colon and without whom it answers, opens no post, and is named', () => {
+  const said = ['bo', 'cy', 'di', 'ed', 'fi'].map((name) => `${name} Roe @${name}roe\nReplying to @annroe\nNot the mill, says ${name}.`)
+  const quoting = 'gus Roe @gusroe\nReplying to @boroe\nTheir word, last May:\n\nMill Trust @milltrust\n"We stay."\n\nI kept the letter.'
+  const { posts, summary } = readPaste(['ann Roe @annroe\nWe sold the mill.', ...said, quoting].join('\n\n'))
+  expect(posts.map(({ author }) => author)).toEqual(['annroe', 'boroe', 'cyroe', 'diroe', 'edroe', 'firoe', 'gusroe'])
+  expect(posts.at(-1)?.text).toContain('I kept the letter.')
+  expect(summary.ambiguities).toContainEqual({ lineNumber: 28, message: expect.stringContaining('words of the post above') })
+})
+
 describe('any text', () => {
   const piece = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom('\n', '\n\n', '\r\n', '\r', ' ', '\u00a0', '\ufeff', '\u200f') },
-    {
-      weight: 4,
-      arbitrary: fc.constantFrom(
-        '@ann',
-        '@bob ',
-        'Ann Bo',
-        '· 2h',
-        '·',
-        '2h',
-        '12',
-        'Post',
-        'Most Activity',
-        'Replies',
-        'Replying to',
-        'Replying to @ann',
-        'Show more',
-        'Quote',
-        'Discover more',
-        '10:14 AM · Jun 5, 2026',
-        'Ann @ann · 2h',
-      ),
-    },
+    { weight: 4, arbitrary: fc.constantFrom(...PAGE_WORDS) },
     {
       weight: 3,
-      arbitrary: fc.constantFrom(
-        'They gave up and everyone can see it from here.',
-        'They gave up and everyone can se it from here.',
-        'no',
-        '👩‍💻',
-        'שלום',
-      ),
+      arbitrary: fc.constantFrom('They gave up and everyone can see it.', 'They gave up and everyone can se it.', 'no', '👩‍💻', 'שלום'),
     },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
   )

@@ -107,7 +107,7 @@ describe('a thread that names no deal of the catalogue', () => {
     expect(records(stdout)).toHaveLength(8)
     const advice = stderr.split('\n').filter((line) => line.includes('--mover'))
     expect(advice).toEqual([
-      `The threads name no deal of the catalogue: the posts are labelled on "the move". To name it: npx dealstance classify ${POSTS} --mover COMPANY --move "what it does"`,
+      `The threads name no deal of the catalogue: each label says what a post thinks of the deal talked about. To name that deal: npx dealstance classify ${POSTS} --mover COMPANY --move "what it does"`,
     ])
     expect((await classify([POSTS, ...MOVER])).stderr).not.toContain('COMPANY')
     expect((await classify([POSTS, '--threads', '2'])).stderr).toContain(advice[0])

@@ -21,7 +21,7 @@ const HACKER_NEWS: Layout = {
   root: '(?<title>words)? opening',
   line: lazyPattern(`^${MARKS}(?:${STORY}|${COMMENT})$`, 'du'),
   words: {
-    reply: 'reply|(?:reply|flag|edit|delete)(?: ?\\| ?(?:reply|flag|edit|delete))+',
+    reply: 'reply|vouch|(?:reply|flag|vouch|edit|delete)(?: ?\\| ?(?:reply|flag|vouch|edit|delete))+',
     furniture: `hacker news|login|logout|submit|new|past|comments|ask|show|jobs|threads|y|help|more|${NAME} \\(\\d+\\)(?: ?\\| ?logout)?|(?:hacker news ?)?new ?\\| ?(?:threads ?\\| ?)?past ?\\|.*`,
     end: 'guidelines ?\\| ?faq.*|applications are open for yc.*|consider applying for yc.*|join us for ai startup school.*|search:',
   },

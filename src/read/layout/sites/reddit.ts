@@ -15,7 +15,7 @@ const BUTTON =
 /** "submitted 5 hours ago by name", "Posted by u/name 5 hours ago", also glued to "r/sub •". */
 const SUBMITTED = `(?:r/[\\w-]{2,30} ?)?(?:[•·] ?)?(?<opening>submitted (?<time2>${AGO})\\*? by|posted by) ?/?(?:u/)?(?:(?<name2>${NAME})|\\[deleted\\])(?: ?\\[s\\])?(?: ?(?<time3>${AGO}))?(?: to r/[\\w-]{2,30})?.{0,40}`
 /** "[–]name[S] flair 12 points13 points14 points 5 hours ago* (3 children)"; a flair that is glued to the name hides where it ends. */
-const OLD = `\\[(?:[–—-]|(?<more>\\+))\\] ?(?:(?<name>${NAME})(?![^\\s\\[])|\\[(?:deleted|removed)\\]|[\\w-]{2,23}).{0,160}? ?(?<time>${AGO})\\*?(?: \\(?last edited .{1,30}\\)?)?(?: ?\\((?<children>\\d{1,6}) child(?:ren)?\\))?`
+const OLD = `\\[(?:[–—-]|(?<more>\\+))\\] ?(?:(?<name>${NAME})(?![^\\s\\[])|\\[(?:deleted|removed)\\]|[\\w-]{2,23}).{0,160}? ?(?<time>${AGO}) ?\\*?(?: \\(?last edited .{1,30}\\)?)?(?: ?\\((?<children>\\d{1,6}) child(?:ren)?\\))?`
 /** "name • 5h ago • Edited 3h ago", "name OP · 5 hr. ago", "name2 points · 3 hours ago"; a phone shares "name • 5h". */
 const ONE_LINE = `(?:u/)?(?:(?<name>[\\p{L}\\p{N}_-]{2,23})|\\[deleted\\]|${WHO_REMOVED})(?: (?:op|mod|avatar))? ?(?:${POINTS} ?)?[•·] ?(?<time>${AGO}|\\d{1,3}(?:[mhdwy]|mo|yr))(?: ?[•·] ?edited.{0,30})?`
 
@@ -40,15 +40,13 @@ const REDDIT: Layout = {
     advert: `u/${NAME} ?[•·] ?promoted`,
     furniture:
       'go to \\w+|skip to .{1,30}|log in|sign up|get app|open (?:menu|navigation|app).{0,30}|view discussions in .{1,40}|collapse.{0,40}|expand.{0,40}|archived post.{0,120}|this post was mass deleted.{0,80}|learn more|create post|crosspost|single comment thread|see full discussion|best comments|view (?:all|more) comments',
-    more: 'load more comments ?(?:\\([\\d,]+ repl(?:y|ies)\\))?|(?:\\[\\+\\] ?)?(?:view |show |see )?\\d[\\d,]* more repl(?:y|ies)|more replies|continue this thread.{0,3}',
     heading: 'comments section|sort(?:ed)? by:?.{0,20}|search comments|(?:all )?[\\d,.]+k? comments?|post a comment!?|comment as .{1,30}',
     end: 'new to reddit\\?|more posts you may like|related answers section|community info section|top posts|reddit rules|about',
   },
-  signs: `level \\d{1,3}|${UPVOTE}|downvote|r/[\\w-]{2,30}|.{0,40}(?:submitted .{1,30} by|posted by) ?/?(?:u/)?\\S.{1,80}|\\[[–—+-]\\] ?[\\w\\[-].{1,180} ago\\*?(?: ?\\(.{1,40}\\)){0,2}`,
+  signs: `level \\d{1,3}|${UPVOTE}|downvote|r/[\\w-]{2,30}|.{0,40}(?:submitted .{1,30} by|posted by) ?/?(?:u/)?\\S.{1,80}|\\[[–—+-]\\] ?[\\w\\[-].{1,180} ago ?\\*?(?: ?\\(.{1,40}\\)){0,2}`,
   chips: { isCertain: true, hasAt: true },
   gone: lazyPattern(`${WHO_REMOVED}|\\[(?:deleted|removed)\\]|deleted by user|removed by (?:moderator|reddit)`, 'giu'),
   depth: 'indents',
-  countLimit: 2,
 }
 
 /** The present page, the page with "level 2", old Reddit. */

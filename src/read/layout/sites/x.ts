@@ -1,18 +1,18 @@
 import { lazyPattern } from '../../../base/text/lazily.js'
 import type { Layout } from '../layout.js'
 import { TIME } from '../words/times.js'
-import { REPLYING } from '../words/vocabulary.js'
+import { BESIDE, REPLYING } from '../words/vocabulary.js'
 
 const X_WORDS = {
   badge: 'bot|automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
   furniture:
-    '(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|[<‹←] ?post|(?:\\d{1,2}:\\d{2} ?)?(?:[345]g|lte|wi-?fi) ?\\d{1,3} ?%?|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|sourced from across x|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload|さん,?|(?:show|translate) tweet|load more|und|et|y',
+    'who can reply\\?|(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|[<‹←] ?post|(?:\\d{1,2}:\\d{2} ?)?(?:[345]g|lte|wi-?fi) ?\\d{1,3} ?%?|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|sourced from across x|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload|さん[,、]?|[,、]|(?:show|translate) tweet|load more|und|et|y',
   notice:
     "you[’']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}|(?:the )?(?:post|reply|account) is (?:blocked|hidden)\\.?",
   advert: 'ad|promoted|readers added .{0,120}|birdwatch.{0,40}',
   button: 'reply|relevant|top|latest|see new posts|quotes?|views?|retweets?',
   reply: '(?!)',
-  end: "discover more|relevant people|trending now|what[’']s happening|who to follow|new to x\\?|don[’']t miss what[’']s happening|feedback|show hidden replies|about \\| source code.{0,80}",
+  end: `discover more|relevant people|trending now|what[’']s happening|who to follow|new to x\\?|don[’']t miss what[’']s happening|feedback|show hidden replies|about \\| source code.{0,80}|${BESIDE}`,
   heading: 'post your reply|write your reply|most relevant replies|add another post',
 }
 /** Marks of direction, which pages put around names. */
@@ -39,7 +39,7 @@ export const X: Layout = {
   cut: 'show more',
   name: 'a thread of X',
   sign: 'a name, "@handle", "·" and "3h", above three or four counts',
-  byline: `${X_BYLINE} (?:(?<to>answered) (?:(?<first>handle) (?:furniture? handle){0,9} furniture{0,2})?)?`,
+  byline: `${X_BYLINE} (?:(?<to>answered) (?:(?<first>handle) (?:furniture{0,2} handle){0,9} furniture{0,2})?)?`,
   root: `(?:${X_NAME} (?:furniture? (?<time>time))?|line)`,
   line: X_LINE,
   words: { ...X_WORDS, answered: `rep[li1|]y[li1|]ng to ?(?:@.{1,200})?|${REPLYING}` },

@@ -1,6 +1,6 @@
 /** Units of ages in German, French, Spanish, Portuguese, Italian, Dutch, Turkish, Polish, Russian and Hindi, long and short. */
 const UNIT_ELSEWHERE = [
-  'sek(?:unden?|\\.)?|min(?:uten?|utos?|uti|uto|\\.)?|std\\.?|stunden?|tag(?:en?)?|tg\\.|wochen?|wo?\\.|monat(?:en?)?|mon\\.|jahr(?:en?)?|secondes?|segundos?|secondi|heures?|horas?|or[ae]|jours?|j|d[ií]as?|giorn[oi]|sem(?:aines?|anas?|\\.)?|settiman[ae]|sett\\.?|mois|m[eê]s(?:es)?|mes[ei]|ans?|a[nñ]os?|ann[oi]|uur|u|dag(?:en)?|weken|week|maand(?:en)?|jaar',
+  'sek(?:unden?|\\.)?|min(?:uten?|utes?|utos?|uti|uto|\\.)?|std\\.?|stunden?|tag(?:en?)?|tg\\.|wochen?|wo?\\.|monat(?:en?)?|mon\\.|jahr(?:en?)?|secondes?|segundos?|secondi|heures?|horas?|or[ae]|jours?|j|d[ií]as?|giorn[oi]|sem(?:aines?|anas?|\\.)?|settiman[ae]|sett\\.?|mois|m[eê]s(?:es)?|mes[ei]|ans?|a[nñ]os?|ann[oi]|uur|u|dag(?:en)?|weken|week|maand(?:en)?|jaar',
   'sn|dk|sa|saniye|dakika|saat|gün|g|hf|hafta|ay|yıl',
   'godz\\.?|godzin[aęy]?|dni|dzień|tyg\\.?|tydzień|tygodni[ea]?|mies\\.?|miesi[ąę]c(?:y|e)?|lata?|rok',
   'с(?:ек)?\\.?|секунд[аыу]?|мин\\.?|минут[аыу]?|ч\\.?|час(?:а|ов)?|дн?\\.?|день|дня|дней|нед\\.?|недел[юиья]|мес\\.?|месяц(?:а|ев)?|г\\.?|год(?:а)?|лет',
@@ -43,4 +43,4 @@ export const TIME_SIGN =
   /[\d\u0400-\u09ff\u3000-\ud7ff]|an? [smhdwy]|ago|\bnow|\blast|eine|\b(?:un|um|een|bir)|gest|heute|hier|ayer|hoy|ontem|hoje|ieri|oggi|gister|dün|bugün|wczoraj|dzi|eben|jetzt|instant|ahora|adesso|aujourd|vandaag|igår|idag|day|\b(?:mon|tue|wed|thu|fri|sat|sun)/i
 
 /** A time as pages print it, without case: "2d", "3 days ago", "Jun 5, 2026 at 3:14 PM", "Yesterday, 19:02", "午後8:14 · 2026年10月28日". */
-export const TIME = `(?:${RELATIVE}|(?:${CLOCK}(?:,? | ?[·•|–-] ?))?(?:on )?${DAY}(?:,? (?:at|um|à|a las|às|alle|om|o|в|saat)|,| [-–—|·•∙]|)? ?@? ?(?:${CLOCK}(?: uhr)?)?(?: (?:utc|gmt|[ce]?[espm][sd]?t)(?:[+-]\\d{1,2})?)?|${CLOCK})`
+export const TIME = `(?:${RELATIVE}|(?:${CLOCK}(?:,? | ?[·•|–-] ?))?(?:on |am |le |el |il )?${DAY}(?:,? (?:at|um|à|a las|às|alle|om|o|в|saat)|,| [-–—|·•∙]|)? ?@? ?(?:${CLOCK}(?: uhr)?)?(?: (?:utc|gmt|[ce]?[espm][sd]?t)(?:[+-]\\d{1,2})?)?|${CLOCK})`

@@ -7,7 +7,7 @@ export const REPLY =
   'reply|antworten|répondre|responder|rispondi|beantwoorden|reageren|antwoorden|yanıtla|cevapla|odpowiedz|ответить|返信(?:する)?|답글(?: 달기)?|回[复覆應应]|رد|الرد|जवाब(?: दें)?|उत्तर(?: दें)?|svara|svar'
 
 export const LIKE =
-  "gefällt mir|j[’']aime|me gusta|curtir|gosto|mi piace|vind ik leuk|leuk|beğen|lubię to!?|нравится|いいね[!！]?|좋아요|赞|讚|点赞|أعجبني|إعجاب|पसंद(?: करें)?|लाइक(?: करें)?"
+  "gefällt mir|j[’']aime|recommander|me gusta|curtir|gosto|mi piace|vind ik leuk|leuk|beğen|lubię to!?|нравится|いいね[!！]?|좋아요|赞|讚|点赞|أعجبني|إعجاب|पसंद(?: करें)?|लाइक(?: करें)?"
 
 const SHARE =
   'teilen|partager|compartir|compartilhar|partilhar|condividi|delen|paylaş|udostępnij|поделиться|シェア(?:する)?|共有|공유(?:하기)?|分享|مشاركة|शेयर(?: करें)?'
@@ -16,7 +16,7 @@ const COMMENT =
 export const FOLLOW =
   "follow|following|subscribe|folgen|suivre|seguir|segui|volgen|takip et|obserwuj|подписаться|フォロー(?:する|中)?|팔로우|팔로잉|关注|關注|追蹤|متابعة|फ़ॉलो(?: करें)?|abonnieren|s[’']abonner|suscribirse|suscribirme|inscrever-se|subscrever|iscriviti|abonneren|abone ol|subskrybuj|チャンネル登録|구독|订阅|訂閱|اشتراك|सदस्यता लें"
 const SEND =
-  'senden|envoyer|enviar|invia|verzenden|gönder|wyślij|отправить|送信|보내기|发送|傳送|إرسال|भेजें|melden|signaler|denunciar|reportar|segnala|rapporteren|şikayet et|zgłoś|пожаловаться|報告|신고|举报|檢舉|إبلاغ|रिपोर्ट करें|speichern|enregistrer|guardar|salvar|salva|opslaan|kaydet|zapisz|сохранить|保存|저장|收藏|حفظ|सेव करें|reagieren|reposten|republier|republicar|repostar|diffondi|yeniden yayınla|リポスト|재게시|轉發|转发'
+  'senden|envoyer|enviar|invia|verzenden|gönder|wyślij|отправить|送信|보내기|发送|傳送|إرسال|भेजें|melden|signaler(?: un abus)?|alerter|denunciar|reportar|segnala|rapporteren|şikayet et|zgłoś|пожаловаться|報告|신고|举报|檢舉|إبلاغ|रिपोर्ट करें|speichern|enregistrer|guardar|salvar|salva|opslaan|kaydet|zapisz|сохранить|保存|저장|收藏|حفظ|सेव करें|reagieren|reposten|republier|republicar|repostar|diffondi|yeniden yayınla|リポスト|재게시|轉發|转发'
 /** What stands above a quoted post. */
 export const QUOTED = 'quote|引用|zitat|zitieren|citar?|citação|citation|citazione|цитата|인용|alıntı|cytat|citaat'
 
@@ -71,7 +71,7 @@ export const FURNITURE = [
 export const SHOW =
   'view|show|see|load|read|hide|einblenden|ausblenden|anzeigen|ansehen|anschauen|laden|voir|afficher|masquer|charger|ver|mostrar|ocultar|cargar|carregar|visualizza|vedi|mostra|nascondi|carica|bekijken|bekijk|weergeven|tonen|toon|verbergen|göster|gör|gizle|görüntüle|yükle|zobacz|pokaż|wyświetl|ukryj|załaduj|показать|скрыть|посмотреть|смотреть|загрузить|عرض|إخفاء|تحميل|देखें|दिखाएं|छिपाएं'
 export const MORE =
-  'more|remaining|restant[es]{0,2}|verbleibende|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|gizlenen|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
+  'more|remaining|muted|additional|restant[es]{0,2}|verbleibende|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|gizlenen|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
 const SMALL =
   'all|the|of|alle|die|der|les|las|los|la|le|il|gli|i|as|os|o|de|des|di|du|toutes|tous|todas|todos|tutte|tutti|tüm|wszystkie|все|كل|सभी'
 export const REPLIES =
@@ -82,10 +82,10 @@ const REPLIES_CJK = '返信|コメント|답글|댓글|回[复覆]|评论|評論
 const LINK_PART_CJK =
   '(?:さらに|もっと|他の|その他の|すべての?|以前の|を|の|件|見る|表示|読み込む|非|隠す|する|더|보기|숨기기|개|이전|모두|查看|显示|顯示|展开|展開|隐藏|隱藏|收起|加载|載入|更多|全部|所有|另外|其他|的|[条條个個則则]|\\d|[,.()（） ])'
 /** The button that hides answers again, alone on its line. */
-const HIDE =
+export const HIDE =
   'hide|ausblenden|verbergen|masquer|ocultar|esconder|nascondi|gizle|ukryj|скрыть|非表示(?:にする)?|숨기기|접기|隐藏|隱藏|إخفاء|छिपाएं'
 /** A link to answers that are hidden or counted: a line made of what such links say, in any order, with a verb, a count or "more". */
-export const MORE_REPLIES = `${HIDE}|[·•] ?${NUMBER} (?:${REPLIES})|(?:${LINK_WORD} ){1,6}(?:${REPLIES})(?: ${LINK_WORD}){0,4}|(?:${REPLIES})(?: ${LINK_WORD}){1,4}|(?:${SHOW}) ${NUMBER}k? (?:${MORE})|${LINK_PART_CJK}{1,16}(?:${REPLIES_CJK})${LINK_PART_CJK}{0,16}|(?:${REPLIES_CJK})${LINK_PART_CJK}{1,16}`
+export const MORE_REPLIES = `${HIDE}|load more|mehr laden|charger plus|cargar más|carregar mais|carica altr[io]|meer laden|daha fazla yükle|załaduj więcej|загрузить ещ[её]|さらに読み込む|더 불러오기|加载更多|載入更多|[·•] ?${NUMBER} (?:${REPLIES})|(?:${LINK_WORD} ){1,6}(?:${REPLIES})(?: ${LINK_WORD}){0,4}|(?:${REPLIES})(?: ${LINK_WORD}){1,4}|(?:${SHOW}) ${NUMBER}k? (?:${MORE})|${LINK_PART_CJK}{1,16}(?:${REPLIES_CJK})${LINK_PART_CJK}{0,16}|(?:${REPLIES_CJK})${LINK_PART_CJK}{1,16}`
 /** "NAME replied" */
 export const REPLIED =
   '.{1,60} (?:replied|hat geantwortet|a répondu|respondió|ha respondido|respondeu|ha risposto|heeft gereageerd|yanıtladı|odpowiedział[a]?|ответил[аи]?|ने जवाब दिया)(?: ?[·•].{0,30})?|.{1,60}(?:さんが返信しました|님이 답글을 남겼습니다|[回已]?回[复覆]了)(?: ?[·•].{0,30})?'
@@ -98,9 +98,9 @@ export const REPLYING =
 export const ITEM =
   'kommentar|beitrag|post|tweet|antwort|commentaire|publication|réponse|comentario|publicación|respuesta|comentário|publicação|resposta|commento|risposta|bericht|reactie|gönderi|yorum|yanıt|komentarz|wpis|комментарий|пост|запись|ответ'
 export const GONE =
-  'entfernt|gelöscht|nicht (?:mehr )?verfügbar|supprimée?|indisponible|retirée?|eliminad[oa]|borrad[oa]|excluíd[oa]|apagad[oa]|removid[oa]|no (?:está )?disponible|não (?:está )?disponível|eliminat[oa]|rimoss[oa]|non (?:è )?disponibile|verwijderd|niet beschikbaar|silindi|silinmiş|kaldırıldı|kullanılamıyor|usunięt[yeao]|niedostępn[yea]|удал[её]н[аоы]?|недоступ(?:ен|на|но)|скрыт[аоы]?'
+  'entfernt|gelöscht|nicht (?:mehr )?verfügbar|gibt es nicht(?: mehr)?|supprimée?|indisponible|retirée?|eliminad[oa]|borrad[oa]|excluíd[oa]|apagad[oa]|removid[oa]|no (?:está )?disponible|não (?:está )?disponível|eliminat[oa]|rimoss[oa]|non (?:è )?disponibile|verwijderd|niet beschikbaar|silindi|silinmiş|kaldırıldı|kullanılamıyor|usunięt[yeao]|niedostępn[yea]|удал[её]н[аоы]?|недоступ(?:ен|на|но)|скрыт[аоы]?'
 /** What stands in place of a post. */
-export const DELETED = `(?:(?:diese[rs]?|ce(?:tte)?|est[ea]|quest[oa]|dit|deze|bu|ten|ta|эт[оа]т?) )?(?:${ITEM}) (?:.{0,60} )?(?:${GONE})(?: .{1,60})?\\.?|entfernt\\. .{1,200}redaktion/?.{0,20}|この(?:ポスト|投稿|コメント|返信|ツイート).{0,60}(?:削除|表示できません|ありません|非公開).{0,20}|(?:삭제된|숨겨진) (?:게시물|댓글|답글).{0,20}|이 (?:게시물|댓글|포스트).{0,40}(?:삭제|볼 수 없).{0,20}|[此该這本](?:則|条|條)?(?:帖子|推文|评论|評論|留言|回复|回覆|贴文|貼文).{0,30}(?:删除|刪除|不可用|无法|無法|屏蔽).{0,20}|تم حذف .{1,60}|यह (?:पोस्ट|टिप्पणी|कमेंट) .{0,60}(?:हटा|उपलब्ध).{0,20}`
+export const DELETED = `(?:(?:diese[nrs]?|ce(?:tte)?|est[ea]|quest[oa]|dit|deze|bu|ten|ta|эт[оа]т?) )?(?:${ITEM}) (?:.{0,60} )?(?:${GONE})(?: .{1,60})?\\.?|entfernt\\. .{1,200}redaktion/?.{0,20}|この(?:ポスト|投稿|コメント|返信|ツイート).{0,60}(?:削除|表示できません|ありません|非公開).{0,20}|(?:삭제된|숨겨진) (?:게시물|댓글|답글).{0,20}|이 (?:게시물|댓글|포스트).{0,40}(?:삭제|볼 수 없).{0,20}|[此该這本](?:則|条|條)?(?:帖子|推文|评论|評論|留言|回复|回覆|贴文|貼文).{0,30}(?:删除|刪除|不可用|无法|無法|屏蔽).{0,20}|تم حذف .{1,60}|यह (?:पोस्ट|टिप्पणी|कमेंट) .{0,60}(?:हटा|उपलब्ध).{0,20}`
 
 export const ADVERT =
   'anzeige|werbung|gesponsert|sponsorisée?|publicité|publicidade?|anuncio|anúncio|promocionado|promovido|patrocinado|sponsorizzato|pubblicità|gesponsord|advertentie|uitgelicht|vorgeschlagen für dich|sugerencias para ti|suggestions? pour vous|reklam|sponsorlu|sponsorowane|reklama|реклама|プロモーション|広告|スポンサー|광고|프로모션|广告|廣告|推广|推廣|赞助内容|贊助|إعلان|مُموَّل|प्रायोजित|विज्ञापन'
@@ -115,6 +115,17 @@ export const HEADING = [
 /** What pages call comments. */
 export const COMMENTS =
   'comments|kommentare|commentaires|comentarios|comentários|commenti|opmerkingen|reacties|commentaren|yorum(?:lar)?|komentarz(?:e|y)|комментари(?:и|ев|я|й)|コメント|댓글|评论|評論|留言|التعليقات|تعليقات?|टिप्पणियां'
+/** What a forum counts in a topic, beside the numbers of its pages. */
+export const POSTS = 'posts|messages|beiträge|mensajes|mensagens|messaggi|berichten|mesaj|posty|postów|сообщени[йяе]'
+/** "Page 1 of 11" */
+export const PAGE_OF =
+  '(?:page|seite|página|pagina|sayfa|strona|страница|ページ) ?\\d{1,5} ?(?:of|von|sur|de|di|van|z|из|/) ?(?<pages>\\d{1,5})'
+/** What leads to the next page, below the numbers of pages. */
+export const NEXT_PAGE =
+  'next(?: page)?|weiter|nächste(?: seite)?|suivante?|page suivante|siguiente|próxim[ao]|seguinte|successiv[ao]|seguente|avanti|volgende|sonraki|następna|след(?:ующая|\\.)|вперед|次へ|다음|下一[页頁]|التالي|अगला'
+/** What a forum says before the zone of its times. */
+export const TIMES_ARE =
+  'all times (?:are|shown)|time ?zone|alle zeiten|zeitzone|heures|fuseau horaire|todos los horarios|zona horaria|horários|fuso horário|orari|fuso orario|alle tijden|tijdzone|tüm zamanlar|strefa czasowa|часовой пояс|время|時間|시간대|时区|時區'
 /** What stands above comments: "1.204 Kommentare", "コメント12件". */
 export const COMMENT_COUNT = `(?:${NUMBER} ?(?:[kmb]|${SIZE})? ?(?:de |件の|[条則个個])?)?(?:${COMMENTS})(?: ?\\(?${NUMBER} ?(?:[kmb]|${SIZE})? ?[件개]?\\)?)?`
 /** What pages ask of visitors. */
@@ -129,6 +140,10 @@ export const OPEN_APP =
 /** Menus below comments. */
 export const HOME =
   'home|startseite|accueil|inicio|início|página inicial|ana sayfa|strona główna|главная(?: страница)?|ホーム|홈|首[页頁]|الصفحة الرئيسية|الرئيسية|होम'
+/** What X puts beside and below a thread: "Discover more", "Relevant people", "Who to follow", "What's happening". */
+export const BESIDE =
+  "mehr entdecken|relevante personen|wem folgen\\?|was gibt[’']s neues\\?|trends für dich|découvrir plus|personnes pertinentes|qui suivre|tendances pour vous|descubre más|personas relevantes|a quién seguir|qué está pasando|tendencias para ti|descubra mais|pessoas relevantes|quem seguir|o que está acontecendo|scopri di più|persone rilevanti|chi seguire|che c[’']è di nuovo|ontdek meer|relevante mensen|wie te volgen|wat gebeurt er|daha fazlasını keşfet|ilgili kişiler|kimi takip etmeli|neler oluyor\\?|odkryj więcej|kogo obserwować|co się dzieje|актуальные люди|кого читать|что происходит|もっと見つける|おすすめユーザー|いまどうしてる？|더 찾아보기|팔로우 추천|发现更多|推荐关注|有什么新鲜事？"
+
 /** "You may like" */
 export const RELATED =
   'das könnte dir (?:auch )?gefallen|(?:vous|tu) (?:aimerez|aimeras|pourriez aimer|pourrais aimer).{0,20}|(?:puede|quizá|tal vez) que te guste|también te puede gustar|você (?:também )?pode (?:gostar|curtir)|potrebbe(?:ro)? (?:anche )?piacerti|misschien vind je dit leuk|bunları? beğenebilirsin|może ci się spodobać|вам может понравиться|おすすめ|추천|猜你喜欢|你可能喜[欢歡]|قد يعجبك|आपको .{1,20} पसंद आ सकता है'

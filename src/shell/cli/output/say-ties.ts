@@ -81,6 +81,6 @@ function adviseNaming({ threadCount, untiedThreadCount: count }: TieCounts, path
   const subject =
     threadCount === 1 ? 'The thread names' : count === threadCount ? 'The threads name' : `${count} of the ${threadCount} threads name`
   context.log.info(
-    `${subject} no deal of the catalogue: the posts are labelled on "the move". To name it: ${typedCommand(context, 'classify')} ${inputs} --mover COMPANY --move "what it does"`,
+    `${subject} no deal of the catalogue: each label says what a post thinks of the deal talked about. To name that deal: ${typedCommand(context, 'classify')} ${inputs} --mover COMPANY --move "what it does"`,
   )
 }

@@ -108,7 +108,7 @@ describe('ingest of inputs larger than its memory', () => {
     const whole = await runCli(['ingest', path, '--on-bad-record', 'skip', '--headers'])
     const streamed = await runWell(['ingest', path, '--on-bad-record', 'skip', '--headers', '--memory', '1'])
     expect(streamed.stdout).toBe(whole.stdout)
-    expect(streamed.stderr).toMatch(/2,500 posts \(7 roots.*\n.*1 header piece.*\n.*1 record repeats another.*\n.*1 record skipped/)
+    expect(streamed.stderr).toMatch(/2,500 posts \(7 roots.*\n.*1 line above the posts.*\n.*1 record repeats another.*\n.*1 record skipped/)
     expectRefusal(await runCli(['ingest', path, '--memory', '1']), 65, /INGEST_JSON_BROKEN: .*posts\.jsonl: line 2502/)
   })
 

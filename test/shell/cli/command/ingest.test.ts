@@ -21,7 +21,7 @@ describe('ingest', () => {
     expect(all.filter(({ meta }) => (meta as { role: string }).role === 'header')).toHaveLength(4)
     const { stdout, stderr } = await runCli(['ingest', folder.path('posts.jsonl')])
     expect(stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
-    expect(stderr).toMatch(/18 posts \(2 roots, 16 replies, 1 thread\).*\n {2}4 header pieces/)
+    expect(stderr).toMatch(/18 posts \(2 roots, 16 replies, 1 thread\).*\n {2}4 lines above the posts kept as titles/)
   })
 
   it('marks a bot in posts of its own form, which keep their bytes otherwise', async () => {

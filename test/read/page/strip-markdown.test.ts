@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { stripMarkdown } from '../../../src/read/page/strip-markdown.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+
+const post = (name: string, handle: string, words: string) =>
+  `[![](https://x.example/${handle}.jpg)](https://x.com/${handle})\n\n[${name}](https://x.com/${handle})\n\n[@${handle.replace('_', '\\_')}](https://x.com/${handle})\n\n·\n\n[Nov 12](https://x.com/${handle}/status/1)\n\n${words}\n\n[12](https://x.com/a) [8](https://x.com/b) [403](https://x.com/c)\n`
+const PAGE = [
+  '---\ntitle: "Ina Cole on X"\ntags:\n  - "clippings"\n---\n\n## Conversation\n',
+  post('Ina Cole', 'ina_cole', 'Morrow sells the **ferries** and keeps the docks.'),
+  '---\n',
+  post('Dan Dock', 'dockdan', 'It is a retreat\\.'),
+  post('Fay', 'fay_b', 'Clever. See [the filing](https://morrow.example/f).'),
+  post('Gus', 'gus', 'They keep the toll booth.'),
+].join('\n')
+
+describe('a page that was kept as Markdown', () => {
+  it('is read as the page, and the summary says so', () => {
+    const { posts, summary } = parsePosts(PAGE)
+    expect(posts.map(({ author, text }) => [author, text])).toEqual([
+      ['ina_cole', 'Morrow sells the ferries and keeps the docks.'],
+      ['dockdan', 'It is a retreat.'],
+      ['fay_b', 'Clever. See the filing.'],
+      ['gus', 'They keep the toll booth.'],
+    ])
+    expect(summary).toMatchObject({ source: 'x-paste', notes: expect.arrayContaining([expect.stringContaining('kept as Markdown')]) })
+    expect(stripMarkdown(PAGE)?.split('\n')).toHaveLength(PAGE.split('\n').length)
+  })
+
+  it('is none where few lines open with links', () => {
+    expect(stripMarkdown('@ann: see [the filing](https://morrow.example/f)\n'.repeat(20))).toBeNull()
+  })
+})
