@@ -10,7 +10,9 @@ import { compactWink } from './compact-wink.js'
 
 const OUT = 'dist/src/shell/cli'
 /** Entry files of worker threads. `startWorker` looks for them next to the commands. */
-const WORKERS = { 'score-worker': 'src/shell/node/score/score-worker.ts', 'encoder-worker': 'src/shell/node/model/encoder-worker.ts' }
+const SCORE_WORKER = 'src/shell/node/score/score-worker.ts'
+/** One file, without tables: the first label waits for it. */
+const ENCODER_WORKER = 'src/shell/node/model/encoder-worker.ts'
 /** Packages that stay outside the bundle: they have native code or choose their own runtime. Only the commands that need them load them. */
 const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web', '#linear-en', 'tsx/esm/api']
 const OLD = /^(?:chunk-\w+\.js|commands.*\.cjs.*)$/
@@ -28,6 +30,13 @@ const shareTables: Plugin = {
     // Without the replacement each thread has tables of its own, and no result differs.
     onEnd(() => (isReplaced ? null : { errors: [{ text: `expected the commands to load ${TABLES}, got none of that name` }] }))
   },
+}
+
+const CACHED = 'scripts/bundle/run-cached.ts'
+/** Puts the commands as they are cached in place of their sources. */
+const runCached: Plugin = {
+  name: 'run-cached',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/run\.js$/ }, () => ({ path: resolve(CACHED) })),
 }
 
 /**
@@ -60,19 +69,30 @@ export async function bundleCli(): Promise<Pick<Metafile, 'inputs'>> {
   const code = leadOutside(toAscii(commands.outputFiles[0]?.text ?? ''))
   const file = `commands-${createHash('sha256').update(code).digest('hex').slice(0, 12)}.cjs`
   writeFileSync(join(OUT, file), code)
-  const workers = await build({
+  const asWorker = {
     ...common,
-    entryPoints: WORKERS,
     chunkNames: 'chunk-[hash]',
     splitting: true,
     format: 'esm',
     // CommonJS packages load Node's built-in modules with `require`.
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
+  } satisfies BuildOptions
+  const scorer = await build({ ...asWorker, entryPoints: [SCORE_WORKER] })
+  const encoder = await build({ ...asWorker, entryPoints: [ENCODER_WORKER], plugins: [] })
+  const outputs = { ...scorer.metafile.outputs, ...encoder.metafile.outputs }
+  for (const path of Object.keys(outputs)) writeFileSync(path, toAscii(readFileSync(path, 'utf8')))
+  await build({
+    entryPoints: { run: CACHED, main: 'src/shell/cli/main.ts' },
+    outdir: OUT,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    logLevel: 'error',
+    define: { COMMANDS_FILE: JSON.stringify(`./${file}`) },
+    plugins: [runCached],
   })
-  for (const path of Object.keys(workers.metafile.outputs)) writeFileSync(path, toAscii(readFileSync(path, 'utf8')))
-  const run = { entryPoints: { run: 'scripts/bundle/run-cached.ts' }, define: { COMMANDS_FILE: JSON.stringify(`./${file}`) } }
-  await build({ ...run, outdir: OUT, format: 'esm', target: 'node20.19', logLevel: 'error' })
-  return { inputs: { ...commands.metafile.inputs, ...workers.metafile.inputs } }
+  return { inputs: { ...commands.metafile.inputs, ...scorer.metafile.inputs, ...encoder.metafile.inputs } }
 }
 
 /** A script cannot import: `run-cached.ts` does it for it. */

@@ -35,7 +35,8 @@ export function aggregate(scored: readonly ScoredPost[], input: AggregateInput):
   const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design)
   if (counter.options.count === 'replies' && changed.includes('places'))
     throw mismatch('posts in the places of the draw where only replies count, got posts that answer others or open threads')
-  const counted = new Set(countedPosts(population.posts, counter.options))
-  const options = { ...audit, changed, scheme: input.scheme, isCounted: (post: ScoredPost) => counted.has(post) }
+  const posts = countedPosts(population.posts, counter.options)
+  const counted = posts.length < scored.length ? new Set(posts) : null
+  const options = { ...audit, changed, scheme: input.scheme, isCounted: (post: ScoredPost) => counted?.has(post) !== false }
   return counter.breakdown({ isCapturedOnly, amend: (breakdown) => applyAudit(breakdown, population, options) })
 }

@@ -1,14 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { lazily } from './lazily.js'
 
-interface Host {
-  readonly process?: { getBuiltinModule?(id: string): { hash?(algorithm: string, data: Uint8Array | string): string } | undefined }
-}
+type NodeCrypto = { hash?(algorithm: string, data: Uint8Array | string): string }
+const nodeCrypto = lazily((): NodeCrypto => Object(globalThis).process?.getBuiltinModule?.('node:crypto') ?? {})
 
 /** SHA-256 of bytes or of a text's UTF-8 (FIPS 180-4, section 6.2), 64 hex digits. By Node where there is one, in a seventh of the time. */
 export const sha256Of = (data: Uint8Array | string): string =>
-  (globalThis as Host).process?.getBuiltinModule?.('node:crypto')?.hash?.('sha256', data) ??
-  bytesToHex(sha256(typeof data === 'string' ? utf8ToBytes(data) : data))
+  nodeCrypto().hash?.('sha256', data) ?? bytesToHex(sha256(typeof data === 'string' ? utf8ToBytes(data) : data))
 
 /** The first hex digits of {@link sha256Of} a text, as many as `digitCount`: by default all 64. */
 export const sha256OfText = (text: string, digitCount = 64): string => sha256Of(text).slice(0, digitCount)

@@ -66,7 +66,7 @@ export function countLoudest(postCounts: readonly number[]): number {
 
 /**
  * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts from
- * the same seed, so its numbers do not depend on other groups.
+ * the same seed, so its numbers do not depend on other groups. With null for what groups share, no intervals are estimated.
  */
 export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, options: BreakdownOptions, known?: KnownWeights | null) {
   const { confidenceLevel, resampleCount, seed } = options
@@ -74,7 +74,6 @@ export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, o
   // Each labelled post of an unknown author counts as one.
   const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
   const drawn = { seed, resampleCount, confidenceLevel, ...(known && { known }) }
-  // Null where no intervals are wanted.
   const ranges = labelledAuthorCount > 1 && known !== null ? replicateBootstrap(clusters, drawn) : []
   const intervals = ranges.map(({ low, high }, index): ShareInterval => {
     return { estimand: 'population', method: CLUSTER_BOOTSTRAP, confidenceLevel, label: scheme.labels[index] ?? '', low, high }

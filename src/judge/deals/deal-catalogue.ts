@@ -61,12 +61,9 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
 }
 
 /** The target of posts on a deal. */
-export function targetOf(
-  catalogue: DealCatalogue,
-  dealId: string,
-): { readonly dealId: string; readonly mover: string; readonly move: string } {
-  const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
-  return { dealId: deal.id, mover: deal.mover, move: deal.move }
+export function targetOf(catalogue: DealCatalogue, deal: string) {
+  const { id: dealId, mover, move } = catalogue.deals[indexOf(catalogue, deal)] as Deal
+  return { dealId, mover, move }
 }
 
 const MAX_SUGGESTION_COUNT = 3

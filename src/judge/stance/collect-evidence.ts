@@ -100,13 +100,8 @@ export const weighByOcclusion =
     })
   }
 
-function wordIndexes({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] {
-  const words: number[] = []
-  for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    if (isWordLike(tokens[index] as Token)) words.push(index)
-  }
-  return words
-}
+const wordIndexes = ({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] =>
+  [...tokens.keys()].filter((index) => index >= addresseeTokenCount && isWordLike(tokens[index] as Token))
 
 function splitEvenly(words: readonly number[], count: number): (readonly number[])[] {
   return Array.from({ length: count }, (_, part) =>

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 import { forAny } from '../../for-any.js'
 
 const byNode = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-describe.each(['Node', 'a browser'])('sha256OfText in %s', (host) => {
+describe.each(['Node', 'a browser'])('sha256OfText in %s', async (host) => {
+  vi.resetModules()
+  const { sha256OfText } = await import('../../../src/base/text/sha256-text.js')
   beforeEach(() => void (host !== 'Node' && vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)))
   afterEach(() => vi.restoreAllMocks())
 

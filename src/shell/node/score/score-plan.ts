@@ -120,50 +120,26 @@ const YOUNG_MEBIBYTE_COUNT = 12
 /** Starts worker threads. Each loads the model while the caller looks through the inputs, and scores when it is told how. */
 export function startScoreWorkers(modelId: string, threadCount: number) {
   shareTables()
-  const members = Array.from({ length: threadCount }, () => new Member(modelId))
-  const close = async (): Promise<void> => {
-    await Promise.all(members.map((member) => member.close()))
-  }
-  return {
-    open: (settings: ScoringSettings): Scorer<BatchPlan, ScoredRows> => {
-      for (const member of members) member.open(settings)
-      return {
-        width: threadCount * BATCHES_PER_WORKER,
-        start: (batch) => members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one)).start(batch),
-        close,
-      }
-    },
-    close,
-  }
-}
-
-class Member {
-  /** Batches that were started and are not scored yet. */
-  jobCount = 0
-  readonly #worker: AskedWorker<Order>
-  #batchNumber = 0
-
-  constructor(modelId: string) {
-    this.#worker = new AskedWorker('score-worker', import.meta.url, {
-      workerData: { modelId },
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT },
-    })
-  }
-
-  open(settings: ScoringSettings): void {
-    void this.#worker.ask({ kind: 'open', settings })
-  }
-
-  start(batch: BatchPlan): ReturnType<Scorer<BatchPlan, ScoredRows>['start']> {
-    const batchNumber = this.#batchNumber++
-    this.jobCount += 1
+  const options = { workerData: { modelId }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
+  // With the number of batches that were started and are not scored yet.
+  const members = Array.from({ length: threadCount }, () => ({
+    worker: new AskedWorker<Order>('score-worker', import.meta.url, options),
+    jobCount: 0,
+  }))
+  const close = async (): Promise<void> => void (await Promise.all(members.map(({ worker }) => worker.close())))
+  let batchCount = 0
+  const start: Scorer<BatchPlan, ScoredRows>['start'] = (batch) => {
+    const member = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
+    const batchNumber = batchCount++
+    member.jobCount += 1
     return {
-      keys: this.#worker.ask({ kind: 'read', batchNumber, batch }),
-      score: (originals) => this.#worker.ask<ScoredRows>({ kind: 'score', batchNumber, originals }).finally(() => this.jobCount--),
+      keys: member.worker.ask({ kind: 'read', batchNumber, batch }),
+      score: (originals) => member.worker.ask<ScoredRows>({ kind: 'score', batchNumber, originals }).finally(() => member.jobCount--),
     }
   }
-
-  close(): Promise<void> {
-    return this.#worker.close()
+  const open = (settings: ScoringSettings): Scorer<BatchPlan, ScoredRows> => {
+    for (const { worker } of members) void worker.ask({ kind: 'open', settings })
+    return { width: threadCount * BATCHES_PER_WORKER, start, close }
   }
+  return { open, close }
 }
