@@ -17,19 +17,14 @@ export const YES = /^(?:yes|true|1|1\.0|y)$/i
 /** Whether a field of a record says that its author is a bot: `"is_bot": true`. */
 export const isBotFlag = (name: string, value: unknown): boolean => FLAG.test(name) && YES.test(String(value))
 
-/** What Reddit prints in place of a text or an author that is gone, and who took it away. */
-const WITHDRAWN: ReadonlyMap<string, 'deleted' | 'removed'> = new Map([
-  ['[deleted]', 'deleted'],
-  ['[deleted by user]', 'deleted'],
-  ['[removed]', 'removed'],
-  ['[removed by reddit]', 'removed'],
-  ['[ removed by reddit ]', 'removed'],
-  ['[removed by moderator]', 'removed'],
-])
+/** What stands in place of a text or an author that is gone, and who took it away. */
+const WITHDRAWN =
+  /^\s*\[ ?(?:(?:post|comment|reply|tweet|message) )?(deleted|removed)(?: by (?:(?:the |its )?(?:user|author|moderator)s?|reddit))? ?\]\s*$/i
 
-/** Who took a text away, when it is one of Reddit's sentinels; null for any other text. */
+/** Who took a text away, when nothing else stands in it: "[deleted by user]", "[removed by Reddit]"; null for any other text. */
 export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
-  return text.length > 30 || !/^\s*\[/.test(text) ? null : (WITHDRAWN.get(text.trim().toLowerCase()) ?? null)
+  const [, done] = (text.length > 60 ? null : WITHDRAWN.exec(text)) ?? []
+  return done === undefined ? null : /deleted|author|user/i.test(text) ? 'deleted' : 'removed'
 }
 
 export const HIDDEN_NAMES = 'pseudonyms stand for the authors of this private chat (names: keep leaves their names)'
