@@ -12,7 +12,7 @@ import { countStray, type SplitPage, splitPage } from './split-page.js'
 const SAMPLE_LENGTH = 60_000
 const SAMPLE_LINE_LIMIT = 1000
 /** Weight of a line that one page alone prints, against a byline; more than so many of them tell no more. */
-const SIGN_WEIGHT = 2
+const SIGN_WEIGHT = 6
 const SIGN_LIMIT = 5
 const STRAY_WEIGHT = 0.5
 /** Fewest bylines of a page with and without such a line, and of a chat. */

@@ -12,7 +12,7 @@ const DOTS = '(?:[·•∙|—–-] ?)'
 
 /** Buttons on one line with the time: "2d · Like · Reply", "Like Reply 2d Edited". */
 const BUTTON = `(?:like|love|reply|share|edited|hide|more|see translation|${COUNT} (?:likes?|reactions?)|${COUNT})`
-const BUTTON_TIME = `(?:(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|share ?[·•|]? ?))?(${TIME})(?: ?[·•|]? ?${BUTTON}){0,6}`
+const BUTTON_TIME = `(?:(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|share ?[·•|]? ?))?(${TIME})(?: ?[·•|]? ?(?:${BUTTON}|${say.LIKE}|${say.REPLY}|${say.EDITED})){0,6}`
 /** Several buttons and counts on one line: "Like · 201", "Reply · 6 replies", "👍 12 Reply Share". */
 const PART = `(?:like|love|upvote|downvote|reply|respond|share|comment|report|edited|edit|delete|repost|restack|save|send|${COUNT}(?: (?:repl(?:y|ies)|likes?|reactions?|comments?))?|${SIGN}{1,8}(?!${SIGN})|\\(${COUNT}\\))`
 const APART = ' ?[·•∙|] ?'

@@ -30,7 +30,7 @@ export const AUTHOR =
 const VERIFIED =
   'verifiziert|vérifiée?|verificad[oa]|verificato|geverifieerd|doğrulanmış(?: hesap)?|zweryfikowan[yoe]|подтвержд[её]н(?:ный аккаунт)?|認証済み(?:アカウント)?|인증됨|인증된 계정|已认证|已驗證|موثّ?ق|सत्यापित'
 const FAN =
-  'top-?fan|super[ -]?fan|fan destacad[oa]|superf[áã]n?|fan più attiv[oa]|sıkı hayran|топ-фанат|トップファン|왕팬|铁杆粉丝|頭號粉絲|أبرز المعجبين|(?:contribut(?:eur|rice)|colaborador[ae]?|collaboratore|collaboratrice|mitwirkende[rn]?|bijdrager) .{1,30}|(?:aktive[rs]?|neue[rs]?) (?:mitglied|mitwirkende[rn]?)|moderador[ae]?|moderat(?:eur|rice|ore)|администратор|модератор|管理者|관리자|管理员|管理員'
+  'top-?fan|redaktionsempfehlung|empfehlung der redaktion|super[ -]?fan|fan destacad[oa]|superf[áã]n?|fan più attiv[oa]|sıkı hayran|топ-фанат|トップファン|왕팬|铁杆粉丝|頭號粉絲|أبرز المعجبين|(?:contribut(?:eur|rice)|colaborador[ae]?|collaboratore|collaboratrice|mitwirkende[rn]?|bijdrager) .{1,30}|(?:aktive[rs]?|neue[rs]?) (?:mitglied|mitwirkende[rn]?)|moderador[ae]?|moderat(?:eur|rice|ore)|администратор|модератор|管理者|관리자|管理员|管理員'
 /** One badge or several: "Verified · Author". */
 export const BADGES = `(?:${AUTHOR}|${VERIFIED}|${FAN})(?: ?[·•] ?(?:${AUTHOR}|${VERIFIED}))?`
 
@@ -142,7 +142,7 @@ export const HOME =
   'home|startseite|accueil|inicio|início|página inicial|ana sayfa|strona główna|главная(?: страница)?|ホーム|홈|首[页頁]|الصفحة الرئيسية|الرئيسية|होम'
 /** What X puts beside and below a thread: "Discover more", "Relevant people", "Who to follow", "What's happening". */
 export const BESIDE =
-  "mehr entdecken|relevante personen|wem folgen\\?|was gibt[’']s neues\\?|trends für dich|découvrir plus|personnes pertinentes|qui suivre|tendances pour vous|descubre más|personas relevantes|a quién seguir|qué está pasando|tendencias para ti|descubra mais|pessoas relevantes|quem seguir|o que está acontecendo|scopri di più|persone rilevanti|chi seguire|che c[’']è di nuovo|ontdek meer|relevante mensen|wie te volgen|wat gebeurt er|daha fazlasını keşfet|ilgili kişiler|kimi takip etmeli|neler oluyor\\?|odkryj więcej|kogo obserwować|co się dzieje|актуальные люди|кого читать|что происходит|もっと見つける|おすすめユーザー|いまどうしてる？|더 찾아보기|팔로우 추천|发现更多|推荐关注|有什么新鲜事？"
+  "mehr entdecken|relevante personen|wem folgen\\?|was gibt[’']s neues\\?|trends für dich|découvrir plus|personnes pertinentes|qui suivre|tendances pour vous|descub(?:re|rir) más|personas relevantes|a quién seguir|qué está pasando|tendencias para ti|descubra mais|pessoas relevantes|quem seguir|o que está acontecendo|scopri di più|persone rilevanti|chi seguire|che c[’']è di nuovo|ontdek meer|relevante mensen|wie te volgen|wat gebeurt er|daha fazlasını keşfet|ilgili kişiler|kimi takip etmeli|neler oluyor\\?|odkryj więcej|kogo obserwować|co się dzieje|актуальные люди|кого читать|что происходит|もっと見つける|おすすめユーザー|いまどうしてる？|더 찾아보기|팔로우 추천|发现更多|推荐关注|有什么新鲜事？"
 
 /** "You may like" */
 export const RELATED =
