@@ -1,5 +1,5 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
-import { compilePattern, lazily } from '../../base/text/lazily.js'
+import { compilePattern, lazily, longPattern } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type LineRange, type PageLine, readPageLines } from '../page/page-line.js'
 import type { PasteResult } from '../paste/paste-spans.js'
@@ -22,7 +22,10 @@ const LEFT_SHARE = 0.2
 
 const VERB = `(?:posted|published|asked|answered|replied|replying|updated|created|commented|in reply|${SAYS}|${EDITED})`
 const TAIL = '(?: ?\\([^()]{1,30}\\)| #\\d{1,6}| (?:last )?edited(?: by)?(?: .{0,60})?| ?\\|.{0,60})?'
-const timePattern = (source: string): (() => RegExp) => lazily(() => compilePattern(new RegExp(source, 'du'), ''))
+const timePattern = (source: string) => {
+  const line = lazily(() => compilePattern(new RegExp(source, 'du'), ''))
+  return { ...longPattern(source, 'u', TIME_SIGN), line }
+}
 /** A time, maybe behind a verb or the number of a post: "replied to Ann on 3 May", "#2 — 3 May". */
 const TIMED = timePattern(
   `^(?:#\\d{1,6}\\s{0,2}[—–·|-]{0,2}\\s{0,2})?(?:${VERB}(?: to (?<to>\\S.{0,40}?))?(?: on| at)? ?)?(?<time>${TIME})${TAIL}$`,
@@ -57,14 +60,11 @@ export const withoutNumbers = (words: string): string => words.toLowerCase().rep
 /** Whether a line ends with a time, alone or behind a name or a verb. */
 export const isTimed = (line: string): boolean => {
   const words = line.toLowerCase()
-  return (
-    words.length < TIME_LENGTH_LIMIT && TIME_SIGN.test(words) && (readTime(words) !== null || TIMED().test(words) || SIGNED().test(words))
-  )
+  return words.length < TIME_LENGTH_LIMIT && (readTime(words) !== null || TIMED.test(words) || SIGNED.test(words))
 }
 
 /** The time in words that are nothing else, but maybe a verb before it: "posted at 7:02 AM". */
-export const timeIn = (words: string): string | null =>
-  TIME_SIGN.test(words) ? (TIMED().exec(words.toLowerCase())?.groups?.['time'] ?? null) : null
+export const timeIn = (words: string): string | null => TIMED.exec(words.toLowerCase())?.groups?.['time'] ?? null
 
 /** Lines of a page with what they share: a key of their words with every number as 0, or of the label before a colon. It is empty for times. */
 const membersOf = (lines: readonly PageLine[]) =>
@@ -170,11 +170,11 @@ function proposeLayouts({ captions, above, below, closing, button }: OwnWords): 
     button: anyOf(...button),
     reply: anyOf(OWN.reply, ...closing),
   }
-  const page = { ...NONE, line: TIMED, words, countLimit: 12 }
+  const page = { ...NONE, line: TIMED.line, words, countLimit: 12 }
   const footed: Layout = {
     ...page,
     byline: '',
-    line: SIGNED,
+    line: SIGNED.line,
     ends: 'time line',
     words: { ...words, badge: anyOf(OWN.badge), button: anyOf(...button, ...closing, ...above, ...below), reply: anyOf(OWN.reply) },
   }
@@ -191,7 +191,7 @@ function proposeLayouts({ captions, above, below, closing, button }: OwnWords): 
     { ...page, byline: `${closed} [^time line reply]{0,5} ${time}` },
     // The name may stand at one height above the time, with anything between.
     ...[2, 3, 4, 5].map((height): Layout => ({ ...page, byline: `(?<name>short|handle) [^time line reply]{${height - 1}} ${time}` })),
-    { ...page, line: SIGNED, byline: `[badge furniture picture]{0,4} line ${under}` },
+    { ...page, line: SIGNED.line, byline: `[badge furniture picture]{0,4} line ${under}` },
     {
       ...page,
       byline:
