@@ -181,19 +181,16 @@ interface EligiblePost extends TimedPost, Pick<CountedPost, 'verdicts' | 'sentim
   readonly isLeftOut: boolean
 }
 
-function* readRows(rows: readonly number[], verdicts: readonly PostVerdicts[]): Generator<EligiblePost, undefined> {
-  for (let at = 0; at < rows.length; at += ROW_LENGTH) {
-    const [postedAt, wording, code] = [rows[at] as number, rows[at + 1] as number, rows[at + 3] as number]
-    yield {
-      postedAt: Number.isNaN(postedAt) ? null : postedAt,
-      wording: wording === NO_WORDING ? null : wording,
-      verdicts: verdicts[rows[at + 2] as number] as PostVerdicts,
-      sentimentUnits: code >> MARK_BIT_COUNT,
-      marks: code & ((1 << MARK_BIT_COUNT) - 1),
-      isLeftOut: false,
-    }
+function readRow(rows: readonly number[], at: number, verdicts: readonly PostVerdicts[]): EligiblePost {
+  const [postedAt, wording, code] = [rows[at] as number, rows[at + 1] as number, rows[at + 3] as number]
+  return {
+    postedAt: Number.isNaN(postedAt) ? null : postedAt,
+    wording: wording === NO_WORDING ? null : wording,
+    verdicts: verdicts[rows[at + 2] as number] as PostVerdicts,
+    sentimentUnits: code >> MARK_BIT_COUNT,
+    marks: code & ((1 << MARK_BIT_COUNT) - 1),
+    isLeftOut: false,
   }
-  return undefined
 }
 
 /** Counts all posts, one author at a time. */
@@ -222,18 +219,14 @@ function countPosts(held: HeldPosts, scheme: StanceScheme, options: BreakdownOpt
     if (!post.isLeftOut && post.verdicts.stances.length === 0) unlinkedPostCount += 1
     for (const { group, slot, status } of membersOf(post)) group.add(post, slot, status, isAuthorKnown)
   }
-  function* postsBy(author: string | null, rows: readonly number[]): Generator<EligiblePost, undefined> {
-    yield* readRows(rows, verdicts)
-    for (const post of decidedOf.get(author) ?? []) yield { ...post, isLeftOut: leftOut.has(post) }
-    return undefined
-  }
   const countAuthor = (author: string | null, rows: readonly number[]): void => {
-    if (author === null) {
-      for (const post of postsBy(null, rows)) countPost(post, false)
-      return
+    const posts: EligiblePost[] = []
+    const take = (post: EligiblePost): void => {
+      countPost(post, author !== null)
+      if (author !== null) posts.push(post)
     }
-    const posts = [...postsBy(author, rows)]
-    for (const post of posts) countPost(post, true)
+    for (let at = 0; at < rows.length; at += ROW_LENGTH) take(readRow(rows, at, verdicts))
+    for (const post of decidedOf.get(author) ?? []) take({ ...post, isLeftOut: leftOut.has(post) })
     for (const post of posts) for (const { group } of membersOf(post)) group.endAuthor()
     if (posts.length < MIN_REPEAT_COUNT || findBurst(posts) === null) return
     for (const group of new Set(posts.flatMap((post) => membersOf(post).map(({ group }) => group)))) {

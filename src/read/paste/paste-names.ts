@@ -38,6 +38,8 @@ const CLOSING = new RegExp(
   `(?:(?:^|\\s)[—–-]\\s(?<name>[^@\\s—–-][^@\\s]{0,30}(?: [^@\\s—–-][^@\\s]{0,30}){0,5})\\s${HANDLE.replace('handle', 'called')}|\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\)))$`,
   'u',
 )
+/** What all such posts end with, at a glance. */
+const HANDLE_AT_END = /[@＠][^\s@＠]{1,63}$/u
 const QUOTE_SIGN = /^["“„«'‘]/u
 /** "4/ " opens the fourth post of one account. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
@@ -244,7 +246,8 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
   const isQuoted = ({ from }: LineRange): boolean => QUOTE_SIGN.test(text.slice(lines[from]?.start, lines[from]?.end))
   const pieces = ranges.flatMap((range): NamedPiece[] => {
     const last = lines[range.to - 1]
-    const match = last === undefined ? null : CLOSING.exec(contentOf(text, last).slice(-120))
+    const closing = last === undefined ? '' : contentOf(text, last).slice(-120)
+    const match = HANDLE_AT_END.test(closing) ? CLOSING.exec(closing) : null
     const { handle, inner, called, name } = match?.groups ?? {}
     if (last === undefined || match === null || ((inner ?? called) === undefined && !areSigned && !isQuoted(range))) return []
     const start = lines[range.from]?.start ?? 0
