@@ -64,7 +64,7 @@ export function shapeOf(words: string): 'N' | 'n' | 'x' {
   const parts = words.split(' ')
   const isSentence = /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)
   if (parts.length > NAME_WORD_LIMIT || (isSentence && parts.length > 1)) return 'x'
-  if (isSentence) return 'n'
+  if (isSentence || !/[\p{L}\p{N}]/u.test(words)) return 'n'
   return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'N' : 'n'
 }
 
