@@ -101,16 +101,15 @@ export function settleDoubt(reading: Reading): IngestResult {
   const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
   if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt)
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
-  const ofPage = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : isUnsigned ? UNSIGNED : (KEPT[result.summary.source] ?? null)
+  const ofSource = isUnsigned ? UNSIGNED : result.summary.source === 'outline-paste' ? KEPT : null
+  const ofPage = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : ofSource
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
   return caution === null ? result : withCaution(result, caution)
 }
 
 const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
-const KEPT: Readonly<Record<string, string>> = {
-  'outline-paste': 'somebody noted this thread by hand: marks and remarks of theirs may stand in the posts',
-}
+const KEPT = 'somebody kept this thread by hand: their marks and remarks may stand in the posts'
 /** A chat whose messages have no times, and of whose names none comes again. */
 const hasNamesOnce = ({ posts, summary }: IngestResult): boolean =>
   summary.source === 'chat-name-paste' && new Set(posts.map(({ author }) => author)).size === posts.length

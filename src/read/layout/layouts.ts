@@ -38,7 +38,7 @@ const MASTODON: Layout = {
 
 /** One title below each name, what the account counts and where it lives, then the time and the post's number. */
 const XENFORO_BYLINE =
-  '(?<name>short) [Name short long badge] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
+  '(?<name>short) [Name short long badge] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button badge]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
 
 /** A forum of XenForo. What a post quotes is left out of it, and who wrote that is answered. */
 const XENFORO: Layout = {
@@ -99,7 +99,6 @@ const GUARDIAN: Layout = {
     'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|(?:.{1,40} )?guardian .{0,60}',
 }
 
-const REPLYING_TO = '(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>))'
 const OUTLINE_NAME = '[^*@():\\n]{1,60}?'
 const OUTLINE_GONE = '\\[(?:post|comment|reply|tweet|message) [^\\]]{0,60}(?:deleted|removed|hidden)[^\\]]{0,40}\\]'
 
@@ -113,7 +112,7 @@ const OUTLINE: Layout = {
   depth: 'indents',
   needsDepth: true,
   line: lazyPattern(
-    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d|\\*?${OUTLINE_GONE})(?:\\*?\\[[^\\]]{1,100}\\]\\*?|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\((?<handle>@[\\w.-]{1,60})\\))?(?:${REPLYING_TO} @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?::?(?= *$)|: )(?<text>.*)$`,
+    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d|\\*?${OUTLINE_GONE})(?:\\*?\\[[^\\]]{1,100}\\]\\*?|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\((?<handle>@[\\w.-]{1,60})\\))?(?:(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>)) @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?::?(?= *$)|: )(?<text>.*)$`,
     'iu',
   ),
   signs: '.{1,60} \\(@[\\w.-]{1,60}\\).{0,400}|.{1,60}, (?:in reply|replying) to .{1,80}',

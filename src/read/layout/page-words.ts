@@ -1,4 +1,4 @@
-import { compilePattern, longPattern, memoise } from '../../base/text/lazily.js'
+import { compilePattern, lazyPattern, longPattern, memoise } from '../../base/text/lazily.js'
 import { type Layout, LETTER_OF, type Letter, WORDED_KINDS, type Words } from './layout.js'
 import { TIME, TIME_SIGN } from './words/times.js'
 import * as say from './words/vocabulary.js'
@@ -147,14 +147,15 @@ export function createLetterer(layout: Layout, sign: RegExp | null): (words: str
   }
 }
 
+const AROUND_NAME = lazyPattern(
+  `^[[(]?(?:${say.ANSWERS}|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|[\\])]$| (?:said|wrote):$| [-–—] view message$`,
+  'giu',
+)
 /** Who is answered: "Replying to NAME", "NAME said:", or the group `to` of a layout's own words. A handle ends at a space, a name of the page does not. */
 export function nameAnswered(words: string, { answered = '' }: Words = {}, names?: ReadonlySet<string>): string {
   const own = answered.includes('(?<to>') ? new RegExp(`^(?:${answered})$`, 'iu').exec(words)?.groups?.['to'] : undefined
   if (own !== undefined) return own
-  const shown = words.replace(
-    /^[[(]?(?:(?:replying|reply|replied|in reply) to|antwort (?:auf|an)|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|[\])]$| (?:said|wrote):$| [-–—] view message$/giu,
-    '',
-  )
+  const shown = words.replace(AROUND_NAME(), '')
   const named = shown.replace(/^@(?=[^\s@])/, '')
   return named === shown || names?.has(named) ? named : named.replace(/^([^\s@]+?)(?:さん、?)?(?:\s.*)?$/su, '$1')
 }

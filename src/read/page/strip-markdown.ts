@@ -1,10 +1,9 @@
 const IMAGE = /!\[[^[\]\n]{0,300}\]\([^()\s]{1,1000}\)/g
 const LINK = /\[([^[\]\n]{0,300})\]\([^()\s]{1,1000}\)/g
 const ESCAPE = /\\([\\`*_{}[\]()#+\-.!>~|])/g
-const STRONG = /\*\*([^*\n]{1,300})\*\*/g
+const STRESS = /(?<![\w*])(\*{1,2})(?=\S)([^*\n]{1,300})(?<=\S)\1(?![\w*])/g
 /** What a clipper writes above the page: its address, the day. */
 const FRONT_MATTER = /^---\n[\s\S]{1,5000}?\n---\n/
-const RULE = /^(?:---|\*\*\*|\* \* \*)$/gm
 
 /** Fewest lines that open with a link or a picture, alone and of all that have words: names, times and counts of a clipped page do. */
 const LEAST_LINKS = 10
@@ -19,6 +18,6 @@ export function stripMarkdown(text: string): string | null {
     .replace(IMAGE, '')
     .replace(LINK, '$1')
     .replace(ESCAPE, '$1')
-    .replace(STRONG, '$1')
-    .replace(RULE, '')
+    .replace(STRESS, '$2')
+    .replace(/^(?:---|\*\*\*|\* \* \*)$/gm, '')
 }

@@ -114,8 +114,7 @@ function findOdd(text: string, lines: readonly TextLine[], spans: readonly Paste
     while ((posts[next]?.end ?? start + 1) <= start) next += 1
     if ((posts[next]?.start ?? end) > start) return []
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
-    if (REMARK.test(words))
-      return [{ lineNumber, message: 'looks like a remark, a byline or a message of a chat; taken as part of the post' }]
+    if (REMARK.test(words)) return [{ lineNumber, message: 'may be where another post begins, or a remark; taken as part of the post' }]
     const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(letters?.[at] ?? commonLetter(words))
     return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
   })

@@ -10,7 +10,7 @@ const PAGE = [
   '---\n',
   post('Dan Dock', 'dockdan', 'It is a retreat\\.'),
   post('Fay', 'fay_b', 'Clever. See [the filing](https://morrow.example/f).'),
-  post('Gus', 'gus', 'They keep the toll booth.'),
+  post('Gus', 'gus', 'They keep *the* toll booth, 2 * 3 of it.'),
 ].join('\n')
 
 describe('a page that was kept as Markdown', () => {
@@ -20,7 +20,7 @@ describe('a page that was kept as Markdown', () => {
       ['ina_cole', 'Morrow sells the ferries and keeps the docks.'],
       ['dockdan', 'It is a retreat.'],
       ['fay_b', 'Clever. See the filing.'],
-      ['gus', 'They keep the toll booth.'],
+      ['gus', 'They keep the toll booth, 2 * 3 of it.'],
     ])
     expect(summary).toMatchObject({ source: 'x-paste', notes: expect.arrayContaining([expect.stringContaining('kept as Markdown')]) })
     expect(stripMarkdown(PAGE)?.split('\n')).toHaveLength(PAGE.split('\n').length)

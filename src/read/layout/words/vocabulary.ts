@@ -91,8 +91,11 @@ export const REPLIED =
   '.{1,60} (?:replied|hat geantwortet|a répondu|respondió|ha respondido|respondeu|ha risposto|heeft gereageerd|yanıtladı|odpowiedział[a]?|ответил[аи]?|ने जवाब दिया)(?: ?[·•].{0,30})?|.{1,60}(?:さんが返信しました|님이 답글을 남겼습니다|[回已]?回[复覆]了)(?: ?[·•].{0,30})?'
 
 /** "Replying to NAME" */
-export const REPLYING =
-  '(?:(?:als )?antwort(?:en)? (?:auf|an)|en réponse à|réponse à|en respuesta a|respondiendo a|em resposta a|respondendo a|in risposta a|als antwoord op|yanıt olarak|w odpowiedzi (?:do|na)|в ответ(?: пользователю| на)?|回[复覆]|正在回[复覆]|ردًا على|رداً على)(?: .{1,80})?|返信先[:：]?(?: ?.{1,80})?|(?:@\\S{1,40} ?){1,3}(?:adlı (?:kişiye|kullanıcıya|kişilere) yanıt olarak|님에게 보내는 답글|को जवाब (?:दे रहे हैं|दिया))'
+const REPLYING_TO =
+  '(?:als )?antwort(?:en)? (?:auf|an)|en réponse à|réponse à|en respuesta a|respondiendo a|em resposta a|respondendo a|in risposta a|als antwoord op|yanıt olarak|w odpowiedzi (?:do|na)|в ответ(?: пользователю| на)?|回[复覆]|正在回[复覆]|ردًا على|رداً على'
+export const REPLYING = `(?:${REPLYING_TO})(?: .{1,80})?|返信先[:：]?(?: ?.{1,80})?|(?:@\\S{1,40} ?){1,3}(?:adlı (?:kişiye|kullanıcıya|kişilere) yanıt olarak|님에게 보내는 답글|को जवाब (?:दे रहे हैं|दिया))`
+/** What stands before the name of who is answered. */
+export const ANSWERS = `(?:replying|reply|replied|in reply) to|${REPLYING_TO}|返信先[:：]?`
 
 /** What pages call a post. */
 export const ITEM =
