@@ -9,7 +9,7 @@ import { TIME } from './words/times.js'
 
 const HANDLE = '@[\\w.-]{1,60}@[\\p{L}\\p{N}-]{1,60}(?:\\.[\\p{L}\\p{N}-]{1,60}){1,4}'
 const MASTODON_BYLINE =
-  '(?:(?<time>time) (?=furniture? words furniture? (?:handle|line)) furniture?)? (?<name>words) furniture? (?:(?<handle>handle)|(?<=time furniture? words furniture?)line) [badge furniture]{0,3}'
+  '(?:(?<time>time) (?=furniture? words (?:badge|furniture)? (?:handle|line)) furniture?)? (?<name>words) (?:badge|furniture)? (?:(?<handle>handle)|(?<=time furniture? words (?:badge|furniture)?)line) [badge furniture]{0,3}'
 
 /** The server stands behind each handle; the time above the name, or below the words. */
 const MASTODON: Layout = {

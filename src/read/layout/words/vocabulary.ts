@@ -117,7 +117,7 @@ export const HEADING = [
 
 /** What pages call comments. */
 export const COMMENTS =
-  'comments|kommentare|commentaires|comentarios|comentários|commenti|opmerkingen|reacties|commentaren|yorum(?:lar)?|komentarz(?:e|y)|комментари(?:и|ев|я|й)|コメント|댓글|评论|評論|留言|التعليقات|تعليقات?|टिप्पणियां'
+  'comments|kommentare|commentaires|contributions|comentarios|comentários|commenti|opmerkingen|reacties|commentaren|yorum(?:lar)?|komentarz(?:e|y)|комментари(?:и|ев|я|й)|コメント|댓글|评论|評論|留言|التعليقات|تعليقات?|टिप्पणियां'
 /** What a forum counts in a topic, beside the numbers of its pages. */
 export const POSTS = 'posts|messages|beiträge|mensajes|mensagens|messaggi|berichten|mesaj|posty|postów|сообщени[йяе]'
 /** "Page 1 of 11" */
