@@ -9,34 +9,34 @@ const ADDRESS = /^https:\/\/(?:x|twitter)\.com\/(?<handle>\w{1,15})\/status\/\d\
 const MIN_SHARE_COUNT = 3
 
 /**
- * Posts of X as its app shares them, one below the other: the name, the words, the address. Each becomes "@ann: Words." on the same lines,
- * which the paste reader knows. Null where there are fewer than three.
+ * Posts of X as its app shares them, one below the other: the words, the address, maybe the name before. Each becomes "@ann: Words." on the
+ * same lines, which the paste reader knows. Null where there are fewer than three, or addresses end few of the paragraphs.
  */
 function unshare(text: string): string | null {
-  if (!/ on (?:X|Twitter): ["“]/u.test(text)) return null
   const lines = text.split(/\r\n?|\n/)
-  let open: { readonly at: number; readonly words: string } | null = null
-  let count = 0
-  for (const [at, line] of lines.entries()) {
-    const words = OPENING.exec(line)?.groups?.['words']
-    if (words !== undefined) open = { at, words }
-    const own = words ?? line
-    if (open === null || !CLOSING.test(own)) continue
-    const { handle } = ADDRESS.exec(lines[at + 1]?.trim() ?? '')?.groups ?? {}
-    if (handle === undefined) return null
-    lines[at] = own.replace(CLOSING, '')
-    lines[open.at] = `@${handle}: ${open.at === at ? lines[at] : open.words}`
-    lines[at + 1] = ''
-    open = null
-    count += 1
+  const places = lines.flatMap((line, at) => (ADDRESS.test(line.trim()) ? [at] : []))
+  const isNamed = lines.some((line) => OPENING.test(line))
+  const paragraphCount = lines.filter((line, at) => line.trim() !== '' && (lines[at - 1] ?? '').trim() === '').length
+  if (places.length < MIN_SHARE_COUNT || (!isNamed && places.length * 2 < paragraphCount)) return null
+  for (const [index, at] of places.entries()) {
+    const own = lines.slice((places[index - 1] ?? -1) + 1, at)
+    // Above the first post there may be words of whoever kept them.
+    const paragraph = index === 0 ? own.findLastIndex((line) => line.trim() === '') + 1 : own.findIndex((line) => line.trim() !== '')
+    const first = isNamed ? own.findLastIndex((line) => OPENING.test(line)) : paragraph
+    if (own[first] === undefined) return null
+    const from = at - own.length + first
+    lines[at - 1] = (lines[at - 1] ?? '').replace(CLOSING, '')
+    const { handle } = ADDRESS.exec((lines[at] ?? '').trim())?.groups ?? {}
+    lines[from] = `@${handle}: ${OPENING.exec(lines[from] ?? '')?.groups?.['words'] ?? lines[from]}`
+    lines[at] = ''
   }
-  return count < MIN_SHARE_COUNT ? null : lines.join('\n')
+  return lines.join('\n')
 }
 
 export const X_SHARES: SourceEntry<'x-shares'> = {
   id: 'x-shares',
   description: 'posts of X as its app shares them, one below the other',
-  sign: 'lines "Name on X: “words” / X", each above the address of the post',
+  sign: 'words, or "Name on X: “words” / X", each post above its address',
   parse: (text) => asResult(readPaste(unshare(text) ?? text)),
-  recognise: ({ text }) => (unshare(text) === null ? null : 'posts stand as "Name on X: … / X" above their addresses'),
+  recognise: ({ text }) => (unshare(text) === null ? null : 'posts of X stand above their addresses'),
 }
