@@ -52,7 +52,7 @@ export const parsePosts = (text: string, options: ParsePostsOptions = {}): Inges
 function readPlain(text: string, options: ParsePostsOptions): IngestResult {
   const plain = options.source === undefined || options.source === 'auto' || PAGES.has(options.source) ? stripMarkdown(text) : null
   const result = readPosts(plain ?? text, options)
-  const notes = [...result.summary.notes, 'the page was kept as Markdown: its marks, links and pictures are taken off']
+  const notes = [...result.summary.notes, 'the page was kept as Markdown or in a mail: marks, links and pictures of that are taken off']
   return plain === null ? result : { ...result, summary: { ...result.summary, notes } }
 }
 

@@ -130,7 +130,7 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
 /** The refusal, with the format of the platform that the text names, or of its kind. */
 function refusalOf(text: string, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  const nearest = HINTS.find(([pattern]) => pattern.test(sample))?.[1] ?? NEAREST[kind]
+  const nearest = (kind !== 'boundaries' && HINTS.find(([pattern]) => pattern.test(sample))?.[1]) || NEAREST[kind]
   const header = nearest === 'csv' ? ' Begin the file with its header line.' : ''
   const format =
     nearest === undefined ? '' : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).${header}`

@@ -88,8 +88,7 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
   const lines = sampleLines.slice(0, SAMPLE_LINE_LIMIT)
   if (lines.length >= MIN_LIST_LINE_COUNT && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
   const isByline = ({ words }: PageLine): boolean => BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)
-  const first = lines.findIndex(isByline)
-  return first !== -1 && lines.slice(first + 1).some(isByline)
+  return lines.some((line, at) => isByline(line) && lines.slice(at + 1).some(isByline))
 }
 const BYLINE_SIGN =
   /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu

@@ -60,6 +60,7 @@ const XENFORO: Layout = {
     notice: 'you must log in or register to view this post\\.',
     end: 'you must log in or register to reply here\\.?|similar threads|share:|community platform by xenforo.{0,40}',
   },
+  signature: /^Reactions:/i,
   signs:
     'add bookmark|click to expand(?:\\.{3}|…)|thread starter|community platform by xenforo.{0,60}|reaction score|\\d+ \\(\\d+ / -?\\d+\\)',
 }

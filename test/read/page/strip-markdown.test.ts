@@ -22,8 +22,16 @@ describe('a page that was kept as Markdown', () => {
       ['fay_b', 'Clever. See the filing.'],
       ['gus', 'They keep the toll booth, 2 * 3 of it.'],
     ])
-    expect(summary).toMatchObject({ source: 'x-paste', notes: expect.arrayContaining([expect.stringContaining('kept as Markdown')]) })
+    expect(summary).toMatchObject({
+      source: 'x-paste',
+      notes: expect.arrayContaining([expect.stringContaining('kept as Markdown or in a mail')]),
+    })
     expect(stripMarkdown(PAGE)?.split('\n')).toHaveLength(PAGE.split('\n').length)
+  })
+
+  it('is read out of a mail that kept the addresses of its links', () => {
+    const mailed = stripMarkdown(PAGE)?.replace(/^(?=\S)(.*\S)$/gm, '$1<https://x.com/a/status/1>') ?? ''
+    expect(parsePosts(mailed).posts.map(({ text }) => text)).toEqual(parsePosts(PAGE).posts.map(({ text }) => text))
   })
 
   it('is none where few lines open with links', () => {

@@ -94,7 +94,6 @@ export const REPLIED =
 const REPLYING_TO =
   '(?:als )?antwort(?:en)? (?:auf|an)|en réponse à|réponse à|en respuesta a|respondiendo a|em resposta a|respondendo a|in risposta a|als antwoord op|yanıt olarak|w odpowiedzi (?:do|na)|в ответ(?: пользователю| на)?|回[复覆]|正在回[复覆]|ردًا على|رداً على'
 export const REPLYING = `(?:${REPLYING_TO})(?: .{1,80})?|返信先[:：]?(?: ?.{1,80})?|(?:@\\S{1,40} ?){1,3}(?:adlı (?:kişiye|kullanıcıya|kişilere) yanıt olarak|님에게 보내는 답글|को जवाब (?:दे रहे हैं|दिया))`
-/** What stands before the name of who is answered. */
 export const ANSWERS = `(?:replying|reply|replied|in reply) to|${REPLYING_TO}|返信先[:：]?`
 
 /** What pages call a post. */
