@@ -104,8 +104,7 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
 
 const ODD_LENGTH_LIMIT = 60
 /** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at 19:47:" */
-const REMARK =
-  /^\[[^\]]{0,40}\d:\d\d[^\]]{0,12}\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
+const REMARK = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
 
 /** Lines of posts that look like none of their words. */
 function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], letters?: string): Ambiguity[] {
