@@ -103,7 +103,7 @@ const GUARDIAN: Layout = {
 const OUTLINE_NAME = '[^*@():\\n]{1,60}?'
 const OUTLINE_GONE = '\\[(?:post|comment|reply|tweet|message) [^\\]]{0,60}(?:deleted|removed|hidden)[^\\]]{0,40}\\]'
 
-/** A thread as somebody noted it: each post as far indented as it is deep, its author in bold or with a handle, the time behind. */
+/** A thread as somebody noted it: each post as far indented as it is deep, its author in bold or with a handle, which later posts leave out. */
 const OUTLINE: Layout = {
   id: 'outline-paste',
   name: 'an outline of a thread, in Markdown or a mail',
@@ -113,7 +113,7 @@ const OUTLINE: Layout = {
   depth: 'indents',
   needsDepth: true,
   line: lazyPattern(
-    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d|\\*?${OUTLINE_GONE})(?:\\*?\\[[^\\]]{1,100}\\]\\*?|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\((?<handle>@[\\w.-]{1,60})\\))?(?:(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>)) @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?::?(?= *$)|: )(?<text>.*)$`,
+    `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d|\\*?${OUTLINE_GONE})(?:\\*?\\[[^\\]]{1,100}\\]\\*?|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\(@[\\w.-]{1,60}\\))?(?:(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>)) @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?::?(?= *$)|: )(?<text>.*)$`,
     'iu',
   ),
   signs: '.{1,60} \\(@[\\w.-]{1,60}\\).{0,400}|.{1,60}, (?:in reply|replying) to .{1,80}',
