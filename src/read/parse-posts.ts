@@ -47,16 +47,10 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
  */
 export const parsePosts = (text: string, options: ParsePostsOptions = {}): IngestResult =>
-  withTimes(readPlain(text, options), options.capturedAt)
+  withTimes(readPosts(text, options), options.capturedAt)
 
-function readPlain(text: string, options: ParsePostsOptions): IngestResult {
-  const plain = options.source === undefined || options.source === 'auto' || PAGES.has(options.source) ? stripMarkdown(text) : null
-  const result = readPosts(plain ?? text, options)
-  const notes = [...result.summary.notes, 'the page was kept as Markdown or in a mail: marks, links and pictures of that are taken off']
-  return plain === null ? result : { ...result, summary: { ...result.summary, notes } }
-}
-
-function readPosts(text: string, options: ParsePostsOptions): IngestResult {
+/** @param isPlain whether the marks of the program that kept the text are taken off: they are of copied text alone, never of data */
+function readPosts(text: string, options: ParsePostsOptions, isPlain = false): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
   if (text.trim() === '') {
@@ -76,9 +70,12 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   }
   const { source, reason } =
     wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }
+  const isPage = PAGES.has(source)
+  const isCopied = isPage || (wanted === 'auto' && (source === 'paste' || source === 'article'))
+  const plain = isCopied && !isPlain ? stripMarkdown(text) : null
+  if (plain !== null) return withNote(readPosts(plain, options, true), KEPT)
   const result = (SOURCES[source] as ParseSource)(text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
-  const isPage = PAGES.has(source)
   if (source !== 'paste' && !isPage) return named
   const reading = judgeReading(text, named, wanted !== 'auto', isPage)
   return readOtherwise(reading) ?? settleDoubt(reading)
@@ -100,6 +97,9 @@ export function parseByLayout(text: string, layout: Layout, options: ParsePostsO
   return withTimes(settleDoubt(judgeReading(text, named, true, true)), options.capturedAt)
 }
 
+const KEPT = 'the page was kept as Markdown or in a mail: marks, links and pictures of that are taken off'
+const withNote = (read: IngestResult, note: string) => ({ ...read, summary: { ...read.summary, notes: [...read.summary.notes, note] } })
+
 /** Posts with the times that their page shows, reckoned from when it was copied. */
 function withTimes(result: IngestResult, capturedAt: string | undefined): IngestResult {
   if (capturedAt === undefined) return result
@@ -110,8 +110,7 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
     if (createdAt !== null) count += 1
     return createdAt === null ? post : { ...post, createdAt }
   })
-  const notes = [...result.summary.notes, `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`]
-  return { ...result, posts, summary: { ...result.summary, notes } }
+  return withNote({ ...result, posts }, `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`)
 }
 
 /** Layouts of pages and chats, which look like each other. */

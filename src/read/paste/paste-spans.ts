@@ -104,7 +104,7 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
 
 const ODD_LENGTH_LIMIT = 60
 /** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at 19:47:" */
-const REMARK = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
+const ODD = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
 
 /** Lines of posts that look like none of their words. */
 function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], letters?: string): Ambiguity[] {
@@ -114,7 +114,7 @@ function findOdd(text: string, lines: readonly TextLine[], spans: readonly Paste
     while ((posts[next]?.end ?? start + 1) <= start) next += 1
     if ((posts[next]?.start ?? end) > start) return []
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
-    if (REMARK.test(words)) return [{ lineNumber, message: 'may be where another post begins, or a remark; taken as part of the post' }]
+    if (ODD.test(words)) return [{ lineNumber, message: 'may be where another post begins, or a remark; taken as part of the post' }]
     const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(letters?.[at] ?? commonLetter(words))
     return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
   })

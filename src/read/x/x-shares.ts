@@ -13,7 +13,7 @@ const MIN_SHARE_COUNT = 3
  * same lines, which the paste reader knows. Null where there are fewer than three, or addresses end few of the paragraphs.
  */
 function unshare(text: string): string | null {
-  const lines = text.split(/\r\n?|\n/)
+  const lines = text.includes('/status/') ? text.split(/\r\n?|\n/) : []
   const places = lines.flatMap((line, at) => (ADDRESS.test(line.trim()) ? [at] : []))
   const isNamed = lines.some((line) => OPENING.test(line))
   const paragraphCount = lines.filter((line, at) => line.trim() !== '' && (lines[at - 1] ?? '').trim() === '').length

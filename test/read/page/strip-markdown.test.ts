@@ -34,6 +34,14 @@ describe('a page that was kept as Markdown', () => {
     expect(parsePosts(mailed).posts.map(({ text }) => text)).toEqual(parsePosts(PAGE).posts.map(({ text }) => text))
   })
 
+  it('is never data, whose texts stay as they are', () => {
+    const texts = Array.from({ length: 12 }, (_, at) => `<https://morrow.example/${at}> says they sold the ferries`)
+    const json = texts.map((text, at) => JSON.stringify({ id: `p${at}`, text })).join('\n')
+    expect(parsePosts(json).posts.map(({ text }) => text)).toEqual(texts)
+    const csv = ['id,text', ...texts.map((text, at) => `p${at},"${text}"`)].join('\n')
+    expect(parsePosts(csv).posts.map(({ text }) => text)).toEqual(texts)
+  })
+
   it('is none where few lines open with links', () => {
     expect(stripMarkdown('@ann: see [the filing](https://morrow.example/f)\n'.repeat(20))).toBeNull()
   })
