@@ -48,9 +48,8 @@ const NONE: readonly never[] = []
 const sameAs = (last: string | undefined, name: string): string => (last === name ? last : name)
 
 function parserOf(scheme: StanceScheme): Parser {
-  let place = ''
+  let [place, lastThreadId] = ['', '']
   let lastIds: readonly string[] = []
-  let lastThreadId = ''
   const fail = (expected: string, got: unknown): never => {
     throw misfitError(expected, got, place, { code: 'SCORED_INVALID', advice: 'Give the output of classify --format jsonl unchanged.' })
   }
@@ -63,8 +62,6 @@ function parserOf(scheme: StanceScheme): Parser {
     const entries = list(value, name)
     return entries.length === 0 ? NONE : entries.map(parse)
   }
-  const strings = (value: unknown, name: string): readonly string[] =>
-    listOf(value, name, (entry, index) => string(entry, `${name}[${index}]`))
   const number = (value: unknown, low: number, high: number, name: string): number =>
     typeof value === 'number' && value >= low && value <= high ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
   // The known name itself, so that a million records hold it once.
@@ -144,7 +141,7 @@ function parserOf(scheme: StanceScheme): Parser {
     if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
     const given = list(post['deals'], 'deals')
     if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
-      fail('deals to be those of stances, in their order', strings(given, 'deals'))
+      fail('deals to be those of stances, in their order', given)
     }
     const first = stances[0]
     const judgement = parseJudgement(post, '', first?.probabilities)
@@ -167,7 +164,7 @@ function parserOf(scheme: StanceScheme): Parser {
       stances,
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
       reason: stringOrNull(post['reason'], 'reason'),
-      flags: strings(post['flags'], 'flags'),
+      flags: listOf(post['flags'], 'flags', (flag, index) => string(flag, `flags[${index}]`)),
       evidence: post['evidence'] === null ? null : listOf(post['evidence'], 'evidence', (one, index) => parseEvidence(one, index, text)),
       // Records of the first version have no chain.
       chain: (post['chain'] ?? null) === null ? null : listOf(post['chain'], 'chain', parseLink),
