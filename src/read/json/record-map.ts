@@ -1,6 +1,7 @@
 import { decodeEntities, htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
+import { readPageCount } from '../page/page-line.js'
 import { engagementOf, get, known } from '../record/json-fields.js'
 
 /** Paths of fields with dots, the preferred first: the first that holds a value counts. A part may be a position in a list. */
@@ -51,10 +52,7 @@ function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unkn
 }
 
 /** A count, also "1.2K" as websites shorten them. */
-function readCount(value: unknown): number | null {
-  const [, digits, unit] = (typeof value === 'string' && /^(\d+(?:\.\d+)?)([KM])$/i.exec(value.trim())) || []
-  return digits === undefined ? get.count(value) : Math.round(Number(digits) * (unit?.toUpperCase() === 'K' ? 1000 : 1_000_000))
-}
+const readCount = (value: unknown): number | null => get.count(value) ?? (typeof value === 'string' ? readPageCount(value.trim()) : null)
 
 /** Makes a found post of a record; null for a record without an id, or without a text where it is a post of its own. */
 export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts = {}): FoundPost | null {

@@ -1,3 +1,5 @@
+import type { DepthSign } from '../page/page-depths.js'
+
 /**
  * The kinds of lines of a copied page, and the letter that stands for each while a page is read: a byline is a pattern over kinds.
  *
@@ -79,8 +81,7 @@ export interface Layout {
   readonly needsDepth?: true
   /** A line of the page's head without which this is not the layout. */
   readonly needs?: string
-  /** What shows how deep a post stands: the indent of its byline, a line "level 2", the number of its children, or the links of Hacker News. */
-  readonly depth?: 'indents' | 'levels' | 'children' | 'links'
+  readonly depth?: DepthSign
   /** What stands for the words, or in the byline, of a post that is gone: it is kept without words. Such pages
    * count the replies that they hide. Flags g, i, u. */
   readonly gone?: () => RegExp

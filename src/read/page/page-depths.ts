@@ -9,7 +9,7 @@ export interface PlacedComment {
   readonly hidden: readonly number[]
 }
 
-/** What shows how deep comments stand. */
+/** What shows how deep a post stands: the indent of its byline, a line "level 2", the number of its children, or the links of Hacker News. */
 export type DepthSign = 'indents' | 'levels' | 'children' | 'links'
 
 /** How deep comments stand below the root post, and which of them may stand elsewhere. */
