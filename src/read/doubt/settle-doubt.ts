@@ -100,19 +100,15 @@ export function settleDoubt(reading: Reading): IngestResult {
   const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
   if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt)
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
-  const ofSource = isUnsigned ? UNSIGNED : result.summary.source === 'outline-paste' ? KEPT : null
-  const ofPage = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : ofSource
+  const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
+  const isHeld = layout?.caution?.ifNamesOnce !== true || new Set(result.posts.map(({ author }) => author)).size === result.posts.length
+  const ofPage = isInsisted ? null : isUnsigned ? UNSIGNED : isHeld ? (layout?.caution?.words ?? null) : null
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
   return caution === null ? result : withCaution(result, caution)
 }
 
 const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
-const KEPT = 'somebody kept this thread by hand: their marks and remarks may stand in the posts'
-/** A chat whose messages have no times, and of whose names none comes again. */
-const hasNamesOnce = ({ posts, summary }: IngestResult): boolean =>
-  summary.source === 'chat-name-paste' && new Set(posts.map(({ author }) => author)).size === posts.length
-const NAMES_ONCE = 'each line opens with other words before a colon: taken for the names of a chat'
 
 /** The result with a caution on its first post, which travels with the posts to every breakdown of them, and in the summary. */
 export function withCaution(result: IngestResult, caution: string): IngestResult {

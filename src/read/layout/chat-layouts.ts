@@ -60,6 +60,7 @@ const EXPORTS: readonly Layout[] = [
     id: 'chat-name-paste',
     name: 'a chat with "NAME: text"',
     sign: 'most lines open with a name and a colon, and names come again or no line is without one',
+    caution: { words: 'each line opens with other words before a colon: taken for the names of a chat', ifNamesOnce: true },
     line: lazyPattern(
       `^(?!(?:${LABELS})\\s?:|https?:|\\d{1,4}[.)] |[^:\\n]{1,60}\\(@[^)\\n]{1,60}\\)\\s?:)(?<name>[\\p{L}\\p{N}+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
       'isu',

@@ -102,6 +102,8 @@ export interface Layout {
   readonly hasHeadlines?: true
   /** Whether it is the page of a video: its title is the root post, counts of replies stand above those that they count, shown or not. */
   readonly isVideo?: true
+  /** What readers of its posts should know; of some, where no name comes again. */
+  readonly caution?: { readonly words: string; readonly ifNamesOnce?: true }
   /** Whether these are messages of a private chat: names are made pseudonyms. */
   readonly isMessages?: true
 }

@@ -112,6 +112,7 @@ const OUTLINE: Layout = {
   root: '(?:line|untimed)',
   depth: 'indents',
   needsDepth: true,
+  caution: { words: 'somebody kept this thread by hand: their marks and remarks may stand in the posts' },
   line: lazyPattern(
     `^(?:(?:[-*+•▪◦‣]|\\d{1,3}[.)]) )?(?=\\*\\*[^*]{1,60}\\*\\*(?: \\(@|,? (?:[·—–-]|in reply|replying|→|->|>) )|${OUTLINE_NAME}(?: \\(@|, (?:in reply|replying) to )|\\[[^\\]]{1,60}\\],? \\d|\\*?${OUTLINE_GONE})(?:\\*?\\[[^\\]]{1,100}\\]\\*?|(?:\\*\\*)?(?<name>${OUTLINE_NAME})(?:\\*\\*)?)(?: \\(@[\\w.-]{1,60}\\))?(?:(?:,? (?:in reply to|replying to)|[ ,]*(?:→|->|>)) @?(?<to>[^,:·—–()]{1,60}?))?(?:,? ?[·—–-]? ?\\*?(?<time>${TIME})\\*?)?(?::?(?= *$)|: )(?<text>.*)$`,
     'iu',
