@@ -27,6 +27,13 @@ export interface JudgingOptions {
   readonly learnt?: LearntModel | null
 }
 
+/** A post's judgements, one per question; why the first has none; and the scores that decided it. */
+interface JudgedPost {
+  readonly judgements: readonly Judgement[]
+  readonly noAnswerReason: string | null
+  readonly deciding: ContextScores | undefined
+}
+
 const REASON_NO_WORDS = 'no words to judge'
 
 /** Turns planned questions into scored posts: scores, context, judgement, sentiment and evidence. */
@@ -55,9 +62,15 @@ export class PostJudge {
   /** @returns one scored post per planned post, in the same order */
   async judge(planned: readonly PlannedPost[]): Promise<ScoredPost[]> {
     const asked = await this.#ask(planned)
+    const judged = planned.map((each, index) => this.#judgePost(each, asked[index] as ContextScores[]))
+    const { reasons, scheme } = this.#classifier
+    const isNeutral = judged.map(({ judgements }) => judgements[0]?.label === scheme.neutral)
+    const neutral = planned.flatMap(({ features }, index) => (isNeutral[index] ? features : []))
+    const neutralReasons = (reasons ? await neutralReasonsOf(reasons, neutral) : []).values()
     const scored: ScoredPost[] = []
     for (const [index, each] of planned.entries()) {
-      const post = await this.#buildScoredPost(each, asked[index] as ContextScores[])
+      const neutralReason = isNeutral[index] ? (neutralReasons.next().value ?? null) : null
+      const post = await this.#buildScoredPost(each, judged[index] as JudgedPost, neutralReason)
       scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
     }
     return scored
@@ -104,13 +117,9 @@ export class PostJudge {
   }
 
   /** @param asked the scores of each question, or of the first alone where one answer serves all */
-  async #buildScoredPost(
-    { post, features, questions, unscorableReason, flags }: PlannedPost,
-    asked: readonly ContextScores[],
-  ): Promise<ScoredPost> {
-    const { evidence, minProbability, twoWay, context, learnt = null } = this.#options
-    const { scheme, readsTarget } = this.#classifier
-    const before = questions.map((_, index) => asked[readsTarget ? index : 0])
+  #judgePost({ post, questions }: PlannedPost, asked: readonly ContextScores[]): JudgedPost {
+    const { learnt = null } = this.#options
+    const before = questions.map((_, index) => asked[this.#classifier.readsTarget ? index : 0])
     const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
     const scores = learnt ? questions.map((question, index) => this.#learntScores(learnt, post, question, before[index])) : before
     const judgements = questions.map((question, index) => {
@@ -118,20 +127,27 @@ export class PostJudge {
       const judgement = own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
       return learnt ? this.#labelled(learnt, post, question, judgement, before[index]?.probabilities) : judgement
     })
+    return { judgements, noAnswerReason: noAnswerReasons[0] ?? null, deciding: scores[0] }
+  }
+
+  async #buildScoredPost(
+    { post, features, questions, unscorableReason, flags }: PlannedPost,
+    { judgements, noAnswerReason, deciding }: JudgedPost,
+    neutralReason: string | null,
+  ): Promise<ScoredPost> {
+    const { evidence, minProbability, twoWay, context } = this.#options
+    const { scheme } = this.#classifier
     const stances = questions.flatMap(({ link }, index): DealStance[] => {
       if (link === null) return []
       const { label, lean, probabilities, status, ...source } = judgements[index] ?? NO_JUDGEMENT
       return [{ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(source) }]
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
-    const deciding = scores[0]
     const first = (questions[0] as Question).input
     const explained =
       evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
         ? await this.#classifier.explain(first, this.#decisionOf(deciding), evidence)
         : []
-    const { reasons } = this.#classifier
-    const neutralReason = reasons && judgement.label === scheme.neutral ? await neutralReasonOf(reasons, features) : null
     // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
     const scored: ScoredPost = {
       id: post.id,
@@ -152,7 +168,7 @@ export class PostJudge {
         judgement.labelledBy === 'hand'
           ? null
           : (unscorableReason ??
-            noAnswerReasons[0] ??
+            noAnswerReason ??
             neutralReason ??
             withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
@@ -231,12 +247,14 @@ function withheldReasonOf({ status, probabilities }: Judgement, minProbability: 
 /** Below this probability a post's reason is not named: see `models/reason-en/card.md`. */
 const MIN_REASON_PROBABILITY = 0.5
 
-/** Why a post takes no side, such as `question` or `joke`: the sides of a classifier of reasons; null where it does not know. */
-export async function neutralReasonOf(reasons: StanceClassifier, features: PostFeatures): Promise<string | null> {
-  const [scores] = await reasons.score([{ features, target: null }])
-  const probabilities = scores && reasons.probabilitiesOf(scores)
-  if (!probabilities) return null
-  const { winner } = decide(probabilities)
-  const label = reasons.scheme.labels[winner] as string
-  return reasons.scheme.sides.includes(label) && (probabilities[winner] as number) >= MIN_REASON_PROBABILITY ? label : null
+/** Why posts take no side, such as `question` or `joke`: the sides of a classifier of reasons; null where it does not know. */
+export async function neutralReasonsOf(reasons: StanceClassifier, posts: readonly PostFeatures[]): Promise<(string | null)[]> {
+  const { labels, sides } = reasons.scheme
+  const asked = await reasons.score(posts.map((features) => ({ features, target: null })))
+  return asked.map((scores) => {
+    const probabilities = reasons.probabilitiesOf(scores) ?? []
+    const { winner } = decide(probabilities)
+    const label = labels[winner] as string
+    return sides.includes(label) && (probabilities[winner] ?? 0) >= MIN_REASON_PROBABILITY ? label : null
+  })
 }

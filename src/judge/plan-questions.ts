@@ -69,15 +69,35 @@ export class QuestionPlanner {
   }
 
   /**
-   * @param screenings one per post; a post without one may be scored
+   * Plans the questions about threads. Each step runs over all of them before the next, so that what it looks up stays in the processor's
+   * cache.
+   *
+   * @param screenings one per post of each thread; a post without one may be scored
    * @param areCarried whether the posts travel apart: each then takes the records of its own deals along, not the first those of all
    * @returns one entry per post, in thread order
    */
-  planQuestions(thread: Thread, screenings: readonly PostScreening[] = [], areCarried = false): PlannedPost[] {
-    const { catalogue, dealIds, context, tokenise } = this.#options
-    const read = cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread)
-    const extracted = extractFeatures(read, tokenise)
-    const links = linkDeals(read, extracted, catalogue, { dealIds })
+  planQuestions(
+    threads: readonly Thread[],
+    screenings: readonly (readonly PostScreening[])[] = [],
+    areCarried = false,
+  ): readonly PlannedPost[] {
+    const { catalogue, dealIds, tokenise } = this.#options
+    const read = threads.map((thread) => cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread))
+    const pairs = read.map((thread) => ({ thread, extracted: extractFeatures(thread, tokenise) }))
+    const links = pairs.map(({ thread, extracted }) => linkDeals(thread, extracted, catalogue, { dealIds }))
+    return threads.flatMap((thread, at) =>
+      this.#planThread(thread, pairs[at]?.extracted ?? [], links[at] ?? new Map(), screenings[at] ?? [], areCarried),
+    )
+  }
+
+  #planThread(
+    thread: Thread,
+    extracted: readonly PostFeatures[],
+    links: ReadonlyMap<string, readonly DealLink[]>,
+    screenings: readonly PostScreening[],
+    areCarried: boolean,
+  ): PlannedPost[] {
+    const { dealIds, context } = this.#options
     const [first] = thread.posts
     const recordsOf = (post: Post, own: readonly DealLink[]): readonly DealRecord[] =>
       areCarried ? this.#recordsIn([own]) : post === first ? this.#recordsIn(links.values()) : []
