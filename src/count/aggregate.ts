@@ -32,7 +32,7 @@ export function aggregate(scored: readonly ScoredPost[], input: AggregateInput):
   const counter = new PostCounter(counting)
   counter.add(scored)
   if (audit === undefined) return counter.breakdown({ isCapturedOnly })
-  const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design)
+  const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design, audit.scoredSha256)
   if (counter.options.count === 'replies' && changed.includes('places'))
     throw mismatch('posts in the places of the draw where only replies count, got posts that answer others or open threads')
   const posts = countedPosts(population.posts, counter.options)

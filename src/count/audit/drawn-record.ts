@@ -72,14 +72,17 @@ function hashFacts({ units }: Pick<SortedPopulation, 'units'>): Pick<DrawnRecord
  * The population whose judgements are the predictions of the draw, whatever its file says by now: predictions made after the labels may know them. What else
  * is other is named. A population that the sample was not drawn from stays as it is; `joinAudit` refuses it.
  *
+ * @param sha256 of the scored file; that of the draw says what it said then
  * @throws {PipelineError} `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone, or the audit keeps no predictions
  */
 export function asDrawn(
   population: SortedPopulation,
-  { drawn, labels, populationSha256 }: AuditDesign,
+  { drawn, labels, populationSha256, scoredSha256 }: AuditDesign,
+  sha256: string | null = null,
 ): { readonly population: SortedPopulation; readonly changed: readonly DrawnField[] } {
   if (populationSha256 !== population.sha256) return { population, changed: [] }
   if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
+  if (scoredSha256 === sha256) return { population, changed: [] }
   const now = recordFacts(population)
   checkAccounts(drawn, now)
   const changed: DrawnField[] = []

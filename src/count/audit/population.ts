@@ -22,29 +22,31 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
 
 /**
  * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
- * judgement. Roots are units like other posts; nodes that are no contributions, such as deleted posts and adverts, are none.
+ * judgement, in the order of their keys. Roots are units like other posts; nodes that are no contributions, such as deleted posts and adverts,
+ * are none.
  *
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under two ids
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
-  const seen = new Set<string>()
   const units: PopulationUnit[] = []
+  let hasNodes = false
   for (const post of posts) {
-    const { threadId, id: postId, stances } = post
-    const place = `${threadId.length} ${threadId}${postId}`
-    if (seen.has(place)) {
-      const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
-      throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
-    }
-    seen.add(place)
-    if (nodeKindOf(post.meta) !== null) continue
+    const { threadId, id: postId, stances, meta } = post
+    hasNodes ||= nodeKindOf(meta) !== null
     for (const judgement of stances.length === 0 ? [post] : stances) {
       const dealId = 'dealId' in judgement ? judgement.dealId : null
       units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement, post })
     }
   }
+  units.sort((one, other) => (one.key < other.key ? -1 : 1))
+  for (const [at, { key, threadId, postId, post }] of units.entries()) {
+    const before = units[at - 1]
+    if (before?.postId !== postId || before.threadId !== threadId || (before.post === post && before.key !== key)) continue
+    const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
+    throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
+  }
   checkThreadsOnce(posts)
-  return units
+  return hasNodes ? units.filter(({ post }) => nodeKindOf(post.meta) === null) : units
 }
 
 /** Judgements by deal, of posts that stand once each. */
@@ -53,8 +55,7 @@ export function countUnits(posts: readonly ScoredPost[]): Map<string | null, num
 }
 
 /** The deals that a post is judged for; null for one tied to none. */
-export const judgedDealsOf = ({ stances }: ScoredPost): (string | null)[] =>
-  stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId)
+export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[] => (deals.length === 0 ? [null] : deals)
 
 /** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
 const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
@@ -77,8 +78,7 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
 }
 
 /** All judgements of posts that stand once each. */
-export const unitCountOf = (posts: readonly ScoredPost[]): number =>
-  posts.reduce((count, { meta, stances }) => (nodeKindOf(meta) === null ? count + Math.max(1, stances.length) : count), 0)
+export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
 
 /**
  * How many judgements there are of how many, in words: a post on two deals is judged twice, and is said to be where there is one.
@@ -160,7 +160,7 @@ export interface SortedPopulation {
 
 /** Throws as `listUnits` does. */
 export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
-  const units = listUnits(posts).sort((one, other) => (one.key < other.key ? -1 : 1))
+  const units = listUnits(posts)
   let sha256: string | null = null
   return {
     posts,

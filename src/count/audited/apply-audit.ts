@@ -83,7 +83,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     headlineMethod: POWER_TUNED,
     proxy: groupOptions.proxy,
     ...(learnt && { learnt }),
-    counts: countOutcomes(frame),
+    counts: countOutcomes(frame.filter(({ outcome }) => outcome !== null)),
     coders: rankCoders(given.flat()).map(([coder, labelledCount]) => {
       const kind = kindOfCoder(audit.labels, coder)
       return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }

@@ -39,14 +39,15 @@ export interface AuditedGroup {
 /** Estimates, intervals and checks of the posts of one group. */
 export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
   const { scheme, proxy, confidenceLevel, gone } = options
-  const labelled = units.filter(({ label }) => label !== null)
+  const drawn = units.filter(({ outcome }) => outcome !== null)
+  const labelled = drawn.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(labelled, scheme)
   const askedCount = units.filter(({ answer = null }) => answer !== null).length
-  const given = units.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
+  const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
   const counted = {
-    ...countOutcomes(units),
-    reachedCount: reachOf(units).reachedCount,
+    ...countOutcomes(drawn),
+    reachedCount: reachOf(drawn).reachedCount,
     threadCount: new Set(units.map(({ post }) => post.threadId)).size,
     written: timesOf(units),
     populationCount: units.length,
@@ -113,12 +114,12 @@ function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
   return { first: first?.[1] ?? null, last: last?.[1] ?? null, undatedCount }
 }
 
-/** What came of the drawn units among these. */
+/** What came of drawn units. */
 export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   const counts = countEach(units.map(({ outcome }) => outcome))
   const count = (outcome: FrameUnit['outcome']): number => counts.get(outcome) ?? 0
   return {
-    drawnCount: units.length - count(null),
+    drawnCount: units.length,
     labelledCount: count('labelled'),
     skippedCount: count('skipped') + count('open'),
     undecidedCount: count('undecided'),

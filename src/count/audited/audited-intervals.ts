@@ -189,7 +189,8 @@ function proxiesOf(units: readonly FrameUnit[], proxy: ProxyKind, { labels }: St
     const chances = proxy === 'label' ? predicted !== null && { [predicted]: 1 } : judgement.probabilities
     if (!chances) unknown.push(unit)
     else {
-      const total = proxy === 'label' ? 1 : sum(labels.map((label) => chances[label] ?? 0))
+      let total = 0
+      for (const label of labels) total += chances[label] ?? 0
       for (const [place, values] of proxies.entries()) values[unit] = (chances[labels[place] as string] ?? 0) / total
     }
   }

@@ -189,17 +189,14 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
   const chancesOf = ({ judgement: { unlearnt, probabilities } }: FrameUnit) => unlearnt ?? probabilities
   const known = frame.filter((unit) => chancesOf(unit) !== null)
   const strata = [...groupBy(known, ({ stratum }) => stratum).values()].map((all) => {
-    const columns = names.map(() => new Float64Array(all.length))
-    for (const [at, unit] of all.entries()) {
-      const chances = scheme.labels.map((label) => chancesOf(unit)?.[label] ?? 0)
-      for (const [place, column] of columns.entries()) column[at] = chances[place] ?? Math.max(...chances)
-    }
-    return { columns, drawn: all.flatMap(({ drawnAt }, at) => (drawnAt === null ? [] : [at])) }
+    const chances = scheme.labels.map((label) => all.map((unit) => chancesOf(unit)?.[label] ?? 0))
+    const highest = all.map((_, at) => chances.reduce((most, values) => Math.max(most, values[at] as number), 0))
+    return { columns: [...chances, highest], drawn: all.flatMap(({ drawnAt }, at) => (drawnAt === null ? [] : [at])) }
   })
   const all = names.map((label, place) => {
     let [difference, squares] = [0, 0]
     for (const { columns, drawn } of strata) {
-      const values = columns[place] as Float64Array
+      const values = columns[place] as number[]
       if (drawn.length === 0) continue
       difference += values.length * ((mean(drawn.map((at) => values[at] as number)) ?? 0) - (mean(values) ?? 0))
       squares += values.length ** 2 * (1 / drawn.length - 1 / values.length) * (variance(values) ?? 0)

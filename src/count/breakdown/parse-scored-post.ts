@@ -42,9 +42,13 @@ type Fields = Readonly<Record<string, unknown>>
 type Parser = (value: unknown, where: string) => ScoredPost
 
 const PARSERS = new WeakMap<StanceScheme, Parser>()
+const NONE: readonly never[] = []
+
+/** Most posts are on the deals and in the thread of the one before, and hold its names: they take less memory, and are compared at a glance. */
+const sameAs = (last: string | undefined, name: string): string => (last === name ? last : name)
 
 function parserOf(scheme: StanceScheme): Parser {
-  let place = ''
+  let [place, lastThreadId] = ['', '']
   let lastIds: readonly string[] = []
   const fail = (expected: string, got: unknown): never => {
     throw misfitError(expected, got, place, { code: 'SCORED_INVALID', advice: 'Give the output of classify --format jsonl unchanged.' })
@@ -54,7 +58,10 @@ function parserOf(scheme: StanceScheme): Parser {
   const string = (value: unknown, name: string): string => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
   const stringOrNull = (value: unknown, name: string): string | null =>
     value === null || typeof value === 'string' ? value : fail(`${name} to be a string or null`, value)
-  const strings = (value: unknown, name: string): string[] => list(value, name).map((entry, index) => string(entry, `${name}[${index}]`))
+  const listOf = <Entry>(value: unknown, name: string, parse: (entry: unknown, index: number) => Entry): readonly Entry[] => {
+    const entries = list(value, name)
+    return entries.length === 0 ? NONE : entries.map(parse)
+  }
   const number = (value: unknown, low: number, high: number, name: string): number =>
     typeof value === 'number' && value >= low && value <= high ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
   // The known name itself, so that a million records hold it once.
@@ -82,15 +89,15 @@ function parserOf(scheme: StanceScheme): Parser {
   }
   /** Gives the known ones where they are the same, so that a post and its first stance hold them once. */
   const parseProbabilities = (source: Fields, known: Judgement['probabilities'] = null): Judgement['probabilities'] => {
+    if (known !== null && scheme.labels.every((label) => source[label] === known[label])) return known
     const values = scheme.labels.map((label, index) => number(source[label], 0, 1, chanceNames[index] as string))
     if (Math.abs(sum(values) - 1) > PROBABILITY_SUM_TOLERANCE) fail('probabilities that sum to 1', sum(values))
-    const isKnown = known !== null && values.every((value, index) => value === known[scheme.labels[index] as string])
-    return isKnown ? known : byLabel(scheme, values)
+    return byLabel(scheme, values)
   }
   const parseStance = (source: unknown, index: number): DealStance => {
     const name = `stances[${index}].`
     const stance = record(source, `stances[${index}]`)
-    const dealId = string(stance['dealId'], `${name}dealId`)
+    const dealId = sameAs(lastIds[index], string(stance['dealId'], `${name}dealId`))
     const by = oneOf(stance['by'], BASES, 'by', name)
     const judgement = parseJudgement(stance, name)
     const { label, lean, probabilities, status, labelledBy, unlearnt } = judgement
@@ -127,15 +134,14 @@ function parserOf(scheme: StanceScheme): Parser {
     const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
     checkSchemeTag(tag, scheme, where)
     const text = string(post['text'], 'text')
-    const stances = list(post['stances'], 'stances').map(parseStance)
-    // Most posts are on the deals of the one before, and hold its list.
+    const stances = listOf(post['stances'], 'stances', parseStance)
     const isLast = stances.length === lastIds.length && stances.every(({ dealId }, index) => dealId === lastIds[index])
     const ids = isLast ? lastIds : stances.map(({ dealId }) => dealId)
     lastIds = ids
     if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
     const given = list(post['deals'], 'deals')
     if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
-      fail('deals to be those of stances, in their order', strings(given, 'deals'))
+      fail('deals to be those of stances, in their order', given)
     }
     const first = stances[0]
     const judgement = parseJudgement(post, '', first?.probabilities)
@@ -144,9 +150,10 @@ function parserOf(scheme: StanceScheme): Parser {
       fail('label and status to be those of the first stance', [label, first.label])
     }
     oneOf(meta['role'], ROLES, 'meta.role')
+    lastThreadId = sameAs(lastThreadId, string(post['threadId'], 'threadId'))
     const parsed: { -readonly [Field in keyof ScoredPost]: ScoredPost[Field] } = {
       id: string(post['id'], 'id'),
-      threadId: string(post['threadId'], 'threadId'),
+      threadId: lastThreadId,
       parentId: stringOrNull(post['parentId'], 'parentId'),
       author: stringOrNull(post['author'], 'author'),
       createdAt: stringOrNull(post['createdAt'], 'createdAt'),
@@ -157,10 +164,10 @@ function parserOf(scheme: StanceScheme): Parser {
       stances,
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
       reason: stringOrNull(post['reason'], 'reason'),
-      flags: strings(post['flags'], 'flags'),
-      evidence: post['evidence'] === null ? null : list(post['evidence'], 'evidence').map((one, index) => parseEvidence(one, index, text)),
+      flags: listOf(post['flags'], 'flags', (flag, index) => string(flag, `flags[${index}]`)),
+      evidence: post['evidence'] === null ? null : listOf(post['evidence'], 'evidence', (one, index) => parseEvidence(one, index, text)),
       // Records of the first version have no chain.
-      chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
+      chain: (post['chain'] ?? null) === null ? null : listOf(post['chain'], 'chain', parseLink),
       model: string(post['model'], 'model'),
     }
     if (tag !== null) parsed.scheme = tag

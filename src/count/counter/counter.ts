@@ -90,19 +90,17 @@ export class PostCounter implements Counter {
   add(posts: readonly ScoredPost[]): void {
     for (const post of posts) {
       const { id, threadId, scheme: tag = null } = post
-      const context = { threadId, postId: id }
       if (tag !== this.#schemeTag) checkSchemeTag(tag, this.#scheme, `post "${id}" of thread "${threadId}"`)
-      checkLabels(post, this.#scheme)
       this.#takeOrigin(post)
       if (post.meta.capture?.learnt !== undefined) this.#handCount = learntRecordOf([post])?.labelCount ?? 0
       for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
       if (!this.#count(countedPostOf(post))) {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
-        throw new PipelineError('SCORED_INVALID', message, { context })
+        throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
       }
       if (this.#held.rowsOf.size - Number(this.#held.rowsOf.has(null)) > this.#maxAuthorCount) {
         const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with query or on Spark.`
-        throw new PipelineError('SCORED_TOO_MANY', message, { context })
+        throw new PipelineError('SCORED_TOO_MANY', message, { context: { threadId, postId: id } })
       }
     }
   }
@@ -116,13 +114,12 @@ export class PostCounter implements Counter {
   /** @returns whether the post is new */
   #count(post: CountedPost): boolean {
     const { threads, rowsOf, waiting, verdicts } = this.#held
+    const number = this.#numberVerdicts(post)
     if (!threads.add(post, post.ledger)) return false
     this.postCount += 1
     if ((post.marks & MARK.noContribution) !== 0) return true
-    const number = this.#numberVerdicts(post.verdicts)
-    const known = verdicts[number] as PostVerdicts
     if (mustWait(post, this.options.count)) {
-      waiting.push({ post: { ...post, verdicts: known }, thread: threads.threadOf(post.threadId) })
+      waiting.push({ post: { ...post, verdicts: verdicts[number] as PostVerdicts }, thread: threads.threadOf(post.threadId) })
       return true
     }
     const rows = rowsOf.get(post.author)
@@ -131,12 +128,17 @@ export class PostCounter implements Counter {
     return true
   }
 
-  #numberVerdicts(verdicts: PostVerdicts): number {
+  #numberVerdicts({ id, threadId, verdicts }: CountedPost): number {
     const { label, status, stances } = verdicts
     let key = `${status} ${label ?? ''}`
     for (const stance of stances) key += `\n${stance.dealId} ${stance.status} ${stance.label ?? ''}`
     const known = this.#verdictsOf.get(key)
     if (known !== undefined) return known
+    const strange = [label, ...stances.map((stance) => stance.label)].find((one) => one !== null && !this.#scheme.labels.includes(one))
+    if (strange !== undefined) {
+      const message = `expected a label among ${this.#scheme.labels.join(', ')}, got "${strange}" (post "${id}"). Pass the scheme that it was scored with.`
+      throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
+    }
     this.#verdictsOf.set(key, this.#held.verdicts.length)
     const own = stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status }))
     return this.#held.verdicts.push({ label, status, stances: own }) - 1
@@ -155,28 +157,19 @@ export class PostCounter implements Counter {
 
   #takeOrigin(post: ScoredPost): void {
     for (const field of ['model', 'modelHash', 'optionsHash'] as const) {
-      const [expected, got] = [this.#origin[field], post[field] ?? null]
-      if (expected !== null && got !== null && expected !== got) {
+      const expected = this.#origin[field]
+      const got = post[field] ?? expected
+      if (got === expected) continue
+      if (expected !== null) {
         throw new PipelineError(
           'SCORED_INVALID',
           `expected all posts ${ORIGIN_WORDS[field]} "${expected}", got "${got}" (post "${post.id}"). Break them down apart, or score all with one model and the same options.`,
           { context: { threadId: post.threadId, postId: post.id } },
         )
       }
-      this.#origin[field] = expected ?? got
+      this.#origin[field] = got
     }
   }
-}
-
-function checkLabels({ id, threadId, label, stances }: ScoredPost, { labels }: StanceScheme): void {
-  const isKnown = (given: string | null): boolean => given === null || labels.includes(given)
-  if (isKnown(label) && stances.every((stance) => isKnown(stance.label))) return
-  const got = isKnown(label) ? stances.find((stance) => !isKnown(stance.label))?.label : label
-  throw new PipelineError(
-    'SCORED_INVALID',
-    `expected a label among ${labels.join(', ')}, got "${got}" (post "${id}"). Pass the scheme that it was scored with.`,
-    { context: { threadId, postId: id } },
-  )
 }
 
 /** 2,000 resamples keep the bounds of a 95 % interval within about a point of a much longer run. */

@@ -79,7 +79,7 @@ export function countedPosts(
   if (count === 'posts' && countDuplicates !== 'once') return posts.filter(({ meta }) => nodeKindOf(meta) === null)
   const index = new ThreadIndex(count === 'replies')
   const indexed = posts.map((given): WaitingPost => {
-    const post = selectablePostOf(given, given.deals)
+    const post = selectablePostOf(given)
     index.add(post)
     return { post, thread: index.threadOf(post.threadId) }
   })

@@ -49,9 +49,8 @@ export interface CountedPost extends SelectablePost {
 }
 
 export function countedPostOf(post: ScoredPost): CountedPost {
-  const { id, threadId, parentId, author, label, status, stances } = post
-  const dealIds = stances.map(({ dealId }) => dealId)
-  const { postedAt, duplicateOf, marks } = selectablePostOf(post, dealIds)
+  const { author, stances } = post
+  const { id, threadId, parentId, dealIds, postedAt, duplicateOf, marks } = selectablePostOf(post)
   // Written out: to spread an object into another takes longer than all else here.
   return {
     id,
@@ -63,16 +62,13 @@ export function countedPostOf(post: ScoredPost): CountedPost {
     marks: marks | (stances.some(({ by }) => by === 'default') ? MARK.byDefault : 0),
     author,
     wording: author === null ? null : wordingOf(post.text),
-    verdicts: { label, status, stances },
+    verdicts: post,
     sentimentUnits: Math.round(roundDecimals(post.sentiment, PRINTED_DECIMALS) * UNITS),
     ledger: ledgerOf(post.meta.capture),
   }
 }
 
-export function selectablePostOf(
-  { id, threadId, parentId, createdAt, flags, meta }: ScoredPost,
-  dealIds: readonly string[],
-): SelectablePost {
+export function selectablePostOf({ id, threadId, parentId, createdAt, flags, meta, deals: dealIds }: ScoredPost): SelectablePost {
   const time = createdAt === null ? Number.NaN : Date.parse(createdAt)
   const node = nodeKindOf(meta)
   const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
@@ -115,6 +111,7 @@ export class ThreadIndex {
   readonly #threads = new Map<string, IndexedThread>()
   readonly #dealSets: (readonly string[])[] = []
   readonly #numberOf = new Map<string, number>()
+  #last: { readonly dealIds: readonly string[]; readonly number: number } | null = null
   readonly #hasAnswers: boolean
   #current: { readonly threadId: string; readonly thread: IndexedThread; readonly isNew: boolean } | null = null
   hasLedgers = false
@@ -186,13 +183,14 @@ export class ThreadIndex {
   }
 
   #numberDeals(dealIds: readonly string[]): number {
-    const sorted = dealIds.length > 1 ? [...dealIds].sort() : dealIds
-    // Most posts are about one deal.
-    const key = sorted.length === 1 ? `1 ${sorted[0]}` : JSON.stringify(sorted)
-    const known = this.#numberOf.get(key)
-    if (known !== undefined) return known
-    this.#numberOf.set(key, this.#dealSets.length)
-    return this.#dealSets.push(sorted) - 1
+    // Most posts hold the list of the one before.
+    if (this.#last?.dealIds === dealIds) return this.#last.number
+    const sorted = [...dealIds].sort()
+    const key = JSON.stringify(sorted)
+    const number = this.#numberOf.get(key) ?? this.#dealSets.push(sorted) - 1
+    this.#numberOf.set(key, number)
+    this.#last = { dealIds, number }
+    return number
   }
 }
 

@@ -10,8 +10,8 @@ const POSTS = manyPosts(200, 5).map((post, index): ScoredPost => ({ ...post, aut
 const DESIGN = draw(POSTS, 60)
 const AUDIT = { design: DESIGN, labels: labelUnits(DESIGN, ({ postId }) => (postId.length % 2 === 0 ? RETREAT : NEITHER)) }
 
-const audited = (posts: readonly ScoredPost[]) =>
-  aggregate(posts, { scheme, options: { resampleCount: 50 }, audit: { audit: AUDIT, sha256: null } })
+const audited = (posts: readonly ScoredPost[], scored: { readonly scoredSha256?: string } = {}) =>
+  aggregate(posts, { scheme, options: { resampleCount: 50 }, audit: { audit: AUDIT, sha256: null, ...scored } })
 
 const judged = (post: ScoredPost, judgement: Partial<ScoredPost>): ScoredPost => ({
   ...post,
@@ -30,6 +30,9 @@ describe('the estimate of an audit', () => {
     expect(after.audit?.overall).toEqual(before.audit?.overall)
     expect(after.overall.shares).not.toEqual(before.overall.shares)
     expect([before, after].map(({ audit }) => audit?.origin.changedSinceDraw)).toEqual([[], ['predictions']])
+    // A file of the draw's bytes says what it said then.
+    expect(audited(POSTS, DESIGN).audit).toEqual(before.audit)
+    expect(audited(TILTED, { scoredSha256: 'other' }).audit?.origin.changedSinceDraw).toEqual(['predictions'])
   })
 
   it('takes a label that is withheld since, and posts that are no longer scored, as they were drawn', () => {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { FILTER_OPTIONS } from '../filter/filter.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
@@ -50,7 +49,7 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
-export function checkOutputs({ out, breakdown, learn, pseudonymise, 'ask-llm': asked }: ClassifyOptions): void {
+export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked }: ClassifyOptions): void {
   if (asked?.startsWith('sample:') && (learn ?? pseudonymise) !== undefined) {
     const why = 'The sample goes by the posts as they are written, and its labels correct one model.'
     throw usageError(`expected --ask-llm sample:N without --learn and --pseudonymise, got one of them. ${why}`)
@@ -61,8 +60,5 @@ export function checkOutputs({ out, breakdown, learn, pseudonymise, 'ask-llm': a
   if (breakdown === '-') {
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
-  if (breakdown === undefined) return
-  if (out !== undefined && resolve(out) === resolve(breakdown))
-    throw usageError(`expected --out and --breakdown to be two files, got "${out}" for both.`)
-  breakdownFormOf(breakdown)
+  if (breakdown !== undefined) breakdownFormOf(breakdown)
 }

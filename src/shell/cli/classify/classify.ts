@@ -60,13 +60,13 @@ export const classify = defineCommand({
     })
     checkSink(format, options.out === undefined && caller.io.stdout.isTTY === true)
     checkOutputs(options)
+    checkPaths(paths, [options.out, options.breakdown])
     const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
     checkResume(options, format)
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], caller.log)
     const pseudonymiser = openPseudonymiser(pseudonymKey, caller)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const given = await readDealOptions(options, await readCatalogue(), caller.io.stdin)
-    checkPaths(paths, [options.out, options.breakdown])
     const hasColumn = parseColumns(options.columns)?.deal !== undefined
     parseCaptured(options.captured)
     checkOneTie(options, { hasColumn })

@@ -68,8 +68,7 @@ export const report = defineCommand({
 With --svg or --png alone, only the pictures are written.`,
   run: async (options, paths, context) => {
     const { io, log } = context
-    const written = [options.out, options.svg, options.png]
-    checkPaths([...paths, options.audit, options.facts, options.figures], written)
+    checkPaths([...paths, options.audit, options.facts, options.figures], [options.out])
     const isPage = options.out !== undefined || (options.svg === undefined && options.png === undefined)
     chooseFormat({ out: options.out, choices: ['html'], standard: 'html', advice: ' for the page' })
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {

@@ -162,7 +162,7 @@ function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, opti
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
-/** No output may be an input, or an audit: labels by hand are never written over. @param audit the file that takes labels */
+/** No output may be an input, another output, or an audit: labels by hand are never written over. @param audit the file that takes labels */
 export function checkPaths(inputs: readonly (string | undefined)[], outputs: readonly (string | undefined)[] = [], audit?: string): void {
   const paths = inputs.filter((path) => path !== undefined)
   if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
@@ -171,12 +171,11 @@ export function checkPaths(inputs: readonly (string | undefined)[], outputs: rea
   }
   const files = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
   for (const output of [audit, ...outputs]) {
-    if (output === undefined) continue
-    if (files.has(resolve(output))) {
-      throw usageError(`expected an output of its own, got the input ${output}, which would be lost. Name another file.`)
-    }
-    if (output === audit) files.add(resolve(output))
-    else if (output !== '-') keepAudit(output)
+    if (output === undefined || output === '-') continue
+    if (files.has(resolve(output)))
+      throw usageError(`expected an output of its own, got ${output}, an input or another output, which would be lost. Name another file.`)
+    files.add(resolve(output))
+    if (output !== audit) keepAudit(output)
   }
 }
 

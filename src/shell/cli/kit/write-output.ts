@@ -110,13 +110,7 @@ function whenTaken(name: string, act: () => Promise<void>): Promise<void> {
   })
 }
 
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
-    const code = systemCodeOf(cause)
-    const got = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file of that name' : `the system error ${code}`
-    const message = `${path}: expected a place for a folder, got ${got}. Give another folder.`
-    throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
-  })
-}
+export const makeFolder = (path: string): Promise<unknown> =>
+  writing(path, 'a place for a folder', 'Give another folder.', () => mkdir(path, { recursive: true }))
 
 const PLACE = 'a place to write to'

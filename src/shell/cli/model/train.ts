@@ -1,12 +1,23 @@
+import { join } from 'node:path'
 import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { assignFolds, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
 import { trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
+import { shellWord } from '../../../say/format/display-width.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  defineCommand,
+  givenWords,
+  INTEGER,
+  type OptionTable,
+  type OptionValues,
+  underTopic,
+  usageError,
+} from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
@@ -86,7 +97,9 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   )
   if (repeats !== null) log.warn(`${repeats}: the figures are too good. Leave repeats out, or keep them together with --group FIELD.`)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
-  const command = commandOf(scheme, options, folder, own.inverseRegularisation)
+  const ownScheme = isSameScheme(scheme, STANCE_SCHEME) ? undefined : join(folder, 'scheme.json')
+  const repeated = { ...options, scheme: ownScheme, regularisation: own.inverseRegularisation }
+  const command = `npm run train -- ${givenWords(repeated, TRAIN_OPTIONS).map(shellWord).join(' ')}`
   // The versions that determine word segmentation in languages other than English.
   const runtime = `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`
   writeOwnModel(folder, own, { files, runtime, command })
@@ -104,15 +117,6 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,
   )
   return true
-}
-
-function commandOf(scheme: StanceScheme, options: TrainOptions, folder: string, regularisation: number): string {
-  const own = isSameScheme(scheme, STANCE_SCHEME) ? '' : ` --scheme ${folder}/scheme.json`
-  const on = options.on === undefined ? '' : ` --on ${options.on}`
-  const language = options.language === 'en' ? '' : ` --language ${options.language}`
-  const group = options.group === undefined ? '' : ` --group ${options.group}`
-  const folds = options.folds === 5 ? '' : ` --folds ${options.folds}`
-  return `npm run train --${own} ${options.posts.map((path) => `--posts ${path}`).join(' ')}${on}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
 }
 
 /** @returns the folder of the model */

@@ -3,7 +3,8 @@ import { createReadStream, existsSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import { lockOutput, openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
+import { lockFile, OUTPUT_LOCK } from '../../node/write/lock-file.js'
+import { openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
 import { EXIT, exitCodeOf } from '../kit/command.js'
 import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openScoredSink, type RowFormat, type ScoredTarget } from './write-posts.js'
@@ -41,10 +42,12 @@ async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
   const { out, format, context } = options
   const output = await openOutput(out ?? null, context.io)
   const target = out !== undefined && (await isFile(out)) ? await followLink(out) : null
-  const release = await (target === null ? Promise.resolve(async () => {}) : lockOutput(target)).catch(async (error: unknown) => {
-    await output.discard()
-    throw error
-  })
+  const release = await (target === null ? Promise.resolve(async () => {}) : lockFile(target, OUTPUT_LOCK)).catch(
+    async (error: unknown) => {
+      await output.discard()
+      throw error
+    },
+  )
   const table = isTableFile(format) ? await openScoredSink(format, output, options) : null
   const hash = format === 'jsonl' ? createHash('sha256') : null
   return {

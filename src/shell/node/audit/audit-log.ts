@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { constants, type FileHandle, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
@@ -39,10 +39,10 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const audit = await readAudit(path, before)
-    const reopen = (): Promise<FileHandle> => writing(path, EXPECTED, ADVICE, () => open(path, 'r+'))
+    const reopen = (): Promise<FileHandle> => writing(path, EXPECTED, ADVICE, () => open(path, constants.O_RDWR | constants.O_APPEND))
     let file = await reopen()
     await file.truncate(audit.byteCount)
-    if (audit.lacksLineEnd) await file.write('\n', audit.byteCount)
+    if (audit.lacksLineEnd) await file.appendFile('\n')
     await file.sync()
     const events = [...audit.events]
     let { chain, design } = audit
@@ -123,9 +123,7 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
 /** All or nothing: what a failed write left is taken away again. */
 async function writeThrough(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
   try {
-    for (let written = 0; written < bytes.length; ) {
-      written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten
-    }
+    await file.appendFile(bytes)
     await file.datasync()
   } catch (cause) {
     await file.truncate(position).catch(() => {})

@@ -205,7 +205,7 @@ export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array |
 /** SHA-256 of the bytes of a file, read as a stream; 64 hex digits. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Uint8Array)
   return hash.digest('hex')
 }
 

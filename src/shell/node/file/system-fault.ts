@@ -2,9 +2,10 @@ import { PipelineError } from '../../../base/errors.js'
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
+  EEXIST: 'a file of that name',
   ENOENT: 'a folder that does not exist',
   ENOSPC: 'a full disk',
-  ENOTDIR: 'a path through a file',
+  ENOTDIR: 'a file of that name, or a path through one',
   EROFS: 'a read-only disk',
 }
 

@@ -15,7 +15,7 @@ import {
 import type { RelationModel } from '../../../judge/stance/inherit/relation-model.js'
 import { knownFile } from '../../../judge/stance/known-file.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { hashFiles } from '../file/sha256.js'
+import { hashFile } from '../file/read-source.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
 import { damagedModel, readHashedFile } from './read-model-file.js'
@@ -83,7 +83,7 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
       throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
     }
   }
-  const check = openOnce(async () => void ((await hashFiles(path)) === sha256 || readHashedFile(...file)))
+  const check = openOnce(async () => void ((await hashFile(path)) === sha256 || readHashedFile(...file)))
   const openHere = openOnce(async () => {
     const { kind, onnx } = await importRuntime(options)
     return await openOnnxSession(onnx, readHashedFile(...file), kind === 'web' ? threadCount : 1)

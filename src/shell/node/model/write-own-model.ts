@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
@@ -8,7 +8,7 @@ import { type CardFacts, renderModelCard } from '../../../count/evaluate/render/
 import { encodeHead } from '../../../judge/stance/head-classifier.js'
 import { encodeLinearModel, type LinearModel } from '../../../judge/stance/linear/linear-model.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
-import { systemCodeOf, writing } from '../file/system-fault.js'
+import { writing } from '../file/system-fault.js'
 import { hashModel, listModels } from './load-model.js'
 import { toFigures } from './measure-models.js'
 
@@ -24,22 +24,15 @@ export function ownModelId(folder: string): string {
 
 /** Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model. */
 export function checkModelFolder(folder: string): void {
-  const got = describeObstacle(folder)
-  if (got === null) return
-  const message = `${folder}: expected an empty folder, or that of a model trained before, got ${got}. Name another folder.`
+  if (!existsSync(folder)) return
+  const other = writing(folder, EXPECTED, ADVICE, () => readdirSync(folder)).find((name) => !FILES.some((own) => own === name))
+  if (other === undefined) return
+  const message = `${folder}: expected ${EXPECTED}, got one that holds ${other}. ${ADVICE}`
   throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
 }
 
-/** Why a model cannot be written to a folder; null when it can. */
-function describeObstacle(folder: string): string | null {
-  try {
-    const other = readdirSync(folder).find((name) => !FILES.some((own) => own === name))
-    return other === undefined ? null : `one that holds ${other}`
-  } catch (cause) {
-    const code = systemCodeOf(cause)
-    return code === 'ENOENT' ? null : code === 'ENOTDIR' ? 'a file of that name' : `the system error ${code}`
-  }
-}
+const EXPECTED = 'an empty folder, or that of a model trained before'
+const ADVICE = 'Name another folder.'
 
 /** Writes a custom model to its folder: weights, scheme, settings, figures, card, and its predictions. */
 export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
@@ -59,7 +52,7 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     'card.md': renderModelCard(own, facts),
     'predictions.jsonl': `${predictions.join('\n')}\n`,
   }
-  writing(folder, 'to write a model there', 'Name another folder.', () => {
+  writing(folder, EXPECTED, ADVICE, () => {
     mkdirSync(folder, { recursive: true })
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
   })

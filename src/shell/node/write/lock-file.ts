@@ -19,7 +19,7 @@ export interface LockMessage {
   readonly advice: string
 }
 
-export const OUTPUT_LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
+export const OUTPUT_LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or take another file' }
 
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 

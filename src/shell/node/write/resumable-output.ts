@@ -4,7 +4,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { splitLineBlocks } from '../file/stream-lines.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
-import { lockFile } from './lock-file.js'
+import { lockFile, OUTPUT_LOCK } from './lock-file.js'
 import { putInPlace } from './whole-file.js'
 
 /** Version of the file that holds a {@link RunIdentity}. */
@@ -47,7 +47,7 @@ interface ResumableOptions {
  * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`; `RESUME_MISMATCH` where another run was stopped
  */
 export async function openResumable(path: string, options: ResumableOptions): Promise<ResumableOutput> {
-  const unlock = await lockOutput(path)
+  const unlock = await lockFile(path, OUTPUT_LOCK)
   try {
     return { ...(await openLocked(path, options)), unlock }
   } catch (error) {
@@ -55,9 +55,6 @@ export async function openResumable(path: string, options: ResumableOptions): Pr
     throw error
   }
 }
-
-export const lockOutput = (path: string): Promise<() => Promise<void>> =>
-  lockFile(path, { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' })
 
 /** Removes the files of a stopped run beside an output that another run has completed. */
 export async function removeLeftBehind(path: string): Promise<void> {

@@ -111,7 +111,8 @@ describe('drawAudit', () => {
     expect(() => draw(POSTS, 0)).toThrow(failure('USAGE_OPTION_INVALID'))
     expect(() => draw([], 5)).toThrow(failure('SCORED_INVALID'))
     const post = scoredPost(RETREAT)
-    expect(() => draw([post, post], 5)).toThrow(failure('SCORED_INVALID', 'twice'))
+    for (const again of [post, { ...post, deals: [], stances: [] }, { ...post, meta: { ...post.meta, node: 'deleted' as const } }])
+      expect(() => draw([post, again], 5)).toThrow(failure('SCORED_INVALID', 'twice'))
   })
 })
 

@@ -280,5 +280,6 @@ describe('train --posts', () => {
     const { code, stdout, stderr } = await train(...argv)
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('48 posts')
+    expect(folder.read('csv/card.md')).toContain('--label-field Urteil --language de --regularisation 3 --out')
   })
 })
