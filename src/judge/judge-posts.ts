@@ -27,13 +27,6 @@ export interface JudgingOptions {
   readonly learnt?: LearntModel | null
 }
 
-/** A post's judgements, one per question; why the first has none; and the scores that decided it. */
-interface JudgedPost {
-  readonly judgements: readonly Judgement[]
-  readonly noAnswerReason: string | null
-  readonly deciding: ContextScores | undefined
-}
-
 const REASON_NO_WORDS = 'no words to judge'
 
 /** Turns planned questions into scored posts: scores, context, judgement, sentiment and evidence. */
@@ -62,17 +55,17 @@ export class PostJudge {
   /** @returns one scored post per planned post, in the same order */
   async judge(planned: readonly PlannedPost[]): Promise<ScoredPost[]> {
     const asked = await this.#ask(planned)
-    const judged = planned.map((each, index) => this.#judgePost(each, asked[index] as ContextScores[]))
-    const { reasons, scheme } = this.#classifier
-    const isNeutral = judged.map(({ judgements }) => judgements[0]?.label === scheme.neutral)
-    const neutral = planned.flatMap(({ features }, index) => (isNeutral[index] ? features : []))
-    const neutralReasons = (reasons ? await neutralReasonsOf(reasons, neutral) : []).values()
     const scored: ScoredPost[] = []
     for (const [index, each] of planned.entries()) {
-      const neutralReason = isNeutral[index] ? (neutralReasons.next().value ?? null) : null
-      const post = await this.#buildScoredPost(each, judged[index] as JudgedPost, neutralReason)
+      const post = await this.#buildScoredPost(each, asked[index] as ContextScores[])
       scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
     }
+    const { reasons, scheme } = this.#classifier
+    const isNeutral = ({ label, labelledBy }: ScoredPost): boolean => label !== null && label === scheme.neutral && labelledBy !== 'hand'
+    const neutral = reasons ? [...scored.entries()].filter(([, post]) => isNeutral(post)) : []
+    const posts = neutral.map(([index]) => (planned[index] as PlannedPost).features)
+    const found = reasons ? await neutralReasonsOf(reasons, posts) : []
+    for (const [place, [, post]] of neutral.entries()) if (found[place]) Object.assign(post, { reason: found[place] })
     return scored
   }
 
@@ -117,9 +110,13 @@ export class PostJudge {
   }
 
   /** @param asked the scores of each question, or of the first alone where one answer serves all */
-  #judgePost({ post, questions }: PlannedPost, asked: readonly ContextScores[]): JudgedPost {
-    const { learnt = null } = this.#options
-    const before = questions.map((_, index) => asked[this.#classifier.readsTarget ? index : 0])
+  async #buildScoredPost(
+    { post, features, questions, unscorableReason, flags }: PlannedPost,
+    asked: readonly ContextScores[],
+  ): Promise<ScoredPost> {
+    const { evidence, minProbability, twoWay, context, learnt = null } = this.#options
+    const { scheme, readsTarget } = this.#classifier
+    const before = questions.map((_, index) => asked[readsTarget ? index : 0])
     const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
     const scores = learnt ? questions.map((question, index) => this.#learntScores(learnt, post, question, before[index])) : before
     const judgements = questions.map((question, index) => {
@@ -127,22 +124,13 @@ export class PostJudge {
       const judgement = own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
       return learnt ? this.#labelled(learnt, post, question, judgement, before[index]?.probabilities) : judgement
     })
-    return { judgements, noAnswerReason: noAnswerReasons[0] ?? null, deciding: scores[0] }
-  }
-
-  async #buildScoredPost(
-    { post, features, questions, unscorableReason, flags }: PlannedPost,
-    { judgements, noAnswerReason, deciding }: JudgedPost,
-    neutralReason: string | null,
-  ): Promise<ScoredPost> {
-    const { evidence, minProbability, twoWay, context } = this.#options
-    const { scheme } = this.#classifier
     const stances = questions.flatMap(({ link }, index): DealStance[] => {
       if (link === null) return []
       const { label, lean, probabilities, status, ...source } = judgements[index] ?? NO_JUDGEMENT
       return [{ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(source) }]
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
+    const deciding = scores[0]
     const first = (questions[0] as Question).input
     const explained =
       evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
@@ -167,10 +155,7 @@ export class PostJudge {
       reason:
         judgement.labelledBy === 'hand'
           ? null
-          : (unscorableReason ??
-            noAnswerReason ??
-            neutralReason ??
-            withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
+          : (unscorableReason ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
       chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,

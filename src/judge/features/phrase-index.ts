@@ -45,11 +45,5 @@ export function phraseAt<Value>(
   words: readonly (string | Pick<Word, 'normal'>)[],
   start: number,
 ): Phrase<Value> | undefined {
-  for (const phrase of phrases) {
-    const { rest } = phrase
-    let length = 0
-    while (length < rest.length && wordOf(words[start + 1 + length]) === rest[length]) length += 1
-    if (length === rest.length) return phrase
-  }
-  return undefined
+  return phrases.find(({ rest }) => rest.every((each, offset) => wordOf(words[start + 1 + offset]) === each))
 }
