@@ -175,7 +175,6 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
   } finally {
     await workers?.close()
     folder.remove()
-    for (const { source } of inputs) await source.close()
   }
 }
 

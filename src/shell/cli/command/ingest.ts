@@ -37,7 +37,6 @@ Next: npm run classify -- posts.jsonl --out scored.jsonl`,
     const pseudonymiser = openPseudonymiser(await readKeyOption(options, [out], context.log), context)
     const folder = format === 'convokit' ? checkFolder(out) : ''
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
-    context.onExit(opened.close)
     if (format === 'convokit') {
       const { threads } = await opened.hold()
       const posts = editThreads(threads, pseudonymiser).flatMap((thread) => thread.posts)

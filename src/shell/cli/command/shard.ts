@@ -37,7 +37,6 @@ export const shard = defineCommand({
       throw usageError('expected --out with the name of a folder, got none. Shards are several files.')
     }
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
-    context.onExit(opened.close)
     const { limits } = opened
     const attacher = new ContextAttacher({
       catalogue: compileDeals(await readCatalogue(options.deals)),

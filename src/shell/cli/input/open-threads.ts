@@ -29,7 +29,6 @@ export interface OpenedThreads {
   hold(): Promise<Inputs>
   /** Whole threads in the order of their first post over all inputs; logs what was read. Those that are scored have a lower size limit. */
   batches(folder: SpillFolder, isScored: boolean): AsyncGenerator<ThreadBatch>
-  close(): Promise<void>
 }
 
 interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
@@ -45,6 +44,9 @@ interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
  */
 export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext): Promise<OpenedThreads> {
   const { sources, parts } = await openParts(paths, options, context)
+  context.onExit(async () => {
+    for (const source of [...sources, ...(parts ?? []).map(({ source }) => source)]) await source?.close()
+  })
   const hold = (): Promise<Inputs> => readInputs(paths, options, context, parts?.map(({ source }) => source) ?? sources)
   return {
     parts,
@@ -57,9 +59,6 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
       for (const { threads } of readBatches(plan, { onBadRecord: options['on-bad-record'], summary }))
         yield { threads, ownColumns: plan.ownColumns }
       logRead(parts, summary, context)
-    },
-    close: async () => {
-      for (const source of [...sources, ...(parts ?? []).map(({ source }) => source)]) await source?.close()
     },
   }
 }
