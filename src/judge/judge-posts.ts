@@ -60,6 +60,12 @@ export class PostJudge {
       const post = await this.#buildScoredPost(each, asked[index] as ContextScores[])
       scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
     }
+    const { reasons, scheme } = this.#classifier
+    const isNeutral = ({ label, labelledBy }: ScoredPost): boolean => label !== null && label === scheme.neutral && labelledBy !== 'hand'
+    const neutral = reasons ? [...scored.entries()].filter(([, post]) => isNeutral(post)) : []
+    const posts = neutral.map(([index]) => (planned[index] as PlannedPost).features)
+    const found = reasons ? await neutralReasonsOf(reasons, posts) : []
+    for (const [place, [, post]] of neutral.entries()) if (found[place]) Object.assign(post, { reason: found[place] })
     return scored
   }
 
@@ -130,8 +136,6 @@ export class PostJudge {
       evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
         ? await this.#classifier.explain(first, this.#decisionOf(deciding), evidence)
         : []
-    const { reasons } = this.#classifier
-    const neutralReason = reasons && judgement.label === scheme.neutral ? await neutralReasonOf(reasons, features) : null
     // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
     const scored: ScoredPost = {
       id: post.id,
@@ -151,10 +155,7 @@ export class PostJudge {
       reason:
         judgement.labelledBy === 'hand'
           ? null
-          : (unscorableReason ??
-            noAnswerReasons[0] ??
-            neutralReason ??
-            withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
+          : (unscorableReason ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
       chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,
@@ -231,12 +232,14 @@ function withheldReasonOf({ status, probabilities }: Judgement, minProbability: 
 /** Below this probability a post's reason is not named: see `models/reason-en/card.md`. */
 const MIN_REASON_PROBABILITY = 0.5
 
-/** Why a post takes no side, such as `question` or `joke`: the sides of a classifier of reasons; null where it does not know. */
-export async function neutralReasonOf(reasons: StanceClassifier, features: PostFeatures): Promise<string | null> {
-  const [scores] = await reasons.score([{ features, target: null }])
-  const probabilities = scores && reasons.probabilitiesOf(scores)
-  if (!probabilities) return null
-  const { winner } = decide(probabilities)
-  const label = reasons.scheme.labels[winner] as string
-  return reasons.scheme.sides.includes(label) && (probabilities[winner] as number) >= MIN_REASON_PROBABILITY ? label : null
+/** Why posts take no side, such as `question` or `joke`: the sides of a classifier of reasons; null where it does not know. */
+export async function neutralReasonsOf(reasons: StanceClassifier, posts: readonly PostFeatures[]): Promise<(string | null)[]> {
+  const { labels, sides } = reasons.scheme
+  const asked = await reasons.score(posts.map((features) => ({ features, target: null })))
+  return asked.map((scores) => {
+    const probabilities = reasons.probabilitiesOf(scores) ?? []
+    const { winner } = decide(probabilities)
+    const label = labels[winner] as string
+    return sides.includes(label) && (probabilities[winner] ?? 0) >= MIN_REASON_PROBABILITY ? label : null
+  })
 }

@@ -69,40 +69,49 @@ export class QuestionPlanner {
   }
 
   /**
-   * @param screenings one per post; a post without one may be scored
+   * Plans the questions about threads. Each step runs over all of them before the next, so that what it looks up stays in the processor's
+   * cache.
+   *
+   * @param screenings one per post of each thread; a post without one may be scored
    * @param areCarried whether the posts travel apart: each then takes the records of its own deals along, not the first those of all
    * @returns one entry per post, in thread order
    */
-  planQuestions(thread: Thread, screenings: readonly PostScreening[] = [], areCarried = false): PlannedPost[] {
+  planQuestions(
+    threads: readonly Thread[],
+    screenings: readonly (readonly PostScreening[])[] = [],
+    areCarried = false,
+  ): readonly PlannedPost[] {
     const { catalogue, dealIds, context, tokenise } = this.#options
-    const read = cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread)
-    const extracted = extractFeatures(read, tokenise)
-    const links = linkDeals(read, extracted, catalogue, { dealIds })
-    const [first] = thread.posts
-    const recordsOf = (post: Post, own: readonly DealLink[]): readonly DealRecord[] =>
-      areCarried ? this.#recordsIn([own]) : post === first ? this.#recordsIn(links.values()) : []
-    const ids = new Set(thread.posts.map(({ id }) => id))
-    return thread.posts.map((each, index) => {
-      const post = withoutEarlier(each, dealIds.length === 1)
-      const whole = extracted[index] as PostFeatures
-      const features = context ? whole : withoutContext(whole)
-      const own = links.get(post.id) ?? []
-      this.#dealsOf.set(
-        features,
-        own.map(({ dealId }) => dealId),
-      )
-      const { unscorableReason: screened = null, flags = [] } = screenings[index] ?? {}
-      const unknownDeals = dealIds.length === 1 ? [] : this.#unknownDealsOf(each)
-      const isElsewhere = own.length === 0 && unknownDeals.length > 0
-      const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
-      if (unscorableReason !== null) this.#unscorable.add(features)
-      return {
-        post: withLearnt(withRecords(post, recordsOf(each, own)), each === first ? this.#options.learnt : undefined),
-        features,
-        questions: this.#questionsFor(features, own),
-        unscorableReason,
-        flags: [...postFlagsOf(post, whole, ids), ...unknownDeals, ...flags],
-      }
+    const read = threads.map((thread) => cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread))
+    const extracted = read.map((thread) => extractFeatures(thread, tokenise))
+    const linked = read.map((thread, place) => linkDeals(thread, extracted[place] ?? [], catalogue, { dealIds }))
+    return threads.flatMap(({ posts }, place) => {
+      const links = linked[place] ?? new Map<string, readonly DealLink[]>()
+      const recordsOf = (post: Post, own: readonly DealLink[]): readonly DealRecord[] =>
+        areCarried ? this.#recordsIn([own]) : post === posts[0] ? this.#recordsIn(links.values()) : []
+      const ids = new Set(posts.map(({ id }) => id))
+      return posts.map((each, index) => {
+        const post = withoutEarlier(each, dealIds.length === 1)
+        const whole = extracted[place]?.[index] as PostFeatures
+        const features = context ? whole : withoutContext(whole)
+        const own = links.get(post.id) ?? []
+        this.#dealsOf.set(
+          features,
+          own.map(({ dealId }) => dealId),
+        )
+        const { unscorableReason: screened = null, flags = [] } = screenings[place]?.[index] ?? {}
+        const unknownDeals = dealIds.length === 1 ? [] : this.#unknownDealsOf(each)
+        const isElsewhere = own.length === 0 && unknownDeals.length > 0
+        const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
+        if (unscorableReason !== null) this.#unscorable.add(features)
+        return {
+          post: withLearnt(withRecords(post, recordsOf(each, own)), each === posts[0] ? this.#options.learnt : undefined),
+          features,
+          questions: this.#questionsFor(features, own),
+          unscorableReason,
+          flags: [...postFlagsOf(post, whole, ids), ...unknownDeals, ...flags],
+        }
+      })
     })
   }
 

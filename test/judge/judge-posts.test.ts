@@ -54,7 +54,7 @@ async function judge(
     planner,
   })
   const scored: ScoredPost[] = []
-  for (const thread of buildThreads(posts)) scored.push(...(await postJudge.judge(planner.planQuestions(thread))))
+  for (const thread of buildThreads(posts)) scored.push(...(await postJudge.judge(planner.planQuestions([thread]))))
   return { scored, asked }
 }
 

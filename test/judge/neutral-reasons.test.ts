@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
-import { neutralReasonOf } from '../../src/judge/judge-posts.js'
+import { neutralReasonsOf } from '../../src/judge/judge-posts.js'
 import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
 import { createPipeline, type Pipeline } from '../../src/pipeline/pipeline.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
@@ -17,13 +17,13 @@ const REASONS: Readonly<Record<string, string>> = {
   'off-topic': 'off the move',
 }
 
-describe('neutralReasonOf', () => {
+describe('neutralReasonsOf', () => {
   it.each([
     ['What does the lease cost a month?', 'question'],
     ['Stock is down 4% after hours, bought more at 31', 'price'],
     ['', null],
   ])('%s', async (text, reason) => {
-    expect(await neutralReasonOf(heldOut, extractTextFeatures(text))).toBe(reason)
+    expect(await neutralReasonsOf(heldOut, [extractTextFeatures(text)])).toEqual([reason])
   })
 
   it('is right on four of five posts that it names a reason of, on deals it has not met', async () => {
@@ -31,8 +31,12 @@ describe('neutralReasonOf', () => {
     const posts = readCorpus('corpus').posts.filter(
       ({ label, split, parentId }) => label === 'neither' && split === 'test' && parentId !== null,
     )
-    for (const { text, kind } of posts) {
-      const reason = await neutralReasonOf(heldOut, extractTextFeatures(text))
+    const reasons = await neutralReasonsOf(
+      heldOut,
+      posts.map(({ text }) => extractTextFeatures(text)),
+    )
+    for (const [index, { kind }] of posts.entries()) {
+      const reason = reasons[index] ?? null
       if (reason === null) continue
       named++
       if (reason === REASONS[kind]) right++

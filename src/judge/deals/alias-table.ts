@@ -1,6 +1,5 @@
-import { memoise } from '../../base/text/lazily.js'
 import { type Phrase, PhraseIndex, phraseAt } from '../features/phrase-index.js'
-import type { AnyWord } from '../features/token.js'
+import { factIn, type Word } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
@@ -12,7 +11,7 @@ export interface NameHit {
 }
 
 /** Finds the names in a text from word `from` on, each once: left to right, without overlaps, the longest where several start at one token. */
-export type FindNames = (words: readonly AnyWord[], from?: number) => readonly NameHit[]
+export type FindNames = (words: readonly Word[], from?: number) => readonly NameHit[]
 
 /** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
 const MIN_HANDLE_START_LENGTH = 6
@@ -24,9 +23,6 @@ const MAX_HANDLE_START_LENGTH = 40
 const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
-
-/** Words whose names are remembered. */
-const CACHED_WORD_COUNT = 32_768
 
 const NO_HITS: readonly NameHit[] = Object.freeze([])
 /** Matches a separator other than a space within a name. */
@@ -49,17 +45,17 @@ export function compileNames(deals: readonly Deal[]): FindNames {
   }
 
   /** The names that begin with a word, or else with another form of it. */
-  const patternsOfWord = memoise((word): readonly Phrase<DealName>[] | null => {
+  const patternsOfWord = (word: string): readonly Phrase<DealName>[] | undefined => {
     const own = begunBy(word)
-    if (own !== undefined || word.length < 4) return own ?? null
+    if (own !== undefined || word.length < 4) return own
     // `Intl.Segmenter`, used for other languages, does not split off a possessive.
     const owner = word.endsWith("'s") ? begunBy(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
     const singular = word.slice(0, -1)
     const plural = word.endsWith('s') && word.length >= 5 && !EVERYDAY_NAMES.has(singular) ? begunBy(singular) : undefined
     if (plural !== undefined) return plural
-    return (HAS_OTHER_MARKS.test(word) ? begunBy(compactName(word)) : undefined) ?? null
-  }, CACHED_WORD_COUNT)
+    return HAS_OTHER_MARKS.test(word) ? begunBy(compactName(word)) : undefined
+  }
   const nameOfHandle = (handle: string): DealName | undefined => {
     const letters = compactName(handle)
     const whole = nameByCompact.get(letters)
@@ -72,31 +68,31 @@ export function compileNames(deals: readonly Deal[]): FindNames {
     return undefined
   }
 
+  const patternsOf = ({ kind, normal }: Word): readonly Phrase<DealName>[] => {
+    const isHandle = kind === 'mention' || kind === 'hashtag'
+    const value = isHandle ? nameOfHandle(normal) : undefined
+    if (isHandle) return value ? [{ rest: [], value }] : []
+    return (kind === 'word' ? patternsOfWord(normal) : begunBy(normal)) ?? []
+  }
+
   return (words, from = 0) => {
     let hits: Map<DealName, NameHit> | undefined
     for (let index = from; index < words.length; ) {
-      const word = words[index] as AnyWord
-      let name: DealName | undefined
-      let wordCount = 1
-      if (word.kind === 'mention' || word.kind === 'hashtag') name = nameOfHandle(word.normal)
-      else {
-        const begun = word.kind === 'word' ? patternsOfWord(word.normal) : begunBy(word.normal)
-        const pattern = begun && phraseAt(begun, words, index)
-        if (pattern) {
-          name = pattern.value
-          wordCount = 1 + pattern.rest.length
-        }
-      }
-      if (name !== undefined && !(name.aliasOf !== null && isModelNumber(words[index + wordCount]))) {
-        const isWeak = EVERYDAY_NAMES.has(name.key) && word.text === word.normal && word.kind === 'word'
-        hits ??= new Map()
-        if (hits.get(name)?.isWeak ?? true) hits.set(name, { name, isWeak })
-      }
-      index += wordCount
+      const word = words[index] as Word
+      const pattern = phraseAt(patternsIn(patternsOf, word), words, index)
+      index += 1 + (pattern?.rest.length ?? 0)
+      if (pattern === undefined) continue
+      const name = pattern.value
+      if (name.aliasOf !== null && isModelNumber(words[index])) continue
+      const isWeak = EVERYDAY_NAMES.has(name.key) && word.text === word.normal && word.kind === 'word'
+      hits ??= new Map()
+      if (hits.get(name)?.isWeak ?? true) hits.set(name, { name, isWeak })
     }
     return hits ? [...hits.values()] : NO_HITS
   }
 }
 
+const patternsIn = factIn((patternsOf: (word: Word) => readonly Phrase<DealName>[], word) => patternsOf(word))
+
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
-const isModelNumber = (word: AnyWord | undefined): boolean => word?.kind === 'number' && /^\d{1,2}$/.test(word.normal)
+const isModelNumber = (word: Word | undefined): boolean => word?.kind === 'number' && /^\d{1,2}$/.test(word.normal)

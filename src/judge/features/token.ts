@@ -26,11 +26,8 @@ export interface Token {
   readonly kind: TokenKind
 }
 
-/** A token wherever it stands. */
-export type AnyWord = Pick<Token, 'text' | 'normal' | 'kind'>
-
-/** Posts share their words, and what is known of a word by itself is kept with it: see `factOf`. */
-export interface Word extends AnyWord {
+/** A token wherever it stands. Posts share their words, and what is known of a word by itself is kept with it: see `factOf`. */
+export interface Word extends Pick<Token, 'text' | 'normal' | 'kind'> {
   readonly facts: unknown[]
 }
 
@@ -57,6 +54,16 @@ let factCount = 0
 export function factOf<Fact extends NonNullable<unknown>>(find: (word: Word) => Fact): (word: Word) => Fact {
   const place = factCount++
   return (word) => (word.facts[place] ??= find(word)) as Fact
+}
+
+/** The same for what a table says of a word. A word keeps it for the table that was asked last. */
+export function factIn<Table extends object, Fact>(find: (table: Table, word: Word) => Fact): (table: Table, word: Word) => Fact {
+  const place = factCount++
+  return (table, word) => {
+    let known = word.facts[place] as { readonly table: Table; readonly fact: Fact } | undefined
+    if (known?.table !== table) word.facts[place] = known = { table, fact: find(table, word) }
+    return known.fact
+  }
 }
 
 /** Whether a token can be evidence for a label: not punctuation and not a handle. */

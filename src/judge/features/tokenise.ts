@@ -17,7 +17,7 @@ const LAST_ASCII = 127
 
 const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || code > LAST_ASCII) && SPACES.has(code))
 
-const CACHED_RUN_COUNT = 32_768
+const CACHED_RUN_COUNT = 16_384
 /** Longer runs are mostly links and not worth caching. */
 const MAX_CACHED_LENGTH = 40
 

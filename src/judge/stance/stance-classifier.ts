@@ -62,7 +62,7 @@ export interface StanceClassifier {
   readonly readsTarget: boolean
   /** Relates replies to the posts they answer, to score whole threads. Absent when posts are scored alone. */
   readonly relation?: RelationModel | null
-  /** Names why a post takes no side, see `neutralReasonOf`. Absent when no reason is named. */
+  /** Names why a post takes no side, see `neutralReasonsOf`. Absent when no reason is named. */
   readonly reasons?: StanceClassifier | null
   /** @returns for each input, in input order, one finite score per label */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import type { DispositionName, Dispositions } from '../../count/breakdown/breakdown.js'
+import type { Dispositions } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
 import { formatDays } from '../format/format-value.js'
@@ -56,28 +56,12 @@ export function describeDates(audit: Pick<GroupAudit, 'written'>): string {
   return `Posts of ${days}${undated}.${isLong ? ' Caution: they span more than a year.' : ''}`
 }
 
-/** The rows of the table, in their order. */
-export const DISPOSITION_TITLES: Readonly<Record<DispositionName, string>> = {
-  known: 'replies known to exist',
-  captured: 'replies captured',
-  counted: 'posts counted here',
-  scored: 'labelled by the model',
-  unsure: 'unsure',
-  unscored: 'unscored',
-  drawn: 'drawn',
-  labelled: 'labelled in the audit',
-  skipped: 'skipped',
-  undecided: 'undecided',
-  notReached: 'not reached',
-}
-
-/** The table in one sentence. */
+/** The dispositions in one sentence. */
 export function describeDispositions(dispositions: Dispositions): string {
-  const list = (...names: readonly DispositionName[]): string =>
-    names.map((name) => `${dispositions[name] ?? 'not known'} ${DISPOSITION_TITLES[name]}`).join(', ')
-  const known = dispositions.known === null ? `replies known to exist: not known, ${list('captured')}` : list('known', 'captured')
-  const drawn = dispositions.drawn === null ? 'none drawn' : `${list('drawn')} (${list('labelled', 'skipped', 'undecided', 'notReached')})`
-  return `Dispositions: ${known}; ${list('counted')} (${list('scored', 'unsure', 'unscored')}); ${drawn}.`
+  const { known, captured, counted, scored, unsure, unscored, drawn, labelled, skipped, undecided, notReached } = dispositions
+  const exist = known === null ? 'replies known to exist: not known' : `${known} replies known to exist`
+  const sample = `${drawn} drawn (${labelled} labelled in the audit, ${skipped} skipped, ${undecided} undecided, ${notReached} not reached)`
+  return `Dispositions: ${exist}, ${captured} replies captured; ${counted} posts counted here (${scored} labelled by the model, ${unsure} unsure, ${unscored} unscored); ${drawn === null ? 'none drawn' : sample}.`
 }
 
 /**

@@ -30,10 +30,9 @@ export const table = (
   label: string,
   heads: readonly HtmlValue[],
   rows: readonly (readonly [name: HtmlValue, ...numbers: readonly HtmlValue[]])[],
-  caption: HtmlValue = null,
 ): Markup =>
   html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
-${caption}<thead><tr>${heads.map((head, index) => html`<th scope="col"${index === 0 ? null : trusted(' class="number"')}>${head}</th>`)}</tr></thead>
+<thead><tr>${heads.map((head, index) => html`<th scope="col"${index === 0 ? null : trusted(' class="number"')}>${head}</th>`)}</tr></thead>
 <tbody>${rows.map(([name, ...numbers]) => html`<tr><th scope="row">${name}</th>${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`)}</tbody>
 </table></div>`
 

@@ -159,8 +159,7 @@ thead th { font-weight: 600; }
 blockquote { margin: 0; max-width: 46rem; }
 .claim { font-size: 1.125rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--ink); }
 blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-figcaption, caption { font-size: .875rem; overflow-wrap: anywhere; }
-caption { text-align: left; }
+figcaption { font-size: .875rem; overflow-wrap: anywhere; }
 mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); }
 #tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin-top: 1.5rem; }
 .field { margin: 0; display: grid; gap: .125rem; }

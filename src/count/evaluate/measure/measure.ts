@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { type F1Scores, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
+import { confusionMatrix, type F1Scores, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
 import { mean } from '../../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
@@ -72,13 +72,9 @@ function tally(
 ): ScoresOf {
   const width = names.length + 1
   const counts = clusters.map((predictions) => {
-    const cells = new Float64Array(names.length * width)
-    for (const one of predictions) {
-      const [gold, predicted] = [names.indexOf(one.goldLabel), names.indexOf(answerOf(one) ?? '')]
-      const cell = gold * width + (predicted < 0 ? names.length : predicted)
-      if (gold >= 0) cells[cell] = (cells[cell] as number) + 1
-    }
-    return cells
+    const counted = predictions.filter(({ goldLabel }) => names.includes(goldLabel))
+    const gold = counted.map(({ goldLabel }) => goldLabel)
+    return confusionMatrix(gold, counted.map(answerOf), names).flat()
   })
   return (timesDrawn) => {
     const sums = new Float64Array(names.length * width)

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { PhraseIndex, phraseAt } from '../../features/phrase-index.js'
-import type { PostFeatures, Word } from '../../features/token.js'
+import { factIn, type PostFeatures, type Word } from '../../features/token.js'
 import type { CueSums } from './structure-features.js'
 
 /** A phrase that mostly favours one label. */
@@ -14,6 +14,7 @@ export interface Cue {
 }
 
 const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'hardly', 'without', 'cannot'])
+const cuesFrom = factIn((cues: PhraseIndex<Cue>, { normal }) => ({ begun: cues.get(normal) ?? [], negates: NEGATIONS.has(normal) }))
 /** Number of tokens after a negation in which cues are negated. */
 const NEGATION_REACH = 3
 
@@ -41,9 +42,8 @@ export class CueTable {
     const sums = new Float64Array(this.#labels.length)
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < words.length; start++) {
-      const { normal } = words[start] as Word
-      const begun = this.#cues.get(normal)
-      const cue = begun && phraseAt(begun, words, start)
+      const { begun, negates } = cuesFrom(this.#cues, words[start] as Word)
+      const cue = phraseAt(begun, words, start)
       if (cue) {
         const { side: favoured, weight } = cue.value
         const label = this.#labels.indexOf(favoured)
@@ -52,7 +52,7 @@ export class CueTable {
         const counted = side === -1 ? label : (this.sides[1 - side] as number)
         sums[counted] = (sums[counted] as number) + (isNegated ? weight / 2 : weight)
         start += cue.rest.length
-      } else if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_REACH
+      } else if (negates) negatedUntil = start + NEGATION_REACH
     }
     return sums
   }
