@@ -107,7 +107,7 @@ async function openParts(
 
 /**
  * How much a heap may grow, in percent of what is in use, before V8 looks through all of it. V8's own choice with 4 GB is 300: most of that
- * was garbage. A limit of the heap would do the same, and would end a worker with a large thread. Choice: a third less memory for up to a tenth more work (see the benchmark page).
+ * was garbage. A limit of the heap would do the same, and would end a worker with a large thread. Choice: a third less memory, a tenth more work.
  */
 const GROWING_PERCENT = 50
 
