@@ -79,7 +79,7 @@ const CLOSED_TO_CLI = ['judge/features', 'judge/sentiment', 'base/statistics', '
 const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** The ratchet: lines of TypeScript in src, tables of words and codes included wherever they stand. It is only ever lowered. */
-const MAX_LINES_IN_SRC = 50_605
+const MAX_LINES_IN_SRC = 50_604
 const MAX_LINES_IN_SCRIPT = 20
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')

@@ -84,9 +84,9 @@ export class QuestionPlanner {
     const { catalogue, dealIds, context, tokenise } = this.#options
     const read = threads.map((thread) => cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread))
     const extracted = read.map((thread) => extractFeatures(thread, tokenise))
-    const linked = read.map((thread, place) => linkDeals(thread, extracted[place] ?? [], catalogue, { dealIds }))
+    const linked = read.map((thread, place) => linkDeals(thread, extracted[place] as PostFeatures[], catalogue, { dealIds }))
     return threads.flatMap(({ posts }, place) => {
-      const links = linked[place] ?? new Map<string, readonly DealLink[]>()
+      const links = linked[place] as ReadonlyMap<string, readonly DealLink[]>
       const recordsOf = (post: Post, own: readonly DealLink[]): readonly DealRecord[] =>
         areCarried ? this.#recordsIn([own]) : post === posts[0] ? this.#recordsIn(links.values()) : []
       const ids = new Set(posts.map(({ id }) => id))

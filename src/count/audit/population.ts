@@ -29,10 +29,8 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
   const units: PopulationUnit[] = []
-  let hasNodes = false
   for (const post of posts) {
-    const { threadId, id: postId, stances, meta } = post
-    hasNodes ||= nodeKindOf(meta) !== null
+    const { threadId, id: postId, stances } = post
     for (const judgement of stances.length === 0 ? [post] : stances) {
       const dealId = 'dealId' in judgement ? judgement.dealId : null
       units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement, post })
@@ -46,7 +44,7 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
     throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
   }
   checkThreadsOnce(posts)
-  return hasNodes ? units.filter(({ post }) => nodeKindOf(post.meta) === null) : units
+  return units.filter(({ post }) => nodeKindOf(post.meta) === null)
 }
 
 /** Judgements by deal, of posts that stand once each. */

@@ -69,10 +69,9 @@ export function compileNames(deals: readonly Deal[]): FindNames {
   }
 
   const patternsOf = ({ kind, normal }: Word): readonly Phrase<DealName>[] => {
-    const isHandle = kind === 'mention' || kind === 'hashtag'
-    const value = isHandle ? nameOfHandle(normal) : undefined
-    if (isHandle) return value ? [{ rest: [], value }] : []
-    return (kind === 'word' ? patternsOfWord(normal) : begunBy(normal)) ?? []
+    if (kind !== 'mention' && kind !== 'hashtag') return (kind === 'word' ? patternsOfWord(normal) : begunBy(normal)) ?? []
+    const value = nameOfHandle(normal)
+    return value ? [{ rest: [], value }] : []
   }
 
   return (words, from = 0) => {

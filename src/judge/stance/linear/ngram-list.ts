@@ -76,18 +76,18 @@ export class NgramList {
     const { hashes, firstTokens, lastTokens } = this
     const [codes, owners] = [this.#codes, this.#owners]
     let length = 0
-    for (let start = 0; start <= unitCount - from; start++) {
+    for (let start = 0; start < unitCount; start++) {
       let hash = CHARACTER_SEED
-      let at = start
-      for (const shortest = start + from - 1; at < shortest; at++) hash = Math.imul(hash ^ (codes[at] as number), FNV_PRIME)
-      const first = length
-      for (const end = Math.min(start + to, unitCount); at < end; at++) {
+      const end = Math.min(start + to, unitCount)
+      for (let at = start, order = 1; at < end; at++, order++) {
         hash = Math.imul(hash ^ (codes[at] as number), FNV_PRIME)
-        hashes[length++] = mixBits((hash + at - start + 1) | 0)
+        if (order < from) continue
+        if (tracksTokens) {
+          firstTokens[length] = owners[start] as number
+          lastTokens[length] = owners[at] as number
+        }
+        hashes[length++] = mixBits((hash + order) | 0)
       }
-      if (!tracksTokens) continue
-      firstTokens.fill(owners[start] as number, first, length)
-      lastTokens.set(owners.subarray(start + from - 1, at), first)
     }
     this.length = length
   }

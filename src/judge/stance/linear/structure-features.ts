@@ -102,26 +102,28 @@ export function fillStructureFeatures(
   const agrees = has(opening, OPENS.agreeing)
   const objects = has(opening, OPENS.objecting)
   const parentLean = parentCues ? balanceOf(parentCues, sides) : 0
-  values[0] = balanceOf(cues, sides)
-  values[1] = has(marks, IS.exclaims)
-  values[2] = has(marks, IS.asks)
-  values[3] = has(marksOfAny(words.at(-1)), IS.asks)
-  values[4] = has(marks, IS.ellipsis)
-  values[5] = wordCount === 0 ? 0 : shouts / wordCount
-  values[6] = has(marks, IS.laughs)
-  values[7] = has(marks, IS.emoji)
-  values[8] = Math.min(1, Math.log1p(wordCount) / 5)
-  values[9] = wordCount <= 3 ? 1 : 0
-  values[10] = has(marks, IS.quotes)
-  values[11] = has(marks, IS.link)
-  values[12] = has(marks, IS.number)
-  values[13] = text.includes('/') && IRONY_MARK.test(text) ? 1 : 0
-  values[14] = features.depth > 1 ? 1 : 0
-  values[15] = addresseeTokenCount > 0 ? 1 : 0
-  values[16] = agrees
-  values[17] = objects
-  values[18] = parentLean
-  values[19] = agrees * parentLean
-  values[20] = objects * parentLean
+  values.set([
+    balanceOf(cues, sides),
+    has(marks, IS.exclaims),
+    has(marks, IS.asks),
+    has(marksOfAny(words.at(-1)), IS.asks),
+    has(marks, IS.ellipsis),
+    wordCount === 0 ? 0 : shouts / wordCount,
+    has(marks, IS.laughs),
+    has(marks, IS.emoji),
+    Math.min(1, Math.log1p(wordCount) / 5),
+    wordCount <= 3 ? 1 : 0,
+    has(marks, IS.quotes),
+    has(marks, IS.link),
+    has(marks, IS.number),
+    text.includes('/') && IRONY_MARK.test(text) ? 1 : 0,
+    features.depth > 1 ? 1 : 0,
+    addresseeTokenCount > 0 ? 1 : 0,
+    agrees,
+    objects,
+    parentLean,
+    agrees * parentLean,
+    objects * parentLean,
+  ])
   for (let label = 0; label < cues.length; label++) values[FIXED_FEATURES.length + label] = squeeze(cues[label] as number)
 }
