@@ -16,8 +16,8 @@ export default defineConfig({
   // `imports` of package.json name the build.
   resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/shell/node/model/load-stack.ts', import.meta.url)) } },
   test: {
-    globalSetup: 'test/global-setup.ts',
-    setupFiles: 'test/fixed-seed.ts',
+    globalSetup: 'test/support/global-setup.ts',
+    setupFiles: 'test/support/fixed-seed.ts',
     maxWorkers: '100%',
     // Tests make much that lives shortly: with room for it the collector runs seldom.
     execArgv: ['--max-semi-space-size=32'],

@@ -21,8 +21,8 @@ export default defineConfig({
   resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/shell/node/model/load-stack.ts', import.meta.url)) } },
   test: {
     include: ['test/faults/**/*.fault.ts', ...STANDING],
-    globalSetup: 'test/global-setup.ts',
-    setupFiles: 'test/fixed-seed.ts',
+    globalSetup: 'test/support/global-setup.ts',
+    setupFiles: 'test/support/fixed-seed.ts',
     testTimeout: 900_000,
     hookTimeout: 300_000,
     env: { DEALSTANCE_FAULTS: 'on' },

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-package-'))
 const runIn = (cwd, command, ...list) => {
-  // What a setting of this repository would hide from the test.
+  // Settings of this repository would hide faults from the test.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/onnxruntime/i.test(name)))
   const { status } = spawnSync(command, list, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) throw new Error(`${command} ended with ${status}`)
@@ -54,7 +54,7 @@ try {
   const { scripts } = JSON.parse(readFileSync(join(folder, 'with onnxruntime-node', 'node_modules', 'dealstance', 'package.json'), 'utf8'))
   if (scripts !== undefined) throw new Error(`expected a manifest without scripts, got ${Object.keys(scripts).join(', ')}`)
   install('without onnxruntime-node', archive, '--omit=optional')
-  // What is packed from packages that are not installed.
+  // Loads code that is packed from packages that are not installed.
   const code = "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('bayes-en')"
   runIn(join(folder, 'without onnxruntime-node'), 'node', '--input-type=module', '-e', code)
 } catch (error) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Whether the build is newer than everything it is made from. A changed source shows in its modification time, a removed one in that of its
+ * True if the build is newer than everything it is made from. A changed source shows in its modification time, a removed one in that of its
  * folder.
  *
  * @param {readonly string[]} sources folders of the repository

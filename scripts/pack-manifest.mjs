@@ -1,4 +1,4 @@
-// Before and after `npm pack`: the package that others install has no scripts, of which npm warns, and no packages of development.
+// Before and after `npm pack`: the package that others install has no scripts, which npm warns about, and no packages of development.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 
 const MANIFEST = 'package.json'

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { packNatural, packRuntime } from './bundle/pack-packages.js'
+import { packPageScripts } from './page/pack-page-scripts.js'
 
-// Packs the shipped weights into a JavaScript module, so that browsers can score without a file system.
+// Packs the shipped weights and the pages' scripts into modules, for browsers without a file system.
 const id = 'linear-en'
 const pack = (model: string, name: string): string =>
   `header: ${readFileSync(`models/${model}/${name}`, 'utf8').trim()}, weights: '${readFileSync(`models/${model}/weights.bin`).toString('base64')}'`
@@ -11,8 +12,6 @@ writeFileSync(
   `dist/models/${id}.js`,
   `export default { ${pack(id, 'model.json')}, relation: ${JSON.stringify(relation)}, reasons: { ${pack('reason-en', 'reasons.json')} } }\n`,
 )
-writeFileSync(
-  `dist/models/${id}.d.ts`,
-  `import type { PackedLinearModel } from 'dealstance'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,
-)
-await Promise.all([packRuntime(), packNatural()])
+const types = `import type { PackedLinearModel } from 'dealstance'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`
+writeFileSync(`dist/models/${id}.d.ts`, types)
+await Promise.all([packRuntime(), packNatural(), packPageScripts()])

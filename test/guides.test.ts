@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
-import { sampleCases } from './run-count.js'
-import { runInShell, runLines } from './shell-lines.js'
+import { sampleCases } from './support/run-count.js'
+import { runInShell, runLines } from './support/shell-lines.js'
 
 /** The README's and the guides' blocks are run as they stand, in order, and print what stands below them. DEALSTANCE_WRITE=1 writes what they print. */
 const GUIDES = ['corpus/samples/guide-for-journalists.md', 'corpus/samples/guide-for-researchers.md', 'scripts/notebooks/GUIDE.md']

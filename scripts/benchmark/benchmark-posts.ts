@@ -1,13 +1,11 @@
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { readCorpus } from '../corpus/read-corpus.js'
 import { ROOT } from './checkouts.js'
 
-/** Length of posts in words: some 20 tokens, as in published benchmarks. */
-const WORD_COUNTS = { low: 16, high: 20 }
-const LINES_AT_ONCE = 1000
+/** Posts of 16 to 20 words, which are some 20 tokens, as in published benchmarks. */
+const LENGTH = /^\s*(?:\S+\s+){15,19}\S+\s*$/
+const BLOCK_LENGTH = 2 ** 20
 /** Strides through the posts for beginnings, middles and ends. Choice: primes, so that each pass combines them differently. */
 const PIECE_STEPS = [1, 7, 31] as const
 
@@ -23,50 +21,28 @@ function mixTexts(texts: readonly string[], number: number): string {
 
 /** Posts as JSONL, all distinct: each text ends with a number, and each pass through the corpus has its own threads and authors. */
 export function* benchmarkLines(postCount: number): Generator<string> {
-  const chosen = readCorpus(join(ROOT, 'corpus')).posts.filter(({ part, text }) => {
-    if (part !== 'natural') return false
-    const wordCount = text.split(/\s+/).length
-    return wordCount >= WORD_COUNTS.low && wordCount <= WORD_COUNTS.high
-  })
-  const ids = new Set(chosen.map(({ id }) => id))
-  const texts = chosen.map(({ text }) => text)
+  const chosen = readCorpus(join(ROOT, 'corpus')).posts.filter(({ part, text }) => part === 'natural' && LENGTH.test(text))
+  const [ids, texts] = [new Set(chosen.map(({ id }) => id)), chosen.map(({ text }) => text)]
   for (let number = 0; number < postCount; number++) {
     const copy = Math.floor(number / chosen.length)
     const { id, threadId, parentId, author } = chosen[number % chosen.length] as (typeof chosen)[number]
     const parent = parentId !== null && ids.has(parentId) ? `${parentId}/${copy}` : null
-    yield JSON.stringify({
-      ...{ id: `${id}/${copy}`, threadId: `${threadId}/${copy}`, parentId: parent },
-      ...{ author: author === null ? null : `${author}${copy}`, createdAt: null },
-      text: `${mixTexts(texts, number)} ${number + 1}`,
-      meta: { role: parent === null ? 'root' : 'reply' },
-    })
+    const names = { id: `${id}/${copy}`, threadId: `${threadId}/${copy}`, parentId: parent, author: `${author}${copy}` }
+    const meta = { role: parent === null ? 'root' : 'reply' }
+    yield JSON.stringify({ ...names, createdAt: null, text: `${mixTexts(texts, number)} ${number + 1}`, meta })
   }
 }
 
 /** Writes posts in constant memory. */
-export async function writeBenchmarkPosts(path: string, postCount: number): Promise<void> {
-  const chunks = function* (): Generator<string> {
-    let lines: string[] = []
-    for (const line of benchmarkLines(postCount)) {
-      lines.push(line)
-      if (lines.length < LINES_AT_ONCE) continue
-      yield `${lines.join('\n')}\n`
-      lines = []
-    }
-    if (lines.length > 0) yield `${lines.join('\n')}\n`
+export function writeBenchmarkPosts(path: string, postCount: number): void {
+  const file = openSync(path, 'w')
+  let text = ''
+  for (const line of benchmarkLines(postCount)) {
+    text += `${line}\n`
+    if (text.length < BLOCK_LENGTH) continue
+    writeSync(file, text)
+    text = ''
   }
-  await pipeline(Readable.from(chunks()), createWriteStream(path))
-}
-
-/** Writes a label for every judgement that `audit` drew: each label in turn, so that every share has some. */
-export function writeLabels(audit: string, path: string): void {
-  const [header = ''] = readFileSync(audit, 'utf8').split('\n', 1)
-  const { labels, units } = JSON.parse(header) as {
-    readonly labels: readonly string[]
-    readonly units: readonly { readonly threadId: string; readonly postId: string; readonly dealId: string | null }[]
-  }
-  const rows = units.map(({ threadId, postId, dealId }, index) =>
-    [postId, 'a', labels[index % labels.length], threadId, dealId ?? ''].join(),
-  )
-  writeFileSync(path, ['postId,coder,label,threadId,dealId', ...rows, ''].join('\n'))
+  writeSync(file, text)
+  closeSync(file)
 }

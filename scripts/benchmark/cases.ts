@@ -1,34 +1,26 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
-import { writeLabels } from './benchmark-posts.js'
 import { type Checkout, mainOf } from './checkouts.js'
-import { timeScikitLearn } from './rivals/scikit-learn.js'
-import { type RunOptions, runNode, type Usage } from './run-node.js'
 
-/** What a case may use. */
 export interface Place {
   readonly checkout: Checkout
-  /** File of posts that every checkout reads, and how many it holds. */
+  /** File of posts that every checkout reads. */
   readonly posts: string
-  readonly postCount: number
   /** Folder of this checkout's own files. */
   readonly folder: string
 }
 
 export interface BenchmarkCase {
-  /** Stable identifier, used on the command line. */
   readonly id: string
   readonly name: string
-  /** Number of posts that the time is told for, as posts/s; null tells milliseconds. */
-  postCount(place: Place): number | null
-  /** True for a program outside this project. It is measured once, not for each ref. */
-  readonly isRival?: boolean
-  /** Prepares what need not be measured; called before each measurement. */
+  /** `posts/s`: of the posts that every checkout reads. */
+  readonly unit: 'ms' | 'posts/s'
+  /** Prepares the unmeasured part; called before each measurement. */
   prepare?(place: Place): Promise<void>
-  /** Measures once. */
   measure(place: Place): Promise<Usage>
 }
 
@@ -39,47 +31,32 @@ const DEAL = 'acme-leaves'
 const NAMING = ['--mover', 'Acme', '--move', 'Acme leaves the business of charts.', '--name', DEAL]
 const LINEAR = ['--model', 'linear-en', '--evidence', 'off', '--quiet']
 
-const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-const allPosts = ({ postCount }: Place): number => postCount
+const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
 const scoredOf = ({ folder }: Place): string => join(folder, 'scored.jsonl')
 const auditOf = ({ folder }: Place): string => join(folder, 'audit.jsonl')
 
-/** Runs the built command of a checkout. */
 const run = ({ checkout }: Place, argv: readonly string[], options: Partial<RunOptions> = {}): Promise<Usage> =>
   runNode([mainOf(checkout), ...argv], { cwd: checkout.folder, ...options })
 
 /** A command from the file of posts to output that is thrown away. */
 const command = (id: string, name: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
-  ...{ id, name: `${name}, starting included`, postCount: allPosts },
+  ...{ id, name: `${name}, starting included`, unit: 'posts/s' },
   measure: (place) => run(place, argvOf(place)),
 })
 
-/** A command that takes scored posts; the checkout scores them itself, and draws and labels a sample. */
+/** A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it in turn with each label. */
 const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
   ...command(id, `${id} of scored posts`, argvOf),
   prepare: async (place) => {
     if (existsSync(scoredOf(place))) return
     await run(place, ['classify', place.posts, ...LINEAR, ...NAMING, '--out', scoredOf(place)])
-    await run(place, ['audit', scoredOf(place), '--size', '400', '--out', auditOf(place), '--export', join(place.folder, 'drawn.csv')])
-    const labels = join(place.folder, 'labels.csv')
-    writeLabels(auditOf(place), labels)
-    await run(place, ['audit', scoredOf(place), '--out', auditOf(place), '--import', labels, '--coder-kind', 'person'])
-  },
-})
-
-/** A program that labels posts in memory and prints its milliseconds. */
-const labelling = (id: string, name: string, postCount: number, argv: readonly string[]): BenchmarkCase => ({
-  ...{ id, name, postCount: () => postCount },
-  measure: async ({ checkout }) => {
-    let printed = ''
-    const onOutput = (chunk: string): void => void (printed += chunk)
-    await runNode(['--import', 'tsx', ...argv, String(postCount)], { cwd: checkout.folder, onOutput })
-    return { elapsedMs: Number(printed), peakMegabytes: null }
+    const draw = ['audit', scoredOf(place), '--size', '400', '--terminal', '--out', auditOf(place)]
+    execFileSync(process.execPath, [mainOf(place.checkout), ...draw], { input: 'rsn'.repeat(400), stdio: ['pipe', 'ignore', 'pipe'] })
   },
 })
 
 const firstLabel = (id: string, model: string): BenchmarkCase => ({
-  ...{ id, name: `${model}: from the start of the process to the first label of ${SAMPLE}`, postCount: () => null },
+  ...{ id, name: `${model}: from the start of the process to the first label of ${SAMPLE}`, unit: 'ms' },
   measure: async (place) => {
     let firstMs = Number.NaN
     const onOutput = (_: string, elapsedMs: number): void => void (firstMs = Number.isNaN(firstMs) ? elapsedMs : firstMs)
@@ -105,17 +82,10 @@ async function timePage({ checkout: { folder } }: Place): Promise<Usage> {
   }
 }
 
-const scikitLearn = (kind: 'plain' | 'same', how: string, postCount: number): BenchmarkCase => ({
-  ...{ id: `scikit-learn-${kind}`, name: `scikit-learn 1.9.1, ${how}: predict on texts`, postCount: () => postCount, isRival: true },
-  measure: async () => ({ elapsedMs: timeScikitLearn(kind, postCount), peakMegabytes: null }),
-})
-
-const TRANSFORMERS = '@huggingface/transformers@4.3.1'
-
 export const CASES: readonly BenchmarkCase[] = [
   {
-    ...{ id: 'floor', name: 'floor: each post parsed and printed, starting included', postCount: allPosts, isRival: true },
-    measure: ({ posts, checkout: { folder } }) => runNode([pathOf('floor.mjs'), posts], { cwd: folder }),
+    ...{ id: 'floor', name: 'floor: each post parsed and printed, starting included', unit: 'posts/s' },
+    measure: ({ posts, checkout: { folder } }) => runNode([FLOOR, posts], { cwd: folder }),
   },
   command('ingest', 'ingest', ({ posts }) => ['ingest', posts, '--quiet']),
   command('classify', 'classify --model linear-en --threads 1', ({ posts }) => ['classify', posts, ...LINEAR, '--threads', '1']),
@@ -124,26 +94,45 @@ export const CASES: readonly BenchmarkCase[] = [
   afterScoring('audit', (place) => ['audit', scoredOf(place), '--out', auditOf(place), '--export', join(place.folder, 'again.csv')]),
   // Labels that say nothing about the model give wide intervals.
   afterScoring('cite', (place) => ['cite', scoredOf(place), '--audit', auditOf(place), '--deal', DEAL, '--max-width', '50']),
-  afterScoring('query', (place) => ['query', scoredOf(place), 'select dealId, label, count(*) from stances group by all']),
   afterScoring('report', (place) => ['report', scoredOf(place), '--out', join(place.folder, 'report.html')]),
   firstLabel('start-linear', 'linear-en'),
   firstLabel('start-stack', 'stack-en'),
   {
-    ...{ id: 'page', name: 'scoring page: opened until the pasted sample is labelled', postCount: () => null },
+    ...{ id: 'page', name: 'scoring page: opened until the pasted sample is labelled', unit: 'ms' },
     prepare: async ({ checkout: { folder } }) =>
       void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'], { cwd: folder }),
     measure: timePage,
   },
-  labelling('linear', 'linear-en: post to labelled line', 20_000, [pathOf('label-posts.ts'), 'linear-en']),
-  labelling('encoder', 'encoder-en, 2 threads: post to labelled line', 1024, [pathOf('label-posts.ts'), 'encoder-en']),
-  labelling('stack', 'stack-en, 2 threads: post to labelled line', 1024, [pathOf('label-posts.ts'), 'stack-en']),
-  scikitLearn('plain', 'TfidfVectorizer() and LogisticRegression() as they come', 20_000),
-  scikitLearn('same', "TF-IDF of linear-en's n-grams (words 1-3, characters 2-5) and LogisticRegression", 5000),
-  {
-    ...labelling('transformers', `${TRANSFORMERS} with the weights of encoder-en, 2 threads: text to label`, 512, [
-      pathOf('rivals/transformers.ts'),
-      TRANSFORMERS,
-    ]),
-    isRival: true,
-  },
 ]
+
+export interface Usage {
+  readonly elapsedMs: number
+  /** Peak memory of the process with its threads, without child processes, in MB of 10^6 bytes; null where it is not known. */
+  readonly peakMegabytes: number | null
+}
+
+/** Converts kibibytes, the unit of `getrusage`, to MB of 10^6 bytes. */
+export const megabytesOf = (kibibytes: number): number => (kibibytes * 1024) / 1e6
+
+const REPORTER = fileURLToPath(new URL('report-usage.cjs', import.meta.url))
+
+export interface RunOptions {
+  /** Working directory. */
+  readonly cwd: string
+  /** Receives the output, which is otherwise thrown away. */
+  onOutput?(chunk: string, elapsedMs: number): void
+}
+
+/** Runs a Node program and measures it, starting included. @throws {Error} for an exit code other than 0 */
+export async function runNode(argv: readonly string[], { cwd, onOutput }: RunOptions): Promise<Usage> {
+  const start = performance.now()
+  const stdio = ['ignore', onOutput ? 'pipe' : 'ignore', 'pipe', 'pipe'] as const
+  const child = spawn(process.execPath, ['--require', REPORTER, ...argv], { cwd, stdio: [...stdio] })
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => onOutput?.(chunk, performance.now() - start))
+  const said = [child.stderr, child.stdio[3]].map((stream) => text(stream as NodeJS.ReadableStream))
+  const status = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
+  const elapsedMs = performance.now() - start
+  const [complaint, memory] = await Promise.all(said)
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${complaint}`)
+  return { elapsedMs, peakMegabytes: megabytesOf(Number(memory)) }
+}

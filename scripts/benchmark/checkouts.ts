@@ -23,11 +23,8 @@ export function mainOf({ folder }: Checkout): string {
 
 const git = (...argv: readonly string[]) => spawnSync('git', ['-C', ROOT, ...argv], { encoding: 'utf8' })
 
-/** Describes the commit of the working tree, with `+` for uncommitted changes; null outside a git checkout. */
-export function describeCommit(): string | null {
-  const { status, stdout } = git('describe', '--always', '--abbrev=9', '--dirty=+', '--exclude=*')
-  return status === 0 ? stdout.trim() : null
-}
+/** The commit of the working tree, with `+` for uncommitted changes; empty outside a git checkout. */
+export const describeCommit = (): string => git('describe', '--always', '--abbrev=9', '--dirty=+', '--exclude=*').stdout.trim()
 
 /**
  * Checks out a git ref into a temporary worktree that shares this checkout's packages: our code is compared, not the packages it had then.
@@ -37,19 +34,13 @@ export function describeCommit(): string | null {
 export function checkOut(ref: string): { readonly checkout: Checkout; remove(): void } {
   const { status, stdout } = git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
   if (status !== 0) throw usageError(`expected --against with a commit, branch or tag, got "${ref}", which git does not know here.`)
-  const parent = mkdtempSync(join(tmpdir(), 'dealstance-against-'))
-  const folder = join(parent, 'tree')
+  const folder = join(mkdtempSync(join(tmpdir(), 'dealstance-against-')), 'tree')
+  const added = git('worktree', 'add', '--quiet', '--detach', folder, stdout.trim())
+  if (added.status !== 0) throw new Error(`git worktree add failed: ${added.stderr.trim()}`)
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
   const remove = (): void => {
     git('worktree', 'remove', '--force', folder)
-    rmSync(parent, { recursive: true, force: true })
-  }
-  try {
-    const added = git('worktree', 'add', '--quiet', '--detach', folder, stdout.trim())
-    if (added.status !== 0) throw new Error(`git worktree add failed: ${added.stderr.trim()}`)
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
-  } catch (error) {
-    remove()
-    throw error
+    rmSync(join(folder, '..'), { recursive: true, force: true })
   }
   return { checkout: { ref: `${ref} (${stdout.slice(0, 9)})`, folder }, remove }
 }

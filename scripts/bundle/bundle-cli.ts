@@ -2,11 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
-import { compactDeals } from './compact-deals.js'
-import { compactEld } from './compact-eld.js'
-import { compactRelation } from './compact-relation.js'
-import { compactTokenizer } from './compact-tokenizer.js'
-import { compactWink } from './compact-wink.js'
+import { compactTables } from './compact-tables.js'
 
 const OUT = 'dist/src/shell/cli'
 /** Entry files of worker threads. `startWorker` looks for them next to the commands. */
@@ -14,23 +10,8 @@ const SCORE_WORKER = 'src/shell/node/score/score-worker.ts'
 /** One file, without tables: the first label waits for it. */
 const ENCODER_WORKER = 'src/shell/node/model/encoder-worker.ts'
 /** Packages that stay outside the bundle: they have native code or choose their own runtime. Only the commands that need them load them. */
-const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web', '#linear-en', 'tsx/esm/api']
+const OUTSIDE = ['@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web', '#linear-en', 'tsx/esm/api']
 const OLD = /^(?:chunk-\w+\.js|commands.*\.cjs.*)$/
-
-const TABLES = 'src/shell/node/score/share-tables.ts'
-/** Lets threads share the tables that lie next to the bundle. */
-const shareTables: Plugin = {
-  name: 'share-tables',
-  setup: ({ onLoad, onEnd }) => {
-    let isReplaced = false
-    onLoad({ filter: /share-tables\.ts$/ }, ({ path }) => {
-      isReplaced = path === resolve(TABLES)
-      return { contents: `export { shareTables } from './read-bundle-file.js'`, loader: 'js', resolveDir: resolve('scripts/bundle') }
-    })
-    // Without the replacement each thread has tables of its own, and no result differs.
-    onEnd(() => (isReplaced ? null : { errors: [{ text: `expected the commands to load ${TABLES}, got none of that name` }] }))
-  },
-}
 
 const CACHED = 'scripts/bundle/run-cached.ts'
 /** Puts the commands as they are cached in place of their sources. */
@@ -56,7 +37,7 @@ export async function bundleCli(): Promise<Pick<Metafile, 'inputs'>> {
     target: 'node20.19',
     external: OUTSIDE,
     logLevel: 'error',
-    plugins: [compactWink(OUT), compactEld(OUT), compactDeals(OUT), compactRelation(OUT), compactTokenizer(OUT), shareTables],
+    plugins: [compactTables(OUT)],
   } satisfies BuildOptions
   const commands = await build({
     ...common,

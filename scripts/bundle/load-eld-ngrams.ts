@@ -1,5 +1,4 @@
-import { readBundleFile, readNumbers, readWords } from './read-bundle-file.js'
-import { findWord } from './word-index.js'
+import { findWord, readBundleFile, readNumbers, readWords } from './word-index.js'
 
 type Scores = Record<string, number>
 
@@ -7,7 +6,7 @@ const NO_SCORES: Scores = {}
 /** Maximum number of n-grams with cached scores. */
 const CACHE_SIZE = 20_000
 
-/** Emulates an object with one key per n-gram. It avoids fifty thousand nested objects, of which a text needs a few dozen. */
+/** Emulates an object with one key per n-gram. It avoids fifty thousand nested objects; a text needs a few dozen. */
 function openNgrams(): Record<string, Scores> {
   const ngrams = readWords('eld-ngrams')
   const ends = readNumbers('eld-score-ends.bin')
@@ -32,5 +31,5 @@ function openNgrams(): Record<string, Scores> {
   })
 }
 
-/** Replaces `ngrams/extrasmall.js` of eld with an equivalent object for its detector. See `compactEld`. */
+/** Replaces `ngrams/extrasmall.js` of eld with an equivalent object for its detector. See `compactTables`. */
 export const ngramsData = { ...JSON.parse(readBundleFile('eld-languages.json').toString()), ngrams: openNgrams() }

@@ -1,11 +1,10 @@
 import { createPhrases, type Relation, type RelationModel } from '../../src/judge/stance/inherit/relation-model.js'
-import { readBundleFile, readNumbers, readWords } from './read-bundle-file.js'
-import { findWord } from './word-index.js'
+import { findWord, readBundleFile, readNumbers, readWords } from './word-index.js'
 
-/** Replaces `src/judge/stance/known-file.ts`. See `compactRelation` and `compactTokenizer`. */
+/** Replaces `src/judge/stance/known-file.ts`. See `compactTables`. */
 export const knownFile = (sha256: unknown): unknown => knownRelation(sha256) ?? knownTokenizer(sha256)
 
-/** What is packed of a relation model beside its weights. */
+/** A packed relation model, its weights apart. */
 export interface RelationHead {
   readonly id: string
   readonly tableSha256: string
@@ -25,7 +24,7 @@ function knownRelation(wanted: unknown): RelationModel | null {
   return { id, weights: { get }, phrases: createPhrases(kinds) }
 }
 
-/** What is packed of a tokenizer beside its words. */
+/** A packed tokenizer, its words apart. */
 export interface TokenizerHead {
   readonly sha256: string
   readonly tokenizer: { readonly model: object }

@@ -1,5 +1,4 @@
-import { readBundleFile, readNumbers, readWords } from './read-bundle-file.js'
-import { findWord, type PackedWords, wordAt } from './word-index.js'
+import { findWord, type PackedWords, readBundleFile, readNumbers, readWords, wordAt } from './word-index.js'
 
 type Places = Record<string, number>
 
@@ -40,7 +39,7 @@ function openList(words: PackedWords): string[] {
   })
 }
 
-/** Replaces `load-core-model.js` of wink's model with an equivalent object for the tokeniser. See `compactWink`. */
+/** Replaces `load-core-model.js` of wink's model with an equivalent object for the tokeniser. See `compactTables`. */
 export default function loadCoreModel(): unknown {
   const core = JSON.parse(readBundleFile('wink-core.json').toString())
   const words = readWords('wink-words')

@@ -18,7 +18,7 @@ interface Manifest {
 /** Licences of packages whose manifest names none, by their texts. */
 const TERMS: Readonly<Record<string, string>> = { sylvester: 'MIT' }
 
-/** What stands in `models/` and comes from others. Packages hold the rest. */
+/** Parts of `models/` that come from others. Packages hold the rest. */
 const MODELS = `gte-small (MIT)
 models/encoder-en: weights and tokenizer.json derive from gte-small of Alibaba-NLP (thenlper/gte-small), which is under the MIT licence.
 Its terms are those of the MIT licence below, "Permission is hereby granted".

@@ -56,7 +56,7 @@ function pointInto(weights: Buffer, tensor: Buffer): Buffer {
 interface Field {
   readonly id: number
   readonly whole: Buffer
-  /** Of a field with a length. */
+  /** Content of a field with a length; null for others. */
   readonly body: Buffer | null
 }
 

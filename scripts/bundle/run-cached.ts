@@ -46,7 +46,7 @@ function keepCache(): void {
     writeFileSync(draft, Buffer.concat([hashOf(data), data]))
     renameSync(draft, cachePath)
   } catch {
-    // Where no file can be written, each start compiles.
+    // Without a file that can be written, each start compiles.
     rmSync(draft, { force: true })
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** FNV-1a hash over UTF-16 units. */
@@ -12,7 +12,7 @@ function hashOf(word: string): number {
 export interface PackedWords {
   /** The words in UTF-8, one after another. */
   readonly bytes: Buffer
-  /** Where each word ends. */
+  /** The end of each word, in bytes. */
   readonly ends: Uint32Array
   /** Hash table from words to their index plus 1. Empty slots are 0. */
   readonly slots: Uint32Array
@@ -67,3 +67,17 @@ function isAt(words: PackedWords, place: number, word: string): boolean {
   }
   return length === word.length
 }
+
+/** A file beside the bundle. */
+export const readBundleFile = (name: string): Buffer => readFileSync(new URL(`./${name}`, import.meta.url))
+
+export function readNumbers(name: string): Uint32Array {
+  const bytes = readBundleFile(name)
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+}
+
+export const readWords = (name: string): PackedWords => ({
+  bytes: readBundleFile(`${name}.bin`),
+  ends: readNumbers(`${name}-ends.bin`),
+  slots: readNumbers(`${name}-index.bin`),
+})

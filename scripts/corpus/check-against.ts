@@ -66,32 +66,9 @@ const wordsOf = (text: string): string[] => foldText(text.replace(LINK, ' ')).re
 
 /** A function that gives the stretches of words of a text, cut at names and stock phrases. */
 function cutter(phrases: readonly string[]): (text: string) => string[][] {
-  const table = phraseTable(phrases)
-  return (text) => {
-    const words = wordsOf(text)
-    const stretches: string[][] = [[]]
-    for (let at = 0; at < words.length; ) {
-      const length = longestAt(words, at, table)
-      if (length > 0) stretches.push([])
-      else stretches.at(-1)?.push(words[at] ?? '')
-      at += Math.max(1, length)
-    }
-    return stretches
-  }
-}
-
-/** Phrases as lists of words, by their first word. */
-function phraseTable(phrases: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {
-  const table = new Map<string, string[][]>()
-  for (const words of phrases.map(wordsOf)) {
-    if (words[0] !== undefined && words.join('').length > 1) table.set(words[0], [...(table.get(words[0]) ?? []), words])
-  }
-  return table
-}
-
-function longestAt(words: readonly string[], at: number, table: ReadonlyMap<string, readonly (readonly string[])[]>): number {
-  const fitting = (table.get(words[at] ?? '') ?? []).filter((phrase) => phrase.every((word, offset) => words[at + offset] === word))
-  return Math.max(0, ...fitting.map(({ length }) => length))
+  const known = phrases.map((phrase) => wordsOf(phrase).join(' ')).filter((phrase) => phrase.length > 1)
+  const ends = known.length === 0 ? /(?!)/ : new RegExp(` (?:${known.sort((one, other) => other.length - one.length).join('|')})(?= )`, 'g')
+  return (text) => ` ${wordsOf(text).join(' ')} `.split(ends).map((stretch) => stretch.split(' ').filter((word) => word !== ''))
 }
 
 function runsOf(words: readonly string[], length: number): string[] {

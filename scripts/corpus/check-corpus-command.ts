@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { PipelineError } from '../../src/base/errors.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { defineCommand, EXIT } from '../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../src/shell/cli/kit/write-output.js'
 import { type AgainstCheck, checkAgainst, type OtherTexts } from './check-against.js'
-import { checkCorpus as check } from './check-corpus.js'
+import { type CorpusCheck, checkCorpus as check } from './check-corpus.js'
 import { parseCorpus } from './check-schema.js'
-import { renderCorpusTables } from './check-table.js'
 import type { CorpusFiles } from './corpus.js'
 import { readCorpusFiles } from './read-corpus.js'
 
@@ -57,4 +57,30 @@ function textsOfLine(line: string): readonly string[] {
   if (!line.startsWith('{')) return [line]
   const { text, parentText } = JSON.parse(line) as { text?: unknown; parentText?: unknown }
   return [text, parentText].filter((value) => typeof value === 'string')
+}
+
+/** The counts as Markdown, as the data page holds them. */
+export function renderCorpusTables(check: CorpusCheck): string {
+  const counts = check.counts.rows.map((row) => [
+    row.by,
+    row.name,
+    ...[row.postCount, row.threadCount, row.dealCount, ...row.labelCounts].map((count) => count.toLocaleString('en-US')),
+  ])
+  const agreement = check.counts.agreement.map((row) => [
+    row.name,
+    row.postCount.toLocaleString('en-US'),
+    row.unsureCount.toLocaleString('en-US'),
+    row.observed === null ? '-' : row.observed.toFixed(3),
+    row.kappa === null ? '-' : row.kappa.toFixed(3),
+  ])
+  return [
+    renderTable(['by', 'value', 'posts', 'threads', 'deals', ...STANCE_SCHEME.labels], counts, 2),
+    renderTable(['second labels', 'posts', 'unsure', 'agreement', "Cohen's kappa"], agreement, 1),
+  ].join('\n')
+}
+
+/** @param textColumnCount number of left-aligned text columns; the others are right-aligned */
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[], textColumnCount: number): string {
+  const rule = head.map((_, column) => (column < textColumnCount ? '---' : '---:'))
+  return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')
 }

@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { isRecord, oneOf, strictObjectOf } from '../../src/base/json-shape.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { isDate } from '../../src/judge/deals/deal.js'
-import { fitsShape, parseJson, parseJsonLines } from './check-json.js'
 import {
   type Corpus,
   type CorpusDeal,
@@ -67,26 +66,18 @@ export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; read
       const place = { file: file.name, lineNumber }
       if (!fitsShape(record, POST, place, findings)) continue
       const raw = record as Omit<CorpusPost, 'file' | 'lineNumber' | 'part' | 'split'>
-      if (!dealIds.has(raw.dealId)) {
-        findings.push({
-          ...place,
-          rule: 'deal-unknown',
-          message: `expected a deal of ${files.deals.map(({ name }) => name).join(' or ')}, got "${raw.dealId}"`,
-        })
-        continue
-      }
       const split = splitOf(raw)
-      if (split === undefined) {
-        findings.push({
-          ...place,
-          rule: 'split-missing',
-          message: `expected deal "${raw.dealId}" in one split of ${files.splits.name}, got none`,
-        })
-        continue
+      if (!dealIds.has(raw.dealId)) {
+        const message = `expected a deal of ${files.deals.map((each) => each.name).join(' or ')}, got "${raw.dealId}"`
+        findings.push({ ...place, rule: 'deal-unknown', message })
+      } else if (split === undefined) {
+        const message = `expected deal "${raw.dealId}" in one split of ${files.splits.name}, got none`
+        findings.push({ ...place, rule: 'split-missing', message })
+      } else {
+        const second = secondLabels.get(raw.id)
+        posts.push({ ...raw, file: name, lineNumber, part: partOfFile(name), split, ...second?.fields })
+        if (second) second.isUsed = true
       }
-      const second = secondLabels.get(raw.id)
-      posts.push({ ...raw, file: name, lineNumber, part: partOfFile(name), split, ...second?.fields })
-      if (second) second.isUsed = true
     }
   }
   for (const [id, second] of secondLabels) {
@@ -136,9 +127,63 @@ function parseSecondLabels(files: readonly CorpusFile[], findings: CorpusFinding
 }
 
 function splitLookup(splits: CorpusSplits): (post: { id: string; threadId: string; dealId: string }) => CorpusSplit | undefined {
-  const heldOutThreads = new Set(splits['held-out'].threads)
-  const heldOutPosts = new Set(splits['held-out'].posts)
-  const splitOfDeal = new Map<string, CorpusSplit>()
-  for (const split of ['train', 'dev', 'test'] as const) for (const id of splits[split]) splitOfDeal.set(id, split)
-  return (post) => (heldOutThreads.has(post.threadId) || heldOutPosts.has(post.id) ? 'held-out' : splitOfDeal.get(post.dealId))
+  const { threads, posts } = splits['held-out']
+  const heldOut = { threads: new Set(threads), posts: new Set(posts) }
+  const splitOfDeal = new Map((['train', 'dev', 'test'] as const).flatMap((split) => splits[split].map((id) => [id, split] as const)))
+  return ({ id, threadId, dealId }) => (heldOut.threads.has(threadId) || heldOut.posts.has(id) ? 'held-out' : splitOfDeal.get(dealId))
 }
+
+export interface JsonLine {
+  readonly lineNumber: number
+  readonly record: Readonly<Record<string, unknown>>
+}
+
+/** Parses a JSON file; returns null and adds a finding for invalid JSON. */
+export function parseJson(file: CorpusFile, findings: CorpusFinding[]): unknown {
+  try {
+    return JSON.parse(file.text)
+  } catch (error) {
+    findings.push({ file: file.name, lineNumber: 0, rule: 'json', message: `expected JSON, got ${messageOf(error)}` })
+    return null
+  }
+}
+
+/** Parses a JSONL file. Blank lines at the end are allowed; invalid lines become findings. */
+export function parseJsonLines(file: CorpusFile, findings: CorpusFinding[]): readonly JsonLine[] {
+  const lines = file.text.split('\n')
+  while (lines.at(-1)?.trim() === '') lines.pop()
+  return lines.flatMap((line, index) => {
+    const place = { file: file.name, lineNumber: index + 1, rule: 'json' }
+    try {
+      const record: unknown = JSON.parse(line)
+      if (isRecord(record)) return [{ lineNumber: index + 1, record }]
+      findings.push({ ...place, message: 'expected one JSON object a line' })
+    } catch (error) {
+      findings.push({ ...place, message: `expected one JSON object a line, got ${messageOf(error)}` })
+    }
+    return []
+  })
+}
+
+/**
+ * Checks a record against a shape.
+ *
+ * @returns whether the record fits; each invalid field is added to `findings` under the rule `schema`
+ */
+export function fitsShape<Shape extends v.GenericSchema>(
+  value: unknown,
+  shape: Shape,
+  place: { readonly file: string; readonly lineNumber: number },
+  findings: CorpusFinding[],
+): value is v.InferOutput<Shape> {
+  const { issues = [] } = v.safeParse(shape, value, { abortPipeEarly: true })
+  for (const issue of issues) {
+    const [field, got] = [v.getDotPath(issue) ?? 'the record', issue.input]
+    const message =
+      got === undefined ? `expected ${field}, got none` : `expected ${field} to be ${issue.message}, got ${JSON.stringify(got)}`
+    findings.push({ ...place, rule: 'schema', message })
+  }
+  return issues.length === 0
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,22 +1,14 @@
 import type { Post } from '../../src/base/thread/post.js'
 import { buildThreads } from '../../src/base/thread/thread.js'
-import type { Question } from '../../src/count/evaluate/measure/predict.js'
+import type { Question } from '../../src/count/evaluate/predict.js'
 import { extractFeatures } from '../../src/judge/features/extract-features.js'
 import type { PostFeatures } from '../../src/judge/features/token.js'
 import type { CorpusDeal, CorpusPost } from './corpus.js'
 
 export function extractCorpusFeatures(posts: readonly CorpusPost[]): Map<string, PostFeatures> {
-  const records = posts.map(
-    ({ id, threadId, parentId, author, text }): Post => ({
-      id,
-      threadId,
-      parentId,
-      author,
-      createdAt: null,
-      text,
-      meta: { role: parentId === null ? 'root' : 'reply' },
-    }),
-  )
+  const records = posts.map(({ id, threadId, parentId, author, text }): Post => {
+    return { id, threadId, parentId, author, createdAt: null, text, meta: { role: parentId === null ? 'root' : 'reply' } }
+  })
   return new Map(buildThreads(records).flatMap((thread) => extractFeatures(thread).map((features) => [features.postId, features] as const)))
 }
 
@@ -29,14 +21,8 @@ export function buildCorpusQuestions(
   const dealById = new Map(deals.map((deal) => [deal.id, deal]))
   return posts.map((post) => {
     const deal = dealById.get(post.dealId)
-    return {
-      id: post.id,
-      clusterId: post.threadId,
-      goldLabel: post.label,
-      input: {
-        features: features.get(post.id) as PostFeatures,
-        target: deal ? { dealId: deal.id, mover: deal.mover, move: deal.move } : null,
-      },
-    }
+    const target = deal ? { dealId: deal.id, mover: deal.mover, move: deal.move } : null
+    const input = { features: features.get(post.id) as PostFeatures, target }
+    return { id: post.id, clusterId: post.threadId, goldLabel: post.label, input }
   })
 }

@@ -1,19 +1,20 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
 import { assistedShares } from '../../src/base/statistics/estimate/assisted-shares.js'
+import { sum } from '../../src/base/statistics/estimate/mean.js'
 import { listStrata } from '../../src/base/statistics/estimate/stratified-sample.js'
+import { binomialTail } from '../../src/base/statistics/interval/incomplete-beta.js'
 import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import { type AuditSample, estimateCaptured, intervalsOf } from '../../src/count/audited/audited-intervals.js'
-import { type Cell, LABEL_COUNTS, type Part, seedOf } from './cells.js'
+import { type Cell, LABEL_COUNTS, nameOf, type Part } from './cells.js'
 import { classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
 
 /** `ours`: the package's interval; `alone`: by the same rule from the labels alone; `wilson`: Wilson's on n / (1 - n / N) labels. */
 export const METHODS = ['ours', 'alone', 'wilson'] as const
 export type Method = (typeof METHODS)[number]
 
-/** Result of one draw in one cell, for label 0. */
+/** Intervals of one draw in one cell, and the share of label 0 that they are to hold. */
 export interface Drawn {
-  /** Share of the captured posts that the intervals are to hold. */
   readonly truth: number
   readonly intervals: Readonly<Record<Method, Interval>>
 }
@@ -23,19 +24,16 @@ export const SAMPLES_PER_CROWD = 8
 /** Crowds of one part that have seeds of their own, and sources of chance of one crowd. */
 const [MAX_CROWDS, SOURCES] = [2 ** 24, 4]
 
-/** The intervals of each sample of a crowd, in each of some cells of a part: the same whichever other cells and crowds are asked for. */
+/** The intervals of each sample of a crowd, in some cells of a part. They do not depend on the other cells and crowds. */
 export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Cell[]): Drawn[][] {
-  const source = (index: number) => seededRandom((seedOf(part) * MAX_CROWDS + crowdIndex) * SOURCES + index)
+  const source = (index: number) => seededRandom((part.seed * MAX_CROWDS + crowdIndex) * SOURCES + index)
   const crowd = drawCrowd(part, source(0))
-  const estimates = new Map(
-    [...new Set(cells.map(({ errors }) => errors))].map((errors) => {
-      return [errors, estimator(crowd.truthOf, classify(crowd, errors, source(errors === 'independent' ? 2 : 3)))] as const
-    }),
-  )
+  const estimate = (errors: Cell['errors'], index: number): Estimator => estimator(crowd.truthOf, classify(crowd, errors, source(index)))
+  const estimates = { independent: estimate('independent', 2), 'by-author': estimate('by-author', 3) }
   const random = source(1)
   return Array.from({ length: SAMPLES_PER_CROWD }, () => {
     const order = drawOrder(part.postCount, Math.max(...LABEL_COUNTS), random)
-    return cells.map(({ errors, labelCount }) => (estimates.get(errors) as Estimator)(order.slice(0, labelCount)))
+    return cells.map(({ errors, labelCount }) => estimates[errors](order.slice(0, labelCount)))
   })
 }
 
@@ -67,4 +65,44 @@ export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[])
     const wilson = size < Number.POSITIVE_INFINITY ? wilsonInterval(share, size) : { low: share, high: share }
     return { truth, intervals: { ours, alone, wilson } }
   }
+}
+
+/** Results of all draws in one cell. */
+export interface CellResult {
+  readonly name: string
+  readonly draws: number
+  /** For each method, the draws whose interval held the truth, and its mean width. */
+  readonly tallies: Readonly<Record<Method, { readonly held: number; readonly width: number }>>
+}
+
+const LEAST_COVERAGE = 0.93
+const BOUND_LEVEL = 0.99
+/** A share on the border to within rounding is held. */
+const SLACK = 1e-12
+
+/** @param draws rounded up to whole crowds */
+export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
+  const crowds = Array.from({ length: Math.ceil(draws / SAMPLES_PER_CROWD) }, (_, crowd) => drawIntervals(part, crowd, cells))
+  return cells.map((cell, index) =>
+    tallyDraws(
+      nameOf(cell),
+      crowds.flat().flatMap((sample) => sample[index] ?? []),
+    ),
+  )
+}
+
+/** True if a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
+export const holds = ({ held }: { readonly held: number }, draws: number): boolean =>
+  held === draws || binomialTail(held + 1, draws, LEAST_COVERAGE) <= BOUND_LEVEL
+
+/** Our width over that of the same rule without the program; null where a census closes both. */
+export const widthRatio = ({ tallies: { ours, alone } }: CellResult): number | null => (alone.width === 0 ? null : ours.width / alone.width)
+
+export function tallyDraws(name: string, drawn: readonly Drawn[]): CellResult {
+  const tallies = METHODS.map((method) => {
+    const all = drawn.map(({ truth, intervals }) => ({ truth, ...intervals[method] }))
+    const held = all.filter(({ truth, low, high }) => low <= truth + SLACK && high >= truth - SLACK).length
+    return [method, { held, width: sum(all.map(({ low, high }) => high - low)) / all.length }] as const
+  })
+  return { name, draws: drawn.length, tallies: Object.fromEntries(tallies) as CellResult['tallies'] }
 }

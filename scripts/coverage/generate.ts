@@ -1,72 +1,52 @@
 import type { Random } from '../../src/base/statistics/random/seeded-random.js'
-import { AUTHORS, type Cell, type Part } from './cells.js'
+import type { Cell, CrowdOptions } from './cells.js'
 
-/** Posts per author, on average. */
+/** On average. */
 const POSTS_PER_AUTHOR = 4.5
 const ZIPF_EXPONENT = 1.2
-/** How the posts without the label fall on the two others. */
-const OTHER_PARTS = [0.6, 0.4] as const
 /** Part of the posts that the classifier labels wrongly. */
 const ERROR_RATE = 0.2
 /** Correlation of two errors of one author, where errors go by author. */
 const ERROR_CORRELATION = 0.3
 export const LABEL_COUNT = 3
 
-/** Posts of a made-up crowd; label 0 is the one looked at. */
+/** The author and the label of each post; label 0 is the one looked at. */
 export interface Crowd {
   readonly authorOf: Uint32Array
   readonly truthOf: Uint8Array
 }
 
-/** Shares of the wider crowd, by label. */
-export const sharesOf = (share: number): number[] => [share, ...OTHER_PARTS.map((part) => part * (1 - share))]
-
-/**
- * A draw of a crowd: authors, each with shares of their own from a Dirichlet distribution around `share` and the rest split 6 : 4, its
- * parameters summing to 1 / correlation - 1, so that two posts of one author correlate as asked; then posts, each with a label from the
- * shares of its author. How much an author writes has nothing to do with their shares: the share in the wider crowd is `share`.
- */
-export function drawCrowd({ postCount, share, correlation, authors }: Part, random: Random): Crowd {
+/** Draws a crowd as README.md says: authors with shares of their own, and posts with labels from the shares of their author. */
+export function drawCrowd({ postCount, share, correlation, authors }: CrowdOptions, random: Random): Crowd {
   const authorCount = Math.round(postCount / POSTS_PER_AUTHOR)
-  const authorOf = authors === AUTHORS[0] ? spreadEvenly(postCount, authorCount) : drawZipf(postCount, authorCount, random)
-  const expected = sharesOf(share)
-  const [first, second] = [new Float64Array(authorCount), new Float64Array(authorCount)]
-  for (let author = 0; author < authorCount; author++) {
-    const drawn = correlation === 0 ? expected : drawDirichlet(expected, 1 / correlation - 1, random)
-    first[author] = drawn[0] as number
-    second[author] = (drawn[0] as number) + (drawn[1] as number)
-  }
-  const truthOf = new Uint8Array(postCount)
-  for (let post = 0; post < postCount; post++) {
-    const author = authorOf[post] as number
+  const authorOf =
+    authors === 'equal'
+      ? Uint32Array.from({ length: postCount }, (_, post) => post % authorCount)
+      : drawZipf(postCount, authorCount, random)
+  const expected = [share, 0.6 * (1 - share), 0.4 * (1 - share)]
+  const chances = Array.from({ length: authorCount }, () =>
+    correlation === 0 ? expected : drawDirichlet(expected, 1 / correlation - 1, random),
+  )
+  const truthOf = Uint8Array.from(authorOf, (author) => {
+    const [first = 0, second = 0] = chances[author] ?? []
     const at = random()
-    truthOf[post] = at < (first[author] as number) ? 0 : at < (second[author] as number) ? 1 : 2
-  }
+    return at < first ? 0 : at < first + second ? 1 : 2
+  })
   return { authorOf, truthOf }
 }
 
-/**
- * Probabilities of a made-up classifier, wrong on a fifth of the posts, surer where it is right. `independent`: each post alone decides, a
- * wrong label is either of the two others. `by-author`: each author has an error rate of their own (beta distribution, errors of one author
- * correlate at 0.3) and one label that their misread posts are taken for (the next one where that is the true one).
- */
+/** Probabilities of a made-up classifier by label, whose errors README.md describes. */
 export function classify({ authorOf, truthOf }: Crowd, errors: Cell['errors'], random: Random): Float64Array[] {
   const probabilities = Array.from({ length: LABEL_COUNT }, () => new Float64Array(truthOf.length))
-  const authors = errors === 'by-author' ? drawMisreadings(authorOf, random) : null
-  for (let post = 0; post < truthOf.length; post++) {
-    const truth = truthOf[post] as number
-    const author = authorOf[post] as number
-    const isWrong = random() < (authors ? (authors.rates[author] as number) : ERROR_RATE)
+  const misreadings = errors === 'by-author' ? drawMisreadings(Math.max(...authorOf) + 1, random) : null
+  for (const [post, truth] of truthOf.entries()) {
+    const own = misreadings?.[authorOf[post] as number]
+    const isWrong = random() < (own?.rate ?? ERROR_RATE)
     let predicted = truth
-    if (isWrong) {
-      predicted = authors ? (authors.labels[author] as number) : (truth + 1 + Math.floor(2 * random())) % LABEL_COUNT
-      if (predicted === truth) predicted = (truth + 1) % LABEL_COUNT
-    }
+    if (isWrong) predicted = own?.label ?? (truth + 1 + Math.floor(2 * random())) % LABEL_COUNT
+    if (isWrong && predicted === truth) predicted = (truth + 1) % LABEL_COUNT
     const certainty = 0.5 + 0.499 * (isWrong ? 0.8 * random() : Math.sqrt(random()))
-    for (let label = 0; label < LABEL_COUNT; label++) {
-      const row = probabilities[label] as Float64Array
-      row[post] = label === predicted ? certainty : (1 - certainty) / (LABEL_COUNT - 1)
-    }
+    for (const [label, row] of probabilities.entries()) row[post] = label === predicted ? certainty : (1 - certainty) / (LABEL_COUNT - 1)
   }
   return probabilities
 }
@@ -82,27 +62,19 @@ export function drawOrder(postCount: number, count: number, random: Random): num
   })
 }
 
-function drawMisreadings(authorOf: Uint32Array, random: Random): { readonly rates: Float64Array; readonly labels: Uint8Array } {
-  const authorCount = authorOf.reduce((largest, author) => Math.max(largest, author), 0) + 1
-  const concentration = 1 / ERROR_CORRELATION - 1
-  const rates = new Float64Array(authorCount)
-  const labels = new Uint8Array(authorCount)
-  for (let author = 0; author < authorCount; author++) {
-    rates[author] = drawDirichlet([ERROR_RATE, 1 - ERROR_RATE], concentration, random)[0] as number
-    labels[author] = Math.floor(LABEL_COUNT * random())
-  }
-  return { rates, labels }
+/** For each author, how often their posts are misread, and as which label. */
+function drawMisreadings(authorCount: number, random: Random): { readonly rate: number; readonly label: number }[] {
+  return Array.from({ length: authorCount }, () => {
+    const [rate = 0] = drawDirichlet([ERROR_RATE, 1 - ERROR_RATE], 1 / ERROR_CORRELATION - 1, random)
+    return { rate, label: Math.floor(LABEL_COUNT * random()) }
+  })
 }
-
-const spreadEvenly = (postCount: number, authorCount: number): Uint32Array =>
-  Uint32Array.from({ length: postCount }, (_, post) => post % authorCount)
 
 function drawZipf(postCount: number, authorCount: number, random: Random): Uint32Array {
   const cumulated = new Float64Array(authorCount)
   let total = 0
   for (let rank = 1; rank <= authorCount; rank++) cumulated[rank - 1] = total += rank ** -ZIPF_EXPONENT
-  const result = new Uint32Array(postCount)
-  for (let post = 0; post < postCount; post++) {
+  return Uint32Array.from({ length: postCount }, () => {
     const at = random() * total
     let [low, high] = [0, authorCount - 1]
     while (low < high) {
@@ -110,9 +82,8 @@ function drawZipf(postCount: number, authorCount: number, random: Random): Uint3
       if ((cumulated[middle] as number) > at) high = middle
       else low = middle + 1
     }
-    result[post] = low
-  }
-  return result
+    return low
+  })
 }
 
 /** Shares that sum to 1, around `expected` (sum 1); the larger the concentration, the closer. */
@@ -135,7 +106,7 @@ function drawLogGamma(shape: number, random: Random): number {
     const v = (1 + c * x) ** 3
     if (v <= 0) continue
     const u = 1 - random()
-    // What the first test lets pass, the second one does too: it takes two logs.
+    // The second test passes all that the first one does, but takes two logs.
     if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return Math.log(d * v)
   }
 }

@@ -1,13 +1,14 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { PipelineError } from '../../src/base/errors.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { seededRandom, shuffled } from '../../src/base/statistics/random/seeded-random.js'
 import { defineCommand, INTEGER, usageError } from '../../src/shell/cli/kit/command.js'
 import { cellsOf, nameOf, PARTS } from './cells.js'
-import { coverRealComments } from './real-comments.js'
-import { renderPage } from './render-page.js'
-import { type CellResult, tallyPart } from './tally.js'
+import { type CellResult, estimator, tallyDraws, tallyPart } from './draw-intervals.js'
+import { renderResults } from './render-results.js'
 
 const PAGE = fileURLToPath(new URL('./README.md', import.meta.url))
+const HEADING = '## Results\n\n'
 
 export const coverage = defineCommand({
   name: 'coverage',
@@ -18,21 +19,17 @@ export const coverage = defineCommand({
   options: {
     out: { type: 'text', value: 'FILE', help: 'finished cells, one JSON object per line' },
     draws: { ...INTEGER, value: 'N', default: 4000, low: 1, high: 1e6, help: 'draws of each cell' },
-    cells: { type: 'text', value: 'WORDS', default: '', help: 'only cells with all of these words in their name' },
     real: { type: 'flag', help: 'print how the intervals do on the real comments of models/evaluation, and stop' },
     write: { type: 'flag', help: 'write the results into scripts/coverage/README.md, from all cells in --out' },
   },
-  examples: ['npm run coverage -- --out cells.jsonl --write', 'npm run coverage -- --out cells.jsonl --cells "N200 zipf n100"'],
-  run: async ({ out, draws, cells, real, write }, _inputs, { log, io }) => {
+  examples: ['npm run coverage -- --out cells.jsonl --write'],
+  run: async ({ out, draws, real, write }, _inputs, { log, io }) => {
     if (real) return void io.stdout.write(coverRealComments(draws))
     if (out === undefined) throw usageError('expected --out with a file for the finished cells, got none. See --help.')
-    const words = cells.split(/\s+/).filter((word) => word !== '')
-    const finished = new Map(readResults(out).map((result) => [result.name, result]))
+    const lines = existsSync(out) ? readFileSync(out, 'utf8').trimEnd().split('\n') : []
+    const finished = new Map(lines.map((line) => JSON.parse(line) as CellResult).map((result) => [result.name, result]))
     for (const part of PARTS) {
-      const open = cellsOf(part).filter((cell) => {
-        const name = nameOf(cell)
-        return (finished.get(name)?.draws ?? 0) < draws && words.every((word) => name.split(' ').includes(word))
-      })
+      const open = cellsOf(part).filter((cell) => (finished.get(nameOf(cell))?.draws ?? 0) < draws)
       if (open.length === 0) continue
       for (const result of tallyPart(part, open, draws)) {
         appendFileSync(out, `${JSON.stringify(result)}\n`)
@@ -40,24 +37,46 @@ export const coverage = defineCommand({
       }
       log.info(`${finished.size} cells are finished, the last one ${[...finished.keys()].at(-1)}`)
     }
-    if (write) writeFileSync(PAGE, renderPage([...finished.values()]))
+    if (!write) return
+    const [above] = readFileSync(PAGE, 'utf8').split(HEADING)
+    writeFileSync(PAGE, `${above}${HEADING}${renderResults([...finished.values()])}`)
   },
 })
 
-/** @returns the cells of the file, none where there is no file @throws {PipelineError} `REPORT_INVALID` where a line is no cell */
-function readResults(path: string): CellResult[] {
-  if (!existsSync(path)) return []
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
-  return lines.map((line, index) => {
-    try {
-      const result = JSON.parse(line) as CellResult
-      if (typeof result.name === 'string' && typeof result.draws === 'number') return result
-    } catch {
-      // Told below.
-    }
-    throw new PipelineError(
-      'REPORT_INVALID',
-      `expected a finished cell in line ${index + 1} of ${path}, got something else. Remove that line.`,
-    )
-  })
+/** A comment without its text: the label of two readers, and the answers of the models. */
+interface RealComment {
+  readonly label: string
+  readonly predictions: Readonly<Record<string, { readonly probabilities: readonly number[] }>>
+}
+
+const COMMENTS = fileURLToPath(new URL('../../models/evaluation/real-posts-2.jsonl', import.meta.url))
+const SIZES = [20, 30, 50, 100, 200]
+const SEED = 1
+const { labels } = STANCE_SCHEME
+
+/**
+ * Coverage and width of audited shares on the real comments with published labels. Rows are models and sizes of the sample; columns are
+ * labels.
+ */
+export function coverRealComments(draws: number): string {
+  const comments = readFileSync(COMMENTS, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RealComment)
+  const cell = (model: string, size: number, looked: number): string => {
+    // The label that is looked at comes first.
+    const order = [looked, ...labels.keys()].filter((label, at) => at === 0 || label !== looked)
+    const truthOf = Uint8Array.from(comments, ({ label }) => order.indexOf(labels.indexOf(label)))
+    const proxies = order.map((label) => Float64Array.from(comments, ({ predictions }) => predictions[model]?.probabilities[label] ?? 0))
+    const estimate = estimator(truthOf, proxies)
+    const random = seededRandom(SEED)
+    const drawn = Array.from({ length: draws }, () => estimate(shuffled([...comments.keys()], random).slice(0, size)))
+    const { ours, alone, wilson } = tallyDraws(model, drawn).tallies
+    const [held, heldByWilson] = [ours, wilson].map((tally) => ((100 * tally.held) / draws).toFixed(1))
+    return `${held} (${heldByWilson}), ${(ours.width / alone.width).toFixed(2)}`
+  }
+  const models = Object.keys(comments[0]?.predictions ?? {})
+  const rows = models.flatMap((model) => SIZES.map((size) => [model, size, ...labels.map((_, looked) => cell(model, size, looked))]))
+  const head = ['model', 'labels', ...labels]
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')
 }

@@ -7,7 +7,7 @@ whichever the table is for:
     score(["They gave up.", "Smart. Cash for mills that lose money."], mover="Northmill", move="sells its paper mills")
 
 The command is found in the repository that this file stands in, in node_modules of the working folder, or on PATH. The variable DEALSTANCE
-names another one, such as "npx dealstance".
+names another one, such as "node CLONE/dist/src/shell/cli/main.js", where CLONE is your clone of the repository.
 """
 
 import json
@@ -25,7 +25,7 @@ FIELDS = ("text", "id", "threadId", "parentId", "author", "createdAt")
 """Fields of a post that are read: the text, and what may stand beside it."""
 COLUMNS = (
     "id threadId parentId parent_is_inferred author createdAt text meta label lean p_retreat p_shrewd_pivot p_neither status deals stances"
-    " sentiment reason flags evidence chain model"
+    " sentiment reason flags evidence chain model options"
 ).split()
 """Columns of the table; with a scheme of your own it has a p_ column for each of its labels, and the scheme."""
 TEXTS = "id threadId parentId author createdAt text label lean status reason model".split()
@@ -66,7 +66,7 @@ def score(posts, *, columns=None, mover=None, move=None, model=None, evidence=No
     columns   your names of these fields, such as {"text": "body", "author": "user"}
     mover     the company whose move is judged, with
     move      what it does: mover="Sonos", move="drops Google Cast from its speakers"
-    model     "linear-en" is 40 times faster than the default
+    model     "linear-en" is about 17 times faster than the default
     evidence  True or False; by default the words that decided are given for up to 1,000 posts
     options   any option of `classify`: deal="xai-anthropic", min_probability=0.6, any_language=True
 
@@ -130,7 +130,7 @@ def _command():
     found = shutil.which("dealstance")
     if found:
         return [found]
-    message = "expected the dealstance command, got none. npm install dealstance here, or name the command in DEALSTANCE."
+    message = "expected the dealstance command, got none. Run npm install CLONE here, with the path of your clone, or name the command in DEALSTANCE."
     raise DealstanceError(message, "COMMAND_MISSING", 66)
 
 

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import { renderLabelPage } from '../../src/count/audit/label/label-page.js'
 import { EXAMPLE_MOVE } from '../../src/judge/deals/deal.js'
+import { renderLabelPage } from '../../src/say/page/label-page.js'
 import { escapeXml } from '../../src/say/svg/marks.js'
 
 export interface ScoringPageParts {
   /** JavaScript of the page; nothing of it may close a script element. */
   readonly script: string
-  /** SHA-256 in base64 of it and of the scripts of label page and report; with those of the styles the only code that the content policy lets in. */
+  /** SHA-256 in base64 of it and of the scripts of label page and report. The content policy lets in these and the styles alone. */
   readonly scriptHashes: readonly string[]
   readonly styleHashes: readonly string[]
-  /** The worker's JavaScript with the linear model and the deals, gzipped, in base64. */
+  /** The worker's JavaScript with the linear model, gzipped, in base64. */
   readonly worker: string
   /** onnxruntime-web's WebAssembly, gzipped, in base64; unpacked only when an encoder is loaded. */
   readonly runtime: string
@@ -24,7 +24,7 @@ const beside = (name: string): string => readFileSync(new URL(name, import.meta.
 /** Colours keep a contrast of at least 4.5 : 1 on their ground in both themes; nothing moves. */
 export const SCORING_PAGE_STYLE = beside('scoring-page.css')
 
-/** What the page may do: run its own scripts, start its own worker, compile the runtime; nothing that reaches a network. */
+/** Rights of the page: run its own scripts, start its own worker, compile the runtime; no network. */
 function policyOf({ scriptHashes, styleHashes }: ScoringPageParts): string {
   const listed = (hashes: readonly string[]): string => hashes.map((hash) => `'sha256-${hash}'`).join(' ')
   return [

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Scores posts as a Slurm job array, one task a shard, then counts all of them.
+# Scores posts as a Slurm job array, whole threads in each task, then counts all of them.
 set -euo pipefail
 
 help() {
   cat <<'HELP'
-Usage: submit.sh RUN_FOLDER INPUT… [--shards N] [--at-once N] [--source FORM] [--columns text=body,…]
+Usage: submit.sh RUN_FOLDER INPUT… [--parts N] [--at-once N] [--source FORM] [--columns text=body,…]
                  [--on-bad-record throw|skip] [-- OPTION…]
        submit.sh RUN_FOLDER [--at-once N]
 
-Cuts the inputs into shards (64 unless --shards), submits a job array of as many tasks, and one aggregate
-that starts when all of them are done. --source, --columns and --on-bad-record are those of shard.
-Options after -- are those of classify --filter, such as --model linear-en --two-way; they are tried
-on one line before anything is cut. sbatch reads its own from SBATCH_PARTITION, SBATCH_ACCOUNT and the like.
-Given a folder that exists, it goes on there: shards that are scored are skipped.
+Cuts the inputs into parts of whole threads (64 unless --parts), submits a job array of as many tasks,
+and one aggregate that starts when all of them are done. --source, --columns and --on-bad-record are those
+of ingest. Options after -- say how classify judges, such as --model linear-en --two-way; they are tried
+on one post before anything is cut. sbatch reads its own from SBATCH_PARTITION, SBATCH_ACCOUNT and the like.
+Given a folder that exists, it goes on there: parts that are scored are skipped.
 
-RUN_FOLDER gets shards/, scored/, logs/, settings.sh and in the end breakdown.json. Every node must see it
+RUN_FOLDER gets parts/, scored/, logs/, settings.sh and in the end breakdown.json. Every node must see it
 under the same name, as well as Node (NODE, default node) and dealstance (DEALSTANCE, default
 dist/src/shell/cli/main.js of this package).
 
@@ -29,7 +29,7 @@ fail() {
   exit "$1"
 }
 
-shard_count=64
+part_count=64
 at_once=
 new_only=()
 reading=()
@@ -40,10 +40,10 @@ while (($# > 0)); do
   # Both --name value and --name=value.
   if [[ $1 == --?*=* ]]; then set -- "${1%%=*}" "${1#*=}" "${@:2}"; fi
   case $1 in
-    --shards | --at-once)
+    --parts | --at-once)
       [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail 64 "expected $1 with a whole number from 1, got \"${2:-}\". See --help."
-      if [[ $1 == --shards ]]; then
-        shard_count=$2
+      if [[ $1 == --parts ]]; then
+        part_count=$2
         new_only+=("$1")
       else at_once=%$2; fi
       shift 2
@@ -61,7 +61,7 @@ while (($# > 0)); do
       new_only+=(--)
       break
       ;;
-    -?*) fail 64 "expected an option of submit.sh, got $1. Those of the filter go after --; see --help." ;;
+    -?*) fail 64 "expected an option of submit.sh, got $1. Those of classify go after --; see --help." ;;
     *)
       inputs+=("$1")
       shift
@@ -78,7 +78,7 @@ dealstance=${DEALSTANCE:-$(realpath -m "$scripts/../../dist/src/shell/cli/main.j
 [[ -e $dealstance ]] || fail 66 "expected dealstance as $dealstance, got none. Run npm run build, or set DEALSTANCE."
 command -v sbatch >/dev/null || fail 66 'expected sbatch, got none. Submit from a node of the cluster.'
 
-# The last value of an option of the filter; nothing where it is not given.
+# The last value of an option of classify; nothing where it is not given.
 given_for() {
   local name=$1 index value=
   for ((index = 0; index < ${#options[@]}; index++)); do
@@ -90,35 +90,38 @@ given_for() {
   printf '%s' "$value"
 }
 
-# Tries the options on one line, cuts the inputs, and writes settings.sh last: a folder that has it is whole.
+# Options of classify that say how a post is judged: the others read or write files.
+readonly scoring=' --model --scheme --deal --deals --mover --move --counterparty --name --context --assume-parents --two-way --min-probability --any-language --evidence '
+
+# Tries the options on one post, cuts the inputs, and writes settings.sh last: a folder that has it is whole.
 cut_inputs() {
-  local option row scheme deals cutting=()
+  local option row scheme deals
   for option in "${options[@]}"; do
-    case ${option%%=*} in
-      --filter | --expect | --out | --help | --help-all)
-        fail 64 "expected options of how posts are scored behind --, got $option, which is none or which the tasks pass themselves"
-        ;;
-    esac
+    [[ $option != -?* || $scoring == *" ${option%%=*} "* ]] || fail 64 "expected options of how posts are judged behind --, got $option. They are:$scoring"
   done
-  row=$(printf '{"id":"probe","text":"A post."}\n' | "$node" "$dealstance" classify --filter "${options[@]}" --quiet --expect 1) || exit
+  # Its own default depends on how many posts come together.
+  [[ " ${options[*]}" == *' --evidence'* ]] || options+=(--evidence off)
+  row=$(printf '{"id":"probe","text":"A post."}\n' | "$node" "$dealstance" classify - --source jsonl "${options[@]}" --quiet) || exit
   deals=$(given_for --deals)
-  if [[ -n $deals ]]; then cutting=(--deals "$deals"); fi
   # Labels of one's own: the scheme that was named, else that of the model's folder.
   scheme=$(given_for --scheme)
   if [[ -z $scheme && $row == *'"scheme":'* ]]; then scheme=$(given_for --model); fi
   if [[ -n $scheme ]]; then counting+=(--scheme "$scheme"); fi
-  counting+=("${cutting[@]}")
-  [[ ! -e $run/shards ]] || fail 74 "expected a new folder, got $run with shards in it that no submit has cut. Name another folder, or remove this one."
+  if [[ -n $deals ]]; then counting+=(--deals "$deals"); fi
+  [[ ! -e $run/parts ]] || fail 74 "expected a new folder, got $run with parts in it that no submit has cut. Name another folder, or remove this one."
   mkdir -p "$run/scored" "$run/logs" || fail 74 "expected a place for $run, got none. Check its disk and your rights."
-  "$node" "$dealstance" shard "${inputs[@]}" --shards "$shard_count" --out "$run/shards" --quiet \
-    "${cutting[@]}" "${reading[@]}" || {
-    local code=$?
+  "$node" "$dealstance" ingest "${inputs[@]}" --format jsonl --quiet "${reading[@]}" |
+    "$node" "$scripts/split-threads.mjs" "$part_count" "$run/parts" || {
+    local codes=("${PIPESTATUS[@]}")
+    rm -rf "$run/parts"
     rmdir "$run/scored" "$run/logs" "$run" 2>/dev/null || true
-    exit "$code"
+    ((codes[0] == 0)) || exit "${codes[0]}"
+    ((codes[1] != 65)) || exit 65
+    fail 74 "expected $run to be writable, got the fault above"
   }
   {
     printf '%s=%q\n' NODE "$node" DEALSTANCE "$dealstance"
-    printf 'FILTER_OPTIONS=(%s)\n' "${options[*]@Q}"
+    printf 'SCORING_OPTIONS=(%s)\n' "${options[*]@Q}"
     printf 'AGGREGATE_OPTIONS=(%s)\n' "${counting[*]@Q}"
     # Names of files among the options are as they were given here.
     printf 'cd %q\n' "$PWD"
@@ -133,8 +136,8 @@ else
   cut_inputs
 fi
 
-shards=("$run"/shards/*.jsonl)
-array=$(sbatch --parsable --array="0-$((${#shards[@]} - 1))$at_once" --output="$run/logs/score-%a.log" "$scripts/score.sbatch" "$run") ||
+parts=("$run"/parts/*.jsonl)
+array=$(sbatch --parsable --array="0-$((${#parts[@]} - 1))$at_once" --output="$run/logs/score-%a.log" "$scripts/score.sbatch" "$run") ||
   fail 75 "expected a job number from sbatch, got exit $? for the job array (its message is above). The cut stands: submit.sh $run submits it again."
 array=${array%%;*}
 last=$(sbatch --parsable --dependency="afterok:$array" --kill-on-invalid-dep=yes --output="$run/logs/aggregate.log" \
@@ -145,4 +148,4 @@ last=$(sbatch --parsable --dependency="afterok:$array" --kill-on-invalid-dep=yes
 }
 printf '%s %s\n' "$array" "${last%%;*}"
 printf 'submitted: %s tasks as job %s, aggregate as job %s; breakdown to %s\n' \
-  "${#shards[@]}" "$array" "${last%%;*}" "$run/breakdown.json" >&2
+  "${#parts[@]}" "$array" "${last%%;*}" "$run/breakdown.json" >&2

@@ -1,6 +1,6 @@
-"""Scores posts: `spark-submit --files dealstance-filter.cjs classify_posts.py IN --out OUT`.
+"""Scores posts: `spark-submit classify_posts.py IN --out OUT`.
 
-Every partition goes through one run of the filter, and Spark counts the rows. See README.md beside this file.
+Every partition holds whole threads and goes through one run of `classify`; Spark counts the rows. See README.md beside this file.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from py4j.protocol import Py4JJavaError
@@ -20,7 +21,7 @@ from pyspark.sql import functions as F  # noqa: N812
 
 import score_partition
 from count_posts import BadPostsError, count_posts, read_columns
-from score_partition import LINE, LINE_SCHEMA, score_lines
+from score_partition import IS_POST, LINE, LINE_SCHEMA, score_threads
 
 # Workers need no Python file of ours: this module travels inside the function that uses it.
 cloudpickle.register_pickle_by_value(score_partition)
@@ -28,22 +29,19 @@ cloudpickle.register_pickle_by_value(score_partition)
 EXIT_USAGE, EXIT_BAD_DATA, EXIT_INPUT_MISSING, EXIT_TRY_AGAIN = 64, 65, 66, 75
 TASKS_PER_CORE = 4
 """So that no core waits long for the last task, and none for the start of Node often."""
+MAIN = Path(__file__).resolve().parents[2] / "dist/src/shell/cli/main.js"
 LINES_NAME = re.compile(r"\.(jsonl|ndjson)(\.\w+)?/*$")
 FORMS = "Parquet, or names that end in .jsonl or .ndjson (for a folder of such files FOLDER/*.jsonl)"
 TIME_FORMAT = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 """As JavaScript prints it; the session's time zone is UTC."""
 
-NOT_OF_THE_FILTER = {
-    "--help": "ask the bundle itself: node dealstance-filter.cjs --help",
-    "--expect": "every task counts its own",
-    "--out": "it stands before --",
+SCORING_OPTIONS = {
+    *("--model", "--scheme", "--deal", "--deals", "--mover", "--move", "--counterparty", "--name"),
+    *("--context", "--assume-parents", "--two-way", "--min-probability", "--any-language", "--evidence"),
 }
-RETIRED = {
-    "--format": "rows are lines of JSON, which spark.read.json reads",
-    "--counts": "counts are always taken, into counts/ of --out",
-    "--mode": "name a new folder by --out",
-}
-"""Options that a job does not take, and what to do instead."""
+"""Options of `classify` that say how a post is judged: the others read or write files."""
+PLACE = ("file", "block", "row")
+"""Columns that put posts into the order of the inputs again."""
 
 
 class UsageError(ValueError):
@@ -54,9 +52,6 @@ def main(arguments: Sequence[str]) -> int:
     """@returns 0; 64 usage, 65 bad data, 66 input missing, 75 a task failed too often"""
     options = parse_options(arguments)
     spark = SparkSession.builder.appName("dealstance").config("spark.sql.session.timeZone", "UTC").getOrCreate()
-    if spark.conf.get("spark.sql.files.minPartitionNum", None) is None:
-        count = spark.sparkContext.defaultParallelism * TASKS_PER_CORE
-        spark.conf.set("spark.sql.files.minPartitionNum", count)
     try:
         counts = classify_posts(spark, options)
     except (UsageError, BadPostsError, PySparkException, Py4JJavaError) as failure:
@@ -72,12 +67,11 @@ def main(arguments: Sequence[str]) -> int:
 def classify_posts(spark: SparkSession, options: argparse.Namespace) -> str:
     """@returns the counts, as one line of JSON"""
     check_new(spark, options.out)
-    lines = read_lines(spark, options.inputs, options.select)
-    if options.partitions is not None:
-        lines = lines.repartition(options.partitions)
+    part_count = options.partitions or spark.sparkContext.defaultParallelism * TASKS_PER_CORE
+    parts = cut_by_thread(read_lines(spark, options.inputs, options.select), part_count)
     scored = f"{options.out}/scored"
-    lines.mapInPandas(score_lines(options.node, options.bundle, options.filter), LINE_SCHEMA).write.text(scored)
-    # Counted as they were written, so that the filter runs once.
+    parts.mapInPandas(score_threads(options.node, options.dealstance, options.scoring), LINE_SCHEMA).write.text(scored)
+    # Counted as they were written, so that posts are scored once.
     counts = json.dumps(count_posts(read_columns(spark.read.text(scored, lineSep="\n"))), ensure_ascii=False)
     spark.createDataFrame([(counts,)], LINE_SCHEMA).coalesce(1).write.text(f"{options.out}/counts")
     return counts
@@ -92,7 +86,7 @@ def check_new(spark: SparkSession, folder: str) -> None:
 
 
 def read_lines(spark: SparkSession, paths: Sequence[str], select: Sequence[str]) -> DataFrame:
-    """Posts of JSONL or of Parquet, as lines of JSON.
+    """Posts of JSONL or of Parquet as lines of JSON, each with its place.
 
     @param select SQL expressions that name the columns of a post, such as `body as text`
     @raises UsageError for both forms at once
@@ -101,26 +95,35 @@ def read_lines(spark: SparkSession, paths: Sequence[str], select: Sequence[str])
     if named and len(named) < len(paths):
         other = next(path for path in paths if path not in named)
         raise UsageError(f"expected one form at a time, {FORMS}, got {named[0]} and {other}. Run the job once for each.")
+    # Hidden columns of a file source, named before other expressions take the place of its columns.
+    place = ["_metadata.file_path as file", "_metadata.file_block_start as block", "monotonically_increasing_id() as row"]
     if named and not select:
-        return spark.read.text(list(paths), lineSep="\n").where(F.trim(LINE) != "")
+        return spark.read.text(list(paths), lineSep="\n").where(F.trim(LINE) != "").selectExpr(LINE, *place)
     posts = spark.read.json(list(paths)) if named else spark.read.parquet(*paths)
-    return to_lines(posts.selectExpr(*select) if select else posts)
+    return to_lines(posts.selectExpr(*(select or ["*"]), *place))
+
+
+def cut_by_thread(lines: DataFrame, part_count: int) -> DataFrame:
+    """Whole threads in each partition, posts in the order of the inputs. Posts that name no thread are one thread."""
+    threads = lines.repartition(part_count, F.get_json_object(LINE, "$.threadId")).sortWithinPartitions(*PLACE)
+    is_header = F.coalesce(F.get_json_object(LINE, "$.meta.role") == "header", F.lit(False))
+    return threads.select(LINE, (~is_header).alias(IS_POST))
 
 
 def to_lines(posts: DataFrame) -> DataFrame:
     """A line for each row; `meta` may be a string of JSON, as in our own Parquet."""
     has_json_meta = dict(posts.dtypes).get("meta") == "string"
-    fields = [F.col(f"`{name}`") for name in posts.columns if name != "meta" or not has_json_meta]
+    own = [name for name in posts.columns if name not in PLACE]
+    fields = [F.col(f"`{name}`") for name in own if name != "meta" or not has_json_meta]
     line = F.to_json(F.struct(*fields), TIME_FORMAT)
     if not has_json_meta:
-        return posts.select(line.alias(LINE))
+        return posts.select(line.alias(LINE), *PLACE)
     # Between the tokens of JSON a line break is white space; within them there is none.
     meta = F.translate(F.trim("meta"), "\r\n", "  ")
     opened = F.expr(f"left({LINE}, length({LINE}) - 1)")
     spliced = F.concat(opened, F.lit(',"meta":'), "meta", F.lit("}"))
-    return posts.select(line.alias(LINE), meta.alias("meta")).select(
-        F.when(F.length("meta") > 0, spliced).otherwise(F.col(LINE)).alias(LINE)
-    )
+    whole = F.when(F.length("meta") > 0, spliced).otherwise(F.col(LINE))
+    return posts.select(line.alias(LINE), meta.alias("meta"), *PLACE).select(whole.alias(LINE), *PLACE)
 
 
 def explain(failure: Exception) -> tuple[int, str]:
@@ -140,35 +143,35 @@ def explain(failure: Exception) -> tuple[int, str]:
     if found and found.group(1) == "MissingFileError":
         return EXIT_INPUT_MISSING, message
     ended = re.search(r"got exit code (6[456])", message)
+    if "rows of classify" in message:
+        return EXIT_BAD_DATA, message
     return (int(ended.group(1)) if ended else EXIT_TRY_AGAIN), message
 
 
 def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
-    """Options of the job, then `--` and those of the filter."""
+    """Options of the job, then `--` and those of `classify`."""
     parser = argparse.ArgumentParser(
         prog="classify_posts.py",
-        description="Scores and counts every post on Spark, by the filter of dealstance.",
-        epilog="Options of the filter follow --, such as --two-way --min-probability 0.6.",
+        description="Scores and counts posts on Spark, whole threads at a time.",
+        epilog="Options of classify follow --, such as --model linear-en --min-probability 0.6.",
         allow_abbrev=False,
     )
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="Parquet, or *.jsonl")
     parser.add_argument("--out", required=True, help="new folder for scored/ and counts/")
     parser.add_argument("--select", action="append", default=[], help='SQL, as in "body as text"')
-    parser.add_argument("--partitions", type=positive, help="default: as the input is split")
-    parser.add_argument("--bundle", default="dealstance-filter.cjs", help="in --files, or a path")
+    parser.add_argument("--partitions", type=positive, help=f"default: {TASKS_PER_CORE} a core")
+    parser.add_argument("--dealstance", default=str(MAIN), help="its main.js: in --archives, or a path")
     parser.add_argument("--node", default="node", help="in --archives, or a path")
     split = list(arguments).index("--") if "--" in arguments else len(arguments)
-    own, of_filter = arguments[:split], tuple(arguments[split + 1 :])
-    for given, refused in ((own, RETIRED), (of_filter, NOT_OF_THE_FILTER)):
-        for name in (option.split("=", 1)[0] for option in given):
-            if name in refused:
-                print(f"dealstance: expected no {name}, which a job does not take: {refused[name]}.", file=sys.stderr)
-                raise SystemExit(EXIT_USAGE)
+    scoring = tuple(arguments[split + 1 :])
+    other = next((name for name in scoring if name.startswith("-") and name.split("=")[0] not in SCORING_OPTIONS), None)
     try:
-        options = parser.parse_args(own)
+        if other is not None:
+            parser.error(f"expected {', '.join(sorted(SCORING_OPTIONS))} behind --, got {other}")
+        options = parser.parse_args(arguments[:split])
     except SystemExit as end:
         raise SystemExit(EXIT_USAGE if end.code else 0) from None
-    options.filter = of_filter
+    options.scoring = scoring
     return options
 
 

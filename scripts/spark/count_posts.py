@@ -14,16 +14,16 @@ from score_partition import LINE
 SCHEMA = "dealstance/spark-counts@1"
 NODE_KINDS = ("deleted", "blocked", "not-found", "advert", "retweet", "bot")
 """Kinds of `meta.node`, see src/base/thread/node-kind.ts: such nodes are kept and never counted."""
-COUNTED = ("threadId", "id", "author", "meta", "label", "status", "stances", "error", "model", "modelHash", "optionsHash")
+COUNTED = ("author", "meta", "label", "status", "stances", "model", "options")
 STANCES = "array<struct<dealId:string,label:string,status:string>>"
 
 
 class BadPostsError(ValueError):
-    """Scored rows of which nothing can be said."""
+    """Scored rows that cannot be counted together."""
 
 
 def read_columns(rows: DataFrame) -> DataFrame:
-    """What is counted of scored posts as lines of JSON."""
+    """The counted fields of scored posts, from lines of JSON."""
     schema = T.StructType([T.StructField(name, T.StringType()) for name in COUNTED])
     return rows.select(F.from_json(LINE, schema).alias("post")).select("post.*")
 
@@ -35,10 +35,9 @@ def count_posts(posts: DataFrame) -> dict[str, Any]:
 
     @raises BadPostsError
     """
-    good = posts.where(F.col("error").isNull())
-    model = check_posts(posts, good)
+    model = check_posts(posts)
     node = F.get_json_object("meta", "$.node")
-    contributions = good.where(~F.coalesce(node.isin(*NODE_KINDS), F.lit(False)))
+    contributions = posts.where(~F.coalesce(node.isin(*NODE_KINDS), F.lit(False)))
     stances = F.from_json("stances", STANCES)
     every_post = F.struct(F.lit(None).cast("string").alias("dealId"), "label", "status")
     judged = contributions.select(
@@ -66,7 +65,6 @@ def count_posts(posts: DataFrame) -> dict[str, Any]:
         "deals": sorted(deals, key=lambda deal: (-deal["postCount"], deal["dealId"])),
         "overall": sum_up(overall, author_counts.get(None, 0)),
         "unlinkedPostCount": sum(row.postCount for row in overall if not row.isLinked),
-        "errorCount": posts.where(F.col("error").isNotNull()).count(),
     }
 
 
@@ -84,21 +82,14 @@ def sum_up(rows: list[Row], author_count: int) -> dict[str, Any]:
     }
 
 
-def check_posts(posts: DataFrame, good: DataFrame) -> str:
+def check_posts(posts: DataFrame) -> str:
     """The model of all posts.
 
-    @raises BadPostsError where no row is a post, where two runs are mixed, and where a post occurs twice: every count would be wrong
+    @raises BadPostsError without posts, and where two runs are mixed: every count would be wrong
     """
-    first = good.first()
+    first = posts.first()
     if first is None:
-        bad = posts.first()
-        error = "no rows" if bad is None else "an error in every row, one of them {code}: {message}".format(**json.loads(bad.error))
-        raise BadPostsError(f"expected posts, got {error}")
-    if posts.select("modelHash", "optionsHash").distinct().count() > 1:
-        raise BadPostsError("expected rows of one model and one set of options, got several. Give every worker the same bundle.")
-    twice = good.groupBy("threadId", "id").count().where("count > 1").first()
-    if twice is not None:
-        raise BadPostsError(
-            f'expected every post once, got post "{twice.id}" of thread "{twice.threadId}" {twice["count"]} times. Leave the others out.'
-        )
+        raise BadPostsError("expected posts, got no rows")
+    if posts.select("model", "options").distinct().count() > 1:
+        raise BadPostsError("expected rows of one model and one set of options, got several. Give every worker the same dealstance.")
     return str(first.model)

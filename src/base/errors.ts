@@ -2,7 +2,6 @@
 export interface PipelineErrorOptions {
   /** Facts for programs: ids, line numbers (1-based), paths. Plain values only. */
   readonly context?: Readonly<Record<string, unknown>>
-  /** The error that caused this one. */
   readonly cause?: unknown
 }
 
@@ -32,7 +31,6 @@ export type ExitClass = 'usage' | 'data' | 'missing' | 'internal' | 'io' | 'agai
 /** The meaning of an error code, independent of a single message. */
 export interface ErrorEntry {
   readonly exit: ExitClass
-  /** When the error occurs, in one sentence. */
   readonly when: string
 }
 
@@ -43,7 +41,7 @@ const entryOf =
 const [usage, data, missing] = [entryOf('usage'), entryOf('data'), entryOf('missing')]
 const [internal, io, again] = [entryOf('internal'), entryOf('io'), entryOf('again')]
 
-/** The meaning of each code of `PipelineError`, in the order of the stages. What to do says the message of each error. */
+/** The meaning of each code of `PipelineError`, in the order of the stages. */
 const ENTRIES = {
   // Command lines, files and reading.
   USAGE_COMMAND_UNKNOWN: usage('The command does not exist.'),
@@ -56,7 +54,6 @@ const ENTRIES = {
   INPUT_MISSING: missing('A file or folder does not exist.'),
   INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
   INPUT_UNREADABLE: missing('A file exists and cannot be read.'),
-  INPUT_INCOMPLETE: again('Part of the input has not arrived: a file is cut off, or shards are missing.'),
   OUTPUT_UNWRITABLE: io('A file or folder cannot be written.'),
   OUTPUT_TOO_LARGE: data('Excel cannot hold the posts: a sheet takes 1,048,575 of them, a cell 32,767 characters.'),
   OUTPUT_LOCKED: again('Another run is writing the same file.'),
@@ -81,9 +78,9 @@ const ENTRIES = {
   INGEST_PARENT_SELF: data('A post is its own parent.'),
   INGEST_PARENT_CYCLE: data('Posts answer each other in a circle.'),
   // Deals, labels and models, training and evaluation.
-  DEALS_INVALID: data('A catalogue of deals does not have the form that it needs.'),
+  DEALS_INVALID: data('A list of deals does not have the form that it needs.'),
   DEALS_ALIAS_SHARED: data('A name that should point to one deal belongs to two.'),
-  DEALS_ID_UNKNOWN: usage('The catalogue holds no deal of this id.'),
+  DEALS_ID_UNKNOWN: usage('No deal that is given or known has this id.'),
   SCHEME_INVALID: data('A coding scheme does not have the form that it needs.'),
   SCHEME_MISMATCH: data('Two inputs use different coding schemes.'),
   MODEL_MISSING: missing('A file of the model does not exist.'),
@@ -99,7 +96,7 @@ const ENTRIES = {
   LLM_CACHE_INVALID: data('The file of kept answers is damaged or is another kind of file.'),
   LLM_CACHE_LOCKED: again('Another run is using the same file of kept answers.'),
   LEARN_LABELS_MISSING: data('There are no labels to learn, or none for any deal of a thread.'),
-  LEARN_PROBABILITIES_MISSING: data('A model shall learn labels, and gives no probabilities.'),
+  LEARN_PROBABILITIES_MISSING: data('A model that gives no probabilities was asked to learn labels.'),
   TRAIN_DATA_INVALID: data('There are too few labelled posts to train on, or they do not have the form that is needed.'),
   GOLD_INVALID: data('A file of labelled posts does not have the form that it needs.'),
   CORPUS_INVALID: data('The corpus does not have the form that it needs.'),
@@ -122,10 +119,9 @@ const ENTRIES = {
   CITE_LABELS_COPIED: data(
     'The labels may be copies: they agree with the model on all of 20 or more, or more than careful coders do, also where it is least sure.',
   ),
-  CITE_EDITED: data("A breakdown's numbers are not those of the scored file and the audit behind it."),
-  CITE_UNBALANCED: data('What the model says of the drawn posts is so unlike what it says of all that no random draw explains it.'),
+  CITE_UNBALANCED: data('The model judges the drawn posts so unlike all posts that no random draw explains it.'),
   CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.'),
-  CITE_CAPTURE_PARTIAL: data('So little of the discussion was captured that what the platform showed first would decide the number.'),
+  CITE_CAPTURE_PARTIAL: data('The capture is so small that the order of the platform would decide the number.'),
   DISCLOSURE_FACTS_INVALID: data('A file of facts for the disclosure does not have the form that it needs.'),
   REPORT_INVALID: data('A file is not a report that can be verified.'),
   EVIDENCE_MISSING: data("A file that the report's numbers come from is not there."),
@@ -133,13 +129,10 @@ const ENTRIES = {
   KEY_INVALID: data('The file does not hold a key for pseudonyms.'),
   PICTURE_RUNTIME_UNAVAILABLE: again('The library that draws PNG pictures cannot be loaded.'),
   PICTURE_FONT_MISSING: missing('No font was found for the letters of a PNG picture.'),
-  QUERY_INVALID: usage('The SQL cannot be parsed, or asks for something that is not allowed.'),
-  QUERY_FAILED: data('The SQL was understood and failed while it ran.'),
-  QUERY_RUNTIME_UNAVAILABLE: missing('DuckDB, which query needs, is not installed.'),
-  INTERNAL: internal('Something happened that cannot happen: a fault of dealstance.'),
+  INTERNAL: internal('A fault of dealstance: a case that its program excludes.'),
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
-/** All codes of `PipelineError`. */
+/** Codes of errors; the part before the first underscore names the area. */
 export type ErrorCode = keyof typeof ENTRIES
 
 export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorEntry>> = ENTRIES

@@ -10,7 +10,7 @@ export function parseJson(text: string, onFault: (cause: unknown) => unknown): u
   }
 }
 
-/** Whether a value is an object, and no array. */
+/** Tells an object that is no array. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -55,7 +55,7 @@ export function misfitError(expected: string, got: unknown, where: string, { cod
 function describe({ path, input, message, expected, received }: v.BaseIssue<unknown>, name: string): { expected: string; got: unknown } {
   const place = path === undefined ? name : placeOf(path.map(({ key }) => key))
   if (expected === 'never') return { expected: `no field "${place}"`, got: received.replace(/^"|"$/g, '') }
-  // For an absent field, valibot reports the message of the surrounding object, which would mislead.
+  // For an absent field, valibot reports the message of the surrounding object.
   return { expected: input === undefined ? place : `${place} to be ${message}`, got: input }
 }
 
@@ -66,19 +66,15 @@ function placeOf(keys: readonly unknown[]): string {
 /** Rules out arrays, which valibot accepts as objects. */
 const NON_ARRAY_OBJECT = v.custom<object>(isRecord, 'an object')
 
-/** A string; may be empty. */
 export const TEXT = v.string('a string')
 export const BOOLEAN = v.boolean('true or false')
 export const OBJECT = objectOf({})
-/** A whole number >= 0. */
 export const COUNT = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'), v.minValue(0, 'a whole number'))
 const ABOVE_0 = 'a number above 0'
 export const POSITIVE = v.pipe(v.number(ABOVE_0), v.finite(ABOVE_0), v.gtValue(0, ABOVE_0))
 export const NUMBERS = v.array(v.pipe(v.number('a number'), v.finite('a number')), 'a list of numbers')
 const IN_0_1 = 'a number from 0 to 1'
-/** A number in [0, 1]. */
 export const SHARE = v.pipe(v.number(IN_0_1), v.minValue(0, IN_0_1), v.maxValue(1, IN_0_1))
-/** A SHA-256 hash in lower-case hexadecimal. */
 export const SHA256 = v.pipe(v.string('64 hexadecimal digits'), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))
 
 /** An object with at least these fields. */

@@ -10,7 +10,7 @@ import { countedPosts } from './counter/select-posts.js'
 export interface AggregateInput extends CounterInput {
   /** Hand labels of a sample of exactly these posts. With them, shares are estimated from labels and scores together. */
   readonly audit?: AuditInput
-  /** Leaves out intervals of the wider crowd, of which no sentence to cite says anything. Default: false. */
+  /** Leaves out intervals of the wider crowd, which `cite` never quotes. Default: false. */
   readonly isCapturedOnly?: boolean
 }
 
@@ -37,6 +37,12 @@ export function aggregate(scored: readonly ScoredPost[], input: AggregateInput):
     throw mismatch('posts in the places of the draw where only replies count, got posts that answer others or open threads')
   const posts = countedPosts(population.posts, counter.options)
   const counted = posts.length < scored.length ? new Set(posts) : null
-  const options = { ...audit, changed, scheme: input.scheme, isCounted: (post: ScoredPost) => counted?.has(post) !== false }
+  const options = {
+    ...audit,
+    changed,
+    scheme: input.scheme,
+    isCounted: (post: ScoredPost) => counted?.has(post) !== false,
+    depthOf: (post: ScoredPost) => counter.depthOf(post),
+  }
   return counter.breakdown({ isCapturedOnly, amend: (breakdown) => applyAudit(breakdown, population, options) })
 }

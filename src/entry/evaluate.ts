@@ -3,6 +3,8 @@
  *
  * @module dealstance/evaluate
  */
+
+export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/evaluate-posts.js'
 export {
   type Grouping,
   groupPosts,
@@ -10,9 +12,8 @@ export {
   type LabelledPosts,
   type LabelOptions,
   takeLabels,
-} from '../count/evaluate/labelled/labelled-post.js'
-export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/labelled/train-own-model.js'
-export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-posts.js'
-export type { Evaluation } from '../count/evaluate/measure/measure.js'
-export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure/measure.js'
-export { renderEvaluation } from '../count/evaluate/render/render-evaluation.js'
+} from '../count/evaluate/labelled-post.js'
+export type { Evaluation } from '../count/evaluate/measure.js'
+export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure.js'
+export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/train-own-model.js'
+export { renderEvaluation } from '../say/evaluate/render-evaluation.js'

@@ -10,8 +10,8 @@ import { compareRuns as compareRunsUnchecked } from '../count/change/compare-run
 import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
 import { createPipeline as createPipelineUnchecked } from '../pipeline/pipeline.js'
 import { detectSource as detectSourceUnchecked } from '../read/detect-source.js'
+import { parsePaste as parsePasteUnchecked } from '../read/page/mentions/parse-paste.js'
 import { parsePosts as parsePostsUnchecked } from '../read/parse-posts.js'
-import { parsePaste as parsePasteUnchecked } from '../read/paste/parse-paste.js'
 import { parseParquet as parseParquetUnchecked } from '../read/table/parse-parquet.js'
 import { cite as citeUnchecked } from '../say/cite/cite.js'
 import { renderReportPage as renderReportPageUnchecked } from '../say/page/render-report-page.js'
@@ -31,7 +31,7 @@ export { type ErrorCode, PipelineError, type PipelineErrorOptions } from '../bas
 export { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
 export type { CaptureLedger, DealRecord } from '../base/thread/capture-ledger.js'
 export type { Engagement, JsonValue, NodeKind, Post, PostFacts, PostMeta, PostRole } from '../base/thread/post.js'
-export type { CarriedPost, PostContext, Thread } from '../base/thread/thread.js'
+export type { Thread } from '../base/thread/thread.js'
 export type { AggregateInput } from '../count/aggregate.js'
 export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit } from '../count/audit/audit.js'
 export type { AuditEvent, LabelEvent, UndoEvent } from '../count/audit/audit-event.js'
@@ -42,12 +42,9 @@ export type {
   AggregateOptions,
   Breakdown,
   BreakdownOptions,
-  CountedDuplicates,
   CountedPosts,
   DealBreakdown,
   DealInfo,
-  DispositionName,
-  Dispositions,
   Estimand,
   EvidenceFile,
   GroupBreakdown,
@@ -86,9 +83,9 @@ export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStat
 export type { Pipeline, PipelineOptions, PipelineResult } from '../pipeline/pipeline.js'
 export type { DetectedSource } from '../read/detect-source.js'
 export type { OnBadRecord } from '../read/link/link-parents.js'
+export type { PasteResult, PasteSpan, PasteSpanKind } from '../read/page/layout/paste-spans.js'
+export type { OnePostPer } from '../read/page/mentions/parse-plain.js'
 export type { ParsePostsOptions } from '../read/parse-posts.js'
-export type { OnePostPer } from '../read/paste/parse-plain.js'
-export type { PasteResult, PasteSpan, PasteSpanKind } from '../read/paste/paste-spans.js'
 export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
 export type { SourceId } from '../read/sources.js'
@@ -196,7 +193,6 @@ export const createPipeline: typeof createPipelineUnchecked = (options) => {
       shapes.checkArguments('pipeline.stream', { threads: shapes.THREADS }, [held])
       return pipeline.stream(held)
     },
-    classifyCarried: shapes.checkedAsync('pipeline.classifyCarried', pipeline.classifyCarried, { posts: shapes.CARRIED_POSTS }),
     run: shapes.checkedAsync('pipeline.run', pipeline.run, { text: shapes.PASTE, options: shapes.OPTIONS }),
   })
 }

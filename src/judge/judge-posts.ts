@@ -9,21 +9,28 @@ import { type LearntModel, learntIdOf, learntProbabilities } from './learn/learn
 import { hasWords, type PlannedPost, type Question, type QuestionPlanner } from './plan-questions.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
 import { ContextScorer, type ContextScores, decidingScores } from './stance/inherit/context-scorer.js'
-import { judgeWithProbabilities, leanOf, type MinProbability, NO_JUDGEMENT, thresholdOf, topShareAmong } from './stance/judge.js'
+import {
+  type JudgeOptions,
+  judgeWithProbabilities,
+  leanOf,
+  type MinProbability,
+  NO_JUDGEMENT,
+  thresholdOf,
+  topShareAmong,
+} from './stance/judge.js'
 import { LLM_ID_PREFIX } from './stance/llm-classifier.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance/stance-classifier.js'
-import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource } from './stance/stance-prediction.js'
+import { type DealStance, type Judgement, type RunOptions, type ScoredPost, sourceOf, withSource } from './stance/stance-prediction.js'
 
-export interface JudgingOptions {
-  /** Effort to spend on evidence, the words that decided the label; null for none. */
+export interface JudgingOptions extends JudgeOptions {
+  /** Effort to spend on evidence, the words that decided the label; null for no evidence. */
   readonly evidence: ExplainEffort | null
-  readonly minProbability: MinProbability
-  readonly twoWay: boolean
-  /** Whether replies can inherit a side from the posts they answer. */
+  /** Replies can inherit a side from the posts they answer. */
   readonly context: boolean
-  /** Has planned the questions: knows which posts may pass a side on, and on which deals. */
+  readonly run: RunOptions
+  /** Planned the questions: knows the posts that may pass a side on, and their deals. */
   readonly planner: QuestionPlanner
-  /** What the classifier learnt from labels of the threads; null for nothing. */
+  /** The lesson of labels of these threads; null without one. */
   readonly learnt?: LearntModel | null
 }
 
@@ -69,7 +76,7 @@ export class PostJudge {
     return scored
   }
 
-  /** What the classifier says of each post on each of its deals, for a model to learn from; nothing of a post that it cannot judge. */
+  /** The classifier's answers for each post and deal, to learn from; none for a post that it cannot judge. */
   async read(planned: readonly PlannedPost[]): Promise<Map<PlannedPost, ModelReading[]>> {
     const asked = await this.#ask(planned)
     return new Map(
@@ -83,7 +90,7 @@ export class PostJudge {
     )
   }
 
-  /** The scores of each post on each of its deals; of the first alone where one answer serves all, none of a post that cannot be scored. */
+  /** The scores of each post by deal: one where one answer serves all, none for a post that cannot be scored. */
   async #ask(planned: readonly PlannedPost[]): Promise<ContextScores[][]> {
     const inputs: StanceInput[] = []
     const firstInputIndex = planned.map(({ features, questions, unscorableReason }) => {
@@ -114,7 +121,7 @@ export class PostJudge {
     { post, features, questions, unscorableReason, flags }: PlannedPost,
     asked: readonly ContextScores[],
   ): Promise<ScoredPost> {
-    const { evidence, minProbability, twoWay, context, learnt = null } = this.#options
+    const { evidence, minProbability, twoWay, context, run, learnt = null } = this.#options
     const { scheme, readsTarget } = this.#classifier
     const before = questions.map((_, index) => asked[readsTarget ? index : 0])
     const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
@@ -136,7 +143,7 @@ export class PostJudge {
       evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
         ? await this.#classifier.explain(first, this.#decisionOf(deciding), evidence)
         : []
-    // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
+    // Key by key: object spreads took a third of the time.
     const scored: ScoredPost = {
       id: post.id,
       threadId: post.threadId,
@@ -160,11 +167,12 @@ export class PostJudge {
       evidence: evidence === null ? null : explained,
       chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,
       model: this.#modelId,
+      options: run,
     }
     return withSource(scored, judgement)
   }
 
-  /** The scores of a post on a deal as the labels correct them. A side that they overrule was inherited from nobody. */
+  /** The scores of a post on a deal, corrected by labels. A side that they overrule keeps no chain. */
   #learntScores(
     learnt: LearntModel,
     { threadId, id }: Post,
@@ -179,7 +187,7 @@ export class PostJudge {
     return { scores: probabilities, probabilities, isInherited: base.isInherited, chain: keepsSide ? base.chain : [] }
   }
 
-  /** A judgement with the label that a person gave, as it was given; the model's own otherwise. */
+  /** The judgement with a person's label, if there is one. */
   #labelled(
     learnt: LearntModel,
     { threadId, id }: Post,
@@ -191,7 +199,7 @@ export class PostJudge {
     const unlearnt = before && own.probabilities ? byLabel(scheme, before) : null
     const label = learnt.given.get(unitKeyOf({ threadId, postId: id, dealId: link?.dealId ?? null }))?.label
     const isSide = label !== undefined && scheme.sides.includes(label)
-    // Where every post must take a side, a label that takes none leaves it to the model.
+    // A label without a side leaves a forced side to the model.
     if (label === undefined || (this.#options.twoWay && !isSide)) {
       if (own.status === 'unscored') return own
       return { labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', ...own, unlearnt }
@@ -203,7 +211,7 @@ export class PostJudge {
     return [...new Set(questions.flatMap(({ input }) => this.#classifier.flagsOf?.(input) ?? []))]
   }
 
-  /** The two labels that evidence must explain. When a side is forced, they are the two best sides. */
+  /** The two labels that evidence explains: the two best sides where a side is forced. */
   #decisionOf(contextScores: ContextScores): Decision {
     const scores = decidingScores(contextScores)
     const { labels, sides } = this.#classifier.scheme
@@ -229,10 +237,10 @@ function withheldReasonOf({ status, probabilities }: Judgement, minProbability: 
   return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${thresholdOf(minProbability, likeliest)}`
 }
 
-/** Below this probability a post's reason is not named: see `models/reason-en/card.md`. */
+/** Lowest probability of a named reason: see `models/reason-en/card.md`. */
 const MIN_REASON_PROBABILITY = 0.5
 
-/** Why posts take no side, such as `question` or `joke`: the sides of a classifier of reasons; null where it does not know. */
+/** Names reasons for taking no side, such as `question` or `joke`; null where the classifier of reasons does not know. */
 export async function neutralReasonsOf(reasons: StanceClassifier, posts: readonly PostFeatures[]): Promise<(string | null)[]> {
   const { labels, sides } = reasons.scheme
   const asked = await reasons.score(posts.map((features) => ({ features, target: null })))

@@ -6,23 +6,20 @@ import { type GivenLabel, type GivenLabels, type LabelledReading, type LearntMod
 import type { PlannedPost } from './plan-questions.js'
 import type { StanceClassifier } from './stance/stance-classifier.js'
 
-/** Judgements of a deal: how many, and how many of them have a label. */
+/** Labels of one deal, to learn from. */
 export interface DealLabels {
   readonly dealId: string | null
   judgementCount: number
   labelCount: number
 }
 
-/** What labels taught, and to which deals. */
+/** Posts with labels, and the deal they judge. */
 export interface Lesson {
   readonly learnt: LearntModel
   readonly deals: readonly DealLabels[]
 }
 
-/**
- * Finds the judgements that labels were given to, and teaches a model with them. The posts are read in the order of their judgements' keys,
- * whatever batches they came in.
- */
+/** Finds the judgements of labels, and teaches a model with them, in the order of their keys. */
 export class LabelLearner {
   readonly #given: GivenLabels
   readonly #waiting: Map<string, GivenLabel>
@@ -68,8 +65,8 @@ export class LabelLearner {
 
   /**
    * @param judge reads with the base model
-   * @throws {PipelineError} `AUDIT_MISMATCH` for labels of posts or deals that are not here, `LEARN_LABELS_MISSING` for a thread none of whose
-   *   deals has a label, `LEARN_PROBABILITIES_MISSING` for a model that gives none
+   * @throws {PipelineError} `AUDIT_MISMATCH` for labels of absent posts or deals, `LEARN_LABELS_MISSING` for a thread whose deals have no
+   *   label, `LEARN_PROBABILITIES_MISSING` for a model that gives none
    */
   async finish(judge: PostJudge, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>): Promise<Lesson> {
     const [missing] = this.#waiting.values()
@@ -95,7 +92,7 @@ export class LabelLearner {
     }
     const { auditSha256 } = this.#given
     const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256 })
-    // Of a post without words nothing is learnt; its label stands all the same.
+    // The label of a post without words stands, though nothing is learnt from it.
     const given = new Map(learnt.given)
     for (const { key, given: own } of keyed) if (!given.has(key)) given.set(key, { label: own.label, fold: 0 })
     return { learnt: { ...learnt, given }, deals: [...this.#deals.values()] }

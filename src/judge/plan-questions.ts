@@ -7,7 +7,7 @@ import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
 import { type DealLink, linkDeals, rowDealsOf } from './deals/link-deals.js'
 import { extractFeatures, withoutContext } from './features/extract-features.js'
-import { factOf, type PostFeatures, type Word } from './features/token.js'
+import type { PostFeatures, Word } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
 import type { LearntRecord } from './learn/learnt-model.js'
 import { type PostScreening, UNKNOWN_DEAL_FLAG } from './screen-posts.js'
@@ -17,7 +17,6 @@ import type { StanceInput } from './stance/stance-classifier.js'
 /** A question for the classifier: the stance of one post on one deal. */
 export interface Question {
   readonly input: StanceInput
-  /** Null for a post linked to no deal. */
   readonly link: DealLink | null
 }
 
@@ -27,7 +26,7 @@ export interface PlannedPost {
   readonly features: PostFeatures
   /** One question per deal; a post without a deal has one question. */
   readonly questions: readonly Question[]
-  /** Why the post must stay unscored, as the user reads it; null for a post that may be scored. */
+  /** The reason why the post stays unscored, for users; null for a post that may be scored. */
   readonly unscorableReason: string | null
   /** Flags of {@link postFlagsOf}, then those of the screening. */
   readonly flags: readonly string[]
@@ -35,36 +34,32 @@ export interface PlannedPost {
 
 export interface QuestionOptions {
   readonly catalogue: DealCatalogue
-  /** The deals that every thread is about; empty where the words of posts decide. */
+  /** The deals of every thread; empty where the words of posts decide. */
   readonly dealIds: readonly string[]
-  /** Whether replies see the posts they answer. */
+  /** Replies see the posts they answer. */
   readonly context: boolean
-  /** Whether guessed parents are taken for known ones. Default false. */
+  /** Guessed parents count as known ones. Default false. */
   readonly assumeParents?: boolean
-  /** Whether the classifier's answer depends on the move in question. */
+  /** The classifier's answer depends on the move in question. */
   readonly readsTarget: boolean
-  /** Set phrases of agreement: with context, a post of them alone stays unscored where what it answers is not known. Default: none. */
+  /** Set phrases of agreement: a post of them alone stays unscored without its parent. Default: none. */
   readonly phrases?: ReplyPhrases | undefined
   /** Splits text of the classifier's language into tokens. Default: English. */
   readonly tokenise?: Tokenise
-  /** What the classifier learnt from labels of the threads; the first post of each says so. */
+  /** The labels that the classifier learnt; the first post of each thread names them. */
   readonly learnt?: LearntRecord | undefined
 }
 
-/**
- * Plans the questions about the posts of threads. Remembers the deals of each post and whether it may be scored, so that replies know what
- * they can inherit from their parents.
- */
+/** Plans the questions about posts. Remembers deals and scorability of each post, for what replies can inherit. */
 export class QuestionPlanner {
   readonly #options: QuestionOptions
   readonly #dealsOf = new WeakMap<PostFeatures, readonly string[]>()
   readonly #unscorable = new WeakSet<PostFeatures>()
-  /** The user's own deals. */
   readonly #recordOf: ReadonlyMap<string, DealRecord>
 
   constructor(options: QuestionOptions) {
     this.#options = options
-    const own = options.catalogue.deals.filter(({ isOwn }) => isOwn === true)
+    const own = options.catalogue.deals.filter((_, index) => options.catalogue.ownIndexes.has(index))
     this.#recordOf = new Map(own.map((deal) => [deal.id, recordOf(deal)]))
   }
 
@@ -73,22 +68,15 @@ export class QuestionPlanner {
    * cache.
    *
    * @param screenings one per post of each thread; a post without one may be scored
-   * @param areCarried whether the posts travel apart: each then takes the records of its own deals along, not the first those of all
    * @returns one entry per post, in thread order
    */
-  planQuestions(
-    threads: readonly Thread[],
-    screenings: readonly (readonly PostScreening[])[] = [],
-    areCarried = false,
-  ): readonly PlannedPost[] {
+  planQuestions(threads: readonly Thread[], screenings: readonly (readonly PostScreening[])[] = []): readonly PlannedPost[] {
     const { catalogue, dealIds, context, tokenise } = this.#options
     const read = threads.map((thread) => cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread))
     const extracted = read.map((thread) => extractFeatures(thread, tokenise))
     const linked = read.map((thread, place) => linkDeals(thread, extracted[place] as PostFeatures[], catalogue, { dealIds }))
     return threads.flatMap(({ posts }, place) => {
       const links = linked[place] as ReadonlyMap<string, readonly DealLink[]>
-      const recordsOf = (post: Post, own: readonly DealLink[]): readonly DealRecord[] =>
-        areCarried ? this.#recordsIn([own]) : post === posts[0] ? this.#recordsIn(links.values()) : []
       const ids = new Set(posts.map(({ id }) => id))
       return posts.map((each, index) => {
         const post = withoutEarlier(each, dealIds.length === 1)
@@ -105,7 +93,10 @@ export class QuestionPlanner {
         const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
         if (unscorableReason !== null) this.#unscorable.add(features)
         return {
-          post: withLearnt(withRecords(post, recordsOf(each, own)), each === posts[0] ? this.#options.learnt : undefined),
+          post: withLearnt(
+            withRecords(post, each === posts[0] ? this.#recordsIn(links.values()) : []),
+            each === posts[0] ? this.#options.learnt : undefined,
+          ),
           features,
           questions: this.#questionsFor(features, own),
           unscorableReason,
@@ -115,7 +106,7 @@ export class QuestionPlanner {
     })
   }
 
-  /** A flag for each name in the post's row that calls none of the deals it may be about. */
+  /** A flag for each name in the post's row that calls no deal in question. */
   #unknownDealsOf({ meta }: Post): string[] {
     const { catalogue, dealIds } = this.#options
     const isKnown = (name: string): boolean => {
@@ -127,8 +118,8 @@ export class QuestionPlanner {
 
   #bareAgreementReason(features: PostFeatures): string | null {
     const { context, phrases } = this.#options
-    if (!context || phrases === undefined || features.parent !== null || features.possibleParents.length > 0) return null
-    return isBareAgreement(features, phrases) ? REASON_BARE_AGREEMENT : null
+    if (phrases === undefined || features.parent !== null || features.possibleParents.length > 0) return null
+    return isBareAgreement(features, phrases) ? `agrees with a post that is not ${context ? 'known' : 'read'}` : null
   }
 
   /** The records of the user's own deals among links, in catalogue order. */
@@ -138,16 +129,12 @@ export class QuestionPlanner {
     return [...this.#recordOf].flatMap(([id, record]) => (linked.has(id) ? record : []))
   }
 
-  /** Whether a post of the threads planned so far may be scored, and so may pass its side on to replies. */
+  /** Tells a planned post that may be scored, and so pass its side on to replies. */
   isScorable(post: PostFeatures): boolean {
     return hasWords(post) && !this.#unscorable.has(post)
   }
 
-  /**
-   * Whether a post and one that it answers are judged on the same deal.
-   *
-   * @param dealId null where one answer serves all deals. Then one deal in common is enough, and so is having no deal on both sides.
-   */
+  /** Tells a parent that is judged on the same deal. @param dealId null where one answer serves all: a common deal, or no deal on both sides */
   sharesDeal(post: PostFeatures, parent: PostFeatures, dealId: string | null): boolean {
     const own = this.#dealsOf.get(post) ?? []
     const parentDealIds = this.#dealsOf.get(parent) ?? []
@@ -163,9 +150,8 @@ export class QuestionPlanner {
 }
 
 const REASON_UNKNOWN_DEAL = 'its row names a deal that is not known'
-const REASON_BARE_AGREEMENT = 'agrees with a post that is not known'
 
-/** So many characters of a text are read, to bound the time per post. Choice: platforms let people write fewer (Reddit 40,000). */
+/** Characters of a text that are read. Choice: platforms allow fewer (Reddit 40,000). */
 const MAX_READ_LENGTH = 50_000
 
 const isLong = ({ text }: Post): boolean => text.length > MAX_READ_LENGTH
@@ -180,14 +166,14 @@ function withRecords(post: Post, records: readonly DealRecord[]): Post {
   return meta === post.meta ? post : { ...post, meta }
 }
 
-/** @param isOne whether one deal is that of every post: what its row says does not count then */
+/** @param isOne one deal is that of every post, whatever its row names */
 function withoutEarlier(post: Post, isOne: boolean): Post {
   const { rowDeals, earlierDeals, ...meta } = post.meta
   if (earlierDeals === undefined && !(isOne && rowDeals)) return post
   return { ...post, meta: isOne || rowDeals === undefined ? meta : { ...meta, rowDeals } }
 }
 
-/** The meta of an earlier run names what its model learnt: that is not what this one learnt. */
+/** Replaces an earlier run's `learnt` by this run's. */
 function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
   if (learnt === undefined && post.meta.capture?.learnt === undefined) return post
   const { capture, ...facts } = post.meta
@@ -196,7 +182,7 @@ function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
   return { ...post, meta: Object.keys(own).length === 0 ? facts : { ...facts, capture: own } }
 }
 
-/** A reply this deep is flagged: real discussions do not go so deep, broken exports do. */
+/** A reply this deep is flagged: broken exports go so deep. */
 const DEEP_CHAIN_DEPTH = 1000
 
 /** Flags for problems with a post's length and its place in its thread. */
@@ -211,10 +197,10 @@ function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlyS
   return flags
 }
 
-/** Whether a post has content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
+/** Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
 export function hasWords({ words, addresseeTokenCount }: PostFeatures): boolean {
   for (let index = addresseeTokenCount; index < words.length; index++) if (hasContent(words[index] as Word)) return true
   return false
 }
 
-const hasContent = factOf(({ kind, text }) => kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text))
+const hasContent = ({ kind, text }: Word): boolean => kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text)

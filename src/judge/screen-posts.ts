@@ -3,27 +3,21 @@ import { type NodeKind, nodeKindOf } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { Originals } from './find-duplicates.js'
 
-/** What is known about a post before a classifier sees it. */
 export interface PostScreening {
-  /** Why the post must stay unscored, as the user reads it; null for a post that may be scored. */
+  /** The reason why the post stays unscored, for users; null for a post that may be scored. */
   readonly unscorableReason: string | null
   /** `language:de`, `duplicate-of:ID`. */
   readonly flags: readonly string[]
 }
 
 export interface ScreenOptions {
-  /** Whether posts in other languages than the model's may be scored. They are flagged either way. */
+  /** Posts in other languages than the model's are scored too. They are flagged either way. */
   readonly acceptsAnyLanguage: boolean
   /** The model's language, BCP 47. Default English. */
   readonly language?: string | undefined
 }
 
-/**
- * Screens posts before scoring: finds those in other languages, those that are not contributions, and those that repeat earlier posts.
- *
- * @param originals of each post in turn: see `DuplicateFinder.find`
- * @returns one screening per post
- */
+/** Finds posts in other languages, no contributions, and repeats. @param originals of each post in turn: see `DuplicateFinder.find` */
 export async function screenPosts(
   { posts }: Thread,
   originals: Originals,

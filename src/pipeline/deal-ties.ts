@@ -1,21 +1,18 @@
 import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../judge/screen-posts.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 
-/** How posts were tied to deals. Plain JSON; the counts of batches add up. */
+/** Counts of posts by their ties to deals. Counts of batches add up. */
 export interface TieCounts {
   readonly threadCount: number
-  /** Threads whose first post is tied to no deal, nor is another opening post: what such a thread is about is not known. */
+  /** Threads whose opening posts are tied to no deal. */
   readonly untiedThreadCount: number
   readonly postCount: number
-  /** Posts on no named deal. */
   readonly untiedCount: number
-  /** Posts that name no deal, tied to that of their thread's heading. */
   readonly defaultCount: number
-  /** Posts whose row has a column of deals and names none in it. */
+  /** Posts with an empty cell in the column of deals. */
   readonly emptyRowCount: number
-  /** Posts without a label because the model does not read their language. */
+  /** Posts in a language that the model does not read. */
   readonly foreignCount: number
-  /** Posts by deal id. */
   readonly byDeal: Readonly<Record<string, number>>
   /** Posts by the name in their row that calls no deal. */
   readonly byUnknownName: Readonly<Record<string, number>>
@@ -42,7 +39,6 @@ export class DealTies {
     }
   }
 
-  /** Adds the counts of a batch of whole threads. */
   addCounts({ byDeal, byUnknownName, ...sums }: TieCounts): void {
     const names = Object.keys(this.#sums) as (keyof typeof sums)[]
     for (const name of names) this.#sums[name] += sums[name]

@@ -1,29 +1,23 @@
 import { DuplicateFinder, type DuplicateKey, type DuplicateLimits, type Originals, UNBOUNDED_LIMITS } from '../judge/find-duplicates.js'
 
-/** Scores batches, in this thread or in workers. `Scored` is what it makes of one. */
 export interface Scorer<Batch, Scored> {
-  /** How many batches may be in progress at once. */
   readonly width: number
-  /** Starts a batch, at once where that happens in another thread. */
   start(batch: Batch): {
     readonly keys: Promise<readonly DuplicateKey[]>
-    /** Scores the posts once their duplicates are known, for each post in turn: see `DuplicateFinder.find`. */
+    /** @param originals of each post in turn: see `DuplicateFinder.find` */
     score(originals: Originals): Promise<Scored>
   }
-  /** Releases models and threads. */
   close(): Promise<void>
 }
 
 interface ScoreBatchesOptions<Batch> {
-  /** How far back duplicates are looked for. Default: each post is compared with all before it. */
   readonly limits?: DuplicateLimits
-  /** The keys of a batch that a stopped run has scored. Asked for each in turn, up to the first that it has not, for null. */
+  /** The keys of a batch that a stopped run has scored; null for the first that it has not. */
   readonly keysOfDone?: (batch: Batch) => Promise<readonly DuplicateKey[] | null>
 }
 
 /**
- * Scores batches and yields their results in the order of the batches. No more batches are started than the scorer's width while an earlier
- * result waits to be taken.
+ * Scores batches and yields their results in order. While a result waits to be taken, no more batches than the scorer's width are started.
  *
  * @throws {PipelineError} the fault of the first batch that has one, after all results before it were taken
  */
@@ -54,8 +48,7 @@ export async function* scoreBatches<Batch, Scored>(
       continue
     }
     inProgress.push(begin(batch))
-    const first = inProgress.length >= scorer.width ? inProgress.shift() : undefined
-    if (first) yield await first
+    if (inProgress.length >= scorer.width) yield await (inProgress.shift() as Promise<Scored>)
   }
-  for (let first = inProgress.shift(); first; first = inProgress.shift()) yield await first
+  for (const result of inProgress) yield await result
 }

@@ -19,7 +19,7 @@ export interface PostInput {
   /** Default: all posts are one thread. */
   readonly threadId?: string | number | null
   readonly author?: string | null
-  /** ISO 8601, seconds since 1970, or a date. */
+  /** A text is ISO 8601, a number seconds since 1970. */
   readonly createdAt?: string | number | Date | null
 }
 
@@ -29,29 +29,29 @@ export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
   readonly model?: PipelineOptions['model']
   /** Ends the scoring between two batches: the call then rejects with the reason of the signal. */
   readonly signal?: AbortSignal
-  /** Called after each batch of some hundred posts; between batches other work of the thread gets its turn. */
+  /** Called after each batch. Between batches other work of the thread gets its turn. */
   readonly onProgress?: (doneCount: number, totalCount: number) => void
 }
 
-/** A post that was scored under the labels that ship, so that each of them has a probability. */
+/** A text, or a post with a text. */
 export type StancePost = ScoredPost & { readonly probabilities: Readonly<Record<StanceLabel, number>> | null }
 
-/** Scoring that begins when it is awaited, or when its batches are asked for: `for await (const batch of scorePosts(posts))`. */
+/** Scoring that begins when it is awaited, or at `for await (const batch of scorePosts(posts))`. */
 export interface ScoringRun<Scored = ScoredPost> extends Promise<Scored[]> {
-  /** Some hundred posts at a time, thread by thread: memory holds no more results than the caller keeps. */
+  /** Scored posts, in the order of the input. */
   [Symbol.asyncIterator](): Batches<Scored>
 }
 
 /** Batches of scored posts; at the end the keys of all posts in the order of the list. */
 export type Batches<Scored = ScoredPost> = AsyncGenerator<readonly Scored[], readonly string[]>
 
-/** Options without a model of the caller's own, which may have other labels. */
+/** Options of the scorer that ships. */
 type DefaultOptions = Omit<ScoreOptions, 'model'>
 
 /**
  * Scores one text as one post. For many texts, or replies with the posts they answer, take {@link scorePosts}.
  *
- * @param text what one person wrote; a text without words gets no label, and `reason` says why
+ * @param text written by one person; without words it gets no label, and `reason` says so
  * @returns label (`retreat`, `shrewd pivot` or `neither`), lean, probabilities that sum to 1, and evidence: the words that decided
  * @throws {PipelineError} `USAGE_ARGUMENT_INVALID`, `USAGE_OPTION_INVALID`, and what `createPipeline` throws
  * @example
@@ -65,11 +65,9 @@ export async function scoreText(text: string, options: ScoreOptions = {}): Promi
 }
 
 /**
- * Scores texts or posts, with evidence for up to 1,000 of them unless `evidence` says otherwise. A pasted thread becomes posts by
- * `parsePosts` of `dealstance`.
+ * Scores texts or posts; up to 1,000 with evidence unless `evidence` says otherwise. `parsePosts` of `dealstance` makes posts of a thread.
  *
- * @returns one record for each post, in their order: label, lean, probabilities, evidence, and what was given; with `for await` some
- *   hundred at a time
+ * @returns one record for each post, in order: label, lean, probabilities, evidence, and the input; with `for await` in batches
  * @throws {PipelineError} as {@link scoreText}; `INGEST_ID_DUPLICATE` for an id that two posts of a thread share, `INGEST_PARENT_SELF` and
  *   `INGEST_PARENT_CYCLE`
  * @example
@@ -81,7 +79,7 @@ export function scorePosts(posts: Iterable<string | PostInput>, options: ScoreOp
   return startRun(() => scoreInBatches('scorePosts', [...posts], options))
 }
 
-/** One run in two forms. Nothing happens before one of them is used; awaited, posts stand in the order of the list. */
+/** One run in two forms, begun at first use. Awaited, posts stand in the order of the list. */
 export function startRun(open: () => Batches): ScoringRun {
   const all = lazily(async (): Promise<ScoredPost[]> => {
     const byKey = new Map<string, ScoredPost>()
@@ -101,8 +99,8 @@ export function startRun(open: () => Batches): ScoringRun {
 }
 
 /**
- * Loads the model that the commands take by default (`stack-en`: `linear-en` with an encoder), which is right more often and slower. Give
- * it as `model`. In a browser its 35 MB are fetched.
+ * Loads the default model of the commands, to be given as `model`: `stack-en` is right more often than `linear-en`, and slower. A browser
+ * fetches 35 MB.
  *
  * @param models path or address of the folder of all models; default: the package's own, which a bundler of pages does not copy
  * @throws {PipelineError} `MODEL_MISSING` or `MODEL_UNKNOWN` where the folder lacks it, `MODEL_INVALID` for damaged files

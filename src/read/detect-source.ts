@@ -1,14 +1,13 @@
-import { recogniseArticle } from './article/parse-article.js'
+import { recogniseArticle } from './page/article/parse-article.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
 import { readCsvRows } from './table/read-csv-rows.js'
 
-/** The form that a text was taken for, and why. */
+/** Form of a text, and the evidence. */
 export interface DetectedSource {
   readonly source: SourceId
-  /** What in the name or the content decided, in words. */
   readonly reason: string
 }
 
@@ -20,14 +19,14 @@ const SOURCE_BY_EXTENSION: ReadonlyMap<string, SourceId> = new Map([
   ['tab', 'tsv'],
 ])
 
-/** A CSV header has short names; a first line with a longer cell is a sentence. */
+/** Longest column name; a longer first line is a sentence. */
 const COLUMN_NAME_LENGTH_LIMIT = 40
 
 /**
- * Says in which form posts stand in a text: by the marks of a platform or tool in the content first, then by the ending of its file's
- * name where that is telling, else by how the text begins. What looks like no other source is a paste.
+ * Detects the form of a text: a platform's marks first, then the file's ending, then the beginning.
+ * Without evidence it is a paste.
  *
- * @param columns column names given by the caller: a first line that holds them all heads a table, and no platform's form is looked for
+ * @param columns caller's column names: a first line with all of them heads a table
  */
 export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
   if (Object.keys(columns).length === 0) {
@@ -54,7 +53,7 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   if (/^\{\s*(?:"|$)/.test(line)) return { source: 'json', reason: 'the text opens a JSON object over several lines' }
   const delimiter = named ?? findDelimiter(line)
   const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
-  // pandas leaves the name of its index empty.
+  // pandas leaves its index column nameless.
   const headings = cells[0] === '' ? cells.slice(1) : cells
   if (
     cells.length > 1 &&
@@ -62,7 +61,7 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   ) {
     const mapped = Object.values(columns)
     const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
-    // "id, text" heads a table; "Well, comment" does not: half of the names are to be known.
+    // "id, text" heads a table, "Well, comment" does not: half of the names must be known.
     if (
       knownCount >= 2 ||
       (knownCount === 1 &&
@@ -79,7 +78,7 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
 }
 
-/** Whether the first row below the header has as many cells, or there is none: "ok, comment" may open a paste. */
+/** True if the row below the header has as many cells, or is missing: "ok, comment" may open a paste. */
 function hasRowLikeHeader(body: string, delimiter: string): boolean {
   const text = body.slice(0, FIRST_LINE_LIMIT)
   const [header, row = header] = readCsvRows(text, delimiter, 1, text.length === body.length)

@@ -7,10 +7,10 @@ const SHOWN_LINE_LIMIT = 12
 const SHOWN_SKIP_LIMIT = 20
 
 /**
- * Renders an ingest summary as lines of plain text for a person, without a line end behind the last.
- * Ambiguities with the same words are gathered, with their line numbers.
+ * Renders an ingest summary as plain text for a person, without a final line end.
+ * Groups equal ambiguities with their line numbers.
  *
- * @param options `isBrief` gives the notes and the ambiguous places as numbers; default false
+ * @param options `isBrief` counts notes and ambiguities instead of listing them; default false
  */
 export function formatIngestSummary(summary: IngestSummary, { isBrief = false }: { readonly isBrief?: boolean } = {}): string {
   const kinds = [
@@ -44,7 +44,7 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
   return lines.join('\n')
 }
 
-/** Renders the list of sources as text for a terminal: what each is, and how it is told from the others. */
+/** Renders the list of sources as text for a terminal: description and sign. */
 export function formatSourceList(): string {
   return SOURCE_LIST.map(({ id, description, sign }) => `${id}\n  ${description}\n  told by: ${sign}\n`).join('')
 }

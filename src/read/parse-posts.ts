@@ -1,55 +1,54 @@
 import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
 import { detectSource } from './detect-source.js'
-import {
-  findList,
-  isBetterPage,
-  isBetterPaste,
-  judgeReading,
-  mayBeUnknownPage,
-  type Reading,
-  settleDoubt,
-  withCaution,
-} from './doubt/settle-doubt.js'
-import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
-import type { Layout } from './layout/layout.js'
-import { LAYOUTS } from './layout/layouts.js'
-import { readLayout } from './layout/parse-layout.js'
-import { splitPage } from './layout/split-page.js'
-import { stripMarkdown } from './page/strip-markdown.js'
-import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
-import { takeOffRecurring } from './paste/paste-items.js'
-import { asResult } from './paste/paste-spans.js'
+import { readHtml } from './page/html/read-html.js'
+import type { SiteRecord } from './page/html/site-record.js'
+import type { Layout } from './page/kinds/layout.js'
+import { UNKNOWN_PAGE } from './page/layout/infer-layout.js'
+import { readLayout } from './page/layout/parse-layout.js'
+import { asResult } from './page/layout/paste-spans.js'
+import { splitPage } from './page/layout/split-page.js'
+import { stripMarkdown } from './page/lines/strip-markdown.js'
+import { takeOffRecurring } from './page/mentions/item-lines.js'
+import { type OnePostPer, parsePlain } from './page/mentions/parse-plain.js'
+import { LAYOUTS } from './page/sites/layouts.js'
 import type { IngestResult } from './record/ingest-result.js'
-import { reckonTime } from './record/parse-date.js'
-import type { ParseSource } from './source-entry.js'
+import { dateShown, dayAfter, reckonTime } from './record/parse-date.js'
+import { findList, isBetter, judgeReading, mayBeUnknownPage, type Reading, settleDoubt, withCaution, withNearest } from './settle-doubt.js'
 import { SOURCES, type SourceId } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
+import type { ParseSource } from './table/source-entry.js'
 
-/** The form of a text, and how its records are read. */
+/** Source, columns and layout of a text. */
 export interface ParsePostsOptions extends ParseRecordsOptions {
-  /** The form of the text. Default `auto`: found out from the file's name and the text. */
+  /** Form of the text. Default `auto`: detected from the file's name and the text. */
   readonly source?: SourceId | 'auto'
-  /** Name of the file that the text is from; its ending may tell the form. */
+  /** Name of the text's file; its ending may tell the form. */
   readonly fileName?: string
-  /** Reads plain text whose layout is unknown: each line, or each paragraph, is a post. With `source` `auto` or `paste`. */
+  /** Unit of a post in plain text of unknown layout. With `source` `auto` or `paste`. */
   readonly onePostPer?: OnePostPer
-  /** When the page was copied, ISO 8601 in UTC. Posts get times by it where their page shows ages or days without a year. */
+  /** Time of the page's copy, ISO 8601 in UTC. Dates ages and yearless days. */
   readonly capturedAt?: string | undefined
+  /** Record of the site of a page in HTML. Default: that of the known site. */
+  readonly site?: SiteRecord
+  /** The text is a part of a page, as the clipboard holds it: its first and its last post may be cut. */
+  readonly isPart?: boolean
 }
 
 /**
- * Reads posts from a text of any known form: the front door of ingest. Where some boundaries between the posts of a paste are doubtful, the
- * ledger of its thread says so (`meta.capture.notes`); where most are, the paste is refused, unless `source` or `onePostPer` is given.
+ * Reads posts from a text of any known form.
  *
- * @throws {PipelineError} `INGEST_EMPTY` for a text of white space, `INGEST_FORMAT_UNKNOWN` for a source that does not exist,
- *   `INGEST_LAYOUT_UNKNOWN` for a text that is no thread in a known layout, `USAGE_OPTION_INVALID` for `onePostPer` with another source,
- *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
+ * Doubtful boundaries of a paste are noted in its thread's ledger (`meta.capture.notes`).
+ * A mostly doubtful paste is refused, unless `source` or `onePostPer` is given.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` for white space, `INGEST_FORMAT_UNKNOWN` for an unknown source,
+ * `INGEST_LAYOUT_UNKNOWN` for a text without a thread in a known layout,
+ * `USAGE_OPTION_INVALID` for `onePostPer` with another source, and errors of `parseJsonl`, `parseJson`, `parseCsv`
  */
 export const parsePosts = (text: string, options: ParsePostsOptions = {}): IngestResult =>
   withTimes(readPosts(text, options), options.capturedAt)
 
-/** @param isPlain whether the marks of the program that kept the text are taken off: they are of copied text alone, never of data */
+/** @param isPlain marks of the program that kept the text are removed; only for copied text, never for data */
 function readPosts(text: string, options: ParsePostsOptions, isPlain = false): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
@@ -69,12 +68,16 @@ function readPosts(text: string, options: ParsePostsOptions, isPlain = false): I
     return withCaution(parsePlain(text, onePostPer), `each ${onePostPer} was read as one post, as the caller asked`)
   }
   const { source, reason } =
-    wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }
+    wanted !== 'auto'
+      ? { source: wanted, reason: 'given by the caller' }
+      : rest.site !== undefined
+        ? { source: 'html' as const, reason: `given by the record ${rest.site.name}` }
+        : detectSource(text, fileName, rest.columns)
   const isPage = PAGES.has(source)
   const isCopied = isPage || (wanted === 'auto' && (source === 'paste' || source === 'article'))
   const plain = isCopied && !isPlain ? stripMarkdown(text) : null
   if (plain !== null) return withNote(readPosts(plain, options, true), KEPT)
-  const result = (SOURCES[source] as ParseSource)(text, rest)
+  const result = source === 'html' ? withNearest(text, () => readHtml(text, rest)) : (SOURCES[source] as ParseSource)(text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
   if (source !== 'paste' && !isPage) return named
   const reading = judgeReading(text, named, wanted !== 'auto', isPage)
@@ -82,9 +85,9 @@ function readPosts(text: string, options: ParsePostsOptions, isPlain = false): I
 }
 
 /**
- * Reads posts from a page by a layout of the caller's own.
+ * Reads posts from a page by the caller's layout.
  *
- * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a text in which it finds no byline
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a text without its bylines
  */
 export function parseByLayout(text: string, layout: Layout, options: ParsePostsOptions = {}): IngestResult {
   const page = splitPage(text, layout)
@@ -100,42 +103,65 @@ export function parseByLayout(text: string, layout: Layout, options: ParsePostsO
 const KEPT = 'the page was kept as Markdown or in a mail: marks, links and pictures of that are taken off'
 const withNote = (read: IngestResult, note: string) => ({ ...read, summary: { ...read.summary, notes: [...read.summary.notes, note] } })
 
-/** Posts with the times that their page shows, reckoned from when it was copied. */
+/**
+ * Adds the times that a page shows, counted from `capturedAt` if given.
+ * Else yearless days get the year of their thread's opening post.
+ */
 function withTimes(result: IngestResult, capturedAt: string | undefined): IngestResult {
-  if (capturedAt === undefined) return result
-  let count = 0
-  const posts = result.posts.map((post) => {
-    const shown = post.createdAt === null ? post.meta['timeText'] : undefined
-    const createdAt = typeof shown === 'string' ? reckonTime(shown, capturedAt) : null
-    if (createdAt !== null) count += 1
-    return createdAt === null ? post : { ...post, createdAt }
-  })
-  return withNote({ ...result, posts }, `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`)
+  const openedAt = new Map<string, string>()
+  for (const { threadId, createdAt, meta } of result.posts)
+    if (meta.role === 'root' && createdAt !== null && !openedAt.has(threadId)) openedAt.set(threadId, createdAt)
+  const timeOf = (shown: string, threadId: string): string | null => {
+    if (capturedAt !== undefined) return reckonTime(shown, capturedAt)
+    const opened = openedAt.get(threadId)
+    // The markup of a page gives instants where it has them: what it shows without a zone is none.
+    return opened === undefined || result.summary.source === 'html' ? null : dayAfter(shown, opened)
+  }
+  const { posts, count } = dateShown(result.posts, (shown, { threadId }) => timeOf(shown, threadId))
+  if (capturedAt !== undefined)
+    return withNote({ ...result, posts }, `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`)
+  return count === 0
+    ? result
+    : withNote({ ...result, posts }, `${formatCount(count, 'day')} without a year dated by the year of the opening post`)
 }
 
-/** Layouts of pages and chats, which look like each other. */
+/** Layouts of pages and chats, which resemble each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
-/** The reading that takes the place of a doubtful one, with a caution; null where none fits better. */
+const NAME_AND_COLON = /^[^:\n]{1,40}: \S/
+
+/** Other readings of a page in a doubtful layout, the surest first. */
+const OTHERS = [
+  {
+    source: 'paste',
+    reason: 'most posts stand under bylines or open with a mention',
+    caution: 'its posts were read by their bylines and mentions',
+  },
+  { source: UNKNOWN_PAGE, reason: 'lines that recur set posts apart', caution: 'lines that recur set its posts apart' },
+] as const
+
+/** Better reading than a doubtful one, with a caution; null if none fits better. */
 function readOtherwise(reading: Reading): IngestResult | null {
   const { text } = reading
   const take = (source: SourceId, result: IngestResult, reason: string, caution: string): IngestResult =>
     withCaution({ ...result, summary: { ...result.summary, source, reason } }, caution)
-  const isUnknown = mayBeUnknownPage(reading)
-  const paste = isUnknown && reading.isPage ? SOURCES.paste(text, {}) : null
-  if (paste !== null && isBetterPaste(reading, paste.posts)) {
-    const caution =
-      'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page'
-    return take('paste', paste, 'no known layout fits, and most posts stand under bylines or open with a mention', caution)
-  }
-  const page = isUnknown ? asResult(readUnknownPage(text)) : null
-  if (page !== null && isBetterPage(reading, page.posts)) {
-    const caution = 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page'
-    return take(UNKNOWN_PAGE, page, 'no known layout fits, and lines that recur set posts apart', caution)
+  const others = mayBeUnknownPage(reading) ? OTHERS.filter(({ source }) => source !== 'paste' || reading.isPage) : []
+  for (const { source, reason, caution } of others) {
+    const found = (SOURCES[source] as ParseSource)(text, {})
+    if (isBetter(reading, found.posts, source === UNKNOWN_PAGE))
+      return take(
+        source,
+        found,
+        `no known layout fits, and ${reason}`,
+        `the layout of this page is not known, and ${caution}: compare them with the page`,
+      )
   }
   const per = findList(reading)
   if (per === null) return null
   const list = parsePlain(text, per, takeOffRecurring(text).lines)
-  const caution = `each ${per} was taken for a post: the text names no authors`
+  const areNamed = list.posts.filter(({ text: own }) => NAME_AND_COLON.test(own)).length * 2 > list.posts.length
+  const caution = areNamed
+    ? `each ${per} was taken for a post, with the words before its colon; if those are names, give a CSV with the columns author and text`
+    : `each ${per} was taken for a post: the text names no authors`
   return take('paste', list, `every ${per} looks like a post, and none is named`, caution)
 }

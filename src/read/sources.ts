@@ -1,51 +1,53 @@
-import { parseArticle } from './article/parse-article.js'
-import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
-import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
-import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
-import { LAYOUT_SOURCES } from './layout/parse-layout.js'
-import { readPaste } from './paste/parse-paste.js'
-import { asResult } from './paste/paste-spans.js'
-import { BLUESKY } from './platform/parse-bluesky.js'
-import { HACKER_NEWS } from './platform/parse-hacker-news.js'
-import { MASTODON } from './platform/parse-mastodon.js'
-import { REDDIT } from './platform/parse-reddit.js'
-import { DISCORD, MESSENGER, TELEGRAM } from './social/parse-chat-export.js'
-import { YOUTUBE } from './social/parse-youtube.js'
-import { ZEESCHUIMER } from './social/parse-zeeschuimer.js'
-import type { ParseSource, SourceEntry } from './source-entry.js'
+import { BLUESKY } from './export/parse-bluesky.js'
+import { DISCORD, TELEGRAM } from './export/parse-chat-export.js'
+import { DISCOURSE } from './export/parse-discourse.js'
+import { HACKER_NEWS } from './export/parse-hacker-news.js'
+import { MASTODON } from './export/parse-mastodon.js'
+import { parseNestedJson, recogniseNestedJson } from './export/parse-nested-json.js'
+import { REDDIT } from './export/parse-reddit.js'
+import { X_API } from './export/parse-x-api.js'
+import { X_V1 } from './export/parse-x-v1.js'
+import { X_WEB } from './export/parse-x-web.js'
+import { DISQUS, WORDPRESS } from './export/parse-xml-exports.js'
+import { YOUTUBE } from './export/parse-youtube.js'
+import { ZEESCHUIMER } from './export/parse-zeeschuimer.js'
+import { X_SHARES } from './export/x-shares.js'
+import { parseArticle } from './page/article/parse-article.js'
+import { readHtml } from './page/html/read-html.js'
+import { isPage } from './page/html/unwrap-page.js'
+import { readUnknownPage, UNKNOWN_PAGE } from './page/layout/infer-layout.js'
+import { LAYOUT_SOURCES } from './page/layout/parse-layout.js'
+import { asResult } from './page/layout/paste-spans.js'
+import { readPaste } from './page/mentions/parse-paste.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson, parseJsonl } from './table/parse-jsonl.js'
 import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdown-table.js'
-import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
-import { TWARC_CSV } from './x/parse-twarc-csv.js'
-import { X_API } from './x/parse-x-api.js'
-import { X_V1 } from './x/parse-x-v1.js'
-import { X_WEB } from './x/parse-x-web.js'
-import { X_SHARES } from './x/x-shares.js'
+import type { ParseSource, SourceEntry } from './table/source-entry.js'
 
 const listOf = <const Id extends string>(sources: readonly SourceEntry<Id>[]): readonly SourceEntry<Id>[] => Object.freeze(sources)
 
-/**
- * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
- * line here.
- */
+/** Every form of posts, the most specific first, in the order tried. A new form is a file and a line here. */
 export const SOURCE_LIST = listOf([
+  {
+    id: 'html',
+    description: 'a saved page (HTML, SingleFile, MHTML), or a part of one as the clipboard holds it',
+    sign: 'the text begins with tags of a page',
+    parse: readHtml,
+    recognise: ({ text }) => (isPage(text) ? 'the text is a page in HTML' : null),
+  },
   REDDIT,
   HACKER_NEWS,
   BLUESKY,
   MASTODON,
   X_WEB,
   X_API,
-  TWARC_CSV,
   X_V1,
   X_SHARES,
   YOUTUBE,
   ZEESCHUIMER,
   DISCORD,
   TELEGRAM,
-  MESSENGER,
   DISCOURSE,
-  LEMMY,
   DISQUS,
   WORDPRESS,
   {
@@ -96,18 +98,18 @@ export const SOURCE_LIST = listOf([
   {
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
-    sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
+    sign: 'recurring names, times and buttons set the posts apart, and no known layout fits',
     parse: (text) => asResult(readUnknownPage(text)),
   },
   {
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
-    sign: 'the text is none of the others',
+    sign: 'the text has none of the other forms',
     parse: (text) => asResult(readPaste(text)),
   },
 ])
 
-/** Every form that posts are read from. */
+/** Ids of all sources. */
 export type SourceId = (typeof SOURCE_LIST)[number]['id']
 
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<

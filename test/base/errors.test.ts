@@ -25,7 +25,7 @@ describe('the catalogue of errors', () => {
     expect(unused).toEqual([])
   })
 
-  it.each(ENTRIES)('says of %s what it means, in one plain sentence', (_code, { when }) => {
+  it.each(ENTRIES)('explains %s in one plain sentence', (_code, { when }) => {
     expect(when).toMatch(/^[A-Z].*[^.]\.$/)
     expect(when).not.toMatch(/\. [A-Z]/)
     expect(when.replace(/--[\w-]+/g, '')).not.toMatch(TELL_TALE)

@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAudit } from '../../src/shell/node/audit/audit-log.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
-import { toJsonl } from '../jsonl.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { startAudit } from '../shell/node/audit/start-audit.js'
+import { toJsonl } from '../support/jsonl.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
@@ -132,7 +132,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       await press(page, 'n', post === 10 ? 'All labelled' : `Judgement ${post + 1} of 10`)
     }
     // What the labels say stands in the last answer alone, when nothing is left to label.
-    const isLast = (answer: string): boolean => answer.includes('The model gave the same label as you on 1 of the 10 posts.')
+    const isLast = (answer: string): boolean =>
+      answer.includes('The model gave the same label as you on 1 of the 10 posts that both labelled.')
     await expect.poll(() => answers.filter(isLast).length).toBe(1)
     const seen = answers.filter((answer) => !isLast(answer)).join('\n')
     expect(seen).toContain('How many racks?')
@@ -189,6 +190,31 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect(faults).toEqual([])
     program.process.kill('SIGINT')
     await program.ended
+  })
+
+  it('opens a post that --relabel names, asks why, and keeps the first label in the file', async () => {
+    const folder = newFolder()
+    const [scored, out] = [folder.write('scored.jsonl', toJsonl(THREAD)), folder.path('audit.jsonl')]
+    const drawn = await startAudit(scored, '--size', '2', '--out', out)
+    const first = await visit(drawn.url)
+    await press(first.page, 'r', 'Judgement 2 of 2')
+    await press(first.page, 'r', 'All labelled')
+    await first.page.keyboard.press('Enter')
+    await drawn.ended
+    const [labelled] = (await readAudit(out)).labels
+    const program = await startAudit(scored, '--out', out, '--relabel', String(labelled?.postId))
+    const place = (await readAudit(out)).design.units.findIndex(({ postId }) => postId === labelled?.postId)
+    const { page, faults } = await visit(`${program.url}#correct=${place}`)
+    await page.locator(`#heading:text-is("Correct a label: ${RETREAT}")`).waitFor()
+    await page.click(`button[data-label="${PIVOT}"]`)
+    expect(await page.textContent('#status')).toBe('Say first why the label changes.')
+    await page.keyboard.type('misread')
+    await page.click(`button[data-label="${PIVOT}"]`)
+    await page.locator('#status:has-text("Corrected: ")').waitFor()
+    expect((await readAudit(out)).events.slice(-2)).toMatchObject([{ label: RETREAT }, { label: PIVOT, reason: 'misread' }])
+    expect(faults).toEqual([])
+    program.process.kill('SIGINT')
+    expect((await program.ended).stderr).toContain('1 label corrected; ')
   })
 
   it('keeps a doubt and a note with their label, says at the end how many labels are missing, and opens them', async () => {

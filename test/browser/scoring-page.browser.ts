@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fromJsonl } from '../jsonl.js'
 import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
+import { fromJsonl } from '../support/jsonl.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
@@ -283,20 +283,21 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page, requests, faults } = await visit()
     const folder = newFolder()
     await scorePasted(page, CHECKED)
-    expect(await page.textContent('#check-go')).toBe('Check 29 posts')
+    expect(await page.textContent('#check-go')).toBe('Check 30 posts')
+    await page.check('#by-hand')
     await page.click('#check-go')
     await label(page, 22)
     const soFar = /±\d+\.\d points so far/.exec((await labelFrame(page).locator('#width').textContent()) ?? '')?.[0]
     await page.click('#label-back')
-    await page.locator(`#check-progress:text-is("22 of 29 checked; ${soFar}.")`).waitFor()
+    await page.locator(`#check-progress:text-is("22 of 30 checked; ${soFar}.")`).waitFor()
     expect(await page.textContent('#results-heading')).toContain('nobody has checked it')
     await page.reload()
     expect(await page.textContent('#kept-words')).toBe('Labels of 1 thread are kept in this browser, without the posts.')
     await page.click('text=Go on: no known deal, 22 labels')
     expect(await page.evaluate('document.activeElement.id')).toBe('pasted')
     await scorePasted(page, CHECKED)
-    await page.click('text=Go on: 7 posts left')
-    await label(page, 7)
+    await page.click('text=Go on: 8 posts left')
+    await label(page, 8)
     expect(await labelFrame(page).locator('#conclusion li').allTextContents()).toContain('Ready to cite.')
     await page.keyboard.press('Enter')
     await page.locator('#claim:visible').waitFor()
@@ -311,10 +312,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     ])
     const report = await saved(page, 'the report', 'report.html')
     expect(report).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
-    expect([...report.matchAll(/"label":\d,"model":\d/g)]).toHaveLength(29)
+    expect([...report.matchAll(/"label":\d,"model":\d/g)]).toHaveLength(30)
     const later = `${CHECKED.split('\n').slice(18).join('\n')}\n{"id":"42","text":"${SAID[0]} Take 42."}`
     await scorePasted(page, later)
-    await page.click('text=/^\\d\\d of your 29 labels fit this thread .gone or changed: 18 posts.: use them$/')
+    await page.click('text=/^\\d\\d of your 30 labels fit this thread .gone or changed: 18 posts.: use them$/')
     await page.click('text=Go on: 1 post left')
     await label(page, 1)
     await labelFrame(page).locator('#more').click()
@@ -326,12 +327,39 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await scorePasted(page, CHECKED)
     expect(await page.textContent('#check-go')).toBe('')
     await page.click('text=Erase all labels kept here')
-    await page.locator('#check-go:has-text("Check 29 posts")').waitFor()
+    await page.locator('#check-go:has-text("Check 30 posts")').waitFor()
     expect(await page.evaluate('localStorage.length')).toBe(0)
     await page.setInputFiles('#thread-file', folder.path('scored.audit.jsonl'))
     await page.locator('#claim:visible').waitFor()
     expect(await saved(page, 'labels', 'scored.audit.jsonl')).toBe(audit)
     expect([outside(requests.filter((url) => !url.startsWith('file:'))), faults]).toEqual([[], []])
+  })
+
+  it('corrects a label behind the end of the sample, with its reason, and says what decides before the first label', async () => {
+    const { page, faults } = await visit()
+    await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
+    expect((await page.locator('#outlook li').allTextContents()).map((line) => line.split(/[:.]| will/)[0])).toEqual([
+      'No deal named',
+      'Captured',
+      'cite',
+      'Labels needed',
+    ])
+    await page.click('#check-go')
+    await label(page, 12)
+    await page.keyboard.press('Enter')
+    await page.click('#check-correct')
+    const frame = labelFrame(page)
+    await frame.locator('#labelled-list button').first().click()
+    const before = ((await frame.locator('#heading').textContent()) ?? '').replace('Correct a label: ', '')
+    await frame.locator('#reason').fill('misread irony')
+    await frame.locator(`button[data-label]:not([data-label="${before}"])`).first().click()
+    await frame.locator('#status:has-text("Corrected: ")').waitFor()
+    await page.click('#label-back')
+    const events = fromJsonl(await saved(page, 'labels', 'scored.audit.jsonl')).slice(1)
+    expect(events).toHaveLength(13)
+    expect(events.at(-1)).toMatchObject({ kind: 'label', reason: 'misread irony' })
+    expect(await page.textContent('#claim-footnote')).toContain('1 label was corrected after the first reading')
+    expect(faults).toEqual([])
   })
 
   it('says before the first label that the browser keeps none, and takes them all the same', async () => {
@@ -345,8 +373,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await page.textContent('#label-kept.warning')).toContain('Save them to a file before you close this page')
     const lines = fromJsonl(await saved(page, 'labels so far', 'scored.audit.jsonl'))
     expect(lines.slice(1).map(({ kind, coderKind }) => [kind, coderKind])).toEqual([
-      ['label', 'person'],
-      ['label', 'person'],
+      ['label', 'unknown'],
+      ['label', 'unknown'],
     ])
   })
 
@@ -360,11 +388,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await label(page, 1)
     await other.click('#check-go')
     await label(other, 1)
-    expect(await labelFrame(other).locator('#heading').textContent()).toBe('Judgement 3 of 29')
+    expect(await labelFrame(other).locator('#heading').textContent()).toBe('Judgement 3 of 30')
     await page.keyboard.press('n')
     await labelFrame(page).locator('#fault:has-text("another window of this page gave labels too")').waitFor()
     await page.click('#label-back')
-    await page.locator('#check-progress:text-is("2 of 29 checked.")').waitFor()
+    await page.locator('#check-progress:text-is("2 of 30 checked.")').waitFor()
     const turned = CHECKED.split('\n').map((line, index) => line.replace(/\d+/, `${41 - index}`))
     await scorePasted(page, turned.join('\n'))
     expect(await page.textContent('#check-progress')).toContain('2 of your 2 labels fit this thread, but its posts have other ids')

@@ -3,51 +3,32 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { eld } from 'eld/extrasmall'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { compactDeals, compileCatalogue } from '../../scripts/bundle/compact-deals.js'
-import { compactEld } from '../../scripts/bundle/compact-eld.js'
-import { compactRelation } from '../../scripts/bundle/compact-relation.js'
-import { compactTokenizer } from '../../scripts/bundle/compact-tokenizer.js'
-import { compactWink } from '../../scripts/bundle/compact-wink.js'
+import { compactTables } from '../../scripts/bundle/compact-tables.js'
 import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
-import type { Deal } from '../../src/judge/deals/deal.js'
-import { collectNames } from '../../src/judge/deals/deal-names.js'
-import { knownDeals } from '../../src/judge/deals/known-deals.js'
 import { tokenise } from '../../src/judge/features/tokenise.js'
 import { parseRelationTable, type RelationModel } from '../../src/judge/stance/inherit/relation-model.js'
 import type { knownFile } from '../../src/judge/stance/known-file.js'
-import { readDeals } from '../../src/shell/node/read-deals.js'
-import { forAny } from '../for-any.js'
-import { sampleCases } from '../run-count.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
+import { forAny } from '../support/for-any.js'
+import { sampleCases } from '../support/run-count.js'
 
 let packed: {
   readonly eld: typeof eld
   readonly tokenise: typeof tokenise
-  readonly collectNames: typeof collectNames
-  readonly knownDeals: typeof knownDeals
   readonly knownFile: typeof knownFile
   readonly Tokenizer: typeof Tokenizer
 }
 
 beforeAll(async () => {
   const folder = newFolder().path('')
-  const plugins: Plugin[] = [
-    compactEld(folder),
-    compactWink(folder),
-    compactDeals(folder),
-    compactRelation(folder),
-    compactTokenizer(folder),
-  ]
   const outfile = join(folder, 'packed.mjs')
   const contents = `
     export { eld } from 'eld/extrasmall'
     export { tokenise } from './src/judge/features/tokenise.js'
-    export { collectNames } from './src/judge/deals/deal-names.js'
-    export { knownDeals } from './src/judge/deals/known-deals.js'
     export { knownFile } from './src/judge/stance/known-file.js'
     export { Tokenizer } from '@huggingface/tokenizers'`
   const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
@@ -58,7 +39,7 @@ beforeAll(async () => {
     format: 'esm',
     outfile,
     banner,
-    plugins,
+    plugins: [compactTables(folder)],
   })
   packed = (await import(pathToFileURL(outfile).href)) as typeof packed
 })
@@ -108,17 +89,6 @@ describe('compact data next to the commands', () => {
       const text = runs.join(' ')
       expect(packed.tokenise(text)).toEqual(tokenise(text))
     })
-  })
-})
-
-describe('the catalogue', () => {
-  it('is compiled as by the sources, where nothing is known in advance', async () => {
-    expect(knownDeals()).toEqual({})
-    const deals = await readDeals('corpus/deals.json')
-    expect(packed.knownDeals()).toEqual(compileCatalogue(deals))
-    const own = { ...(deals[0] as Deal), aliases: ['Nimbus Fork'] }
-    expect(packed.collectNames([own, ...deals])).toEqual(collectNames([own, ...deals]))
-    expect(packed.collectNames([own]).map(({ key }) => key)).toContain('nimbus fork')
   })
 })
 

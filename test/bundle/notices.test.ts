@@ -18,7 +18,7 @@ describe('NOTICE', () => {
       platform: 'node',
       format: 'esm',
       outdir: 'dist',
-      external: ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web'],
+      external: ['@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web'],
       logLevel: 'error',
     })
     const packages = packagesIn(metafile)

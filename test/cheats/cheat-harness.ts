@@ -6,8 +6,8 @@ import { chainLines } from '../../src/count/audit/audit-file.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import type { Claim } from '../../src/say/cite/cite.js'
 import { PIVOT, RETREAT } from '../count/scored-posts.js'
-import { fromJsonl, toJsonl } from '../jsonl.js'
 import { newFolder, runCli } from '../shell/cli/cli-harness.js'
+import { fromJsonl, toJsonl } from '../support/jsonl.js'
 import { makeWorld, type Shape, type Size, sharesOf, THREAD, type World } from './world.js'
 
 /** A command that would not: its exit code and the error's. */
@@ -143,20 +143,17 @@ export class Desk {
     })
   }
 
-  async aggregate(audit: string, scored = this.scored, argv: readonly string[] = []): Promise<string> {
+  async aggregate(audit: string, scored = this.scored): Promise<string> {
     const out = this.file('.breakdown.json')
-    await this.run(['aggregate', scored, '--audit', audit, '--out', out, ...argv])
+    await this.run(['aggregate', scored, '--audit', audit, '--out', out])
     return out
   }
 
-  async cite(breakdown: string, argv: readonly string[] = []): Promise<Claim> {
+  /** Looks at the breakdown and cites. */
+  async print(audit: string, scored = this.scored, argv: readonly string[] = []): Promise<Claim> {
+    await this.aggregate(audit, scored)
     const width = argv.includes('--max-width') ? [] : ['--max-width', '30']
-    return JSON.parse(await this.run(['cite', breakdown, '--format', 'json', ...width, ...argv])) as Claim
-  }
-
-  /** Aggregates and cites. */
-  async print(audit: string, scored?: string): Promise<Claim> {
-    return this.cite(await this.aggregate(audit, scored))
+    return JSON.parse(await this.run(['cite', scored, '--audit', audit, '--format', 'json', ...width, ...argv])) as Claim
   }
 
   async run(argv: readonly string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { IS_LONG } from '../run-count.js'
+import { IS_LONG } from '../support/run-count.js'
 import { ALL_CHEATS } from './all-cheats.js'
 import { sitDown } from './cheat-harness.js'
 import { judge, type Outcome, type Verdict } from './verdict.js'

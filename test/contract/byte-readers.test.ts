@@ -13,8 +13,8 @@ import type { IngestResult } from '../../src/read/record/ingest-result.js'
 import { parseParquet } from '../../src/read/table/parse-parquet.js'
 import { parseXlsx } from '../../src/read/table/parse-xlsx.js'
 import { readBytes } from '../../src/shell/node/file/read-source.js'
-import { FUZZ_TIMEOUT, fuzzCount } from '../run-count.js'
 import { storeZstd } from '../shell/node/file/store-zstd.js'
+import { FUZZ_TIMEOUT, fuzzCount } from '../support/run-count.js'
 
 /** Milliseconds by the clock that one damaged file may take; a hang takes for ever. */
 const TIME_LIMIT = 10_000

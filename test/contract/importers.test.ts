@@ -1,16 +1,10 @@
 import { expect, it } from 'vitest'
-import { readJsonRecords } from '../../src/read/json/json-source.js'
+import { readJsonRecords } from '../../src/read/export/json-source.js'
 import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
-import { readCsvRows } from '../../src/read/table/read-csv-rows.js'
 import { COVERED_SOURCES, describeImporter } from './importer.js'
 
-/** Rows with a cell that is not empty, without the header. */
-const countRows = (text: string): number =>
-  [...readCsvRows(text, ',')].slice(1).filter(({ cells, error }) => error !== undefined || cells.some((cell) => cell !== '')).length
-
 describeImporter({ source: 'x-api', fixtures: ['x-api-pages.jsonl', 'x-api-flat.jsonl', 'x-api-array.json'] })
-describeImporter({ source: 'twarc-csv', fixtures: ['twarc.csv'], countRecords: countRows })
 describeImporter({
   source: 'x-web',
   fixtures: ['x-web-zeeschuimer.ndjson', 'x-web-4cat.ndjson'],
@@ -44,9 +38,7 @@ describeImporter({
 })
 describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })
 describeImporter({ source: 'telegram', fixtures: ['chat/telegram.json', 'chat/telegram-all.json'] })
-describeImporter({ source: 'messenger', fixtures: ['chat/messenger.json'] })
 describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json'] })
-describeImporter({ source: 'lemmy', fixtures: ['forum/lemmy-comments.json', 'forum/lemmy-post.jsonl'] })
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
 describeImporter({ source: 'wordpress', fixtures: ['forum/wordpress.xml'] })
@@ -82,8 +74,6 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'chat-bracket-paste': 'whatsapp-ios-1',
   'chat-dash-paste': 'whatsapp-android-1',
   'telegram-paste': 'telegram-1',
-  'chat-name-paste': 'chat-name-1',
-  'slack-paste': 'slack-1',
   'discord-paste': 'discord-6',
   'mastodon-paste': 'mastodon-6',
   'xenforo-paste': 'xenforo-6',
@@ -94,6 +84,11 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
 for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {
   describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`] })
 }
+
+describeImporter({
+  source: 'html',
+  fixtures: ['hacker-news', 'hacker-news-2012', 'x', 'xenforo-2', 'youtube', 'wordpress'].map((name) => `html/${name}.html`),
+})
 
 it('every source keeps to the contract', () => {
   expect(SOURCE_LIST.map(({ id }) => id).filter((id) => !COVERED_SOURCES.has(id))).toEqual([])

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
 import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../../src/judge/stance/stance-classifier.js'
-import { runCount } from '../run-count.js'
+import { runCount } from '../support/run-count.js'
 
 /** Not the full count of a long run: every classifier pays for each. */
 const RUNS = runCount(10_000)

@@ -12,7 +12,7 @@ import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.
 import { createBayesClassifier } from '../../src/shell/node/model/bayes-classifier.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
 import { smallExamples, trainSmall } from '../judge/stance/small-posts.js'
-import { IS_LONG, runCount } from '../run-count.js'
+import { IS_LONG, runCount } from '../support/run-count.js'
 import { describeStanceClassifier } from './stance-classifier.js'
 
 const TWO_LABELS = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })

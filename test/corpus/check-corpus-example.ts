@@ -1,5 +1,5 @@
 import type { CorpusFiles } from '../../scripts/corpus/corpus.js'
-import { toJsonl } from '../jsonl.js'
+import { toJsonl } from '../support/jsonl.js'
 
 /** A valid corpus of two deals and six posts. Change a part to break one rule. */
 export function exampleCorpus(change: Partial<Example> = {}): CorpusFiles {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
-import { caught } from '../caught.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
+import { caught } from '../support/caught.js'
 import { exampleCorpus } from './check-corpus-example.js'
 
 const folder = newFolder()

@@ -84,7 +84,6 @@ describe('an exported function', () => {
     ['classify', [7], 'threads'],
     ['stream', ['abc'], 'threads'],
     ['stream', [[7]], 'threads[0]'],
-    ['classifyCarried', [[{}]], 'posts[0].post'],
     ['run', [['one', 'two']], 'text'],
   ])('of a pipeline does so too: %s, %#', async (name, values, argument) => {
     const pipeline = core.createPipeline(...(CALLS['createPipeline'] ?? []).map(([value]) => value)) as never

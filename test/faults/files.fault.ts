@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { IS_LONG } from '../run-count.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
+import { IS_LONG } from '../support/run-count.js'
 
 const DEAD_PROCESS = 2 ** 22 + 1
 const folder = newFolder()

@@ -1,4 +1,4 @@
-import { cpuTimeOf } from '../cpu-time.js'
+import { cpuTimeOf } from '../support/cpu-time.js'
 
 const LENGTHS = [10_000, 40_000, 160_000, 640_000] as const
 /** What takes less at 40,000 characters cannot be quadratic to any harm, and is too short to measure. */

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { cpuTimeOf } from '../cpu-time.js'
+import { cpuTimeOf } from '../support/cpu-time.js'
 import { listPatterns, type SourcePattern } from './list-patterns.js'
 
 /** Patterns that are not linear, and what bounds the texts they read. Each reads at most so many characters. */
 const BOUNDED: readonly { readonly file: string; readonly source: string; readonly bound: number }[] = [
-  { file: 'src/read/article/article-statements.ts', source: '[\\p{L}.]+$', bound: 12 },
-  { file: 'src/read/article/article-statements.ts', source: '[,;]\\s+(?:while|but|and|whereas|though)?\\s*$', bound: 40 },
-  { file: 'src/read/layout/cut-lines.ts', source: '(?<=\\S)\\s\\u200e?(?:<[^<>]{0,40}(?:edit|', bound: 80 },
-  { file: 'src/read/paste/paste-line.ts', source: '[.-]+$', bound: 64 },
+  { file: 'src/read/page/layout/cut-lines.ts', source: '(?<=\\S)\\s\\u200e?(?:<[^<>]{0,40}(?:edit|', bound: 80 },
+  { file: 'src/read/page/mentions/mention-lines.ts', source: '[.-]+$', bound: 64 },
   { file: 'src/base/text/format-count.ts', source: '\\B(?=(?:\\d{3})+$)', bound: 22 },
   { file: 'src/base/text/language/detect-language.ts', source: '(?<=[\\p{L}\\p{N},;:', bound: 1000 },
 ]

@@ -6,7 +6,6 @@ import { loadModel } from '../../src/shell/node/model/load-model.js'
 
 const model = loadModel('linear-en')
 const PIVOT = 'Selling the ferries is a masterstroke: they focus on what earns money.'
-const REASON = 'agrees with a post that is not known'
 
 describe('a post that agrees and says nothing else', () => {
   const AGREES = ['this.', 'This!!', 'so much this', 'exactly 💯', 'yep', '+1', '^ this', '@ana agreed', 'Couldn’t agree more']
@@ -19,19 +18,27 @@ describe('a post that agrees and says nothing else', () => {
     },
   )
 
-  it('has no side where what it answers is not known, and passes none on', async () => {
+  it('has no side without a known parent, and passes no side on', async () => {
     // Six rows of "this.", "exactly" and the like all came out as retreat at 76%.
     const rows = ['text', 'this.', 'exactly', 'so much this', 'agreed', 'yep'].join('\n')
-    const { posts } = await createPipeline({ model, deals: [] }).run(rows, { source: 'csv' })
-    expect(posts.map(({ label, status, reason }) => [label, status, reason])).toEqual(posts.map(() => [null, 'unscored', REASON]))
-    expect(posts).toHaveLength(5)
+    for (const [context, reason] of [
+      [true, 'agrees with a post that is not known'],
+      [false, 'agrees with a post that is not read'],
+    ] as const) {
+      const { posts } = await createPipeline({ model, deals: [], context }).run(rows, { source: 'csv' })
+      expect(posts.map((post) => [post.label, post.status, post.reason])).toEqual(posts.map(() => [null, 'unscored', reason]))
+      expect(posts).toHaveLength(5)
+    }
   })
 
-  it('takes the side of the post that it is known to answer, and is read by itself without context', async () => {
+  it('takes the side of its known parent with context, which is off by default', async () => {
     const rows = ['id,parent_id,text', `a,,"${PIVOT}"`, 'b,a,this.'].join('\n')
-    const { posts } = await createPipeline({ model, deals: [] }).run(rows, { source: 'csv' })
+    const { posts } = await createPipeline({ model, deals: [], context: true }).run(rows, { source: 'csv' })
     expect(posts.map(({ label }) => label)).toEqual(['shrewd pivot', 'shrewd pivot'])
-    const { posts: alone } = await createPipeline({ model, deals: [], context: false }).run(rows, { source: 'csv' })
-    expect(alone[1]?.status).toBe('scored')
+    const { posts: alone } = await createPipeline({ model, deals: [] }).run(rows, { source: 'csv' })
+    expect(alone.map(({ label, chain }) => [label, chain])).toEqual([
+      ['shrewd pivot', null],
+      [null, null],
+    ])
   })
 })

@@ -30,7 +30,7 @@ function recording() {
       asked.push(...inputs)
       return inputs.map(({ features, target }) => {
         const speaks = /surrender|bargain/.test(features.text)
-        return Float64Array.of(speaks && target?.mover === 'Acme' ? 9 : 0, speaks && target?.mover === 'Corvid' ? 9 : 0, 5)
+        return Float64Array.of(speaks && target?.mover === 'Acme' ? 9 : 0, speaks && target?.mover === 'Corvid' ? 9 : 0, 1)
       })
     },
     probabilitiesOf: (scores) => softmax(scores),
@@ -51,6 +51,7 @@ async function judge(
     minProbability: 0,
     twoWay,
     context,
+    run: { context, twoWay, minProbability: 0 },
     planner,
   })
   const scored: ScoredPost[] = []

@@ -5,8 +5,8 @@ import { buildThreads } from '../../src/base/thread/thread.js'
 import { createPipeline, type PipelineOptions } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { DEFAULT_MODEL, loadModel } from '../../src/shell/node/model/load-model.js'
-import { fromJsonl } from '../jsonl.js'
-import { sampleCases } from '../run-count.js'
+import { fromJsonl } from '../support/jsonl.js'
+import { sampleCases } from '../support/run-count.js'
 
 /** Posts of test/fixtures/known: see its README. */
 interface KnownPost {
@@ -57,7 +57,7 @@ async function openMeasure(name: string, modelId: string) {
       return { ...post, parentId, meta: { ...meta, role: 'reply' } }
     })
   const accuracyOf = async (given: readonly Post[], options: Partial<PipelineOptions> = {}): Promise<number> => {
-    const scored = await createPipeline({ model, evidence: false, ...options }).classify(buildThreads(given, headers))
+    const scored = await createPipeline({ model, evidence: false, context: true, ...options }).classify(buildThreads(given, headers))
     const labelOf = new Map(scored.map(({ id, label }) => [id, label?.replace(' ', '-')]))
     return known.filter(({ id, label }) => labelOf.get(foundOf.get(id)?.id ?? '') === label).length / known.length
   }

@@ -26,7 +26,7 @@ describe('neutralReasonsOf', () => {
     expect(await neutralReasonsOf(heldOut, [extractTextFeatures(text)])).toEqual([reason])
   })
 
-  it('is right on four of five posts that it names a reason of, on deals it has not met', async () => {
+  it('names the right reason for four of five posts of unseen deals', async () => {
     let [named, right] = [0, 0]
     const posts = readCorpus('corpus').posts.filter(
       ({ label, split, parentId }) => label === 'neither' && split === 'test' && parentId !== null,

@@ -12,9 +12,9 @@ import { encodeLinearModel } from '../../src/judge/stance/linear/linear-model.js
 import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
 import { createPipeline, type PipelineOptions } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
-import { failure } from '../caught.js'
 import { deal, thread } from '../judge/deals/deals-example.js'
 import { NEITHER, RETREAT, trainSmall } from '../judge/stance/small-posts.js'
+import { failure } from '../support/caught.js'
 
 const MODEL = trainSmall()
 const classifier = new LinearClassifier(MODEL)
@@ -87,7 +87,7 @@ describe('classify', () => {
   it('returns a record for every post, with the documented order of keys', async () => {
     const [post] = await small().classify([thread([['They are giving up, a white flag.']])])
     expect(Object.keys(post ?? {})).toEqual(
-      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model'.split(
+      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model options'.split(
         ' ',
       ),
     )
@@ -138,6 +138,16 @@ describe('classify', () => {
     const probabilitiesOf = async (root: string, context: boolean) => (await small({ context }).classify(under(root)))[1]?.probabilities
     expect(await probabilitiesOf('A white flag.', true)).not.toEqual(await probabilitiesOf('A long game, smart.', true))
     expect(await probabilitiesOf('A white flag.', false)).toEqual(await probabilitiesOf('A long game, smart.', false))
+  })
+
+  it('reads every post alone unless it is told, but shows a language model what a reply answers', async () => {
+    const under = thread([['they gave up'], ['sad', 0]])
+    const [, plain] = await small().classify([under])
+    expect(plain?.probabilities).toEqual((await small({ context: false }).classify([under]))[1]?.probabilities)
+    expect(small().aggregate([]).options).toMatchObject({ context: false })
+    const reader = { ...createTargetReader(), readsThread: true }
+    expect(createPipeline({ model: reader }).aggregate([]).options).toMatchObject({ context: true })
+    expect(createPipeline({ model: reader, context: false }).aggregate([]).options).toMatchObject({ context: false })
   })
 
   it('links replies to the deal of their parent even with context off', async () => {
@@ -205,7 +215,10 @@ describe('a deal of which only mover and move are given', () => {
     const deals = [...DEALS, { mover: 'Sonos', move: 'drops Google Cast', aliases: ['Cast'] }]
     const { posts: scored } = await small({ deals }).run('[{"id":"1","text":"Cast is gone."},{"id":"2","text":"Hangar One is gone."}]')
     expect(scored.map((post) => post.deals)).toEqual([['sonos-drops-google-cast'], ['acme-borealis']])
-    expect(scored.map(({ meta }) => meta.capture?.deals?.map(({ id }) => id) ?? null)).toEqual([['sonos-drops-google-cast'], null])
+    expect(scored.map(({ meta }) => meta.capture?.deals?.map(({ id }) => id) ?? null)).toEqual([
+      ['acme-borealis', 'sonos-drops-google-cast'],
+      null,
+    ])
   })
 
   it.each([
@@ -251,7 +264,7 @@ describe('the pipeline as a whole', () => {
   ].join('\n')
 
   it('run equals the stages called one after the other', async () => {
-    const pipeline = small({ deals: DEALS })
+    const pipeline = small({ deals: DEALS, context: true })
     const whole = await pipeline.run(TEXT)
     const { posts, headers, summary } = parsePosts(TEXT)
     const threads = buildThreads(posts, headers)

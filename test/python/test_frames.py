@@ -70,7 +70,7 @@ class Posts(unittest.TestCase):
             },
             index=["x", "y", "y"],
         )
-        frame = score(posts, columns={"text": "body"}, **FAST)
+        frame = score(posts, columns={"text": "body"}, context="on", **FAST)
         self.assertEqual(list(frame.columns), [*COLUMNS, "likes", "source_label"])
         self.assertEqual([list(frame.index), list(frame.likes), list(frame.source_label)], [["x", "y", "y"], [1, 2, 3], ["a", "b", "c"]])
         self.assertEqual(list(frame.id), ["1", "2", "3"])
@@ -80,7 +80,7 @@ class Posts(unittest.TestCase):
         self.assertTrue(frame.createdAt[1:].isna().all())
         self.assertEqual(frame.label.iloc[1], "retreat")
         self.assertEqual(frame.chain.iloc[1][0]["postId"], "1")
-        records = score_records(posts.rename(columns={"body": "text"}).to_dict("records"), **FAST)
+        records = score_records(posts.rename(columns={"body": "text"}).to_dict("records"), context="on", **FAST)
         self.assertEqual([record["label"] for record in records], [None if each != each else each for each in frame.label])
 
     def test_polars_comes_back_for_polars(self):

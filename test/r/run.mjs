@@ -1,6 +1,6 @@
 /**
  * `npm run test:r`: writes audited samples by `aggregate --format survey`, runs the R script beside each, and compares R's shares and standard
- * errors with ours to 1e-6. Needs R with its survey package, which it installs from Debian as root; says SKIPPED and why where it cannot.
+ * errors with ours to 1e-6. Then R reads the CSV files of classify and ingest. Needs R with its survey package, which it installs from Debian as root; says SKIPPED and why where it cannot.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -15,6 +15,7 @@ import { chooseProxy, estimateCaptured, takeSample } from '../../dist/src/count/
 import { readAudit } from '../../dist/src/shell/node/audit/audit-log.js'
 import { installDebian } from '../engines/install-debian.mjs'
 import { MAIN, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
+import { writeTables } from '../engines/write-tables.mjs'
 
 const TOLERANCE = 1e-6
 const PACKAGES = ['r-base-core', 'r-cran-survey']
@@ -31,13 +32,30 @@ const CASES = [
   { name: 'a census', postCount: 80, size: 80 },
   { name: 'posts that the model left unscored', postCount: 300, size: 120, unscoredShare: 0.4 },
   { name: 'replies alone', postCount: 200, size: 90, counting: ['--count', 'replies'] },
+  { name: 'drawn by depth', postCount: 400, size: 150, drawing: ['--by', 'depth'] },
 ]
+
+/** R's own reader finds numbers, handles, words such as "None" and the order of the input. */
+function testTables() {
+  const tables = writeTables()
+  const script = `
+    for (name in c("scored.csv", "posts.csv")) {
+      table <- read.csv(name, colClasses = c(id = "character"), na.strings = "")
+      stopifnot(is.numeric(table$score), is.integer(table$likes), abs(sum(table$score) + 8.82) < 1e-9)
+      stopifnot(identical(substr(table$id, 18, 19), sprintf("%02d", 0:23)))
+      stopifnot(identical(table$author[1:4], paste0("@user", 0:3)), identical(table$note[1:4], c("null", "None", "+1 good", "NA")))
+    }`
+  const { status, stderr } = spawnSync('Rscript', ['-e', script], { cwd: tables, encoding: 'utf8' })
+  assert.equal(status, 0, stderr)
+  console.log("ok R's read.csv finds the numbers, names and order of the input in both CSV files")
+  removeUnlessKept(tables)
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-r-'))
 const dealstance = (...list) => run(process.execPath, [MAIN, ...list, '--quiet'])
 
-/** A post as classify writes it; its true label stands beside. */
-function makePost(index, random, unscoredShare) {
+/** A post as classify writes it, in a chain of replies or answering the root; its true label stands beside. */
+function makePost(index, random, { unscoredShare = 0, drawing }) {
   const truth = scheme.labels[random() < 0.5 ? 0 : random() < 0.6 ? 1 : 2]
   const guess = random() < 0.75 ? truth : scheme.labels[Math.floor(random() * 3)]
   const certainty = 0.4 + 0.6 * random()
@@ -51,7 +69,7 @@ function makePost(index, random, unscoredShare) {
     ...{
       id: `0${index}`,
       threadId: `t${index % 4}`,
-      parentId: index < 4 ? null : `0${index % 4}`,
+      parentId: index < 4 ? null : `0${drawing && index % 3 > 0 ? index - 4 : index % 4}`,
       author: random() < 0.2 ? null : `a${Math.floor(random() * 60)}`,
     },
     ...{ createdAt: null, text: `Post ${index}.`, meta: { role: index < 4 ? 'root' : 'reply' }, ...judgement, deals: dealIds },
@@ -76,16 +94,16 @@ async function estimatesOf(posts, auditPath, isCounted) {
 }
 
 try {
-  for (const [at, { name, postCount, size, counting = [], unscoredShare = 0 }] of CASES.entries()) {
+  for (const [at, { name, postCount, size, counting = [], drawing = [], ...shape }] of CASES.entries()) {
     const random = seededRandom(at + 1)
-    const made = Array.from({ length: postCount }, (_, index) => makePost(index, random, unscoredShare))
+    const made = Array.from({ length: postCount }, (_, index) => makePost(index, random, { ...shape, drawing: drawing.length > 0 }))
     const path = (ending) => join(folder, `${at}.${ending}`)
     writeFileSync(path('jsonl'), made.map(({ post }) => `${JSON.stringify(post)}\n`).join(''))
     const rows = made.flatMap(({ post, truth }) => post.deals.map((dealId) => `${post.threadId},${post.id},${dealId},ana,${truth}`))
     writeFileSync(path('labels.csv'), `threadId,postId,dealId,coder,label\n${rows.join('\n')}\n`)
     const counts = made.reduce((sum, { post }) => sum + post.deals.length, 0)
     const drawn = String(size === postCount ? counts : size)
-    dealstance('audit', path('jsonl'), '--size', drawn, '--import', path('labels.csv'), '--out', path('audit.jsonl'))
+    dealstance('audit', path('jsonl'), '--size', drawn, '--import', path('labels.csv'), '--out', path('audit.jsonl'), ...drawing)
     dealstance('aggregate', path('jsonl'), '--audit', path('audit.jsonl'), ...counting, '--format', 'survey', '--out', path('survey.csv'))
     const computed = spawnSync('Rscript', [`${at}.survey.R`], { cwd: folder, encoding: 'utf8' })
     assert.equal(computed.status, 0, `${name}: ${computed.stderr}`)
@@ -115,10 +133,13 @@ try {
         )
       }
     }
+    const { design } = await readAudit(path('audit.jsonl'))
+    assert.equal(design.strata.length > 2, drawing.length > 0, name)
     const breakdown = JSON.parse(dealstance('aggregate', path('jsonl'), '--audit', path('audit.jsonl'), ...counting, '--format', 'json'))
     assert.equal(breakdown.audit.deals.length, 2, name)
     console.log(`ok ${name}: ${byR.length} shares and standard errors agree with R's survey package to ${TOLERANCE}`)
   }
+  testTables()
 } finally {
   removeUnlessKept(folder)
 }

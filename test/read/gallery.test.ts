@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LAYOUTS } from '../../src/read/layout/layouts.js'
+import { LAYOUTS } from '../../src/read/page/sites/layouts.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { importFixture } from '../contract/importer.js'
@@ -10,8 +10,8 @@ const AT = (did: string, key: string): string => `at://did:plc:${did}/app.bsky.f
 
 /** Every file of the gallery: its source, and of each post the id, the id of the post answered (or `?` and the one that is not there), the kind of node. */
 const GALLERY: readonly (readonly [file: string, source: string, posts: readonly string[]])[] = [
-  ['x/v1-twarc1.jsonl', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} < ${X(1)} retweet`, `${X(4)} < ${X(2)}`]],
-  ['x/v1-search.json', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} < ${X(1)} retweet`]],
+  ['x/v1-twarc1.jsonl', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(4)} < ${X(2)}`, `${X(3)} retweet`]],
+  ['x/v1-search.json', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} retweet`]],
   ['x/graphql.jsonl', 'x-web', [X(1), `${X(2)} < ${X(1)}`, `${X(4)} < ${X(2)}`, `${X(6)} deleted`, `${X(7)} advert`]],
   ['x/capture.har', 'x-web', [X(1), `${X(2)} < ${X(1)}`, `${X(4)} < ${X(2)}`, `${X(6)} deleted`, `${X(7)} advert`]],
   ['youtube/api-comment-threads.json', 'youtube', ['Ug1', 'Ug1.r2 < Ug1', 'Ug3']],
@@ -46,17 +46,24 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
       `${AT('gone', 'k5')} deleted`,
     ],
   ],
+  [
+    'html/hacker-news.html',
+    'html',
+    ['41000001', '41000010 < 41000001', '41000011 < 41000010', '41000012 < 41000011', '41000013 < 41000001 deleted', '41000014 < 41000013'],
+  ],
+  ['html/hacker-news-2012.html', 'html', ['3900001', '3900002 < 3900001', '3900003 < 3900002', '3900004 < 3900003', '3900005 < 3900001']],
+  [
+    'html/x.html',
+    'html',
+    ['1814200000000000001', '1814200000000000002 < 1814200000000000001', '1814200000000000003 < 1814200000000000001'],
+  ],
+  ['html/xenforo-2.html', 'html', ['501', '502 < 501', '503 < 501']],
+  ['html/youtube.html', 'html', ['abcDEF12345', 'UgxA1 < abcDEF12345', 'UgxA1.9aB-c_1 < UgxA1', 'UgxB2 < abcDEF12345']],
+  ['html/wordpress.html', 'html', ['post-77', '901 < post-77', '902 < 901', '903 < post-77']],
   ['chat/discord.json', 'discord', ['88001', '88002 < 88001', '88004 bot', '88005 < 88002']],
   ['chat/telegram.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet']],
   ['chat/telegram-all.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet', '1501/2', '1501/3 < 1501/2', '1501/4 retweet']],
-  [
-    'chat/messenger.json',
-    'messenger',
-    ['chat-7094e9180980c32f/1780660800000', 'chat-7094e9180980c32f/1780660800000-2', 'chat-7094e9180980c32f/1780660860000'],
-  ],
   ['forum/discourse-topic.json', 'discourse', ['77/1', '77/2 < 77/1', '77/3 < 77/2']],
-  ['forum/lemmy-comments.json', 'lemmy', ['comment/12 < ?post/5', 'comment/13 < comment/12', 'comment/14 < ?post/5 deleted']],
-  ['forum/lemmy-post.jsonl', 'lemmy', ['post/5', 'comment/12 < post/5']],
   ['forum/mastodon-search.json', 'mastodon', ['1141', '1142 < 1141', '1143 < ?@gone@m.example.org']],
   ['forum/disqus.xml', 'disqus', ['501', '502 < 501', '503 < 501 deleted']],
   ['forum/wordpress.xml', 'wordpress', ['post/7', 'comment/21 < post/7', 'comment/22 < comment/21', 'comment/24 < comment/21 deleted']],
@@ -115,17 +122,12 @@ describe('the gallery of formats', () => {
     expect(parsePosts(JSON.stringify({ ...record, author_is_uploader: false })).summary.source).toBe('youtube')
   })
 
-  it('hides the names of a chat of Messenger, and mends their letters where they are kept', () => {
-    const text = importFixture('chat/messenger.json')
-    const [hidden, kept] = [parsePosts(text), parsePosts(text, { names: 'keep' })]
-    expect(JSON.stringify(hidden)).not.toMatch(/Tilda|Fenwick|Wren|ferryfolk/)
-    expect(new Set(hidden.posts.map(({ author }) => author)).size).toBe(3)
-    expect(kept.posts.map(({ author, createdAt, text }) => [author, createdAt, text])).toEqual([
-      ['Mo Fenwick', '2026-06-05T12:00:00.000Z', 'Calder gives up, plain and simple'],
-      ['Tilda Kølle', '2026-06-05T12:00:00.000Z', 'so they sold the ferries – finally'],
-      ['Wren Abbot', '2026-06-05T12:01:00.000Z', 'a bargain, if you ask me'],
-    ])
-    expect(kept.summary.notes).toContain('2 messages without words left out')
+  it('takes no private chat of Messenger for a thread', () => {
+    const chat = {
+      participants: [{ name: 'Mo Fenwick' }],
+      messages: [{ sender_name: 'Mo Fenwick', timestamp_ms: 1, content: 'They gave up' }],
+    }
+    expect(() => parsePosts(JSON.stringify(chat))).toThrow(expect.objectContaining({ code: 'INGEST_LAYOUT_UNKNOWN' }))
   })
 
   it('reads comments of WordPress without the addresses of who wrote them', () => {
@@ -170,7 +172,7 @@ describe('the gallery of formats', () => {
     const named = [...PAGE.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '')
     for (const [file] of GALLERY) expect(named).toContain(file)
     for (const file of named) expect(existsSync(new URL(`../fixtures/import/${file}`, import.meta.url)), file).toBe(true)
-    const folders = ['x', 'youtube', 'social', 'bluesky', 'chat', 'forum', 'table']
+    const folders = ['x', 'youtube', 'social', 'bluesky', 'chat', 'forum', 'html', 'table']
     const files = folders.flatMap((folder) =>
       readdirSync(new URL(`../fixtures/import/${folder}`, import.meta.url)).map((name) => `${folder}/${name}`),
     )
@@ -179,8 +181,8 @@ describe('the gallery of formats', () => {
 
   it('has a file for each source that is told by content', () => {
     const covered = new Set<string>(GALLERY.map(([, source]) => source))
-    const elsewhere = ['reddit', 'hacker-news', 'x-api', 'twarc-csv', 'reddit-paste', 'hn-paste', 'article']
-    // Copied pages and chats have fixtures of their own: test/read/layout.
+    const elsewhere = ['reddit', 'hacker-news', 'x-api', 'reddit-paste', 'hn-paste', 'article']
+    // Copied pages and chats have fixtures of their own: test/read/page.
     const layouts = LAYOUTS.map(({ id }) => id as string)
     const known = [...covered, ...elsewhere, ...layouts]
     expect(SOURCE_LIST.filter(({ id, recognise }) => recognise && !known.includes(id)).map(({ id }) => id)).toEqual([])

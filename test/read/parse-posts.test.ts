@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detectSource } from '../../src/read/detect-source.js'
 import { formatIngestSummary, formatSourceList } from '../../src/read/format-ingest-summary.js'
+import { parsePaste } from '../../src/read/page/mentions/parse-paste.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
-import { parsePaste } from '../../src/read/paste/parse-paste.js'
 import { sampleOf } from '../../src/read/record/source-sample.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 
@@ -88,7 +88,7 @@ describe('formatIngestSummary', () => {
         '6 posts (1 root, 5 replies, 1 thread) read as paste: it is plain text, neither JSON nor a table',
         '  1 post whose parent is not in the thread',
         '  layout: posts apart by blank lines',
-        '  author of the root posts inferred: @ann, whom 2 of 3 addressed replies name; 2 parents rest on it and are guesses too',
+        '  author of the root posts inferred: @ann, named by 2 of 3 addressed replies; 2 parents rest on it and are guesses too',
         '  4 posts: it is not known which posts they answer; the parent is a guess (meta.isParentInferred), and no label is taken over from it',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
         '  2 ambiguous places:',

@@ -1,5 +1,5 @@
 /**
- * `npm run test:slurm`: scores posts as a job array on a real Slurm of two nodes on this machine, kills a filter and a node, and compares
+ * `npm run test:slurm`: scores posts as a job array on a real Slurm of two nodes on this machine, kills a run of `classify` and a node, and compares
  * with one machine. Needs Linux and root, since the daemons do, and Debian's packages, which it installs; says SKIPPED and why where it
  * cannot have them.
  */
@@ -16,8 +16,8 @@ import { startSlurm } from './cluster.mjs'
 
 const [SUBMIT, SCORE, AGGREGATE] = ['submit.sh', 'score.sbatch', 'aggregate.sbatch'].map((name) => join(ROOT, 'scripts', 'slurm', name))
 const POST_COUNT = 24_000
-const SHARD_COUNT = 6
-/** A filter that has printed so much is in the middle of a shard. */
+const PART_COUNT = 6
+/** A run that has printed so much is in the middle of a part. */
 const MIDDLE_BYTE_COUNT = 300_000
 
 const skip = skipperOf('test:slurm')
@@ -33,18 +33,16 @@ const rowsOf = (run) => readdirSync(join(run, 'scored')).flatMap((name) => lines
 
 const dealstance = (list, streams) => run(process.execPath, [MAIN, ...list, '--quiet'], streams)
 
-/** What one machine makes of the posts. */
+/** Rows and breakdown of one machine. */
 function scoreHere(posts) {
-  dealstance(['shard', posts, '--shards', '1', '--out', at('one')])
-  const [name] = readdirSync(at('one')).filter((each) => each.endsWith('.jsonl'))
-  dealstance(['classify', '--filter', '--model', 'linear-en'], { input: join(at('one'), name), output: at('one.jsonl') })
+  dealstance(['classify', posts, '--model', 'linear-en', '--evidence', 'off', '--out', at('one.jsonl')])
   const breakdown = JSON.parse(dealstance(['aggregate', at('one.jsonl'), '--format', 'json']))
   return { rows: linesOf(at('one.jsonl')).sort(), breakdown }
 }
 
-/** A filter that is in the middle of a shard on this node. */
-const busyFilter = (slurm, node) =>
-  slurm.processesOn(node).find((pid) => argumentsOf(pid).includes('--filter') && writtenBy(pid) > MIDDLE_BYTE_COUNT)
+/** A run that is in the middle of a part on this node. */
+const busyRun = (slurm, node) =>
+  slurm.processesOn(node).find((pid) => argumentsOf(pid).includes('classify') && writtenBy(pid) > MIDDLE_BYTE_COUNT)
 
 const stateOf = (slurm, job) => slurm.call('scontrol', 'show', 'job', job, '--oneliner').stdout
 
@@ -72,8 +70,8 @@ async function testCluster(slurm) {
   }
 
   const start = Date.now()
-  const [array, last] = submit(posts, '--shards', String(SHARD_COUNT), '--', '--model', 'linear-en')
-  const find = (node) => waitFor(() => busyFilter(slurm, node), { what: `a busy filter on ${node}`, everyMs: 20 })
+  const [array, last] = submit(posts, '--parts', String(PART_COUNT), '--', '--model', 'linear-en')
+  const find = (node) => waitFor(() => busyRun(slurm, node), { what: `a busy run on ${node}`, everyMs: 20 })
   process.kill(await find('n2'), 'SIGSTOP')
   slurm.killNode('n2')
   const isLost = (line) => /Restarts=[1-9]/.test(line) && /JobState=PENDING/.test(line)
@@ -89,19 +87,19 @@ async function testCluster(slurm) {
   rmSync(join(runFolder, 'breakdown.json'))
   const [, cancelled] = submit()
   // Held still, so that it cannot finish before it is killed.
-  const filter = await find('n1')
-  process.kill(filter, 'SIGSTOP')
-  kill(filter)
+  const busy = await find('n1')
+  process.kill(busy, 'SIGSTOP')
+  kill(busy)
   assert.equal(await ended(cancelled), 'CANCELLED', logsOf(runFolder))
   assert.ok(!existsSync(join(runFolder, 'breakdown.json')))
   const [, again] = submit()
   assert.equal(await ended(again), 'COMPLETED', logsOf(runFolder))
   assertSame()
-  assert.ok(logsOf(runFolder).match(/stands already/g).length >= SHARD_COUNT - 1)
-  console.log('ok a filter killed: nothing is counted; submitted again, the one shard without rows is scored')
+  assert.ok(logsOf(runFolder).match(/stands already/g).length >= PART_COUNT - 1)
+  console.log('ok a run killed: nothing is counted; submitted again, the one part without rows is scored')
 }
 
-/** The script of a task, apart from Slurm: what it does with a filter that fails, and beside a try whose node was taken for dead. */
+/** The script of a task, apart from Slurm: what it does with a run that fails, and beside a try whose node was taken for dead. */
 async function testTask() {
   const runFolder = at('run')
   const rows = join(runFolder, 'scored', readdirSync(join(runFolder, 'scored')).sort()[0])
@@ -117,7 +115,9 @@ async function testTask() {
     })
   const withNode = async (script, expected) => {
     rmSync(rows, { force: true })
-    writeFileSync(at('node'), `#!/bin/bash\ncase "$*" in *--filter*) ${script} ;; esac\nexec ${process.execPath} "$@"\n`, { mode: 0o755 })
+    writeFileSync(at('node'), `#!/bin/bash\ncase "$*" in *'main.js classify '*) ${script} ;; esac\nexec ${process.execPath} "$@"\n`, {
+      mode: 0o755,
+    })
     writeFileSync(settings, `${written}NODE=${at('node')}\n`)
     const { status, said } = await task(0)
     assert.equal(status, expected.status, said)
@@ -126,15 +126,15 @@ async function testTask() {
   }
   await withNode('echo "{}"; exit 0', { status: 75, message: /rows in the file/ })
   await withNode('kill -9 $$', { status: 137, message: /Killed/ })
-  await withNode(`head -n 100 | ${process.execPath} "$@"; exit`, { status: 75, message: /expected \d{4} lines .*got 100/ })
+  await withNode(`head -n 100 | ${process.execPath} "$@"; exit`, { status: 75, message: /rows in the file/ })
   await withNode(`exec ${process.execPath} "$@" --no-such-option`, { status: 64, message: /no-such-option/ })
   await withNode(`${process.execPath} "$@" | head -n -1; exit 0`, { status: 75, message: /rows in the file/ })
-  console.log('ok a filter that dies, lies or is fed too little: nothing left behind')
+  console.log('ok a run that dies, lies or is fed too little: nothing left behind')
 
   writeFileSync(settings, written)
   for (const { status, said } of await Promise.all([task(0), task(1)])) assert.equal(status, 0, said)
   assert.ok(existsSync(rows))
-  console.log('ok two tries of one shard side by side, as when a node was taken for dead')
+  console.log('ok two tries of one part side by side, as when a node was taken for dead')
 }
 
 const leftBehind = (runFolder) => (existsSync(join(runFolder, 'tries')) ? readdirSync(join(runFolder, 'tries')) : [])
@@ -151,7 +151,7 @@ try {
   const expected = readFileSync(join(at('run'), 'breakdown.json'))
   await testTask()
   run('bash', [AGGREGATE, at('run')])
-  assert.ok(readFileSync(join(at('run'), 'breakdown.json')).equals(expected), 'the breakdown of the shard scored again')
+  assert.ok(readFileSync(join(at('run'), 'breakdown.json')).equals(expected), 'the breakdown of the part scored again')
 } finally {
   await slurm.stop()
   removeUnlessKept(folder)

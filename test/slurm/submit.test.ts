@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { IS_LONG, sampleCases } from '../run-count.js'
 import { newFolder, runCli } from '../shell/cli/cli-harness.js'
 import { readLanguageCorpus } from '../shell/cli/model/languages.js'
+import { IS_LONG, sampleCases } from '../support/run-count.js'
 
 /** Notes what is submitted, and refuses a job whose arguments hold `$REFUSED`. */
 const SBATCH = `#!/bin/bash
@@ -54,115 +54,121 @@ function openRun() {
   }
 }
 
-describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in place of sbatch', { timeout: 120_000 }, () => {
-  it.runIf(IS_LONG)('counts what one machine counts; a shard without rows, and rows of other options, are refused', async () => {
-    const { folder, run, edit, submit, task, count, notes } = openRun()
-    expect(submit('run', 'posts.jsonl', '--shards', '2', ...LINEAR, '--min-probability', '0.6')).toMatchObject({
-      status: 0,
-      stdout: '1 2\n',
+describe.skipIf(process.platform !== 'linux')(
+  'scripts/slurm, with a stub in place of sbatch',
+  { timeout: IS_LONG ? 900_000 : 120_000 },
+  () => {
+    it.runIf(IS_LONG)('counts what one machine counts; a part without rows, and rows of other options, are refused', async () => {
+      const { folder, run, edit, submit, task, count, notes } = openRun()
+      expect(submit('run', 'posts.jsonl', '--parts', '2', ...LINEAR, '--min-probability', '0.6')).toMatchObject({
+        status: 0,
+        stdout: '1 2\n',
+      })
+      expect(notes()).toEqual([expect.stringContaining('--array=0-1 '), expect.stringContaining('--dependency=afterok:1 ')])
+      expect(task(0)).toMatchObject({ status: 0 })
+      expect(task(0)).toMatchObject({ status: 0, stderr: expect.stringContaining('stands already') })
+      expect(count()).toMatchObject({ status: 75, stderr: expect.stringContaining('part-2.6-posts.jsonl. Submit the folder again.') })
+      edit('settings.sh', (text) => text.replace('0.6', '0.9'))
+      expect(task(1)).toMatchObject({ status: 0 })
+      expect(count()).toMatchObject({
+        status: 65,
+        stderr: expect.stringMatching(/expected posts classified with --min-probability 0\.6.*got --min-probability 0\.9/),
+      })
+      edit('settings.sh', (text) => text.replace('0.9', '0.6'))
+      rmSync(join(run, 'scored/part-2.6-posts.jsonl'))
+      expect([submit('run').status, task(1).status, count().status]).toEqual([0, 0, 0])
+      const { evidence, ...counted } = JSON.parse(folder.read('run/breakdown.json'))
+      expect(evidence).toHaveLength(2)
+      expect(readdirSync(run).sort()).toEqual(['breakdown.json', 'logs', 'parts', 'scored', 'settings.sh'])
+      const scored = folder.path('scored.jsonl')
+      const options = ['--model', 'linear-en', '--min-probability', '0.6', '--evidence', 'off']
+      await runCli(['classify', folder.path('posts.jsonl'), ...options, '--out', scored])
+      const whole = JSON.parse((await runCli(['aggregate', scored, '--format', 'json'])).stdout)
+      expect(counted).toEqual({ ...whole, evidence: undefined })
     })
-    expect(notes()).toEqual([expect.stringContaining('--array=0-1 '), expect.stringContaining('--dependency=afterok:1 ')])
-    expect(task(0)).toMatchObject({ status: 0 })
-    expect(task(0)).toMatchObject({ status: 0, stderr: expect.stringContaining('stands already') })
-    expect(count()).toMatchObject({ status: 75, stderr: expect.stringContaining('shard-2-of-2.jsonl. Submit the folder again.') })
-    edit('settings.sh', (text) => text.replace('0.6', '0.9'))
-    expect(task(1)).toMatchObject({ status: 0 })
-    expect(count()).toMatchObject({ status: 65, stderr: expect.stringContaining('the options with the hash') })
-    edit('settings.sh', (text) => text.replace('0.9', '0.6'))
-    rmSync(join(run, 'scored/shard-2-of-2.jsonl'))
-    expect([submit('run').status, task(1).status, count().status]).toEqual([0, 0, 0])
-    const { evidence, ...counted } = JSON.parse(folder.read('run/breakdown.json'))
-    expect(evidence).toHaveLength(2)
-    expect(readdirSync(run).sort()).toEqual(['breakdown.json', 'logs', 'scored', 'settings.sh', 'shards'])
-    const scored = folder.path('scored.jsonl')
-    const options = ['--model', 'linear-en', '--min-probability', '0.6', '--evidence', 'off']
-    await runCli(['classify', folder.path('posts.jsonl'), ...options, '--out', scored])
-    const whole = JSON.parse((await runCli(['aggregate', scored, '--format', 'json'])).stdout)
-    expect(counted).toEqual({ ...whole, evidence: undefined })
-  })
 
-  const REFUSED_OPTIONS = [
-    { options: ['--min-probabilty', '0.6'], message: 'unknown option --min-probabilty. Did you mean --min-probability?' },
-    { options: ['--expect', '5'], message: 'got --expect, which is none or which the tasks pass themselves' },
-    { options: ['--expect=3'], message: 'got --expect=3, which' },
-    { options: ['--out', 'x'], message: 'got --out, which' },
-    { options: ['--help'], message: 'got --help, which is none' },
-  ]
+    const REFUSED_OPTIONS = [
+      { options: ['--min-probabilty', '0.6'], message: 'behind --, got --min-probabilty. They are: --model' },
+      { options: ['--min-probability', '2'], message: 'USAGE_OPTION_INVALID' },
+      { options: ['--out=x'], message: 'got --out=x. They are' },
+      { options: ['--help'], message: 'got --help. They are' },
+    ]
 
-  it.each(sampleCases(REFUSED_OPTIONS, 2))('$options behind -- is refused before anything is cut', ({ options, message }) => {
-    const { run, submit, notes } = openRun()
-    expect(submit('run', 'posts.jsonl', ...SENTIMENT, ...options)).toMatchObject({ status: 64, stderr: expect.stringContaining(message) })
-    expect([existsSync(run), notes()]).toEqual([false, ['']])
-  })
-
-  it('leaves bad records out where it is told to', () => {
-    const { folder, submit, task, count, run } = openRun()
-    folder.write('bad.jsonl', `${POSTS.slice(0, 4).join('')}{"id":\n`)
-    expect(submit('run', 'bad.jsonl', '--shards', '1', ...SENTIMENT)).toMatchObject({
-      status: 65,
-      stderr: expect.stringContaining('line 5'),
+    it.each(sampleCases(REFUSED_OPTIONS, 2))('$options behind -- is refused before anything is cut', ({ options, message }) => {
+      const { run, submit, notes } = openRun()
+      expect(submit('run', 'posts.jsonl', ...SENTIMENT, ...options)).toMatchObject({ status: 64, stderr: expect.stringContaining(message) })
+      expect([existsSync(run), notes()]).toEqual([false, ['']])
     })
-    expect(existsSync(run)).toBe(false)
-    expect(submit('run', 'bad.jsonl', '--shards', '1', '--on-bad-record', 'skip', ...SENTIMENT)).toMatchObject({ status: 0 })
-    expect([task(0).status, count().status]).toEqual([0, 0])
-    expect(JSON.parse(folder.read('run/breakdown.json'))).toMatchObject({ options: { onBadRecord: 'skip' } })
-    expect(folder.read('run/scored/shard-1-of-1.jsonl').split('\n')).toHaveLength(5)
-  })
 
-  it.runIf(IS_LONG)('reads columns of other names', () => {
-    const { folder, submit } = openRun()
-    folder.write('table.csv', 'who,body\na,A smart move.\nb,A blunder.\n')
-    const columns = ['--source=csv', '--columns', 'author=who,text=body', '--shards', '1']
-    expect(submit('table', 'table.csv', ...columns, ...SENTIMENT)).toMatchObject({ status: 0 })
-    expect(folder.read('table/shards/shard-1-of-1.jsonl')).toContain('A blunder.')
-  })
-
-  it.runIf(IS_LONG)('prints its help, and refuses a file as the folder, and another cut of a folder that stands', () => {
-    const { submit, folder } = openRun()
-    expect(submit('--help')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Usage: submit\.sh RUN_FOLDER/) })
-    expect(submit()).toMatchObject({ status: 64, stdout: '' })
-    expect(submit('posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('got the file') })
-    submit('run', 'posts.jsonl', '--shards', '2', ...SENTIMENT)
-    for (const list of [['--shards', '5'], ['--columns', 'text=body'], ['posts.jsonl'], ['--', '--two-way']])
-      expect(submit('run', ...list)).toMatchObject({ status: 64 })
-    expect(readdirSync(folder.path('run/shards'))).toHaveLength(3)
-    mkdirSync(folder.path('own/shards'), { recursive: true })
-    expect(submit('own', 'posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('no submit has cut') })
-  })
-
-  it.runIf(IS_LONG)('an sbatch that refuses ends it with 75; an array without its aggregate is cancelled, and the folder goes on', () => {
-    const { submit, submitRefused, notes } = openRun()
-    const refused = submitRefused('score.sbatch', 'run', 'posts.jsonl', '--shards', '1', ...SENTIMENT)
-    expect(refused).toMatchObject({ status: 75, stdout: '', stderr: expect.stringMatching(/Invalid account\n.*The cut stands/) })
-    expect(submitRefused('aggregate.sbatch', 'run')).toMatchObject({
-      status: 75,
-      stdout: '',
-      stderr: expect.stringContaining('The job array 1 is cancelled'),
+    it('leaves bad records out where it is told to', () => {
+      const { folder, submit, task, count, run } = openRun()
+      folder.write('bad.jsonl', `${POSTS.slice(0, 4).join('')}{"id":\n`)
+      expect(submit('run', 'bad.jsonl', '--parts', '1', ...SENTIMENT)).toMatchObject({
+        status: 65,
+        stderr: expect.stringContaining('line 5'),
+      })
+      expect(existsSync(run)).toBe(false)
+      expect(submit('run', 'bad.jsonl', '--parts', '1', '--on-bad-record', 'skip', ...SENTIMENT)).toMatchObject({ status: 0 })
+      expect([task(0).status, count().status]).toEqual([0, 0])
+      expect(JSON.parse(folder.read('run/breakdown.json'))).toMatchObject({ options: { onBadRecord: 'skip' } })
+      expect(folder.read('run/scored/part-1.4-posts.jsonl').split('\n')).toHaveLength(5)
     })
-    expect(notes().at(-1)).toBe('scancel 1')
-    expect(submit('run')).toMatchObject({ status: 0 })
-  })
 
-  describe.runIf(IS_LONG)('with labels of one’s own (every task ended with 65 SCHEME_MISMATCH)', () => {
-    const corpus = readLanguageCorpus('de')
-    const { folder, submit, task, count } = openRun()
-    beforeAll(async () => {
-      const labelled = folder.write('labelled.jsonl', corpus.labelled)
-      folder.write('own.jsonl', corpus.posts)
-      const list = ['--scheme', corpus.schemePath, '--language', 'de', '--posts', labelled, '--out', folder.path('own-model')]
-      expect((await runCli(['train', ...list])).code).toBe(0)
-    }, 120_000)
-
-    it.each([
-      { name: 'of the model', scheme: [] },
-      { name: 'named', scheme: ['--scheme', resolve(corpus.schemePath)] },
-    ])('scores and counts under the scheme $name', ({ scheme }) => {
-      rmSync(folder.path('run'), { recursive: true, force: true })
-      const options = ['--model', 'own-model', '--deals', resolve(corpus.dealsPath), ...scheme]
-      expect(submit('run', 'own.jsonl', '--shards', '1', '--', ...options)).toMatchObject({ status: 0 })
-      expect([task(0), count()]).toMatchObject([{ status: 0 }, { status: 0 }])
-      const { scheme: given } = JSON.parse(folder.read('run/breakdown.json'))
-      expect(given.labels).toEqual(corpus.labels)
+    it.runIf(IS_LONG)('reads columns of other names', () => {
+      const { folder, submit } = openRun()
+      folder.write('table.csv', 'who,body\na,A smart move.\nb,A blunder.\n')
+      const columns = ['--source=csv', '--columns', 'author=who,text=body', '--parts', '1']
+      expect(submit('table', 'table.csv', ...columns, ...SENTIMENT)).toMatchObject({ status: 0 })
+      expect(folder.read('table/parts/part-1.2-posts.jsonl')).toContain('A blunder.')
     })
-  })
-})
+
+    it.runIf(IS_LONG)('prints its help, and refuses a file as the folder, and another cut of a folder that stands', () => {
+      const { submit, folder } = openRun()
+      expect(submit('--help')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Usage: submit\.sh RUN_FOLDER/) })
+      expect(submit()).toMatchObject({ status: 64, stdout: '' })
+      expect(submit('posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('got the file') })
+      submit('run', 'posts.jsonl', '--parts', '2', ...SENTIMENT)
+      for (const list of [['--parts', '5'], ['--columns', 'text=body'], ['posts.jsonl'], ['--', '--two-way']])
+        expect(submit('run', ...list)).toMatchObject({ status: 64 })
+      expect(readdirSync(folder.path('run/parts'))).toHaveLength(2)
+      mkdirSync(folder.path('own/parts'), { recursive: true })
+      expect(submit('own', 'posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('no submit has cut') })
+    })
+
+    it.runIf(IS_LONG)('an sbatch that refuses ends it with 75; an array without its aggregate is cancelled, and the folder goes on', () => {
+      const { submit, submitRefused, notes } = openRun()
+      const refused = submitRefused('score.sbatch', 'run', 'posts.jsonl', '--parts', '1', ...SENTIMENT)
+      expect(refused).toMatchObject({ status: 75, stdout: '', stderr: expect.stringMatching(/Invalid account\n.*The cut stands/) })
+      expect(submitRefused('aggregate.sbatch', 'run')).toMatchObject({
+        status: 75,
+        stdout: '',
+        stderr: expect.stringContaining('The job array 1 is cancelled'),
+      })
+      expect(notes().at(-1)).toBe('scancel 1')
+      expect(submit('run')).toMatchObject({ status: 0 })
+    })
+
+    describe.runIf(IS_LONG)('with labels of one’s own (every task ended with 65 SCHEME_MISMATCH)', () => {
+      const corpus = readLanguageCorpus('de')
+      const { folder, submit, task, count } = openRun()
+      beforeAll(async () => {
+        const labelled = folder.write('labelled.jsonl', corpus.labelled)
+        folder.write('own.jsonl', corpus.posts)
+        const list = ['--scheme', corpus.schemePath, '--language', 'de', '--posts', labelled, '--out', folder.path('own-model')]
+        expect((await runCli(['train', ...list])).code).toBe(0)
+      }, 120_000)
+
+      it.each([
+        { name: 'of the model', scheme: [] },
+        { name: 'named', scheme: ['--scheme', resolve(corpus.schemePath)] },
+      ])('scores and counts under the scheme $name', ({ scheme }) => {
+        rmSync(folder.path('run'), { recursive: true, force: true })
+        const options = ['--model', 'own-model', '--deals', resolve(corpus.dealsPath), ...scheme]
+        expect(submit('run', 'own.jsonl', '--parts', '1', '--', ...options)).toMatchObject({ status: 0 })
+        expect([task(0), count()]).toMatchObject([{ status: 0 }, { status: 0 }])
+        const { scheme: given } = JSON.parse(folder.read('run/breakdown.json'))
+        expect(given.labels).toEqual(corpus.labels)
+      })
+    })
+  },
+)

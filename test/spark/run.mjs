@@ -1,10 +1,10 @@
 /**
  * `npm run test:spark`: scores posts on a real Spark cluster of two workers on this machine, kills what can be killed, and compares with
- * one filter on one machine. Needs Linux, Python 3.10, Java 17 and a network for its first run; says SKIPPED and why where it cannot have
+ * one machine. Needs Linux, Python 3.10, Java 17 and a network for its first run; says SKIPPED and why where it cannot have
  * them. DEALSTANCE_SPARK_PYTHON names a Python that has PySpark already.
  */
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,15 +17,14 @@ import { findPython } from '../python/virtual-environment.mjs'
 import { startSpark } from './cluster.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
-const BUNDLE = join(ROOT, 'dist', 'dealstance-filter.cjs')
 const JOB = join(ROOT, 'scripts', 'spark', 'classify_posts.py')
 const POST_COUNT = 20_000
-/** A filter that has printed so much is in the middle of a partition. */
+/** A run of `classify` that has printed so much is in the middle of a partition. */
 const MIDDLE_BYTE_COUNT = 300_000
 
 /** Tests that need PySpark and no cluster. */
 const UNITS = [
-  ['test_score_partition.py', 'a filter that lies or dies is never believed'],
+  ['test_score_partition.py', 'a run that lies or dies is never believed'],
   ['test_classify_posts.py', 'jobs on local[1]: nothing is lost, and what is wrong is said'],
 ]
 
@@ -46,7 +45,8 @@ const folder = mkdtempSync(join(tmpdir(), 'dealstance-spark-'))
 const at = (name) => join(folder, name)
 
 const dealstance = (...list) => run(process.execPath, [MAIN, ...list, '--quiet'])
-const filter = (input, output, ...list) => run(process.execPath, [BUNDLE, ...list, '--quiet'], { input, output })
+const LINEAR = ['--model', 'linear-en']
+const classify = (input, output, ...list) => dealstance('classify', input, ...LINEAR, '--evidence', 'off', ...list, '--out', output)
 
 /** Lines of every part of a folder that Spark wrote. */
 const partsOf = (path) =>
@@ -61,9 +61,6 @@ function assertSameLines(got, expected, what) {
   const index = ours.findIndex((line, place) => line !== theirs[place])
   assert.equal(ours[index], theirs[index], `${what}: row ${index} of the sorted ones`)
 }
-
-/** A row as `classify` writes it, which neither tells what it ran with nor is cut out of its thread. */
-const asClassified = (line) => JSON.stringify({ ...JSON.parse(line), chain: undefined, modelHash: undefined, optionsHash: undefined })
 
 /** The integers of a breakdown as the job counts them. */
 const countsOf = ({ postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount }) => {
@@ -92,9 +89,9 @@ function assertSameCounts(counts, breakdown) {
   assert.equal(counts.model, breakdown.model)
 }
 
-/** Filters of this cluster that are in the middle of a partition. */
-const busyFilters = (spark) =>
-  findProcesses((pid) => argumentsOf(pid)[1]?.endsWith('dealstance-filter.cjs') && writtenBy(pid) > MIDDLE_BYTE_COUNT && spark.owns(pid))
+/** Runs of this cluster that are in the middle of a partition. */
+const busyRuns = (spark) =>
+  findProcesses((pid) => argumentsOf(pid)[2] === 'classify' && writtenBy(pid) > MIDDLE_BYTE_COUNT && spark.owns(pid))
 
 function executorOf(pid) {
   for (let above = pid; above > 1; above = parentOf(above)) {
@@ -112,7 +109,7 @@ const KILLS = [
 const isRunning = (pid) => argumentsOf(pid)[0] !== ''
 
 async function testCluster(spark) {
-  const submit = (...list) => spark.submit(['--files', BUNDLE, JOB, ...list])
+  const submit = (...list) => spark.submit([JOB, ...list])
   const timed = async (what, work) => {
     const start = Date.now()
     await work()
@@ -125,50 +122,44 @@ async function testCluster(spark) {
 
   const posts = at('posts.jsonl')
   await writePosts(ROOT, posts, POST_COUNT)
-  const lines = carryContext(posts)
   const expected = at('expected.jsonl')
-  filter(lines, expected)
+  classify(posts, expected)
 
-  await timed(`${POST_COUNT} posts with their context: rows as of classify, counts as of aggregate`, async () => {
-    const done = await submit(lines, '--out', at('whole'))
+  await timed(`${POST_COUNT} posts: rows as of classify, counts as of aggregate`, async () => {
+    const done = await submit(posts, '--out', at('whole'), '--', ...LINEAR)
     succeed(done)
-    dealstance('classify', posts, '--model', 'linear-en', '--evidence', 'off', '--out', at('classified.jsonl'))
-    assertSameLines(partsOf(at('whole/scored')).map(asClassified), linesOf(at('classified.jsonl')).map(asClassified), 'rows')
+    assertSameLines(partsOf(at('whole/scored')), linesOf(expected), 'rows')
     assertSameCounts(JSON.parse(done.stdout), JSON.parse(dealstance('aggregate', expected, '--format', 'json')))
     assert.deepEqual(partsOf(at('whole/counts')), [done.stdout.trim()], 'counts on stdout and in the folder')
   })
 
-  await timed('posts of a Parquet file: rows as of one filter, byte for byte', async () => {
+  await timed('threads of a Parquet file with replies that see what they answer: rows as of classify', async () => {
     dealstance('ingest', posts, '--format', 'parquet', '--out', at('posts.parquet'))
-    // Read by us too: in Parquet the source's own columns are text.
-    dealstance('ingest', at('posts.parquet'), '--out', at('read.jsonl'))
-    filter(at('read.jsonl'), at('alone.jsonl'))
-    succeed(await submit(at('posts.parquet'), '--out', at('alone'), '--partitions', '3'))
-    assertSameLines(partsOf(at('alone/scored')), linesOf(at('alone.jsonl')), 'rows')
+    classify(at('posts.parquet'), at('table.jsonl'), '--context', 'on')
+    succeed(await submit(at('posts.parquet'), '--out', at('table'), '--partitions', '3', '--', ...LINEAR, '--context', 'on'))
+    assertSameLines(partsOf(at('table/scored')), linesOf(at('table.jsonl')), 'rows')
   })
 
-  appendFileSync(lines, '{"id": "bad", "text": 5}\n')
-  appendFileSync(expected, run(process.execPath, [BUNDLE, '--quiet'], { input: writeLine('{"id": "bad", "text": 5}') }))
   for (const [index, { name, target, reason }] of KILLS.entries()) {
     await timed(`kill -9 of ${name}: the same rows`, async () => {
       const out = at(`killed-${index}`)
-      const job = submit(lines, '--out', out)
+      const job = submit(posts, '--out', out, '--', ...LINEAR)
       const isOver = job.then(() => true)
       const [node] = await waitFor(
         async () => {
-          const busy = busyFilters(spark)
+          const busy = busyRuns(spark)
           if (busy.length === 0 && (await Promise.race([isOver, sleep(0)]))) {
             succeed(await job)
-            throw new Error('expected a filter in the middle of its work, got a job that was over before one was seen')
+            throw new Error('expected a run in the middle of its work, got a job that was over before one was seen')
           }
           return busy.length > 0 && busy
         },
-        { what: 'a filter in the middle of its work', everyMs: 20 },
+        { what: 'a run in the middle of its work', everyMs: 20 },
       )
       // Held still while we look for its worker, so that it cannot finish before it is killed.
       process.kill(node, 'SIGSTOP')
       kill(target(node))
-      await waitFor(() => !isRunning(node), { what: 'the end of the filter whose worker was killed', limitS: 60 })
+      await waitFor(() => !isRunning(node), { what: 'the end of the run whose worker was killed', limitS: 60 })
       const done = await job
       succeed(done)
       const failures = done.tasks.filter((task) => task.reason !== 'Success')
@@ -180,22 +171,15 @@ async function testCluster(spark) {
     })
   }
 
-  await timed('bad data with --strict ends with 65, a missing input with 66', async () => {
-    const bad = await submit(writeLine('{"id": "bad", "text": 5}'), '--out', at('bad'), '--', '--strict')
+  await timed('bad data ends with 65, a missing input with 66', async () => {
+    const bad = await submit(writeLine('{"id": "bad", "text": 5}'), '--out', at('bad'), '--', ...LINEAR)
     assert.equal(bad.status, 65, bad.stderr.slice(-2000))
     // spark-submit prints both streams of a Python job to its stdout.
-    assert.match(bad.stdout, /^dealstance: .*INGEST_RECORD_INVALID: stdin, line 1: /m)
+    assert.match(bad.stdout, /^dealstance: .*INGEST_RECORD_INVALID: .*line 1/m)
     const none = await submit(at('none.parquet'), '--out', at('none'))
     assert.equal(none.status, 66, none.stderr.slice(-2000))
     assert.match(none.stdout, /^dealstance: .*PATH_NOT_FOUND.*none\.parquet/m)
   })
-}
-
-/** Lines whose posts carry what they answer. */
-function carryContext(posts) {
-  dealstance('shard', posts, '--shards', '1', '--out', at('shards'))
-  const { shards } = JSON.parse(readFileSync(at('shards/manifest.json'), 'utf8'))
-  return at(`shards/${shards[0].name}`)
 }
 
 function writeLine(line) {

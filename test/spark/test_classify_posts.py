@@ -1,6 +1,6 @@
 """Jobs of a few posts on Spark in one process: nothing is lost, and what is wrong is said.
 
-Usage: test_classify_posts.py, once `npm run bundle` has made the scorer.
+Usage: test_classify_posts.py, once `npm run build` has made dealstance.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 import classify_posts
 from classify_posts import explain, parse_options
 
-BUNDLE = ROOT / "dist" / "dealstance-filter.cjs"
+MAIN = ROOT / "dist/src/shell/cli/main.js"
 POSTS = [{"id": f"p{number}", "text": f"They gave up {number} chips."} for number in range(5)]
 
 
@@ -52,7 +52,7 @@ class Jobs(unittest.TestCase):
     def run_job(self, *arguments: str) -> tuple[int, str]:
         """The exit code, and what was printed."""
         printed = io.StringIO()
-        list_ = arguments if "--bundle" in arguments else ("--bundle", str(BUNDLE), *arguments)
+        list_ = arguments if "--" in arguments else (*arguments, "--", "--model", "sentiment")
         with contextlib.redirect_stderr(printed), contextlib.redirect_stdout(printed):
             code = classify_posts.main(list_)
         return code, printed.getvalue()
@@ -91,35 +91,43 @@ class Jobs(unittest.TestCase):
         self.assertEqual((code, [(row["id"], row["text"]) for row in self.rows("x")]), (0, [(p["id"], p["text"]) for p in POSTS]), printed)
 
     def test_a_scorer_that_is_not_there(self) -> None:
-        none = ["--bundle", "nothere.cjs"]
-        self.check(66, "the bundle as nothere.cjs.*--files", "posts.jsonl", "--out", "x", *none)
+        none = ["--dealstance", "nothere.js"]
+        self.check(66, "dealstance as nothere.js.*--archives", "posts.jsonl", "--out", "x", *none)
         none = ["--node", "nonode"]
         self.check(66, "Node as nonode.*--archives", "posts.jsonl", "--out", "y", *none)
 
     def test_a_post_twice_is_not_counted(self) -> None:
         self.write("posts.jsonl", [*POSTS, POSTS[0]])
-        self.check(65, 'every post once, got post "p0"', "posts.jsonl", "--out", "x")
+        self.check(65, "expected 6 rows of classify, got 5.*each once", "posts.jsonl", "--out", "x")
         self.assertFalse(Path("x/counts").exists())
 
-    def test_rows_of_two_bundles_are_not_counted_together(self) -> None:
+    def test_rows_of_two_runs_are_not_counted_together(self) -> None:
         other = Path("other.cjs")
         other.write_text(
             f"""const {{ spawnSync }} = require('node:child_process')
-const list = [{json.dumps(str(BUNDLE))}, ...process.argv.slice(2)]
+const list = [{json.dumps(str(MAIN))}, ...process.argv.slice(2)]
 const {{ status, stdout }} = spawnSync(process.execPath, list, {{ stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8' }})
-process.stdout.write(stdout.replace(/"modelHash":"/, '"modelHash":"of-another-'))
+process.stdout.write(stdout.replace('"twoWay":false', '"twoWay":true'))
 process.exitCode = status
 """
         )
-        self.check(65, "one model and one set of options", "posts.jsonl", "--out", "x", "--bundle", str(other.resolve()))
+        self.check(65, "one model and one set of options", "posts.jsonl", "--out", "x", "--dealstance", str(other.resolve()))
 
-    def test_errors_in_every_row_are_no_result(self) -> None:
-        self.write("bad.jsonl", [{"id": "a", "text": 5}, {"id": "b"}])
-        self.check(65, "an error in every row.*INGEST_RECORD", "bad.jsonl", "--out", "x")
+    def test_a_line_that_holds_no_post_ends_the_job(self) -> None:
+        self.write("bad.jsonl", [{"id": "a", "text": 5}, POSTS[0]])
+        self.check(65, "INGEST_RECORD", "bad.jsonl", "--out", "x")
         self.assertFalse(Path("x/counts").exists())
-        self.write("half.jsonl", [{"id": "a", "text": 5}, POSTS[0]])
-        code, printed = self.run_job("half.jsonl", "--out", "y")
-        self.assertEqual((code, len(self.rows("y")), json.loads(printed)["errorCount"]), (0, 2, 1), printed)
+
+    def test_threads_stay_whole_with_their_header_pieces(self) -> None:
+        header = {"id": "h", "text": "A headline", "meta": {"role": "header"}}
+        threads = [{**post, "threadId": f"t{number % 2}"} for number, post in enumerate(POSTS)]
+        self.write("threads.jsonl", [{**header, "threadId": "t0"}, *threads])
+        code, printed = self.run_job("threads.jsonl", "--out", "x", "--partitions", "4")
+        self.assertEqual((code, json.loads(printed)["overall"]["postCount"]), (0, 5), printed)
+        parts = [[json.loads(line) for line in part.read_text().splitlines()] for part in Path("x/scored").glob("part-*")]
+        for thread in ("t0", "t1"):
+            with_it = [[row["id"] for row in rows if row["threadId"] == thread] for rows in parts]
+            self.assertEqual([ids for ids in with_it if ids], [[post["id"] for post in threads if post["threadId"] == thread]])
 
 
 class Explained(unittest.TestCase):
@@ -128,11 +136,11 @@ class Explained(unittest.TestCase):
         self.assertEqual(explain(RuntimeError(trace)), (75, "a.B: disk"))
 
     def test_a_file_missing_on_a_worker(self) -> None:
-        trace = "Job aborted\nscore_partition.MissingFileError: expected the bundle as b.cjs"
-        self.assertEqual(explain(RuntimeError(trace)), (66, "expected the bundle as b.cjs"))
+        trace = "Job aborted\nscore_partition.MissingFileError: expected dealstance as b.js"
+        self.assertEqual(explain(RuntimeError(trace)), (66, "expected dealstance as b.js"))
 
-    def test_what_the_filter_said(self) -> None:
-        trace = "score_partition.FilterError: expected the filter to exit with 0, got exit code 64. x"
+    def test_the_words_of_a_run(self) -> None:
+        trace = "score_partition.ScoringError: expected classify to exit with 0, got exit code 64. x"
         self.assertEqual(explain(RuntimeError(trace))[0], 64)
 
 
@@ -141,11 +149,9 @@ class Options(unittest.TestCase):
         for options, message in (
             (["--partitions", "0"], "at least 1, got 0"),
             (["--partitions", "many"], "at least 1, got many"),
-            (["--format", "jsonl"], "no --format.*spark.read.json"),
-            (["--counts=c"], "no --counts.*always"),
-            (["--mode", "overwrite"], "no --mode.*new folder"),
-            (["--", "--help"], "no --help"),
-            (["--", "--expect", "5"], "no --expect"),
+            (["--mode", "overwrite"], "unrecognized arguments: --mode"),
+            (["--", "--help"], "behind --, got --help"),
+            (["--", "--out=5"], "behind --, got --out=5"),
         ):
             printed = io.StringIO()
             with self.subTest(options=options), contextlib.redirect_stderr(printed):

@@ -1,4 +1,4 @@
-"""A filter that lies or dies is never believed. Filters of a few lines stand in for it."""
+"""A run that lies or dies is never believed. Programs of a few lines stand in for `classify`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pandas as pd
 SCRIPTS = Path(__file__).parents[2] / "scripts" / "spark"
 sys.path.insert(0, str(SCRIPTS))
 
-from score_partition import FilterError, score_through
+from score_partition import ScoringError, score_through
 
 SCORER = """
 import os, sys
@@ -26,7 +26,6 @@ for line in sys.stdin:
     {on_line}
 sys.stdout.flush()
 {at_end}
-sys.exit(75 if count != int(sys.argv[sys.argv.index("--expect") + 1]) else 0)
 """
 PARENT = """
 import sys
@@ -34,7 +33,7 @@ import pandas as pd
 sys.path.insert(0, sys.argv[1])
 from score_partition import score_through
 sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
-next(score_through(sleeper, iter([pd.DataFrame({"value": ["x"]})])))
+next(score_through(sleeper, iter([pd.DataFrame({"value": ["x"], "isPost": [True]})])))
 """
 
 
@@ -50,7 +49,8 @@ def lines(count: int) -> list[str]:
 
 def frames(count: int) -> Iterator[pd.DataFrame]:
     for start in range(0, count, 1000):
-        yield pd.DataFrame({"value": lines(count)[start : start + 1000]})
+        some = lines(count)[start : start + 1000]
+        yield pd.DataFrame({"value": some, "isPost": [True] * len(some)})
 
 
 class Believed(unittest.TestCase):
@@ -62,7 +62,7 @@ class Believed(unittest.TestCase):
 
 class NotBelieved(unittest.TestCase):
     def check(self, message: str, on_line: str = "pass", at_end: str = "pass") -> None:
-        with self.assertRaisesRegex(FilterError, message):
+        with self.assertRaisesRegex(ScoringError, message):
             score(5000, on_line, at_end)
 
     def test_killed(self) -> None:
@@ -74,23 +74,29 @@ class NotBelieved(unittest.TestCase):
     def test_ends_early_without_a_word(self) -> None:
         self.check("expected 5000 rows", "count == 3000 and os._exit(0)")
 
-    def test_a_line_too_few_that_it_read(self) -> None:
-        self.check("got exit code 75", "count == 1 and sys.stdin.readline()")
+    def test_a_line_that_it_read_and_did_not_answer(self) -> None:
+        self.check("expected 5000 rows of classify, got 4999", "count == 1 and sys.stdin.readline()")
 
     def test_a_row_too_many(self) -> None:
-        self.check("expected 5000 rows of the filter, got 5001", at_end='print("one more")')
+        self.check("expected 5000 rows of classify, got 5001", at_end='print("one more")')
 
     def test_a_row_that_breaks_off(self) -> None:
-        self.check("expected 5000 rows of the filter, got 4999", at_end="os.truncate(1, os.fstat(1).st_size - 1)")
+        self.check("expected 5000 rows of classify, got 4999", at_end="os.truncate(1, os.fstat(1).st_size - 1)")
 
     def test_a_line_that_is_two(self) -> None:
-        with self.assertRaisesRegex(FilterError, "got exit code 75"):
-            list(score_through([sys.executable, "-c", SCORER.format(on_line="", at_end="")], iter([pd.DataFrame({"value": ["a\nb"]})])))
+        frame = pd.DataFrame({"value": ["a\nb"], "isPost": [True]})
+        with self.assertRaisesRegex(ScoringError, "expected 1 rows of classify, got 2"):
+            list(score_through([sys.executable, "-c", SCORER.format(on_line="", at_end="")], iter([frame])))
+
+    def test_header_pieces_are_not_answered(self) -> None:
+        frame = pd.DataFrame({"value": ["header", "a"], "isPost": [False, True]})
+        with self.assertRaisesRegex(ScoringError, "expected 1 rows of classify, got 2"):
+            list(score_through([sys.executable, "-c", SCORER.format(on_line="", at_end="")], iter([frame])))
 
 
 class NoOrphans(unittest.TestCase):
     @unittest.skipUnless(sys.platform.startswith("linux"), "asks the kernel of Linux")
-    def test_the_filter_dies_with_a_worker_that_is_killed(self) -> None:
+    def test_the_run_dies_with_a_worker_that_is_killed(self) -> None:
         worker = subprocess.Popen([sys.executable, "-c", PARENT, str(SCRIPTS)])
         try:
             for _ in range(300):
@@ -106,7 +112,7 @@ class NoOrphans(unittest.TestCase):
             if not is_running(found[0]):
                 return
             time.sleep(0.1)
-        self.fail("the filter runs on")
+        self.fail("the run goes on")
 
 
 def is_running(pid: int) -> bool:

@@ -3,17 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseCorpus } from '../../scripts/corpus/check-schema.js'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
-import {
-  readCues,
-  readTrainingSettings,
-  trainBayesControl,
-  trainingExamples,
-  trainLinear,
-  writeMajority,
-} from '../../scripts/research/train/train-models.js'
+import { trainBayesControl, trainingExamples, trainLinear, writeMajority } from '../../scripts/research/train/train-models.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
-import { failure } from '../caught.js'
 import { exampleCorpus, post } from '../corpus/check-corpus-example.js'
 import { ask, SMALL_SETTINGS, smallExamples } from '../judge/stance/small-posts.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
@@ -86,28 +78,5 @@ describe('the controls', () => {
     writeMajority(corpus, modelsFolder, STANCE_SCHEME)
     const { shares } = JSON.parse(readFileSync(join(modelsFolder, 'majority', 'model.json'), 'utf8')) as { shares: number[] }
     expect(shares).toEqual([8 / 24, 8 / 24, 8 / 24])
-  })
-})
-
-describe('readCues and readTrainingSettings', () => {
-  const folder = join(modelsFolder, 'broken')
-  mkdirSync(folder)
-
-  it.each([
-    { name: 'a side that is no label', line: 'smart\tpivot\t1\tby us' },
-    { name: 'a weight of 0', line: 'smart\tretreat\t0\tby us' },
-    { name: 'a weight above 1', line: 'smart\tretreat\t1.5\tby us' },
-    { name: 'a weight that is no number', line: 'smart\tretreat\tmuch\tby us' },
-    { name: 'no cue', line: '\tretreat\t1\tby us' },
-    { name: 'no origin', line: 'smart\tretreat\t1' },
-  ])('refuse $name, with its line', ({ line }) => {
-    writeFileSync(join(folder, 'cues.tsv'), `cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\n${line}\n`)
-    expect(() => readCues(folder, STANCE_SCHEME)).toThrow(failure('TRAIN_DATA_INVALID', 'cues.tsv, line 3'))
-  })
-
-  it('name the path of a missing file', () => {
-    for (const read of [() => readCues(join(folder, 'none'), STANCE_SCHEME), () => readTrainingSettings(join(folder, 'none'))]) {
-      expect(read).toThrow(failure('INPUT_MISSING', join(folder, 'none')))
-    }
   })
 })

@@ -19,7 +19,7 @@ def part_of(file_name: str) -> str:
     """
     if file_name == "crowd-test":
         return "test"
-    if file_name.startswith("crowd-context-"):
+    if file_name.startswith(("crowd-context-", "crowd-reply-")):
         return "context"
     if file_name.startswith(("crowd-real-", "crowd-new-")):
         return "real"

@@ -2,8 +2,8 @@ import { sum } from '../../../src/base/statistics/estimate/mean.js'
 import { quantileSorted } from '../../../src/base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
 import { type Random, seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
-import type { Figure } from '../../../src/count/evaluate/measure/measure.js'
-import type { Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { Figure } from '../../../src/count/evaluate/measure.js'
+import type { Question } from '../../../src/count/evaluate/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { isWordLike, type PostFeatures, type Token } from '../../../src/judge/features/token.js'
 import {
@@ -74,7 +74,7 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
   }
 }
 
-/** Computes a mean with a bootstrap interval over clusters, since posts of one thread are not independent. */
+/** A mean with its interval, over clusters, since posts of one thread are not independent. */
 const meanWithInterval = (rows: readonly Fall[], read: (row: Fall) => number, seed: number): Figure => ({
   value: sum(rows.map(read)) / rows.length,
   ...clusterInterval(rows, read, seed),
@@ -112,13 +112,9 @@ function withoutWords({ text }: PostFeatures, words: readonly Token[]): string {
 }
 
 /**
- * Cluster bootstrap: percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters (the posts of each author) are drawn with
- * replacement. Cases within a cluster may depend on each other in any way.
+ * Cluster bootstrap: percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters are drawn with replacement.
  *
- * @param hitCounts       `hitCounts[q][c]`: cases of cluster `c` that count for quantity `q`
- * @param caseCounts      number of cases of each cluster, > 0; at least one cluster
- * @param confidenceLevel in (0, 1)
- * @returns one interval per quantity; percentiles interpolate linearly
+ * @param hitCounts `hitCounts[q][c]`: cases of cluster `c` that count for quantity `q`; `caseCounts[c]` > 0
  * @see Davison and Hinkley (1997), Bootstrap Methods and their Application
  */
 export function clusterBootstrap(

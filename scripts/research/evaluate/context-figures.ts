@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
-import { type Figure, measure, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
-import { predict } from '../../../src/count/evaluate/measure/predict.js'
+import { type Figure, measure, type Prediction } from '../../../src/count/evaluate/measure.js'
+import { predict } from '../../../src/count/evaluate/predict.js'
 import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import type { CorpusDeal, CorpusPost } from '../../corpus/corpus.js'
@@ -28,8 +28,8 @@ const MIN_POST_COUNT = 30
 const INHERITING_KINDS: ReadonlySet<string> = new Set(['agreement', 'disagreement'])
 
 /**
- * Measures the effect of context by depth, by the parent's label, for replies that agree or object, and for each file with enough replies to
- * posts that take a side.
+ * Measures the effect of context by depth, by the parent's label, and for replies that agree or object. Files with enough replies to posts
+ * that take a side get rows of their own.
  *
  * @param posts complete threads on deals outside the classifier's training data
  */
@@ -42,7 +42,7 @@ export async function measureContext(
   const { scheme } = classifier
   const questions = buildCorpusQuestions(posts, features, deals)
   const off = await predict(classifier, questions, { context: false })
-  const on = await predict(classifier, questions)
+  const on = await predict(classifier, questions, { context: true })
   const labelById = new Map(posts.map(({ id, label }) => [id, label]))
   const depthOf = ({ id }: CorpusPost): number => features.get(id)?.depth ?? 0
   const answersSide = ({ id }: CorpusPost): boolean | null => {

@@ -1,10 +1,11 @@
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
-import { type Figure, type ModelEvaluation, measure, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
-import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
+import { groupBy } from '../../../src/base/statistics/group-by.js'
+import { wilsonInterval } from '../../../src/base/statistics/interval/wilson-interval.js'
+import { type Figure, type ModelEvaluation, measure, type Prediction } from '../../../src/count/evaluate/measure.js'
+import { predict, type Question } from '../../../src/count/evaluate/predict.js'
+import type { Deal } from '../../../src/judge/deals/deal.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { clusterInterval } from './check-evidence.js'
-import type { CompanyBook } from './company-book.js'
-import type { ContrastResult } from './contrast.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
 export interface LabelMove {
@@ -15,12 +16,6 @@ export interface LabelMove {
 
 export interface Shift {
   readonly postCount: number
-  /** Posts with a change in their text, in the text of their parent or root, or in their target. */
-  readonly touchedCount: number
-  /** Posts with a change in their own text. */
-  readonly touchedTextCount: number
-  /** Posts with a change in their own text whose label moved. */
-  readonly movedTextCount: number
   readonly movedCount: number
   /** Share of moved posts among all posts, with a 95 % interval by bootstrap over clusters. */
   readonly movedShare: Figure
@@ -29,7 +24,7 @@ export interface Shift {
   readonly macroF1: Figure
 }
 
-/** Controls, each of which needs another scoring run. */
+/** Controls; each needs another scoring run. */
 export interface Controls {
   readonly swappedNames: Shift
   readonly maskedNames: Shift
@@ -43,10 +38,11 @@ export interface ControlledFigures extends ModelEvaluation {
 }
 
 export interface ControlOptions {
-  readonly book: CompanyBook
+  /** Deals whose companies are renamed. */
+  readonly deals: readonly Deal[]
   /** Seed of the new names and the intervals; integer >= 0. */
   readonly seed: number
-  /** Whether the predictions used the context of replies. */
+  /** True if the predictions used the context of replies. */
   readonly context: boolean
 }
 
@@ -59,47 +55,29 @@ export async function measureControls(
   classifier: StanceClassifier,
   questions: readonly Question[],
   predictions: readonly Prediction[],
-  { book, seed, context }: ControlOptions,
+  { deals, seed, context }: ControlOptions,
 ): Promise<Controls> {
   const shiftTo = async (changed: readonly Question[]): Promise<Shift> =>
-    measureShift(questions, changed, predictions, await predict(classifier, changed, { context }), classifier.scheme, seed)
+    measureShift(predictions, await predict(classifier, changed, { context }), classifier.scheme, seed)
   return {
-    swappedNames: await shiftTo(swapCompanies(questions, book, seed)),
-    maskedNames: await shiftTo(maskCompanies(questions, book)),
+    swappedNames: await shiftTo(swapCompanies(questions, deals, seed)),
+    maskedNames: await shiftTo(maskCompanies(questions, deals)),
   }
 }
 
-/** Compares predictions before and after a change of the questions. All lists are in the same order. */
-export function measureShift(
-  questions: readonly Question[],
-  changed: readonly Question[],
-  before: readonly Prediction[],
-  after: readonly Prediction[],
-  scheme: StanceScheme,
-  seed: number,
-): Shift {
-  const moved = before.map(({ predictedLabel }, index) => predictedLabel !== after[index]?.predictedLabel)
-  const touchedText = questions.map(({ input }, index) => input.features.text !== changed[index]?.input.features.text)
-  const touched = questions.map((question, index) => touchedText[index] === true || seenBeside(question) !== seenBeside(changed[index]))
-  const count = (isCounted: (index: number) => boolean): number => questions.filter((_, index) => isCounted(index)).length
-  const movedRows = before.map(({ clusterId }, index) => ({ clusterId, isMoved: moved[index] === true }))
-  const movedCount = count((index) => moved[index] === true)
+/** Compares predictions before and after a change of the questions, in the same order. */
+export function measureShift(before: readonly Prediction[], after: readonly Prediction[], scheme: StanceScheme, seed: number): Shift {
+  const rows = before.map(({ clusterId, predictedLabel }, index) => {
+    return { clusterId, moved: Number(predictedLabel !== after[index]?.predictedLabel) }
+  })
+  const movedCount = rows.reduce((sum, { moved }) => sum + moved, 0)
   return {
-    postCount: questions.length,
-    touchedCount: count((index) => touched[index] === true),
-    touchedTextCount: count((index) => touchedText[index] === true),
-    movedTextCount: count((index) => touchedText[index] === true && moved[index] === true),
+    postCount: before.length,
     movedCount,
-    movedShare: { value: movedCount / questions.length, ...clusterInterval(movedRows, ({ isMoved }) => Number(isMoved), seed) },
+    movedShare: { value: movedCount / before.length, ...clusterInterval(rows, ({ moved }) => moved, seed) },
     moves: countMoves(before, after, scheme),
     macroF1: measure(after, scheme, seed).macroF1,
   }
-}
-
-/** Serialises what a question shows besides the post. */
-function seenBeside(question: Question | undefined): string {
-  const { features, target } = question?.input ?? {}
-  return JSON.stringify([features?.parent?.text, features?.root?.text, target?.mover, target?.move])
 }
 
 function countMoves(before: readonly Prediction[], after: readonly Prediction[], { labels }: StanceScheme): LabelMove[] {
@@ -113,4 +91,38 @@ function countMoves(before: readonly Prediction[], after: readonly Prediction[],
     }))
     .filter((move) => move.count > 0)
     .sort((a, b) => b.count - a.count)
+}
+
+/** Contrast groups with every post right. */
+export interface ContrastResult {
+  readonly groupCount: number
+  readonly rightCount: number
+  /** Share of the groups with Wilson's 95 % interval. Each group is one independent trial. */
+  readonly rightShare: Figure
+}
+
+/**
+ * Computes contrast consistency: the share of groups with every post right. Posts of a group share most words but differ in label, so that
+ * no rule about a single word gets all of them right.
+ *
+ * @param groupOf group of each post by its id; posts without a group and groups of one post are left out
+ * @returns null without groups
+ * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings
+ */
+export function contrastGroups(
+  predictions: readonly { readonly id: string; readonly goldLabel: string; readonly predictedLabel: string | null }[],
+  groupOf: ReadonlyMap<string, string>,
+): ContrastResult | null {
+  const groups = groupBy(
+    predictions.filter(({ id }) => groupOf.has(id)),
+    ({ id }) => groupOf.get(id),
+  )
+  const whole = [...groups.values()].filter(({ length }) => length > 1)
+  if (whole.length === 0) return null
+  const rightCount = whole.filter((group) => group.every(({ goldLabel, predictedLabel }) => predictedLabel === goldLabel)).length
+  return {
+    groupCount: whole.length,
+    rightCount,
+    rightShare: { value: rightCount / whole.length, ...wilsonInterval(rightCount / whole.length, whole.length) },
+  }
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { PipelineError } from '../../../src/base/errors.js'
 import { isDefaultScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { renderEvaluation } from '../../../src/count/evaluate/render/render-evaluation.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
-import { defineCommand } from '../../../src/shell/cli/kit/command.js'
+import { renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
+import { LLM_MODEL } from '../../../src/shell/cli/classify/language-model.js'
+import { type CommandContext, defineCommand, INTEGER, usageError } from '../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
 import {
   GOLD_OPTIONS,
@@ -14,9 +14,9 @@ import {
   SCORED_OPTIONS,
   writeFigureFiles,
 } from '../../../src/shell/cli/model/evaluate.js'
-import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readInput } from '../../../src/shell/node/file/read-source.js'
+import { DEFAULT_MODEL, hashModel, loadModel } from '../../../src/shell/node/model/load-model.js'
 import {
   type ControlledEvaluation,
   evaluateContext,
@@ -26,14 +26,14 @@ import {
   withControls,
 } from './evaluate-models.js'
 import { measureLearning, renderLearning } from './learning-curve.js'
-import { evaluatePublished, joinTexts, parsePublished } from './published.js'
+import { buildReplySets, evaluatePublished, joinTexts, parsePublished, parseReplyLabels, readPublicPosts } from './real-replies.js'
 import { renderContextFigures, renderContrast, renderControls, renderEvidenceCheck } from './render-controls.js'
+import { measureReplies, type ReplyFigures, renderKeptFigures, renderReplyFigures } from './reply-figures.js'
 
-/** Options that {@link checkEvidenceAlone} checks. */
-interface EvidenceOptions {
-  readonly llm?: string | undefined
-  readonly gold?: string | undefined
-  readonly evidence: number
+interface ReplyOptions {
+  readonly model?: string | undefined
+  readonly published?: string | undefined
+  readonly figures?: string | undefined
 }
 
 export const evaluate = defineCommand({
@@ -44,19 +44,16 @@ export const evaluate = defineCommand({
   options: {
     ...GOLD_OPTIONS,
     controls: { type: 'choice', choices: ['on', 'off'], help: 'off: no control that costs a scoring; default on, and off for llm' },
-    evidence: {
-      type: 'number',
-      value: 'N',
-      default: 0,
-      low: 0,
-      high: 100_000,
-      isInteger: true,
-      help: 'only check on N posts whether the deciding words decide',
-    },
-    learn: { type: 'text', value: 'N,N…', help: 'with --gold: what so many labels of a move teach about the rest of it' },
+    evidence: { ...INTEGER, value: 'N', default: 0, low: 0, high: 100_000, help: 'only check on N posts if the deciding words decide' },
+    learn: { type: 'text', value: 'N,N…', help: 'with --gold: how well this many labels of a move teach a model the rest' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
     published: { type: 'text', value: 'FILE', help: 'figures from the labels and predictions of models/evaluation, without a text' },
     texts: { type: 'text', value: 'FILE', help: 'with --published: your copies of its posts, as JSON lines with text; prints a gold file' },
+    replies: {
+      type: 'text',
+      value: 'DIR',
+      help: 'real replies in their threads, context off and on; DIR holds their texts (scripts/recipes); --figures keeps the comparison',
+    },
     ...SCORED_OPTIONS,
   },
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --predictions out.jsonl'],
@@ -74,6 +71,7 @@ export const evaluate = defineCommand({
       const text = await renderScored(options, context)
       return await withOutput(null, io, (output) => output.write(text))
     }
+    if (options.replies !== undefined) return await evaluateReplies(options.replies, options, context, print)
     const { published, texts } = options
     if (published !== undefined) {
       const posts = parsePublished(await readInput(published, io), published)
@@ -85,7 +83,8 @@ export const evaluate = defineCommand({
       context.log.info(`${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`)
       return await withOutput(null, io, (output) => output.write(joined.map((line) => `${line}\n`).join('')))
     }
-    checkEvidenceAlone(options)
+    if (options.evidence > 0 && (options.llm ?? options.gold) !== undefined)
+      throw usageError('expected --evidence without --llm and --gold: it checks the words of a model on the corpus, and nothing else.')
     const plan = await planMeasurement(options, context)
     const { asked, models, scheme } = plan
     const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
@@ -95,13 +94,9 @@ export const evaluate = defineCommand({
     }
     if (options.learn !== undefined) {
       const { gold } = options
-      if (gold === undefined) throw new PipelineError('USAGE_OPTION_INVALID', 'expected --learn together with --gold FILE, got it alone.')
-      const { questions, classifiers } = await measureGold(
-        gold,
-        { ...plan, models: [asked] },
-        { ...options, predictions: undefined },
-        context,
-      )
+      if (gold === undefined) throw usageError('expected --learn together with --gold FILE, got it alone.')
+      const own = { ...options, predictions: undefined }
+      const { questions, classifiers } = await measureGold(gold, { ...plan, models: [asked] }, own, context)
       const learning = await measureLearning(classifiers[0] as StanceClassifier, questions, parseCounts(options.learn))
       return await print({ learning }, () => renderLearning(gold, asked, learning))
     }
@@ -116,7 +111,7 @@ export const evaluate = defineCommand({
         ? await evaluateCorpus(corpus, models, settings)
         : [await withControls(await measureGold(options.gold, plan, options, context), settings)]
     await writeFigureFiles(asked, evaluations, options, context)
-    const hasContextFigures = options.gold === undefined && options.context === 'on' && !isLlm && hasHeldOutWeights(asked)
+    const hasContextFigures = options.gold === undefined && options.context !== 'off' && !isLlm && hasHeldOutWeights(asked)
     const contextFigures = hasContextFigures ? await evaluateContext(corpus, asked) : null
     return await print({ evaluations, contextFigures }, () =>
       [
@@ -129,19 +124,33 @@ export const evaluate = defineCommand({
   },
 })
 
+/** Labels of real replies that ship; `--published` names others. */
+const REPLY_LABELS = join(PACKAGE_ROOT, 'models', 'evaluation', 'real-replies.jsonl')
+
+/** Measures a model on real replies read alone and in their threads. */
+async function evaluateReplies(
+  folder: string,
+  { model = DEFAULT_MODEL, published = REPLY_LABELS, figures: path }: ReplyOptions,
+  { io, log }: CommandContext,
+  print: (value: object, text: () => string) => Promise<void>,
+): Promise<void> {
+  const labelled = parseReplyLabels(await readInput(published, io), published)
+  const { sets, missingCount } = buildReplySets(labelled, readPublicPosts(folder), folder)
+  if (missingCount > 0) log.warn(`${missingCount} of ${labelled.length} replies left out: their text is not in ${folder}`)
+  const classifier = loadModel(model)
+  const figures: ReplyFigures[] = []
+  for (const set of sets) figures.push(await measureReplies(classifier, set))
+  if (path !== undefined) {
+    const kept = renderKeptFigures(model, hashModel(model), figures)
+    await withOutput(path, io, (output) => output.write(kept))
+    log.info(`${figures.length} sets of figures of ${model} written to ${path}`)
+  }
+  await print({ replies: figures }, () => figures.map((each) => renderReplyFigures(model, each)).join('\n'))
+}
+
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but counts of labels */
 function parseCounts(text: string): number[] {
   const counts = text.split(',').map(Number)
   if (counts.every((count) => Number.isInteger(count) && count > 0 && count <= 1000)) return counts
-  throw new PipelineError('USAGE_OPTION_INVALID', `expected --learn as numbers of labels, such as 10,20,30, got "${text}".`)
-}
-
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that `--evidence` would silently ignore */
-function checkEvidenceAlone({ llm, gold, evidence }: EvidenceOptions): void {
-  if (evidence === 0) return
-  const fail = (message: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', message)
-  }
-  if (llm !== undefined) fail(`expected --evidence with a model that names its deciding words, got --llm, which names none.`)
-  if (gold !== undefined) fail('expected --evidence without --gold: it checks words on the corpus, and nothing else.')
+  throw usageError(`expected --learn as numbers of labels, such as 10,20,30, got "${text}".`)
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PipelineError } from '../../../src/base/errors.js'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
-import type { Evaluation } from '../../../src/count/evaluate/measure/measure.js'
+import type { Evaluation } from '../../../src/count/evaluate/measure.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { loadModel } from '../../../src/shell/node/model/load-model.js'
@@ -10,10 +10,8 @@ import { readDeals } from '../../../src/shell/node/read-deals.js'
 import { buildCorpusQuestions, extractCorpusFeatures } from '../../corpus/corpus-questions.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
 import { checkEvidence, type EvidenceCheck } from './check-evidence.js'
-import { compileCompanies } from './company-book.js'
 import { type ContextRow, measureContext } from './context-figures.js'
-import { contrastGroups } from './contrast.js'
-import { type ControlledFigures, measureControls } from './controls.js'
+import { type ControlledFigures, contrastGroups, measureControls } from './controls.js'
 
 /** Evaluated posts of the corpus, by name: natural dev posts for choosing settings, test posts, and the challenge set. */
 const CORPUS_SETS = {
@@ -27,7 +25,7 @@ export interface EvaluateOptions extends MeasureOptions {
   readonly deals?: readonly Deal[]
   /** Seed of the new names; integer >= 0. Default 1. */
   readonly seed?: number
-  /** Whether to run the controls for the first model, which takes three more scoring runs. Default true. */
+  /** True to run the controls for the first model, which takes three more scoring runs. Default true. */
   readonly controls?: boolean
 }
 
@@ -38,14 +36,14 @@ export interface ControlledEvaluation extends Evaluation {
 /** Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of a post by its id */
 export async function withControls(
   { evaluation, questions, predictions, classifiers }: MeasuredModels,
-  { controls: isControlled = true, deals, seed = 1, context = true }: EvaluateOptions = {},
+  { controls: isControlled = true, deals, seed = 1, context = false }: EvaluateOptions = {},
   groupOf: ReadonlyMap<string, string> = new Map(),
 ): Promise<ControlledEvaluation> {
   const [classifier] = classifiers
   const renamed = deals ?? (await readDeals(join(PACKAGE_ROOT, 'corpus', 'deals.json')))
   const controls =
     isControlled && classifier !== undefined
-      ? await measureControls(classifier, questions, predictions[0] ?? [], { book: compileCompanies(renamed), seed, context })
+      ? await measureControls(classifier, questions, predictions[0] ?? [], { deals: renamed, seed, context })
       : null
   const models = evaluation.models.map((figures, place): ControlledFigures => {
     const contrast = contrastGroups(predictions[place] ?? [], groupOf)
@@ -54,7 +52,7 @@ export async function withControls(
   return { ...evaluation, models }
 }
 
-/** Whether a model has weights trained on the train split only. */
+/** True if a model has weights trained on the train split only. */
 export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
   try {
     loadModel(id, { modelsFolder, weights: 'held-out' })

@@ -1,11 +1,12 @@
 import { confusionMatrix, f1Scores } from '../../../src/base/statistics/agreement/confusion-matrix.js'
 import { mean, variance } from '../../../src/base/statistics/estimate/mean.js'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
-import type { Question } from '../../../src/count/evaluate/measure/predict.js'
-import { renderRows } from '../../../src/count/evaluate/render/render-evaluation.js'
+import type { Question } from '../../../src/count/evaluate/predict.js'
+import { withoutContext } from '../../../src/judge/features/extract-features.js'
 import { type LabelledReading, learnLabels, learntProbabilities } from '../../../src/judge/learn/learnt-model.js'
 import { ContextScorer, type ContextScores } from '../../../src/judge/stance/inherit/context-scorer.js'
 import { decide, type StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
+import { renderRows } from '../../../src/say/evaluate/render-evaluation.js'
 
 /** Posts that a move must have beside those that are labelled. */
 const REST_COUNT = 20
@@ -41,8 +42,8 @@ export async function measureLearning(
   questions: readonly Question[],
   labelCounts: readonly number[],
 ): Promise<LearningRow[]> {
-  const inputs = questions.map(({ input }) => input)
-  const scored = await new ContextScorer(model, { relation: model.relation ?? null }).score(inputs)
+  const inputs = questions.map(({ input }) => ({ ...input, features: withoutContext(input.features) }))
+  const scored = await new ContextScorer(model, { relation: null }).score(inputs)
   const moves = new Map<string, LabelledReading[]>()
   for (const [index, { id, clusterId, goldLabel, input }] of questions.entries()) {
     const { probabilities, scores } = scored[index] as ContextScores
@@ -82,16 +83,11 @@ function measureAt(labelCount: number, moves: readonly (readonly LabelledReading
     }
     for (const [kind, answers] of said.entries()) figures[kind]?.push(figuresOf(gold, answers, labels))
   }
-  const meanOf = (kind: number): Figures => {
-    const over = (pick: (each: Figures) => number): number => mean((figures[kind] ?? []).map(pick)) ?? 0
-    return {
-      macroF1: over(({ macroF1 }) => macroF1),
-      accuracy: over(({ accuracy }) => accuracy),
-      explained: over(({ explained }) => explained),
-    }
-  }
+  const [majority, before, biases, head] = figures.map((draws) => {
+    const over = (name: keyof Figures): number => mean(draws.map((each) => each[name])) ?? 0
+    return { macroF1: over('macroF1'), accuracy: over('accuracy'), explained: over('explained') }
+  }) as [Figures, Figures, Figures, Figures]
   const postCount = large.reduce((sum, { length }) => sum + length - labelCount, 0)
-  const [majority, before, biases, head] = [meanOf(0), meanOf(1), meanOf(2), meanOf(3)]
   return { labelCount, moveCount: large.length, postCount, majority, before, biases, head }
 }
 
@@ -127,13 +123,8 @@ export function renderLearning(on: string, model: string, rows: readonly Learnin
     ...renderRows(
       ['labels', 'moves', 'posts', 'commonest of them', 'as it ships', 'biases', 'biases and head'],
       rows.map(({ labelCount, moveCount, postCount, majority, before, biases, head }) => [
-        String(labelCount),
-        String(moveCount),
-        String(postCount),
-        show(majority),
-        show(before),
-        show(biases),
-        show(head),
+        ...[labelCount, moveCount, postCount].map(String),
+        ...[majority, before, biases, head].map(show),
       ]),
     ),
     '',

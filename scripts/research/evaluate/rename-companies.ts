@@ -1,72 +1,56 @@
-import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import type { Question } from '../../../src/count/evaluate/measure/predict.js'
-import { compactName } from '../../../src/judge/deals/deal-names.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import type { Question } from '../../../src/count/evaluate/predict.js'
+import type { Deal } from '../../../src/judge/deals/deal.js'
+import { collectNames, compactName, EVERYDAY_NAMES } from '../../../src/judge/deals/deal-names.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../src/judge/features/token.js'
-import type { StanceTarget } from '../../../src/judge/stance/stance-classifier.js'
-import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
-import { compileNames } from './name-pattern.js'
 
-type NewNames = ReadonlyMap<Company, string>
-type Rename = (text: string) => string
-
-const TICKER_LENGTH = 4
+/** A company of a thread's deals. Names of products and people are not included. */
+interface Company {
+  readonly isMover: boolean
+  /** All spellings of a mover that the deal linker finds; of a counterparty its name and the parts between slashes. */
+  readonly spellings: readonly string[]
+}
 
 /**
- * Swaps the companies of questions: in each thread, the mover gets the name of another deal's mover, and each counterparty that of another deal's
- * counterparty, in the post, in its context and in the move. Seeded; a company has one new name per thread.
- *
- * Products, people and other companies keep their names.
+ * Swaps the companies of questions: in each thread, the mover gets the name of another deal's mover. Each counterparty gets that of
+ * another deal's counterparty, in the post, its context and the move. Seeded; a company has one new name per thread.
  */
-export function swapCompanies(questions: readonly Question[], book: CompanyBook, seed: number): Question[] {
+export function swapCompanies(questions: readonly Question[], deals: readonly Deal[], seed: number): Question[] {
   const random = seededRandom(seed)
-  return renameCompanies(questions, book, (companies, movers) => {
-    const taken = new Set([...companies].flatMap(({ spellings }) => spellings.map(compactName)))
-    return new Map(
-      [...companies].map((company) => {
-        const name = drawName(movers.has(company) ? book.movers : book.counterparties, taken, random)
-        taken.add(compactName(name))
-        return [company, name] as const
-      }),
-    )
+  const isPlain = (name: string): boolean => /^\p{Lu}[\p{L}\p{N}]{2,}$/u.test(name) && !EVERYDAY_NAMES.has(name.toLowerCase())
+  const donors = (names: readonly string[]): string[] => [...new Set(names)].filter(isPlain)
+  const movers = donors(deals.map(({ mover }) => mover))
+  const counterparties = donors(deals.flatMap((deal) => deal.counterparties))
+  return renameCompanies(questions, deals, (companies) => {
+    const taken = new Set(companies.flatMap(({ spellings }) => spellings))
+    return companies.map(({ isMover }) => {
+      const free = (isMover ? movers : counterparties).filter((name) => !taken.has(name))
+      const name = free[Math.floor(random() * free.length)] ?? 'Acme'
+      taken.add(name)
+      return name
+    })
   })
 }
 
 /** Replaces company names by "Company A", "Company B", … in the order in which a thread's deals name them. */
-export function maskCompanies(questions: readonly Question[], book: CompanyBook): Question[] {
-  return renameCompanies(
-    questions,
-    book,
-    (companies) => new Map([...companies].map((company, index) => [company, `Company ${letterOf(index)}`] as const)),
-  )
-}
+export const maskCompanies = (questions: readonly Question[], deals: readonly Deal[]): Question[] =>
+  renameCompanies(questions, deals, (companies) => companies.map((_, index) => `Company ${String.fromCharCode(65 + index)}`))
 
-/** A, B, … Z, AA, AB, … */
-function letterOf(index: number): string {
-  const last = String.fromCharCode(65 + (index % 26))
-  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last
-}
+type NameThread = (companies: readonly Company[]) => readonly string[]
 
-function drawName(donors: readonly Company[], taken: ReadonlySet<string>, random: Random): string {
-  const free = donors.filter(({ spellings }) => !spellings.some((spelling) => taken.has(compactName(spelling))))
-  return free[Math.floor(random() * free.length)]?.shortName ?? 'Acme'
-}
-
-function renameCompanies(
-  questions: readonly Question[],
-  book: CompanyBook,
-  nameThread: (companies: ReadonlySet<Company>, movers: ReadonlySet<Company>) => NewNames,
-): Question[] {
-  const threads = new Map<string, { companies: Set<Company>; movers: Set<Company> }>()
+function renameCompanies(questions: readonly Question[], deals: readonly Deal[], nameThread: NameThread): Question[] {
+  const companiesOf = listCompanies(deals)
+  const threads = new Map<string, Map<string, Company>>()
   for (const { clusterId, input } of questions) {
     if (input.target === null) continue
-    const thread = threads.get(clusterId) ?? { companies: new Set(), movers: new Set() }
+    const { dealId, mover } = input.target
+    const thread = threads.get(clusterId) ?? new Map<string, Company>()
     threads.set(clusterId, thread)
-    const { mover, others } = book.companiesOf(input.target)
-    thread.movers.add(mover)
-    for (const company of [mover, ...others]) thread.companies.add(company)
+    for (const one of companiesOf.get(dealId) ?? [{ isMover: true, spellings: [mover, ...mover.split('/')] }])
+      if (!thread.has(one.spellings[0] as string)) thread.set(one.spellings[0] as string, one)
   }
-  const renameOf = new Map([...threads].map(([id, { companies, movers }]) => [id, compileRename(nameThread(companies, movers))] as const))
+  const renameOf = new Map([...threads].map(([id, companies]) => [id, renamer([...companies.values()], nameThread)] as const))
   const renamed = new Map<string, Map<PostFeatures, PostFeatures>>()
   return questions.map((question) => {
     const { clusterId, input } = question
@@ -74,55 +58,53 @@ function renameCompanies(
     if (rename === undefined || input.target === null) return question
     const known = renamed.get(clusterId) ?? new Map<PostFeatures, PostFeatures>()
     renamed.set(clusterId, known)
-    return { ...question, input: { features: renameFeatures(input.features, rename, known), target: renameTarget(input.target, rename) } }
+    const { dealId, mover, move } = input.target
+    const target = { dealId, mover: rename(mover), move: rename(move) }
+    return { ...question, input: { features: renameFeatures(input.features, rename, known), target } }
   })
 }
 
-const renameTarget = ({ dealId, mover, move }: StanceTarget, rename: Rename): StanceTarget => ({
-  dealId,
-  mover: rename(mover),
-  move: rename(move),
-})
-
-/** Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust the stack. */
-function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostFeatures, PostFeatures>): PostFeatures {
-  const waiting: PostFeatures[] = []
-  for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent) waiting.push(at)
-  for (const old of waiting.reverse()) {
-    const own = extractTextFeatures(rename(old.text))
-    const parent = old.parent === null ? null : (known.get(old.parent) as PostFeatures)
-    known.set(
-      old,
-      new PostFeatures({ ...own, postId: old.postId, depth: old.depth, parent, root: parent === null ? null : (parent.root ?? parent) }),
-    )
-  }
-  return known.get(features) as PostFeatures
+/** The companies of each deal, by its id: the mover first. */
+function listCompanies(deals: readonly Deal[]): ReadonlyMap<string, readonly Company[]> {
+  const spellings = deals.map(({ mover }) => new Set([mover]))
+  for (const { written, roles } of collectNames(deals))
+    for (const [index, role] of roles) if (role === 'mover') spellings[index]?.add(written)
+  return new Map(
+    deals.map(({ id, counterparties }, index) => {
+      const others = counterparties.map((name) => ({ isMover: false, spellings: [name, ...name.split('/')] }))
+      return [id, [{ isMover: true, spellings: [...(spellings[index] ?? [])] }, ...others]]
+    }),
+  )
 }
 
-function compileRename(names: NewNames): Rename {
-  const companyBySpelling = new Map(
-    [...names.keys()].flatMap((company) => company.spellings.map((spelling) => [compactName(spelling), company])),
+/** Renames companies as words, hashtags, handles and cashtags, in the case of the old name. */
+function renamer(companies: readonly Company[], nameThread: NameThread): (text: string) => string {
+  const newNames = nameThread(companies)
+  const newNameOf = new Map(
+    companies.flatMap(({ spellings }, index) => spellings.map((each) => [compactName(each), newNames[index] ?? ''])),
   )
-  const companyOfTicker = (letters: string): Company | undefined =>
-    companyBySpelling.get(compactName(letters)) ?? [...names.keys()].find(({ name }) => isTickerOf(letters, name))
-  const pattern = compileNames(
-    [...names.keys()].flatMap(({ spellings }) => spellings),
-    (letters) => companyOfTicker(letters) !== undefined,
-  )
+  const longestFirst = companies.flatMap(({ spellings }) => spellings).sort((one, other) => other.length - one.length)
+  const anyName = longestFirst.map((name) => name.replace(/[^\p{L}\p{N}\s]/gu, String.raw`\$&`)).join('|')
+  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])([@#$]?)(${anyName})(?![\p{L}\p{N}])`, 'giu')
   return (text) =>
-    pattern.replace(text, ({ mark, name }) => {
-      const company = mark === '$' ? companyOfTicker(name.toUpperCase()) : companyBySpelling.get(compactName(name))
-      const newName = company && names.get(company)
-      if (company === undefined || newName === undefined) return name
-      if (mark === '$') return compactName(newName).toUpperCase().slice(0, TICKER_LENGTH)
-      return dress(newName, name, company, mark !== '')
+    text.replace(pattern, (whole: string, mark: string, old: string) => {
+      const isLower = old === old.toLowerCase()
+      if (isLower && mark === '' && EVERYDAY_NAMES.has(old)) return whole
+      const given = newNameOf.get(compactName(old)) ?? old
+      const name = mark === '' ? given : given.replaceAll(' ', '')
+      return mark + (isLower ? name.toLowerCase() : old === old.toUpperCase() ? name.toUpperCase() : name)
     })
 }
 
-/** Adapts a new name to the old spelling: lower and upper case are kept, and a handle stays one word. */
-function dress(newName: string, oldName: string, { spellings }: Company, isHandle: boolean): string {
-  const name = isHandle ? newName.replace(/[^\p{L}\p{N}]+/gu, '') : newName
-  if (spellings.includes(oldName)) return name
-  if (oldName === oldName.toLowerCase()) return name.toLowerCase()
-  return oldName === oldName.toUpperCase() ? name.toUpperCase() : name
+/** Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust the stack. */
+function renameFeatures(features: PostFeatures, rename: (text: string) => string, known: Map<PostFeatures, PostFeatures>): PostFeatures {
+  const waiting: PostFeatures[] = []
+  for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent) waiting.push(at)
+  for (const old of waiting.reverse()) {
+    const { postId, depth } = old
+    const parent = old.parent === null ? null : (known.get(old.parent) as PostFeatures)
+    const root = parent === null ? null : (parent.root ?? parent)
+    known.set(old, new PostFeatures({ ...extractTextFeatures(rename(old.text)), postId, depth, parent, root }))
+  }
+  return known.get(features) as PostFeatures
 }

@@ -1,11 +1,11 @@
-import { renderFigure, renderRows } from '../../../src/count/evaluate/render/render-evaluation.js'
+import { renderFigure, renderRows } from '../../../src/say/evaluate/render-evaluation.js'
 import type { EvidenceCheck } from './check-evidence.js'
 import type { ContextRow } from './context-figures.js'
 import type { ControlledFigures, Shift } from './controls.js'
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
-/** Renders how many contrast sets each model has wholly right; nothing where there are none. */
+/** Renders how many contrast sets each model has wholly right; empty without contrast sets. */
 export function renderContrast(models: readonly ControlledFigures[]): string {
   const rows = models.flatMap(({ model, contrast }) =>
     contrast === null ? [] : [[model, `${contrast.rightCount} of ${contrast.groupCount}`, renderFigure(contrast.rightShare)]],
@@ -16,15 +16,10 @@ export function renderContrast(models: readonly ControlledFigures[]): string {
 
 export function renderControls({ model, controls }: ControlledFigures): string {
   if (controls === null) return ''
-  const row = (
-    name: string,
-    { postCount, touchedCount, touchedTextCount, movedCount, movedTextCount, movedShare, macroF1 }: Shift,
-  ): string[] => [
+  const row = (name: string, { postCount, movedCount, movedShare: { value, low, high }, macroF1 }: Shift): string[] => [
     name,
     `${movedCount} of ${postCount}`,
-    `${percent(movedShare.value)} [${percent(movedShare.low)}, ${percent(movedShare.high)}]`,
-    `${movedCount} of ${touchedCount}`,
-    `${movedTextCount} of ${touchedTextCount}`,
+    `${percent(value)}${low === null || high === null ? '' : ` [${percent(low)}, ${percent(high)}]`}`,
     renderFigure(macroF1),
   ]
   const named = [
@@ -35,7 +30,7 @@ export function renderControls({ model, controls }: ControlledFigures): string {
     '',
     `controls of ${model}: labels that move`,
     ...renderRows(
-      ['control', 'moved', 'share', 'of the questions changed', 'of the posts with changed words', 'macro-F1 then'],
+      ['control', 'moved', 'share', 'macro-F1 then'],
       named.map(([name, shift]) => row(name, shift)),
     ),
     ...named.map(

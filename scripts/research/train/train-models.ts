@@ -1,7 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PipelineError } from '../../../src/base/errors.js'
-import { isRecord, parseJson } from '../../../src/base/json-shape.js'
 import { serialisedScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../src/base/text/sha256-text.js'
@@ -28,62 +26,31 @@ export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = 
 export const weightsFolder = (modelFolder: string, kind: WeightsKind): string =>
   kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
 
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new PipelineError('INPUT_MISSING', `expected a file at ${path}, found none. Restore it (git checkout).`, { cause })
-  }
+/** Reads `settings.json` of a linear model's folder. */
+export const readTrainingSettings = (modelFolder: string): TrainingSettings =>
+  JSON.parse(readFileSync(join(modelFolder, 'settings.json'), 'utf8')) as TrainingSettings
+
+/** The lines of a table, without its heading, as cells. */
+export function readTable(path: string): string[][] {
+  const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
+  return lines.map((line) => line.split('\t'))
 }
 
-/**
- * Reads `settings.json` of a linear model's folder.
- *
- * @throws {PipelineError} `TRAIN_DATA_INVALID` when it holds no JSON object
- */
-export function readTrainingSettings(modelFolder: string): TrainingSettings {
-  const path = join(modelFolder, 'settings.json')
-  const text = readText(path)
-  const fail = (cause?: unknown): never => {
-    throw new PipelineError('TRAIN_DATA_INVALID', `expected a JSON object in ${path}, got something else. Restore it (git checkout).`, {
-      context: { path },
-      cause,
-    })
-  }
-  const settings = parseJson(text, fail)
-  if (!isRecord(settings)) fail()
-  return settings as TrainingSettings
-}
-
-/**
- * Reads `cues.tsv` of a linear model's folder: cue, side, weight, origin.
- *
- * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based number of the invalid line
- */
-export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
-  const path = join(modelFolder, 'cues.tsv')
-  const [, ...lines] = readText(path).trimEnd().split('\n')
-  return lines.map((line, index) => {
-    const [cue = '', side = '', weight = '', origin = ''] = line.split('\t')
-    if (cue === '' || !scheme.labels.includes(side) || !(Number(weight) > 0 && Number(weight) <= 1) || origin === '') {
-      const message = `${path}, line ${index + 2}: expected cue, side (${scheme.labels.join(', ')}), weight in (0, 1] and origin, got "${line}".`
-      throw new PipelineError('TRAIN_DATA_INVALID', message)
-    }
-    return { cue, side, weight: Number(weight) }
-  })
-}
+/** Reads `cues.tsv` of a linear model's folder: cue, side, weight, origin. */
+export const readCues = (modelFolder: string): Cue[] =>
+  readTable(join(modelFolder, 'cues.tsv')).map(([cue = '', side = '', weight]) => ({ cue, side, weight: Number(weight) }))
 
 export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] =>
   buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
 
 export function trainLinear(corpus: Corpus, modelFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): LinearModel {
   const settings = readTrainingSettings(modelFolder)
-  const model = trainLinearModel(id, trainingExamples(corpus, settings, kind), scheme, readCues(modelFolder, scheme), settings.linear)
+  const model = trainLinearModel(id, trainingExamples(corpus, settings, kind), scheme, readCues(modelFolder), settings.linear)
   writeLinearModel(weightsFolder(modelFolder, kind), model, 'model.json', { relation: RELATION_ID, reasons: REASONS_ID })
   return model
 }
 
-/** Reasons by the kind that a labeller gave the post. All other kinds are `other`. Which company is another one than the mover the words alone do not say: see the card. */
+/** Reasons by the kind that a labeller gave the post. All other kinds are `other`. Words alone do not tell other companies from the mover: see the card. */
 const REASON_OF_KIND: Readonly<Record<string, string>> = {
   question: 'question',
   price: 'price',

@@ -17,7 +17,7 @@ export interface TrainingSettings {
   readonly linear: LinearSettings
 }
 
-/** Whether the two labels differ, or the second labeller was unsure. */
+/** True if the two labels differ, or the second labeller was unsure. */
 export const isDisputed = ({ label, secondLabel, unsure }: CorpusPost): boolean =>
   unsure === true || (secondLabel !== undefined && secondLabel !== label)
 

@@ -18,7 +18,7 @@ function describe(value: unknown): string {
   return keys.length === 0 ? 'an object without fields' : `an object with ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
 }
 
-/** Checks the arguments of a public function, so that a mistake is reported by the name of the argument. @param shapes in their order */
+/** Checks the arguments of a public function, and names the one that is wrong. @param shapes in their order */
 export function checkArguments(functionName: string, shapes: Entries, values: readonly unknown[]): void {
   for (const [position, [name, shape]] of Object.entries(shapes).entries()) {
     const issue = v.safeParse(shape, values[position], { abortEarly: true }).issues?.[0]
@@ -29,7 +29,6 @@ export function checkArguments(functionName: string, shapes: Entries, values: re
   }
 }
 
-/** A function that checks its arguments first. */
 export function checked<Called extends (...values: never[]) => unknown>(functionName: string, call: Called, shapes: Entries): Called {
   const checkedCall = (...values: never[]): unknown => {
     checkArguments(functionName, shapes, values)
@@ -47,7 +46,7 @@ export function checkedAsync<Called extends (...values: never[]) => Promise<unkn
   return (async (...values: never[]) => await checked(functionName, call, shapes)(...values)) as Called
 }
 
-/** Objects with at least these fields; with `isClosed` with no others, because a misspelt option is a mistake. */
+/** Objects with at least these fields; with `isClosed` no others, so that a misspelt option is reported. */
 export function fields(message: string, entries: Entries, { isClosed = false }: { readonly isClosed?: boolean } = {}): ArgumentShape {
   return v.pipe(
     v.custom<Readonly<Record<string, unknown>>>(isRecord, message),
@@ -93,7 +92,6 @@ export const OPTIONAL_TEXT = v.optional(TEXT)
 /** Anything, for arguments whose contents the function checks with a code of its own. */
 export const ANY = v.unknown()
 
-/** What `run` reads. */
 export const PASTE = v.string('one pasted text (scorePosts of dealstance/scoring takes a list), such as "@ana Smart move."')
 const POST = fields('a post, such as { id, threadId, parentId, author, createdAt, text, meta: { role: "root" } }', {
   id: TEXT,
@@ -113,13 +111,8 @@ export const ITERABLE = v.custom<Iterable<unknown>>(
   (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
   'an array or another iterable, such as buildThreads(posts)',
 )
-export const CARRIED_POSTS = v.array(
-  fields('a post with what it carries, such as { post, context: null }', { post: POST, context: OBJECT_OR_NULL }),
-  'an array of posts with what they carry, such as [{ post, context: null }]',
-)
 
 export const SCHEME = fields('a scheme of labels, such as STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: TEXT_OR_NULL })
-/** A scheme, or nothing for the built-in one. */
 export const OPTIONAL_SCHEME = v.optional(SCHEME)
 
 export const SCORED_POST = fields('a scored post, such as (await pipeline.classify(threads))[0]', {
@@ -244,6 +237,7 @@ export const DRAW_OPTIONS = fields('an object of options, such as { size: 100, s
   scoredSha256: TEXT,
   size: NUMBER,
   seed: OPTIONAL_NUMBER,
+  by: v.optional(v.literal('depth', '"depth"')),
   labels: TEXTS,
   scheme: OPTIONAL_SCHEME,
 })

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { PipelineError } from '../errors.js'
-import { isRecord, misfitError, parseShape, recordOf, type ShapeFault, strictObjectOf } from '../json-shape.js'
+import { misfitError, parseShape, recordOf, type ShapeFault, strictObjectOf } from '../json-shape.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
@@ -41,22 +41,14 @@ const SCHEME = strictObjectOf({
 })
 
 /**
- * Parses an untrusted coding scheme: `scheme.json`, or the scheme recorded in a model, a breakdown or an audit. Unknown fields are
- * rejected, so that a typo ("nuetral") cannot silently change a result. Without `sides`, all labels but the neutral one are sides; without
- * `neutral`, there is no neutral label.
+ * Parses an untrusted coding scheme: `scheme.json`, or the scheme in a model, a breakdown or an audit. Refuses unknown fields, such as the
+ * typo "nuetral". Without `sides`, all labels but the neutral one are sides.
  *
  * @param value result of `JSON.parse`
  * @param where name of the source, for error messages: "scheme.json"
  * @throws {PipelineError} `SCHEME_INVALID` naming the first invalid field
  */
 export function parseScheme(value: unknown, where: string): StanceScheme {
-  if (isRecord(value) && 'colours' in value)
-    throw misfitError(
-      'no colours, which are retired: labels take those of the charts, told apart in light and in dark',
-      value['colours'],
-      where,
-      INVALID,
-    )
   const given = parseShape(SCHEME, value, where, 'a coding scheme', INVALID)
   const { labels, neutral } = given
   const seen = new Set<string>()
@@ -74,16 +66,14 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
 
 const hashes = new WeakMap<StanceScheme, string>()
 
-/** Whether a scheme says of its labels what the default scheme says. */
 function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boolean {
   const own = STANCE_SCHEME
   return JSON.stringify([definitions, examples, rules]) === JSON.stringify([own.definitions, own.examples, own.rules])
 }
 
 /**
- * SHA-256 of the parts that determine labels: labels, sides and the neutral label in order, the question, the definitions, examples and
- * rules. Keys and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its
- * labels alone, with a codebook (since 0.3.0) and without. Gives 64 hex digits.
+ * SHA-256 of the parts that determine labels, 64 hex digits: labels, sides and the neutral label in order, question, definitions, examples
+ * and rules; neither keys nor the id. The default codebook is left out, so that records of earlier versions keep their hash.
  */
 export function schemeSha256(scheme: StanceScheme): string {
   let hash = hashes.get(scheme)
@@ -113,7 +103,7 @@ const TAG_DIGITS = 16
 /** Tag of a scheme in scored posts: its id and a prefix of its hash, `wtwt@0f3a…`. */
 export const schemeTag = (scheme: StanceScheme): string => `${scheme.id}@${schemeSha256(scheme).slice(0, TAG_DIGITS)}`
 
-/** Whether a scheme is equivalent to the default scheme. Its records do not name a scheme. */
+/** Tells a scheme that is equivalent to the default one. Its records name no scheme. */
 export const isDefaultScheme = (scheme: StanceScheme): boolean =>
   scheme === STANCE_SCHEME || (scheme.id === STANCE_SCHEME.id && schemeSha256(scheme) === schemeSha256(STANCE_SCHEME))
 
@@ -122,15 +112,13 @@ export const recordedTag = (scheme: StanceScheme): string | null => (isDefaultSc
 
 /** A scheme recorded in full in a breakdown, an audit or a claim. */
 export interface RecordedScheme extends StanceScheme {
-  /** See `schemeSha256`. */
   readonly sha256: string
 }
 
-/** The scheme to record; null for the default scheme. */
 export const recordScheme = (scheme: StanceScheme): RecordedScheme | null =>
   isDefaultScheme(scheme) ? null : Object.freeze({ ...scheme, sha256: schemeSha256(scheme) })
 
-/** A scheme as files keep it in full. The default codebook is left out: it belongs to the program, and files stay those of earlier versions. */
+/** A scheme as files keep it, without the default codebook, which belongs to the program. */
 export function serialisedScheme(scheme: StanceScheme): StanceScheme {
   const { definitions: _definitions, examples: _examples, rules: _rules, ...bare } = scheme
   return hasDefaultCodebook(scheme) ? bare : scheme
@@ -151,7 +139,7 @@ export function parseRecordedScheme(value: unknown, where: string): StanceScheme
   throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
 }
 
-/** Whether results of two schemes may be combined: the same id, and the same labels with the same meaning. */
+/** Tells schemes whose results may be combined: the same id, and the same labels with the same meaning. */
 export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean => schemeTag(one) === schemeTag(other)
 
 /** Checks that a record has the tag of the expected scheme. @param tag null for the default scheme */

@@ -1,6 +1,5 @@
 import { PipelineError } from '../errors.js'
 
-/** What tells coders when a post gets which label. */
 interface Codebook {
   readonly definitions: Readonly<Record<string, string>>
   readonly examples: Readonly<Record<string, string>>
@@ -37,13 +36,10 @@ function stanceCodebook([retreat, pivot, neither]: readonly [string, string, str
   }
 }
 
-/** The labels that ship. */
+/** Labels of the scheme that ships. */
 export type StanceLabel = 'retreat' | 'shrewd pivot' | 'neither'
 
-/**
- * A coding scheme: the labels a post can get. The order of `labels` is part of the contract: scores, probabilities, weights and tables
- * follow it.
- */
+/** A coding scheme: the labels a post can get. Scores, probabilities, weights and tables follow their order. */
 export interface StanceScheme {
   readonly id: string
   readonly labels: readonly string[]
@@ -53,21 +49,21 @@ export interface StanceScheme {
   readonly neutral: string | null
   /** The question for coders and language models; absent if the scheme has no custom question. */
   readonly question?: string
-  /** When a post gets each label; for all labels or for none. */
+  /** For all labels or for none. */
   readonly definitions?: ByLabel<string>
   /** Posts that get each label, in quotation marks; for all labels or for none. */
   readonly examples?: ByLabel<string>
   /** Rules for the cases that definitions leave open, one sentence or two each. */
   readonly rules?: readonly string[]
-  /** The key for each label on the label page and in the terminal: one letter or digit; for all labels or for none. */
+  /** One letter or digit for each label, on the label page and in the terminal; for all labels or for none. */
   readonly keys?: ByLabel<string>
 }
 
 /**
  * Validates and freezes a scheme.
  *
- * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, a side or neutral label
- *   that is not among the labels, definitions, examples or keys that leave out a label, or a key of two labels
+ * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, an unknown side or neutral
+ *   label, texts or keys that leave out a label, or a key of two labels
  */
 export function createScheme(scheme: StanceScheme): StanceScheme {
   const fail = (message: string): never => {
@@ -76,11 +72,7 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
   if (scheme.labels.length < 2 || scheme.labels.length > 8) fail(`expected 2 to 8 labels, got ${scheme.labels.length}.`)
   if (new Set(scheme.labels).size !== scheme.labels.length) fail(`expected every label once, got ${scheme.labels.join(', ')}.`)
   const integer = scheme.labels.find((label) => /^(?:0|[1-9]\d*)$/.test(label))
-  if (integer !== undefined) {
-    fail(
-      `expected labels that are not integers, got "${integer}". JavaScript sorts integer keys, which would lose the order of the labels.`,
-    )
-  }
+  if (integer !== undefined) fail(`expected labels that are not integers, got "${integer}". JavaScript would sort integer keys.`)
   if (scheme.sides.length < 2) {
     fail(`expected at least two sides, got ${scheme.sides.length}. Omit "sides" to make every label except the neutral one a side.`)
   }
@@ -95,13 +87,8 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     if (unknownLabel !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`)
     const missing = scheme.labels.find((label) => !Object.hasOwn(texts, label))
     if (missing !== undefined) fail(`expected ${name} of every label or of none, got none of "${missing}".`)
-    const given = scheme.labels.filter((label) => Object.hasOwn(texts, label))
-    return Object.freeze(
-      byLabel(
-        { labels: given },
-        given.map((label) => texts[label] ?? ''),
-      ),
-    )
+    const inOrder = scheme.labels.map((label) => texts[label] ?? '')
+    return Object.freeze(byLabel(scheme, inOrder))
   }
   if (keys && new Set(Object.values(keys)).size !== Object.keys(keys).length) {
     fail(`expected a different key for every label, got ${Object.values(keys).join(', ')}.`)

@@ -6,10 +6,7 @@ export interface LbfgsOptions {
   readonly gradientTolerance?: number
   /** Default 200. */
   readonly maxIterations?: number
-  /**
-   * Estimate of the inverse of the Hessian's diagonal, one positive value per variable, so that variables of very different scales converge
-   * together. Default: all 1.
-   */
+  /** Estimate of the inverse of the Hessian's diagonal, one value > 0 per variable. Default: all 1. */
   readonly preconditioner?: Float64Array
 }
 
@@ -27,17 +24,13 @@ const MAX_LINE_STEPS = 30
 /** Correction pairs kept, as in SciPy. */
 const MEMORY = 10
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let index = 0; index < a.length; index++) sum += (a[index] as number) * (b[index] as number)
-  return sum
+export function dot(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  let total = 0
+  for (let index = 0; index < one.length; index++) total += (one[index] as number) * (other[index] as number)
+  return total
 }
 
-function maxAbsolute(values: Float64Array): number {
-  let top = 0
-  for (let index = 0; index < values.length; index++) top = Math.max(top, Math.abs(values[index] as number))
-  return top
-}
+const maxAbsolute = (values: Float64Array): number => values.reduce((top, value) => Math.max(top, Math.abs(value)), 0)
 
 interface Pair {
   readonly step: Float64Array

@@ -1,5 +1,5 @@
 import { logSumExp } from './calibration/softmax.js'
-import { minimiseLbfgs } from './minimise-lbfgs.js'
+import { type LbfgsOptions, minimiseLbfgs } from './minimise-lbfgs.js'
 
 /** Sparse matrix in compressed-row form: row r has the entries `[offsets[r], offsets[r + 1])`. */
 export interface SparseMatrix {
@@ -27,7 +27,7 @@ export function stackRows(rows: readonly SparseRow[], columnCount: number): Spar
   return { offsets, columns, values, columnCount }
 }
 
-export interface SoftmaxOptions {
+export interface SoftmaxOptions extends Pick<LbfgsOptions, 'gradientTolerance' | 'maxIterations'> {
   /** Strength of the L2 penalty on the weights of a column, > 0: 1 / C of liblinear and scikit-learn. */
   penaltyOf(column: number): number
   /** Default 0. */
@@ -36,10 +36,6 @@ export interface SoftmaxOptions {
   readonly prior?: Float64Array
   /** One weight per row; > 0. */
   readonly rowWeights: Float64Array
-  /** Default 1e-4 on the gradient divided by the sum of row weights, as scikit-learn 1.4 and later. */
-  readonly gradientTolerance?: number
-  /** Default 200. */
-  readonly maxIterations?: number
 }
 
 export interface SoftmaxWeights {
@@ -60,9 +56,9 @@ export interface SoftmaxWeights {
  */
 export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCount: number, options: SoftmaxOptions): SoftmaxWeights {
   const { offsets, columns, values, columnCount } = matrix
-  const { penaltyOf, interceptPenalty = 0, prior, rowWeights, gradientTolerance = 1e-4, maxIterations = 200 } = options
+  const { penaltyOf, interceptPenalty = 0, prior, rowWeights, gradientTolerance, maxIterations } = options
   const totalWeight = rowWeights.reduce((sum, weight) => sum + weight, 0)
-  // A label's weights lie side by side, its intercept behind them: every JavaScript engine optimises loops label by label well.
+  // A label's weights lie side by side, its intercept behind them.
   const width = columnCount + 1
   const penalties = Float64Array.from(
     { length: width },
@@ -123,7 +119,7 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
     return loss
   }
 
-  // The inverse of the Hessian's diagonal where all labels are equally likely: cheap, and right in order of magnitude.
+  // The Hessian's diagonal where all labels are equally likely: right in order of magnitude.
   const diagonal = penalties.slice()
   const labelVariance = (labelCount - 1) / labelCount ** 2
   for (let row = 0; row < labels.length; row++) {
@@ -135,8 +131,8 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
     }
   }
   const { point, iterationCount, converged } = minimiseLbfgs(objective, new Float64Array(width * labelCount), {
-    gradientTolerance,
-    maxIterations,
+    ...(gradientTolerance !== undefined && { gradientTolerance }),
+    ...(maxIterations !== undefined && { maxIterations }),
     preconditioner: Float64Array.from({ length: width * labelCount }, (_, at) => 1 / (diagonal[at % width] as number)),
   })
   const byColumn = Float64Array.from(point, (_, at) => point[(at % labelCount) * width + Math.floor(at / labelCount)] as number)

@@ -1,22 +1,19 @@
 const ADDRESS_MARK = /[@#$]|:\/\/|www\./i
 
-/** Whether a text may contain a link, mail address, handle, hashtag or cashtag. Most texts cannot and need no search. */
+/** Tells a text that may contain a link, mail address, handle, hashtag or cashtag. */
 export const mayContainAddress = (text: string): boolean => ADDRESS_MARK.test(text)
 
 const BEYOND_ASCII = /[\u0080-\uffff]/
 
-/** Whether a text is ASCII, for which simpler patterns are enough. */
 export const isAscii = (text: string): boolean => !BEYOND_ASCII.test(text)
 
 /** Invisible marks that control text direction or join letters; X adds them around handles. */
 const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
-/**
- * Removes invisible direction marks, replaces every run of white space (also non-breaking) by one space, and trims. Keeps emoji joiners.
- */
+/** Removes direction marks, makes each run of white space one space, and trims. Keeps emoji joiners. */
 export const foldSpace = (text: string): string => (isPlain(text) ? text : text.replace(INVISIBLE, '').replace(/\s+/g, ' ')).trim()
 
-/** Whether a text is printable ASCII with single spaces: nothing in it is folded. */
+/** Tells printable ASCII with single spaces, in which nothing is folded. */
 const isPlain = (text: string): boolean => !/[^ -~]| {2}/.test(text)
 
 /** `foldSpace` with straight quotes, short dashes and lower case, for comparing texts. */

@@ -1,6 +1,9 @@
 /** A number with its thousands separated: "2,153". */
 export const formatNumber = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
+/** "31 of 1,204". */
+export const formatPart = (part: number, whole: number): string => `${formatNumber(part)} of ${formatNumber(whole)}`
+
 /** Formats a count with its noun: "1 post", "2,153 posts"; with a given plural "1 reply", "2 replies". */
 export const formatCount = (count: number, noun: string, plural = `${noun}s`): string =>
   `${formatNumber(count)} ${count === 1 ? noun : plural}`
@@ -9,13 +12,10 @@ export const formatCount = (count: number, noun: string, plural = `${noun}s`): s
 export const nameSome = (names: readonly string[], most = 5): string =>
   `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`
 
-/** Added to a bound before it is rounded outwards: floating-point error must not move a bound that is whole on paper to the next number. */
+/** Keeps a bound that is whole on paper from being rounded outwards to the next number. */
 const SLACK = 1e-11
 
-/**
- * Fewest posts of which shares are printed in percent, drawn, or quoted in percent. With fewer, every output prints counts. Choice: at 30 one
- * post is 3 points, and the widest 95% interval is ±18 points.
- */
+/** Below this many posts, outputs print counts in place of shares. Choice: at 30 the widest 95% interval is ±18 points. */
 export const MIN_PERCENT_COUNT = 30
 
 /** A share in [0, 1] as a whole percentage: "55%". "<1%" and ">99%" replace roundings that would claim none or all. */
@@ -26,15 +26,14 @@ export function formatPercent(share: number): string {
 }
 
 /**
- * The bounds of a share, or of a difference of shares, as whole numbers of a unit, rounded outwards so that they hold the exact ones.
+ * Rounds the bounds of a share, or of a difference of shares, outwards to whole numbers of a unit.
  *
- * @param unit how many make a share of 1: 100 percent points, or the number of posts
+ * @param unit makes a share of 1: 100 percent points, or the number of posts
  */
 export function roundOutwards({ low, high }: { readonly low: number; readonly high: number }, unit = 100): { low: number; high: number } {
   return { low: Math.max(-unit, Math.floor((low + SLACK) * unit)), high: Math.min(unit, Math.ceil((high - SLACK) * unit)) }
 }
 
-/** Bounds of a share, rounded outwards: "38% to 72%". */
 export function formatPercentRange(bounds: { readonly low: number; readonly high: number }): string {
   const { low, high } = roundOutwards(bounds)
   return `${low}% to ${high}%`

@@ -12,7 +12,6 @@ export function hashWord(word: string, seed = 0x811c9dc5 | 0): number {
   return hash
 }
 
-/** A copy of an array with twice its length. */
 export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * array.length)
   larger.set(array)
@@ -22,11 +21,7 @@ export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
 /** A hash of 64 bits: two whole numbers in [0, 2^32). */
 export type Hash = readonly [high: number, low: number]
 
-/**
- * Hash of a text in 64 bits, for telling texts apart. No secret: who knows a text can find its hash.
- *
- * @see bryc, cyrb53 (public domain), both of its halves in full
- */
+/** Hash of a text in 64 bits, for telling texts apart. It hides nothing. @see bryc, cyrb53 (public domain), both of its halves in full */
 export function hashText(text: string): Hash {
   let [high, low] = [0xdeadbeef, 0x41c6ce57]
   for (let index = 0; index < text.length; index++) {
@@ -39,7 +34,6 @@ export function hashText(text: string): Hash {
   return [high >>> 0, low >>> 0]
 }
 
-/** A hash as 16 hex digits. */
 export const formatHash = ([high, low]: Hash): string => hexOf(high) + hexOf(low)
 
 const hexOf = (half: number): string => half.toString(16).padStart(8, '0')

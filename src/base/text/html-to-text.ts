@@ -10,18 +10,19 @@ const BLOCKS = new Set(
 const PARAGRAPHS = new Set('article,blockquote,dl,figure,h1,h2,h3,h4,h5,h6,ol,p,pre,section,table,ul'.split(','))
 const HIDDEN_ELEMENTS = new Set('head,iframe,math,noscript,object,script,style,svg,template,title'.split(','))
 
-/**
- * Converts HTML to the text a reader sees: no tags, decoded entities, one line per block, an empty line between paragraphs. Links that
- * Mastodon shortens with `span.invisible` and `span.ellipsis` are kept in full, as in `textContent`. White space is collapsed as in a
- * browser, except in `pre`.
- *
- * Uses the tokenizer only: the parser's stack of open elements takes quadratic time on deeply nested markup. Linear, without recursion.
- *
- * @param options `omitted`: lower-case names of more elements to leave out, such as `nav`
- * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'
- */
-export function htmlToText(html: string, { omitted = new Set() }: { readonly omitted?: ReadonlySet<string> } = {}): string {
-  const isHidden = (name: string): boolean => HIDDEN_ELEMENTS.has(name) || omitted.has(name)
+const isHiddenElement = (name: string): boolean => HIDDEN_ELEMENTS.has(name)
+
+/** Takes markup piece by piece and writes the text that a reader sees. */
+interface TextWriter {
+  /** @param name lower-case name of an element; @param change 1 for its start, -1 for its end */
+  applyTag(name: string, change: 1 | -1): void
+  appendText(text: string): void
+  /** Text so far, without line breaks around it. */
+  finish(): string
+}
+
+/** Writes text by the rules of {@link htmlToText}, for callers that have parsed the markup. */
+export function createTextWriter(isHidden = isHiddenElement): TextWriter {
   const pieces: string[] = []
   /** Line breaks to add before the next text: 0, 1 or 2. */
   let pendingBreaks = 0
@@ -43,29 +44,48 @@ export function htmlToText(html: string, { omitted = new Set() }: { readonly omi
     isAtLineStart = true
     isSpacePending = false
   }
-  const appendText = (text: string): void => {
-    if (hiddenDepth > 0) return
-    if (preDepth > 0) {
-      append(text)
-      return
-    }
-    // No-break spaces are content in HTML and are kept.
-    for (const [index, word] of text.split(/[ \t\r\n\f]+/).entries()) {
-      if (index > 0) isSpacePending = pendingBreaks === 0 && !isAtLineStart
-      if (word !== '') append(word)
-    }
+  return {
+    appendText: (text) => {
+      if (hiddenDepth > 0) return
+      if (preDepth > 0) {
+        append(text)
+        return
+      }
+      // No-break spaces are content in HTML and are kept.
+      for (const [index, word] of text.split(/[ \t\r\n\f]+/).entries()) {
+        if (index > 0) isSpacePending = pendingBreaks === 0 && !isAtLineStart
+        if (word !== '') append(word)
+      }
+    },
+    applyTag: (name, change) => {
+      if (name === 'body') hiddenDepth = 0
+      if (isHidden(name)) hiddenDepth = Math.max(0, hiddenDepth + change)
+      if (name === 'pre') preDepth = Math.max(0, preDepth + change)
+      if (hiddenDepth > 0) return
+      if (name === 'br') appendBreak()
+      else if (BLOCKS.has(name)) {
+        pendingBreaks = Math.max(pendingBreaks, PARAGRAPHS.has(name) ? 2 : 1)
+        isSpacePending = false
+      }
+    },
+    finish: () =>
+      pieces
+        .join('')
+        .replace(/\n{3,}/g, '\n\n')
+        .replace(/^\n{1,2}|\n{1,2}$/g, ''),
   }
-  const applyTag = (name: string, change: 1 | -1): void => {
-    if (name === 'body') hiddenDepth = 0
-    if (isHidden(name)) hiddenDepth = Math.max(0, hiddenDepth + change)
-    if (name === 'pre') preDepth = Math.max(0, preDepth + change)
-    if (hiddenDepth > 0) return
-    if (name === 'br') appendBreak()
-    else if (BLOCKS.has(name)) {
-      pendingBreaks = Math.max(pendingBreaks, PARAGRAPHS.has(name) ? 2 : 1)
-      isSpacePending = false
-    }
-  }
+}
+
+/**
+ * Converts HTML to the text a reader sees: no tags, decoded entities, one line per block, an empty line between paragraphs. Links that
+ * Mastodon shortens are kept in full. White space is collapsed as in a browser, except in `pre`. Linear time, also for nested markup.
+ *
+ * @param options `omitted`: lower-case names of more elements to leave out, such as `nav`
+ * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'
+ */
+export function htmlToText(html: string, { omitted = new Set() }: { readonly omitted?: ReadonlySet<string> } = {}): string {
+  const isHidden = (name: string): boolean => isHiddenElement(name) || omitted.has(name)
+  const { applyTag, appendText, finish } = createTextWriter(isHidden)
   let openName = ''
   const ignore = (): void => {}
   const tokenizer = new Tokenizer(
@@ -94,15 +114,11 @@ export function htmlToText(html: string, { omitted = new Set() }: { readonly omi
   )
   tokenizer.write(html)
   tokenizer.end()
-  return pieces
-    .join('')
-    .replace(/\n{3,}/g, '\n\n')
-    .replace(/^\n{1,2}|\n{1,2}$/g, '')
+  return finish()
 }
 
 /**
- * Decodes the character references of a text without tags, as in X's API: `&lt;3` is `<3`. A reference without its semicolon is left as it
- * is, since URLs contain such text (`?a=1&copy=2`).
+ * Decodes the character references of a text without tags. One without its semicolon is left: URLs have such text (`?a=1&copy=2`).
  *
  * @example decodeEntities('AT&amp;T &lt;3') // => 'AT&T <3'
  */

@@ -1,18 +1,18 @@
 /** A number with this many digits may exceed 2^53. */
 const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/
 
-/** What a number, a word or a string of JSON may begin with: an escaped character and a quote, so that strings are passed. */
+/** Matches numbers and words of Python; escapes and quotes too, so that strings are passed over. */
 const TOKEN = /\\[\s\S]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
 
 /**
- * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits, and Python's `NaN` is null.
- * Linear, and supports the same depth as `JSON.parse`; the packages for this recurse and overflow on deep reply chains.
+ * `JSON.parse` that keeps all digits of ids: integers above 2^53 become strings. Python's `NaN` is null. Linear, at any depth that
+ * `JSON.parse` supports.
  *
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
 export const parseJsonLossless = (text: string): unknown => parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
 
-/** The same; undefined for a text that is no JSON. */
+/** {@link parseJsonLossless}; undefined for a text that is no JSON. */
 export function tryJsonLossless(text: string): unknown {
   try {
     return parseJsonLossless(text)
@@ -21,7 +21,7 @@ export function tryJsonLossless(text: string): unknown {
   }
 }
 
-/** `JSON.parse`, except that the numbers which Python writes and JSON has not are null: `NaN`, `Infinity`, `-Infinity`. */
+/** `JSON.parse` in which `NaN`, `Infinity` and `-Infinity`, which Python writes, are null. */
 function parseAsPython(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

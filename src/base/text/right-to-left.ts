@@ -1,9 +1,6 @@
 const LETTER = '[\\p{Script=Hebrew}\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Thaana}\\p{Script=Nko}]'
 const HAS_LETTER = new RegExp(LETTER, 'u')
-/**
- * Right-to-left words with the characters between them, except quotes, brackets, numbers and commas, which belong to the surrounding
- * sentence.
- */
+/** Right-to-left words and what stands between them. Quotes, brackets, numbers and commas belong to the sentence around. */
 const RUN = new RegExp(`${LETTER}(?:[^\\p{Script=Latin}0-9,;:%“”"()[\\]{}\\u2066-\\u2069]*[${LETTER.slice(1, -1)}\\p{M}])?`, 'gu')
 
 const START = '\u2068'

@@ -11,8 +11,7 @@ export interface TextLine {
 
 /** Visits every line of a text, including blank ones, with its offsets and 1-based number. A line ends at LF, CRLF or a lone CR. */
 export function forEachLine(text: string, visit: (start: number, end: number, lineNumber: number) => void): void {
-  // Every search runs whatever was found before: V8 may move a search out of a branch, and then the rest of the text is searched anew
-  // for every line.
+  // No search stands in a branch: V8 may move it out, and search the rest of the text anew for every line.
   let lineNumber = 0
   for (let position = 0; position < text.length; ) {
     const feed = text.indexOf('\n', position)
@@ -29,10 +28,10 @@ export function forEachLine(text: string, visit: (start: number, end: number, li
   }
 }
 
-/** Finds the lines that are not blank. Linear time; blank lines use no memory. */
+/** Finds the lines that are not blank. */
 export const splitLines = (text: string): TextLine[] => mapLines(text, (line) => line)
 
-/** Maps the lines that are not blank. For millions of lines, `splitLines` would need too much memory next to the result. */
+/** Maps the lines that are not blank, in the memory of the result alone. */
 export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Made[] {
   const lines: Made[] = []
   let blankCountAbove = 0

@@ -3,7 +3,7 @@ import distance from '#natural/distance'
 /** Longest prefix of a string, in UTF-16 code units, that is compared: natural's matrix costs about 1 µs per cell. */
 const EDIT_LENGTH_LIMIT = 600
 
-/** Removes the common prefix and suffix of two strings, which do not affect their edit distance. */
+/** Removes the common prefix and suffix, which do not affect the edit distance. */
 function withoutSharedEnds(left: string, right: string): [string, string] {
   const shorter = Math.min(left.length, right.length)
   let start = 0
@@ -14,8 +14,7 @@ function withoutSharedEnds(left: string, right: string): [string, string] {
 }
 
 /**
- * Damerau-Levenshtein distance (restricted: no unit is edited twice): the fewest insertions, deletions, substitutions and swaps of
- * neighbours that turn one string into the other, in UTF-16 code units.
+ * Damerau-Levenshtein distance in UTF-16 code units: the fewest insertions, deletions, substitutions and swaps of neighbours.
  *
  * @param limit larger distances are reported as `limit + 1`
  * @see natural, `lib/natural/distance/levenshtein_distance.js`
@@ -31,8 +30,7 @@ export function editDistance(left: string, right: string, limit: number): number
 }
 
 /**
- * Share of the character bigrams that two strings have in common (Dice coefficient over sets of bigrams, case ignored), in `[0, 1]`. Linear
- * in the lengths. 0 when either string is blank.
+ * Share of the character bigrams that two strings have in common (Dice coefficient, case ignored), in `[0, 1]`; 0 for blank strings.
  *
  * @see natural, `lib/natural/distance/dice_coefficient.js`
  */
@@ -47,10 +45,7 @@ const NEAR_BIGRAM_OVERLAP = 0.75
 /** Maximum edits per letter of a near-duplicate. Choice: a retyped title with a typo and a changed dash has 0.03. */
 const NEAR_EDIT_SHARE = 0.15
 
-/**
- * Whether two texts are the same except for typos: at most 15 edits per hundred letters over the first 600. Texts whose lengths or bigrams
- * differ too much are not compared letter by letter.
- */
+/** Tells texts that are the same but for typos: at most 15 edits per hundred letters over the first 600. */
 export function isNearDuplicate(left: string, right: string): boolean {
   const from = left.slice(0, EDIT_LENGTH_LIMIT)
   const to = right.slice(0, EDIT_LENGTH_LIMIT)

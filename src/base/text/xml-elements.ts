@@ -9,17 +9,17 @@ export interface XmlElement {
   readonly children: XmlElement[]
 }
 
-/** Elements deeper than this are passed over: no export of comments is nested so. */
+/** Deepest elements that are read. */
 const DEPTH_LIMIT = 16
 
 /**
- * Gives the elements of one level of an XML text one by one, in constant memory but for one of them. Names keep their prefixes. Other
- * faults of the text are passed over.
+ * Visits the elements of one level of an XML text, holding one at a time. Names keep their prefixes. Faults but a cut are passed over.
  *
+ * @param xml the text, or its pieces in order
  * @param depth of the elements given: 1 for the children of the top element
  * @throws {PipelineError} `INGEST_XML_BROKEN` for a text that ends within an element
  */
-export function forEachXmlElement(xml: string, depth: number, visit: (element: XmlElement) => void): void {
+export function forEachXmlElement(xml: string | Iterable<string>, depth: number, visit: (element: XmlElement) => void): void {
   const path: (XmlElement | null)[] = []
   let isOver = false
   const parser = new Parser(
@@ -46,11 +46,10 @@ export function forEachXmlElement(xml: string, depth: number, visit: (element: X
     },
     { xmlMode: true, decodeEntities: true },
   )
-  parser.write(xml)
+  for (const piece of typeof xml === 'string' ? [xml] : xml) parser.write(piece)
   isOver = true
   parser.end()
 }
 
-/** The first child of a name. */
 export const childOf = (element: XmlElement | undefined, name: string): XmlElement | undefined =>
   element?.children.find((child) => child.name === name)

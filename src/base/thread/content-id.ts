@@ -2,15 +2,15 @@ import { sha256OfText } from '../text/sha256-text.js'
 import { normaliseSpace } from './deal-record.js'
 import type { Post } from './post.js'
 
-/** Hex digits of an id made of words: among ten thousand posts of a thread two share one by chance once in 20,000 threads, and are told apart. */
+/** Hex digits of an id made of words. Two of 10,000 posts share one by chance in one of 20,000 threads, and get numbers. */
 const DIGIT_COUNT = 10
-/** So many characters of opening posts tell one thread from others: "Good move" alone opens many. */
+/** Characters of opening posts that tell one thread from others: "Good move" alone opens many. */
 const OPENING_LENGTH = 80
 
-/** With a `u`, what a pseudonymiser put in the place of one: who knows the words of a post could guess its author from the other. */
-const CONTENT_ID = /^([pt])-(u?)[0-9a-f]{10}(?:-\d+)?$/
+/** A second hash tells threads that begin alike, see `ApartThreads`. A `u` marks the id that a pseudonymiser gave: words alone would name the author. */
+const CONTENT_ID = /^([pt])-(u?)[0-9a-f]{10}(?:-\d+|-[0-9a-f]{10})?$/
 
-/** Whether an id of a post or thread was made of its words, see {@link contentIds}. */
+/** Tells an id that {@link contentIds} made. */
 export const isContentId = (id: string): boolean => CONTENT_ID.test(id)
 
 /** Another id in place of one made of words. @param hash a keyed hash, in hex */
@@ -19,20 +19,18 @@ export function hideContentId(id: string, hash: (id: string) => string): string 
   return kind === undefined || mark === 'u' ? id : `${kind}-u${hash(id).slice(0, DIGIT_COUNT)}`
 }
 
-const hashOf = (parts: readonly (string | null)[]): string => sha256OfText(JSON.stringify(parts), 16).slice(0, DIGIT_COUNT)
+export const contentHash = (parts: readonly (string | null)[]): string => sha256OfText(JSON.stringify(parts), 16).slice(0, DIGIT_COUNT)
 
-/** What ids are made of. */
 type Worded = Pick<Post, 'author' | 'text' | 'meta'>
 
-/** White space differs between browsers that a page is copied from. Without the author of a root post: where no byline names it, it is known only when enough replies do. */
+/** White space differs between browsers. The author of a root counts for nothing: one capture may know it, another not. */
 const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [meta.role === 'root' ? null : author, normaliseSpace(text)]
 
 /**
  * Ids for one thread whose text gives none, as pastes and articles. A later and longer capture of the same thread gives its posts the same.
  *
- * - A post's: `p-`, then ten hex digits of SHA-256 of its author (null for a root post) and text; from the second post of the thread with these digits on, `-2` and so on.
- * - The thread's: `t-`, then ten hex digits of its first root posts, as many as hold 80 characters; where no post is a root, of the title
- *   without its numbers and the first reply.
+ * - Posts: `p-` and ten hex digits of SHA-256 of author (null for a root) and text. The second post with these digits ends in `-2`.
+ * - Thread: `t-` and ten hex digits of its first roots, up to 80 characters. Without a root: of the title without numbers, and the first reply.
  */
 export function contentIds(
   posts: readonly Worded[],
@@ -40,12 +38,12 @@ export function contentIds(
 ): { readonly threadId: string; readonly ids: readonly string[] } {
   const counts = new Map<string, number>()
   const ids = posts.map((post) => {
-    const id = `p-${hashOf(wordsOf(post))}`
+    const id = `p-${contentHash(wordsOf(post))}`
     const count = (counts.get(id) ?? 0) + 1
     counts.set(id, count)
     return count === 1 ? id : `${id}-${count}`
   })
-  return { threadId: `t-${hashOf(openingOf(posts, titles))}`, ids }
+  return { threadId: `t-${contentHash(openingOf(posts, titles))}`, ids }
 }
 
 function openingOf(posts: readonly Worded[], [title = '']: readonly string[]): (string | null)[] {
@@ -64,12 +62,11 @@ function openingOf(posts: readonly Worded[], [title = '']: readonly string[]): (
 
 type Numbered = Pick<Post, 'id' | 'threadId'>
 
-/** A post as it is shown to people: what it answers and what its side came through are posts too. */
+/** A post as people read it: its parent and its chain name posts too. */
 type Shown = Numbered & Pick<Post, 'parentId' | 'meta'> & { readonly chain?: readonly { readonly postId: string }[] | null }
 
 /**
- * The posts as people read them: where an id was made of words, the place of the post in its thread stands for it, `p1`, `p2` and so on.
- * Files hold the ids themselves.
+ * Gives posts the ids that people read: `p1`, `p2` by their place in the thread for ids made of words. Files hold the ids themselves.
  *
  * @param all the posts of their threads, by whose places they are numbered
  */

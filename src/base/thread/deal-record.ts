@@ -19,7 +19,7 @@ const isDealRecord = (value: unknown): value is DealRecord =>
 /** Longest title that is made of a move, in characters. Choice: two lines of a table or of a chart. */
 const TITLE_LENGTH = 100
 
-/** What a deal is called where people read: its title, or the beginning of its move. */
+/** The name of a deal for readers: its title, or the beginning of its move. */
 export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): string {
   if (title !== undefined) return title
   let end = move.length
@@ -31,11 +31,11 @@ export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): st
   return `${space < 0 ? cut : cut.slice(0, space).trimEnd()} …`
 }
 
-/** What a deal of a result is called: see {@link titleOf}; its id where nobody knows its move. */
+/** {@link titleOf} a deal of a result; its id where the move is not known. */
 export const nameOfDeal = ({ dealId, title, move }: Pick<DealRecord, 'title'> & { dealId: string; move: string | null }): string =>
   title ?? (move === null ? dealId : titleOf({ move }))
 
-/** The catalogue's deals, and in their place where they have the same id those whose records the posts carry. */
+/** Deals that are given or known. Records that posts carry take the place of those with the same id. */
 export function withRecordedDeals<Info>(
   deals: ReadonlyMap<string, Info>,
   posts: Iterable<{ readonly meta: PostMeta }>,
@@ -53,7 +53,7 @@ export function recordDeals(meta: PostMeta, deals: readonly DealRecord[]): PostM
   return Object.keys(capture).length === 0 ? facts : { ...facts, capture }
 }
 
-/** What labels are about: a deal's id does not hold all words of its move. */
+/** The move that labels are about. A deal's id does not hold all of its words. */
 export type AuditedMove = Pick<DealRecord, 'id' | 'mover' | 'move'>
 
 /** The moves of the deals whose records posts carry, sorted by id. @param names those of further deals */
@@ -62,10 +62,10 @@ export function listMoves(posts: Iterable<{ readonly meta: PostMeta }>, names: I
   return records.map(({ id, mover, move }) => ({ id, mover, move })).sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
-/** Text without differences that no reader sees: white space, and how a letter with an accent is written. */
+/** Removes differences that no reader sees: white space, and the code points of accents. */
 export const normaliseSpace = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
-/** @throws {PipelineError} `AUDIT_MISMATCH` for labels that were given about another move; of a deal that is not among the moves nothing is known */
+/** @throws {PipelineError} `AUDIT_MISMATCH` for labels about another move of a deal among `moves` */
 export function checkSameMoves(audited: readonly AuditedMove[] = [], moves: Iterable<AuditedMove>, where: string): void {
   const byId = new Map([...moves].map((each) => [each.id, each]))
   for (const { id, mover, move } of audited) {

@@ -3,17 +3,16 @@ import type { Thread } from './thread.js'
 
 type Answering = Pick<Post, 'parentId' | 'meta'>
 
-/** Whether nothing but a guess says what the post answers. */
 export const isParentGuessed = ({ meta }: Pick<Post, 'meta'>): boolean => meta.isParentInferred === true
 
-/** Whether the post answers one post, and that one is known: not guessed, and not one of several. */
+/** Tells a post that answers one known post: not guessed, and not one of several. */
 export function isParentKnown({ parentId, meta }: Answering): boolean {
   return parentId !== null && !isMarked({ meta })
 }
 
 const isMarked = ({ meta }: Pick<Post, 'meta'>): boolean => isParentGuessed({ meta }) || meta.possibleParents !== undefined
 
-/** Says what a post answers, and how far that is known. */
+/** Names the posts that a post answers or may answer. */
 export function describeAnswer({ parentId, meta }: Answering): string {
   if (parentId === null) return 'answers no post of its thread'
   if (isParentGuessed({ meta })) return 'which post it answers is not known'

@@ -3,12 +3,12 @@ import type { CaptureLedger, DealRecord } from './capture-ledger.js'
 /** A value that JSON round-trips. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
-/** Whether a post starts a thread or answers a post. */
+/** Place of a post in its thread. */
 export type PostRole = 'root' | 'reply'
 
 /**
- * Why a node of a thread is not a contribution: it has no text (deleted, blocked, not found), or its text is not its author's statement in
- * this discussion (an advert, a retweet, a bot's post). Such nodes stay in the tree and are never scored.
+ * Kinds of nodes that are no contribution: without text (deleted, blocked, not found), or without a statement of the author (advert,
+ * retweet, bot). They stay in the tree and are never scored.
  */
 export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'advert' | 'retweet' | 'bot'
 
@@ -30,9 +30,9 @@ export interface PostFacts {
   readonly addressees?: readonly string[]
   /** Id or handle (with `@`) of a parent that is not in the thread; `parentId` is then null. */
   readonly missingParent?: string
-  /** No page, id or addressee says what the post answers: `parentId` is a guess, through which nothing is inherited. */
+  /** `parentId` is a guess: no page, id or addressee names the parent. Nothing is inherited through it. */
   readonly isParentInferred?: true
-  /** Ids of the posts that it may answer, where the account it is addressed to wrote several above: nearest first, `parentId` among them. */
+  /** Ids of the posts that it may answer, nearest first, `parentId` among them: the account addressed wrote several above. */
   readonly possibleParents?: readonly string[]
   /** Absent for a normal post. */
   readonly node?: NodeKind
@@ -42,12 +42,11 @@ export interface PostFacts {
   readonly language?: string
   /** Time of the last edit, ISO 8601, UTC. */
   readonly editedAt?: string
-  /** Id of the quoted post. */
   readonly quotes?: string
   /** The words of the quoted post, behind its author, where a page shows them in the post. */
   readonly quotedText?: string
   readonly url?: string
-  /** What the row's column of deals holds: ids, movers or names; empty where it names none. */
+  /** Ids, movers or names in the row's column of deals; empty for an empty cell. */
   readonly rowDeals?: readonly string[]
   /** Deals that an earlier run tied the post to, not by words of posts; not in results. */
   readonly earlierDeals?: readonly EarlierDeal[]
@@ -57,7 +56,7 @@ export interface PostFacts {
 
 export interface PostMeta extends PostFacts {
   readonly role: PostRole
-  /** Of the thread, on its first post: its capture counts, where the source gives some, the records of deals that no catalogue holds, and what the model learnt. */
+  /** On the first post of a thread: its capture counts, the records of the user's own deals, and what the model learnt. */
   readonly capture?: Partial<CaptureLedger> & { readonly deals?: readonly DealRecord[]; readonly learnt?: JsonValue }
 }
 
@@ -89,7 +88,7 @@ export type PostRecord = Post | HeaderRecord
 
 export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
 
-/** The kind of a node that is not a contribution to its thread; null for a contribution. Imported records may hold any value. */
+/** The kind of a node; null for a contribution. Imported records may hold any value. */
 export function nodeKindOf(meta: Pick<PostMeta, 'node'>): NodeKind | null {
   const { node } = meta
   return node === undefined ? null : (NODE_KINDS.find((kind) => kind === node) ?? null)

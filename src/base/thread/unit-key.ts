@@ -9,7 +9,6 @@ export interface UnitId {
   readonly dealId: string | null
 }
 
-/** The same for the same judgement, different for any other. */
 export function unitKeyOf({ threadId, postId, dealId }: UnitId): string {
   return JSON.stringify([threadId, postId, dealId])
 }

@@ -9,7 +9,7 @@ export interface PostPlace {
   readonly root: Post
   /** 0 for a root, 1 for a reply to it, and so on. */
   readonly depth: number
-  /** The depth where it is known: null where what the post, or one above it in its branch, answers is guessed or missing. */
+  /** The depth; null where a parent on the way to the root is guessed or missing. */
   readonly level: number | null
 }
 
@@ -52,14 +52,13 @@ export function findCycles<Node>(nodes: Iterable<Node>, parentOf: (node: Node) =
   return cycles
 }
 
-/** Of each cycle its node that stands first. */
 export function firstOfCycles<Node>(nodes: readonly Node[], parentOf: (node: Node) => Node | undefined): Node[] {
   const cycles = findCycles(nodes, parentOf)
   const order = new Map(cycles.length === 0 ? [] : nodes.map((node, at) => [node, at]))
   return cycles.map((cycle) => cycle.reduce((first, node) => ((order.get(node) ?? 0) < (order.get(first) ?? 0) ? node : first)))
 }
 
-/** One below the posts that a post may answer, where all of them stand on one known level. */
+/** One below the possible parents, if all of them stand on one known level. */
 function levelOf(parentId: string | null, meta: PostMeta, places: ReadonlyMap<string, PostPlace>): number | null {
   if (parentId === null) return meta.role === 'root' ? 0 : null
   if (meta.isParentInferred === true) return null

@@ -8,8 +8,10 @@ export type AuditEvent = LabelEvent | UndoEvent | LookEvent | GrowEvent
 
 export interface LabelEvent extends AuditLabel {
   readonly kind: 'label'
-  /** When, ISO 8601 UTC; null for an imported label. */
+  /** When, ISO 8601 UTC; null for an imported first reading. */
   readonly at: string | null
+  /** Why it replaces an earlier label of the same coder: a correction. Absent for a first reading. */
+  readonly reason?: string
 }
 
 /** Takes back the coder's last label that stands, of adjudications or of the others. */
@@ -46,7 +48,7 @@ export interface GrowEvent {
  */
 export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
   const inForce = new Map<string, AuditLabel>()
-  for (const { kind: _kind, at: _at, ...label } of standingEvents(events)) {
+  for (const { kind: _kind, at: _at, reason: _reason, ...label } of standingEvents(events)) {
     const key = roleKey(label)
     inForce.delete(key)
     inForce.set(key, label)
@@ -77,7 +79,7 @@ function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, La
   return undone
 }
 
-/** Whether coders have looked at every judgement that was drawn: what is shown from then on cannot decide where to stop. */
+/** True if coders have looked at every judgement that was drawn: what is shown from then on cannot decide where to stop. */
 export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
 /**
@@ -85,7 +87,9 @@ export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).e
  * same labels again tells nothing new. A sample that grows was looked at too, unless it grew blind: whoever made it larger could have seen what
  * it said.
  */
-export function countLooks(events: readonly AuditEvent[]): number {
+export function countLooks(all: readonly AuditEvent[]): number {
+  // A correction makes no sample larger, and is counted as what it is.
+  const events = all.filter((event) => event.kind !== 'label' || event.reason === undefined)
   let count = 0
   let isNew = false
   for (const event of events.slice(0, events.findLastIndex(({ kind: last }) => last !== 'look') + 1)) {
@@ -98,17 +102,17 @@ export function countLooks(events: readonly AuditEvent[]): number {
   return count
 }
 
-/** Whether there are labels that nobody has seen results of. */
+/** True if there are labels that nobody has seen results of. */
 export function hasUnseenLabels(events: readonly AuditEvent[]): boolean {
   const last = events.at(-1)?.kind
   return last === 'label' || last === 'undo'
 }
 
-/** How many labels their coder changed later, taken back and given otherwise included: a coder who has seen the result may do so to please. */
+/** Labels that their coder took back and gave otherwise, without a reason: a coder who has seen the result may do so to please. */
 export function countChanges(events: readonly AuditEvent[]): number {
   const given = new Map<string, Set<string>>()
   for (const event of events) {
-    if (event.kind !== 'label' || event.label === null) continue
+    if (event.kind !== 'label' || event.label === null || event.reason !== undefined) continue
     const key = JSON.stringify([unitKeyOf(event), event.coder, event.isAdjudication])
     given.set(key, (given.get(key) ?? new Set()).add(event.label))
   }

@@ -3,10 +3,11 @@ import { parseJson } from '../../base/json-shape.js'
 import { sealLine, sha256Of, unsealLine } from '../../base/text/sha256-text.js'
 import type { Audit, AuditDesign } from './audit.js'
 import { type AuditEvent, countChanges, countLooks, labelsInForce } from './audit-event.js'
+import { countCorrections } from './corrections.js'
 import { eventParser, parseDesign } from './parse-audit.js'
 
 /** An audit file as it was written. */
-export interface AuditFile extends Audit {
+export interface AuditFile extends Required<Audit> {
   readonly events: readonly AuditEvent[]
   /** Of the file's bytes, 64 hex digits. */
   readonly sha256: string
@@ -16,9 +17,17 @@ export interface AuditFile extends Audit {
   readonly byteCount: number
   /** Bytes behind the last whole line: what a process that was killed while writing left. */
   readonly tornByteCount: number
-  /** Whether the last whole line lacks only its line end. */
+  /** True if the last whole line lacks only its line end. */
   readonly lacksLineEnd: boolean
 }
+
+/** The labels in force of a log, and what its record says of how they came about. */
+export const settleEvents = (design: AuditDesign, events: readonly AuditEvent[]): Omit<Required<Audit>, 'design'> => ({
+  labels: labelsInForce(events),
+  lookCount: countLooks(events),
+  changedCount: countChanges(events),
+  corrections: countCorrections(design, events),
+})
 
 const LINE_FEED = 0x0a
 
@@ -61,9 +70,7 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
   return {
     design,
     events,
-    labels: labelsInForce(events),
-    lookCount: countLooks(events),
-    changedCount: countChanges(events),
+    ...settleEvents(design, events),
     sha256: sha256Of(bytes),
     chain,
     byteCount: lacksLineEnd ? bytes.length : wholeEnd,
@@ -75,7 +82,8 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
 function notAsWritten(path: string, lineNumber: number, line: string): PipelineError {
   const details = { context: { path, lineNumber } }
   if (lineNumber === 1 && !line.includes('"dealstance/audit@')) {
-    const message = `${path}: expected an audit file, got a first line that holds no design. Give a file that audit wrote.`
+    const got = line === '' ? 'an empty file' : 'a first line that holds no design'
+    const message = `${path}: expected an audit file, got ${got}. Give a file that audit wrote${line === '' ? ', or remove this one' : ''}.`
     return new PipelineError('AUDIT_INVALID', message, details)
   }
   const message = `${path}: expected every line as audit wrote it, got line ${lineNumber} changed, moved, or without the line before it. Restore the file; change a label by labelling again, never by hand.`

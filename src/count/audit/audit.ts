@@ -1,5 +1,7 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/deal-record.js'
+import type { UnitId } from '../../base/thread/unit-key.js'
+import type { Depth } from '../thread/depth.js'
 
 /** One sampled post on one deal, and how likely it was to be drawn. */
 export interface AuditUnit {
@@ -15,7 +17,7 @@ export interface AuditUnit {
   readonly textHash: string
 }
 
-/** Who read: only of people it is said that they labelled by hand. `unknown`: nobody said. */
+/** Only people are said to label by hand. `unknown`: nobody said. */
 export type CoderKind = 'person' | 'model' | 'unknown'
 export const CODER_KINDS: readonly CoderKind[] = ['person', 'model', 'unknown']
 
@@ -28,11 +30,11 @@ export interface AuditLabel {
   /** Absent where nobody said: then it is `unknown`. */
   readonly coderKind?: CoderKind
   readonly label: string | null
-  /** Whether it settles a disagreement of coders; such a label counts before all others. */
+  /** True if it settles a disagreement of coders; such a label counts before all others. */
   readonly isAdjudication: boolean
-  /** Whether the coder doubted it; it counts as any other. Absent where not. */
+  /** True if the coder doubted it; it counts as any other. Absent where not. */
   readonly isInDoubt?: boolean
-  /** What the coder wrote beside it; absent where nothing. */
+  /** The coder's note. */
   readonly note?: string
 }
 
@@ -40,18 +42,22 @@ export interface AuditLabel {
 export interface AuditStratum {
   readonly id: string
   readonly dealId: string | null
+  /** Where it begins in the threads; it ends where the next one of its deal begins. Absent unless drawn by depth. */
+  readonly depth?: Depth
   readonly populationCount: number
   readonly sampleCount: number
 }
 
-/** What a sample drawn now says of its form. */
+/** The form of samples that are drawn now. */
 export const AUDIT_SCHEMA = 'dealstance/audit@2'
 
-/** What was drawn, from what, and how: fixed before the first label. */
+/** The sample and its population, fixed before the first label. */
 export interface AuditDesign {
   readonly schema: typeof AUDIT_SCHEMA
-  /** A simple random sample of each deal. */
+  /** A simple random sample of each deal, or of each depth of a deal. */
   readonly method: 'uniform'
+  /** Present where each deal was drawn from depth by depth. */
+  readonly by?: 'depth'
   /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
   readonly size: number
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
@@ -66,7 +72,7 @@ export interface AuditDesign {
   /** Model that scored the posts; null where posts name none or several. */
   readonly model: string | null
   readonly labels: readonly string[]
-  /** Samples of earlier captures of these threads, the first one first: their labels go on counting. Absent where there are none. */
+  /** Samples of earlier captures of these threads, the first one first: their labels go on counting. */
   readonly earlier?: readonly EarlierDraw[]
   /** SHA-256 of the judgements that are in no earlier capture; absent without one. */
   readonly newSha256?: string
@@ -76,18 +82,24 @@ export interface AuditDesign {
   readonly deals?: readonly AuditedMove[]
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
-  /** What the scored file said at the draw. */
+  /** The predictions of the scored file at the draw. */
   readonly drawn?: DrawnRecord
-  /** What `forget` took out of the sample; absent where it took nothing. */
+  /** Units that `forget` took out of the sample. */
   readonly forgotten?: ForgottenUnits
 }
 
-/** What names a judgement in any capture: one with another text is another one. */
-export type NamedUnit = Pick<AuditUnit, 'threadId' | 'postId' | 'dealId' | 'textHash'>
+/** A judgement that may be drawn. */
+export interface DrawUnit extends UnitId {
+  /** Where its stratum begins; absent unless drawn by depth. */
+  readonly depth?: Depth
+}
+
+/** Name of a judgement in any capture; another text makes another judgement. */
+export type NamedUnit = DrawUnit & Pick<AuditUnit, 'textHash'>
 
 /** A sample of what was new in an earlier capture. */
 export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 'seed'> {
-  /** Deals of which nothing was drawn. */
+  /** Deals that were left out of the draw. */
   readonly leftOut: readonly (string | null)[]
   /** SHA-256 of `population`. */
   readonly sha256: string
@@ -101,6 +113,8 @@ export interface DrawnRecord {
   readonly predictions: readonly (readonly number[])[]
   /** One number for each account, in the order of their first judgement; -1 where the author is not known. */
   readonly authors: readonly number[]
+  /** Where the stratum of each begins; absent unless drawn by depth. */
+  readonly depths?: readonly Depth[]
   /** SHA-256 of the times at which the posts were written. */
   readonly timesSha256: string
   /** SHA-256 of what each post answers, and whether it opens a thread. */
@@ -113,8 +127,15 @@ export interface ForgottenUnits {
   readonly unitCount: number
   /** Last link of the file before. */
   readonly previousChain: string
-  /** Whether the seed was chosen by hand: it cannot be derived from what is left. */
+  /** True if the seed was chosen by hand: it cannot be derived from what is left. */
   readonly isSeedChosen: boolean
+}
+
+/** Labels that were corrected with a reason, each once. */
+export interface Corrections {
+  readonly count: number
+  /** Those of them that were corrected when the result of the sample could be seen already. */
+  readonly seenCount: number
 }
 
 /** A random sample and what people said of it. */
@@ -126,6 +147,8 @@ export interface Audit {
   readonly lookCount?: number
   /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
   readonly changedCount?: number
+  /** Labels corrected with a reason, see `countCorrections`; absent without a file that says. */
+  readonly corrections?: Corrections
 }
 
 /**

@@ -6,18 +6,20 @@ import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/
 import type { AuditDesign, DrawnRecord, NamedUnit } from './audit.js'
 import { nameKeyIn, nameKeyOf, type PopulationUnit, type SortedPopulation } from './population.js'
 
-/** What is other in a scored file than when the sample was drawn from it. */
+/** Fields of the scored file that changed since the draw. */
 export type DrawnField = 'predictions' | 'authors' | 'times' | 'places'
 
-/** An account with more of the judgements than this must not be lost after the draw. Choice: half of what is called a large account. */
+/** Refuse the audit if an account with more of the judgements lost its posts since the draw. Choice: half of what is called a large account. */
 const MAX_LOST_SHARE = 0.05
 
 /** Files in other formats round probabilities by less than this. */
 const TOLERANCE = 1e-9
 
-/** What the posts say now, as an audit keeps it. @param labels of the scheme, in its order */
+/** The predictions as an audit keeps them. @param labels of the scheme, in its order */
 export function recordDraw(population: SortedPopulation, labels: readonly string[]): DrawnRecord {
-  return { predictions: population.units.map((unit) => predictionOf(unit, labels)), ...recordFacts(population) }
+  const depths = population.units.flatMap(({ depth }) => depth ?? [])
+  const predictions = population.units.map((unit) => predictionOf(unit, labels))
+  return { predictions, ...(depths.length > 0 && { depths }), ...recordFacts(population) }
 }
 
 /** Of a language model, the label; beside it the chances that the small model gave. */
@@ -50,7 +52,7 @@ export function recordLater(later: SortedPopulation, earlier: readonly NamedUnit
   return { ...now, predictions: now.predictions.map((said, at) => drawn.predictions[placesBefore[at] as number] ?? said) }
 }
 
-export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
+export function keepDrawn({ predictions, authors, depths }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
   const keys = new Set(left.units.map(({ key }) => key))
   const isLeft = (_: unknown, at: number): boolean => keys.has(before.units[at]?.key ?? '')
   const kept = authors.filter(isLeft)
@@ -58,11 +60,12 @@ export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedP
   return {
     predictions: predictions.filter(isLeft),
     authors: kept.map((account) => numberOf.get(account) ?? -1),
+    ...(depths && { depths: depths.filter(isLeft) }),
     ...hashFacts(left),
   }
 }
 
-function hashFacts({ units }: Pick<SortedPopulation, 'units'>): Pick<DrawnRecord, 'timesSha256' | 'placesSha256'> {
+export function hashFacts({ units }: Pick<SortedPopulation, 'units'>): Pick<DrawnRecord, 'timesSha256' | 'placesSha256'> {
   const hash = (wordOf: (post: ScoredPost) => string | null | undefined): string =>
     sha256OfText(units.map(({ post }) => `${wordOf(post) ?? ''}\n`).join(''))
   return { timesSha256: hash(({ createdAt }) => createdAt), placesSha256: hash(({ meta, parentId }) => `${meta.role} ${parentId}`) }

@@ -3,6 +3,7 @@ import { PipelineError } from '../../base/errors.js'
 import { BOOLEAN, COUNT, listOf, misfitError, oneOf, onlyOf, parseShape, SHA256, type ShapeFault, TEXT } from '../../base/json-shape.js'
 import { parseRecordedScheme, recordScheme } from '../../base/scheme/scheme-tag.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { DEPTHS } from '../thread/depth.js'
 import { AUDIT_SCHEMA, type AuditDesign, CODER_KINDS } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
 
@@ -13,26 +14,36 @@ const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audi
 const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'number')
 const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
 const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
+const DEPTH = { depth: v.exactOptional(oneOf(...DEPTHS)) }
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
 const DRAW = { size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT }
 const DESIGN = onlyOf({
   schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
   method: v.literal('uniform', '"uniform": a random sample'),
+  by: v.exactOptional(v.literal('depth', '"depth"')),
   ...DRAW,
   earlier: v.exactOptional(
-    listOf(onlyOf({ ...DRAW, leftOut: listOf(v.nullable(TEXT)), sha256: SHA256, population: listOf(onlyOf({ ...UNIT, textHash: HASH })) })),
+    listOf(
+      onlyOf({
+        ...DRAW,
+        leftOut: listOf(v.nullable(TEXT)),
+        sha256: SHA256,
+        population: listOf(onlyOf({ ...UNIT, ...DEPTH, textHash: HASH })),
+      }),
+    ),
   ),
   newSha256: v.exactOptional(SHA256),
   ...{ populationSha256: SHA256, scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
-  strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
+  strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), ...DEPTH, populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.number('a number'), textHash: HASH })),
   drawn: v.exactOptional(
     onlyOf({
       // One for each judgement: looked at as they are, and not copied.
       predictions: v.custom<readonly (readonly number[])[]>((value) => Array.isArray(value) && value.every(isNumbers), 'lists of numbers'),
       authors: v.custom<readonly number[]>(isNumbers, 'a list of numbers'),
+      depths: v.exactOptional(listOf(oneOf(...DEPTHS))),
       timesSha256: SHA256,
       placesSha256: SHA256,
     }),
@@ -51,6 +62,7 @@ const EVENTS = {
     ...{ kind: v.literal('label'), ...UNIT, ...CODED, ...AT },
     ...{ coderKind: v.exactOptional(oneOf(...CODER_KINDS)), label: v.nullable(TEXT) },
     ...{ isInDoubt: v.exactOptional(BOOLEAN), note: v.exactOptional(TEXT) },
+    reason: v.exactOptional(v.pipe(TEXT, v.nonEmpty('a reason'))),
   }),
 }
 
@@ -89,7 +101,8 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
   }
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
-  for (const list of [design.drawn?.predictions, design.drawn?.authors]) {
+  const { predictions, authors, depths } = design.drawn ?? {}
+  for (const list of [predictions, authors, ...(design.by || depths ? [design.by && depths] : [])]) {
     if (list?.length !== populationCount) fail(`drawn to hold what the model said of ${populationCount} judgements`, list?.length)
   }
   return { ...design, ...(scheme && { scheme }) } as AuditDesign

@@ -1,19 +1,19 @@
 import { PipelineError } from '../../base/errors.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
 import { nodeKindOf, type Post } from '../../base/thread/post.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { AuditDesign, NamedUnit } from './audit.js'
+import type { Depth } from '../thread/depth.js'
+import type { AuditDesign, DrawUnit, NamedUnit } from './audit.js'
 
 /** A unit that may be drawn, with what the model said of it. */
-export interface PopulationUnit extends UnitId {
+export interface PopulationUnit extends DrawUnit {
   readonly key: string
   readonly judgement: Judgement
-  /** The post that is judged. */
   readonly post: ScoredPost
 }
 
@@ -58,7 +58,7 @@ export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[]
 /** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
 const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
 
-/** Whether a deal has few of all judgements. */
+/** True if a deal has few of all judgements. */
 export const isFew = (count: number, total: number): boolean => count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
 
 /** The deals that are only mentioned beside others: few judgements, none of a deal that the user gave, never the one with most. */
@@ -87,7 +87,7 @@ export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...cou
  */
 export function countJudgements(count: number, posts: readonly ScoredPost[]): string {
   const isTwice = posts.some(({ stances }) => stances.length > 1)
-  return `${count} of ${formatCount(unitCountOf(posts), 'judgement')}${isTwice ? ' (a post on two deals is judged twice)' : ''}`
+  return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'judgement')}${isTwice ? ' (a post on two deals is judged twice)' : ''}`
 }
 
 /** Two threads with more of the smaller one's posts in common are one thread. Choice: as few as a program posts in two places at once. */
@@ -113,7 +113,7 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
   for (const [pair, count] of countEach(pairs)) {
     const [one = '', other = ''] = JSON.parse(pair) as string[]
     if (count < 2 || count <= MAX_COMMON_SHARE * Math.min(sizes.get(one) ?? 0, sizes.get(other) ?? 0)) continue
-    const message = `expected every post once, got ${count} posts of thread "${one}" again in thread "${other}", by the same authors, with the same words and times. One thread was captured twice: leave one of the two out.`
+    const message = `expected every post once, got ${formatNumber(count)} posts of thread "${one}" again in thread "${other}", by the same authors, with the same words and times. One thread was captured twice: leave one of the two out.`
     throw new PipelineError('SCORED_INVALID', message, { context: { threadIds: [one, other], count } })
   }
 }
@@ -169,10 +169,14 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
   }
 }
 
+/** Judgements with the depths of their draw. @param depths in the same order; undefined for a draw that was not by depth */
+export const withDepths = <Unit extends DrawUnit>(units: readonly Unit[], depths: readonly Depth[] | undefined): readonly Unit[] =>
+  depths === undefined ? units : units.map((unit, at) => ({ ...unit, depth: depths[at] as Depth }))
+
 /** The seed of a sample that nobody chose, from the hash of its population. */
 export const seedOfPopulation = (populationSha256: string): number => Number.parseInt(populationSha256.slice(0, SEED_DIGITS), 16)
 
-/** Whether a seed of the sample, or of an earlier capture's, is another than the one that the judgements decide. */
+/** True if a seed of the sample, or of an earlier capture's, is another than the one that the judgements decide. */
 export const isSeedChosen = ({
   seed,
   populationSha256,

@@ -33,7 +33,7 @@ export function settleLabels(audit: Audit): SettledUnit[] {
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }
 
-/** Whether coders gave different labels and no adjudication settles it. */
+/** True if coders gave different labels and no adjudication settles it. */
 export function isDisputed(labels: readonly AuditLabel[]): boolean {
   const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
   return new Set(given.map(({ label }) => label)).size > 1 && !labels.some(({ isAdjudication }) => isAdjudication)
@@ -76,7 +76,7 @@ type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 /** Letters, digits and a little more: the name goes into files, tables and the page. */
 export const isCoderName = (name: string): boolean => /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
-/** What a coder was said to be before: a person or a model, `unknown` where nobody said. */
+/** The known kind of a coder: a person, a model or `unknown`. */
 export function kindOfCoder(coders: Iterable<Coder>, name: string): CoderKind {
   for (const { coder, coderKind = 'unknown' } of coders) if (coder === name && coderKind !== 'unknown') return coderKind
   return 'unknown'

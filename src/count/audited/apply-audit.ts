@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { checkSameMoves } from '../../base/thread/deal-record.js'
-import { nodeKindOf } from '../../base/thread/post.js'
+import { nodeKindOf, type Post } from '../../base/thread/post.js'
 import { hashWords, postKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, NamedUnit } from '../audit/audit.js'
@@ -11,12 +11,13 @@ import { listGone, type SortedPopulation } from '../audit/population.js'
 import { kindOfCoder, learntRecordOf, rankCoders, settleLabels } from '../audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
-import { listAuditCautions } from '../breakdown/list-cautions.js'
+import { type Depth, type DepthCount, type NeutralCount, neutralCountOf } from '../thread/depth.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
-import { type AuditedGroup, auditGroup, countOutcomes, hasSpread } from './audit-group.js'
-import { chooseProxy, estimateCaptured, intervalsOf, takeSample } from './audited-intervals.js'
+import { type AuditedGroup, type AuditGroupOptions, auditGroup, countOutcomes, hasSpread } from './audit-group.js'
+import { type AuditedInterval, chooseProxy, estimateCaptured, intervalsOf, takeSample } from './audited-intervals.js'
 import { traceLabels } from './label-origin.js'
 import { marginOf } from './lead.js'
+import { listAuditCautions } from './list-cautions.js'
 import { agreementOf } from './measure-agreement.js'
 import { readiness } from './readiness.js'
 
@@ -30,11 +31,12 @@ export interface AuditInput {
 }
 
 export interface ApplyAuditOptions extends AuditInput {
-  /** What the scored file says otherwise than at the draw. */
+  /** Fields of the scored file that changed since the draw. */
   readonly changed: readonly DrawnField[]
   readonly scheme: StanceScheme
-  /** Whether a post counts; the sample is then that part of it that counts. */
+  /** True if a post counts; the sample is then that part of it that counts. */
   readonly isCounted: (post: ScoredPost) => boolean
+  readonly depthOf: (post: ScoredPost) => Depth
 }
 
 /**
@@ -44,13 +46,13 @@ export interface ApplyAuditOptions extends AuditInput {
  * @param population all that the sample was drawn from, with the predictions of the draw
  */
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, changed, scoredSha256 = audit.design.scoredSha256 } = options
+  const { audit, scheme, isCounted, depthOf, changed, scoredSha256 = audit.design.scoredSha256 } = options
   const { confidenceLevel } = breakdown.options
   const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) => (mover === null || move === null ? [] : { id, mover, move }))
   checkSameMoves(audit.design.deals, moves, 'the audit')
   const units = joinAudit(population, audit, scheme)
   const frame = units.filter(({ post }) => isCounted(post))
-  const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
+  const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame), absentParentOf: findAbsentParents(population.posts) }
   const gone = listGone(audit.design, population)
   // A deleted post whose place is still there is counted with the capture.
   const textOf = new Map(
@@ -59,7 +61,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const keyOf = ({ threadId, postId }: NamedUnit): string => postKeyOf({ threadId, id: postId })
   const groupOf = (members: readonly FrameUnit[], dealId?: string | null): AuditedGroup => {
     const own = gone.filter((unit) => dealId === undefined || unit.dealId === dealId)
-    // Each post once, whatever deals it was on.
+    // Each post once, also of several deals.
     const countOf = (isSo: (text: string | null | undefined, textHash: string) => boolean): number =>
       new Set(own.filter((unit) => isSo(textOf.get(keyOf(unit)), unit.textHash)).map(keyOf)).size
     const goneCount = countOf((text) => text === undefined)
@@ -80,6 +82,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     ...(scoredSha256 !== audit.design.scoredSha256 && { drawnSha256: audit.design.scoredSha256 }),
     size: audit.design.size,
     seed: audit.design.seed,
+    ...(audit.design.by && { by: audit.design.by }),
     headlineMethod: POWER_TUNED,
     proxy: groupOptions.proxy,
     ...(learnt && { learnt }),
@@ -93,18 +96,47 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
-  const withAudit = <Group extends GroupBreakdown>(plain: Group, { audit, intervals, joinedStratumCount }: AuditedGroup): Group => {
+  const withAudit = <Group extends GroupBreakdown>(plain: Group, audited: AuditedGroup, members: readonly FrameUnit[] = []): Group => {
+    const { audit, intervals, joinedStratumCount } = audited
+    const unitsAt = groupBy(members, ({ post }) => depthOf(post))
     const group = { ...plain, intervals: [...intervals, ...plain.intervals] }
-    if (group.postCount === 0) return group
-    const state = readiness({ ...breakdown, audit: record }, group)
-    return { ...group, cautions: listAuditCautions(group, audit, record, { joinedStratumCount, state }) }
+    const state = group.postCount === 0 ? null : readiness({ ...breakdown, audit: record }, group)
+    const depths = plain.depths.map((each): DepthCount => {
+      const units = unitsAt.get(each.depth) ?? []
+      const byHand = countByHand(units, scheme)
+      const isQuoted = state?.isReady === true && byHand.labelledCount >= Math.min(MIN_QUOTED_COUNT, units.length) && hasSpread(units)
+      return { ...each, byHand, ...(record.by && { estimate: isQuoted ? estimateNeutral(units, groupOptions) : null }) }
+    })
+    const cautions = state && { cautions: listAuditCautions(group, audit, record, { joinedStratumCount, state }) }
+    return { ...group, depths, ...cautions }
   }
   return {
     ...breakdown,
-    deals: dealGroups.map(({ deal, audited }) => withAudit(deal, audited)),
-    overall: withAudit(breakdown.overall, overall),
+    deals: dealGroups.map(({ deal, audited }) => withAudit(deal, audited, unitsOf.get(deal.dealId))),
+    overall: withAudit(breakdown.overall, overall, firsts),
     audit: record,
   }
+}
+
+/** The post that a post answers, where the file does not hold it: taken out, not captured, or known by an account alone. */
+function findAbsentParents(posts: readonly ScoredPost[]): (post: Post) => string | null {
+  const known = new Set(posts.map(postKeyOf))
+  return ({ threadId, parentId, meta: { missingParent } }) => {
+    if (parentId === null) return missingParent === undefined ? null : postKeyOf({ threadId, id: missingParent })
+    const key = postKeyOf({ threadId, id: parentId })
+    return known.has(key) ? null : key
+  }
+}
+
+function countByHand(units: readonly FrameUnit[], { neutral }: StanceScheme): NeutralCount {
+  const labels = units.flatMap(({ label }) => label ?? [])
+  return neutralCountOf(labels.filter((label) => label === neutral).length, labels.length)
+}
+
+function estimateNeutral(units: readonly FrameUnit[], { proxy, scheme, confidenceLevel }: Omit<AuditGroupOptions, 'gone'>) {
+  const intervals = intervalsOf(estimateCaptured(takeSample(units, proxy, scheme)), scheme, { confidenceLevel })
+  const { share, low, high } = intervals.find(({ label }) => label === scheme.neutral) as AuditedInterval
+  return { share, low, high }
 }
 
 /**

@@ -2,12 +2,13 @@ import { PipelineError } from '../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { NO_ANSWER_FLAG, sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign } from '../audit/audit.js'
+import type { Audit, AuditDesign, DrawUnit } from '../audit/audit.js'
+import { stratumDepths } from '../audit/draw/depth-strata.js'
 import { drawAsked, drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
-import { mismatch } from '../audit/drawn-record.js'
+import { hashFacts, mismatch } from '../audit/drawn-record.js'
 import {
   captureNumbers,
   hashUnits,
@@ -16,6 +17,7 @@ import {
   nameUnit,
   type PopulationUnit,
   type SortedPopulation,
+  withDepths,
 } from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
@@ -26,11 +28,11 @@ export interface FrameUnit {
   readonly post: ScoredPost
   /** Null for a post tied to no deal. */
   readonly dealId: string | null
-  /** What the classifier said of the post on this deal. */
+  /** The classifier's judgement of the post on this deal. */
   readonly judgement: Judgement
   /** The label that a language model gave, null for none, where it read a random part of all; absent for a judgement that it did not read. */
   readonly answer?: string | null | undefined
-  /** Whether the deal is the post's first, or it has none: such units hold every post once. */
+  /** True if the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
   /** The capture in which it stood first, 0-based. */
@@ -42,7 +44,7 @@ export interface FrameUnit {
   /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
   readonly given: SettledUnit['given']
-  /** Who settled what coders differed on; null where nobody did. */
+  /** The coder who settled a difference; null where nobody did. */
   readonly adjudicator: string | null
 }
 
@@ -63,16 +65,17 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     throw new PipelineError('AUDIT_LABEL_UNKNOWN', message, { context: { label } })
   }
   const captures = population.units.map(captureNumbers(design))
-  const strata = population.units.map(({ dealId }, at) => stratumOf(dealId, captures[at] as number))
+  const units = withDepths(population.units, design.drawn?.depths)
+  const strata = units.map((unit, at) => stratumOf(unit, captures[at] as number))
   const countOf = countEach(strata)
   for (const { id, populationCount } of design.strata) {
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
   const captureOf = new Map(design.earlier && population.units.map(({ key }, at) => [key, captures[at]]))
-  checkDrawn(population, design, (key) => (design.earlier ? captureOf.get(key) : 0))
+  checkDrawn({ ...population, units }, design, (key) => (design.earlier ? captureOf.get(key) : 0))
   const size = sampledCountOf(design.model)
-  const read = size === null ? null : readKeys(population, design, size)
+  const read = size === null ? null : askedKeys(population, design, size)
   return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
     const judgement = size === null ? given : smallJudgement(given)
     const settled = settledOf.get(key)
@@ -98,21 +101,21 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
  * The judgements about which a language model was asked, where it was asked about a random part that holds those drawn; null elsewhere: the
  * estimate then goes by the small model alone.
  */
-function readKeys(
+function askedKeys(
   population: SortedPopulation,
   { units: drawn, earlier, forgotten }: AuditDesign,
   size: number,
 ): ReadonlySet<string> | null {
   if (earlier !== undefined) return null
   const isMarked = ({ judgement: { labelledBy, unlearnt = null } }: PopulationUnit): boolean => labelledBy === 'llm' || unlearnt !== null
-  // What was taken out would be missing in the draw.
+  // Forgotten judgements would be missing in the draw.
   const known = forgotten ? population.units.filter(isMarked) : drawAsked(population, size)
   const asked = new Set(known.map(({ key }) => key))
   const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
   return population.units.every(isRead) && drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : null
 }
 
-/** What the small model said, whatever a language model did. */
+/** The small model's judgement, also of posts that a language model read. */
 function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Judgement): Judgement {
   const probabilities = labelledBy === 'llm' ? (unlearnt ?? null) : (unlearnt ?? last)
   return probabilities === null
@@ -120,17 +123,26 @@ function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Jud
     : { label: likeliestOf(probabilities), lean, probabilities, status: 'scored' }
 }
 
+/** The depths of a draw are those of posts that still stand where they stood. */
+function checkDepths(population: SortedPopulation, { drawn, earlier }: AuditDesign): void {
+  if (drawn?.depths === undefined || hashFacts(population).placesSha256 !== drawn.placesSha256) return
+  const depths = stratumDepths(population, earlier)
+  if (depths.some((depth, at) => depth !== drawn.depths?.[at])) throw mismatch('posts at the depths of the draw, got posts at others')
+}
+
 /** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
 function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf: (key: string) => number | undefined): void {
   const { populationSha256, forgotten, units, earlier = [] } = design
   if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
   if (forgotten !== undefined) return
+  checkDepths(population, design)
   const fresh = earlier.length === 0 ? population.units : population.units.filter(({ key }) => captureOf(key) === earlier.length)
   const keptCount = units.filter((unit) => captureOf(unitKeyOf(unit)) !== earlier.length).length
   const own = ownDraw(design, keptCount)
   const countOn = (dealId: string | null): number => population.units.filter((unit) => unit.dealId === dealId).length
   const large = own.leftOut.find((dealId) => !isFew(countOn(dealId), population.units.length))
-  if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf(large, 0)}`)
+  if (large !== undefined)
+    throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf({ dealId: large }, 0)}`)
   // Without an earlier capture the new judgements are all, whose hash is checked.
   const isWhole = earlier.length === 0 && own.sha256 === populationSha256
   const parts = isWhole ? [] : [...earlier, { population: fresh.map(nameUnit), sha256: own.sha256 }]
@@ -141,7 +153,7 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf
     const isIn = (key: string): boolean => captureOf(key) === capture
     const given = units.map(unitKeyOf).filter(isIn)
     const replay = (none: Iterable<string | null>): { readonly keys: readonly string[]; readonly at: number } => {
-      const drawn = [...sizesBefore, size].flatMap((size) => drawFrom<UnitId>(drawnFrom, { size, seed, leftOut: new Set(none) }))
+      const drawn = [...sizesBefore, size].flatMap((size) => drawFrom<DrawUnit>(drawnFrom, { size, seed, leftOut: new Set(none) }))
       const keys = [...new Set(drawn.map(unitKeyOf))].filter(isIn)
       return { keys, at: keys.findIndex((key, index) => key !== given[index]) }
     }

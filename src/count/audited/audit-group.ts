@@ -1,6 +1,7 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { countEach } from '../../base/statistics/group-by.js'
+import type { Post } from '../../base/thread/post.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
@@ -13,15 +14,17 @@ import { reachOf } from './readiness.js'
 /** Fewer labelled posts than this give no spread, and so no estimate. */
 const MIN_SPREAD_COUNT = 2
 
-interface AuditGroupOptions {
+export interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly proxy: ProxyKind
   readonly confidenceLevel: number
   /** Posts of the group as earlier captures hold them alone. */
   readonly gone: Required<Pick<GroupAudit, 'goneCount' | 'editedCount'>>
+  /** The post that a post answers, where it is not in the file. */
+  readonly absentParentOf: (post: Post) => string | null
 }
 
-/** Whether enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
+/** True if enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
 export function hasSpread(units: readonly FrameUnit[]): boolean {
   const parts = countCaptures(units)
   const isSpread = parts.every(({ labelledCount, populationCount }) => labelledCount >= Math.min(MIN_SPREAD_COUNT, populationCount))
@@ -53,6 +56,8 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     populationCount: units.length,
     ...(askedCount > 0 && { askedCount }),
     ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), ...gone }),
+    absentParentCount: new Set(units.flatMap(({ post }) => options.absentParentOf(post) ?? [])).size,
+    crowdedLabels: scheme.labels.flatMap((label) => crowdedLabel(label, labelled)),
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
     unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
@@ -93,6 +98,16 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   }
 }
 
+/** A label of fewer posts tells nothing of its accounts, nor do more accounts than this part of its posts. Choice. */
+const [MIN_CROWDED_COUNT, CROWDED_SHARE] = [10, 1 / 3]
+
+function crowdedLabel(label: string, labelled: readonly FrameUnit[]): GroupAudit['crowdedLabels'] {
+  const authors = labelled.flatMap((unit) => (unit.label === label && unit.post.author !== null ? [unit.post.author] : []))
+  const accountCount = new Set(authors).size
+  const isCrowded = authors.length >= MIN_CROWDED_COUNT && accountCount <= CROWDED_SHARE * authors.length
+  return isCrowded ? [{ label, labelCount: authors.length, accountCount }] : []
+}
+
 function countCaptures(units: readonly FrameUnit[]): NonNullable<GroupAudit['captures']> {
   const labelled = countEach(units.filter(({ label }) => label !== null).map(({ capture }) => capture))
   const parts = [...countEach(units.map(({ capture }) => capture))].sort(([one], [other]) => one - other)
@@ -114,7 +129,7 @@ function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
   return { first: first?.[1] ?? null, last: last?.[1] ?? null, undatedCount }
 }
 
-/** What came of drawn units. */
+/** Counts drawn units by outcome. */
 export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   const counts = countEach(units.map(({ outcome }) => outcome))
   const count = (outcome: FrameUnit['outcome']): number => counts.get(outcome) ?? 0
@@ -129,7 +144,7 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
 /** An author with at least this share of the posts, and two, stands beside every number. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
-/** How far the shares move without each large account, in descending order of posts. Posts without a known author are nobody's. */
+/** Changes of the shares without each large account, in descending order of posts. */
 function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[], options: AuditGroupOptions): LargeAccount[] {
   const { scheme, proxy, confidenceLevel } = options
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)

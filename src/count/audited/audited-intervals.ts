@@ -23,7 +23,7 @@ export interface CapturedEstimate {
   readonly sample: AuditSample
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
-  /** What a language model said of a random part; undefined without. */
+  /** A language model's labels of a random part; undefined without. */
   readonly second?: Parameters<typeof assistedShares>[3]
   readonly raw: AssistedShares
 }
@@ -131,7 +131,7 @@ function certainBounds({ labelOf }: AuditSample, { strata }: AssistedShares, lab
   return counts.map((count) => ({ low: count / labelOf.length, high: (openCount + count) / labelOf.length }))
 }
 
-/** What stands for a unit's labels in an estimate. */
+/** The numbers that stand for a unit's labels in an estimate. */
 export type ProxyKind = 'probability' | 'label'
 
 /** Some units of an audit as the statistics see them; lists have one entry per unit. Strata have at least one labelled unit each. */
@@ -158,7 +158,7 @@ export const takeSample = (units: readonly FrameUnit[], proxy: ProxyKind, scheme
   missing: reachOf(units).missing,
 })
 
-/** What a language model said of those that it read; where it gave no label, each is as likely. */
+/** A language model's labels of the units that it read; without a label each is as likely. */
 const answersOf = (units: readonly FrameUnit[], { labels }: StanceScheme): SecondProxies => ({
   isRead: Uint8Array.from(units, ({ answer }) => Number(answer !== undefined)),
   proxies: labels.map((label) =>

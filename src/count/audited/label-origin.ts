@@ -5,7 +5,7 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { NODE_KINDS, nodeKindOf } from '../../base/thread/post.js'
 import { DUPLICATE_FLAG, flagValue } from '../../judge/screen-posts.js'
-import { likeliestOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 import { countAlikeThreads, isSeedChosen, LONG_TEXT, type SortedPopulation } from '../audit/population.js'
@@ -28,7 +28,7 @@ export const UNUSUAL_CHANCE = 1e-4
  */
 const MIN_COPIED_COUNT = 20
 
-/** From so many on labels that are all the model's are named: of careful coders, one sample in 25 is so. */
+/** From this many labels on, labels that are all the model's are named: one careful sample in 25 is so. */
 const MIN_EQUAL_COUNT = 8
 
 /** Labels that equal the model's as seldom as this, by chance, are named; of careful coders one sample in 100 is so. */
@@ -47,7 +47,7 @@ export interface Traced {
 
 /** Where the labels of an audit come from, how the sample stands to the rest, and how far labels repeat the model's. */
 export function traceLabels(
-  { design, labels, lookCount = 0, changedCount = 0 }: Audit,
+  { design, labels, lookCount = 0, changedCount = 0, corrections }: Audit,
   { population, frame, scheme, changed = [] }: Traced,
 ): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
@@ -60,6 +60,7 @@ export function traceLabels(
     isSeedChosen: isSeedChosen(design),
     lookCount,
     changedCount,
+    ...(corrections !== undefined && corrections.count > 0 && { corrections }),
     changedSinceDraw: changed,
     alikeThreadCount: countAlikeThreads(population.posts, repeated),
     unflaggedCount: countUnflagged(repeated),
@@ -78,7 +79,7 @@ function listRepeated(posts: readonly ScoredPost[]): ScoredPost[] {
   return long.filter((_, at) => counts.get(hashes[at] as number) !== 1)
 }
 
-/** A flag that names an original, whichever, is one: shards may name others. Equal letters are looked for, not nearly equal words. */
+/** A flag that names an original, whichever, is one: parts may name others. Equal letters are looked for, not nearly equal words. */
 function countUnflagged(repeated: readonly ScoredPost[]): number {
   const seen = new Set<string>()
   const isUnflagged = ({ text, flags }: ScoredPost): boolean => {
@@ -106,29 +107,28 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
 }
 
 /**
- * How often labels are the model's likeliest ones. Where it is least sure, careful coders are granted what they reach on the real posts, or what
- * the model itself expects there, where that is more: an easy thread is no copy.
+ * Agreement of labels with the model's own: with its likeliest ones where it gives probabilities, else with those of the file. The agreement of
+ * careful coders was measured with a model that gives probabilities under the default scheme; `carefulShare` is null beside other models. Where the
+ * model is least sure, careful coders are granted its own expectation there, if that is more: an easy thread is no copy.
  *
- * @returns null without labels of posts that have probabilities, and under a scheme of one's own
+ * @returns null without labels of posts that a model labelled
  */
 export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceScheme): ModelAgreement | null {
-  if (!isDefaultScheme(scheme)) return null
-  const judged = frame.flatMap(({ label, judgement }) => {
-    // What a coder may have copied is what the model said before it learnt.
-    const { label: predicted, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
-    if (label === null || probabilities === null) return []
-    const likeliest = (labelledBy === undefined ? predicted : null) ?? likeliestOf(probabilities)
-    return [{ certainty: Math.max(...Object.values(probabilities)), label, likeliest, isEqual: label === likeliest }]
+  const judged = frame.flatMap((unit) => {
+    const { label } = unit
+    const { likeliest, certainty } = modelChoice(unit)
+    return label === null || likeliest === null ? [] : [{ certainty, label, likeliest, isEqual: label === likeliest }]
   })
   if (judged.length === 0) return null
+  const isMeasured = isDefaultScheme(scheme) && judged.every(({ certainty }) => certainty > 0)
   const sorted = [...judged].sort((one, other) => one.certainty - other.certainty)
   const border = sorted[Math.ceil(sorted.length / 3) - 1]?.certainty ?? 0
   const leastSure = sorted.filter(({ certainty }) => certainty <= border)
   // Ties: a model that is as sure of most has no third of which it is least sure.
-  const isThird = leastSure.length * 2 <= judged.length
+  const isThird = isMeasured && leastSure.length * 2 <= judged.length
   const expected = mean(leastSure.map(({ certainty }) => certainty)) ?? 0
   return {
-    all: testAgreement(judged, CAREFUL_AGREEMENT.all),
+    all: testAgreement(judged, isMeasured ? CAREFUL_AGREEMENT.all : null),
     randomShare: sum(
       scheme.labels.map((name) => {
         const [given, predicted] = [judged.filter(({ label }) => label === name), judged.filter(({ likeliest }) => likeliest === name)]
@@ -139,9 +139,21 @@ export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceSche
   }
 }
 
-function testAgreement(judged: readonly { readonly isEqual: boolean }[], careful: number): AgreementTest {
+/**
+ * The label that a coder could have copied: a language model's, else that from before the model learnt; null for a post that no model labelled.
+ * `certainty` is its probability, 0 without.
+ */
+function modelChoice({ judgement, answer = null }: FrameUnit): { readonly likeliest: string | null; readonly certainty: number } {
+  const { label, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
+  if (answer !== null || probabilities === null) return { likeliest: answer ?? modelLabel(judgement), certainty: 0 }
+  const likeliest = (labelledBy === undefined ? label : null) ?? likeliestOf(probabilities)
+  return { likeliest, certainty: Math.max(...Object.values(probabilities)) }
+}
+
+function testAgreement(judged: readonly { readonly isEqual: boolean }[], careful: number | null): AgreementTest {
   const equalCount = judged.filter(({ isEqual }) => isEqual).length
-  return { judgedCount: judged.length, equalCount, carefulShare: careful, chance: binomialTail(equalCount, judged.length, careful) }
+  const chance = careful === null ? 1 : binomialTail(equalCount, judged.length, careful)
+  return { judgedCount: judged.length, equalCount, carefulShare: careful, chance }
 }
 
 /** `usual`; `unusual`: a caution; `copied`: equal throughout, or unusual too where the model is least sure and careful coders agree least. */
@@ -155,13 +167,13 @@ export function judgeModelAgreement({ modelAgreement }: LabelOrigin): ModelAgree
   return isUnusual ? 'unusual' : 'usual'
 }
 
-/** Whether labels equal the model's no more often than labels dealt at random, as those of other posts do, and far less than careful ones. */
+/** True if labels equal the model's no more often than labels dealt at random, as those of other posts do, and far less than careful ones. */
 export function isAtRandom({ judgedCount, equalCount, randomShare }: NonNullable<GroupAudit['modelAgreement']>): boolean {
   const careful = 1 - binomialTail(equalCount + 1, judgedCount, CAREFUL_AGREEMENT.all)
   return careful < MIN_CAREFUL_CHANCE && (randomShare >= 1 || binomialTail(equalCount, judgedCount, randomShare) > RANDOM_CHANCE)
 }
 
-/** Whether all labels are the model's, and enough to count as copied. */
+/** True if all labels are the model's, and enough to count as copied. */
 export const isEqualThroughout = ({ judgedCount, equalCount }: AgreementTest): boolean =>
   judgedCount >= MIN_COPIED_COUNT && equalCount === judgedCount
 

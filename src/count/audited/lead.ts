@@ -1,4 +1,5 @@
 import { MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
+import { MIN_LEAD_COUNT } from '../audit/draw/plan-audit.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { GroupAudit } from '../breakdown/breakdown-audit.js'
 
@@ -18,7 +19,7 @@ export function roundMargin(margin: number): number {
   return Math.max(0.5, Math.round(margin * 200) / 2)
 }
 
-/** How a lead is put. */
+/** Strength of a lead in words. */
 export type LeadWord = 'leads' | 'apparently leads' | 'too close to say'
 export const CLOSE = 'too close to say'
 /** The same as a clause. Not "neither leads": one may well be ahead, and "neither" is a label too. */
@@ -35,10 +36,7 @@ export const LEAD_RULE =
 const WRONG_SHARE = 0.05
 export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "too close to say" below`
 
-/** From fewer labels a handful decides who is ahead: no lead is said then, unless all posts are labelled. */
-const MIN_LEAD_COUNT = 30
-
-/** How two sides compare. Shares and differences in [-1, 1]. */
+/** A comparison of two sides. Shares and differences in [-1, 1]. */
 export interface Lead {
   /** The side with the larger share; the first of the scheme in a tie. */
   readonly ahead: string
@@ -56,7 +54,6 @@ export interface Lead {
 
 type Compared = Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'>
 
-/** What may be said of who is ahead. */
 export interface Standing {
   /** Null where there are not two sides, or too few labels. */
   readonly lead: Lead | null

@@ -5,7 +5,7 @@ import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wi
 import type { AuditLabel } from '../audit/audit.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
-/** How far coders agree on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
+/** Agreement of coders on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
 export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): CoderAgreement {
   const doubled = groups.filter(({ length }) => length > 1)
   const units = doubled.map((group) => group.map(({ label }) => labels.indexOf(label ?? '')).sort((one, other) => one - other))

@@ -5,7 +5,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import { growOrder, labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
-import { readCaptureCount } from '../breakdown/breakdown-capture.js'
+import { captureCountOf } from '../breakdown/breakdown-capture.js'
 import type { FrameUnit } from './audit-frame.js'
 import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
 import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
@@ -26,13 +26,13 @@ export const MIN_ALPHA = 0.667
 /** From this alpha on data are reliable. Same source. */
 export const GOOD_ALPHA = 0.8
 
-/** From so many judgements labelled twice on, agreement that is too low by chance alone is refused. */
+/** From this many judgements labelled twice on, agreement too low for chance is refused. */
 const MIN_JUDGED_COUNT = 5
-/** How often coders agree who are worth citing, and the chance of theirs to agree as little, below which nothing is cited. */
+/** Agreement of coders worth citing. Nothing is cited if theirs is as low with less than the chance below. */
 export const GOOD_AGREEMENT = 0.8
 export const MIN_AGREEMENT_CHANCE = 1e-3
 
-/** How sure a number must be. */
+/** Confidence level, and what the user accepts. */
 export interface ReadinessOptions {
   /** The one label to say; default all. */
   readonly label?: string
@@ -42,10 +42,10 @@ export interface ReadinessOptions {
   readonly acceptAgreement?: string
 }
 
-/** What is missing before the shares of a group may be printed; `code` is that of the refusal of `cite`. */
+/** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
   | { readonly code: 'CITE_CAPTURE_PARTIAL' | 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_UNBALANCED' }
-  /** `needed` is null for fewer than two posts, of which there is no share. */
+  /** `needed` is null for fewer than two posts. */
   | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
@@ -59,7 +59,7 @@ const SHORTFALL_WORDS = {
   CITE_UNBALANCED: 'the sample is unlike the posts',
 } as const
 
-/** What is missing, in a few words: "19 more labels". */
+/** A shortfall in a few words: "19 more labels". */
 export function shortfallWords(shortfall: Shortfall): string {
   if (shortfall.code === 'CITE_INCOMPLETE') return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
   if (shortfall.code === 'CITE_TOO_FEW_LABELS' || shortfall.code === 'CITE_TOO_WIDE')
@@ -69,7 +69,7 @@ export function shortfallWords(shortfall: Shortfall): string {
 
 const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
 
-/** Whether the shares of a group may be printed as numbers. */
+/** True if the shares of a group may be printed as numbers. */
 export type Readiness =
   | ({
       readonly isReady: true
@@ -80,12 +80,12 @@ export type Readiness =
     } & Standing)
   | {
       readonly isReady: false
-      /** What costs most first. */
+      /** The costliest first. */
       readonly missing: readonly [Shortfall, ...Shortfall[]]
     }
 
 /**
- * Whether the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
+ * True if the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
  * them. The capture, the audit, gaps in it, its size, its coders, copies, balance, and the width.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, a width out of its range, or a reason without words
@@ -99,7 +99,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   }
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
-  const { capturedShare } = readCaptureCount(breakdown, 'dealId' in group ? group.dealId : null)
+  const { capturedShare } = captureCountOf(breakdown, 'dealId' in group ? group.dealId : null)
   const isCaptured = capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE
   if (audit === null || record === null) {
     const unaudited: Shortfall = {
@@ -139,6 +139,12 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     : { isReady: false, missing: [first, ...others] }
 }
 
+/** True if only a larger sample makes a share citable: whoever sees one before may choose the size by what it says. */
+export function mayGrow(breakdown: Breakdown): boolean {
+  const states = [...breakdown.deals, breakdown.overall].map((group) => readiness(breakdown, group))
+  return states.every(({ isReady }) => !isReady) && states.some((state) => !state.isReady && 'needed' in state.missing[0])
+}
+
 /** The audit's estimate for a group; null where the audit gives none. */
 export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
   if (audit === null) return null
@@ -169,7 +175,7 @@ export const missingCountOf = ({ reachedCount, labelledCount }: GroupAudit): num
 
 /** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
 export interface NeededLabels {
-  /** If the classifier goes on erring as in the labels so far; without help of the classifier where these are too few to tell. */
+  /** Assumes that the classifier errs as in the labels so far, or is no help where these are few. */
   readonly count: number
   /** Those of them that are not there yet. */
   readonly moreCount: number

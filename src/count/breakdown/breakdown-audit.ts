@@ -1,13 +1,13 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { LearntRecord } from '../../judge/learn/learnt-model.js'
-import type { CoderKind } from '../audit/audit.js'
+import type { CoderKind, Corrections } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 
 /** Power-tuned PPI: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. Of the captured posts. */
 export const POWER_TUNED = 'ppi++'
 
-/** The audit section of a breakdown. */
+/** An audit as a breakdown tells it. */
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
@@ -18,11 +18,13 @@ export interface BreakdownAudit {
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
+  /** Present where each depth of a deal was drawn from for itself. */
+  readonly by?: 'depth'
   /** The method of every audited share. */
   readonly headlineMethod: string
-  /** What the tuned methods use in place of hand labels: calibrated probabilities, or the predicted label where there are none. */
+  /** The stand-in for hand labels: calibrated probabilities, or the predicted label without them. */
   readonly proxy: 'probability' | 'label'
-  /** Which labels the model learnt before it scored, each labelled judgement predicted by a part that has not seen its label; absent where it learnt nothing. */
+  /** The labels that the model learnt. Each labelled judgement was predicted by a part that had not seen its label. */
   readonly learnt?: LearntRecord
   /** Judgements drawn over all deals, by outcome. */
   readonly counts: AuditCounts
@@ -47,7 +49,7 @@ export interface AuditCounts {
   readonly undecidedCount: number
 }
 
-/** How far coders agree before adjudication. Undefined numbers are null. */
+/** Agreement of coders before adjudication. Undefined numbers are null. */
 export interface CoderAgreement {
   /** Units with labels of at least two coders. */
   readonly doubleCodedCount: number
@@ -62,7 +64,7 @@ export interface CoderAgreement {
 /** A known author with 10 % or more of the posts, and at least two. */
 export interface LargeAccount {
   readonly postCount: number
-  /** How the share of each label changes without these posts, in [-1, 1]; null where fewer than two of the other posts are labelled. */
+  /** Change of each share without these posts, in [-1, 1]; null with fewer than two other labels. */
   readonly changes: ByLabel | null
 }
 
@@ -73,11 +75,11 @@ export interface GroupAudit extends AuditCounts {
    * have no label.
    */
   readonly reachedCount: number
-  /** Who gave the labels in force of this group, sorted. */
+  /** Coders of the labels in force, sorted. */
   readonly coders: readonly string[]
   /** Of the coders of this group, on its judgements. */
   readonly agreement: CoderAgreement
-  /** Who settled disagreements in this group, and how many. */
+  /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /**
    * Chance that coders who read alike differ so much in the judgements that one of them alone labelled: exact tests of every coder and
@@ -86,7 +88,7 @@ export interface GroupAudit extends AuditCounts {
   readonly coderChance: number | null
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
-  /** How many labels are the model's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
+  /** Labels equal to the model's, and the share that random labels would reach. Absent where no model labelled the posts. */
   readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'> & { readonly randomShare: number }
   /** Times of the first and the last post, ISO 8601; null where no post has one. */
   readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
@@ -100,6 +102,10 @@ export interface GroupAudit extends AuditCounts {
   /** Posts of earlier captures that are gone since without a trace, and those that have another text; absent where there was one capture. */
   readonly goneCount?: number
   readonly editedCount?: number
+  /** Posts that others answer and that are not in the file, each once. */
+  readonly absentParentCount: number
+  /** Labels, where at least ten are of a kind, that one account gave three times or more on average, with the accounts behind them. */
+  readonly crowdedLabels: readonly { readonly label: string; readonly labelCount: number; readonly accountCount: number }[]
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
   readonly errorCount: number
@@ -119,18 +125,20 @@ export interface DealAudit extends GroupAudit {
   readonly dealId: string
 }
 
-/** Who gave the labels, how the sample was drawn and looked at, and how far labels repeat what the model said. */
+/** The coders, the draw, the looks at results, and the agreement of labels with the model. */
 export interface LabelOrigin {
   /** Labels in force, adjudications included. */
   readonly labelsBy: { readonly [Kind in CoderKind]: number }
   /** Model that had scored the posts when the sample was drawn; null for none or several. */
   readonly drawnModel: string | null
-  /** Whether the seed is another than the one that the judgements decide. */
+  /** True if a draw used another seed than the one derived from its judgements. */
   readonly isSeedChosen: boolean
-  /** How often results were shown before the sample was complete, and labels given since. */
+  /** Looks at results before the sample was complete, and labels given since. */
   readonly lookCount: number
   readonly changedCount: number
-  /** What the scored file says otherwise than at the draw. The estimate stands on the predictions of the draw. */
+  /** Labels corrected with a reason; absent where none was. */
+  readonly corrections?: Corrections
+  /** Fields of the scored file that changed since the draw. The estimate stands on the predictions of the draw. */
   readonly changedSinceDraw: readonly DrawnField[]
   /** Pairs of threads without known authors or times that share half or more of their longer texts: one may have been captured twice. */
   readonly alikeThreadCount: number
@@ -142,7 +150,7 @@ export interface LabelOrigin {
   readonly setAside: { readonly [Kind in NodeKind]?: number }
   /** Null where all was drawn, or the model gives no probabilities. */
   readonly balance: SampleBalance | null
-  /** Null under a scheme of one's own, or without probabilities. */
+  /** Null where no model labelled the posts. */
   readonly modelAgreement: ModelAgreement | null
 }
 
@@ -154,7 +162,7 @@ export interface SampleBalance {
   readonly z: number
 }
 
-/** How often labels are the likeliest ones of the model, among all that are labelled and among the third of which it is least sure. */
+/** Agreement of labels with the model's likeliest ones, among all and among the third of which it is least sure. */
 export interface ModelAgreement {
   readonly all: AgreementTest
   /** Share of them that labels dealt at random would equal, given how often each label was given and predicted. */
@@ -162,12 +170,12 @@ export interface ModelAgreement {
   readonly leastSure: AgreementTest | null
 }
 
-/** How many labels equal the model's, held against careful coders. */
+/** Labels equal to the model's, held against careful coders. */
 export interface AgreementTest {
   readonly judgedCount: number
   readonly equalCount: number
-  /** How often careful coders agree, in (0, 1): what `chance` is counted with. */
-  readonly carefulShare: number
-  /** That careful coders agree so often or more: one-sided exact binomial test, in [0, 1]. */
+  /** Agreement of careful coders, in (0, 1), from which `chance` follows; null where it was not measured. */
+  readonly carefulShare: number | null
+  /** That careful coders agree so often or more: one-sided exact binomial test, in [0, 1]; 1 where `carefulShare` is null. */
   readonly chance: number
 }

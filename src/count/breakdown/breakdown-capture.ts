@@ -1,5 +1,5 @@
 import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
-import type { Breakdown, Dispositions, GroupBreakdown } from './breakdown.js'
+import type { Breakdown, GroupBreakdown } from './breakdown.js'
 
 /** Worst-case shares of a label: none, or all, of the unlabelled posts and of the replies not captured have it. */
 export type CaptureBound = { readonly label: string; readonly low: number; readonly high: number }
@@ -16,7 +16,7 @@ export type GroupCapture = {
   readonly bounds: readonly CaptureBound[]
 }
 
-/** The capture ledger of one thread. */
+/** Captured and reported replies of a thread. */
 export type ThreadCapture = CaptureLedger & { readonly threadId: string; readonly uncapturedCount: number }
 
 /** The capture of all threads together: what was captured, what is missing, and bounds of the shares. */
@@ -31,7 +31,6 @@ export type BreakdownCapture = CaptureLedger & {
   readonly threads: readonly ThreadCapture[]
 }
 
-/** The capture of a breakdown; null without one. */
 export const breakdownCaptureOf = ({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null =>
   capture as unknown as BreakdownCapture | null
 
@@ -39,7 +38,7 @@ export const breakdownCaptureOf = ({ capture }: Pick<Breakdown, 'capture'>): Bre
 export const groupCaptureOf = (breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): GroupCapture | null =>
   breakdownCaptureOf(breakdown)?.groups.find((each) => each.dealId === dealId) ?? null
 
-/** How much of the threads of a deal is there; of all its threads together, about whichever deal their replies are. */
+/** Captured and missing replies of a deal's threads together, about any deal. */
 export interface CaptureCount {
   /** Replies whose text is there. */
   readonly capturedCount: number
@@ -47,12 +46,12 @@ export interface CaptureCount {
   readonly missingCount: number | null
   /** In [0, 1]; null with `missingCount`. */
   readonly capturedShare: number | null
-  /** Share of each label whatever the missing replies say, at worst all of this deal; empty when they are not known. */
+  /** Worst-case share of each label: all missing replies are about this deal. Empty when their number is not known. */
   readonly bounds: readonly CaptureBound[]
 }
 
 /** Reads what the ledgers of the threads say. Without any the replies counted are what was captured. */
-export function readCaptureCount(breakdown: Breakdown, dealId: string | null): CaptureCount {
+export function captureCountOf(breakdown: Breakdown, dealId: string | null): CaptureCount {
   const { overall } = breakdown
   const { capturedCount, uncapturedCount, bounds } = groupCaptureOf(breakdown, dealId) ?? {
     capturedCount: overall.postCount - overall.rootCount,
@@ -74,30 +73,6 @@ export function readCaptureCount(breakdown: Breakdown, dealId: string | null): C
 
 const shareOf = (capturedCount: number, missingCount: number): number =>
   capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)
-
-/** The dispositions of each deal, then of all posts (dealId null). */
-export function listDispositions(breakdown: Breakdown): (Dispositions & { readonly dealId: string | null })[] {
-  const { deals, overall, audit } = breakdown
-  return [...deals, { ...overall, dealId: null }].map((group) => {
-    const { dealId, postCount, unsureCount, unscoredCount } = group
-    const drawn = (dealId === null ? audit?.overall : audit?.deals.find((one) => one.dealId === dealId)) ?? null
-    const { capturedCount, missingCount } = readCaptureCount(breakdown, dealId)
-    return {
-      dealId,
-      known: missingCount === null ? null : capturedCount + missingCount,
-      captured: capturedCount,
-      counted: postCount,
-      scored: labelledCountOf(group),
-      unsure: unsureCount,
-      unscored: unscoredCount,
-      drawn: drawn?.drawnCount ?? null,
-      labelled: drawn?.labelledCount ?? null,
-      skipped: drawn && drawn.reachedCount - drawn.labelledCount - drawn.undecidedCount,
-      undecided: drawn?.undecidedCount ?? null,
-      notReached: drawn && drawn.drawnCount - drawn.reachedCount,
-    }
-  })
-}
 
 /** The posts of a group, and those of them without a label. */
 export type PostCounts = Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>

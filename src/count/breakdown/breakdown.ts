@@ -1,6 +1,7 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
+import type { DepthCount } from '../thread/depth.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
 
 /** The value of `schema` in a breakdown. */
@@ -16,7 +17,7 @@ export interface ShareBound {
   readonly high: number
 }
 
-/** How posts feel: of those that were judged and are in the language of the model. */
+/** Sentiment of posts that were judged and are in the language of the model. */
 export interface SentimentSummary {
   readonly postCount: number
   /** In [-1, 1]. */
@@ -40,6 +41,8 @@ export interface GroupBreakdown {
   readonly sidedShares: ByLabel | null
   readonly bounds: readonly ShareBound[]
   readonly intervals: readonly ShareInterval[]
+  /** By depth in the thread, those that occur; empty under a scheme without a neutral label. */
+  readonly depths: readonly DepthCount[]
   /** `mean` is null without such posts, `byLabel` null for a label without them. */
   readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
   readonly cautions: readonly string[]
@@ -54,24 +57,19 @@ export interface DealInfo {
 
 export interface DealBreakdown extends GroupBreakdown {
   readonly dealId: string
-  /** Null for a deal outside the catalogue. */
+  /** Null for a deal that is neither given nor known. */
   readonly mover: string | null
   readonly move: string | null
   /** Absent where the deal has none of its own. */
   readonly title?: string
 }
 
-/** Which posts count: all, or all except roots with replies. */
+/** All posts, or all except roots with replies. */
 export type CountedPosts = 'posts' | 'replies'
-
-/** Whether every repetition of a text counts, or each text once. */
-export type CountedDuplicates = 'all' | 'once'
 
 /** Options of counting. The same posts and options give the same bytes. */
 export interface AggregateOptions {
   readonly count: CountedPosts
-  /** Default `all`; absent in that case. */
-  readonly countDuplicates?: CountedDuplicates
   /** In (0, 1). */
   readonly confidenceLevel: number
   readonly resampleCount: number
@@ -89,29 +87,6 @@ export interface EvidenceFile {
   /** SHA-256 of the file, 64 hex digits. */
   readonly sha256: string
 }
-
-/**
- * What became of every post on the way to a number, after the final dispositions of AAPOR. Posts known and captured are replies of the
- * threads, about whichever deal; the rows from `counted` on are of the group. scored + unsure + unscored = counted; labelled + skipped +
- * undecided + notReached = drawn.
- *
- * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
- */
-export type Dispositions = { readonly [Name in DispositionName]: number | null }
-
-/** Null stands where nobody knows: no source says how many replies exist, or nothing was drawn. */
-export type DispositionName =
-  | 'known'
-  | 'captured'
-  | 'counted'
-  | 'scored'
-  | 'unsure'
-  | 'unscored'
-  | 'drawn'
-  | 'labelled'
-  | 'skipped'
-  | 'undecided'
-  | 'notReached'
 
 /** Shares of each label per deal and overall, with the options of counting and the intervals. */
 export interface Breakdown {
@@ -131,8 +106,6 @@ export interface Breakdown {
   readonly audit: BreakdownAudit | null
   /** A `BreakdownCapture`: what was captured of the threads and what is missing; null where no post carries a ledger. */
   readonly capture: { readonly [key: string]: JsonValue } | null
-  /** What became of the posts of each deal, then of all posts (dealId null); absent in breakdowns of version 0.2.0 and before. */
-  readonly dispositions?: readonly (Dispositions & { readonly dealId: string | null })[]
   /** Input files in reading order; absent without files. `verify` recomputes the numbers from them. */
   readonly evidence?: readonly EvidenceFile[]
 }

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../base/errors.js'
 import { isRecord, misfitError } from '../../base/json-shape.js'
 import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
@@ -12,6 +11,7 @@ import {
   type Judgement,
   type LabelSource,
   type LinkBasis,
+  type RunOptions,
   type ScoredPost,
   type ScoreStatus,
   withSource,
@@ -50,6 +50,7 @@ const sameAs = (last: string | undefined, name: string): string => (last === nam
 function parserOf(scheme: StanceScheme): Parser {
   let [place, lastThreadId] = ['', '']
   let lastIds: readonly string[] = []
+  let lastOptions: RunOptions | null = null
   const fail = (expected: string, got: unknown): never => {
     throw misfitError(expected, got, place, { code: 'SCORED_INVALID', advice: 'Give the output of classify --format jsonl unchanged.' })
   }
@@ -126,10 +127,27 @@ function parserOf(scheme: StanceScheme): Parser {
     }
   }
 
+  /** One object for posts of one run. */
+  const parseOptions = (source: unknown): RunOptions => {
+    const { context, twoWay, minProbability: given } = record(source, 'options')
+    const last = lastOptions
+    if (last !== null && context === last.context && twoWay === last.twoWay && given === last.minProbability) return last
+    const flag = (switched: unknown, name: string): boolean =>
+      typeof switched === 'boolean' ? switched : fail(`options.${name} to be true or false`, switched)
+    const thresholds = isRecord(given) ? scheme.labels.filter((label) => Object.hasOwn(given, label)) : []
+    const threshold = (one: unknown): number => number(one, 0, 1, 'options.minProbability')
+    const options: RunOptions = {
+      context: flag(context, 'context'),
+      twoWay: flag(twoWay, 'twoWay'),
+      minProbability: isRecord(given) ? Object.fromEntries(thresholds.map((label) => [label, threshold(given[label])])) : threshold(given),
+    }
+    lastOptions = options
+    return options
+  }
+
   return (value, where) => {
     place = where
     const post = record(value, 'a scored post')
-    if (isRecord(post['error'])) throw errorRow(post['error'], where)
     const meta = record(post['meta'], 'meta')
     const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
     checkSchemeTag(tag, scheme, where)
@@ -170,15 +188,8 @@ function parserOf(scheme: StanceScheme): Parser {
       chain: (post['chain'] ?? null) === null ? null : listOf(post['chain'], 'chain', parseLink),
       model: string(post['model'], 'model'),
     }
+    if (post['options'] !== undefined) parsed.options = parseOptions(post['options'])
     if (tag !== null) parsed.scheme = tag
-    if (post['modelHash'] !== undefined) parsed.modelHash = string(post['modelHash'], 'modelHash')
-    if (post['optionsHash'] !== undefined) parsed.optionsHash = string(post['optionsHash'], 'optionsHash')
     return withSource(parsed, judgement)
   }
-}
-
-/** The error for a row that `classify --filter` wrote in place of a post it could not read. */
-function errorRow({ code, message }: Fields, where: string): PipelineError {
-  const text = `expected a scored post, got a row with the error ${String(code)} (${where}): ${String(message)} Repair the line that it answers and run classify --filter again, or leave such rows out: aggregate --on-bad-record skip.`
-  return new PipelineError('SCORED_INVALID', text, { context: { where } })
 }

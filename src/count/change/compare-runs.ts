@@ -1,37 +1,39 @@
 import { PipelineError } from '../../base/errors.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { checkSameMoves, nameOfDeal } from '../../base/thread/deal-record.js'
-import { postKeyOf } from '../../base/thread/unit-key.js'
+import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
-import type { Audit } from '../audit/audit.js'
+import type { Audit, AuditUnit } from '../audit/audit.js'
+import { type AuditEvent, standingEvents } from '../audit/audit-event.js'
 import { settleLabels } from '../audit/settle-labels.js'
-import type { HeadlineInterval, Lead } from '../audited/lead.js'
+import type { HeadlineInterval } from '../audited/lead.js'
 import { readiness, type Shortfall } from '../audited/readiness.js'
 import type { AggregateOptions, Breakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/breakdown-capture.js'
 import { countedPosts } from '../counter/select-posts.js'
 
-/** The value of `schema` in a change report. */
+/** Value of the report's `schema`. */
 export const CHANGE_SCHEMA = 'dealstance/change@1'
 
-/** Causes of change between two runs. */
-export const CHANGE_CAUSES = ['new', 'deleted', 'edited', 'linked', 'judged', 'audited'] as const
-
 /**
+ * Causes of change between two runs.
+ *
  * - `new`: posts of only the later run.
  * - `deleted`: posts of only the earlier run, including those of which the platform left an empty node.
  * - `edited`: posts with a different text, role or parent.
  * - `linked`: other posts with different deals, or the same deals in a different order.
  * - `judged`: other posts with a different label or probabilities, because of the model, its options or the context.
- * - `audited`: the hand labels, the posts drawn for them, and whether there is an audit at all.
+ * - `audited`: drawn judgements with another outcome.
  */
+export const CHANGE_CAUSES = ['new', 'deleted', 'edited', 'linked', 'judged', 'audited'] as const
+/** Why a post counts otherwise in the second run. */
 export type ChangeCause = (typeof CHANGE_CAUSES)[number]
 
-/** Number of posts that each cause affects; `audited` counts units with a different outcome. A post can count as both linked and judged. */
+/** Number of posts that each cause affects. A post can count as both linked and judged. */
 export type CauseCounts = Readonly<Record<ChangeCause, number>>
 
-/** The change of shares between two runs, by group, and how many posts each cause affects. */
+/** Two runs of one thread, compared deal by deal. */
 export interface ChangeReport {
   readonly schema: typeof CHANGE_SCHEMA
   readonly from: RunSummary
@@ -40,7 +42,7 @@ export interface ChangeReport {
   readonly groups: readonly GroupChange[]
 }
 
-/** The inputs of a run. */
+/** Posts, model and options of one run. */
 export interface RunSummary {
   /** Null without posts. */
   readonly model: string | null
@@ -49,7 +51,7 @@ export interface RunSummary {
 }
 
 /**
- * What a change of audited shares is. Where several hold, the last of them:
+ * Kinds of change of audited shares. Where several hold, the last of them:
  * - `update`: posts were added, and nothing else. What was printed was true then.
  * - `recapture`: posts are gone or have another text. What was printed was true of the posts as they were.
  * - `estimate`: the same posts, and the same hand labels where they were labelled before, estimated anew: from more labels or another model.
@@ -58,13 +60,13 @@ export interface RunSummary {
  */
 export type ChangeKind = 'update' | 'recapture' | 'estimate' | 'correction'
 
-/** The change of the shares of one deal, or of all posts. */
+/** How the shares of a deal, or of all posts, moved. */
 export interface GroupChange {
   /** Null for all posts, each counted once. */
   readonly dealId: string | null
-  /** What the deal is called; its id where nobody knows its move, null for all posts. */
+  /** The deal's name; its id where nobody knows its move, null for all posts. */
   readonly title: string | null
-  /** Null for all posts, and for a deal outside the catalogue. */
+  /** Null for all posts, and for a deal that is neither given nor known. */
   readonly mover: string | null
   readonly from: GroupState
   readonly to: GroupState
@@ -72,22 +74,32 @@ export interface GroupChange {
   /** Shares in [0, 1] of the labelled posts, counted by the classifier; null where a run has no post with a label in this group. */
   readonly counted: readonly LabelChange<number | null>[]
   readonly kind: ChangeKind
+  /** Hand labels that differ between the runs, in the order of the earlier sample. */
+  readonly relabelled: readonly Relabelled[]
   /** The audits' estimates with their intervals; empty unless those of both runs may be printed. */
   readonly headline: readonly LabelChange<HeadlineInterval>[]
 }
 
-/** What is known of a group in one run. */
+/** A judgement whose label by hand is another in the later run. */
+export interface Relabelled {
+  /** Id of the post in the later run. */
+  readonly postId: string
+  readonly from: string
+  readonly to: string
+  /** Why, as the corrections of the later audit say; null where they do not. */
+  readonly reason: string | null
+}
+
+/** Shares and counts of a deal in one run. */
 export interface GroupState {
   readonly postCount: number
   /** Posts to which the classifier gave a label. */
   readonly labelledCount: number
-  /** What the run lacks before its shares may be printed; null where they may. */
+  /** Missing before its shares may be printed; null where they may. */
   readonly missing: Shortfall | null
-  /** Who is ahead of two sides, as `cite` says it; null where it says nothing. */
-  readonly lead: Lead | null
 }
 
-/** One label's share in both runs. */
+/** A post whose label differs between the runs. */
 export interface LabelChange<Share> {
   readonly label: string
   readonly from: Share
@@ -97,17 +109,16 @@ export interface LabelChange<Share> {
 /** Scored posts, and the audit drawn from them; null without one. */
 export interface Run {
   readonly posts: readonly ScoredPost[]
-  readonly audit: Audit | null
+  readonly audit: (Audit & { readonly events?: readonly AuditEvent[] }) | null
 }
 
-/** Counting options of a comparison, in which every repetition of a text counts. */
 export interface CompareInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
-  readonly options?: Partial<Omit<AggregateOptions, 'countDuplicates' | 'seed' | 'resampleCount'>>
+  readonly options?: Partial<Omit<AggregateOptions, 'seed' | 'resampleCount'>>
 }
 
 /**
- * Compares the shares of two runs, and counts the posts that each cause affects. How many points a cause moved a share is not said: causes act
- * together, and no run has one without the others.
+ * Compares the shares of two runs, and counts the posts that each cause affects. Causes act
+ * together, so no points are attributed to one.
  *
  * @param from the earlier run; posts of one model under `scheme`
  * @param to the later run; posts of one model under `scheme`
@@ -140,6 +151,7 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
       causeCounts,
       counted: labels.map((label) => ({ label, from: earlier.shareOf(label), to: later.shareOf(label) })),
       kind: kindOf(causeCounts, outcomes, headline),
+      relabelled: relabelledOf(outcomes, to),
       headline,
     }
   }
@@ -156,7 +168,7 @@ function breakDown({ posts, audit }: Run, { scheme, deals, options }: CompareInp
   return aggregate(posts, {
     scheme,
     ...(deals && { deals }),
-    // Of counts no interval is compared.
+    // Intervals of counts are not compared.
     options: { ...options, resampleCount: 2 },
     ...(audit && { audit: { audit, sha256: null } }),
   })
@@ -167,11 +179,14 @@ function findGroup(breakdown: Breakdown, dealId: string | null) {
   const deal = breakdown.deals.find((each) => each.dealId === dealId)
   const group = dealId === null ? breakdown.overall : deal
   const readied = group && readiness(breakdown, group)
-  const { missing, lead, intervals } = readied?.isReady
-    ? { ...readied, missing: null }
-    : { missing: readied?.missing[0] ?? NOT_AUDITED, lead: null, intervals: [] }
-  const state: GroupState = { postCount: group?.postCount ?? 0, labelledCount: group ? labelledCountOf(group) : 0, missing, lead }
-  return { deal, state, intervals, shareOf: (label: string) => (group?.shares ? (group.shares[label] ?? 0) : null) }
+  const missing = readied?.isReady ? null : (readied?.missing[0] ?? NOT_AUDITED)
+  const state: GroupState = { postCount: group?.postCount ?? 0, labelledCount: group ? labelledCountOf(group) : 0, missing }
+  return {
+    deal,
+    state,
+    intervals: readied?.isReady ? readied.intervals : [],
+    shareOf: (label: string) => (group?.shares ? (group.shares[label] ?? 0) : null),
+  }
 }
 
 const NOT_AUDITED: Shortfall = { code: 'CITE_NOT_AUDITED', needed: null }
@@ -208,21 +223,30 @@ function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | 
 }
 
 function kindOf(causes: CauseCounts, [before, after]: readonly [Outcomes, Outcomes], headline: GroupChange['headline']): ChangeKind {
-  const isRelabelled = [...before].some(([key, { label }]) => {
-    const later = after.get(key)?.label ?? null
-    return label !== null && later !== null && label !== later
-  })
+  const isRelabelled = [...before].some(([key, { label }]) => isOther(label, after.get(key)?.label ?? null))
   const isSame = causes.new + causes.deleted + causes.edited === 0
   if (isRelabelled || causes.linked > 0 || (isSame && headline.some((change) => !isWithinInterval(change)))) return 'correction'
   if (isSame || causes.judged > 0) return 'estimate'
   return causes.deleted + causes.edited > 0 ? 'recapture' : 'update'
 }
 
-/** Whether the later share lies in the earlier interval. */
+const isOther = (label: string | null, later: string | null): boolean => label !== null && later !== null && label !== later
+
+function relabelledOf([before, after]: readonly [Outcomes, Outcomes], { audit }: Run): Relabelled[] {
+  const reasonOf = new Map(standingEvents(audit?.events ?? []).map((event) => [unitKeyOf(event), event.reason ?? null]))
+  return [...before].flatMap(([key, { label: from }]) => {
+    const { label: to = null, unit } = after.get(key) ?? {}
+    return unit && from !== null && to !== null && from !== to
+      ? [{ postId: unit.postId, from, to, reason: reasonOf.get(unitKeyOf(unit)) ?? null }]
+      : []
+  })
+}
+
+/** True if the later share lies in the earlier interval. */
 export const isWithinInterval = ({ from, to }: LabelChange<HeadlineInterval>): boolean => to.share >= from.low && to.share <= from.high
 
-/** What came of the drawn units, by unit. */
-type Outcomes = ReadonlyMap<string, { readonly said: string; readonly label: string | null }>
+/** Outcomes of the drawn judgements, by judgement. */
+type Outcomes = ReadonlyMap<string, { readonly said: string; readonly label: string | null; readonly unit: AuditUnit }>
 
 /** The outcomes of a deal, or of all. @param earlierKeys by the key of a later post, the key of the one that it was */
 function outcomesOf(audit: Audit | null, dealId: string | null, earlierKeys?: ReadonlyMap<string, string>): Outcomes {
@@ -231,7 +255,7 @@ function outcomesOf(audit: Audit | null, dealId: string | null, earlierKeys?: Re
     settled.map(({ unit, outcome, label }) => {
       const own = postKeyOf({ threadId: unit.threadId, id: unit.postId })
       const key = earlierKeys === undefined ? own : (earlierKeys.get(own) ?? `new ${own}`)
-      return [JSON.stringify([key, unit.dealId]), { said: `${outcome} ${label}`, label }]
+      return [JSON.stringify([key, unit.dealId]), { said: `${outcome} ${label}`, label, unit }]
     }),
   )
 }

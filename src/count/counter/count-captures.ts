@@ -8,15 +8,15 @@ import {
   uncapturedCount,
   unreportedNote,
 } from '../../base/thread/capture-ledger.js'
+import type { CaptureTotals } from '../audited/list-cautions.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownCapture, GroupCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
-import type { CaptureTotals } from '../breakdown/list-cautions.js'
-import { dealSetOf, type IndexedThread, isEligible, MARK, postsOf, type ThreadIndex } from './thread-index.js'
+import { dealSetOf, type IndexedThread, isEligible, MARK, postsOf, type ThreadIndex } from '../thread/thread-index.js'
 
 /** Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes about 300 bytes. */
 const LISTED_THREAD_COUNT = 50_000
 
-/** What the ledger of a thread is called whose posts themselves show which of them are gone. */
+/** Source of a ledger made from the placeholders in a thread. */
 const OWN_SOURCE = 'posts'
 
 /** One ledger for each thread of some posts; null for a thread without. */

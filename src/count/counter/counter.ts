@@ -5,12 +5,14 @@ import { formatNumber } from '../../base/text/format-count.js'
 import type { DealRecord } from '../../base/thread/capture-ledger.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
 import type { JsonValue } from '../../base/thread/post.js'
+import { RunCheck } from '../../judge/stance/run-check.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { learntRecordOf } from '../audit/settle-labels.js'
 import type { AggregateOptions, Breakdown, BreakdownOptions, DealInfo } from '../breakdown/breakdown.js'
-import { type BuildOptions, buildBreakdown, type HeldPosts, withRow } from './build-breakdown.js'
-import { mustWait } from './select-posts.js'
-import { type CountedPost, countedPostOf, MARK, type PostVerdicts, ThreadIndex } from './thread-index.js'
+import { type Depth, depthAt } from '../thread/depth.js'
+import { type CountedPost, countedPostOf, LEVEL, MARK, type SelectablePost, ThreadIndex } from '../thread/thread-index.js'
+import { type BuildOptions, buildBreakdown } from './build-breakdown.js'
+import { PostSums } from './post-sums.js'
 
 /** Scheme, deals and options for counting scored posts. */
 export interface CounterInput {
@@ -51,14 +53,10 @@ export const openCounter = (input: CounterInput): Counter => new PostCounter(inp
  */
 export const MAX_AUTHOR_COUNT = 5_000_000
 
-/** Where scored posts come from. Null where unknown; an unknown value fits any. */
-type Origin = { -readonly [Field in keyof typeof ORIGIN_WORDS]: string | null }
-
-const ORIGIN_WORDS = {
-  model: 'of the model',
-  modelHash: 'of the model with the hash',
-  optionsHash: 'of the options with the hash',
-} as const
+const withoutText = ({ verdicts: { label, status, stances }, ...post }: CountedPost): CountedPost => ({
+  ...post,
+  verdicts: { label, status, stances: stances.map(({ dealId, label, status }) => ({ dealId, label, status })) },
+})
 
 /** The counter behind {@link openCounter} and `aggregate`. */
 export class PostCounter implements Counter {
@@ -67,81 +65,87 @@ export class PostCounter implements Counter {
   readonly #schemeTag: string | null
   readonly #maxAuthorCount: number
   readonly #deals: ReadonlyMap<string, DealInfo>
-  /** Deals whose records the posts carry. They go before those of the catalogue. */
+  /** Deals whose records the posts carry. They go before those that are given. */
   readonly #recorded = new Map<string, DealRecord>()
-  readonly #origin: Origin = { model: null, modelHash: null, optionsHash: null }
-  readonly #held: HeldPosts
-  readonly #verdictsOf = new Map<string, number>()
+  #model: string | null = null
+  readonly #run = new RunCheck()
+  readonly #threads: ThreadIndex
+  readonly #sums: PostSums
+  readonly #waiting: CountedPost[] = []
+  readonly #repeated: SelectablePost[] = []
+  /** Posts that came before one that they answer: of the thread that comes, and of others. */
+  #early: CountedPost[] = []
+  #strays: CountedPost[] = []
   /** Labels by hand that the model learnt. */
   #handCount = 0
   postCount = 0
 
   /** @param maxAuthorCount see {@link MAX_AUTHOR_COUNT} */
   constructor({ scheme, deals = new Map(), options = {}, callerOptions = {} }: CounterInput, maxAuthorCount = MAX_AUTHOR_COUNT) {
-    this.options = checkOptions(options, callerOptions)
+    this.options = completeOptions(options, callerOptions)
     this.#scheme = scheme
     this.#schemeTag = recordedTag(scheme)
     this.#deals = deals
     this.#maxAuthorCount = maxAuthorCount
-    const threads = new ThreadIndex(this.options.count === 'replies')
-    this.#held = { threads, rowsOf: new Map(), waiting: [], verdicts: [] }
+    this.#threads = new ThreadIndex(this.options.count === 'replies')
+    this.#sums = new PostSums(scheme)
   }
 
   add(posts: readonly ScoredPost[]): void {
     for (const post of posts) {
       const { id, threadId, scheme: tag = null } = post
       if (tag !== this.#schemeTag) checkSchemeTag(tag, this.#scheme, `post "${id}" of thread "${threadId}"`)
-      this.#takeOrigin(post)
+      this.#takeModel(post)
+      this.#run.take(post)
       if (post.meta.capture?.learnt !== undefined) this.#handCount = learntRecordOf([post])?.labelCount ?? 0
       for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
       if (!this.#count(countedPostOf(post))) {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
         throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
       }
-      if (this.#held.rowsOf.size - Number(this.#held.rowsOf.has(null)) > this.#maxAuthorCount) {
-        const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with query or on Spark.`
+      if (this.#sums.overall.rowOf.size > this.#maxAuthorCount) {
+        const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with DuckDB (scripts/recipes/sql.md).`
         throw new PipelineError('SCORED_TOO_MANY', message, { context: { threadId, postId: id } })
       }
     }
   }
 
+  depthOf(post: ScoredPost): Depth {
+    return depthAt(this.#threads.levelOf(post))
+  }
+
+  #placeEarly(early: readonly CountedPost[]): CountedPost[] {
+    return this.#threads.placeEarly(early, (post, level) => {
+      if ((post.marks & MARK.noContribution) === 0) this.#sums.place(post, level)
+    })
+  }
+
   breakdown(how: Pick<BuildOptions, 'amend' | 'isCapturedOnly'> = {}): Breakdown {
+    this.#strays = this.#placeEarly([...this.#strays, ...this.#early])
+    this.#early = []
     const infoOf = (dealId: string): DealInfo | null => this.#recorded.get(dealId) ?? this.#deals.get(dealId) ?? null
-    const built = { model: this.#origin.model, scheme: this.#scheme, options: this.options, infoOf, handCount: this.#handCount }
-    return buildBreakdown(this.#held, { ...built, ...how })
+    // The posts' own record of their run overrides the caller's.
+    const options: BreakdownOptions = { ...this.options, ...this.#run.options }
+    const built = { model: this.#model, scheme: this.#scheme, options, infoOf, handCount: this.#handCount }
+    const held = { threads: this.#threads, sums: this.#sums, waiting: this.#waiting, repeated: this.#repeated }
+    return buildBreakdown(held, { ...built, ...how })
   }
 
-  /** @returns whether the post is new */
+  /** @returns false for a post that is there already */
   #count(post: CountedPost): boolean {
-    const { threads, rowsOf, waiting, verdicts } = this.#held
-    const number = this.#numberVerdicts(post)
-    if (!threads.add(post, post.ledger)) return false
+    if (this.#early.length > 0 && this.#early[0]?.threadId !== post.threadId) {
+      for (const stray of this.#placeEarly(this.#early)) this.#strays.push(stray)
+      this.#early = []
+    }
+    const level = this.#threads.add(post, post.ledger)
+    if (level === null) return false
     this.postCount += 1
+    if (level === LEVEL.awaited) this.#early.push(withoutText(post))
     if ((post.marks & MARK.noContribution) !== 0) return true
-    if (mustWait(post, this.options.count)) {
-      waiting.push({ post: { ...post, verdicts: verdicts[number] as PostVerdicts }, thread: threads.threadOf(post.threadId) })
-      return true
-    }
-    const rows = rowsOf.get(post.author)
-    const grown = withRow(rows ?? [], post, number)
-    if (grown !== rows) rowsOf.set(post.author, grown)
+    if (post.duplicateOf !== null) this.#repeated.push(post)
+    if (this.options.count === 'replies' && (post.marks & MARK.root) !== 0) this.#waiting.push(post)
+    else this.#sums.add(post, level)
     return true
-  }
-
-  #numberVerdicts({ id, threadId, verdicts }: CountedPost): number {
-    const { label, status, stances } = verdicts
-    let key = `${status} ${label ?? ''}`
-    for (const stance of stances) key += `\n${stance.dealId} ${stance.status} ${stance.label ?? ''}`
-    const known = this.#verdictsOf.get(key)
-    if (known !== undefined) return known
-    const strange = [label, ...stances.map((stance) => stance.label)].find((one) => one !== null && !this.#scheme.labels.includes(one))
-    if (strange !== undefined) {
-      const message = `expected a label among ${this.#scheme.labels.join(', ')}, got "${strange}" (post "${id}"). Pass the scheme that it was scored with.`
-      throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
-    }
-    this.#verdictsOf.set(key, this.#held.verdicts.length)
-    const own = stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status }))
-    return this.#held.verdicts.push({ label, status, stances: own }) - 1
   }
 
   #takeDeal(deal: DealRecord, { id, threadId }: ScoredPost): void {
@@ -155,20 +159,14 @@ export class PostCounter implements Counter {
     )
   }
 
-  #takeOrigin(post: ScoredPost): void {
-    for (const field of ['model', 'modelHash', 'optionsHash'] as const) {
-      const expected = this.#origin[field]
-      const got = post[field] ?? expected
-      if (got === expected) continue
-      if (expected !== null) {
-        throw new PipelineError(
-          'SCORED_INVALID',
-          `expected all posts ${ORIGIN_WORDS[field]} "${expected}", got "${got}" (post "${post.id}"). Break them down apart, or score all with one model and the same options.`,
-          { context: { threadId: post.threadId, postId: post.id } },
-        )
-      }
-      this.#origin[field] = got
-    }
+  #takeModel({ model, id, threadId }: ScoredPost): void {
+    this.#model ??= model
+    if (this.#model === model) return
+    throw new PipelineError(
+      'SCORED_INVALID',
+      `expected all posts of the model "${this.#model}", got "${model}" (post "${id}"). Break them down apart, or score all with one model and the same options.`,
+      { context: { threadId, postId: id } },
+    )
   }
 }
 
@@ -181,17 +179,16 @@ export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
 })
 
 /** Completes the options, checks them and returns them frozen, after the caller's own entries. */
-function checkOptions(given: Partial<AggregateOptions>, callerOptions: { readonly [key: string]: JsonValue }): BreakdownOptions {
-  const { countDuplicates, ...options } = { ...DEFAULT_AGGREGATE_OPTIONS, ...given }
+function completeOptions(given: Partial<AggregateOptions>, callerOptions: { readonly [key: string]: JsonValue }): BreakdownOptions {
+  const options = { ...DEFAULT_AGGREGATE_OPTIONS, ...given }
   const fail = (name: keyof AggregateOptions, expected: string): never => {
-    const got = JSON.stringify(name === 'countDuplicates' ? countDuplicates : options[name])
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${got}.`, { context: { name } })
+    const message = `expected ${name} to be ${expected}, got ${JSON.stringify(options[name])}.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { name } })
   }
   const { count, confidenceLevel, resampleCount, seed } = options
   if (count !== 'posts' && count !== 'replies') fail('count', 'posts or replies')
   if (!(confidenceLevel > 0 && confidenceLevel < 1)) fail('confidenceLevel', 'a number between 0 and 1, such as 0.95')
   if (!Number.isInteger(resampleCount) || resampleCount < 1) fail('resampleCount', 'an integer of at least 1')
   if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', 'an integer of at least 0')
-  if (countDuplicates !== undefined && countDuplicates !== 'all' && countDuplicates !== 'once') fail('countDuplicates', 'all or once')
-  return Object.freeze({ ...callerOptions, ...options, ...(countDuplicates === 'once' && { countDuplicates }) })
+  return Object.freeze({ ...callerOptions, ...options })
 }

@@ -48,11 +48,11 @@ export function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels
 
 const parseKind = (kind: string): number[] => kind.split(',').map(Number)
 
-/** At most so many accounts are named or left out together. */
+/** Accounts that are named or left out together, at most. */
 const MAX_LOUDEST_COUNT = 5
 
 /**
- * How many accounts post more than all others: the most, at most five, of which each has two posts and more than any account behind them.
+ * Number of accounts, at most five, that each have two posts and more than any account behind them.
  *
  * @param postCounts of all known accounts, most first
  */

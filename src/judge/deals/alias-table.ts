@@ -1,42 +1,49 @@
+import { editDistance } from '../../base/text/string-distance.js'
 import { type Phrase, PhraseIndex, phraseAt } from '../features/phrase-index.js'
-import { factIn, type Word } from '../features/token.js'
+import type { Word } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
-/** A catalogue name in a text. */
+/** A name found in a text, with its place. */
 export interface NameHit {
   readonly name: DealName
-  /** Whether it is an everyday word in lower case, and so perhaps not a name, wherever it stands. */
+  /** An everyday word in lower case throughout, and so perhaps no name. */
   readonly isWeak: boolean
 }
 
-/** Finds the names in a text from word `from` on, each once: left to right, without overlaps, the longest where several start at one token. */
+/** Finds the names in a text from word `from` on, each once: left to right, the longest at each token. */
 export type FindNames = (words: readonly Word[], from?: number) => readonly NameHit[]
 
-/** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
+/** Shortest name that opens a handle: "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
 const MIN_HANDLE_START_LENGTH = 6
 
-/** The longest prefix of a handle that is looked up. */
 const MAX_HANDLE_START_LENGTH = 40
 
-/** Suffixes that companies add to their name in a handle. Before these, a shorter name matches too. */
+/** Shortest company name that is found misspelt. Choice: one letter makes another word of many shorter ones. */
+const MIN_MISSPELT_LENGTH = 8
+
+/** Ends of companies' handles. Before these, a shorter name matches too. */
 const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
 const NO_HITS: readonly NameHit[] = Object.freeze([])
-/** Matches a separator other than a space within a name. */
 const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
 
 /**
- * Compiles the names of a catalogue into a lookup table over tokens. Case is ignored. Names of several words match as consecutive tokens;
- * hashtags and handles match by their letters; a possessive or plural s is ignored.
+ * Compiles the names of deals into a lookup over tokens. Case and a final s are ignored; hashtags and handles match by their letters. A
+ * capitalised company name may have one letter wrong: "Anthropoc".
  */
 export function compileNames(deals: readonly Deal[]): FindNames {
   const names = collectNames(deals)
   const phrases = new PhraseIndex(names, ({ key }) => key)
   const nameByCompact = new Map<string, DealName>()
   for (const name of names) if (name.compact.length >= 2 && !nameByCompact.has(name.compact)) nameByCompact.set(name.compact, name)
+  const companies = names.filter(({ key, roles }) => key.length >= MIN_MISSPELT_LENGTH && !key.includes(' ') && isCompany(roles))
+  const misspelt = (word: string): readonly Phrase<DealName>[] | undefined => {
+    const value = word.length < MIN_MISSPELT_LENGTH - 1 ? undefined : companies.find(({ key }) => isMisspelt(word, key))
+    return value && [{ rest: [], value }]
+  }
   const begunBy = (word: string): readonly Phrase<DealName>[] | undefined => {
     const value = nameByCompact.get(word)
     // "HD DVD" is also written "HDDVD", but "models" is not "Model S".
@@ -44,11 +51,11 @@ export function compileNames(deals: readonly Deal[]): FindNames {
     return phrases.get(word) ?? (isJoined ? [{ rest: [], value }] : undefined)
   }
 
-  /** The names that begin with a word, or else with another form of it. */
+  /** Names that begin with a word or another form of it. */
   const patternsOfWord = (word: string): readonly Phrase<DealName>[] | undefined => {
     const own = begunBy(word)
     if (own !== undefined || word.length < 4) return own
-    // `Intl.Segmenter`, used for other languages, does not split off a possessive.
+    // `Intl.Segmenter` does not split off a possessive.
     const owner = word.endsWith("'s") ? begunBy(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
     const singular = word.slice(0, -1)
@@ -68,8 +75,9 @@ export function compileNames(deals: readonly Deal[]): FindNames {
     return undefined
   }
 
-  const patternsOf = ({ kind, normal }: Word): readonly Phrase<DealName>[] => {
-    if (kind !== 'mention' && kind !== 'hashtag') return (kind === 'word' ? patternsOfWord(normal) : begunBy(normal)) ?? []
+  const patternsOf = ({ kind, normal, text }: Word): readonly Phrase<DealName>[] => {
+    if (kind === 'word') return patternsOfWord(normal) ?? (/^\p{Lu}/u.test(text) ? misspelt(normal) : undefined) ?? []
+    if (kind !== 'mention' && kind !== 'hashtag') return begunBy(normal) ?? []
     const value = nameOfHandle(normal)
     return value ? [{ rest: [], value }] : []
   }
@@ -78,11 +86,11 @@ export function compileNames(deals: readonly Deal[]): FindNames {
     let hits: Map<DealName, NameHit> | undefined
     for (let index = from; index < words.length; ) {
       const word = words[index] as Word
-      const pattern = phraseAt(patternsIn(patternsOf, word), words, index)
+      const pattern = phraseAt(patternsOf(word), words, index)
       index += 1 + (pattern?.rest.length ?? 0)
       if (pattern === undefined) continue
       const name = pattern.value
-      if (name.aliasOf !== null && isModelNumber(words[index])) continue
+      if (isModelNumber(words[index]) && [...name.roles.values()].includes('alias')) continue
       const isWeak = EVERYDAY_NAMES.has(name.key) && word.text === word.normal && word.kind === 'word'
       hits ??= new Map()
       if (hits.get(name)?.isWeak ?? true) hits.set(name, { name, isWeak })
@@ -91,7 +99,11 @@ export function compileNames(deals: readonly Deal[]): FindNames {
   }
 }
 
-const patternsIn = factIn((patternsOf: (word: Word) => readonly Phrase<DealName>[], word) => patternsOf(word))
+const isCompany = (roles: DealName['roles']): boolean => [...roles.values()].some((role) => role === 'mover' || role === 'counterparty')
 
-/** "Colossus 3" is not "Colossus", an alias of one deal. */
+/** One edit after the first letter. "discovery" is another word than "discover". */
+const isMisspelt = (word: string, name: string): boolean =>
+  word.charAt(0) === name.charAt(0) && !word.startsWith(name) && !name.startsWith(word) && editDistance(word, name, 1) === 1
+
+/** "Colossus 3" is not the alias "Colossus". */
 const isModelNumber = (word: Word | undefined): boolean => word?.kind === 'number' && /^\d{1,2}$/.test(word.normal)

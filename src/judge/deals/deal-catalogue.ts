@@ -1,66 +1,69 @@
 import { PipelineError } from '../../base/errors.js'
-import { countEach } from '../../base/statistics/group-by.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { editDistance } from '../../base/text/string-distance.js'
-import { factOf, type Word } from '../features/token.js'
+import type { Word } from '../features/token.js'
 import { compileNames, type FindNames } from './alias-table.js'
 import type { Deal } from './deal.js'
-import { knownWords, namesOf, splitNames } from './deal-names.js'
-import type { DealWords } from './known-deals.js'
+import { namesOf, splitNames } from './deal-names.js'
+import { isKnownDeal } from './known-deals.js'
 
-/** A compiled catalogue. Internally, deals are identified by their index in `deals`. */
+/** Deals compiled for any number of threads. An index stands for a deal of `deals`. */
 export interface DealCatalogue {
   readonly deals: readonly Deal[]
   readonly indexById: ReadonlyMap<string, number>
-  /** Deals of the user's own. */
-  readonly ownIndexes: readonly number[]
-  /**
-   * The index of the deal that a user calls by its id, or by a title, mover or another name that no second deal has; deals of the user's
-   * own come first. Null for a name of no deal, or of several.
-   */
+  /** Deals of the user's own: any thread may be about them. */
+  readonly ownIndexes: ReadonlySet<number>
+  /** These, and the known deals of other movers, which a thread must name. */
+  readonly openIndexes: ReadonlySet<number>
+  /** The index of the deal with this id, or alone with this title, mover or other name; own deals come first. Else null. */
   readonly called: (name: string) => number | null
   readonly findNames: FindNames
-  /** Compiled when it is first asked for: posts that name no company of the catalogue do not need it. */
-  readonly moveWords: () => MoveWords
+  /** Tells a text with half of the words of a deal's move, and two, one of them in no other move of this mover. */
+  readonly tellsMove: (index: number, words: readonly Word[]) => boolean
 }
 
-/** Names of the user's whose deal is remembered. */
 const CALLED_NAME_COUNT = 1024
 
 /** The catalogue compiled last: most programs have one. */
 let last: DealCatalogue | null = null
 
-/** Compiles a catalogue for any number of threads. */
+/** Compiles deals, so that their names are found in texts. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
   if (last?.deals.length === deals.length && last.deals.every((deal, index) => deal === deals[index])) return last
   const indexById = new Map(deals.map((deal, index) => [deal.id, index]))
-  const ownIndexes = deals.flatMap(({ isOwn }, index) => (isOwn ? [index] : []))
+  const places = [...deals.keys()]
+  const dealAt = (index: number): Deal => deals[index] as Deal
+  const ownIndexes = new Set(places.filter((index) => !isKnownDeal(dealAt(index))))
+  const ownMovers = new Set([...ownIndexes].flatMap((index) => moversOf(dealAt(index))))
+  const isOpen = (index: number): boolean => ownIndexes.has(index) || !moversOf(dealAt(index)).some((name) => ownMovers.has(name))
   const namesBy = lazily(() =>
-    deals.map(
-      ({ title, mover, aliases, mergedFrom }) =>
-        new Set([title ?? '', mover, ...mover.split('/'), ...aliases, ...(mergedFrom ?? [])].map(foldText)),
-    ),
+    deals.map((deal) => new Set([deal.title ?? '', ...moversOf(deal), ...deal.aliases, ...(deal.mergedFrom ?? [])].map(foldText))),
   )
   const find = (name: string): number | null => {
     const folded = foldText(name)
     const callsIt = (index: number): boolean => namesBy()[index]?.has(folded) === true
-    const own = ownIndexes.filter(callsIt)
-    const [only = null, ...others] = own.length > 0 ? own : [...deals.keys()].filter(callsIt)
+    const own = [...ownIndexes].filter(callsIt)
+    const [only = null, ...others] = own.length > 0 ? own : places.filter(callsIt)
     return indexById.get(name) ?? (others.length === 0 ? only : null)
   }
   last = Object.freeze({
     deals: Object.freeze([...deals]),
     indexById,
     ownIndexes,
+    openIndexes: new Set(places.filter(isOpen)),
     called: memoise(find, CALLED_NAME_COUNT),
     findNames: compileNames(deals),
-    moveWords: lazily(() => compileMoveWords(deals)),
+    tellsMove: compileMoves(deals),
   })
   return last
 }
 
-/** The target of posts on a deal. */
+/** Spellings of the mover, folded. */
+const moversOf = ({ mover }: Deal): string[] => [...new Set([mover, ...mover.split('/')].map(foldText))]
+
+/** Move that a judgement is about. */
 export function targetOf(catalogue: DealCatalogue, deal: string) {
   const { id: dealId, mover, move } = catalogue.deals[indexOf(catalogue, deal)] as Deal
   return { dealId, mover, move }
@@ -75,19 +78,18 @@ export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   const suggestions = nearestIds(catalogue, dealId)
   const advice =
     suggestions.length === 0
-      ? 'Name a deal of your own with --mover and --move, or add a list of deals with --deals FILE.'
-      : `Did you mean ${suggestions.join(', ')}?`
-  const message = `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`
+      ? 'Name your deal with --mover and --move, or add a list of deals with --deals FILE.'
+      : `Did you mean ${suggestions.join(', ')}? A deal of your own has --mover and --move, or stands in --deals FILE.`
+  const message = `expected the id of a deal of yours or of a known one, got "${dealId}". ${advice}`
   throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
 }
 
-/** Ids to suggest: deals it was merged into, then ids within an edit distance of a third of its letters, then those that share a part ("xai"). */
+/** Ids within an edit distance of a third of the letters, then those that share a part ("xai"). */
 function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[] {
   const lowerId = dealId.toLowerCase().slice(0, 80)
   const parts = new Set(lowerId.split(/[^a-z0-9]+/).filter((part) => part.length >= 3))
   const limit = Math.max(1, Math.floor(lowerId.length / 3))
   const ranked = catalogue.deals.flatMap((deal) => {
-    if (deal.mergedFrom?.includes(dealId)) return [{ id: deal.id, rank: -1 }]
     const distance = editDistance(lowerId, deal.id, limit)
     if (distance <= limit) return [{ id: deal.id, rank: distance }]
     const sharedCount = deal.id.split('-').filter((part) => parts.has(part)).length
@@ -99,66 +101,45 @@ function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[]
     .map(({ id }) => id)
 }
 
-/** Measures how strongly a text matches the moves of deals, apart from their names. */
-export interface MoveWords {
-  /** For the index of a deal: the sum of the inverse document frequencies, in nats, of the stems of its move found in the text. */
-  supportBy(words: readonly Word[]): (dealIndex: number) => number
-  /** Whether a deal's move mentions a name (`DealName.key`). */
-  mentions(key: string, dealIndex: number): boolean
-}
-
 /** Words of a move without content. Shorter words are excluded by length. */
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
-  'about after also among and another are for from have into its more most one other own over part some such than that the their them they this through under until up which while will with'.split(
+  'about after also among and another are for from have into its more most one other out over own part some such than that the their them they this through under until up which while will with'.split(
     ' ',
   ),
 )
 
-const CACHE_SIZE = 8192
+const MIN_MOVE_WORD_COUNT = 2
 
-/** @param normals tokens of the deal's names and of its move: see `splitNames` */
-export function wordsOfMove(deal: Deal, normals: ReadonlyMap<string, readonly string[]>): Pick<DealWords, 'stems' | 'sentence'> {
-  const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
-  const words = normals.get(deal.move) ?? []
-  const stems = words.filter((word) => !names.has(word)).map(contentStem)
-  return { stems: [...new Set(stems.filter((each) => each !== null))], sentence: ` ${words.join(' ')} ` }
-}
-
-/** Compiles the words of each deal's move, without its names, weighted by how few moves of the catalogue use them. */
-function compileMoveWords(deals: readonly Deal[]): MoveWords {
-  const known = deals.map(knownWords)
-  const normals = splitNames(deals.flatMap((deal, index) => (known[index] ? [] : [...namesOf(deal), deal.move])))
-  const moves = deals.map((deal, index) => known[index] ?? wordsOfMove(deal, normals))
-  const dealCounts = countEach(moves.flatMap(({ stems }) => stems))
-  const weightOf = (stem: string): number => Math.log((deals.length + 1) / (dealCounts.get(stem) as number))
-  const weightsByDeal = moves.map(({ stems }) => stems.map((each) => [each, weightOf(each)] as const))
-  /** Indexes of the deals whose move contains a name. */
-  const dealsMentioning = memoise(
-    (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),
-    CACHE_SIZE,
-  )
-  return {
-    supportBy: (words) => {
-      const present = new Set(words.map(stemOf))
-      return (dealIndex) => {
-        let sum = 0
-        for (const [stem, weight] of weightsByDeal[dealIndex] ?? []) if (present.has(stem)) sum += weight
-        return sum
-      }
-    },
-    mentions: (key, dealIndex) => dealsMentioning(key).has(dealIndex),
+/** Compiles `DealCatalogue.tellsMove`. Names of companies are no words of a move. */
+function compileMoves(deals: readonly Deal[]): DealCatalogue['tellsMove'] {
+  const stems = lazily(() => {
+    const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
+    return deals.map((deal) => {
+      const companies = [
+        deal.mover,
+        ...deal.mover.split('/'),
+        ...deal.counterparties,
+        ...deal.counterparties.flatMap((one) => one.split('/')),
+      ]
+      const names = new Set(companies.flatMap((name) => normals.get(name) ?? []))
+      return new Set((normals.get(deal.move) ?? []).filter((word) => isContent(word) && !names.has(word)).map(stemOf))
+    })
+  })
+  const byMover = lazily(() => groupBy(deals.keys(), (index) => deals[index]?.mover ?? ''))
+  return (index, words) => {
+    const present = new Set(words.map(({ normal }) => stemOf(normal)))
+    const own = stems()[index] ?? new Set()
+    const told = [...own].filter((stem) => present.has(stem))
+    if (told.length < Math.max(MIN_MOVE_WORD_COUNT, own.size / 2)) return false
+    const others = (byMover().get(deals[index]?.mover ?? '') ?? []).filter((other) => other !== index)
+    return told.some((stem) => !others.some((other) => stems()[other]?.has(stem)))
   }
 }
 
-const stemOf = factOf(({ normal }) => contentStem(normal) ?? '')
+const isContent = (word: string): boolean => /^[\p{L}\p{N}]/u.test(word) && word.length >= 3 && !FUNCTION_WORDS.has(word)
 
-function contentStem(word: string): string | null {
-  const isContent = /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)) && !FUNCTION_WORDS.has(word)
-  return isContent ? stem(word) : null
-}
-
-/** Maps "renting", "rented", "rents" and "rent" to one stem. Crude suffix stripping is enough to compare words. */
-function stem(word: string): string {
+/** Maps "renting", "rented", "rents" and "rent" to one stem. */
+function stemOf(word: string): string {
   const cut = word.length <= 4 ? word.replace(/s$/, '') : word.replace(/(?:ations?|ments?|ings?|ers?|ies|ed|es|e|s|y)$/, '')
   return cut.length >= 3 ? cut.slice(0, 7) : word
 }

@@ -8,9 +8,9 @@ export interface Deal {
   /** The company whose move is judged. Alternative spellings are separated by a slash: `xAI/SpaceX`. */
   readonly mover: string
   readonly counterparties: readonly string[]
-  /** What the mover does, as one factual sentence. */
+  /** The mover's act, as one factual sentence. */
   readonly move: string
-  /** Names that other deals may share. */
+  /** Names that other deals may have too. */
   readonly parties: readonly string[]
   /** Names that identify this deal. */
   readonly aliases: readonly string[]
@@ -20,11 +20,9 @@ export interface Deal {
   readonly date: string | null
   /** Former ids of the same move. */
   readonly mergedFrom?: readonly string[]
-  /** The deal is in no catalogue that ships: its record is written with the posts about it (`meta.capture.deals`). */
-  readonly isOwn?: true
 }
 
-/** A deal as a user gives it: only mover and move are required. */
+/** A deal as a user gives it. */
 export interface GivenDeal extends Partial<Omit<Deal, 'mover' | 'move'>> {
   readonly mover: string
   readonly move: string
@@ -40,20 +38,15 @@ export const EXAMPLE_MOVE = 'drops Google Cast from its speakers'
 
 const ADVICE = `A deal needs a mover and a move, such as "Sonos" and "${EXAMPLE_MOVE}".`
 
-/** Keys that every deal of a catalogue has. A deal that lacks one is the user's own. */
-const CATALOGUE_KEYS = ['id', 'counterparties', 'parties', 'aliases', 'date'] as const
+export const DEAL_KEYS: readonly string[] = 'mover move title name counterparty id counterparties parties aliases date mergedFrom'.split(
+  ' ',
+)
 
-/** Every key that a deal may have. */
-export const DEAL_KEYS: readonly string[] = ['mover', 'move', 'title', 'name', 'counterparty', ...CATALOGUE_KEYS, 'mergedFrom', 'isOwn']
-
-/** Completes a deal of which only mover and move are required. */
 export function completeDeal(entry: unknown, where: string): Deal {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalidDeal(where, 'an object', preview(entry))
   const fields = entry as Fields
   const mover = textOf(fields, 'mover', where)
-  const isOwn = fields['isOwn'] === true || CATALOGUE_KEYS.some((each) => fieldOf(fields, each) === undefined)
   const given = textOf(fields, 'move', where)
-  const move = isOwn ? sentenceOf(mover, given) : given
   const key = fieldOf(fields, 'id') === undefined ? 'name' : 'id'
   const id = fieldOf(fields, key) === undefined ? idOf(mover, given) : textOf(fields, key, where)
   if (!isDealId(id)) throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
@@ -65,30 +58,24 @@ export function completeDeal(entry: unknown, where: string): Deal {
     id,
     mover,
     counterparties: textsOf(fields, fieldOf(fields, 'counterparty') === undefined ? 'counterparties' : 'counterparty', place),
-    move,
+    move: sentenceOf(mover, given),
     parties: textsOf(fields, 'parties', place),
     aliases: textsOf(fields, 'aliases', place),
     date,
     ...(fieldOf(fields, 'title') !== undefined && { title: textOf(fields, 'title', place) }),
     ...(fieldOf(fields, 'mergedFrom') !== undefined && { mergedFrom: textsOf(fields, 'mergedFrom', place) }),
-    ...(isOwn && { isOwn }),
   })
 }
 
-/** Refuses keys of a deal, or columns of a table of deals, that nothing would read. */
+/** Refuses unknown keys of a deal, or columns of a table of deals. */
 export function checkKeys(keys: readonly string[], where: string): void {
   const unknown = keys.filter((key) => !DEAL_KEYS.includes(key))
   if (unknown.length === 0) return
-  const known = DEAL_KEYS.filter((key) => key !== 'isOwn').join(', ')
-  throw invalidDeal(
-    where,
-    `a deal of ${known}`,
-    `${preview(unknown.join(', '))} too`,
-    'Rename it, or leave it out. Other names of a deal are its aliases.',
-  )
+  const advice = 'Rename it, or leave it out. Other names of a deal are its aliases.'
+  throw invalidDeal(where, `a deal of ${DEAL_KEYS.join(', ')}`, `${preview(unknown.join(', '))} too`, advice)
 }
 
-/** The record of a deal that travels with posts: without what is empty. */
+/** The record of a deal that travels with posts, without empty parts. */
 export function recordOf({ id, mover, move, title, date, ...lists }: Deal): DealRecord {
   const filled = (['counterparties', 'parties', 'aliases'] as const).filter((name) => lists[name].length > 0)
   return {
@@ -99,10 +86,9 @@ export function recordOf({ id, mover, move, title, date, ...lists }: Deal): Deal
   }
 }
 
-/** Whether a text may be the id of a deal. */
 export const isDealId = (value: string): boolean => /^[a-z0-9-]+$/.test(value)
 
-/** "drops Cast" by Sonos as the sentence that models and readers are used to: "Sonos drops Cast." */
+/** Makes "Sonos drops Cast." of "drops Cast" by Sonos. */
 function sentenceOf(mover: string, move: string): string {
   const [first = mover, ...others] = mover.split('/')
   const isNamed = [first, ...others].some((name) => move.toLowerCase().startsWith(name.toLowerCase()))
@@ -110,7 +96,7 @@ function sentenceOf(mover: string, move: string): string {
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
 }
 
-/** Words of a move in a deal's id, beside the mover. */
+/** Words of the move in a deal's id, beside the mover. */
 const ID_WORD_COUNT = 3
 const ID_LENGTH = 48
 
@@ -145,7 +131,6 @@ function textsOf(fields: Fields, key: string, where: string): readonly string[] 
   return Object.freeze([...(list as readonly string[])])
 }
 
-/** Whether a text is a date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
 export function isDate(value: string): boolean {
   if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) return false
   const [year, month = '01', day = '01'] = value.split('-')
@@ -153,12 +138,10 @@ export function isDate(value: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`)
 }
 
-/** A value as messages show it. */
 export function preview(value: unknown): string {
   const text = value === undefined ? 'none' : JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
-/** The error for a deal, or a list of deals, that does not have its form. */
 export const invalidDeal = (where: string, expected: string, got: string, advice = ADVICE): PipelineError =>
   new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${advice}`, { context: { where } })

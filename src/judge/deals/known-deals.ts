@@ -1,18 +1,32 @@
-/** What a name is in a deal. */
-export type Role = 'alias' | 'mover' | 'counterparty' | 'party'
+import { normaliseSpace } from '../../base/thread/deal-record.js'
+import type { Deal } from './deal.js'
 
-/** What compiling a catalogue takes from a deal. */
-export interface DealWords {
-  /** Every name once: its normalised tokens joined by spaces, its original spelling, the same without spaces and signs, and its role. */
-  readonly names: readonly (readonly [key: string, written: string, compact: string, role: Role])[]
-  /** Stems of the move, without the names. */
-  readonly stems: readonly string[]
-  /** Normalised tokens of the move, each between spaces. */
-  readonly sentence: string
-}
+const OWNERS = ['xAI/SpaceX', 'xAI', 'SpaceX', 'SpaceXAI', 'SPCX', 'Musk', 'Elon', 'Elon Musk', 'Grok', 'Colossus 2', 'Memphis']
 
-/**
- * Words of deals by `wordKeyOf`. Empty when run from the sources. The bundle for Node replaces this module with the words of its own
- * catalogue, to save compiling them at each start.
- */
-export const knownDeals = (): Readonly<Record<string, DealWords>> => ({})
+/** Deals that are known by name. A thread must name the mover, and a counterparty or the move. */
+export const KNOWN_DEALS: readonly Deal[] = Object.freeze([
+  {
+    id: 'xai-anthropic',
+    title: 'xAI leases Colossus 1 to Anthropic',
+    mover: 'xAI/SpaceX',
+    counterparties: ['Anthropic'],
+    move: 'xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic.',
+    parties: [...OWNERS, 'Anthropic', 'Claude', 'Dario'],
+    aliases: ['Colossus', 'Colossus 1'],
+    date: '2026-05',
+  },
+  {
+    id: 'xai-google',
+    title: 'xAI rents GPU capacity to Google',
+    mover: 'xAI/SpaceX',
+    counterparties: ['Google', 'Alphabet'],
+    move: 'xAI/SpaceX rents out GPU computing capacity of its data centres to Google.',
+    parties: [...OWNERS, 'Google', 'Alphabet', 'Gemini', 'GOOG', 'GOOGL', 'Sundar', 'TPU', 'Demis'],
+    aliases: ['Google lease'],
+    date: '2026-06',
+  },
+])
+
+/** Tells a known deal by id, mover and move. The record of any other travels with the posts. */
+export const isKnownDeal = ({ id, mover, move }: Deal): boolean =>
+  KNOWN_DEALS.some((known) => known.id === id && known.mover === mover && normaliseSpace(known.move) === normaliseSpace(move))

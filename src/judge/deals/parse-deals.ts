@@ -4,7 +4,6 @@ import { findDelimiter, firstLineOf, withoutSeparatorLine } from '../../read/tab
 import { readCsvRows } from '../../read/table/read-csv-rows.js'
 import { checkKeys, completeDeal, DEAL_KEYS, type Deal, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
 
-/** An entry of a file of deals, and its place for messages. */
 interface Entry {
   readonly fields: unknown
   readonly where: string
@@ -12,7 +11,7 @@ interface Entry {
 
 const JSON_ADVICE = `Such as [{"mover": "Sonos", "move": "${EXAMPLE_MOVE}"}].`
 const CSV_ADVICE = `Such as the line "mover,move", and below it "Sonos,${EXAMPLE_MOVE}".`
-/** Cells that hold several names, with `;` or `|` between them. */
+/** Columns of several names, with `;` or `|` between them. */
 const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparties', 'parties', 'aliases', 'mergedFrom'])
 
 /**

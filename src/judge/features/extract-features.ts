@@ -15,10 +15,9 @@ function readPost(postId: string, text: string, split: Tokenise, parent: PostFea
 }
 
 /**
- * Extracts the features of every post of a thread. Replies share their parent's features by reference.
+ * Extracts the features of every post of a thread, in order. Replies share their parent's features by reference.
  *
  * @param split splits texts into tokens; default English, see `tokeniserFor`
- * @returns one entry per post, in the order of `thread.posts`
  */
 export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
   const places = placePosts(thread)
@@ -48,6 +47,5 @@ export function extractTextFeatures(
   return readPost(postId, text, split, parent, parent === null ? 0 : 1)
 }
 
-/** Features of a post without its parent. */
 export const withoutContext = (features: PostFeatures): PostFeatures =>
   new PostFeatures({ ...features, parent: null, possibleParents: NONE, root: null, depth: 0 })

@@ -1,13 +1,13 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import type { Word } from './token.js'
 
-/** A phrase: its words after the first, and what it stands for. */
+/** A phrase: its words after the first, and its value. */
 export interface Phrase<Value> {
   readonly rest: readonly string[]
   readonly value: Value
 }
 
-/** Phrases by their first words, the longest first. They are split when their first word is first met: most texts meet few. */
+/** Phrases by their first words, the longest first. They are split when a text has their first word. */
 export class PhraseIndex<Value> {
   readonly #phraseOf: (value: Value) => string
   readonly #unsplit: ReadonlyMap<string, readonly Value[]>

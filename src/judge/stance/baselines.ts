@@ -5,10 +5,7 @@ import type { StanceClassifier, StanceInput } from './stance-classifier.js'
 /** Sentiment closer to 0 than this takes no side. Origin: VADER's own threshold for "neutral". */
 const NEUTRAL_SENTIMENT = 0.05
 
-/**
- * Baseline that shows how far sentiment alone predicts stance: negative sentiment is the scheme's first side, positive its second. Gives no
- * probabilities.
- */
+/** Baseline by sentiment alone: negative is the scheme's first side, positive its second. Gives no probabilities. */
 export function createSentimentClassifier(scheme: StanceScheme): StanceClassifier {
   const [negative, positive] = scheme.sides.map((side) => scheme.labels.indexOf(side)) as [number, number]
   const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)

@@ -3,7 +3,7 @@ import { isWordLike, PostFeatures, type Token } from '../features/token.js'
 import { type Decision, decide, type Evidence, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance-classifier.js'
 
 const MAX_STRETCHES = 5
-/** A token counts as deciding when its weight is at least this share of the strongest token's. */
+/** Smallest weight of a deciding token, as a share of the strongest one's. */
 const DECIDING_SHARE = 0.25
 
 /** Joins adjacent tokens that favour the same label into stretches of text, strongest first. @param byToken see `StanceClassifier.weighTokens` */
@@ -34,10 +34,8 @@ export function collectEvidence(features: PostFeatures, byToken: Float64Array, w
     })
 }
 
-/** The parts of a classifier that `explain` uses. */
 type TokenWeigher = Required<Pick<StanceClassifier, 'score' | 'weighTokens'>>
 
-/** Builds a classifier's `explain` method from its token weights. */
 export function explainByWeights({ labels }: StanceScheme, { score, weighTokens }: TokenWeigher) {
   return async (input: StanceInput, decision?: Decision, effort: ExplainEffort = 'full'): Promise<readonly Evidence[]> => {
     const { winner, rival } = decision ?? decide((await score([input]))[0] ?? [])
@@ -46,18 +44,17 @@ export function explainByWeights({ labels }: StanceScheme, { score, weighTokens 
   }
 }
 
-/** Posts with at most this many words are occluded word by word; longer ones in stretches first. */
+/** Longest post that is occluded word by word. */
 const MAX_SINGLE_WORDS = 10
 /** Number of stretches a longer post is split into. */
 const STRETCH_COUNT = 6
-/** The most parts the strongest stretch is split into: its words, or shorter stretches if it has more words. */
+/** The most parts that the strongest stretch is split into. */
 const MAX_REFINED = 32
 
 /**
- * Weighs each token by occlusion: what the answer loses when the token is removed from the text. Short posts are occluded word by word.
- * Longer posts are occluded in stretches; the strongest stretch is split again until it is a single word, and the words of every other
- * stretch share its weight equally. This scores about a dozen texts, and {@link MAX_REFINED} more each time the post is that many times
- * longer.
+ * Weighs each token by occlusion: the loss of the score without it. Short posts are occluded word by word, longer ones in stretches. The
+ * strongest stretch is split until it is a single word; words of other stretches share their weight. About a dozen texts are scored, and
+ * {@link MAX_REFINED} more each time the post is that many times longer.
  *
  * @returns one value per token of the post; 0 for punctuation and leading addressees
  * @see Zeiler & Fergus (2014), Visualizing and Understanding Convolutional Networks, for occlusion; Li, Monroe & Jurafsky (2016),
@@ -89,7 +86,7 @@ export async function occludeWords(
   }
 }
 
-/** Weighs the tokens of a post by what a classifier's scores of the texts without them lose; null where little effort is asked for. */
+/** A classifier's `weighTokens` by occlusion; null for little effort. */
 export const weighByOcclusion =
   (score: (inputs: readonly StanceInput[]) => Promise<readonly ArrayLike<number>[]>) =>
   async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {

@@ -12,21 +12,20 @@ import type { StanceClassifier, StanceInput, StanceScores } from './stance-class
 export interface HeadModel {
   readonly id: string
   readonly scheme: StanceScheme
-  /** Id of the encoder. */
   readonly baseModel: string
-  /** Whether it corrects the encoder's own scores: where both have the same labels. */
+  /** Corrects the encoder's own scores, if both have the same labels. */
   readonly isCorrection: boolean
   readonly adapter: Pick<Adapter, 'bias' | 'head'>
   readonly temperature: number
 }
 
-/** What `model.json` holds of a head. */
+/** A head in `model.json`. */
 export interface HeadFile {
   readonly format: typeof HEAD_FORMAT
   readonly id: string
   readonly scheme: StanceScheme
   readonly members: readonly { readonly id: string }[]
-  /** Hash of the encoder, see `hashModel`: a head fits no other. */
+  /** Hash of the encoder that the head fits, see `hashModel`. */
   readonly baseSha256: string
   readonly isCorrection: boolean
   readonly temperature: number
@@ -89,7 +88,7 @@ export function decodeHead(file: HeadFile): HeadModel {
 }
 
 /**
- * What an encoder says of posts, read without their deals: log-probabilities, or zeros for labels of another kind, and pooled vectors.
+ * Reads posts with an encoder, without their deals: log-probabilities, or zeros for other labels, and pooled vectors.
  *
  * @throws {PipelineError} `MODEL_INVALID` for a model without pooled vectors
  */
@@ -107,9 +106,7 @@ export async function readWithEncoder(encoder: StanceClassifier, inputs: readonl
   })
 }
 
-/**
- * Scores posts by a head on an encoder. Posts are read without their deals, as those that it was trained on.
- */
+/** Scores posts by a head on an encoder, without their deals, as in training. */
 export function createHeadClassifier(
   { id, scheme, isCorrection, adapter, temperature }: HeadModel,
   base: StanceClassifier,

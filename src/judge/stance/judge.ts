@@ -1,16 +1,17 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import type { StanceClassifier, StanceScores } from './stance-classifier.js'
 import type { Judgement } from './stance-prediction.js'
 
-/** One threshold for all labels, or one for each; a label that is not named has none. */
+/** One threshold for all labels, or one for each label named. */
 export type MinProbability = number | ByLabel
 
 export const thresholdOf = (minProbability: MinProbability, label: string): number =>
   typeof minProbability === 'number' ? minProbability : (minProbability[label] ?? 0)
 
-/** When to withhold a label, and whether every post must take a side. */
+/** Options of a judgement. */
 export interface JudgeOptions {
-  /** Below this probability the likeliest label is withheld (`unsure`). In [0, 1]; 0 withholds none. */
+  /** Below this probability in [0, 1] the likeliest label is withheld (`unsure`). */
   readonly minProbability: MinProbability
   /** Report the lean as the label, so that every post takes a side. */
   readonly twoWay: boolean
@@ -19,21 +20,14 @@ export interface JudgeOptions {
 /** The judgement of an `unscored` post. */
 export const NO_JUDGEMENT: Judgement = Object.freeze({ label: null, lean: null, probabilities: null, status: 'unscored' })
 
-function argmaxAmong(values: ArrayLike<number>, among: readonly number[]): number {
-  let best = among[0] as number
-  for (const index of among) if ((values[index] as number) > (values[best] as number)) best = index
-  return best
-}
+const argmaxAmong = (values: ArrayLike<number>, among: readonly number[]): number =>
+  among.reduce((best, index) => ((values[index] as number) > (values[best] as number) ? index : best))
 
 /** The highest probability among some labels, as a share of their total. */
 export function topShareAmong(probabilities: ArrayLike<number>, among: readonly number[]): number {
-  let total = 0
-  let top = 0
-  for (const index of among) {
-    total += probabilities[index] as number
-    top = Math.max(top, probabilities[index] as number)
-  }
-  return total === 0 ? 0 : top / total
+  const own = among.map((index) => probabilities[index] as number)
+  const total = sum(own)
+  return total === 0 ? 0 : Math.max(...own) / total
 }
 
 /** The side with the highest score; the first one on a tie. */

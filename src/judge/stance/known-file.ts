@@ -1,2 +1,2 @@
-/** What the bundle for Node has packed of a file that ships, by the file's SHA-256. Null for any other file, and without a bundle. */
+/** A shipped file as the bundle for Node has packed it, by its SHA-256; null for others, and without a bundle. */
 export const knownFile = (_sha256: unknown): unknown => null

@@ -7,41 +7,38 @@ import type { StanceClassifier, StanceInput, StanceScores } from './stance-class
 
 /** A question to a language model. Its text is the cache key of the answer. */
 export interface LlmQuestion extends RenderedQuestion {
-  /** The post it is about. */
   readonly input: StanceInput
 }
 
-/** Sends questions to a model or returns cached answers. `node/llm/load-llm.ts` is the implementation; tests supply their own. */
+/** Sends questions to a model or returns cached answers: see `node/llm/load-llm.ts`. */
 export interface LlmPort {
   /** @returns one outcome per question, in the same order */
   ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]>
 }
 
-/** The prompt, the labels and the connection to the server. */
+/** Server, prompt and limits of a language model. */
 export interface LlmClassifierOptions {
   /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
   readonly scheme: StanceScheme
   readonly renderer: PromptRenderer
   readonly port: LlmPort
-  /** Whether the caller requires probabilities. Default false. */
+  /** The caller requires probabilities. Default false. */
   readonly needsProbabilities?: boolean
 }
 
-/** Prefix of the ids of language models. */
 export const LLM_ID_PREFIX = 'llm:'
-/** Prefix of the flag that identifies an answer: the deal id (empty for a post without a deal), then the answer's key in the cache. */
+/** Prefix of the flag of an answer: `answer:DEAL:KEY`, without DEAL for a post on no deal. KEY is its key in the cache. */
 const ANSWER_FLAG = 'answer:'
 
-/** Score of the answered label when the probabilities are unknown. Never equals a log probability, which is at most 0. */
+/** Score of the answered label without probabilities. Log probabilities are at most 0. */
 const ANSWERED = 1
 /** Score of every label when there is no answer. */
 const SILENT = -1000
 
 /**
- * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are log
- * probabilities where those are known; otherwise 1 for the answered label and 0 for the others. A post without an answer has no label, and
- * `noAnswerReasonOf` gives the reason.
+ * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are log probabilities, or 1 for the
+ * answered label and 0 for others. A post without an answer has no label: see `noAnswerReasonOf`.
  */
 export function createLlmClassifier(options: LlmClassifierOptions): StanceClassifier {
   const { id, scheme, renderer, port, needsProbabilities = false } = options
@@ -74,6 +71,7 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
     id,
     scheme,
     readsTarget: true,
+    readsThread: true,
     score,
     probabilitiesOf: (scores: StanceScores) => {
       const top = Math.max(...scores)
@@ -89,7 +87,7 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
       const flags = renderer.isTruncated(input) ? ['truncated'] : []
       const label = answeredLabel(outcome, labels)
       const probabilities = label === null ? null : (outcome.answer as LlmAnswer).probabilities
-      // The most probable label counts, even where the model wrote another.
+      // The most probable label counts, whatever the model wrote.
       if (label !== null && probabilities !== null && probabilities.indexOf(Math.max(...probabilities)) !== label)
         flags.push(`answered:${labels[label]}`)
       if (outcome.key !== null) flags.push(`${ANSWER_FLAG}${input.target?.dealId ?? ''}:${outcome.key}`)

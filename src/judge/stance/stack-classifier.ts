@@ -8,12 +8,12 @@ export interface StackMember {
   readonly weight: number
 }
 
-/** Keeps the logarithm finite when a member gives a probability of 0. */
+/** Keeps logarithms finite. */
 const MIN_PROBABILITY = 1e-6
 
 /**
  * Combines classifiers by the weighted geometric mean of their probabilities, scaled by a temperature. Token weights are the weighted sum
- * of the members'. Replies use the first relation model among the members.
+ * of the members'.
  *
  * @param temperature > 0, fitted on posts that no member was trained on
  */
@@ -22,7 +22,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
   const { scheme } = first.classifier
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    // The largest comes last: where a thread of its own scores, the others score meanwhile.
+    // The last and largest may score in a thread of its own while the others score here.
     const begun = [...members].reverse().map(async ({ classifier }, turn) => {
       if (turn > 0) await new Promise((resolve) => setTimeout(resolve))
       return await classifier.score(inputs)

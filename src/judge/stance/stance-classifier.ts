@@ -12,7 +12,6 @@ export interface StanceTarget {
 /** One question to a classifier: which side does this post take on this move? */
 export interface StanceInput {
   readonly features: PostFeatures
-  /** Null when the post is linked to no deal and its thread names none. */
   readonly target: StanceTarget | null
 }
 
@@ -36,7 +35,7 @@ export interface Decision {
   readonly rival: number
 }
 
-/** `quick` uses only what scoring already computed. `full` may score each post about a dozen more times. */
+/** `quick` uses results of scoring alone. `full` may score each post about a dozen more times. */
 export type ExplainEffort = 'quick' | 'full'
 
 /** The labels with the highest and second-highest score; the earlier one on a tie. */
@@ -50,19 +49,21 @@ export function decide(scores: ArrayLike<number>): Decision {
 }
 
 /**
- * Interface of every classifier: linear models, encoders, language models and baselines. Pure: an answer depends on its input alone, never
- * on earlier inputs or the rest of a batch. `test/contract/stance-classifier.ts` tests these rules.
+ * Interface of every classifier: linear models, encoders, language models and baselines. Pure: an answer depends on its input alone.
+ * `test/contract/stance-classifier.ts` tests these rules.
  */
 export interface StanceClassifier {
   readonly id: string
   readonly scheme: StanceScheme
-  /** Language of its posts, BCP 47; absent for English. Selects the tokenizer, and decides which posts are in another language. */
+  /** Language of its posts, BCP 47; absent for English. */
   readonly language?: string
-  /** Whether `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
+  /** `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
   readonly readsTarget: boolean
-  /** Relates replies to the posts they answer, to score whole threads. Absent when posts are scored alone. */
+  /** Shows by default the posts that an input answers, as to a language model. Absent: not. */
+  readonly readsThread?: boolean
+  /** Relates replies to the posts they answer. Absent when posts are scored alone. */
   readonly relation?: RelationModel | null
-  /** Names why a post takes no side, see `neutralReasonsOf`. Absent when no reason is named. */
+  /** Names reasons for taking no side, see `neutralReasonsOf`. */
   readonly reasons?: StanceClassifier | null
   /** @returns for each input, in input order, one finite score per label */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
@@ -76,24 +77,21 @@ export interface StanceClassifier {
    */
   explain?(input: StanceInput, decision?: Decision, effort?: ExplainEffort): readonly Evidence[] | Promise<readonly Evidence[]>
   /**
-   * How far each token moved the log-odds of `winner` over `rival`; {@link explain} lists the strongest. Null when the effort does not
-   * allow it. The weights need not sum to the score difference, since words interact.
+   * Each token's part of the log-odds of `winner` over `rival`; {@link explain} lists the strongest. Null when the effort does not allow it.
+   * Words interact: the weights need not sum to the score difference.
    */
   weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
-  /** Why a scored input has no answer, as the user reads it; null when it has one. Absent for classifiers that always answer. */
+  /** The reason why a scored input has no answer, for users; null when it has one. Absent for classifiers that always answer. */
   noAnswerReasonOf?(input: StanceInput): string | null
-  /**
-   * Which of its models labelled a scored input: weights, or a language model, which has read the posts that the input answers, so that it
-   * inherits nothing from them. Absent where one model labels all.
-   */
+  /** The model that labelled a scored input. An answer of a language model inherits nothing. Absent where one model labels all. */
   labelledByOf?(input: StanceInput): 'llm' | 'model'
-  /** What the classifier knows of an input that it has scored, as numbers for a further model to read; null for any other input. */
+  /** The vector of a scored input, for a further model; null for other inputs. */
   vectorOf?(input: StanceInput): Float32Array | null
-  /** Flags about this answer, such as that the post was truncated to the model's length. */
+  /** Flags about this answer, such as `truncated`. */
   flagsOf?(input: StanceInput): readonly string[]
 }
 
-/** What is known of inputs, by their post and deal; kept as long as the posts are. */
+/** Values of inputs by post and deal, kept as long as the posts. */
 export class InputTable<Value> {
   readonly #byPost = new WeakMap<PostFeatures, Map<string | null, Value>>()
 

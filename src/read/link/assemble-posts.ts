@@ -7,8 +7,7 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isBotName } from '../record/sentinels.js'
 import { type Linked, link } from './link.js'
 
-/** What a source says beside its posts. */
-export interface AssembleOptions {
+interface AssembleOptions {
   readonly source: string
   readonly facts?: ReadonlyMap<string, ThreadFacts>
   readonly skips?: readonly Skip[]
@@ -17,17 +16,16 @@ export interface AssembleOptions {
 }
 
 /**
- * Ties found posts to threads, whatever their order: one pass gathers them by id, the next links them. Linear time, no recursion.
+ * Ties found posts to threads, in any order. Linear time, no recursion.
  *
- * - One id twice: the later edit stays, else the longer text (see `mergeFound`); the other is counted as a duplicate, unless one
- *   was only inferred (`meta.inferred`).
- * - A parent that is not in the post's thread becomes `meta.missingParent`, `parentId` null.
+ * - Repeated id: the later edit stays, else the longer text (see `mergeFound`). The other counts as a duplicate, unless inferred.
+ * - A parent outside of the post's thread becomes `meta.missingParent`, with `parentId` null.
  * - A cycle of parents is cut at its earliest post, which becomes a root; a note says so.
- * - The thread is the given one, else that of the post answered (or of an answer), else the id of the root reached; posts whose root is
- *   missing get its id, so that answers to one missing post stay together.
+ * - Thread: the given one, else that of the parent or a reply, else the id of the root reached.
+ * - Posts with a missing root get its id, so replies to one missing post stay together.
  *
- * Posts of a thread stand together, in the order given, threads in the order of their first post. The first post of each carries the
- * thread's capture ledger.
+ * Posts stand together by thread, in the given order; threads in order of their first post.
+ * That post carries the thread's capture ledger.
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
   const { source, facts = new Map<string, ThreadFacts>(), headers = new Map<string, readonly string[]>() } = options
@@ -66,16 +64,15 @@ function noteCuts([first, ...others]: readonly FoundPost[]): string[] {
   return [`${what} cut at the earliest post (${isOne ? '' : 'first: '}"${first.id}"), which counts as a root`]
 }
 
-/** What a post answers that is not there, or that is in another thread. */
+/** Parent that is missing or in another thread. */
 const missingOf = (post: FoundPost, { cuts }: Linked<FoundPost>): string | undefined =>
   cuts.has(post) ? undefined : (post.parentId ?? post.meta.missingParent)
 
-/** The thread of each post, by its id. */
 function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
   const { nodes, parentOf } = linked
   const threadOf = new Map<string, string>()
   for (const { id, threadId } of nodes.values()) if (threadId !== null) threadOf.set(id, threadId)
-  // Up first: what is answered by a post of a known thread is in that thread.
+  // Upwards first: a reply shares the thread of its parent.
   for (const start of nodes.values()) {
     if (start.threadId === null) continue
     for (let node = parentOf(start); node !== undefined && !threadOf.has(node.id); node = parentOf(node))
@@ -96,7 +93,7 @@ function toPost(found: FoundPost, threadId: string, parentId: string | null, mis
   const { missingParent: _, addressees: given, ...facts } = found.meta
   const addressees = given ?? parseLeadingMentions(found.text).handles
   const meta: PostMeta = {
-    // Of a node without text nobody knows what it answers: only the thread's own id is its root.
+    // A node without text has an unknown parent, so only the thread's own id is a root.
     role: parentId === null && missingParent === undefined && (!isPlaceholder(found) || found.id === threadId) ? 'root' : 'reply',
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
@@ -106,11 +103,11 @@ function toPost(found: FoundPost, threadId: string, parentId: string | null, mis
   return { id: found.id, threadId, parentId, author: found.author, createdAt: found.createdAt, text: found.text, meta }
 }
 
-/** Whether a record only says that there is, or was, such a post. */
+/** True for a record that only says a post exists, or existed. */
 const isPlaceholder = ({ meta, text }: FoundPost): boolean =>
   text === '' && (meta.node === 'not-found' || meta.node === 'blocked' || meta.node === 'deleted')
 
-/** How much a record says of a post: nothing for a placeholder, unless it says that its author took the post back. */
+/** Amount that a record says: 0 for a placeholder, unless its author deleted it. */
 function weightOf(post: FoundPost): number {
   if (post.meta.node === 'deleted') return 3
   if (isPlaceholder(post)) return 0
@@ -122,12 +119,12 @@ function isBetter(next: FoundPost, first: FoundPost): boolean {
   if (difference !== 0) return difference > 0
   const edited = next.meta.editedAt ?? ''
   const firstEdited = first.meta.editedAt ?? ''
-  // ISO 8601 in UTC sorts as text; a post never edited sorts first.
+  // ISO 8601 in UTC sorts as text; unedited posts come first.
   if (edited !== firstEdited) return edited > firstEdited
   return next.text.length > first.text.length
 }
 
-/** One post of two records of it. A deletion wins over a text: who took a post back does not come back through an older capture. */
+/** Merges two records of one post. A deletion wins: an older capture does not restore a withdrawn text. */
 function mergeFound(first: FoundPost, next: FoundPost): FoundPost {
   const [winner, loser] = isBetter(next, first) ? [next, first] : [first, next]
   const isGone = winner.meta.node === 'deleted'
@@ -140,11 +137,11 @@ function mergeFound(first: FoundPost, next: FoundPost): FoundPost {
   }
 }
 
-/** A post as its source gives it, before it is tied to its thread. Ids are strings, whatever the source writes. */
+/** Post from a source, before it is tied to its thread. Ids are strings. */
 export interface FoundPost {
-  /** Unique in the whole input, not only in its thread. */
+  /** Unique in the whole input. */
   readonly id: string
-  /** Null when the source names none: the thread is then that of the root reached. */
+  /** Null if the source names none: the root's thread is used. */
   readonly threadId: string | null
   readonly parentId: string | null
   readonly author: string | null
@@ -153,23 +150,23 @@ export interface FoundPost {
   readonly meta: PostFacts
 }
 
-/** What a source says of a thread as a whole, for its capture ledger. */
+/** Facts about a whole thread, for its capture ledger. */
 export interface ThreadFacts {
   readonly reportedCount?: number
   readonly depthLimit?: string
   readonly notOpenedCount?: number
   readonly advertCount?: number
-  /** Replies of which the page says no more than that they are gone or hidden. */
+  /** Replies that the page shows only as gone or hidden. */
   readonly goneCount?: number
   readonly duplicateCount?: number
   readonly notes?: readonly string[]
 }
 
-/** Gathers what a source says of its threads while its posts are read. */
+/** Gathers facts about threads while posts are read. */
 export class ThreadFactsBook {
   readonly byThread = new Map<string, ThreadFacts>()
 
-  /** A later and higher count wins: threads grow while they are captured. */
+  /** Keeps the highest count: threads grow while they are captured. */
   report(threadId: string, count: number | null): void {
     if (count !== null) this.#change(threadId, ({ reportedCount = 0 }) => ({ reportedCount: Math.max(reportedCount, count) }))
   }
@@ -201,11 +198,9 @@ const COUNT_OF_NODE: Readonly<Record<NodeKind, CaptureCount>> = {
   bot: 'botCount',
 }
 
-/** The posts of a thread, its capture ledger on the first. */
 export const withLedger = (posts: readonly Post[], source: string, facts: ThreadFacts): Post[] =>
   posts.map((post, index) => (index === 0 ? { ...post, meta: { ...post.meta, capture: ledgerOf(posts, source, facts) } } : post))
 
-/** What was captured of a thread. */
 export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFacts): CaptureLedger {
   const ledger: { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] } = emptyLedger(source)
   const childCounts = new Map<string, number>()
@@ -232,22 +227,22 @@ export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFa
   return ledger
 }
 
-/** What each post's own count of replies lies above its captured ones, in all; null when no post has a count. */
+/** Sum of printed reply counts beyond captured replies; null if no post has a count. */
 function countBeyond(posts: readonly Post[], childCounts: ReadonlyMap<string, number>): number | null {
   let beyond: number | null = null
   for (const { id, meta } of posts) {
     const replyCount = meta.engagement?.replies
-    // A retweet or an advert counts the replies of another discussion.
+    // Retweets and adverts count replies of other discussions.
     if (replyCount === undefined || meta.node === 'retweet' || meta.node === 'advert') continue
     beyond = (beyond ?? 0) + Math.max(0, replyCount - (childCounts.get(id) ?? 0))
   }
   return beyond
 }
 
-/** Codes that name no language: undetermined, none, several, uncoded, and those that X keeps for tags, links and media. */
+/** Codes without a language: undetermined, several, uncoded, and X's own for tags, links and media. */
 const NO_LANGUAGE = /^(?:und|zxx|mul|mis|art|q[a-t][a-z])$/
 
-/** Whether a source says that a post is in a language other than English. */
+/** True for a post that its source marks as not English. */
 function isOtherLanguage(language: string | undefined): boolean {
   const primary = language?.split(/[-_]/)[0]?.toLowerCase() ?? ''
   return primary !== '' && primary !== 'en' && !NO_LANGUAGE.test(primary)

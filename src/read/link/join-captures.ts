@@ -5,19 +5,19 @@ import type { Post } from '../../base/thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-posts.js'
 
-/** Sources of X share their ids: captures of one thread by several of them belong together. */
-const OF_X: ReadonlySet<string> = new Set(['x-api', 'twarc-csv', 'x-web', 'x-v1'])
+/** Sources of X share ids, so captures by several of them belong together. */
+const OF_X: ReadonlySet<string> = new Set(['x-api', 'x-web', 'x-v1'])
 const FAMILIES: ReadonlySet<string> = new Set(
-  'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,lemmy,disqus'.split(','),
+  'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,disqus'.split(','),
 )
-/** Families whose reported count is worked out from the posts, and so again from all of them. */
+/** Sources whose reply count is a sum over posts: add up again after joining. */
 const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
 
 /**
- * Joins captures of one platform that stand in several inputs: pages of one search, a status and its context, submissions and their
- * comments, two pastes of one thread. Parents are looked for in all of them, a post captured twice is one, and each thread has one ledger.
+ * Joins captures of one platform from several inputs, such as a status and its context.
+ * Parents are searched in all; repeated posts merge; each thread has one ledger.
  *
- * @returns as many results: the first of a family holds the posts of all, the others none; what belongs to no family is as it was
+ * @returns as many results: the first of a family holds all its posts, the others are empty; other results are unchanged
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
   const joined = [...results]
@@ -38,28 +38,42 @@ export function joinCaptures(results: readonly IngestResult[]): readonly IngestR
   return joined
 }
 
-/** The inputs that may hold the same posts, by index: those of a family of sources, and those with a thread that was named by its words. */
+/** Inputs that may share posts, by index: one family of sources, or a thread with a content id. */
 function familiesIn(results: readonly IngestResult[]): ReadonlyMap<string, readonly number[]> {
   const members = new Map<string, number[]>()
   for (const [index, { summary, posts, records }] of results.entries()) {
     const threadId = posts[0]?.threadId ?? ''
     const { source } = summary
     const isWorded = records === undefined && isContentId(threadId)
-    const family = OF_X.has(source) ? 'x-api' : FAMILIES.has(source) ? source : isWorded ? threadId : null
+    const own = source === 'html' ? siteOf(posts) : FAMILIES.has(source) ? source : null
+    const family = OF_X.has(source) ? 'x-api' : (own ?? (isWorded ? threadId : null))
     if (family !== null && posts.length > 0) addTo(members, family, index)
   }
   return members
 }
 
-/** Posts as they were found, each with the thread that it has in all parts together. */
+/** Site of pages in HTML, whose ids count from one on every site. */
+function siteOf(posts: readonly Post[]): string | null {
+  const urls = posts.flatMap(({ meta: { url } }) => url ?? [])
+  const [url] = urls
+  return `html ${posts[0]?.meta['platform']} ${url !== undefined && URL.canParse(url) ? new URL(url).hostname : ''}`
+}
+
+/** Posts before linking, each with its thread in the joined inputs. A post that answers its thread as such answers its opening one. */
 function findAgain(posts: readonly Post[], threadOf: (threadId: string) => string): FoundPost[] {
+  const rootOf = new Map<string, string>()
+  const ids = new Set(posts.map(({ id }) => id))
+  for (const { id, threadId, meta } of posts)
+    if (meta.role === 'root' && !rootOf.has(threadId) && !ids.has(threadId)) rootOf.set(threadId, id)
   return posts.map(({ meta, threadId, parentId, ...post }) => {
     const { role: _, capture: __, missingParent, ...facts } = meta
-    return { ...post, threadId: threadOf(threadId), parentId: parentId ?? missingParent ?? null, meta: facts }
+    const root = missingParent === threadId ? rootOf.get(threadId) : undefined
+    const guess = root === undefined ? {} : { isParentInferred: true as const }
+    return { ...post, threadId: threadOf(threadId), parentId: parentId ?? root ?? missingParent ?? null, meta: { ...facts, ...guess } }
   })
 }
 
-/** A thread named after a post that another part has in another thread is a part of that thread. */
+/** Finds threads: one named after a post of another thread joins that thread. */
 function threadFinder(posts: readonly Post[]): (threadId: string) => string {
   const threadOfPost = new Map<string, string>()
   for (const { id, threadId } of posts) if (!threadOfPost.has(id) || threadOfPost.get(id) === id) threadOfPost.set(id, threadId)
@@ -86,7 +100,7 @@ function factsOf(posts: readonly Post[], threadOf: (threadId: string) => string,
       shown.set(threadId, ledger)
       addTo(ledgers, threadOf(threadId), ledger)
     }
-    // What stands among the posts is counted there again.
+    // Counts of visible posts are added again.
     const ledger = shown.get(threadId)
     if (ledger !== undefined && meta.node === 'not-found') ledger.notFoundCount -= 1
     if (ledger !== undefined && meta.node === 'advert') ledger.advertCount -= 1
@@ -100,7 +114,7 @@ function joinFacts(ledgers: readonly CaptureLedger[], isCountedByPost: boolean):
   return {
     ...(reported.length > 0 && { reportedCount: Math.max(...reported) }),
     ...(depthLimit !== null && { depthLimit }),
-    // The same replies may be gone, and the same links unopened, in each capture.
+    // Captures may repeat the same gone replies and unopened links.
     notOpenedCount: Math.max(...ledgers.map(({ notOpenedCount }) => notOpenedCount)),
     goneCount: Math.max(...ledgers.map(({ notFoundCount }) => notFoundCount)),
     advertCount: Math.max(...ledgers.map(({ advertCount }) => advertCount)),

@@ -1,28 +1,32 @@
 import { addTo } from '../../base/statistics/group-by.js'
+import { isContentId } from '../../base/thread/content-id.js'
+import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
+import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isHeaderPiece } from '../record/parse-post.js'
+import { ApartThreads } from './apart-threads.js'
 import { joinCaptures } from './join-captures.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
 /**
- * Ties the posts of several inputs to each other, as if they stood in one: parents are looked for in all inputs, threads of one name are
- * one thread. See `joinCaptures`, `settleThreads` and `linkParents`.
- *
- * @returns `isJoined`: whether a post of one input was tied to, or taken for, one of another input
+ * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names are one thread.
+ * See `joinCaptures`, `settleThreads` and `linkParents`.
  */
 export function joinInputs(
-  results: readonly IngestResult[],
+  given: readonly IngestResult[],
   { names, threadIds, onBadRecord }: Readonly<Record<'names' | 'threadIds', readonly string[]>> & { readonly onBadRecord: OnBadRecord },
-): { readonly threads: readonly Thread[]; readonly skips: readonly Skip[]; readonly isJoined: boolean } {
-  const [only, ...others] = results
-  if (only !== undefined && others.length === 0) return { threads: inRecordOrder(only), skips: [], isJoined: false }
+): JoinedInputs {
+  const [only, ...others] = given
+  if (only !== undefined && others.length === 0) return { ...inRecordOrder(only), skips: [], isJoined: false, repeatedCount: 0, apart: [] }
+  const { results, apart } = nameApart(given)
   const joined = joinCaptures(results)
   const unnamed = results.map(() => new UnnamedPosts())
   for (const [index, { records = [] }] of results.entries()) for (const record of records) unnamed[index]?.add(record)
   const settled = settleThreads(unnamed, threadIds)
   const placed = new Map<string, PlacedPost[]>()
   const headersOf = new Map<string, string[]>()
+  const keys = new Set<string>()
   for (const [index, { records, posts, headers, summary }] of joined.entries()) {
     const input = names[index] ?? summary.source
     for (const [threadId, pieces] of records === undefined ? headers : []) for (const piece of pieces) addTo(headersOf, threadId, piece)
@@ -33,6 +37,7 @@ export function joinInputs(
       placed.set(threadId, group)
       if (records !== undefined && isHeaderPiece(record)) addTo(headersOf, threadId, post.text)
       else group.push({ ...record, input, post })
+      keys.add(postKeyOf(post))
     }
   }
   const skips: Skip[] = []
@@ -43,19 +48,62 @@ export function joinInputs(
   const missingCount = results.reduce((total, { summary }) => total + summary.missingParentCount, 0)
   const stillMissing = threads.reduce((total, { posts }) => total + posts.filter(({ meta }) => meta.missingParent !== undefined).length, 0)
   const isJoined = joined.some((result, index) => result !== results[index]) || fresh.length > 0 || stillMissing < missingCount
-  return { threads, skips: fresh, isJoined }
+  const countOf = (inputs: readonly IngestResult[]): number => inputs.reduce((total, { posts }) => total + posts.length, 0)
+  return { threads, posts: inOrderOf(keys, threads), skips: fresh, isJoined, repeatedCount: countOf(results) - countOf(joined), apart }
 }
 
-/** The threads of one input: a header piece or a skipped record may be the first record of one. */
-function inRecordOrder({ posts, headers, records = [] }: IngestResult): Thread[] {
+/** Threads of all inputs, and joins made. */
+interface JoinedInputs {
+  readonly threads: readonly Thread[]
+  /** Posts of all threads, by input and record. */
+  readonly posts: readonly Post[]
+  readonly skips: readonly Skip[]
+  /** True if a post was tied to, or merged with, one of another input. */
+  readonly isJoined: boolean
+  /** Posts repeated from an earlier input, each counted once. */
+  readonly repeatedCount: number
+  /** New names of threads with the opening of another, without a common reply. */
+  readonly apart: readonly string[]
+}
+
+/** Renames threads of one opening without a common reply: see `ApartThreads`. */
+function nameApart(given: readonly IngestResult[]): { readonly results: readonly IngestResult[]; readonly apart: readonly string[] } {
+  const threads = new ApartThreads()
+  for (const [index, { posts }] of given.entries()) for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)
+  const names = threads.names()
+  const results = given.map((result, index) => {
+    const own = names.get(index)
+    if (own === undefined) return result
+    const nameOf = (threadId: string): string => own.get(threadId) ?? threadId
+    const rename = (post: Post): Post => ({ ...post, threadId: nameOf(post.threadId) })
+    const { posts, headers, records } = result
+    return {
+      ...result,
+      posts: posts.map(rename),
+      headers: new Map([...headers].map(([threadId, pieces]) => [nameOf(threadId), pieces])),
+      ...(records && { records: records.map((record) => ({ ...record, post: rename(record.post) })) }),
+    }
+  })
+  return { results, apart: [...new Set([...names.values()].flatMap((own) => [...own.values()]))] }
+}
+
+function inOrderOf(keys: Iterable<string>, threads: readonly Thread[]): Post[] {
+  const placeOf = new Map([...keys].map((key, place) => [key, place]))
+  const place = (post: Post): number => placeOf.get(postKeyOf(post)) ?? placeOf.size
+  return threads.flatMap((thread) => thread.posts).sort((one, other) => place(one) - place(other))
+}
+
+/** Threads and posts of one input. A header piece or skipped record may be a thread's first. */
+function inRecordOrder({ posts, headers, records = [] }: IngestResult): Pick<JoinedInputs, 'threads' | 'posts'> {
   const order = new Map<string, number>()
   for (const { post } of records) if (!order.has(post.threadId)) order.set(post.threadId, order.size)
-  return buildThreads(posts, headers).sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0))
+  const threads = buildThreads(posts, headers).sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0))
+  return { threads, posts: inOrderOf(new Set(records.map(({ post }) => postKeyOf(post))), threads) }
 }
 
 const keyOf = ({ lineNumber, code }: Skip, name = ''): string => `${name}\n${lineNumber}\n${code}`
 
-/** The posts of one input that name no thread. */
+/** Posts of one input without a thread name. */
 export class UnnamedPosts {
   readonly ids = new Set<string>()
   readonly parentIds = new Set<string>()
@@ -70,11 +118,11 @@ export class UnnamedPosts {
 }
 
 /**
- * Finds the inputs whose unnamed posts are one thread: one input answers a post that stands in another one alone, and no two of them
- * hold the same id. Inputs that count their posts from 1 each stay apart.
+ * Finds inputs whose unnamed posts are one thread: one answers a post that only another one has.
+ * Inputs with a common id stay apart, since each counts posts from 1.
  *
- * @param threadIds the thread of each input's unnamed posts, as long as nothing ties them to another input
- * @returns the same, where inputs are one thread that of the first of them
+ * @param threadIds thread of each input's unnamed posts, without ties
+ * @returns threads after ties: one thread takes its first input's id
  */
 export function settleThreads(unnamed: readonly UnnamedPosts[], threadIds: readonly string[]): string[] {
   const holders = new Map<string, number[]>()

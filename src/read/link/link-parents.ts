@@ -5,13 +5,13 @@ import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { link } from './link.js'
 
-/** What a bad record does: ends the reading, or is left out, listed and counted. */
+/** Reaction to a bad record: throw, or leave it out and count it. */
 export type OnBadRecord = 'throw' | 'skip'
 
-/** Line number of a post whose form does not tell its line. */
+/** Line number of a post without a line. */
 export const NO_LINE = 0
 
-/** Takes a fault in a record: throws it, or counts the record as skipped when the caller allowed skips. */
+/** Throws a record's fault, or counts the record as skipped if allowed. */
 export function refuse(error: PipelineError, lineNumber: number, onBadRecord: OnBadRecord, skips: Skip[]): void {
   if (onBadRecord === 'throw') throw error
   skips.push({ lineNumber, code: error.code, message: error.message })
@@ -20,14 +20,11 @@ export function refuse(error: PipelineError, lineNumber: number, onBadRecord: On
 const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
 
 /**
- * Ties posts read from records to their parents, whatever the order of the records.
- * A parent that is not in the post's thread becomes a value: `parentId` null, `meta.missingParent` its id. One that was missing when
- * the record was written is looked for again.
+ * Ties posts read from records to their parents, in any order.
  *
- * A record that says the same as another of its input, word for word, is merged into it; `notes` takes how many.
- *
- * With skips allowed, the second of two posts with one id, a post that is its own parent and all posts on a cycle are left out and
- * counted; what answered them has a missing parent.
+ * A parent outside of the thread becomes `meta.missingParent`, with `parentId` null. Earlier missing ones are searched again.
+ * Records that agree word for word are merged; `notes` says how many.
+ * With skips allowed, repeated ids, self-replies and cycles are left out and counted. Their replies have a missing parent.
  */
 export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], notes: string[] = []): Post[] {
   let repeatCount = 0
@@ -75,12 +72,14 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     if (isNamed && post.parentId !== null) return post
     const { role, addressees, missingParent: _, ...rest } = post.meta
     const meta = { role, ...(addressees && { addressees }), ...rest }
-    // "root" is what programs write for a post that answers none, unless a post has that id.
-    if (!isFound && named === 'root') return { ...post, parentId: null, meta: { ...meta, role: 'root' as const } }
+    // Programs write 0 or -1 for no parent. A post with that id is one.
+    if (!isFound && NO_PARENT.has(named)) return { ...post, parentId: null, meta: { ...meta, role: 'root' as const } }
     if (!isFound && post.parentId === null) return post
     return isFound ? { ...post, parentId, meta } : { ...post, parentId: null, meta: { ...meta, missingParent: parentId } }
   })
 }
+
+const NO_PARENT: ReadonlySet<string> = new Set(['root', '0', '-1'])
 
 function namedParent({ id, parentId, meta }: Post): string | null {
   return parentId ?? (meta.missingParent === id ? null : (meta.missingParent ?? null))
@@ -93,20 +92,23 @@ function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first:
   const isSameInput = first.input === input
   const line = `line ${first.lineNumber}`
   const firstPlace = isSameInput ? `on ${line}` : first.lineNumber === NO_LINE ? `in ${first.input}` : `on ${line} of ${first.input}`
+  const cause = isRoundedId(id) ? ' A spreadsheet has rounded such ids: export them as text.' : ''
   const advice = isSameInput
     ? 'Give each post its own id, or keep the first of each with --on-bad-record skip.'
     : 'Give one of the two, give threads ids of their own, or keep the first with --on-bad-record skip.'
-  return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}). ${advice}`
+  return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}).${cause} ${advice}`
 }
 
 const LONG_ID = /^\d{17,20}$/
+/** True for a long id without its last digits, lost to a spreadsheet (15 digits) or to a double. */
+export const isRoundedId = (id: string): boolean => LONG_ID.test(id) && (/^\d{15}0+$/.test(id) || BigInt(Number(id)).toString() === id)
 
-/** Finds the post that an id means whose last digits a double has lost, as pandas writes parents: the only one of the thread with that double. */
+/** Finds the post meant by a rounded id, as pandas writes parents: the thread's only one with that double. */
 function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {
   let idByDouble: Map<string, string | null> | undefined
   const keyOf = (threadId: string, id: string): string => `${Number(id)} ${threadId}`
   return (threadId: string, id: string): string | null => {
-    // A double holds what it made of an id exactly.
+    // A rounded id is an exact double.
     if (!LONG_ID.test(id) || BigInt(Number(id)).toString() !== id) return null
     if (idByDouble === undefined) {
       idByDouble = new Map()

@@ -1,24 +1,23 @@
 import { findCycles, firstOfCycles } from '../../base/thread/walk-thread.js'
 
-/** What sources differ in when their posts are tied. */
-export interface LinkPolicy<Node> {
+/** Differences between sources in tying posts. */
+interface LinkPolicy<Node> {
   keyOf(node: Node): string
-  /** The key of what a node answers; null for one that answers none. */
   parentKeyOf(node: Node): string | null
-  /** What stands under a key, given a record and the one that stands there; undefined: nothing changes. */
+  /** Node to keep under a key, of a new and a present one. Undefined: no change. */
   take(next: Node, first: Node | undefined): Node | undefined
-  /** Takes each node of a cycle of parents, which is then left out. Absent: each cycle is cut at its earliest node. */
+  /** Takes a cycle of parents, which is left out. Default: cut at the earliest node. */
   refuseCycle?(cycle: readonly Node[]): void
 }
 
 export interface Linked<Node> {
   readonly nodes: ReadonlyMap<string, Node>
-  /** The nodes at which cycles were cut: they answer none. */
+  /** Nodes at which cycles were cut. They lose their parent. */
   readonly cuts: ReadonlySet<Node>
   parentOf(node: Node): Node | undefined
 }
 
-/** Gathers nodes by key, then ties them, whatever their order. Linear time, no recursion. */
+/** Gathers nodes by key, then ties them, in any order. Linear time, no recursion. */
 export function link<Node>(found: Iterable<Node>, { keyOf, parentKeyOf, take, refuseCycle }: LinkPolicy<Node>): Linked<Node> {
   const nodes = new Map<string, Node>()
   for (const next of found) {

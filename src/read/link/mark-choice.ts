@@ -1,25 +1,25 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { Post, PostFacts } from '../../base/thread/post.js'
 
-/** What a post answers, with what its `meta` says of how that is known. */
+/** Parent of a post, with the fields of `meta` on its source. */
 export interface ParentChoice {
   readonly parentId: string | null
   readonly facts: Pick<PostFacts, 'missingParent' | 'isParentInferred' | 'possibleParents'>
 }
 
-/** The page or an id shows the parent. Null for a post that answers none. */
+/** Parent shown by the page or an id. Null for a post without parent. */
 export const knownParent = (parentId: string | null): ParentChoice => ({ parentId, facts: {} })
 
-/** Nothing names the parent: a guess, which is marked. */
+/** Guessed parent, marked as such. */
 export const guessedParent = (parentId: string | null): ParentChoice => ({ parentId, facts: { isParentInferred: true } })
 
-/** The parent is not among the posts: its id, or a handle with `@`. */
+/** Parent outside of the posts: its id, or a handle with `@`. */
 export const missingParent = (name: string): ParentChoice => ({ parentId: null, facts: { missingParent: name } })
 
-/** An account with more posts above names none of them. Choice: posts of one thread seldom have so many candidates. */
+/** With more candidates than this, a handle says nothing. Choice: threads seldom have that many. */
 export const MAX_POSSIBLE_COUNT = 8
 
-/** What a post answers: one of these, the nearest first. Several are told beside it; more than eight make it a guess. */
+/** Parent among candidates, the nearest first. Several are listed; more than eight make it a guess. */
 export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoice {
   const [nearest = null] = ids
   if (ids.length > MAX_POSSIBLE_COUNT) return guessedParent(nearest)
@@ -27,7 +27,7 @@ export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoi
   return { parentId: nearest, facts: { possibleParents: ids, ...(isGuessed && { isParentInferred: true }) } }
 }
 
-/** What a summary says of parents that are guesses, and of those that are one of several; none where there are none. */
+/** Notes on guessed parents and on parents with several candidates. */
 export function guessNotes(posts: readonly Pick<Post, 'meta'>[]): readonly string[] {
   const guessedCount = posts.filter(({ meta }) => meta.isParentInferred).length
   const openCount = posts.filter(({ meta }) => !meta.isParentInferred && meta.possibleParents).length

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 
-/** How bytes become text, and what the input is called in messages. */
+/** Name of the input, for errors. */
 export interface DecodeOptions {
   /** Source of the bytes, for messages: a path or `stdin`. Default `input`. */
   readonly name?: string
@@ -8,14 +8,14 @@ export interface DecodeOptions {
   readonly maxLineByteCount?: number
 }
 
-/** Longer lines are refused: no post is that long, and a file without line ends is rarely a list of posts. */
+/** Longest line. No post is longer; a file without line ends is rarely a list of posts. */
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
 const [PARQUET, ZIP] = ['a Parquet file', 'a ZIP archive (or a file of Excel or Word)']
 const SCORE_AGAIN = 'Score with classify --format jsonl and give that file'
-/** What to do about some binary formats. */
+/** Remedies for some binary formats. */
 const ADVICE: Readonly<Record<string, string>> = {
-  [PARQUET]: `${SCORE_AGAIN}: of the commands ingest, classify, query and forget read Parquet.`,
+  [PARQUET]: `${SCORE_AGAIN}: of the commands ingest, classify and forget read Parquet.`,
   [ZIP]: `${SCORE_AGAIN}: of the commands ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`,
 }
 
@@ -26,15 +26,15 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
   ['a gzip archive', [0x1f, 0x8b]],
   ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
   ['a JPEG picture', [0xff, 0xd8, 0xff]],
-  // Includes the first byte after the magic number, a Thrift field header that cannot occur in text.
+  // The fifth byte is a Thrift field header, which text cannot have.
   [PARQUET, [0x50, 0x41, 0x52, 0x31, 0x15]],
 ]
 
 /**
- * Decodes text in UTF-8, or in UTF-16 with a byte order mark. The mark is removed, so offsets and line numbers refer to the decoded text.
+ * Decodes UTF-8, or UTF-16 with a byte order mark. The mark is removed: offsets refer to the decoded text.
  *
- * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature, `INGEST_ENCODING` for invalid
- *   UTF-8 (with its first line that is none), `INGEST_LINE_TOO_LONG`
+ * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature,
+ * `INGEST_ENCODING` for invalid UTF-8 (with its first bad line), `INGEST_LINE_TOO_LONG`
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   const name = options.name ?? 'input'
@@ -68,24 +68,30 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   }
 }
 
-/** Characters of windows-1252 from 0x80 to 0x9f, by hand: some versions of Node decode them as Latin-1. A space stands for none. */
+/** Characters of windows-1252 from 0x80 to 0x9f, since some Node versions decode them as Latin-1. Spaces are unassigned. */
 const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 
 /**
- * The same, except that bytes which are no UTF-8 anywhere are read as windows-1252, the encoding of older Windows programs and of Excel's
- * plain CSV; a note says so. A text that is UTF-8 elsewhere has a fault, and is refused.
+ * Decodes likewise, but reads windows-1252 (older Windows, Excel's plain CSV) with a note.
+ * Refuses a text that is partly UTF-8.
  */
 export function decodeAny(bytes: Uint8Array, options: DecodeOptions = {}): { readonly text: string; readonly note: string | null } {
   try {
     return { text: decode(bytes, options), note: null }
   } catch (fault) {
     if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_ENCODING' || !is1252(bytes)) throw fault
-    const text = new TextDecoder('latin1').decode(bytes).replace(/[\u0080-\u009f]/g, (unit) => HIGH_1252[unit.charCodeAt(0) - 0x80] ?? unit)
-    return { text, note: 'the bytes are no UTF-8: read as windows-1252. Where letters are wrong, save the file as UTF-8' }
+    return { text: decode1252(bytes), note: 'the bytes are not UTF-8: read as windows-1252. If letters are wrong, save the file as UTF-8' }
   }
 }
 
-/** Whether no two bytes above 0x7f make a character of UTF-8, and each is one of windows-1252. */
+/** Decodes windows-1252; unassigned bytes become control characters, as in browsers. */
+export const decode1252 = (bytes: Uint8Array): string =>
+  new TextDecoder('latin1').decode(bytes).replace(/[\u0080-\u009f]/g, (unit) => {
+    const sign = HIGH_1252[unit.charCodeAt(0) - 0x80] ?? ' '
+    return sign === ' ' ? unit : sign
+  })
+
+/** True for bytes without any UTF-8 character, all of them valid windows-1252. */
 function is1252(bytes: Uint8Array): boolean {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return false
   for (let index = 0; index < bytes.length; index += 1) {
@@ -113,7 +119,7 @@ function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name:
   return text
 }
 
-/** Old Mac files end lines with CR alone. */
+/** Checks line lengths. Old Mac files end lines with CR alone. */
 function checkLines(bytes: Uint8Array, name: string, { maxLineByteCount = MAX_LINE_BYTE_COUNT }: DecodeOptions): void {
   if (bytes.length <= maxLineByteCount) return
   let [lineNumber, start] = [1, 0]
@@ -129,7 +135,7 @@ function checkLines(bytes: Uint8Array, name: string, { maxLineByteCount = MAX_LI
   }
 }
 
-/** 1-based number of the first line that is no UTF-8; null where all are. Line feeds are no part of longer characters. */
+/** 1-based first line with invalid UTF-8, or null. Line feeds occur in no longer character. */
 function firstInvalidLine(bytes: Uint8Array): number | null {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let lineNumber = 1

@@ -1,9 +1,9 @@
 import { memoise } from '../../base/text/lazily.js'
 
-/** Fields of a post that a record may have under several names. */
+/** Post fields with several known names. */
 export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal'
 
-/** Names of each field, the preferred first, without case, spaces, `_` and `-`. A column of deals is one only where the user says so. */
+/** Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can name a column of deals. */
 const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   text: 'text full_text body content comment message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body caption title'.split(
     ' ',
@@ -25,7 +25,7 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   deal: [],
 }
 
-/** All fields of a post to which a column can be mapped. */
+/** Fields of a post that a column can fill. */
 export const POST_FIELDS = Object.keys(FIELD_NAMES) as readonly PostField[]
 
 const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
@@ -34,20 +34,20 @@ const RANK_BY_NAME: ReadonlyMap<string, { readonly field: PostField; readonly ra
   POST_FIELDS.flatMap((field) => FIELD_NAMES[field].map((name, rank) => [bare(name), { field, rank }] as const)),
 )
 
-/** Lists known names of a field, for messages. */
+/** Known names of a field, for messages. */
 export function namesOf(field: PostField): string {
   return FIELD_NAMES[field].slice(0, 7).join(', ')
 }
 
 export type Columns = Partial<Readonly<Record<PostField, string>>>
 
-/** Records of one source usually have the same names. */
+/** Memoised: records of one source mostly have the same names. */
 const fieldsOfShape = memoise((shape) => searchFields(...(JSON.parse(shape) as [string[], Columns])), 64)
 
 /**
- * Finds the name of each field in a record. Of several names for one field, the preferred one wins; the others stay unmapped.
+ * Finds each field's name in a record. The preferred name wins; the others stay unmapped.
  *
- * @param mapped names from the caller; they override the known names, and a mapped name holds no other field
+ * @param mapped the caller's names: they override known names, and fill one field each
  */
 export const findFields = (names: readonly string[], mapped: Columns = {}): ReadonlyMap<PostField, string> =>
   fieldsOfShape(JSON.stringify([names, mapped]))
@@ -63,14 +63,14 @@ function searchFields(names: readonly string[], mapped: Columns): Map<PostField,
     if (other === undefined || known.rank < other.rank) found.set(known.field, { name, rank: known.rank })
   }
   const fields = new Map<PostField, string>([...found].map(([field, { name }]) => [field, name]))
-  // Doccano calls the text so beside its labels; elsewhere the word may be a date.
+  // Doccano calls the text "data", beside its labels. Elsewhere "data" may be a date.
   const data = names.find((name) => bare(name) === 'data' && !taken.has(name))
   if (data !== undefined && !fields.has('text') && names.some((name) => bare(name) === 'label')) fields.set('text', data)
-  // Older corpora of ConvoKit name the thread so.
+  // Older ConvoKit corpora call the thread "root".
   if (names.includes('root') && names.includes('reply_to') && !fields.has('threadId') && !taken.has('root')) fields.set('threadId', 'root')
   const post = names.find((name) => bare(name) === 'postid' && !taken.has(name))
   const comment = names.find((name) => bare(name) === 'commentid' && !taken.has(name))
-  // In a table of comments, the post is the thread that they belong to.
+  // In a table of comments, the post's id is the thread.
   if (post !== undefined && comment !== undefined && fields.get('id') === post) {
     fields.set('id', comment)
     if (!fields.has('threadId')) fields.set('threadId', post)

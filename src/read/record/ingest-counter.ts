@@ -2,36 +2,40 @@ import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 
-/** The counts of one part of the input. Survives JSON and structured cloning. */
+/** Counts of one part of the input. They survive JSON and structured cloning. */
 export interface IngestCounts {
-  readonly counts: Readonly<Record<'post' | 'root' | 'thread' | 'header' | 'missingParent' | 'skipped' | 'notes', number>>
+  readonly counts: Readonly<Record<'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'skipped' | 'notes', number>>
   readonly skips: readonly Skip[]
   readonly notes: readonly string[]
   readonly remarks: readonly (readonly [remark: string, count: number])[]
 }
 
-/** A remark with its number: see `countRemark`. */
 export function formatRemark(remark: string, count: number): string {
   const [one = remark, several = one] = remark.split('|')
   return formatCount(count, one, several)
 }
 
-/** Counts what is read: posts, threads, skipped records. Takes constant memory with the default limits. */
+const RETWEET = 'retweet, neither root nor reply|retweets, neither roots nor replies'
+
+/** Counts posts, threads and skipped records. Constant memory with the default limits. */
 export class IngestCounter {
   readonly #limits: { readonly skips: number; readonly notes: number }
-  readonly #counts = { post: 0, root: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 }
+  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 }
   readonly #skips: Skip[] = []
   readonly #notes: string[] = []
   readonly #remarks = new Map<string, number>()
 
-  /** @param limits how many skips and notes the summary lists; the others are only counted */
+  /** @param limits most skips and notes in the summary; the others are only counted */
   constructor(limits = { skips: 100, notes: 20 }) {
     this.#limits = limits
   }
 
   countPost({ meta }: Post): void {
     this.#counts.post += 1
-    if (meta.role === 'root') this.#counts.root += 1
+    if (meta.node === 'retweet') {
+      this.#counts.retweet += 1
+      this.countRemark(RETWEET)
+    } else if (meta.role === 'root') this.#counts.root += 1
     if (meta.missingParent !== undefined) this.#counts.missingParent += 1
   }
 
@@ -45,12 +49,12 @@ export class IngestCounter {
     if (this.#skips.length < this.#limits.skips) this.#skips.push(skip)
   }
 
-  /** Counts a remark that many records share. @param remark words that follow a number, for one and for several: "time is …|times are …" */
+  /** Counts a shared remark. @param remark words behind a number, singular and plural: "time is …|times are …" */
   countRemark(remark: string): void {
     this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
   }
 
-  /** Takes a note; one that is there is not repeated. */
+  /** Takes a note once. */
   note(note: string): void {
     if (this.#notes.includes(note)) return
     this.#counts.notes += 1
@@ -76,7 +80,7 @@ export class IngestCounter {
       reason,
       postCount: counts.post,
       rootCount: counts.root,
-      replyCount: counts.post - counts.root,
+      replyCount: counts.post - counts.root - counts.retweet,
       threadCount: counts.thread,
       headerCount: counts.header,
       missingParentCount: counts.missingParent,
@@ -92,7 +96,7 @@ export class IngestCounter {
   }
 }
 
-/** The summary of posts held in memory: all skips and notes are listed. */
+/** Summary of posts in memory, with every skip and note. */
 export function summarise(
   posts: readonly Post[],
   headers: ReadonlyMap<string, readonly string[]>,

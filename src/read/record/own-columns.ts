@@ -1,38 +1,32 @@
-import { OWN_COLUMNS, PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { type JsonValue, NODE_KINDS, type PostRecord } from '../../base/thread/post.js'
+import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN } from '../../base/thread/post-columns.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { YES } from './sentinels.js'
 
-/** The sheet of a workbook that says once what its posts do not say each: see `scored-columns.ts`. */
-export const FACTS_SHEET = 'dealstance'
-
-/** Records of a source without a header whose fields become columns. What stands in later ones alone stays in `meta`. Choice. */
+/** Records whose fields become columns, in a source without a header. Later fields stay in `meta`. Choice. */
 export const SAMPLE_COUNT = 100
 
-/** What `meta` holds of a post, whatever its source: no column of the user's. */
+/** Keys of `meta` that are facts about a post, not the user's columns. */
 const FACTS: ReadonlySet<string> = new Set(
-  'role,addressees,missingParent,isParentInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,earlierDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning'.split(
+  'role,addressees,missingParent,isParentInferred,isAuthorInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,earlierDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning,included'.split(
     ',',
   ),
 )
 
-/** Whether a key of `meta` is a column of the user's. */
 export const isOwnColumn = (name: string): boolean => !FACTS.has(name)
 
-/** What the column beside `parentId` says, for posts whose `meta` is gone. */
+/** Reads `parent_is_inferred` of our own CSV. */
 export const guessIn = (cell: unknown): { readonly isParentInferred?: true } => (YES.test(String(cell)) ? { isParentInferred: true } : {})
 
-/** Whether the first columns are those of every table of posts that we write. */
+/** True for the first columns of every table of posts we write. */
 export function isOwnTable(names: readonly string[]): boolean {
   const first = names.filter((name) => name !== PARENT_COLUMN)
   return OWN_COLUMNS.every((name, index) => first[index] === name)
 }
 
-export const isResultColumn = (name: string): boolean => RESULT_COLUMNS.has(name) || name.startsWith('p_')
-
-/** The columns of a table that are no field of a post: they travel beside the results. */
+/** Columns of a table beyond a post's fields. They travel beside the results. */
 export function ownColumnsOf(names: readonly string[], columns: Columns = {}): string[] {
   const isOurs = isOwnTable(names)
   const { deal: _, ...fields } = Object.fromEntries(findFields(names, columns))
@@ -40,7 +34,7 @@ export function ownColumnsOf(names: readonly string[], columns: Columns = {}): s
   return names.filter((name) => !used.has(name) && !(isOurs && isResultColumn(name)))
 }
 
-/** The fields of the first records of a source without a header that are no field of a post. */
+/** Fields of the first records beyond a post's, for a source without a header. */
 export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = {}): string[] {
   const own = new Set<string>()
   let count = 0
@@ -56,16 +50,15 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
   return [...own]
 }
 
-/** What a post's `meta` holds of a column of its source; a name that means something else there stands under `source…`. */
+/** Value of a source column in `meta`, where a name with another meaning has the prefix `source`. */
 export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | undefined {
   const { [name]: value, [renamedKey(name)]: other } = meta as Readonly<Record<string, JsonValue>>
   return value === undefined || (FACTS.has(name) && typeof value !== 'string') ? other : value
 }
 
-/** The key under which `meta` keeps a column of a name that has another meaning there. */
+/** Key in `meta` of a source column whose name has another meaning there. */
 const renamedKey = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
-/** `meta` without what stands in columns of its own. */
 export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): Readonly<Record<string, unknown>> {
   if (own.length === 0) return meta
   const taken = new Set(own.flatMap((name) => [name, renamedKey(name)]))
@@ -101,7 +94,7 @@ function isLedger(value: JsonValue): boolean {
   }
 }
 
-/** Renames typed keys of `meta` with another type: `url` that is an object becomes `sourceUrl`; a number under `quotes` is a count. */
+/** Renames keys of `meta` with a wrong type: an object under `url` becomes `sourceUrl`; a number under `quotes` is a count. */
 export function renameMistypedMeta(meta: Meta): Meta {
   const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false)
   if (wrong.length === 0) return meta

@@ -2,7 +2,7 @@ const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d{1,9})?)?)?
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 const MONTH = '(?<name>[a-z]{3,9})\\.?'
 const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?'
-/** A day with its year in English or in numbers, as people, pages, mails and X's first API write it; the API puts the time between. */
+/** Day with its year, in English or numbers, as people, pages, mails and X's first API write it. */
 const DAYS = [
   `${MONTH} ${DAY},? (?:\\d{2}:\\d{2}:\\d{2} [+-]\\d{4} )?(?<year>\\d{4})`,
   `${DAY} ${MONTH},? (?<year>\\d{4})`,
@@ -10,20 +10,19 @@ const DAYS = [
   '(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})',
 ].map((source) => new RegExp(`(?<![\\d\\p{L}])${source}(?!\\d)`, 'iu'))
 const CLOCK = /(?<![\d.+-])(\d{1,2})[:.](\d{2})(:\d{2})?(?: ?([ap])\.?m\b)?(?: ?(?:utc|gmt|z)?([+-]\d{2}):?(\d{2})\b)?/i
-/** Zones by name: those that are not UTC have several meanings. */
+/** Named zones: "EST", "CEST". Some have several meanings. */
 const OTHER_ZONE = /\b(?:[ecmp][sd]?t|cest|bst)\b/i
 
-/** Smaller numbers are no times: a year, a day such as 20260605, a position in a conversation. As seconds, the limit is in March 1973. */
+/** Smallest time. Years, days such as 20260605 and positions are smaller. As seconds: March 1973. */
 const SECONDS_FROM = 1e8
-/** Numbers from here on count milliseconds since 1970, others seconds. As seconds, the limit is in 5138; as milliseconds, in March 1973. */
+/** Smallest time in milliseconds; smaller ones are seconds. As seconds: year 5138; as milliseconds: March 1973. */
 const MILLISECONDS_FROM = 1e11
 
 /**
- * Converts a time to ISO 8601 in UTC with milliseconds. A time without a zone is taken as UTC. Null for any other value, also for
- * "3/4/2026", which is a day of March or of April, and for a day that no calendar has.
+ * Converts a time to ISO 8601 in UTC with milliseconds. Times without a zone are UTC.
+ * Null for ambiguous days such as "3/4/2026", for impossible days and for other values.
  *
- * @param value an ISO date or time, a day with its year in English or in numbers, or seconds or milliseconds since 1970 (number or digits,
- *   from 1e8 on)
+ * @param value ISO date or time, a day with its year, or seconds or milliseconds since 1970 (number or digits, from 1e8)
  * @example parseDate('2026-06-05 10:14+02:00') // => '2026-06-05T08:14:00.000Z'
  */
 export function parseDate(value: string | number): string | null {
@@ -37,7 +36,7 @@ export function parseDate(value: string | number): string | null {
       iso[4] === undefined || iso[4] === 'UTC'
         ? 'Z'
         : iso[4].replace(/^([+-]\d{2}):?(\d{2})?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`)
-    // Date.parse reads milliseconds only.
+    // Date.parse reads at most milliseconds.
     const seconds = (iso[3] ?? ':00').replace(',', '.').replace(/(\.\d{3})\d+$/, '$1')
     return isDay(iso[1] ?? '') ? toIso(Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${seconds}${zone}`)) : null
   }
@@ -59,39 +58,92 @@ function readWritten(text: string): string | null {
     : null
 }
 
+const NUMBERED = /(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)/
+
+/**
+ * Decides between day and month for all times of a file: a number above 12 tells.
+ * Returns ISO days with the words beside them, or undecided times unchanged, with their count.
+ *
+ * @example settleDayOrder(['20/01/19, 10:14', '3/2/19, 9:00']).of('3/2/19, 9:00') // => '2019-02-03, 9:00'
+ */
+export function settleDayOrder(times: readonly string[]): { readonly unknownCount: number; of(time: string): string } {
+  const found = times.map((time) => NUMBERED.exec(time)).filter((match) => match !== null)
+  const [isDayFirst, isMonthFirst] = [1, 3].map((place) => found.some((match) => Number(match[place]) > 12)) as [boolean, boolean]
+  if (isDayFirst === isMonthFirst) return { unknownCount: found.filter(([, , sign]) => sign !== '.').length, of: (time) => time }
+  const isoOf = (_: string, one: string, __: string, other: string, year: string): string => {
+    const [day, month] = isDayFirst ? [one, other] : [other, one]
+    return `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  }
+  return { unknownCount: 0, of: (time) => time.replace(NUMBERED, isoOf) }
+}
+
 const AGE =
   /^(?:about |over |almost )?(an?|\d{1,3})\+? ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?(?: ago)?$/i
 const DAY_SECONDS = 86_400
+const DAY_MS = DAY_SECONDS * 1000
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_SECONDS, w: 604_800, mo: 2_630_016, y: 31_557_600 }
 
-/** The seconds of an age such as "3h" or "2 days ago"; null for another text. */
+/** Seconds of an age such as "3h" or "2 days ago"; null for other texts. */
 export function secondsAgo(shown: string): number | null {
   const [, count = '', unit = ''] = AGE.exec(shown) ?? []
   return unit === '' ? null : (Number(count) || 1) * (SECONDS_OF[unit.slice(0, /^mo/i.test(unit) ? 2 : 1).toLowerCase()] ?? 0)
 }
 
 /**
- * The time that a page shows, reckoned from when the page was copied: an age in English or by a letter, "yesterday", a day without its
- * year. It is as exact as the unit shown. Null for another text.
+ * Time shown by a page, counted from its copy: an age, "yesterday", or a day without a year.
+ * As exact as the unit shown. Null for other texts.
  *
  * @param capturedAt ISO 8601
  * @example reckonTime('3h', '2026-06-05T12:00:00.000Z') // => '2026-06-05T09:00:00.000Z'
  */
 export function reckonTime(shown: string, capturedAt: string): string | null {
   const captured = Date.parse(capturedAt)
-  const dayBefore = (count: number): string => toIso(captured - count * DAY_SECONDS * 1000)?.slice(0, 10) ?? ''
+  const dayBefore = (count: number): string => toIso(captured - count * DAY_MS)?.slice(0, 10) ?? ''
   const age = secondsAgo(shown.trim().replace(/^(?:just )?now$/i, '1s'))
   if (age !== null) return toIso(captured - age * 1000)
   const dated = shown.trim().replace(/^(?:(yesterday)|today)\b/i, (_, isBefore) => dayBefore(isBefore === undefined ? 0 : 1))
   const year = Number(capturedAt.slice(0, 4))
-  const days = [year, year - 1].map((each) => parseDate(dated.replace(/[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? [a-z]{3,9}/i, `$&, ${each}`)))
-  return [parseDate(dated), ...days].find((day) => day !== null && Date.parse(day) <= captured + DAY_SECONDS * 1000) ?? null
+  const days = [year, year - 1].map((each) => inYear(dated, each))
+  return [parseDate(dated), ...days].find((day) => day !== null && Date.parse(day) <= captured + DAY_MS) ?? null
 }
 
-/** Whether the calendar has the day: `Date.parse` takes 30 February for a day of March. */
+/**
+ * Time of a yearless day of a reply: the first such day from the day before its thread was opened, since zones differ.
+ * Null for other texts, such as the age "3h".
+ *
+ * @param openedAt when the thread was opened, ISO 8601
+ * @example dayAfter('Jan 2', '2026-12-30T12:00:00.000Z') // => '2027-01-02T00:00:00.000Z'
+ */
+export function dayAfter(shown: string, openedAt: string): string | null {
+  const year = Number(openedAt.slice(0, 4))
+  const days = [year, year + 1].map((each) => inYear(shown, each))
+  const from = Math.floor(Date.parse(openedAt) / DAY_MS - 1) * DAY_MS
+  return days.find((day) => day !== null && Date.parse(day) >= from) ?? null
+}
+
+/** Time of a yearless day such as "19 Nov" or "Nov 19, 10:14" in a given year; null for other texts. */
+const inYear = (shown: string, year: number): string | null =>
+  parseDate(shown.replace(/[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? [a-z]{3,9}/i, `$&, ${year}`))
+
+/** True for a real day: `Date.parse` takes 30 February for a day of March. */
 const isDay = (date: string): boolean => toIso(Date.parse(`${date}T00:00Z`))?.startsWith(date) === true
 
 function toIso(milliseconds: number): string | null {
   const date = new Date(milliseconds)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
+}
+
+/** Posts without a time, dated by the time that their page shows, and their number. @param timeOf null for a time that tells nothing */
+export function dateShown<Shown extends { readonly createdAt: string | null; readonly meta: Readonly<Record<string, unknown>> }>(
+  posts: readonly Shown[],
+  timeOf: (shown: string, post: Shown) => string | null,
+): { readonly posts: Shown[]; readonly count: number } {
+  let count = 0
+  const dated = posts.map((post) => {
+    const shown = post.createdAt === null ? post.meta['timeText'] : undefined
+    const createdAt = typeof shown === 'string' ? timeOf(shown, post) : null
+    if (createdAt !== null) count += 1
+    return createdAt === null ? post : { ...post, createdAt }
+  })
+  return { posts: dated, count }
 }

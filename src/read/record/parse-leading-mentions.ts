@@ -1,16 +1,16 @@
 const HANDLE_UNIT = /[\p{L}\p{N}_]/u
 const HANDLE_LENGTH_LIMIT = 64
 
-/** Also as keyboards of East Asia write it. */
+/** "@", also from East Asian keyboards. */
 const AT = /[@＠﹫]/
 
-/** Characters allowed between handles at the start of a post: white space, commas and invisible marks. */
+/** Characters between leading handles: white space, commas and invisible marks. */
 const BETWEEN = /[\s,\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
-/** Characters allowed inside a handle but not at its end: "@a.b" is a handle of Bluesky or Mastodon, but "@a." is "@a" and a full stop. */
+/** Characters inside a handle, not at its end: "@a.b" is a handle, "@a." is "@a" and a full stop. */
 const INNER = /[.\-@]/
 
-/** Parses the handle after the `@` at `start`, with inner dots, dashes and an instance (`@name@host.org`); '' without one. */
+/** Handle after the `@` at `start`, with inner dots, dashes and an instance (`@name@host.org`); '' without one. */
 function parseHandle(text: string, start: number): string {
   let end = start + 1
   while (end < text.length && end - start <= HANDLE_LENGTH_LIMIT) {
@@ -23,7 +23,7 @@ function parseHandle(text: string, start: number): string {
 }
 
 /**
- * Parses the @mentions at the start of a post, which name its addressees. A lone `@` or a mail address is not a mention. Linear time.
+ * Mentions at the start of a post, its addressees. A lone `@` or a mail address is not a mention. Linear time.
  *
  * @returns `handles` without `@`, in order, each once whatever its case; `restStart`, the offset of the text after the mentions
  * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
@@ -38,7 +38,7 @@ export function parseLeadingMentions(text: string): { readonly handles: readonly
     if (!AT.test(text[position] ?? '')) break
     const handle = parseHandle(text, position)
     if (handle === '') break
-    // Most posts have one mention. A one-element list and no set save memory in pastes of millions of posts.
+    // Most posts have one mention: no set saves memory in pastes of millions.
     if (handles.length === 0) handles = [handle]
     else {
       seen ??= new Set(handles.map((each) => each.toLowerCase()))

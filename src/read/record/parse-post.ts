@@ -1,8 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
-import { PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import type { EarlierDeal, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
-import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/thread.js'
+import { isResultColumn, PARENT_COLUMN } from '../../base/thread/post-columns.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import type { LineRecord, PlacedPost } from './ingest-result.js'
 import { isJsonObject } from './json-fields.js'
@@ -11,27 +10,27 @@ import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
 
-/** Maximum nesting of values. Deeper ones could exhaust the stack. */
+/** Greatest nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
 
-/** Context of a record. */
+/** Fields of a record, and its place for errors. */
 export interface ParsePostOptions {
-  /** 1-based line on which the record starts. */
+  /** 1-based first line of the record. */
   readonly lineNumber: number
-  /** Id of a record that has none. */
   readonly defaultId?: string
-  /** Thread of a record that names none. Default `t1`. */
+  /** Thread of a record without one. Default `t1`. */
   readonly defaultThreadId?: string
-  /** Names of fields that differ from the known names. */
+  /** Caller's names of fields. */
   readonly columns?: Partial<Readonly<Record<PostField, string>>>
 }
 
 /**
  * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
- * Fields are found by their known names; a column of deals becomes `meta.rowDeals`, and stays in `meta` under its own name too. Ids may be strings or safe integers and become strings. Other fields go into `meta`, except the
- * results of a scored post: of these the deals that were given, or that a heading named, stay as `meta.earlierDeals`. `meta.role` is `reply` when a parent is named or missing, else `root`. Handles at the start of the text become
- * `meta.addressees`. Empty text is kept.
+ * Fields are found by known names. Ids (strings or safe integers) become strings. Empty text is kept.
+ * Other fields go into `meta`; a column of deals also becomes `meta.rowDeals`.
+ * Results of a scored post are dropped, except given or headed deals: `meta.earlierDeals`.
+ * `meta.role` is `reply` with a parent, named or missing, else `root`. Leading handles become `meta.addressees`.
  *
  * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author of the wrong type, or a key `__proto__`
  */
@@ -53,7 +52,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     const name = nameByField.get(field)
     if (name === undefined) return undefined
     if (Object.hasOwn(fields, name)) return fields[name]
-    // Posts that were read before keep columns of their source in `meta`.
+    // Posts read before keep source columns in `meta`.
     const { meta } = fields
     return isJsonObject(meta) && Object.hasOwn(meta, name) ? meta[name] : undefined
   }
@@ -98,8 +97,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
       used.has(name) ||
       name === PARENT_COLUMN ||
       (name === 'meta' && (isJsonObject(metaGiven) || metaGiven === null)) ||
-      (isScored && (RESULT_COLUMNS.has(name) || name.startsWith('p_'))) ||
-      isContext(name, fields[name])
+      (isScored && isResultColumn(name))
     )
       continue
     const value = toJson(fields[name], fail, 0)
@@ -138,7 +136,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
 }
 
-/** The deals that an earlier run did not find in the words of posts; in a table they stand as JSON. */
+/** Deals of an earlier run that came from outside the words; in a table, as JSON. */
 function earlierDealsOf(cell: unknown): EarlierDeal[] {
   const stances = typeof cell === 'string' ? parseJson(cell, () => null) : cell
   return (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
@@ -155,16 +153,11 @@ function parseRowDeals(value: unknown, fail: (message: string) => never): readon
   return names.map((name) => name.trim()).filter((name) => name !== '')
 }
 
-/** Whether a record is a scored post, from JSONL (with `stances`) or CSV (with `status` and `model`). */
+/** True for a scored post, from JSONL (with `stances`) or CSV (with `status` and `model`). */
 export function isScoredRecord(fields: unknown): boolean {
   if (!isJsonObject(fields)) return false
-  // In CSV, an unlabelled post has an empty label cell, which is dropped.
+  // In CSV, an unlabelled post's empty label cell is dropped.
   return Object.hasOwn(fields, 'status') && ['label', 'stances', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
-}
-
-/** Whether a field is the thread context that a post carries for a filter. Only `parseCarriedPost` uses it. */
-function isContext(name: string, value: unknown): boolean {
-  return name === CONTEXT_FIELD && isJsonObject(value) && Object.keys(value).every((key) => CONTEXT_KEYS.includes(key))
 }
 
 const AUTHOR_NAMES = 'username,userName,screen_name,screenName,handle,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(
@@ -173,7 +166,7 @@ const AUTHOR_NAMES = 'username,userName,screen_name,screenName,handle,uniqueId,a
 
 const SUBMISSION_SIGNS = ['selftext', 'num_comments', 'comms_num', 'is_self']
 
-/** The text of a record; that of a submission begins with its title, and a title alone is the text. */
+/** Text of a record. A submission's starts with its title, which may stand alone. */
 function titled(fields: Readonly<Record<string, unknown>>, nameByField: ReadonlyMap<PostField, string>, text: unknown): unknown {
   const title = Object.hasOwn(fields, 'title') && nameByField.get('text') !== 'title' ? fields['title'] : undefined
   if (typeof title !== 'string' || title.trim() === '' || (text !== undefined && text !== null && typeof text !== 'string')) return text
@@ -182,7 +175,7 @@ function titled(fields: Readonly<Record<string, unknown>>, nameByField: Readonly
   return isSubmission && !text.startsWith(title) ? `${title}\n\n${text}` : text
 }
 
-/** Parses an author: a name, a number, or an object of a platform's API that contains one. A blank name is unknown. */
+/** Author: a name, a number, or an API object with one. A blank name is null. */
 function parseAuthor(value: unknown, fail: (message: string) => never): string | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'string')
@@ -199,7 +192,7 @@ function parseAuthor(value: unknown, fail: (message: string) => never): string |
 }
 
 /** Copies a value as JSON; undefined stays undefined. */
-export function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
+function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
   if (depth > DEPTH_LIMIT) return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
@@ -226,12 +219,11 @@ function nameOf(value: unknown): string {
   return `${typeof value} ${String(value)}`
 }
 
-/** Where a record stands in its input. */
 export interface RecordPosition {
   /** 1-based. */
   readonly lineNumber: number
   readonly recordCount: number
-  /** Name of the input, for messages; absent where one input is read alone. */
+  /** Name of the input, for messages; absent for a single input. */
   readonly input?: string
 }
 
@@ -240,13 +232,13 @@ const SCORED =
 const UNKNOWN_TIME =
   'time is not in a known form; kept as meta.timeText, createdAt unknown|times are not in a known form; kept as meta.timeText, createdAt unknown'
 
-/** No thread has this id: stands for one that the record does not name. */
+/** Stands for a missing thread id; no thread has it. */
 const UNNAMED = '\u0000'
 
-/** `meta.role` of a header piece as `ingest --headers` prints it: read for deals, not a post. */
+/** `meta.role` of a header piece in output of `ingest`: searched for deals, not a post. */
 const HEADER_ROLE = 'header'
 
-/** Makes a post of one record: tables, JSON and JSON Lines, held in memory or streamed, all come through here. */
+/** Makes a post of one record of a table, JSON or JSON Lines, in memory or streamed. */
 export function placePost(
   record: unknown,
   { lineNumber, recordCount, input }: RecordPosition,
@@ -267,5 +259,4 @@ export function placePost(
   return { threadId: post.threadId, kept, isHeader: isHeaderPiece(kept), remarks }
 }
 
-/** Whether a record is a header piece of its thread. */
 export const isHeaderPiece = ({ post }: PlacedPost): boolean => post.meta['sourceRole'] === HEADER_ROLE

@@ -1,27 +1,27 @@
 import { formatHash, hashText } from '../../base/text/hash-text.js'
 
-/** Accounts that are bots beyond doubt, in lower case: Reddit's own. Others are bots where their platform says so. */
+/** Accounts that are certainly bots, in lower case. Other bots are marked by their platform. */
 const BOTS = new Set(['automoderator'])
 
-/** Whether an account is a bot by its name alone; `u/` or `@` may stand before it. */
+/** True for a bot's name, maybe behind `u/` or `@`. */
 export const isBotName = (name: string | null): boolean => name !== null && BOTS.has(name.replace(/^(?:\/?u\/|@)/i, '').toLowerCase())
 
 const FLAG = /^(?:(?:author|user|account)[._])?(?:is[_ ]?)?bot(?:_account)?$/i
 
-/** Speaker of posts by unknown authors in a corpus of ConvoKit, which requires one. */
+/** Speaker of posts by unknown authors in ConvoKit, which requires one. */
 export const UNKNOWN_SPEAKER = '[unknown]'
 
-/** A cell or value that says yes. */
+/** Affirmative cell or value. */
 export const YES = /^(?:yes|true|1|1\.0|y)$/i
 
-/** Whether a field of a record says that its author is a bot: `"is_bot": true`. */
+/** True for a field such as `"is_bot": true`. */
 export const isBotFlag = (name: string, value: unknown): boolean => FLAG.test(name) && YES.test(String(value))
 
-/** What stands in place of a text or an author that is gone, and who took it away. */
+/** Placeholder of a deleted text or author, with the agent. */
 const WITHDRAWN =
   /^\s*\[ ?(?:(?:post|comment|reply|tweet|message) )?(deleted|removed)(?: by (?:(?:the |its )?(?:user|author|moderator)s?|reddit))? ?\]\s*$/i
 
-/** Who took a text away, when nothing else stands in it: "[deleted by user]", "[removed by Reddit]"; null for any other text. */
+/** Agent of a deletion, if the text is only a placeholder: "[deleted by user]", "[removed by Reddit]"; else null. */
 export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
   const [, done] = (text.length > 60 ? null : WITHDRAWN.exec(text)) ?? []
   return done === undefined ? null : /deleted|author|user/i.test(text) ? 'deleted' : 'removed'
@@ -29,7 +29,7 @@ export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
 
 export const HIDDEN_NAMES = 'pseudonyms stand for the authors of this private chat (names: keep leaves their names)'
 
-/** Makes pseudonyms for the names of one private chat: the same for each name there, another in any other chat. */
+/** Makes pseudonyms for the names of one private chat; other chats get different ones. */
 export function hideNames(chat: string): (name: string) => string {
   const secret = formatHash(hashText(chat.slice(0, 1000)))
   return (name) => `u_${formatHash(hashText(secret + name))}`

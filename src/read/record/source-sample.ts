@@ -1,19 +1,19 @@
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { isJsonObject, type JsonObject } from './json-fields.js'
 
-/** A sample of an input, from which its source is recognised. */
+/** Beginning of an input, by which its source is told. */
 export interface SourceSample {
   /** The text, or its beginning. */
   readonly text: string
   readonly fileName?: string
-  /** At most five JSON objects from the start of the text: lines, entries of an array, or a single document. Empty for other texts. */
+  /** At most five JSON objects from the start: lines, array entries, or a document. Empty for other texts. */
   readonly records: () => readonly JsonObject[]
 }
 
-/** Returns the evidence that a text comes from a source, worded to follow "because", or null. */
+/** Returns evidence for a source, worded to follow "because", or null. */
 export type RecogniseSource = (sample: SourceSample) => string | null
 
-/** Tells a source by the first record that shows it. */
+/** Recognises a source by the first record that shows it. */
 export const byRecords =
   (signOf: (record: JsonObject, text: string) => string | null | undefined): RecogniseSource =>
   ({ records, text }) => {
@@ -46,7 +46,7 @@ function firstObjects(text: string): JsonObject[] {
     from = end + 1
   }
   if (values[0] === undefined) {
-    // A first line that is not JSON either starts a document of several lines or is a broken record among valid ones.
+    // A first line that is not JSON opens a longer document, or is a broken record.
     const document = tryJsonLossless(text.slice(start))
     if (document !== undefined) return objectsIn([document])
   }

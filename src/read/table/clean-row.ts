@@ -1,20 +1,19 @@
 import { parseJson } from '../../base/json-shape.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import { type Columns, findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
-import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
+import { isOwnColumn, isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { YES } from '../record/sentinels.js'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** Makes a record of a row. */
 export type RowCleaner = (row: Row) => Row
 
-/** What programs write into a cell that holds nothing: pandas, R, SQL, JSON. */
+/** Empty cells of pandas, R, SQL and JSON. In other columns they are words. */
 const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>', 'nat', 'undefined', '\\n', '[]', '{}'])
-/** The same for texts, where "None" and "NA" are answers. */
-const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', 'null', 'NULL', '<NA>', '\\N'])
+/** Empty cells of texts, where "None", "null" and "NA" are answers. */
+const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N'])
 
-/** Columns that say what kind of post a row is, or whom it answers, as `bare` names: by yes, or by naming a post or an account. */
+/** Columns of a row's kind or its addressee, as `bare` names: a yes, a post or an account. */
 const KINDS = {
   repostFlag: ['isretweet', 'isrepost', 'isreblog'],
   repostOf: ['retweetedstatusid', 'retweetedstatusidstr', 'retweetedtweet', 'retweeteduser', 'referencedtweets.retweeted.id'],
@@ -24,14 +23,15 @@ const KINDS = {
   references: ['referencedtweets'],
 } as const
 const isOf = (name: string, kind: keyof typeof KINDS): boolean => (KINDS[kind] as readonly string[]).includes(bare(name))
-/** Columns that tables of submissions have, and tables of comments have not. */
+const isReadAsKind = (name: string): boolean => Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name)))
+/** Columns of submissions that tables of comments lack. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
-/** How a retweet begins in the tables of X's first API. */
+/** Start of a retweet in tables of X's first API. */
 const RETWEET_TEXT = /^RT @\w{1,30}: /
 
 const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
 
-/** "1001.0" and "1.2995582423438868e+18": what pandas makes of ids in a column with gaps. The digits that a double has lost stay lost. */
+/** "1001.0" and "1.2995582423438868e+18": ids from pandas in a column with gaps. Lost digits stay lost. */
 function wholeId(value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return BigInt(value).toString()
   if (typeof value !== 'string') return value
@@ -43,7 +43,7 @@ function wholeId(value: unknown): unknown {
 
 const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row|number)$/i
 
-/** The fields of a table. Rows that answer each other by their numbers have those for ids. */
+/** Fields of a table. Rows that answer each other by number have row numbers for ids. */
 function fieldsOf(names: readonly string[], columns: Columns): ReadonlyMap<PostField, string> {
   const fields = findFields(names, columns)
   const number = names.find((name) => NUMBER_NAME.test(name))
@@ -51,10 +51,9 @@ function fieldsOf(names: readonly string[], columns: Columns): ReadonlyMap<PostF
 }
 
 /**
- * Makes of the rows of a table, whoever wrote it, records as `parsePost` takes them. A title stands before the text of a row that answers
- * nothing, in a table that names parents.
+ * Makes a converter of rows to records for `parsePost`. In tables with parents, a root's title precedes its text.
  *
- * @param names all columns: cells that are empty are no fields of their row
+ * @param names all columns; a row's empty cells are absent
  */
 function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner {
   const fields = fieldsOf(names, columns)
@@ -67,10 +66,12 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   const repostNames = names.filter((name) => isOf(name, 'repostFlag') || isOf(name, 'repostOf'))
   const id = fields.get('id')
   const isSubmissions = parent === undefined && !fields.has('threadId') && names.some((name) => SUBMISSION_NAMES.has(bare(name)))
+  const read = new Set([...fields.values(), ...names.filter((name) => isReadAsKind(name) || !isOwnColumn(name))])
   return (row) => {
     const clean: Record<string, unknown> = {}
     for (const [name, cell] of Object.entries(row)) {
-      const value = name === text || name === title ? cleanText(cell, name === text) : isNothing(cell) ? undefined : cell
+      const isMissing = Number.isNaN(cell) || (read.has(name) && isNothing(cell))
+      const value = name === text || name === title ? cleanText(cell, name === text) : isMissing ? undefined : cell
       if (value !== undefined) clean[name] = value
     }
     cleanIds(clean, fields)
@@ -102,15 +103,14 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   }
 }
 
-/** A row that says it is a reply, and not to which post: its parent is one that is not here. */
+/** Marks a row that is a reply without a named post: its parent is missing. */
 function tellReply(row: Record<string, unknown>, repliedName: string | undefined): void {
   const replied = repliedName === undefined ? undefined : row[repliedName]
   row['role'] ??= 'reply'
   if (typeof replied === 'string') row['missingParent'] ??= replied.startsWith('@') ? replied : `@${replied}`
 }
 
-const isNothing = (cell: unknown): boolean =>
-  typeof cell === 'string' ? cell.length < 10 && NOTHING.has(cell.trim().toLowerCase()) : Number.isNaN(cell)
+const isNothing = (cell: unknown): boolean => typeof cell === 'string' && cell.length < 10 && NOTHING.has(cell.trim().toLowerCase())
 
 function cleanText(cell: unknown, isText: boolean): unknown {
   if (typeof cell !== 'string') return cell
@@ -118,17 +118,17 @@ function cleanText(cell: unknown, isText: boolean): unknown {
   return decodeEntities(cell)
 }
 
-/** Ids as whole numbers, parents and threads by the names that ids have here: `t1_abc` answers `abc` where ids stand without a kind. */
+/** Writes ids as whole numbers. `t1_abc` answers `abc` where ids lack the kind. */
 function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, string>): void {
   for (const field of ['id', 'parentId', 'threadId'] as const) {
     const name = fields.get(field)
     if (name !== undefined && Object.hasOwn(row, name)) row[name] = wholeId(row[name])
   }
   const parent = fields.get('parentId')
-  // WordPress writes 0 for none.
+  // WordPress writes 0 for no parent.
   if (parent !== undefined && bare(parent) === 'commentparent' && String(row[parent] ?? '') === '0') delete row[parent]
   const id = fields.get('id')
-  // 4CAT gives posts of Bluesky by uri and parents by link: their last parts are the same.
+  // 4CAT's Bluesky posts have uris, their parents links; the last parts agree.
   if (parent !== undefined && bare(parent) === 'repliedtopost') {
     for (const name of [id, parent, fields.get('threadId')]) {
       const value = name === undefined ? undefined : row[name]
@@ -136,7 +136,7 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
         row[name] = value.slice(value.lastIndexOf('/') + 1)
     }
   }
-  // 4CAT names a post of Instagram as its own parent.
+  // 4CAT names an Instagram post as its own parent.
   if (parent !== undefined && id !== undefined && row[parent] === row[id] && row[fields.get('threadId') ?? ''] === row[id])
     delete row[parent]
   if (id === undefined || typeof row[id] !== 'string' || /^t\d_/.test(row[id])) return
@@ -147,25 +147,25 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
   }
 }
 
-/** A cell named `meta` of a table: what its JSON says when it is an object, else the text. */
+/** Cell of a column `meta`: its JSON object, else the text. */
 export function readMeta(cell: string): unknown {
   return cell.startsWith('{') ? parseJson(cell, () => cell) : cell
 }
 
-/** Names under which a user's handle stands in an object of Python or JSON that was written into a cell. */
+/** Fields of a handle in a cell with a Python or JSON object. */
 const HANDLE = /['"]?\b(?:username|userName|screen_name|handle|acct)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
 const NAME = /['"]?\b(?:name|displayname|displayName|display_name)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
 /** `{'username': …}`, `{"username": …}`, `User(username=…)`. */
 const OBJECT = /^\s*(?:\{\s*['"]|\w{1,40}\(\w)/
 
-/** The handle, else the name, in a cell that holds a user as Python or JSON writes one; any other value as it is. */
+/** Handle, else name, of a user written as Python or JSON; other values unchanged. */
 function readPythonUser(value: unknown): unknown {
   if (typeof value !== 'string' || !OBJECT.test(value)) return value
   const found = HANDLE.exec(value) ?? NAME.exec(value)
   return found?.[1] ?? found?.[2] ?? value
 }
 
-/** `[{'type': 'replied_to', 'id': '12'}]` as pandas writes a list of the X API, `[<ReferencedTweet id=12 type=replied_to>]` as tweepy does. */
+/** References as pandas writes X's API, `[{'type': 'replied_to', 'id': '12'}]`, or tweepy, `[<ReferencedTweet id=12 type=replied_to>]`. */
 function readPythonReferences(value: unknown) {
   const text = typeof value === 'string' ? value : ''
   const idOf = (type: string): string | null => {
@@ -181,18 +181,18 @@ function readPythonReferences(value: unknown) {
 
 const SHOWN_COLUMN_LIMIT = 12
 
-/** Names of columns in a line, the first twelve in full. */
-export function listColumns(names: readonly string[]): string {
+/** Column names in a line, the first twelve in full. */
+function listColumns(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN_COLUMN_LIMIT).map((name) => JSON.stringify(name))
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
   return names.length === 0 ? 'none' : shown.join(', ') + more
 }
 
-/** What each column of a table was read as, for the summary: what was read, what was not, and that nothing says who answers whom. */
+/** Reading of each column, for the summary: fields, other columns, and missing parents. */
 function describeColumns(names: readonly string[], columns: Columns = {}): string[] {
   const fields = fieldsOf(names, columns)
   const read = POST_FIELDS.flatMap((field) => (fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : []))
-  const flags = names.filter((name) => Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name))))
+  const flags = names.filter(isReadAsKind)
   const used = new Set([...fields.values(), ...flags])
   const unread = names.filter((name) => name !== '' && name !== 'meta' && !used.has(name))
   return [

@@ -8,15 +8,15 @@ import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { type CsvRow, readCsvRows } from './read-csv-rows.js'
 
-/** How a table of posts is read. */
-export interface ParseCsvOptions extends ParseRecordsOptions {
-  /** What stands between two fields. Default: the one of `,` `;` tab and `|` that the first line has most of outside quotes. */
+/** Columns and delimiter of a table. */
+interface ParseCsvOptions extends ParseRecordsOptions {
+  /** Delimiter. Default: the most frequent of `,` `;` tab and `|` in the first line, outside quotes. */
   readonly delimiter?: string
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const
 
-/** The delimiter that a header line has most of outside quotes; `,` when it has none. */
+/** Most frequent delimiter of a header line, outside quotes; `,` without any. */
 export function findDelimiter(headerLine: string): string {
   const unquoted = headerLine.replace(/"[^"]*"/g, '')
   let best: string = ','
@@ -24,10 +24,10 @@ export function findDelimiter(headerLine: string): string {
   return best
 }
 
-/** So much of a first line is looked at, in UTF-16 units. */
+/** UTF-16 units read of a first line. */
 export const FIRST_LINE_LIMIT = 65_536
 
-/** The first line that is not blank, at most its first 64 Ki units. */
+/** First non-blank line, at most 64 Ki units. */
 export function firstLineOf(text: string): string {
   const start = text.search(/[^\s\ufeff]/)
   if (start === -1) return ''
@@ -37,12 +37,13 @@ export function firstLineOf(text: string): string {
 }
 
 /**
- * Reads posts as CSV with a header line. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`; columns that
- * are no field of a post go into `meta`, empty cells left out. A cell named `meta` that holds a JSON object is read as such. In a table
- * that we wrote, apostrophes that made cells safe for spreadsheets are taken off; in any other they are content.
+ * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`.
  *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING` when there is no text column or a mapped column is not there, whatever `onBadRecord`
- *   says; `INGEST_CSV_BROKEN` for a row of another length or a faulty quote, and what `parsePost` and `linkParents` throw, unless it is `skip`
+ * Other columns go into `meta`, without empty cells. A cell `meta` with a JSON object is parsed.
+ * In our own tables, apostrophes that protect spreadsheets are removed.
+ *
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING` without a text column or a mapped one, even when skipping;
+ * `INGEST_CSV_BROKEN` for a wrong length or quote, and errors of `parsePost` and `linkParents`, unless skipping
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestResult {
   const { body, delimiter: named } = withoutSeparatorLine(text)
@@ -54,7 +55,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestRes
   return parseRecords(table.records(rows), source, options, table)
 }
 
-/** Excel's first line that names the delimiter, taken off; the lines below keep their numbers. */
+/** Removes Excel's first line that names the delimiter (`sep=;`); other lines keep their numbers. */
 export function withoutSeparatorLine(text: string): { readonly body: string; readonly delimiter: string | null } {
   const [line, delimiter = null] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
   return { body: line === undefined ? text : text.slice(line.length), delimiter }
@@ -66,7 +67,6 @@ export interface CsvTable extends OpenTable {
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
 
-/** The table under a header row. */
 export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', columns: ParseCsvOptions['columns']): CsvTable {
   if (header === undefined) throw new PipelineError('INGEST_EMPTY', `expected ${source} with a header line, got nothing. Check the file.`)
   if (header.error !== undefined) throw header.error
@@ -99,20 +99,20 @@ function checkHeader(names: readonly string[], lineNumber: number, columns: Pars
   }
 }
 
-/** Cells without the apostrophes that made them safe for spreadsheets. */
-export function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
+/** Removes apostrophes that protect spreadsheets. */
+function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
   for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 
-/** A row of any table. Cells that are no text say what they are themselves. */
+/** Row of any table. Typed cells keep their type. */
 export type TableRow = Omit<CsvRow, 'cells'> & { readonly cells: readonly unknown[] }
 
-/** Rows as records. @param textName the column whose empty cells are texts */
+/** Converts rows to records. @param textName column whose empty cells are texts */
 export function* recordsOf(
   names: readonly string[],
   rows: Iterable<TableRow>,
-  textName?: string,
-  clean: RowCleaner = (row) => row,
+  textName: string | undefined,
+  clean: RowCleaner,
 ): Generator<SourceRecord> {
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
@@ -125,7 +125,7 @@ export function* recordsOf(
   }
 }
 
-/** Empty cells are absent fields, but for the text: an empty post is a post. */
+/** Omits empty cells, except the text: an empty post is a post. */
 function toRecord(names: readonly string[], cells: readonly unknown[], textName: string | undefined): Readonly<Record<string, unknown>> {
   const record: Record<string, unknown> = {}
   for (const [index, name] of names.entries()) {

@@ -7,7 +7,7 @@ import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './par
 
 const EXCERPT_LENGTH = 60
 
-/** The start of a text, on one line, for a message. */
+/** Start of a text on one line, for messages. */
 export function excerpt(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
   const shown = text.slice(0, EXCERPT_LENGTH).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
@@ -15,21 +15,20 @@ export function excerpt(text: string): string {
 }
 
 /**
- * Reads posts as JSON Lines: one post a line, blank lines allowed. Scored posts are read back as posts.
+ * Reads posts from JSON Lines: one post per line, blank lines allowed. Scored posts become posts again.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a line that is no JSON, and what `parsePost` and `linkParents` throw;
- *   none of them when `onBadRecord` is `skip`
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and `linkParents`, unless skipping
  */
 export function parseJsonl(text: string, options: ParseRecordsOptions = {}): IngestResult {
   return parseRecords(readJsonLines(text), 'jsonl', options)
 }
 
-/** One JSON value a line; a line that is none becomes a record with an error. */
+/** Reads one JSON value per line. A broken line becomes a record with an error. */
 export function* readJsonLines(text: string): Generator<SourceRecord> {
   for (const { start, end, lineNumber } of splitLines(text)) yield readJsonLine(text.slice(start, end), lineNumber)
 }
 
-/** The record of one line. @param parse default: keeps numbers that a double cannot hold as strings */
+/** Reads the record of one line. @param parse default: large numbers become strings */
 export function readJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): SourceRecord {
   try {
     return { lineNumber, record: parse(line) }
@@ -41,9 +40,9 @@ export function readJsonLine(line: string, lineNumber: number, parse: (text: str
 }
 
 /**
- * Reads posts as one JSON array. JSON keeps no line numbers, so a record's place is its position, 1-based.
+ * Reads posts from one JSON array. A record's place is its 1-based position.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text that is no JSON array, whatever `onBadRecord` says, and what `parseJsonl` throws
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text without a JSON array, even when skipping, and errors of `parseJsonl`
  */
 export function parseJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
   let value: unknown

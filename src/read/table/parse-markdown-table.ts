@@ -7,9 +7,9 @@ import { openCsvTable } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import type { CsvRow } from './read-csv-rows.js'
 
-/** The row below the header: "| --- | :-: |". */
+/** Row below the header: "| --- | :-: |". */
 const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$/
-/** Only so much of a text is searched for a table, in UTF-16 units. */
+/** UTF-16 units searched for a table. */
 const SAMPLE_LENGTH = 60_000
 
 interface MarkdownTable {
@@ -18,7 +18,7 @@ interface MarkdownTable {
   readonly outsideCount: number
 }
 
-/** Cells of a row between bars, an escaped bar being one of the words; a line break is `<br>`. */
+/** Cells between bars. `\|` is a bar in words, `<br>` a line break. */
 function cellsOf(line: string): string[] {
   const cells: string[] = ['']
   for (const part of line
@@ -31,7 +31,7 @@ function cellsOf(line: string): string[] {
   return cells.map((cell) => cell.trim().replace(/<br ?\/?>/gi, '\n'))
 }
 
-/** The first table of a text whose header names the posts' text; null for none. Linear in the text. */
+/** First table with a header for the posts' text; null without one. Linear in the text. */
 function findTable(text: string, columns: ParseRecordsOptions['columns']): MarkdownTable | null {
   let above = { line: '', lineNumber: 0 }
   let header: CsvRow | undefined
@@ -63,9 +63,9 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']): Markd
 }
 
 /**
- * Reads a table of posts in Markdown, as notes and wikis keep them, as a CSV with the same header is read.
+ * Reads a Markdown table of posts, as notes and wikis keep them, like a CSV with that header.
  *
- * @throws {PipelineError} what `parseCsv` throws
+ * @throws {PipelineError} errors of `parseCsv`
  */
 export function parseMarkdownTable(text: string, options: ParseRecordsOptions = {}): IngestResult {
   const { header, rows, outsideCount } = findTable(text, options.columns) ?? { header: undefined, rows: [], outsideCount: 0 }

@@ -6,43 +6,38 @@ import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
 
-/** Bytes that are read piece by piece. */
-export interface ParquetBytes {
+interface ParquetBytes {
   readonly byteLength: number
-  /** Bytes of a range, half-open. */
+  /** Bytes of a half-open range. */
   slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
 }
 
 const MEBIBYTE = 1024 * 1024
-/** A larger page is refused when it is unpacked. Writers make pages of a megabyte. */
-const DEFAULT_MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
+/** Largest unpacked page. Writers make pages of a megabyte. */
+const MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
 const VALUE_BYTE_COUNT = 8
-/** Rows that are held at a time. Choice: writers put a million rows into a group, which took 3 GB as objects. */
+/** Largest slice in memory. Choice: writers group a million rows, which took 3 GB as objects. */
 const SLICE_BYTE_COUNT = 32 * MEBIBYTE
 const [MIN_SLICE_ROW_COUNT, MAX_SLICE_ROW_COUNT] = [1000, 65_536]
-/** Rows held at a time are read in a second. */
+/** Largest time for a slice, mostly read in a second. */
 const SLICE_TIME_LIMIT_MS = 60_000
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31]
 
-/** Whether bytes begin as a Parquet file does. */
+/** True for bytes with the first four of a Parquet file. */
 export function isParquet(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, index) => bytes[index] === byte)
 }
 
 /**
- * Reads posts from the bytes of a Parquet file, one row a post, columns found by name as in a CSV. Timestamps become ISO 8601, whole
- * numbers that a double cannot hold become strings; a column `meta` of JSON objects is read as such. A record's place is its row,
- * 1-based.
+ * Reads posts from a Parquet file, one per row. Columns are found as in a CSV; a place is a 1-based row.
  *
- * @param maxPageByteCount a file with a larger page is refused, and one that takes four times as many bytes in all. Default 128 MiB
- * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for bytes that cannot be read, and what `parsePost` and `linkParents` throw
+ * Timestamps become ISO 8601, large whole numbers strings, JSON objects under `meta` objects.
+ * Refuses pages above 128 MiB, and files of over four times as many bytes in all.
+ *
+ * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for unreadable bytes, and errors of `parsePost` and `linkParents`
  */
-export async function parseParquet(
-  bytes: Uint8Array,
-  options: ParseRecordsOptions = {},
-  maxPageByteCount: number = DEFAULT_MAX_PAGE_BYTE_COUNT,
-): Promise<IngestResult> {
+export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
   const file = arrayBufferOf(bytes)
   const records: SourceRecord[] = []
   const notes = [PARQUET_NOTE]
@@ -54,40 +49,29 @@ export async function parseParquet(
       ownColumns.push(...read.ownColumns)
     },
   }
-  const limits = { maxPageByteCount, maxByteCount: WHOLE_FACTOR * maxPageByteCount }
-  for await (const rows of readParquetGroups(file, table, limits)) for (const record of rows) records.push(record)
+  for await (const rows of readParquetGroups(file, table, WHOLE_FACTOR * MAX_PAGE_BYTE_COUNT))
+    for (const record of rows) records.push(record)
   return parseRecords(records, 'parquet', options, { notes, ownColumns })
 }
 
-/** What a user must know of places in messages. */
 export const PARQUET_NOTE = 'line numbers are rows of the table'
 
-/** What is held as a whole may be so many times as large as a page. Choice. */
+/** Largest whole in memory, in pages. Choice. */
 const WHOLE_FACTOR = 4
 
-/** What a table was read as; `said` holds the texts in the metadata of Parquet, by their keys. */
-export type TableFound = Pick<OpenTable, 'notes' | 'ownColumns'> & { readonly said?: ReadonlyMap<string, string> }
+export type TableFound = Pick<OpenTable, 'notes' | 'ownColumns'>
 
-export interface TableReading {
+interface TableReading {
   readonly columns: ParseRecordsOptions['columns']
-  /** Takes what each column was read as, once the first row is there. */
+  /** Takes the columns' reading, once the first row is there. */
   readonly onTable: (table: TableFound) => void
 }
 
-export interface ParquetLimits {
-  readonly maxPageByteCount?: number | undefined
-  readonly maxByteCount?: number
-}
-
-/**
- * The same as records, some rows at a time: in the memory of the rows, and of a row group as it lies in the file.
- *
- * @param table how rows become posts; absent: the values as they stand
- */
+/** Reads slices of rows as records. Memory: a slice, and one row group as stored. */
 export async function* readParquetGroups(
   file: ParquetBytes,
-  table: TableReading | null = null,
-  { maxPageByteCount = DEFAULT_MAX_PAGE_BYTE_COUNT, maxByteCount = Number.POSITIVE_INFINITY }: ParquetLimits = {},
+  table: TableReading,
+  maxByteCount = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Iterable<SourceRecord>> {
   const { parquetReadObjects } = await import('hyparquet')
   const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
@@ -96,14 +80,14 @@ export async function* readParquetGroups(
   const options = {
     file,
     compressors: { ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)) },
-    // A text may begin with what would be a byte order mark in a file.
+    // A text may open with U+FEFF, which is a byte order mark only in files.
     parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
   }
   const metadata = await readParquetEnd(file)
   const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
   const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
   if (byteCount > maxByteCount) throw tooLarge('pages', byteCount, maxByteCount)
-  const ranges = rangesOf(file, metadata, maxPageByteCount)
+  const ranges = rangesOf(file, metadata)
   let clean: RowCleaner | null = null
   for (let next = await reading(() => ranges.next()); !next.done; next = await reading(() => ranges.next())) {
     const { rowStart, rowEnd } = next.value
@@ -111,27 +95,34 @@ export async function* readParquetGroups(
     const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart, rowEnd, useOffsetIndex: true }))
     if (performance.now() - start > SLICE_TIME_LIMIT_MS) throw brokenParquet(`${rows.length} rows took more than a minute`)
     const names = Object.keys(rows[0] ?? {})
-    if (clean === null && names.length > 0 && table !== null) {
+    if (clean === null && names.length > 0) {
       const found = openTable(names, table.columns)
       clean = found.clean
-      table.onTable({ ...found, said: new Map(metadata.key_value_metadata?.map(({ key, value = '' }) => [key, value])) })
+      table.onTable(found)
     }
     yield toRecords(rows, rowStart, clean ?? ((row) => row))
   }
 }
 
-/** What stands at the end of a file: its columns, and texts under keys. @throws {PipelineError} `INGEST_PARQUET_BROKEN` */
-export async function readParquetEnd(file: ParquetBytes): Promise<FileMetaData> {
-  const { parquetMetadataAsync } = await import('hyparquet')
-  return await reading(() => parquetMetadataAsync(file))
+/** Columns and row groups from a file's end. @throws {PipelineError} `INGEST_PARQUET_BROKEN` */
+async function readParquetEnd(file: ParquetBytes): Promise<FileMetaData> {
+  const { parquetMetadataAsync, parquetSchema } = await import('hyparquet')
+  return await reading(async () => {
+    const metadata = await parquetMetadataAsync(file)
+    // Throws for columns that are not a tree.
+    parquetSchema(metadata)
+    for (const { columns } of metadata.row_groups)
+      for (const { meta_data: meta } of columns) if (!Array.isArray(meta?.path_in_schema)) throw new TypeError('a column without a name')
+    return metadata
+  }, 'its footer is damaged')
 }
 
-/** Divides the rows of a file into ranges that fit in memory, group by group. Checks the pages of a group before any of them is decoded. */
-async function* rangesOf(file: ParquetBytes, metadata: FileMetaData, maxPageByteCount: number) {
+/** Divides rows into ranges that fit in memory. Checks a group's pages before decoding them. */
+async function* rangesOf(file: ParquetBytes, metadata: FileMetaData) {
   let groupStart = 0
   for (const group of metadata.row_groups) {
     const rowCount = Number(group.num_rows)
-    const byteCount = await checkPages(file, group, maxPageByteCount)
+    const byteCount = await checkPages(file, group)
     const fitting = Math.floor(SLICE_BYTE_COUNT / Math.max(1, byteCount / Math.max(1, rowCount)))
     const size = Math.max(MIN_SLICE_ROW_COUNT, Math.min(MAX_SLICE_ROW_COUNT, fitting))
     for (let start = 0; start < rowCount; start += size) {
@@ -141,8 +132,8 @@ async function* rangesOf(file: ParquetBytes, metadata: FileMetaData, maxPageByte
   }
 }
 
-/** Holds the headers of pages against the bytes that are there, and the limit. Gives the bytes of the group when it is unpacked. */
-async function checkPages(file: ParquetBytes, group: RowGroup, maxPageByteCount: number): Promise<number> {
+/** Checks page headers against the bytes there and the limit; returns the group's unpacked size. */
+async function checkPages(file: ParquetBytes, group: RowGroup): Promise<number> {
   const { readOffsetIndex } = await import('hyparquet')
   const { parquetHeader } = await import('hyparquet/src/column.js')
   let byteCount = 0
@@ -166,7 +157,7 @@ async function checkPages(file: ParquetBytes, group: RowGroup, maxPageByteCount:
       if (dataV2 !== undefined && !(empty >= 0 && empty <= count && one >= 0 && other >= 0 && one + other <= Math.min(packed, size)))
         throw brokenParquet('levels outside their page')
       const heldCount = Math.max(size, count * VALUE_BYTE_COUNT)
-      if (heldCount > maxPageByteCount) throw tooLarge('a page', heldCount, maxPageByteCount)
+      if (heldCount > MAX_PAGE_BYTE_COUNT) throw tooLarge('a page', heldCount, MAX_PAGE_BYTE_COUNT)
       if (dictionary === undefined) valueCount += count
       byteCount += size
       reader.offset += packed
@@ -180,11 +171,14 @@ async function checkPages(file: ParquetBytes, group: RowGroup, maxPageByteCount:
   return byteCount
 }
 
-async function reading<Value>(read: () => Promise<Value>): Promise<Value> {
+/** @param damage reason for a failure within the reader's own code */
+async function reading<Value>(read: () => Promise<Value>, damage = 'a page of it is damaged'): Promise<Value> {
   try {
     return await read()
   } catch (cause) {
-    throw cause instanceof PipelineError ? cause : brokenParquet(cause instanceof Error ? cause.message : String(cause), cause)
+    if (cause instanceof PipelineError) throw cause
+    const isStumble = !(cause instanceof Error) || cause instanceof TypeError || cause instanceof RangeError
+    throw brokenParquet(isStumble ? damage : cause.message, cause)
   }
 }
 
@@ -211,14 +205,14 @@ function toPlain(value: unknown, name: string): unknown {
   return value
 }
 
-/** @param what "a page" */
+/** @param what name of the part: "a page" */
 function tooLarge(what: string, byteCount: number, limit: number): PipelineError {
   const needed = Math.ceil(byteCount / MEBIBYTE)
-  const message = `expected a Parquet file with ${what} of at most ${Math.floor(limit / MEBIBYTE)} MiB, got one of ${needed} MiB when it is unpacked. Write it with smaller pages, or pass --max-window ${needed} where there is room.`
+  const message = `expected a Parquet file with ${what} of at most ${Math.floor(limit / MEBIBYTE)} MiB, got ${needed} MiB unpacked. Write it with smaller pages.`
   return new PipelineError('INGEST_PARQUET_BROKEN', message)
 }
 
-/** @param why what is wrong, as the reader of the file says it */
+/** @param why reason given by the file's reader */
 function brokenParquet(why: string, cause?: unknown): PipelineError {
   const message = `expected a Parquet file with columns of posts, got one that cannot be read (${excerpt(why)}). Write it again, with snappy or zstd.`
   return new PipelineError('INGEST_PARQUET_BROKEN', message, { cause })

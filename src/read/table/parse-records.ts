@@ -1,31 +1,34 @@
 import { PipelineError } from '../../base/errors.js'
-import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
+import { isRoundedId, linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
 import type { PostField } from '../record/field-names.js'
 import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { placePost } from '../record/parse-post.js'
 
-/** How records are read: their columns, their thread, and what a bad one does. */
+/** Columns of records, and what becomes of bad ones. */
 export interface ParseRecordsOptions {
-  /** What a bad record does: `throw` (default) ends the reading, `skip` leaves the record out and counts it. */
+  /** Bad records: `throw` (default) ends the reading, `skip` leaves them out and counts them. */
   readonly onBadRecord?: OnBadRecord
-  /** Names of fields or columns that are not the known ones: `{ text: 'remark' }`. */
+  /** Caller's names of fields or columns: `{ text: 'remark' }`. */
   readonly columns?: Partial<Readonly<Record<PostField, string>>>
-  /** Thread of records that name none. Default `t1`. A pasted thread has an id of its own, made of its opening posts. */
+  /** Thread of records without one. Default `t1`. Pasted threads get an id from their openings. */
   readonly threadId?: string
   /** Names in private chats: `pseudonyms` (default), or `keep`. */
   readonly names?: 'pseudonyms' | 'keep'
 }
 
-/** One record as a source found it, or the fault that kept it from being read. */
+/** Record of a source, or the fault that prevented it. */
 export interface SourceRecord {
   readonly lineNumber: number
   readonly record: unknown
   readonly error?: PipelineError
 }
 
-/** Makes linked posts of records from any source of one record a post: checks each, ties parents, counts skips. */
+const MIN_ROUNDED_COUNT = 2
+const ROUNDED = 'have lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
+
+/** Makes linked posts of records: checks each, ties parents, counts skips. */
 export function parseRecords(
   records: Iterable<SourceRecord>,
   source: string,
@@ -55,6 +58,8 @@ export function parseRecords(
     }
   }
   const notes = [...(table.notes ?? []), ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
+  const roundedCount = placed.filter(({ post }) => isRoundedId(post.id)).length
+  if (roundedCount >= MIN_ROUNDED_COUNT && roundedCount * 2 > placed.length) notes.push(`${roundedCount} ids ${ROUNDED}`)
   const posts = linkParents(placed, onBadRecord, skips, notes)
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   return {

@@ -1,14 +1,14 @@
 import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { FACTS_SHEET, isOwnTable } from '../record/own-columns.js'
 import { openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
+import { forEachSheetRow, type SheetCell } from './parse-workbook.js'
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
-/** The part that every workbook of Excel has, by the name that stands in the archive in clear. */
+/** Path of the part in every Excel workbook, readable in the archive. */
 const WORKBOOK = new TextEncoder().encode('xl/workbook.xml')
 
 export const isZip = (head: Uint8Array): boolean => ZIP.every((byte, index) => head[index] === byte)
@@ -22,69 +22,91 @@ export function isXlsx(bytes: Uint8Array): boolean {
   return false
 }
 
-export interface Sheet {
+/** Sheet with its columns. Cells outside of named columns are left out. */
+interface Sheet {
   readonly sheet: string
-  readonly data: readonly (readonly unknown[])[]
+  readonly header: readonly string[]
+  /** True if a cell had no column name. */
+  readonly hasUnnamed: boolean
+  /** Rows with a cell under a name; empty cells are "". */
+  readonly rows: readonly (Omit<TableRow, 'cells'> & { readonly cells: readonly SheetCell[] })[]
 }
 
 /**
- * Reads posts from the bytes of a workbook of Excel (.xlsx): the first sheet whose first row names a column of texts, one row a post,
- * columns found by name as in a CSV; a column `meta` of JSON objects is read as such. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
- * is its row, 1-based, the header included.
+ * Reads posts from an Excel workbook (.xlsx): the first sheet with a column of texts, one post per row.
  *
- * @param read its sheets, for whoever has read them
+ * Columns are found as in a CSV; `meta` with JSON objects is parsed. A place is a 1-based row, header included.
+ * Numbers under post fields keep the file's digits (Excel rounds above 15); others are numbers.
  */
-export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}, read?: readonly Sheet[]): Promise<IngestResult> {
-  const sheets = read ?? (await readSheets(bytes))
+export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
+  const sheets = await parseSheets(bytes)
   const { columns } = options
-  const found = sheets.find(({ data }) => findFields(headerOf(data), columns).has('text'))
+  const found = sheets.find((sheet) => findFields(headerOf(sheet), columns).has('text'))
   if (found === undefined) {
-    const shown = sheets.map(({ sheet, data }) => `"${excerpt(sheet)}" with ${excerpt(headerOf(data).join(', '))}`).join('; ')
+    const shown = sheets.map((sheet) => `"${excerpt(sheet.sheet)}" with ${excerpt(headerOf(sheet).join(', '))}`).join('; ')
     const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
-  const names = headerOf(found.data)
-  const { ownColumns, clean, ...table } = openTable(names, columns)
-  const others = sheets
-    .filter((sheet) => sheet !== found && sheet.data.length > 0 && !(isOwnTable(names) && sheet.sheet === FACTS_SHEET))
-    .map(({ sheet }) => `"${excerpt(sheet)}"`)
+  const names = headerOf(found)
+  const { ownColumns, clean, ...table } = openTable(found.hasUnnamed ? [...names, ''] : names, columns)
+  const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0).map(({ sheet }) => `"${excerpt(sheet)}"`)
   const notes = [
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
     ...table.notes,
   ]
-  const records = recordsOf(names, rowsOfSheet(found.data, names), findFields(names, columns).get('text'), clean)
+  const records = recordsOf(names, rowsOfSheet(found, ownColumns), findFields(names, columns).get('text'), clean)
   const result = parseRecords(records, 'xlsx', options, { notes, ownColumns })
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 
-/** The sheets of a workbook, as rows of cells: texts, numbers as the digits that the file holds, booleans, dates. */
-export async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
-  const { default: readWorkbook } = await import('read-excel-file/universal')
-  const file = arrayBufferOf(bytes)
-  try {
-    return (await readWorkbook(file, { parseNumber: (digits: string) => digits as unknown as number, trim: false })) as readonly Sheet[]
-  } catch (cause) {
-    const why = excerpt(cause instanceof Error ? cause.message : String(cause))
-    const message = `expected a workbook of Excel, got one that cannot be read (${why}). Save it again, or export it as CSV.`
-    throw new PipelineError('INGEST_BINARY', message, { cause })
+/** Most cells of a sheet: a hundred full columns. */
+const CELL_LIMIT = 100 * 1_048_576
+
+const headerOf = ({ header }: Pick<Sheet, 'header'>): string[] => header.map((name) => name.trim())
+
+const textOfCell = (cell: SheetCell): string => (typeof cell === 'object' ? cell.digits : String(cell))
+
+/** Converts a sheet's rows to table rows. @param numeric columns whose numbers stay numbers */
+function* rowsOfSheet(sheet: Sheet, numeric: readonly string[]): Generator<TableRow> {
+  const areNumbers = headerOf(sheet).map((name) => numeric.includes(name))
+  const plain = (cell: SheetCell, place: number): unknown => {
+    if (typeof cell !== 'object') return cell
+    const number = areNumbers[place] === true ? Number(cell.digits) : Number.NaN
+    return Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number)) ? number : cell.digits
   }
+  for (const { cells, lineNumber } of sheet.rows) yield { lineNumber, cells: cells.map(plain) }
 }
 
-export const headerOf = (data: Sheet['data']): string[] =>
-  (data[0] ?? []).map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()))
-
-/** Rows of a sheet as those of a CSV: numbers and days in digits. */
-export function* rowsOfSheet(data: Sheet['data'], { length }: readonly string[]): Generator<TableRow> {
-  for (const [index, row] of data.entries()) {
-    if (index === 0 || row.every((cell) => cell === null || cell === '')) continue
-    const cells = Array.from({ length }, (_, column) => row[column] ?? '')
-    yield {
-      lineNumber: index + 1,
-      cells: cells.map((cell) => (typeof cell === 'boolean' ? cell : cell instanceof Date ? cell.toISOString() : String(cell))),
+/** Sheets of a workbook, with named columns only. @throws {PipelineError} `INGEST_BINARY` */
+async function parseSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
+  const bySheet = new Map<
+    string,
+    { -readonly [Key in keyof Sheet]: Sheet[Key] } & { readonly rows: Sheet['rows'][number][]; readonly placeOf: Map<number, number> }
+  >()
+  const sheets = await forEachSheetRow(bytes, (sheet, { lineNumber, cells }) => {
+    const open = bySheet.get(sheet)
+    if (open === undefined) {
+      const named = cells.filter(([, name]) => textOfCell(name).trim() !== '').sort(([one], [other]) => one - other)
+      const header = named.map(([, name]) => textOfCell(name))
+      const placeOf = new Map(named.map(([column], place) => [column, place]))
+      if (named.length > 0) bySheet.set(sheet, { sheet, header, placeOf, hasUnnamed: false, rows: [] })
+      return
     }
-  }
+    const { placeOf, rows } = open
+    const values: SheetCell[] = Array.from({ length: placeOf.size }, () => '')
+    let isEmpty = true
+    for (const [column, value] of cells) {
+      const place = placeOf.get(column)
+      if (place !== undefined) values[place] = value
+      else open.hasUnnamed = true
+      isEmpty &&= place === undefined
+    }
+    if (!isEmpty) rows.push({ lineNumber, cells: values })
+    if (rows.length * placeOf.size > CELL_LIMIT) throw new Error(`sheet "${excerpt(sheet)}": more than a million rows of a hundred columns`)
+  })
+  return sheets.map((sheet) => bySheet.get(sheet) ?? { sheet, header: [], hasUnnamed: false, rows: [] })
 }
 
-/** A copy of bytes as readers of whole files take them. */
+/** Copy of bytes, for readers of whole files. */
 export const arrayBufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
   buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer

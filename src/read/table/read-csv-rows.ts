@@ -4,10 +4,10 @@ import { PipelineError } from '../../base/errors.js'
 import { forEachLine } from '../../base/text/split-lines.js'
 
 export interface CsvRow {
-  /** 1-based line on which the row starts. */
+  /** 1-based first line of the row. */
   readonly lineNumber: number
   readonly cells: readonly string[]
-  /** The fault that kept the row from being read; `cells` is then empty. */
+  /** Fault that prevented the row; `cells` is then empty. */
   readonly error?: PipelineError
 }
 
@@ -15,49 +15,50 @@ interface Line {
   readonly start: number
   readonly end: number
   readonly lineNumber: number
-  readonly hasOddQuotes: boolean
+  readonly hasQuote: boolean
 }
 
-/** Most rows given to csv-parse at once. A faulty batch is read again row by row; behind a fault batches start small and grow. */
+/** Most rows in a batch for csv-parse. Faulty batches are read row by row; later ones grow from small. */
 const BATCH_SIZE = 512
 
 interface CsvRest {
-  /** UTF-16 units of the text that were read; the next piece starts there. */
+  /** UTF-16 units read; the next piece starts there. */
   readonly readLength: number
-  /** 1-based number of the line that starts there. */
+  /** 1-based line at which the next piece starts. */
   readonly lineNumber: number
 }
 
 /**
- * Reads the rows of a CSV text. A faulty row costs its first line only, so that a quote that is never closed does not swallow the rest.
+ * Reads the rows of a CSV text. A faulty row costs only its first line, even with an unclosed quote.
  *
- * @param firstLineNumber 1-based number of the first line of a piece of a longer text
- * @param isLast whether nothing follows the piece: else its last row may be cut, and is left for the next one
+ * @param firstLineNumber 1-based first line of a piece of a longer text
+ * @param isLast true for the last piece; else the last row is left for the next piece
  */
 export function* readCsvRows(text: string, delimiter: string, firstLineNumber = 1, isLast = true): Generator<CsvRow, CsvRest> {
   const { lines, lineCount } = linesOf(text, firstLineNumber)
   let next = 0
   let batchSize = BATCH_SIZE
   for (;;) {
-    const batch: { first: number; last: number }[] = []
+    const batch: Row[] = []
     while (next < lines.length && batch.length < batchSize) {
-      const last = lastLineOfRow(lines, next)
-      if (!isLast && last === lines.length - 1) break
-      batch.push({ first: next, last })
-      next = last + 1
+      const row = rowFrom(text, lines, next, delimiter)
+      if (!isLast && row.last === lines.length - 1) break
+      batch.push(row)
+      next = row.last + 1
     }
     if (batch.length === 0) break
     const sources = batch.map(({ first, last }) => text.slice(lines[first]?.start, lines[last]?.end))
-    const rows = parseRows(sources.join('\n'), delimiter)
+    const isStrict = batch.some(({ isFaulty }) => isFaulty)
+    const rows = parseRows(sources.join('\n'), delimiter, isStrict)
     if (!(rows instanceof Error) && rows.length === batch.length) {
       for (const [index, cells] of rows.entries()) yield { lineNumber: lines[batch[index]?.first ?? 0]?.lineNumber ?? 1, cells }
       batchSize = Math.min(BATCH_SIZE, batchSize * 2)
       continue
     }
     batchSize = 1
-    for (const [index, { first, last }] of batch.entries()) {
+    for (const [index, { first, last, isFaulty }] of batch.entries()) {
       const lineNumber = lines[first]?.lineNumber ?? 1
-      const alone = parseRows(sources[index] ?? '', delimiter)
+      const alone = parseRows(sources[index] ?? '', delimiter, isFaulty)
       if (!(alone instanceof Error) && alone.length === 1) yield { lineNumber, cells: alone[0] ?? [] }
       else {
         yield { lineNumber, cells: [], error: faultOf(alone, lineNumber) }
@@ -73,17 +74,36 @@ export function* readCsvRows(text: string, delimiter: string, firstLineNumber = 
     : { readLength: rest.start, lineNumber: rest.lineNumber }
 }
 
-/** Last line of the row that starts on a line: the line itself when its quotes pair up, else the next with an odd count of quotes. */
-function lastLineOfRow(lines: readonly Line[], first: number): number {
-  if (!lines[first]?.hasOddQuotes) return first
-  for (let last = first + 1; last < lines.length; last += 1) if (lines[last]?.hasOddQuotes) return last
-  return lines.length - 1
+/** Lines of a row. `isFaulty`: something stands between a closing quote and the next delimiter. */
+interface Row {
+  readonly first: number
+  readonly last: number
+  readonly isFaulty: boolean
 }
 
-function parseRows(source: string, delimiter: string): string[][] | Error {
+/** Row that starts on a line. A quote opens a cell only at its start; elsewhere it is a character. */
+function rowFrom(text: string, lines: readonly Line[], first: number, delimiter: string): Row {
+  let isQuoted = false
+  let isFaulty = false
+  for (let last = first; last < lines.length; last += 1) {
+    const { start, end, hasQuote } = lines[last] as Line
+    for (let at = hasQuote ? text.indexOf('"', start) : -1; at !== -1 && at < end; at = text.indexOf('"', at + 1)) {
+      if (!isQuoted) isQuoted = at === start || text[at - 1] === delimiter
+      else if (text[at + 1] === '"') at += 1
+      else {
+        isQuoted = false
+        isFaulty ||= at + 1 < end && text[at + 1] !== delimiter
+      }
+    }
+    if (!isQuoted) return { first, last, isFaulty }
+  }
+  return { first, last: lines.length - 1, isFaulty }
+}
+
+/** @param isStrict refuses misplaced quotes; tab-separated tables from spreadsheets may hold them */
+function parseRows(source: string, delimiter: string, isStrict: boolean): string[][] | Error {
   try {
-    // What is copied from a spreadsheet has quotes around cells of several lines alone.
-    const relax = { relax_quotes: delimiter === '\t', relax_column_count: true, skip_empty_lines: true }
+    const relax = { relax_quotes: !isStrict || delimiter === '\t', relax_column_count: true, skip_empty_lines: true }
     return parse(source, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], ...relax })
   } catch (fault) {
     if (fault instanceof Error) return fault
@@ -97,7 +117,7 @@ function faultOf(outcome: string[][] | Error, lineNumber: number): PipelineError
   return new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber }, ...(outcome instanceof Error && { cause: outcome }) })
 }
 
-/** All lines but the blank ones outside quotes; inside a quoted cell a blank line is content, and a row's slice spans it. */
+/** Lines except blank ones outside quotes. In a quoted cell blank lines are content. */
 function linesOf(text: string, firstLineNumber: number): { readonly lines: Line[]; readonly lineCount: number } {
   const lines: Line[] = []
   let lineCount = 0
@@ -105,11 +125,9 @@ function linesOf(text: string, firstLineNumber: number): { readonly lines: Line[
     lineCount = index
     const line = text.slice(start, end)
     if (line.trim() === '') return
-    // csv-parse takes a byte order mark for a letter once the text has been cut.
+    // csv-parse takes a byte order mark within a cut text for a letter.
     const from = line.startsWith('\ufeff') && firstLineNumber === 1 && lines.length === 0 ? start + 1 : start
-    let quoteCount = 0
-    for (let quote = line.indexOf('"'); quote !== -1; quote = line.indexOf('"', quote + 1)) quoteCount += 1
-    lines.push({ start: from, end, lineNumber: firstLineNumber + index - 1, hasOddQuotes: quoteCount % 2 === 1 })
+    lines.push({ start: from, end, lineNumber: firstLineNumber + index - 1, hasQuote: line.includes('"') })
   })
   return { lines, lineCount }
 }

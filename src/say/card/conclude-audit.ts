@@ -5,12 +5,14 @@ import type { Audit, AuditDesign, AuditLabel } from '../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
 import { groupByUnit } from '../../count/audit/population.js'
 import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
+import { describeAgreement } from '../../count/audited/list-cautions.js'
+import { mainDealOf } from '../../count/audited/outlook.js'
 import { readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { describeAgreement } from '../../count/breakdown/list-cautions.js'
+import type { AgreementTest, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
-import { mainDealOf, resultCard } from './result-card.js'
+import { resultCard } from '../table/result-card.js'
 
 /** A scored thread, its audit so far, and who labels. */
 export interface AuditedThread {
@@ -25,7 +27,7 @@ export interface AuditedThread {
   readonly breakdown: Breakdown
 }
 
-/** What a button offers a coder: a sample to label, and what of it is open. */
+/** A button's offer to a coder: a sample and its open part. */
 export interface NextStep {
   readonly words: string
   readonly design: AuditDesign
@@ -36,7 +38,7 @@ export interface NextStep {
 /** Fewer more labels are not offered. Choice: each round shows a result, and a round of one or two often asks for another. */
 const LEAST_MORE_COUNT = 5
 
-/** What is labelled, as a coder reads it. */
+/** The labels so far, as a coder reads them. */
 export const nounOf = (posts: readonly ScoredPost[]): string => (posts.some(({ stances }) => stances.length > 1) ? 'judgement' : 'post')
 
 /**
@@ -69,7 +71,7 @@ export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: Aud
   return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? noun : `${noun}s`}`, design }
 }
 
-/** What a complete sample says, to the coder who gave the last label, and what they may do next. */
+/** The result of a complete sample, and the next step. */
 export interface Conclusion {
   readonly sentences: readonly string[]
   readonly next: NextStep | null
@@ -81,17 +83,18 @@ const SHOWN_DISPUTE_COUNT = 5
 /** Agreement with the model and of coders, the sentence that may be printed or what it lacks, and the next step. */
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, scheme, audit, coder } = thread
-  const { dealId, subject, light, status } = resultCard({ breakdown, scheme, span: null })
+  const { dealId, subject, light, status } = resultCard({ breakdown, scheme, dates: null })
   const record = breakdown.audit
   const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
-  const labelledCount = group?.labelledCount ?? 0
-  const same = group === null ? 0 : labelledCount - group.errorCount - group.unansweredCount
+  const agreed = group && agreementWithModel(group)
   const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
-    ...(labelledCount === 0
+    ...(agreed === null || agreed.judgedCount === 0
       ? []
-      : [`The model gave the same label as ${whose} on ${formatNumber(same)} of the ${formatCount(labelledCount, 'post')}.`]),
+      : [
+          `The model gave the same label as ${whose} on ${formatNumber(agreed.equalCount)} of the ${formatCount(agreed.judgedCount, 'post')} that both labelled.`,
+        ]),
     ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
     ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : describeAgreement(group)),
     ...describeDisputes(thread),
@@ -100,6 +103,17 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
       : [`${status}${subject === null ? '' : ` (${subject})`}.`]),
   ]
   return { sentences, next: nextStep(thread) }
+}
+
+/** On how many posts the labels are the model's, of those that it labelled: the count of the footnote, where the model gives probabilities. */
+function agreementWithModel({
+  modelAgreement,
+  labelledCount,
+  unansweredCount,
+  errorCount,
+}: GroupAudit): Pick<AgreementTest, 'judgedCount' | 'equalCount'> {
+  const judgedCount = labelledCount - unansweredCount
+  return modelAgreement ?? { judgedCount, equalCount: judgedCount - errorCount }
 }
 
 /** The posts on which coders differ, with what each said. */

@@ -1,6 +1,7 @@
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { CLOSE, type Lead, TOO_CLOSE } from '../../count/audited/lead.js'
+import { roundToTotal } from '../../count/audit/draw/draw-audit.js'
 import { shortfallWords } from '../../count/audited/readiness.js'
 import {
   CHANGE_CAUSES,
@@ -11,9 +12,9 @@ import {
   isWithinInterval,
   type LabelChange,
 } from '../../count/change/compare-runs.js'
-import { formatPercent } from '../cite/numbers.js'
-import { capitalise, joined, possessive, printableMover } from '../cite/wording.js'
+import { percentWords } from '../cite/numbers.js'
 import { shareWords } from '../facts/share-words.js'
+import { joined, possessive, printableMover, printableName } from '../facts/wording.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 import { formatSigned } from '../format/format-value.js'
 
@@ -26,7 +27,14 @@ export function renderChangeJson(report: ChangeReport): string {
 /** Renders tables and notes for a terminal. Notes are wrapped at `width` columns; tables are not. */
 export function renderChangeText(report: ChangeReport, width: number): string {
   const prose = (line: string): string[] => [...wrapLine(line, width), '']
-  const groups = report.groups.flatMap((group) => {
+  const [deal, all] = report.groups
+  // One deal that all posts are on: to print them again tells nothing.
+  const isOnce =
+    report.groups.length === 2 &&
+    all?.dealId === null &&
+    deal?.from.postCount === all.from.postCount &&
+    deal?.to.postCount === all.to.postCount
+  const groups = (isOnce ? report.groups.slice(0, 1) : report.groups).flatMap((group) => {
     const { title, counted, headline, from, to } = group
     const audited = headline.map((change) => ({ label: change.label, from: change.from.share, to: change.to.share }))
     return [
@@ -46,14 +54,15 @@ export function renderChangeText(report: ChangeReport, width: number): string {
 /** The first column is aligned to the left, numbers to the right. @param total what the shares are of */
 function tableOf(changes: readonly LabelChange<number | null>[], group: GroupChange, total: 'postCount' | 'labelledCount'): string[] {
   const { isPercent, share } = changeWords(group)
-  // One decimal shows small changes.
-  const cell = (value: number | null, count: number): string =>
-    value === null ? '–' : isPercent ? (value * 100).toFixed(1) : share(value, count)
-  const changeOf = (from: number | null, to: number | null): string =>
-    from === null || to === null ? '–' : formatSigned((to - from) * 100, 1)
+  const [before, after] = [tenthsOf(changes.map(({ from }) => from)), tenthsOf(changes.map(({ to }) => to))]
+  const cell = (value: number | null, tenths: number | undefined, count: number): string =>
+    value === null ? '–' : isPercent ? ((tenths ?? 0) / 10).toFixed(1) : share(value, count)
   const rows = [
     ['', 'before', 'after', 'change'],
-    ...changes.map(({ label, from, to }) => [label, cell(from, group.from[total]), cell(to, group.to[total]), changeOf(from, to)]),
+    ...changes.map(({ label, from, to }, at) => [
+      ...[label, cell(from, before[at], group.from[total]), cell(to, after[at], group.to[total])],
+      from === null || to === null ? '–' : formatSigned(((after[at] ?? 0) - (before[at] ?? 0)) / 10, 1),
+    ]),
   ].map((row) => (isPercent ? row : row.slice(0, -1)))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
   return rows.map((row) => {
@@ -65,28 +74,34 @@ function tableOf(changes: readonly LabelChange<number | null>[], group: GroupCha
   })
 }
 
-/** How the shares of a group are printed: in percent, or, where a run has too few posts for it, as "7 of 12". */
+/** Shares in tenths of a point, which show small changes and add up to 100 points as the shares do to 1. */
+function tenthsOf(shares: readonly (number | null)[]): number[] {
+  const tenths = shares.map((share) => (share ?? 0) * 1000)
+  return roundToTotal(tenths, Math.round(sum(tenths)))
+}
+
+/** The form of a group's shares: in percent, or as "7 of 12" where a run has few posts. */
 function changeWords({ from, to }: GroupChange) {
   const isPercent = [from, to].every(({ labelledCount: count }) => count === 0 || count >= MIN_PERCENT_COUNT)
   const wordsOf = (count: number) => shareWords(count, isPercent ? MIN_PERCENT_COUNT : 0)
   const behind = (count: number): string => (isPercent ? '' : ` of ${formatNumber(count)}`)
   return {
     isPercent,
-    share: (share: number, count: number) => `${isPercent ? formatPercent(share) : wordsOf(count).share(share)}${behind(count)}`,
+    share: (share: number, count: number) => `${isPercent ? percentWords(share) : wordsOf(count).share(share)}${behind(count)}`,
     range: (bounds: { readonly low: number; readonly high: number }, count: number) => `${wordsOf(count).range(bounds)}${behind(count)}`,
   }
 }
 
 /**
- * Drafts what to print about a change of the audited shares of a group: the shares before and after, how many posts each cause affects, whether
- * the change lies within the interval, and which shares are unchanged. What it is called says its {@link ChangeKind}. Nothing is drafted unless
- * the shares of both runs may be printed; the note then says what is missing. Shares are in whole percent, as `cite` prints them; where a run
- * has too few posts for percent, they are "7 of 12".
+ * Drafts a note on a change of audited shares: before and after, how many posts each cause affects, and whether the change lies within the
+ * interval. Unless the shares of both runs may be printed, it says what is missing. Shares are in whole percent, as `cite` prints them; of few
+ * posts they are "7 of 12".
  */
 export function draftCorrectionNote(report: ChangeReport, group: GroupChange): string {
   const { from, to, headline, kind } = group
   const causes = listCauses(report, group)
-  if (headline.length === 0) return joined([`Nothing to correct: ${describeMissing(group)}.`, causes])
+  const details = [causes, describeRelabelled(group)]
+  if (headline.length === 0) return joined([`Nothing to correct: ${describeMissing(group)}.`, ...details])
   const words = changeWords(group)
   const subject = describeSubject(group)
   // Sizes that differ by floating-point error alone keep the order of the scheme.
@@ -101,29 +116,43 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange): s
   const [first] = changed
   if (first === undefined) {
     const shares = changes.map(({ name, after }) => `${name} ${after}`).join(', ')
-    return joined([`Nothing to correct: ${subject}, every share stands as printed (${shares}).`, causes])
+    return joined([`Nothing to correct: ${subject}, every share stands as printed (${shares}).`, ...details])
   }
   const moves = changed.map(({ name, before, after }) =>
     kind === 'correction' ? `${name} is ${after}, not ${before}` : `${name} is now ${after} (before: ${before})`,
   )
   const earlier = first.change.from
   const range = `the ${formatLevel(earlier.confidenceLevel)} interval (${words.range(earlier, from.postCount)}) of the earlier figure`
-  const unchanged = changes.filter(({ before, after }) => before === after).map(({ name, after }) => `${name} at ${after}`)
   return joined([
     `${KIND_WORDS[kind]}: ${subject}, the share labelled ${moves.join('; ')}.`,
-    causes,
+    ...details,
     `The ${isWithinInterval(first.change) ? 'change lies within' : 'new figure lies outside'} ${range}.`,
-    ...describeStanding(group, unchanged),
     'The figures describe the posts captured here, not the public.',
   ])
 }
 
 const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
   update: 'Update',
-  recapture: 'New capture, no correction',
+  recapture: 'Correction after a new capture',
   estimate: 'New estimate, no correction',
   correction: 'Correction',
 }
+
+/** Labels that a note names; the report has them all. */
+const NAMED_LABEL_COUNT = 5
+
+/** "Labels by hand that were corrected: post 17, “neither” in place of “retreat” (misread irony)." */
+function describeRelabelled({ relabelled }: GroupChange): string {
+  if (relabelled.length === 0) return ''
+  const named = relabelled.slice(0, NAMED_LABEL_COUNT).map(({ postId, from, to, reason }) => {
+    const why = reason === null ? '' : ` (${printableName(reason, MAX_REASON_WIDTH)})`
+    return `post ${printableName(postId)}, ${quote(to)} in place of ${quote(from)}${why}`
+  })
+  const more = relabelled.length - named.length
+  return `${formatCount(relabelled.length, 'label')} by hand ${relabelled.length === 1 ? 'is' : 'are'} another: ${named.join('; ')}${more === 0 ? '' : ` and ${formatNumber(more)} more`}.`
+}
+
+const MAX_REASON_WIDTH = 200
 
 /** Why no printable share changed: "the earlier run has no share that may be printed (19 more labels)". */
 function describeMissing({ from, to }: GroupChange): string {
@@ -163,18 +192,3 @@ function listCauses({ from, to }: ChangeReport, { causeCounts }: GroupChange): s
   const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => names[cause])
   return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`
 }
-
-/** What became of the lead, and what stands. @param unchanged shares */
-function describeStanding({ from, to }: GroupChange, unchanged: readonly string[]): string[] {
-  const [before, after] = [describeLead(from.lead), describeLead(to.lead)]
-  const isSame = before === after
-  const stands = after !== null && isSame ? [...unchanged, `that ${after}`] : unchanged
-  const lead = after === TOO_CLOSE ? capitalise(after) : `Of the two sides, ${after}`
-  return [
-    after === null || isSame ? '' : `${lead}${before === null ? '' : ` (before: ${before})`}.`,
-    stands.length === 0 ? '' : `What stands: ${stands.join(', ')}.`,
-  ]
-}
-
-const describeLead = (lead: Lead | null): string | null =>
-  lead === null ? null : lead.word === CLOSE ? TOO_CLOSE : `${quote(lead.ahead)} ${lead.word}`

@@ -1,13 +1,13 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import { withStop } from '../cite/wording.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, shareWords } from '../facts/share-words.js'
+import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../svg/chart.js'
 
-/** How the pictures of a report look. */
+/** Width, colours and words of a chart. */
 export interface ChartLook {
   /** In pixels; default 560. */
   readonly width: number
@@ -17,9 +17,9 @@ export interface ChartLook {
   readonly isBare: boolean
   /** Where the posts come from, as the source of a chart says it; default no more than the model. */
   readonly credit: string | undefined
-  /** Who made the pictures, as their source ends: "Chart: Ada Roe"; default nobody. */
+  /** The credit at the end of their source: "Chart: Ada Roe"; default nobody. */
   readonly byline: string | undefined
-  /** Title of the main deal's shares; default one made of what was found. */
+  /** A line of one's own above the finding of the main deal's shares and of the card; default nothing. */
   readonly title: string | undefined
 }
 
@@ -58,9 +58,10 @@ export interface ChartDatum {
 
 interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotBottom'> {
   readonly kind: string
+  readonly over?: string | undefined
   readonly title: string
   readonly subtitle: string
-  /** How to read the chart, in sentences. */
+  /** The legend in sentences. */
   readonly reading: string
 }
 
@@ -68,13 +69,14 @@ interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotBottom'> {
 export function chartFrame(
   { slug, band = null }: Pick<ReportGroup, 'slug'> & { readonly band?: string | null },
   context: ChartContext,
-  { kind, title, subtitle, reading, ...plot }: FrameOptions,
+  { kind, over, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
   const { model, date, width, isBare, theme, credit, byline } = context
   const labels = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
   const source = credit === undefined ? labels : `${withStop(credit)} Labels: ${labels}`
   return {
     id: `${slug}-${kind}`,
+    ...(over !== undefined && { over: isolateRuns(over) }),
     title: isolateRuns(title),
     subtitle,
     source: `${reading} Source: ${source}.${byline === undefined ? '' : ` ${withStop(byline)}`}`,
@@ -96,7 +98,7 @@ export const drawReportChart = (
   svg: renderChart({ ...frame, description, draw }),
   alt: `${frame.band === undefined ? '' : `${frame.band}. `}${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
   csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...data.map((datum) => csvCells(datum, frame.band))]
-    .map(csvRow)
+    .map((row) => csvRow(row))
     .join(''),
 })
 

@@ -33,7 +33,6 @@ const ROW_HEIGHT = 40
 const panelWidth = ({ width }: ChartContext, labels: readonly string[]): number =>
   (width - MARGIN.text - MARGIN.right - COUNT_WIDTH) / labels.length - GAP
 
-/** The labels that have a panel. */
 export const gridLabels = ({ labels, sides }: StanceScheme): readonly string[] => (labels.length > MAX_PANELS ? sides : labels)
 
 /**
@@ -53,7 +52,7 @@ export function renderGrid(
   const heads = labels.map((label) => wrapText(label, Math.floor((panelWidth(context, labels) - 16) / STRONG_LETTER)).slice(0, 2))
   const headHeight = 6 + Math.max(...heads.map(({ length }) => length)) * LINE_HEIGHT
   const frame = frameOf({ plotHeight: headHeight + rows.length * rowHeight, plotBottom: 26 })
-  return drawReportChart(frame, { description: rows.map(describeRow).join('; '), data: rows.flatMap(dataOf) }, (area) => {
+  return drawReportChart(frame, { description: rows.map(describeGridRow).join('; '), data: rows.flatMap(dataOf) }, (area) => {
     const left = area.left + COUNT_WIDTH + GAP
     const width = panelWidth(context, labels)
     const panels = labels.map((label, index) => ({
@@ -107,7 +106,7 @@ function drawValue(estimate: Estimate, x: (share: number) => number, y: number):
   return textElement(text, { x: at, y, 'text-anchor': 'middle', class: estimate.counted === null ? 'soft over' : 'strong over' })
 }
 
-function describeRow({ name, postCount, shares }: GridRow): string {
+function describeGridRow({ name, postCount, shares }: GridRow): string {
   const said =
     typeof shares === 'string' ? shares : [...shares].map(([label, estimate]) => `${isolate(label)} ${formatEstimate(estimate)}`).join(', ')
   return `${name} (${formatCount(postCount, 'post')}): ${said}`
@@ -118,7 +117,6 @@ const dataOf = ({ name, postCount, shares }: GridRow): ChartDatum[] =>
     ? [{ name, postCount, note: shares }]
     : [...shares].map(([label, estimate]) => ({ name, postCount, label, estimate }))
 
-/** The estimates of a group that have a panel. */
 export const panelsOf = (group: Parameters<typeof estimateOf>[0], scheme: StanceScheme): ReadonlyMap<string, Estimate> =>
   new Map(
     gridLabels(scheme).flatMap((label) => [estimateOf(group, label)].flatMap((estimate) => (estimate === null ? [] : [[label, estimate]]))),

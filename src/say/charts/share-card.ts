@@ -1,15 +1,15 @@
 import { formatLevel } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
-import { resultCard } from '../card/result-card.js'
 import { cite } from '../cite/cite.js'
-import { withStop } from '../cite/wording.js'
 import { lookOf } from '../facts/label-look.js'
 import type { ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
+import { withStop } from '../facts/wording.js'
 import { truncateLine } from '../format/display-width.js'
-import { widenSpan } from '../format/format-value.js'
+import { DateBook } from '../format/format-value.js'
 import { LINE_HEIGHT, renderBottomAxis, renderPicture, SMALL_LETTER, scaleLinear, TITLE_LETTER, wrapText } from '../svg/chart.js'
 import { element, textElement } from '../svg/marks.js'
+import { resultCard } from '../table/result-card.js'
 import type { ChartLook, Picture } from './chart-context.js'
 import { drawEstimate, drawPosts } from './shares-chart.js'
 
@@ -32,9 +32,10 @@ export function renderShareCard(
   { breakdown, posts, scheme }: Pick<ReportInput, 'breakdown' | 'posts' | 'scheme'>,
   { title: given, credit, byline, theme }: Partial<Pick<ChartLook, 'title' | 'credit' | 'byline' | 'theme'>>,
 ): Picture {
-  const { dealId, subject, headline, basis, rows, count } = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
+  const { dealId, subject, headline, basis, rows, count } = resultCard({ breakdown, scheme, dates: new DateBook().add(posts) })
   cite(breakdown, dealId === null ? {} : { dealId })
-  const title = truncateLine(given ?? headline, MAX_TITLE_LENGTH)
+  const title = truncateLine(headline, MAX_TITLE_LENGTH)
+  const over = [given ?? [], subject ?? []].flat().join(' · ')
   const linesAt = (size: number): string[] => wrapText(title, Math.floor((WIDTH - 2 * MARGIN) / ((TITLE_LETTER * size) / 15)))
   const size = TITLE_SIZES.find((one) => linesAt(one).length <= 2) ?? 15
   const words = shareWords(count)
@@ -43,7 +44,7 @@ export function renderShareCard(
     `Not a poll. ${withStop(basis)} ${level}${credit === undefined ? '' : `${withStop(credit)} `}Labels: dealstance.${byline === undefined ? '' : ` ${withStop(byline)}`}`,
   )
   const sourceLines = wrapText(source, Math.floor((WIDTH - 2 * MARGIN) / SMALL_LETTER))
-  const titleTop = subject === null ? 20 : 40
+  const titleTop = over === '' ? 20 : 40
   const top = titleTop + linesAt(size).length * (size + 4) + 12
   const bottom = HEIGHT - sourceLines.length * LINE_HEIGHT - (words.isPercent ? 34 : 14)
   const x = scaleLinear([0, 1], [PLOT_LEFT, WIDTH - 2 * MARGIN])
@@ -53,7 +54,7 @@ export function renderShareCard(
   const area = { left: PLOT_LEFT, right: WIDTH - 2 * MARGIN, top, bottom }
   const svg = renderPicture(frame, [
     element('rect', { class: 'fill1', width: WIDTH, height: 7 }),
-    ...(subject === null ? [] : [textElement(truncateLine(subject, 80), { x: MARGIN, y: 32, class: 'soft' })]),
+    ...(over === '' ? [] : [textElement(truncateLine(over, 80), { x: MARGIN, y: 32, class: 'soft' })]),
     ...linesAt(size).map((line, index) =>
       textElement(line, { x: MARGIN, y: titleTop + (index + 1) * (size + 4) - 4, class: 'title', style: `font-size:${size}px` }),
     ),
@@ -61,7 +62,7 @@ export function renderShareCard(
     ...rows.flatMap(({ label, share, interval, text }, index) => {
       const look = lookOf(scheme, label)
       const y = top + (index + 0.5) * step
-      // What the model counted has no place on a card: its tick lies under the audit's.
+      // The model's count has no place on a card: its tick lies under the audit's.
       const marks = words.isPercent
         ? drawEstimate({ share, interval, counted: share }, x, y, look)
         : drawPosts(Math.round(share * count), look, { x: PLOT_LEFT, y, width: WIDTH - PLOT_LEFT })

@@ -1,7 +1,7 @@
-import { formatCount, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { type LabelLook, lookOf } from '../facts/label-look.js'
-import { describeSample, type ReportGroup } from '../facts/report-group.js'
+import { type ReportGroup, sampleWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { renderBottomAxis, scaleLinear } from '../svg/chart.js'
 import { element, renderMarker, type SvgAttributes, textElement } from '../svg/marks.js'
@@ -33,11 +33,17 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
     ? describeMarks(audit && reported.labelled, level)
     : `A mark is a post: fewer than ${MIN_PERCENT_COUNT} are too few for shares.`
   const frame = chartFrame({ slug, band }, context, {
-    ...{ kind: 'shares', title: context.title ?? question, subtitle: `n = ${describeSample(reported)}`, reading },
+    ...{
+      kind: 'shares',
+      over: context.title,
+      title: question,
+      subtitle: `n = ${count === group.postCount ? '' : `${formatNumber(count)} of `}${sampleWords(reported)}`,
+      reading,
+    },
     ...{ plotHeight: rows.length * ROW_HEIGHT, plotBottom: words.isPercent ? 46 : 8 },
   })
   const description = words.isPercent
-    ? rows.map(({ label, estimate }) => describeRow(label, estimate, level)).join('; ')
+    ? rows.map(({ label, estimate }) => describeShare(label, estimate, level)).join('; ')
     : `Of ${formatCount(count, 'post')}: ${rows.map(({ label, estimate }) => `${isolate(label)} ${words.share(estimate.share)}`).join('; ')}`
   const data = rows.map((row) => ({ name, postCount: count, ...row }))
   return drawReportChart(frame, { description, data }, (area) => {
@@ -72,7 +78,7 @@ export const drawPosts = (
     renderMarker(shape, { x: x + 6 + index * Math.min(DOT_STEP, width / MIN_PERCENT_COUNT), y }, series, 4.5),
   )
 
-function describeRow(label: string, { share, interval, counted }: Estimate, level: string): string {
+function describeShare(label: string, { share, interval, counted }: Estimate, level: string): string {
   const range = interval === null ? '' : ` (${level} interval ${formatPercentRange(interval)})`
   return counted === null
     ? `${isolate(label)} ${formatPercent(share)} counted by the model${range}`
@@ -128,7 +134,7 @@ export function drawInterval(
   ]
 }
 
-/** How to read the marks. @param labelled how the sample got its labels; null where all is counted by the model */
+/** Legend of the marks. @param labelled how the sample got its labels; null where all is counted by the model */
 export const describeMarks = (labelled: string | null, level: string): string =>
   labelled === null
     ? `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`

@@ -2,30 +2,28 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Lead } from '../../count/audited/lead.js'
+import { NOT_CITABLE } from '../../count/audited/list-cautions.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { NOT_CITABLE } from '../../count/breakdown/list-cautions.js'
+import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
+import { censusWords, copyWords, findSubject, lookWords, readerWords, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { writeFootnote } from './footnote.js'
+import { renderFootnote } from './footnote.js'
 import { type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
-import { type SentenceInput, writeSentence, writeShort } from './sentence.js'
-import { censusWords, copyWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
+import { renderSentence, renderShort, type SentenceInput } from './sentence.js'
 
-/** What `schema` of a claim says. */
+/** Value of a claim's `schema`. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
 
-/** Which number is to be quoted, how sure it must be, and where it comes from. */
+/** The number to quote, and the files behind it. */
 export interface CiteOptions extends ReadinessOptions {
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string
-  /** What refusals call the files behind the breakdown; default: the names that it gives. */
+  /** Names of the files in refusals; default: those in the breakdown. */
   readonly files?: CiteFiles
-  /** SHA-256 of the file that the breakdown came from, hex. */
-  readonly breakdownSha256?: string | null
 }
 
 /** A citation with everything that is needed to check it. */
@@ -64,14 +62,15 @@ export interface Claim {
   readonly halfWidth: number
   /** Why labels that agree with the model were accepted; absent where nobody had to. */
   readonly acceptedAgreement?: string
-  readonly hashes: { readonly breakdown: string | null; readonly scored: string; readonly audit: string | null }
+  /** SHA-256, hex; null for an audit that did not come from a file. */
+  readonly hashes: { readonly scored: string; readonly audit: string | null }
   readonly model: string | null
   /** The labels in full, with what each means; absent for those that ship. */
   readonly scheme?: RecordedScheme
   readonly options: BreakdownOptions
   /** The files behind the numbers, as far as the breakdown names them. */
   readonly evidence: readonly EvidenceFile[]
-  /** What to know before printing: whole sentences. */
+  /** Cautions in whole sentences. */
   readonly cautions: readonly string[]
 }
 
@@ -84,12 +83,12 @@ export interface Claim {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
-  const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement, files, breakdownSha256 = null } = options
+  const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement, files } = options
   const subject = findSubject(breakdown, dealId)
   const ready = readiness(breakdown, subject.group, options)
   if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files, dealId) })
   const { audit, record } = ready
-  const capture = readCaptureCount(breakdown, subject.deal?.dealId ?? null)
+  const capture = captureCountOf(breakdown, subject.deal?.dealId ?? null)
   const shares = ready.intervals.map((interval) => quoteShare(interval, subject.postCount))
   const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
   const { confidenceLevel } = breakdown.options
@@ -112,18 +111,17 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       ...readerWords(record, acceptAgreement),
       looks: lookWords(record),
       census: censusWords(record, coderCount),
-      copies: copyWords(record, acceptAgreement),
+      copies: copyWords(record, audit, acceptAgreement),
     },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,
-    isTextCountedOnce: breakdown.options.countDuplicates === 'once' && record.origin.unflaggedCount === 0,
   }
   return {
     schema: CLAIM_SCHEMA,
-    sentence: writeSentence(words),
-    short: writeShort(words),
-    footnote: writeFootnote(breakdown, { ...words, record, capture, quoted: shares, coderCount, accepted: acceptAgreement }),
+    sentence: renderSentence(words),
+    short: renderShort(words),
+    footnote: renderFootnote(breakdown, { ...words, record, capture, quoted: shares, coderCount, accepted: acceptAgreement }),
     estimand: 'captured',
     method: record.headlineMethod,
     confidenceLevel,
@@ -155,7 +153,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     lead,
     halfWidth,
     ...(acceptAgreement !== undefined && { acceptedAgreement: acceptAgreement }),
-    hashes: { breakdown: breakdownSha256, scored: record.scoredSha256, audit: record.sha256 },
+    hashes: { scored: record.scoredSha256, audit: record.sha256 },
     model: breakdown.model,
     ...(scheme && { scheme }),
     options: breakdown.options,
@@ -188,5 +186,5 @@ export function renderClaimJson(claim: Claim): string {
 /** The shares as Datawrapper reads them: label, value, low and high in whole percent, the bounds outwards. */
 export function renderClaimTable({ shares }: Claim): string {
   const rows = shares.map(({ label, share, printed }) => [label, Math.round(share * 100), printed.lowPercent, printed.highPercent])
-  return [['label', 'value', 'low', 'high'], ...rows].map(csvRow).join('')
+  return [['label', 'value', 'low', 'high'], ...rows].map((row) => csvRow(row)).join('')
 }

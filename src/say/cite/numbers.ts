@@ -1,4 +1,4 @@
-import { formatLevel, formatPercent as formatShortPercent, roundOutwards } from '../../base/text/format-count.js'
+import { formatLevel, formatPercent, formatPercentRange, roundOutwards } from '../../base/text/format-count.js'
 import { type HeadlineInterval, marginOf, roundMargin } from '../../count/audited/lead.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
@@ -32,7 +32,7 @@ export function quoteShare({ label, share, low, high, standardError }: HeadlineI
   const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
   const printed: PrintedShare = {
     // A sample without one, or without others, does not show that there are none.
-    percent: formatPercent(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),
+    percent: percentWords(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),
     ...{ lowPercent: percent.low, highPercent: percent.high, marginPoints: roundMargin(margin) },
     ...{ count: Math.round(share * populationCount), lowCount: count.low, highCount: count.high },
   }
@@ -40,9 +40,9 @@ export function quoteShare({ label, share, low, high, standardError }: HeadlineI
 }
 
 /** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
-export const formatPercent = (share: number): string => formatShortPercent(share).replace('<', 'less than ').replace('>', 'more than ')
+export const percentWords = (share: number): string => formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
 
-/** In how many samples so many intervals of one level hold together, at least (Bonferroni's bound). */
+/** Share of samples in which `count` intervals hold together, at least (Bonferroni's bound). */
 export const formatTogether = (confidenceLevel: number, count: number): string =>
   formatLevel(Math.max(0, 1 - count * (1 - confidenceLevel)))
 
@@ -51,3 +51,11 @@ export function formatPoints(points: number): string {
   const shown = String(Math.abs(points))
   return `${points < 0 ? '−' : ''}${shown} ${shown === '1' ? 'point' : 'points'}`
 }
+
+/** True if both arms of an interval print as the same margin: "±" says that they are. */
+export const isEven = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): boolean =>
+  roundMargin(high - share) === roundMargin(share - low)
+
+/** "±8.5 points" for an even interval, else its bounds, "17% to 33%". */
+export const formatMargin = (interval: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): string =>
+  isEven(interval) ? `±${formatPoints(roundMargin(marginOf(interval)))}` : formatPercentRange(interval)

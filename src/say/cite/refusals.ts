@@ -1,4 +1,5 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
+import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { isEqualThroughout, MAX_BALANCE, UNUSUAL_CHANCE } from '../../count/audited/label-origin.js'
@@ -15,9 +16,9 @@ import {
 } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
+import { balanceWords, type CiteSubject, capitalise, countPosts, printableName, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
-import { balanceWords, type CiteSubject, capitalise, countPosts, printableName, readerWords } from './wording.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -43,7 +44,7 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
   const place = (option: string): string => (isElsewhere ? ` ${option} ${shellWord(path)}` : '')
   const [coder, ...others] = audit?.coders ?? []
   const by = coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
-  const counting = `${options.count === 'replies' ? ' --count replies' : ''}${options.countDuplicates === 'once' ? ' --count-duplicates once' : ''}`
+  const counting = options.count === 'replies' ? ' --count replies' : ''
   return {
     audit: (more) =>
       `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
@@ -55,7 +56,6 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
 const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string, unknown>> = {}): PipelineError =>
   new PipelineError(code, `Not ready to cite: ${why}`, { context })
 
-/** What a refusal names besides what is missing. */
 export interface RefusalInput {
   readonly breakdown: Breakdown
   readonly subject: CiteSubject
@@ -67,7 +67,7 @@ export interface RefusalInput {
 /** The refusal of `cite` for what is missing: why there is nothing to print, and what to do. */
 export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
   const { breakdown, subject, commands } = input
-  if (shortfall.code === 'CITE_CAPTURE_PARTIAL') return refuseCapture(readCaptureCount(breakdown, subject.deal?.dealId ?? null))
+  if (shortfall.code === 'CITE_CAPTURE_PARTIAL') return refuseCapture(captureCountOf(breakdown, subject.deal?.dealId ?? null))
   if (shortfall.code === 'CITE_NOT_AUDITED') return refuseUnaudited(shortfall.needed, input)
   const { audit } = subject
   const record = breakdown.audit
@@ -93,7 +93,7 @@ function refuseCapture({ capturedCount, missingCount, capturedShare }: CaptureCo
   const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
   return notReady(
     'CITE_CAPTURE_PARTIAL',
-    `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor((capturedShare ?? 0) * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
+    `only ${formatNumber(capturedCount)} of the ${formatCount(total, 'reply', 'replies')} known to exist were captured (${Math.floor((capturedShare ?? 0) * 100)}%), and at least ${formatNumber(needed)} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${formatNumber(needed - capturedCount)} more, and classify, audit and cite that.`,
     { capturedCount, missingCount },
   )
 }
@@ -111,7 +111,7 @@ function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, half
   const enough =
     count === postCount
       ? `${postCount === 2 ? 'both' : 'all'} ${countPosts(subject, postCount).replace(/^2 /, '')} need a label`
-      : `about ${count} labels of ${countPosts(subject, postCount)} are enough for ±${points} points; --plan ±${points} says whether fewer are`
+      : `about ${formatNumber(count)} labels of ${countPosts(subject, postCount)} are enough for ±${points} points; --plan ±${points} says whether fewer are`
   const { audit } = breakdown
   if (audit === null) {
     return refuse(
@@ -119,7 +119,7 @@ function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, half
     )
   }
   const record = subject.deal === null ? null : (audit.deals.find(({ dealId }) => dealId === subject.deal?.dealId) ?? null)
-  const done = record === null ? 'fewer than two' : `${record.labelledCount} of the ${record.drawnCount}`
+  const done = record === null ? 'fewer than two' : `${formatNumber(record.labelledCount)} of the ${formatNumber(record.drawnCount)}`
   return refuse(
     `${done} judgements drawn are labelled${placeOf(subject)}. ${goOn({ breakdown, commands }, needed, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`,
   )
@@ -133,7 +133,7 @@ function refuseFew(needed: NeededLabels, audit: GroupAudit, record: BreakdownAud
   const least = postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} must be` : `at least ${MIN_QUOTED_COUNT} are needed`
   return notReady(
     'CITE_TOO_FEW_LABELS',
-    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'is' : 'are'} ${readerWords(record).labelled}${placeOf(subject)}, and ${least}: with fewer, one label decides too much. Label ${moreCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, needed, drawnCount - labelledCount)}.`,
+    `${formatNumber(labelledCount)} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'is' : 'are'} ${readerWords(record).labelled}${placeOf(subject)}, and ${least}: with fewer, one label decides too much. Label ${formatNumber(moreCount)} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${formatNumber(count)} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, needed, drawnCount - labelledCount)}.`,
     { labelledCount, neededCount: count, size },
   )
 }
@@ -149,16 +149,16 @@ function refuseWide(
   const margin = marginOf(widest)
   const open = drawnCount - labelledCount
   const because = basis === 'labels' ? 'if the model goes on erring as the labels so far show' : 'even if the model is no help'
-  const more = `About ${moreCount} more ${moreCount === 1 ? 'label is' : 'labels are'} enough (${count} of ${postCount} in all, ${because})`
+  const more = `About ${formatNumber(moreCount)} more ${moreCount === 1 ? 'label is' : 'labels are'} enough (${formatPart(count, postCount)} in all, ${because})`
   const wider = Math.ceil(margin * 200 - 1e-9) / 2
   return notReady(
     'CITE_TOO_WIDE',
-    `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
+    `${formatNumber(labelledCount)} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
     { label: widest.label, margin, labelledCount, neededCount: count, size },
   )
 }
 
-/** How an audit goes on: its sample grows and keeps its labels. */
+/** The next command: the sample grows and keeps its labels. */
 function goOn(
   { breakdown: { audit }, commands }: Pick<RefusalInput, 'breakdown' | 'commands'>,
   { size, option }: NeededLabels,
@@ -179,11 +179,13 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   const sampleCount = labelledCount + missingCount
   const openCount = missingCount - undecidedCount
   const states = [
-    ...(openCount > 0 ? [`${openCount} skipped, or left empty in an imported table`] : []),
-    ...(undecidedCount > 0 ? [`${undecidedCount} on which coders differ`] : []),
+    ...(openCount > 0 ? [`${formatNumber(openCount)} skipped, or left empty in an imported table`] : []),
+    ...(undecidedCount > 0 ? [`${formatNumber(undecidedCount)} on which coders differ`] : []),
   ]
   const sample =
-    sampleCount < drawnCount ? `the first ${sampleCount} of ${drawnCount} judgements drawn` : `the ${sampleCount} judgements drawn`
+    sampleCount < drawnCount
+      ? `the first ${formatPart(sampleCount, drawnCount)} judgements drawn`
+      : `the ${formatNumber(sampleCount)} judgements drawn`
   const why =
     missingCount > MAX_MISSING_SHARE * sampleCount
       ? `At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others`
@@ -195,7 +197,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ].join(', then ')
   return notReady(
     'CITE_INCOMPLETE',
-    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount },
   )
 }
@@ -203,11 +205,11 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
 const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
   notReady(
     'CITE_CODERS_DISAGREE',
-    `coders agree too little: on ${agreement.unanimousCount} of the ${agreement.doubleCodedCount} judgements that two or more labelled${describeLow(agreement)}. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} judgements that two or more labelled${describeLow(agreement)}. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
 
-/** Of few judgements alpha says little, and chance what there is to say. */
+/** Alpha says little of few judgements; a chance says more. */
 const describeLow = ({ alpha, doubleCodedCount }: GroupAudit['agreement']): string =>
   alpha !== null && alpha < MIN_ALPHA && doubleCodedCount >= MIN_DOUBLE_CODED_COUNT
     ? `, a Krippendorff's alpha of ${alpha.toFixed(2)} where at least ${MIN_ALPHA} is needed`
@@ -226,11 +228,18 @@ function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
 function refuseCopied({ origin }: BreakdownAudit): PipelineError {
   if (origin.modelAgreement === null) throw new PipelineError('INTERNAL', 'expected an agreement behind its refusal, got none.')
   const { all, leastSure } = origin.modelAgreement
-  const third = leastSure === null ? '' : `, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
+  const third =
+    leastSure === null
+      ? ''
+      : `, also ${formatNumber(leastSure.equalCount)} of the ${formatNumber(leastSure.judgedCount)} of which it is least sure`
   const chance = isEqualThroughout(all) ? '' : `, and so often with a chance below ${UNUSUAL_CHANCE} among those of which it is least sure`
+  const usual =
+    all.carefulShare === null
+      ? ''
+      : `: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all${chance}`
   return notReady(
     'CITE_LABELS_COPIED',
-    `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all${chance}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    `the labels look copied from the model. ${formatPart(all.equalCount, all.judgedCount)} are equal to its own${third}${usual}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
     { all, leastSure },
   )
 }

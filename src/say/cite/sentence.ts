@@ -1,10 +1,8 @@
-import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { CLOSE, type Lead, TOO_CLOSE } from '../../count/audited/lead.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { daysOf } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
-import { formatPercent, formatPoints, type QuotedShare } from './numbers.js'
 import {
   type CiteSubject,
   capitalise,
@@ -17,7 +15,9 @@ import {
   type ReaderWords,
   threadWords,
   type Wording,
-} from './wording.js'
+} from '../facts/wording.js'
+import { formatDates } from '../format/format-value.js'
+import { formatPoints, isEven, percentWords, type QuotedShare } from './numbers.js'
 
 export interface SentenceInput {
   readonly subject: CiteSubject
@@ -28,24 +28,22 @@ export interface SentenceInput {
   /** The neutral label, where it is the only one that is not said. */
   readonly rest: QuotedShare | null
   readonly lead: Lead | null
-  /** Who labelled, and what was seen before all was labelled. */
+  /** The coders, and the looks before all was labelled. */
   readonly readers: ReaderWords & { readonly looks: string; readonly census: string; readonly copies: string }
   readonly wording: Wording
-  /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
+  /** True if the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
-  /** Whether labels are about a move: labels of one's own without a deal need not be. */
+  /** True if labels are about a move: labels of one's own without a deal need not be. */
   readonly hasTarget: boolean
-  /** Whether posts of the same words were counted as one. */
-  readonly isTextCountedOnce: boolean
 }
 
 /** The one sentence. It names its population and its interval wherever it is cut off from the rest of the page. */
-export function writeSentence(input: SentenceInput): string {
+export function renderSentence(input: SentenceInput): string {
   const { subject, audit, said, lead, readers, wording, confidenceLevel } = input
   const [first, ...others] = said
   if (first === undefined) throw new RangeError('expected at least one label to say')
   const target = nameTarget(subject, input.isMoveSpelled)
-  const place = `of the ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${input.isTextCountedOnce ? ' (each text counted once)' : ''}${subject.isPart ? ` and tied to ${target}` : ''}`
+  const place = `of the ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
   const form = formOf(subject, audit)
   const isOne = form !== 'percent' && first.printed.count === 1
   const claims = [
@@ -55,10 +53,10 @@ export function writeSentence(input: SentenceInput): string {
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
-    ? `, ${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}`
+    ? `, ${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}${readers.copies}`
     : missingCount === 0
-      ? `, going by ${audit.labelledCount} of them picked at random and ${readers.labelled}${readers.looks}`
-      : `, going by ${audit.labelledCount} ${readers.labelled} of ${audit.labelledCount + missingCount} picked at random${readers.looks}`
+      ? `, going by ${formatNumber(audit.labelledCount)} of them picked at random and ${readers.labelled}${readers.copies}${readers.looks}`
+      : `, going by ${formatNumber(audit.labelledCount)} ${readers.labelled} of ${formatNumber(audit.labelledCount + missingCount)} picked at random${readers.copies}${readers.looks}`
   const ending =
     lead === null
       ? ''
@@ -73,25 +71,27 @@ const SHORT_WORD_COUNT = 30
 const LARGEST_SHARE = 1 / 3
 
 /** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */
-export function writeShort(input: SentenceInput): string {
+export function renderShort(input: SentenceInput): string {
   const { subject, audit, said, wording, readers } = input
   const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.copies}`
   const form = formOf(subject, audit)
-  const { undatedCount } = audit.written
   const [{ postCount: mostCount = 0 } = {}] = audit.largeAccounts
   const { postCount } = subject
-  const wrote = shareWords(postCount).isPercent ? formatPercent(mostCount / postCount) : String(mostCount)
+  const wrote = shareWords(postCount).isPercent ? percentWords(mostCount / postCount) : String(mostCount)
   const largest = mostCount >= LARGEST_SHARE * postCount ? `; one account wrote ${wrote}` : ''
-  const days = `${daysOf(audit) ?? 'no dates'}${daysOf(audit) === null || undatedCount === 0 ? '' : `, ${undatedCount} undated`}${largest}`
+  const days = `${formatDates(audit.written, audit.populationCount) || 'no dates'}${largest}`
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
+  // Uneven intervals stand behind their shares.
+  const hasMargin = form === 'percent' && said.every(isEven)
   const read = audit.isCensus
     ? `all labelled${by}; ${days}`
-    : `${form === 'percent' ? `±${formatPoints(margin)}; ` : ''}a random ${audit.labelledCount} labelled${by}${readers.looks}; ${days}`
+    : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}a random ${formatNumber(audit.labelledCount)} labelled${by}${readers.looks}; ${days}`
   const claims = (target: string): string[] =>
     said.map((share, index) => {
-      if (index > 0) return `${amountOf(share, form)} ${wording.also(share.label)}`
+      const range = form === 'percent' && !hasMargin ? bracket(share, form, null) : ''
+      if (index > 0) return `${amountOf(share, form)}${range} ${wording.also(share.label)}`
       const isOne = form !== 'percent' && share.printed.count === 1
-      return `${opening(share, form, audit)} of ${countPosts(subject, subject.postCount)} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
+      return `${opening(share, form, audit)}${range} of ${countPosts(subject, subject.postCount)} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
     })
   const lineOf = (target: string, count: number): string => `${claims(target).slice(0, count).join(', ')} (${read}).`
   const lines = said.flatMap((_, left) =>
@@ -106,16 +106,16 @@ function opening(share: QuotedShare, form: Form, { isCensus }: GroupAudit): stri
 }
 
 /** "both", "all 17". */
-export const allOf = (count: number): string => (count === 2 ? 'both' : `all ${count}`)
+export const allOf = (count: number): string => (count === 2 ? 'both' : `all ${formatNumber(count)}`)
 
-/** Whether the numbers as they are printed leave something, and the estimate gives it to the label of the rest. */
+/** True if the numbers as they are printed leave something, and the estimate gives it to the label of the rest. */
 function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: Form): boolean {
   const all = form === 'percent' ? 100 : subject.postCount
   const left = said.reduce((sum, { share, printed }) => sum - (form === 'percent' ? Math.round(share * 100) : printed.count), all)
   return left > 0 && rest.printed.count > 0
 }
 
-/** "xAI's move"; the move itself where others stand beside it; its id where the catalogue does not know it. */
+/** "xAI's move"; the move itself where others stand beside it; its id where nobody knows it. */
 export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
   const mover = deal.mover === null ? '' : printableMover(deal.mover)
@@ -144,5 +144,5 @@ function bracket({ low, high, printed }: QuotedShare, form: Form, level: string 
   if (form === 'both') return ` (${printed.percent})`
   const title = level === null ? '' : `${level} interval `
   if (form === 'percent') return ` (${title}${printed.lowPercent}% to ${printed.highPercent}%)`
-  return low === high ? '' : ` (${title}${printed.lowCount} to ${printed.highCount})`
+  return low === high ? '' : ` (${title}${formatNumber(printed.lowCount)} to ${formatNumber(printed.highCount)})`
 }

@@ -1,18 +1,19 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel } from '../../base/text/format-count.js'
-import { CENSUS_RULE, LEAD_RULE, marginOf, roundMargin } from '../../count/audited/lead.js'
+import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
+import { CENSUS_RULE, LEAD_RULE } from '../../count/audited/lead.js'
+import { describeAgreement } from '../../count/audited/list-cautions.js'
 import { missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf, listDispositions, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { describeAgreement } from '../../count/breakdown/list-cautions.js'
+import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { describeOrigin } from '../cite/footnote.js'
-import { formatPoints, formatTogether } from '../cite/numbers.js'
+import { formatMargin, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
-import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
-import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
+import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
+import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
+import { countPosts, findSubject, givenName, printableMove, printableName, threadWords, withStop } from '../facts/wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from './disclosure-facts.js'
+import { formatDates } from '../format/format-value.js'
 
 /** The items in their order, each with how it is filled. */
 const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input: DisclosureInput) => FilledItem }[] = [
@@ -92,7 +93,7 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   const defined = Object.entries(definitions ?? {}).map(
     ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )
-  const named = model === null ? 'a model' : `the model ${printableName(model)} of dealstance`
+  const named = model === null ? 'a model' : `the model ${givenName(model)} of dealstance`
   return {
     statements: [
       scheme === undefined || subject.deal !== null
@@ -114,18 +115,18 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   }
 }
 
-/** How many posts the model labelled; the others stand in the estimate by their hand labels, and for the mean where they have none. */
+/** Posts that the model labelled; the others count by their hand labels, or as the mean. */
 function labelledWords(subject: DisclosureInput['subject']): string {
   const { unsureCount, unscoredCount } = subject.group
   const all = countPosts(subject, subject.postCount)
   if (unsureCount + unscoredCount === 0) return `It labelled all ${all}.`
-  return `It labelled ${subject.postCount - unsureCount - unscoredCount} of the ${all}; ${unsureCount} it left unsure, ${unscoredCount} unscored.`
+  return `It labelled ${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} unscored.`
 }
 
 /** The days of the posts, where nobody tells them otherwise. */
 function withDates(facts: DisclosureFacts, audit: DisclosureInput['audit']): DisclosureFacts {
-  const days = audit === null ? null : daysOf(audit)
-  return days === null ? facts : { postDates: days, ...facts }
+  const days = audit === null ? '' : formatDates(audit.written, audit.populationCount)
+  return days === '' ? facts : { postDates: days, ...facts }
 }
 
 function fromFacts(facts: DisclosureFacts, wanted: readonly (readonly [FactName, string, string])[]): FilledItem {
@@ -139,11 +140,14 @@ const oneLine = (text: string): string => printableName(text, 4000)
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
 
-/** How posts came to be captured, and how some of them came to be labelled by hand. */
+/** Capture and draw of the posts. */
 export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
   const { missingCount, capturedCount } = capture
   const full = breakdownCaptureOf(breakdown)
-  const known = missingCount === null ? [] : [`Captured: ${capturedCount} of the ${capturedCount + missingCount} replies known to exist.`]
+  const known =
+    missingCount === null
+      ? []
+      : [`Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`]
   const ledger = [...known, ...(full === null ? [] : [printableName(describeCapture(full), 4000)])]
   const unknown =
     missingCount === null ? [{ what: 'how many replies exist in the thread, and so what share was captured', fact: null }] : []
@@ -151,23 +155,24 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+    : `From the captured posts ${formatNumber(audit.drawnCount)} were drawn at random without replacement (every post ${record.by === undefined ? '' : 'of a depth '}of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 
-/** Which of the drawn posts make up the sample. */
+/** The drawn posts that make up the sample. */
 function describeReach(audit: GroupAudit): string[] {
   const reachedCount = audit.labelledCount + missingCountOf(audit)
   if (reachedCount === audit.drawnCount) return []
-  return [`The sample is the first ${reachedCount} of these ${audit.drawnCount} in the order drawn; the others were not reached.`]
+  return [
+    `The sample is the first ${formatNumber(reachedCount)} of these ${formatNumber(audit.drawnCount)} in the order drawn; the others were not reached.`,
+  ]
 }
 
 function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
   const population = `${countPosts(subject, subject.postCount)} in all.`
-  const found = listDispositions(breakdown).find(({ dealId }) => dealId === (subject.deal?.dealId ?? null))
-  const way = found === undefined ? '' : describeDispositions(found)
-  if (audit === null) return { statements: [population, way], missing: [NO_AUDIT] }
-  const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled in the audit.`
+  if (audit === null) return { statements: [population], missing: [NO_AUDIT] }
+  const way = describeDispositions(audit)
+  const labelled = `${population.slice(0, -1)}, ${formatNumber(audit.labelledCount)} of them labelled in the audit.`
   const state = readiness(breakdown, subject.group)
   if (!state.isReady) {
     return {
@@ -176,7 +181,7 @@ function describePrecision({ breakdown, subject, audit }: DisclosureInput): Fill
     }
   }
   const level = formatLevel(breakdown.options.confidenceLevel)
-  const margins = state.intervals.map((interval) => `${printableName(interval.label)} ±${formatPoints(roundMargin(marginOf(interval)))}`)
+  const margins = state.intervals.map((interval) => `${printableName(interval.label)} ${formatMargin(interval)}`)
   return {
     statements: [
       labelled,
@@ -205,12 +210,12 @@ function describeWeights({ breakdown, subject, audit }: DisclosureInput): Filled
         ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
         : 'Every post counts once, and so does every post of the sample.',
       `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the model is taken for the mean of the others.`,
-      `Labels that would give each share as precisely without the model, where ${audit.labelledCount} were given: ${worth.join(', ')}.`,
+      `Labels that would give each share as precisely without the model, where ${formatNumber(audit.labelledCount)} were given: ${worth.join(', ')}.`,
     ],
   }
 }
 
-/** Who labelled, how well they agree, what the model got wrong, and on which files it all stands. */
+/** Coders, their agreement, the model's errors, and the files behind. */
 function describeQuality(input: DisclosureInput): FilledItem {
   const { breakdown, audit, facts } = input
   const record = breakdown.audit
@@ -227,7 +232,7 @@ function describeQuality(input: DisclosureInput): FilledItem {
       `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} judgements of the audit.`,
       ...describeAgreement(audit),
       ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
-      `The model gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`,
+      `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}; this is measured and corrected for.`,
       ...processing,
       `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,
     ],
@@ -240,13 +245,13 @@ function describeQuality(input: DisclosureInput): FilledItem {
   }
 }
 
-/** What `schema` of a disclosure says. */
+/** Value of a disclosure's `schema`. */
 export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 
 /** Where the items come from. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
-/** Which items tell of the stages that the abstract of this article names. The elements of its checklist are not filled in. */
+/** Items that tell of the stages in the abstract of this article. Its checklist is not filled in. */
 const SOCIAL_MEDIA = {
   source:
     'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)',
@@ -269,7 +274,7 @@ export interface Disclosure {
   readonly socialMedia: typeof SOCIAL_MEDIA
 }
 
-/** Which deal is disclosed, and what only people know of the study. */
+/** The deal to disclose, and facts that only people know. */
 export interface DisclosureOptions {
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string
@@ -285,7 +290,7 @@ export interface DisclosureOptions {
 export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions = {}): Disclosure {
   const { dealId, facts = {} } = options
   const subject = findSubject(breakdown, dealId)
-  const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject.deal?.dealId ?? null), facts }
+  const input = { breakdown, subject, audit: subject.audit, capture: captureCountOf(breakdown, subject.deal?.dealId ?? null), facts }
   const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {
     const { statements, missing = [] } = fill(input)
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
@@ -312,7 +317,7 @@ export function renderDisclosure(disclosure: Disclosure): string {
   return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages that the abstract of this article names: ${SOCIAL_MEDIA.source}.\n\n${stages.join('')}`
 }
 
-/** A disclosure as indented JSON. */
+/** Renders a disclosure as JSON. */
 export function renderDisclosureJson(disclosure: Disclosure): string {
   return `${JSON.stringify(disclosure, null, 2)}\n`
 }

@@ -1,20 +1,19 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import type { Dispositions } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
-import { formatDays } from '../format/format-value.js'
+import { formatDates, formatDays } from '../format/format-value.js'
 
 /** The capture ledger in one or two sentences: captured and missing posts with the reasons, then other findings. */
 export function describeCapture(capture: BreakdownCapture): string {
   const { source, reportedCount, capturedCount, uncapturedCount, unknownThreadCount, notOpenedCount } = capture
   const lost = [
-    ...countPhrase(capture.deletedCount, (count) => `${count} deleted`),
-    ...countPhrase(capture.blockedCount, (count) => `${count} blocked`),
-    ...countPhrase(capture.notFoundCount, (count) => `${count} not found`),
+    ...countPhrase(capture.deletedCount, (count) => `${formatNumber(count)} deleted`),
+    ...countPhrase(capture.blockedCount, (count) => `${formatNumber(count)} blocked`),
+    ...countPhrase(capture.notFoundCount, (count) => `${formatNumber(count)} not found`),
   ]
   const beyond = uncapturedCount - capture.deletedCount - capture.blockedCount - capture.notFoundCount
-  const stubs = notOpenedCount === 0 ? '' : `, ${notOpenedCount} of them behind stubs that were not opened`
-  const missing = [...countPhrase(beyond, (count) => `${count} not captured${stubs}`), ...lost]
+  const stubs = notOpenedCount === 0 ? '' : `, ${formatNumber(notOpenedCount)} of them behind stubs that were not opened`
+  const missing = [...countPhrase(beyond, (count) => `${formatNumber(count)} not captured${stubs}`), ...lost]
   const head =
     reportedCount === null
       ? capturedCount === 0
@@ -22,8 +21,8 @@ export function describeCapture(capture: BreakdownCapture): string {
         : `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
   const others = [
-    ...countPhrase(capture.truncatedCount, (count) => `${count} cut off`),
-    ...countPhrase(capture.otherLanguageCount, (count) => `${count} in other languages`),
+    ...countPhrase(capture.truncatedCount, (count) => `${formatNumber(count)} cut off`),
+    ...countPhrase(capture.otherLanguageCount, (count) => `${formatNumber(count)} in other languages`),
     ...countPhrase(capture.missingParentCount, (count) => `${formatCount(count, 'answer')} to missing posts`),
     ...countPhrase(capture.duplicateCount, (count) => `${formatCount(count, 'record')} repeated`),
     ...countPhrase(capture.advertCount, (count) => `${formatCount(count, 'advert')} left out`),
@@ -42,26 +41,26 @@ const countPhrase = (count: number, say: (count: number) => string): string[] =>
 const DAY_MS = 86_400_000
 const MAX_DAY_COUNT = 366
 
-/** "20–25 July 2026", the days in UTC; null where no post has a date. */
-export const daysOf = ({ written: { first, last } }: Pick<GroupAudit, 'written'>): string | null =>
-  first === null || last === null ? null : formatDays({ first, last })
-
 /** When the posts were written, in a sentence; years apart are a caution. */
-export function describeDates(audit: Pick<GroupAudit, 'written'>): string {
-  const { first, last, undatedCount } = audit.written
-  const days = daysOf(audit)
-  if (days === null || first === null || last === null) return 'When the posts were written is not known.'
-  const undated = undatedCount === 0 ? '' : `, ${formatCount(undatedCount, 'post')} without a date`
+export function describeDates({ written, populationCount }: Pick<GroupAudit, 'written' | 'populationCount'>): string {
+  const { first, last, undatedCount } = written
+  if (first === null || last === null) return 'When the posts were written is not known.'
   const isLong = Date.parse(last) - Date.parse(first) > MAX_DAY_COUNT * DAY_MS
-  return `Posts of ${days}${undated}.${isLong ? ' Caution: they span more than a year.' : ''}`
+  const said =
+    undatedCount === 0
+      ? `Posted ${formatDays({ first, last })} (dates of the source).`
+      : `${formatDates(written, populationCount).replace(' dated', populationCount - undatedCount === 1 ? ' posts is dated' : ' posts are dated')}: ${formatDays({ first, last })}. When the others were written is not known.`
+  return `${said}${isLong ? ' Caution: they span more than a year.' : ''}`
 }
 
-/** The dispositions in one sentence. */
-export function describeDispositions(dispositions: Dispositions): string {
-  const { known, captured, counted, scored, unsure, unscored, drawn, labelled, skipped, undecided, notReached } = dispositions
-  const exist = known === null ? 'replies known to exist: not known' : `${known} replies known to exist`
-  const sample = `${drawn} drawn (${labelled} labelled in the audit, ${skipped} skipped, ${undecided} undecided, ${notReached} not reached)`
-  return `Dispositions: ${exist}, ${captured} replies captured; ${counted} posts counted here (${scored} labelled by the model, ${unsure} unsure, ${unscored} unscored); ${drawn === null ? 'none drawn' : sample}.`
+/**
+ * Outcomes of the judgements drawn, in one sentence.
+ *
+ * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
+ */
+export function describeDispositions({ drawnCount, reachedCount, labelledCount, undecidedCount }: GroupAudit): string {
+  const skippedCount = reachedCount - labelledCount - undecidedCount
+  return `Dispositions: ${drawnCount} drawn (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
 }
 
 /**

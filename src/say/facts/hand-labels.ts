@@ -6,11 +6,10 @@ import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/
 /** A label as a reader is to see it: a coder's where there is one, else the model's. */
 export interface ShownLabel {
   readonly label: string | null
-  /** What the model said of a post that a coder labelled; absent where nobody did. */
+  /** The model's label of a post that a coder labelled. */
   readonly model?: string | null
 }
 
-/** Finds the label to show of a judgement on a deal. */
 export type ShowLabel = (post: ScoredPost, judgement: Judgement, dealId: string | null) => ShownLabel
 
 /** @param audit whose labels go before the model's; labels that the model learnt do in any case */

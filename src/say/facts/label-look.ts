@@ -27,7 +27,6 @@ const LOOKS: readonly LabelLook[] = [
 ]
 const NEUTRAL_LOOK: LabelLook = { symbol: '●', shape: 'dot', series: 0 }
 
-/** Look of a post without a label. */
 export const UNLABELLED_LOOK: LabelLook = { symbol: '○', shape: 'dot', series: 0 }
 
 /** The look of a label. Sides get theirs first, so that the first side has the same look in every scheme. */

@@ -9,10 +9,11 @@ export const FIGURES_SCHEMA = 'dealstance/figures@1'
 export interface FigureSet {
   /** Name of the set of posts. */
   readonly on: string
-  /** Weights that answered: `held-out` weights never saw the posts; `shipped` weights are those of the package. */
-  readonly weights: 'held-out' | 'shipped'
+  /** Weights that answered: `held-out` weights never saw the posts; `shipped` weights are those of the package; absent for a user's own. */
+  readonly weights?: 'held-out' | 'shipped' | undefined
   readonly postCount: number
-  readonly macroF1: { readonly value: number; readonly low: number; readonly high: number }
+  /** The ends of the interval are null where the clusters were too few for one. */
+  readonly macroF1: { readonly value: number; readonly low: number | null; readonly high: number | null }
   /** Expected calibration error; null without probabilities. */
   readonly calibrationError: number | null
   /** Share of right labels among the posts that got one; null without probabilities. */
@@ -27,7 +28,7 @@ export interface ModelFigures {
   readonly sets: readonly FigureSet[]
 }
 
-/** Whether the posts of a set were found, not written for the model. Only the corpus of this project was written. */
+/** True if the posts of a set were found, not written for the model. Only the corpus of this project was written. */
 const isReal = (on: string): boolean => !on.startsWith('corpus')
 
 /** "61% of the labels are right", of the first set of real posts with an accuracy; null where none has. */
@@ -37,14 +38,14 @@ export function describeRealErrors({ sets }: ModelFigures): string | null {
   return `On ${formatNumber(set.postCount)} real posts ${formatPercent(set.accuracy)} of its labels are right.`
 }
 
-const FIGURE = objectOf({ value: SHARE, low: SHARE, high: SHARE })
+const FIGURE = objectOf({ value: SHARE, low: v.nullable(SHARE), high: v.nullable(SHARE) })
 const FIGURES = objectOf({
   schema: v.literal(FIGURES_SCHEMA, `"${FIGURES_SCHEMA}"`),
   model: TEXT,
   sets: listOf(
     objectOf({
       on: TEXT,
-      weights: oneOf('held-out', 'shipped'),
+      weights: v.optional(oneOf('held-out', 'shipped')),
       postCount: COUNT,
       macroF1: FIGURE,
       calibrationError: v.nullable(SHARE),

@@ -1,17 +1,16 @@
 import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { marginOf } from '../../count/audited/lead.js'
+import { isUnaudited, NOT_AUDITED } from '../../count/audited/list-cautions.js'
 import { auditOf, type Readiness, readiness, type Shortfall, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { countedPosts } from '../../count/counter/select-posts.js'
 import type { JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { readerWords } from '../cite/wording.js'
 import { truncateLine } from '../format/display-width.js'
 import { labelledCountOf } from './share-words.js'
+import { readerWords } from './wording.js'
 
 /** One deal, or all posts: its numbers and the posts they were counted from. */
 export interface ReportGroup {
@@ -24,7 +23,7 @@ export interface ReportGroup {
   readonly group: GroupBreakdown | DealBreakdown
   /** Null where too few of its posts were labelled by hand. */
   readonly audit: GroupAudit | null
-  /** How its sample got labels: "labelled by hand"; null without an audit. */
+  /** Such as "labelled by hand"; null without an audit. */
   readonly labelled: string | null
   readonly bands: GroupBands
   /** Counted posts with their judgements on this deal. */
@@ -73,13 +72,13 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
 /** A deal that may be cited and has this part of the main deal's posts has pictures of its own, however few its posts. Choice. */
 const COMPARABLE_SHARE = 0.25
 
-/** Whether a deal beside the main one has a section and pictures of its own: it has posts enough for shares, or may be cited. */
+/** True if a deal beside the main one has a section and pictures of its own: it has posts enough for shares, or may be cited. */
 export const hasPictures = ({ group, bands }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
   labelledCountOf(group) >= MIN_PERCENT_COUNT ||
   (bands.shares === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
 
 /** "170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
-export function describeSample({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
+export function sampleWords({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const authors =
     authorCount === 0
@@ -94,7 +93,7 @@ export function describeSample({ group, audit, labelled }: Pick<ReportGroup, 'gr
   return `${formatCount(postCount, 'captured post')}${authors}; ${checked}`
 }
 
-/** Whether the model learnt labels by hand of posts that no audit corrects. */
+/** True if the model learnt labels by hand of posts that no audit corrects. */
 const isReadByHand = ({ cautions }: GroupBreakdown): boolean => !cautions.includes(NOT_AUDITED) && cautions.some(isUnaudited)
 
 /** Bands across the pictures of a group; null where a picture needs none. */
@@ -107,7 +106,7 @@ export interface GroupBands {
 
 const LABEL_WIDTH = 24
 
-/** What is missing before numbers may be printed, with how many labels: "nobody has checked a sample; 66 labels should be enough". */
+/** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels should be enough". */
 export function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
   if (shortfall.needed === null) return 'too few posts for any share'
@@ -132,7 +131,7 @@ function findingOf({ intervals }: Extract<Readiness, { readonly isReady: true }>
     .filter(({ counted, low, high }) => counted < low || counted > high)
     .sort((one, other) => Math.abs(other.counted - other.share) - Math.abs(one.counted - one.share))
   const [worst] = off
-  if (worst === undefined) return `them within its margins (±${Math.ceil(Math.max(...intervals.map(marginOf)) * 100 - 1e-9)} points)`
+  if (worst === undefined) return 'them within its intervals'
   const { label, share, counted } = worst
   return `${isolate(truncateLine(label, LABEL_WIDTH))} ${counted > share ? 'overcounted' : 'undercounted'} (${formatPercent(counted)} → ${formatPercent(share)})`
 }

@@ -2,10 +2,10 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Audit } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
+import type { DisclosureFacts } from './disclosure-facts.js'
 import type { ModelFigures } from './model-figures.js'
 
-/** Input of a report. */
+/** Posts, breakdown and audit of a report page. */
 export interface ReportInput {
   readonly breakdown: Breakdown
   /** All posts that the breakdown was counted from. */

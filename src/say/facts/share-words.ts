@@ -4,7 +4,7 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 
 export { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
 
-/** How shares of so many posts are printed: in percent, or, where there are too few for it, in posts. */
+/** The form of shares of a group: in percent, or in posts where these are few. */
 export interface ShareWords {
   readonly isPercent: boolean
   /** "55%", or "7". */
@@ -31,7 +31,7 @@ export interface Estimate {
   readonly share: number
   /** Null where there is none, or one of no width. */
   readonly interval: ShareInterval | null
-  /** What the model counted, where the share is audited; else null. */
+  /** The model's count beside an audited share; else null. */
   readonly counted: number | null
 }
 
@@ -51,6 +51,15 @@ export function estimateOf(
     return { share: audit.shares[label] ?? 0, interval, counted }
   }
   return { share: counted, interval: find(({ method }) => method === CLUSTER_BOOTSTRAP), counted: null }
+}
+
+/** The audited share of one depth: "36% (28% to 45%)"; of few posts "7 (5 to 9)". */
+export function formatDepth(
+  { share, low, high }: { readonly share: number; readonly low: number; readonly high: number },
+  postCount: number,
+): string {
+  const words = shareWords(postCount)
+  return `${words.share(share)}${low < high ? ` (${words.range({ low, high })})` : ''}`
 }
 
 /** "36% (28% to 45%)" */

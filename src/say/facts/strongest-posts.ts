@@ -1,4 +1,4 @@
-import { extractWords } from '../../base/text/duplicate/same-words.js'
+import { extractWords } from '../../base/text/comparable-words.js'
 import { isAscii } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { JudgedPost } from '../../count/tally/authors.js'

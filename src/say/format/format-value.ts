@@ -1,4 +1,4 @@
-import { formatPercent } from '../../base/text/format-count.js'
+import { formatNumber, formatPercent } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
@@ -36,28 +36,54 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
 /** "20 July 2026", in UTC. */
 const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
 
-/** First and last time of writing, ISO 8601 UTC. */
-export interface TimeSpan {
-  readonly first: string
-  readonly last: string
+/** When posts were written: the first and the last known time, ISO 8601 UTC; null where none is known. */
+export interface PostDates {
+  readonly first: string | null
+  readonly last: string | null
+  readonly undatedCount: number
 }
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/
 
-/** A span with further times in it; null as long as no post has a time. */
-export function widenSpan(span: TimeSpan | null, posts: Iterable<{ readonly createdAt: string | null }>): TimeSpan | null {
-  let wide = span
-  for (const { createdAt: at } of posts) {
-    if (at === null || !ISO_TIME.test(at)) continue
-    if (wide === null) wide = { first: at, last: at }
-    else if (at < wide.first) wide = { ...wide, first: at }
-    else if (at > wide.last) wide = { ...wide, last: at }
+/** When the posts of each deal were written, and all posts. */
+export class DateBook {
+  readonly #byDeal = new Map<string | null, { first: string | null; last: string | null; undatedCount: number; postCount: number }>()
+
+  /** Takes the times of more posts. */
+  add(posts: Iterable<Pick<ScoredPost, 'createdAt' | 'deals'>>): this {
+    for (const { createdAt, deals } of posts) {
+      this.#addTo(null, createdAt)
+      for (const dealId of deals) this.#addTo(dealId, createdAt)
+    }
+    return this
   }
-  return wide
+
+  /** The days of the posts, and how many have none. @param dealId null for all posts */
+  wordsOf(dealId: string | null): string {
+    const dates = this.#byDeal.get(dealId)
+    return dates === undefined ? '' : formatDates(dates, dates.postCount)
+  }
+
+  #addTo(dealId: string | null, at: string | null): void {
+    const dates = this.#byDeal.get(dealId) ?? { first: null, last: null, undatedCount: 0, postCount: 0 }
+    this.#byDeal.set(dealId, dates)
+    dates.postCount += 1
+    if (at === null || !ISO_TIME.test(at)) dates.undatedCount += 1
+    else {
+      if (dates.first === null || at < dates.first) dates.first = at
+      if (dates.last === null || at > dates.last) dates.last = at
+    }
+  }
+}
+
+/** The days of posts, "18–19 November 2026"; "1 of 40 dated" where some have no date; empty where none has one. */
+export function formatDates({ first, last, undatedCount }: PostDates, postCount: number): string {
+  if (first === null || last === null) return ''
+  return undatedCount === 0 ? formatDays({ first, last }) : `${formatNumber(postCount - undatedCount)} of ${formatNumber(postCount)} dated`
 }
 
 /** Days as people write them, in UTC: "16 May 2026", "11–16 May 2026", "30 April – 2 May 2026"; empty where they are no days. */
-export function formatDays({ first, last }: TimeSpan): string {
+export function formatDays({ first, last }: { readonly first: string; readonly last: string }): string {
   const [from, to] = [first, last].map((time) => new Date(time))
   if (!from || !to || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return ''
   const [one, other] = [dayFormat().format(from), dayFormat().format(to)]

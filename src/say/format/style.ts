@@ -1,6 +1,6 @@
 /** Highlights parts of a table. No function changes the visible characters. */
 export interface Style {
-  /** A heading. */
+  /** Words that stand out. */
   strong(text: string): string
   /** Secondary text, such as posts' texts and column headers. */
   dim(text: string): string
@@ -10,7 +10,7 @@ export interface Style {
    * @param sideIndex index of the label among the scheme's sides; null for a label that is not a side
    */
   label(text: string, sideIndex: number | null): string
-  /** A warning. */
+  /** A line of caution. */
   caution(text: string): string
 }
 

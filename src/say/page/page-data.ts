@@ -10,7 +10,7 @@ import { labelsToShow, type ShowLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { shownEvidence } from '../facts/strongest-posts.js'
 
-/** How a post was linked to a deal, in words. */
+/** The basis of a link to a deal, in words. */
 const LINK_BASIS_PHRASES: Readonly<Record<LinkBasis, string>> = {
   given: 'you named the deal',
   text: 'its own words name the deal',
@@ -19,7 +19,7 @@ const LINK_BASIS_PHRASES: Readonly<Record<LinkBasis, string>> = {
   default: 'its thread is about it',
 }
 
-/** How a post relates to the post it answers, in words. */
+/** The relation to the answered post, in words. */
 const RELATION_PHRASES: Readonly<Record<ChainLink['relation'], string>> = {
   agrees: 'agrees with',
   disagrees: 'disagrees with',
@@ -30,10 +30,10 @@ const RELATION_PHRASES: Readonly<Record<ChainLink['relation'], string>> = {
  * A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The model's label stands where a coder gave another
  * or the same.
  */
-type PageStance = readonly [dealIndex: number, basis: string, labelIndex: number, leanIndex: number, modelIndex?: number]
+export type PageStance = readonly [dealIndex: number, basis: string, labelIndex: number, leanIndex: number, modelIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
-interface PagePost {
+export interface PagePost {
   readonly key: string
   readonly text: string
   readonly depth?: number
@@ -45,7 +45,7 @@ interface PagePost {
   readonly author?: string
   readonly at?: string
   readonly label: number
-  /** What the model said; absent where the label is its own. */
+  /** The model's label; absent where it stands. */
   readonly model?: number
   /** Absent where it is the label. */
   readonly lean?: number
@@ -66,7 +66,7 @@ export interface PageData {
   readonly deals: readonly string[]
   readonly relations: Readonly<Record<string, string>>
   readonly bases: Readonly<Record<string, string>>
-  /** How coders gave their labels: "by hand". */
+  /** Such as "by hand". */
   readonly checked: string
   /** In reading order: each post before its replies. */
   readonly posts: readonly PagePost[]
@@ -79,7 +79,6 @@ interface PageOptions {
   readonly checked?: string
 }
 
-/** Builds the data of a page. */
 export function buildPageData(
   posts: readonly ScoredPost[],
   scheme: StanceScheme,

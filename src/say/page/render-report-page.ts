@@ -1,22 +1,23 @@
+import { REPORT_PAGE_SCRIPT } from '#page-scripts'
 import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { MOVE_PLACE, wordsFor } from '../../count/audit/label/label-page.js'
+import { NOT_AUDITED } from '../../count/audited/list-cautions.js'
+import { mainDealOf } from '../../count/audited/outlook.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
-import { mainDealOf, resultCard } from '../card/result-card.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
-import { possessive, printableMover, readerWords } from '../cite/wording.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups } from '../facts/report-group.js'
-import { widenSpan } from '../format/format-value.js'
-import { buildReportCharts } from '../render-report-charts.js'
+import { possessive, printableMover, readerWords } from '../facts/wording.js'
+import { DateBook } from '../format/format-value.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
+import { resultCard } from '../table/result-card.js'
 import { type HtmlValue, html, jsonForScript, type Markup, table, trusted } from './html.js'
+import { MOVE_PLACE, wordsFor } from './label-page.js'
 import { buildPageData, postKeys } from './page-data.js'
-import { REPORT_PAGE_SCRIPT } from './page-script.js'
+import { buildReportCharts } from './render-report-charts.js'
 import { cardHeader, cardSection, citeSection, groupSection, postsSection, quotesOf } from './sections.js'
 
 /** Pages are printed in light colours. */
@@ -54,7 +55,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "form-action 'none'",
   ].join('; ')
   const [first] = shown
-  const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
+  const card = resultCard({ breakdown, scheme, dates: new DateBook().add(posts) })
   const opened = charts.groups.find(({ isMain }) => isMain) ?? null
   const said = new Set([NOT_AUDITED])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
@@ -67,7 +68,7 @@ ${
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${input.title ?? card.headline}</title>
+<title>${card.headline}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(REPORT_PAGE_STYLE)}</style>
 </head>
@@ -234,7 +235,8 @@ ${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'cali
 }
 
 function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {
-  const range = `${formatPercent(macroF1.value)} (${formatPercentRange(macroF1)})`
+  const { value, low, high } = macroF1
+  const range = `${formatPercent(value)}${low === null || high === null ? '' : ` (${formatPercentRange({ low, high })})`}`
   return [on, formatNumber(postCount), range, calibrationError === null ? '–' : calibrationError.toFixed(3)]
 }
 

@@ -3,31 +3,31 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js'
+import { cautionsWithoutIntervals } from '../../count/audited/list-cautions.js'
 import { countLoudest, type JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { LIGHT_SYMBOLS, type ResultCard } from '../card/result-card.js'
 import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
 import { buildDisclosure } from '../disclosure/disclosure.js'
-import type { DisclosureItem } from '../disclosure/disclosure-facts.js'
+import type { DisclosureItem } from '../facts/disclosure-facts.js'
 import type { ShowLabel, ShownLabel } from '../facts/hand-labels.js'
 import { lookOf } from '../facts/label-look.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
-import { describeSample, type ReportGroup } from '../facts/report-group.js'
+import { type ReportGroup, sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-value.js'
-import { embedCode, type GroupCharts } from '../render-report-charts.js'
+import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
+import { depthTable } from './depth-table.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
+import { embedCode, type GroupCharts } from './render-report-charts.js'
 
-/** How posts are quoted. */
 interface QuoteOptions {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
   readonly show: ShowLabel
-  /** How coders gave their labels: "by hand". */
+  /** Such as "by hand". */
   readonly checked: string
 }
 
@@ -41,12 +41,13 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, sa
   return html`<details id="deal-${slug}" class="fold"${isMain ? trusted(' open') : null}>
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
-<p>${describeSample(reported)}.</p>
+<p>${sampleWords(reported)}.</p>
 ${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.cautions, said)}
 ${pictures.length === 0 ? null : html`<div class="pictures">${pictures.map(figure)}</div>`}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
 ${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? `Change over time is not drawn: it takes two stretches of ${MIN_PERCENT_COUNT} posts or more.` : 'Change over time is not drawn: no post has a time.'}</p>` : null}
 ${reported.audit === null ? null : html`<p>A label below is the model’s unless it says “${quoting.checked}”.</p>`}
+${depthTable(reported, quoting.scheme.neutral, quoting.checked)}
 <h3 id="${slug}-voices">Who wrote most</h3>
 ${loudest(reported)}
 ${argumentsSection(reported, quoting)}

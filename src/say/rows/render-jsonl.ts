@@ -1,7 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
-import type { Post } from '../../base/thread/post.js'
-import type { CarriedPost } from '../../base/thread/thread.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { PRINTED_DECIMALS } from '../../count/tally/summarise-sentiment.js'
 import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource } from '../../judge/stance/stance-prediction.js'
@@ -13,7 +11,7 @@ export function renderJsonl(post: ScoredPost): string {
 
 /** Rounds probabilities, sentiment and evidence weights to four decimals. Keys have the order of `ScoredPost`. */
 export function roundForPrint(post: ScoredPost): ScoredPost {
-  const rounded: ScoredPost = {
+  const rounded: { -readonly [Field in keyof ScoredPost]: ScoredPost[Field] } = {
     id: post.id,
     threadId: post.threadId,
     parentId: post.parentId,
@@ -34,6 +32,7 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
     chain: post.chain?.map((link) => ({ ...link, probability: round(link.probability) })) ?? null,
     model: post.model,
   }
+  if (post.options !== undefined) rounded.options = post.options
   const whole = withSource(rounded, roundSource(post))
   return post.scheme === undefined ? whole : { ...whole, scheme: post.scheme }
 }
@@ -59,30 +58,4 @@ function roundByLabel(probabilities: ByLabel): ByLabel {
 /** Renders a breakdown as indented JSON. Keys keep their order and numbers their full precision: equal breakdowns give equal bytes. */
 export function renderJson(breakdown: Breakdown): string {
   return `${JSON.stringify(breakdown, null, 2)}\n`
-}
-
-/** Renders a post with its context as one line of JSON, ended by a line break. `parseCarriedPost` parses it. */
-export function renderCarriedPost({ post, context }: CarriedPost): string {
-  if (context === null) return `${JSON.stringify(post)}\n`
-  const { posts, headers, duplicateOf } = context
-  const carried = {
-    ...(posts.length > 0 && { posts: posts.map(renderContextPost) }),
-    ...(headers.length > 0 && { headers }),
-    ...(duplicateOf !== null && { duplicateOf }),
-  }
-  return `${JSON.stringify({ ...post, context: carried })}\n`
-}
-
-/** Omits null fields and those that `parseCarriedPost` derives: the thread and the usual role. */
-function renderContextPost({ id, parentId, author, createdAt, text, meta: { role, ...facts } }: Post): object {
-  const isUsualRole = role === (parentId === null ? 'root' : 'reply')
-  const meta = { ...(!isUsualRole && { role }), ...facts }
-  return {
-    id,
-    ...(parentId !== null && { parentId }),
-    ...(author !== null && { author }),
-    ...(createdAt !== null && { createdAt }),
-    text,
-    ...(Object.keys(meta).length > 0 && { meta }),
-  }
 }

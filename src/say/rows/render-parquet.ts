@@ -1,9 +1,10 @@
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
+import type { Column } from '../../base/thread/post-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
-import { type Column, FACTS_SCHEMA, FactsCollector, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
+import { postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {
@@ -17,31 +18,36 @@ export interface ParquetTable<Row> {
 const GROUP_ROW_LIMIT = 10_000
 const GROUP_TEXT_LIMIT = 4 * 1024 * 1024
 
+const UTC_TIME = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } as const
+
 /** Parquet file of posts: string columns, `createdAt` as a UTC timestamp in milliseconds, `meta` as a JSON string. */
 export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createTable(postColumns(extras))
 
 /**
  * Parquet file of scored posts with the columns of the CSV: probabilities and sentiment as doubles; `meta`, `deals`, `stances`, `flags`,
- * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`. What is said of threads (`meta.capture`) stands once in the
- * metadata of the file.
+ * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`.
  */
 export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const facts = new FactsCollector()
-  const table = await createTable(scoredColumns(scheme, extras), facts)
-  return { add: (posts) => table.add(posts.map((post) => roundForPrint(facts.take(post)))), end: table.end }
+  const table = await createTable(scoredColumns(scheme, extras))
+  return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }
 
-async function createTable<Row>(columns: readonly Column<Row>[], facts?: FactsCollector): Promise<ParquetTable<Row>> {
+async function createTable<Row>(columns: readonly Column<Row>[]): Promise<ParquetTable<Row>> {
   // Imported on demand: commands that write no Parquet do not pay for loading it.
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
   const columnSources = (data: readonly (readonly unknown[])[]): ColumnSource[] =>
-    columns.map(({ name, type, isNullable }, index) => ({ name, type, nullable: isNullable, data: [...(data[index] ?? [])] }))
+    columns.map(({ name, type, isNullable }, index) => {
+      const cells = data[index] ?? []
+      const typed = type === 'INT64' ? cells.map((cell) => (cell === null ? null : BigInt(cell as number))) : [...cells]
+      return { name, type, nullable: isNullable, data: typed }
+    })
   const bytes = new ByteWriter()
-  const kvMetadata: { key: string; value: string }[] = []
   const writer = new ParquetWriter({
     writer: bytes,
-    kvMetadata,
-    schema: schemaFromColumnData({ columnData: columnSources([]) }),
+    schema: schemaFromColumnData({ columnData: columnSources([]) }).map((element) =>
+      // Without a zone of their own, DuckDB takes times for local ones.
+      element.converted_type === 'TIMESTAMP_MILLIS' ? { ...element, logical_type: UTC_TIME } : element,
+    ),
     createdBy: 'dealstance',
   })
   let pending: unknown[][] = columns.map(() => [])
@@ -66,7 +72,6 @@ async function createTable<Row>(columns: readonly Column<Row>[], facts?: FactsCo
     },
     end: () => {
       closeGroup()
-      if (facts !== undefined) kvMetadata.push({ key: FACTS_SCHEMA, value: facts.render() })
       writer.finish()
       return drain(bytes)
     },

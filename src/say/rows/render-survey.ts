@@ -1,9 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatLevel } from '../../base/text/format-count.js'
+import { probabilityColumns } from '../../base/thread/post-columns.js'
 import type { SurveyRow } from '../../count/audited/list-survey-rows.js'
 import { readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { csvRow, probabilityColumns } from '../format/csv-row.js'
+import { csvRow } from '../format/csv-row.js'
 
 const COLUMNS = ['scope', 'dealId', 'threadId', 'postId', 'author', 'thread', 'stratum', 'stratumCount', 'weight', 'label']
 
@@ -15,7 +16,7 @@ export function renderSurveyCsv(rows: readonly SurveyRow[], scheme: StanceScheme
     ...[row.scope, row.dealId, row.threadId, row.postId, row.author, row.thread, row.stratum, row.stratumCount, row.weight, row.label],
     ...[...predictions, ...(residuals ?? names.map(() => null))],
   ]
-  return [head, ...rows.map(cells)].map(csvRow).join('')
+  return [head, ...rows.map(cells)].map((row) => csvRow(row)).join('')
 }
 
 /**

@@ -2,18 +2,17 @@ import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { PostRecord } from '../../base/thread/post.js'
+import type { Column } from '../../base/thread/post-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { FACTS_SHEET } from '../../read/record/own-columns.js'
+import { escapeXml } from '../svg/marks.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
-import { type Column, FactsCollector, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
+import { postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Rows that Excel holds, less the header. */
 const MAX_POST_COUNT = 1_048_575
 /** UTF-16 units that a cell of Excel holds. */
 const MAX_CELL_LENGTH = 32_767
-/** UTF-16 units of a piece of the second sheet. Choice. */
-const FACTS_CELL_LENGTH = 30_000
 /** Bytes of a part of an archive whose sizes have 32 bits. */
 const MAX_SHEET_LENGTH = 2 ** 32 - 1
 
@@ -23,33 +22,28 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** The parts of a workbook but for its sheets. ECMA-376, parts 1 and 2. */
-const partsOf = (sheets: readonly string[]): Readonly<Record<string, string>> => ({
-  '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/>${sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${TYPES}.worksheet+xml"/>`).join('')}</Types>`,
+/** The parts of a workbook but for its sheet. ECMA-376, parts 1 and 2. */
+const PARTS: Readonly<Record<string, string>> = {
+  '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
   '_rels/.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${sheets.map((name, index) => `<sheet name="${name}" sheetId="${index + 1}" r:id="r${index + 1}"/>`).join('')}</sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships">${sheets.map((_, index) => `<Relationship Id="r${index + 1}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')}</Relationships>`,
-})
+  'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="posts" sheetId="1" r:id="r1"/></sheets></workbook>`,
+  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+}
 
-/** What XML cannot hold, what it reads otherwise, and what looks like an escape. */
-const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)|[&<>]/gu
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+/** Characters that XML forbids, and texts that look like an escape. */
+const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu
 
 /** Escapes a text, other characters as `_xHHHH_`. ECMA-376, part 1, 22.9.2.19. */
-const escapeText = (text: string): string =>
-  text.replace(UNSAFE, (unit) => ENTITIES[unit] ?? `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
+const escapeCell = (text: string): string =>
+  escapeXml(text.replace(UNSAFE, (unit) => `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`))
 
 /** Workbook of Excel with a sheet of posts: the columns of {@link postColumns}, dates in ISO 8601. */
 export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createWorkbook(postColumns(extras))
 
-/**
- * Workbook of Excel with a sheet of scored posts: the columns of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. What
- * is said of threads (`meta.capture`) stands once in a second sheet.
- */
+/** Workbook of Excel with a sheet of scored posts: the columns of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
 export async function createScoredWorkbook(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const facts = new FactsCollector()
-  const table = await createWorkbook(scoredColumns(scheme, extras), facts)
-  return { add: (posts) => table.add(posts.map((post) => roundForPrint(facts.take(post)))), end: table.end }
+  const table = await createWorkbook(scoredColumns(scheme, extras))
+  return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }
 
 /** @throws {PipelineError} `OUTPUT_TOO_LARGE` for more posts than a sheet of Excel holds */
@@ -57,7 +51,7 @@ export function checkPostCount(count: number): void {
   if (count > MAX_POST_COUNT) throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
 }
 
-async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: FactsCollector): Promise<ParquetTable<Row>> {
+async function createWorkbook<Row>(columns: readonly Column<Row>[]): Promise<ParquetTable<Row>> {
   const { strToU8, Zip, ZipDeflate } = await import('fflate')
   const chunks: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {
@@ -92,7 +86,7 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: Fact
     }
     return bytes
   }
-  for (const [name, xml] of Object.entries(partsOf(facts === undefined ? ['posts'] : ['posts', FACTS_SHEET]))) {
+  for (const [name, xml] of Object.entries(PARTS)) {
     const part = open(name)
     zip.add(part)
     part.push(strToU8(HEAD + xml), true)
@@ -115,31 +109,16 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], facts?: Fact
     end: () => {
       push('</sheetData><ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>')
       sheet.push(new Uint8Array(), true)
-      if (facts !== undefined) {
-        const second = open('xl/worksheets/sheet2.xml')
-        zip.add(second)
-        second.push(strToU8(factsSheet(facts.render())), true)
-      }
       zip.end()
       return drain()
     },
   }
 }
 
-/** A sheet of one column: pieces of a text, which are read one after another. */
-function factsSheet(text: string): string {
-  const rows: string[] = []
-  for (let start = 0; start < text.length; start += FACTS_CELL_LENGTH) {
-    const row = rows.length + 1
-    rows.push(`<row r="${row}">${cellOf(text.slice(start, start + FACTS_CELL_LENGTH), `A${row}`, () => FACTS_SHEET)}</row>`)
-  }
-  return `${HEAD}<worksheet xmlns="${MAIN}"><sheetData>${rows.join('')}</sheetData></worksheet>`
-}
-
 /** Name of a column of a sheet: A, B, …, Z, AA. */
 const nameOf = (index: number): string => (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
 
-/** A text is a text, whatever it begins with; a number has no locale. An empty cell is left out. */
+/** Texts stay texts, also with a leading "="; numbers have no locale. An empty cell is left out. */
 function cellOf(value: string | number | boolean | Date | null, place: string, describe: () => string): string {
   if (value === null || value === '') return ''
   if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${Number(value)}</v></c>`
@@ -147,7 +126,7 @@ function cellOf(value: string | number | boolean | Date | null, place: string, d
   const text = value instanceof Date ? value.toISOString() : value
   if (text.length > MAX_CELL_LENGTH)
     throw tooLarge(`${describe()}: at most 32,767 characters in a cell`, formatCount(text.length, 'character'))
-  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escapeText(text)}</t></is></c>`
+  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escapeCell(text)}</t></is></c>`
 }
 
 function tooLarge(expected: string, got: string): PipelineError {

@@ -14,6 +14,8 @@ export interface PlotArea {
 export interface Chart {
   /** Unique among the charts of a page; letters, digits and hyphens. */
   readonly id: string
+  /** The user's own line above the title; no part of the name or of the text alternative. */
+  readonly over?: string
   readonly title: string
   /** Subtitle: what was measured, with n. */
   readonly subtitle: string
@@ -35,7 +37,6 @@ export interface Chart {
   draw(area: PlotArea): readonly string[]
 }
 
-/** A chart without its contents. */
 export type ChartFrame = Omit<Chart, 'description' | 'draw'>
 
 export const CHART_WIDTH = 560
@@ -97,10 +98,12 @@ export function renderChart(chart: Chart): string {
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
+  const overLines = wrapText(chart.over ?? '', Math.floor(textWidth / SMALL_LETTER))
+  const titleTop = bandHeight + 12 + overLines.length * LINE_HEIGHT
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const sourceLines = wrapText(source, Math.floor(textWidth / SMALL_LETTER))
-  const subtitleTop = bandHeight + 14 + titleLines.length * (LINE_HEIGHT + 4)
+  const subtitleTop = titleTop + 2 + titleLines.length * (LINE_HEIGHT + 4)
   const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 18
   const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: top + plotHeight }
   const sourceTop = area.bottom + plotBottom + 4
@@ -110,7 +113,8 @@ export function renderChart(chart: Chart): string {
   return renderPicture({ id, title, description: `${subtitle}. ${description}`, width, height, isBare, theme }, [
     ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
     ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
-    ...lines(titleLines, bandHeight + 12, LINE_HEIGHT + 4, 'title'),
+    ...lines(overLines, bandHeight + 10, LINE_HEIGHT, 'soft'),
+    ...lines(titleLines, titleTop, LINE_HEIGHT + 4, 'title'),
     ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
     ...draw(area),
     ...lines(sourceLines, sourceTop, LINE_HEIGHT, 'soft'),

@@ -2,37 +2,37 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { cautionsWithoutIntervals } from '../../count/audited/list-cautions.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { breakdownCaptureOf, groupCaptureOf, listDispositions } from '../../count/breakdown/breakdown-capture.js'
-import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js'
-import { proseWidth, renderCard, resultCard } from '../card/result-card.js'
-import { readerWords } from '../cite/wording.js'
+import { breakdownCaptureOf, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
 import { WHOSE_POSTS } from '../facts/report.js'
-import { describeSample } from '../facts/report-group.js'
+import { sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
+import { readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
-import { formatSigned, type TimeSpan } from '../format/format-value.js'
+import { type DateBook, formatSigned } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
+import { proseWidth, renderCard, resultCard } from './result-card.js'
 
 /**
  * Renders a breakdown for a terminal: the result card, then a block per deal, and one for all posts unless the only deal covers them all:
  * the counts that the shares come from, and every caution once.
  *
- * @param options.span when the posts were written; null where it is not known
+ * @param options.dates when the posts were written; null, the default, leaves that unsaid
  * @returns lines of at most `width` columns, each ended by a line break
  */
-export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions & { readonly span?: TimeSpan | null }): string {
-  const { scheme, style, span = null } = options
+export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions & { readonly dates?: DateBook | null }): string {
+  const { scheme, style, dates = null } = options
   const layout = { scheme, width: proseWidth(options.width), style }
   const { width } = layout
   const { deals, overall, unlinkedPostCount } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
   const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown ? [...deals, overall] : deals
   const said = new Set<string>()
-  const card = resultCard({ breakdown, scheme, span })
+  const card = resultCard({ breakdown, scheme, dates })
   const lines = [...renderCard({ ...card, others: [] }, options), '']
   for (const group of groups) {
     const isDeal = 'dealId' in group
@@ -65,7 +65,7 @@ function renderGroup(
   const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(group.postCount)
   const labelled = breakdown.audit && readerWords(breakdown.audit).labelled
-  const lines = group.postCount === 0 ? [] : prose(`${describeSample({ group, audit, labelled })}.`)
+  const lines = group.postCount === 0 ? [] : prose(`${sampleWords({ group, audit, labelled })}.`)
   const shares = audit?.shares ?? group.shares
   const { isPercent } = shareWords(labelledCount)
   if (isDrawn && shares !== null) {
@@ -76,8 +76,7 @@ function renderGroup(
     lines.push('', ...renderShareBars(shares, labelledCount, intervals, layout), '')
   }
   if (audit !== null) {
-    const way = listDispositions(breakdown).find((one) => one.dealId === dealId)
-    if (way) lines.push(...prose(describeDispositions(way), 2))
+    lines.push(...prose(describeDispositions(audit), 2))
   } else if (group.shares !== null && group.unsureCount + group.unscoredCount > 0)
     lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
@@ -103,7 +102,7 @@ function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceSc
 }
 
 /**
- * Whether sentiment was not measured, so that printing it would mislead. Sentiment is measured in English only: in other languages every
+ * True if sentiment was not measured, so that printing it would mislead. Sentiment is measured in English only: in other languages every
  * post has 0. The default scheme implies English posts.
  */
 export function lacksSentiment({ sentiment }: Pick<GroupBreakdown, 'sentiment'>, scheme: StanceScheme): boolean {

@@ -14,7 +14,7 @@ export interface TableOptions {
   /** Columns of the terminal; fewer than 50 count as 50. */
   readonly width: number
   readonly style: Style
-  /** What deals are called, by id; a deal that is not here is called by its id. */
+  /** Names of deals by id; a missing one is called by its id. */
   readonly dealNames?: ReadonlyMap<string, string>
 }
 

@@ -56,7 +56,7 @@ export function renderShareBars(
 export const listRanges = (ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[], words: ShareWords): string =>
   ranges.map((range) => `${range.label} ${words.range(range)}`).join(', ')
 
-/** How the sample was drawn, who labelled it, how far the coders agree, and what the model learnt from it: a sentence each. */
+/** Sentences on the draw, the coders, their agreement and the learning of the model. */
 export function describeAudit(record: BreakdownAudit): string {
   const { counts, coders, agreement } = record
   const learning = describeLearning(record)

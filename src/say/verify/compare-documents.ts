@@ -24,21 +24,25 @@ export const MAX_DEPTH = 100
 export function compareDocuments(text: string, recomputed: JsonValue, tolerance = 0) {
   const printed = JSON.parse(text) as JsonValue
   const differences: Difference[] = []
-  let numberCount = 0
   const compare = (one: JsonValue | undefined, other: JsonValue | undefined, path: string): void => {
-    if (typeof one === 'number') numberCount += 1
-    if (typeof one === 'number' && typeof other === 'number') {
-      if (one !== other && !(Math.abs(one - other) <= tolerance)) differences.push(differenceOf(path, one, other))
-    } else if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
+    if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
       const keys = new Set([...Object.keys(one), ...Object.keys(other)])
       for (const key of keys) compare(entryOf(one, key), entryOf(other, key), appendKey(path, key, Array.isArray(one)))
-    } else if (one !== other) {
-      differences.push(differenceOf(path, one, other))
-      numberCount += countNumbers(one) - (typeof one === 'number' ? 1 : 0)
+    } else if (one !== other && !(typeof one === 'number' && typeof other === 'number' && Math.abs(one - other) <= tolerance)) {
+      differences.push({ path: path || '(all)', printed: toJson(one), recomputed: toJson(other) })
     }
   }
   compare(printed, recomputed, '')
-  differences.push(...findHiddenNumbers(text, numberCount))
+  const numbers = numbersIn(text)
+  // Digits that parsing drops: people see them, programs do not.
+  for (const { token, index } of numbers) {
+    const parsed = JSON.stringify(Number(token))
+    if (parsed !== token)
+      differences.push({ path: `(line ${text.slice(0, index).split('\n').length})`, printed: token, recomputed: parsed })
+  }
+  const [numberCount, keptCount] = [numbers.length, numbersIn(JSON.stringify(printed)).length]
+  if (numberCount !== keptCount)
+    differences.push({ path: '(a key stands twice)', printed: `${numberCount} numbers`, recomputed: `${keptCount} numbers` })
   return { numberCount, differences }
 }
 
@@ -55,33 +59,14 @@ function appendKey(path: string, key: string, isList: boolean): string {
   return path === '' ? key : `${path}.${key}`
 }
 
-const differenceOf = (path: string, printed: JsonValue | undefined, recomputed: JsonValue | undefined): Difference => ({
-  path: path === '' ? '(all)' : path,
-  printed: toJson(printed),
-  recomputed: toJson(recomputed),
-})
-
 const toJson = (value: JsonValue | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
-
-function countNumbers(value: JsonValue | undefined): number {
-  if (typeof value === 'number') return 1
-  return isContainer(value) ? Object.values(value).reduce((count: number, entry: JsonValue) => count + countNumbers(entry), 0) : 0
-}
 
 const TOKEN = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\d[\d.eE+-]*/g
 
-/** Finds digits that parsing drops, and numbers under repeated keys: people see them, programs do not. */
-function findHiddenNumbers(text: string, numberCount: number): Difference[] {
-  const tokens = [...text.matchAll(TOKEN)].filter(([token]) => !token.startsWith('"'))
-  const lineOf = (index: number): string => `(line ${text.slice(0, index).split('\n').length})`
-  const differences = tokens
-    .filter(([token]) => JSON.stringify(Number(token)) !== token)
-    .map(({ 0: token, index }): Difference => ({ path: lineOf(index), printed: token, recomputed: JSON.stringify(Number(token)) }))
-  if (tokens.length === numberCount) return differences
-  return [...differences, { path: '(a key stands twice)', printed: `${tokens.length} numbers`, recomputed: `${numberCount} numbers` }]
-}
+const numbersIn = (text: string): { readonly token: string; readonly index: number }[] =>
+  [...text.matchAll(TOKEN)].flatMap(({ 0: token, index }) => (token.startsWith('"') ? [] : [{ token, index }]))
 
-/** Whether a value nests deeper than {@link MAX_DEPTH}. Iterative, so that depth cannot overflow the stack. */
+/** True if a value nests deeper than {@link MAX_DEPTH}. Without recursion, so that depth cannot overflow the stack. */
 export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {

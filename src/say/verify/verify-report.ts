@@ -16,8 +16,16 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { CLAIM_SCHEMA, type Claim, cite } from '../cite/cite.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
 
-/** What can be verified. */
+/** Kinds of reports whose numbers can be recomputed. */
 export type ReportKind = 'breakdown' | 'claim'
+
+const KINDS: ReadonlyMap<unknown, ReportKind> = new Map([
+  [BREAKDOWN_SCHEMA, 'breakdown'],
+  [CLAIM_SCHEMA, 'claim'],
+] as const)
+
+/** A JSON object, not checked yet. */
+type JsonObject = { readonly [key: string]: JsonValue }
 
 /** A parsed report, not yet verified. */
 export interface Report {
@@ -30,13 +38,20 @@ export interface Report {
   readonly evidence: readonly EvidenceFile[]
 }
 
+/** Contents of the files that a report was made from. Their hashes have been checked. */
+export interface ReportEvidence {
+  readonly files: readonly EvidenceFile[]
+  readonly posts: readonly ScoredPost[]
+  /** Null for a report without an audit. */
+  readonly audit: AuditInput | null
+}
+
 /** Outcome of recomputing a report's numbers. */
 export interface Verification {
   readonly schema: 'dealstance/verification@1'
   readonly report: string
   readonly kind: string
   readonly isVerified: boolean
-  /** Numbers in the report. */
   readonly numberCount: number
   readonly evidence: readonly EvidenceFile[]
   readonly differences: readonly Difference[]
@@ -48,41 +63,46 @@ export interface Verification {
  * @throws {PipelineError} `REPORT_INVALID` for anything but a report of a known kind that names its evidence
  */
 export function parseReport(text: string, name: string): Report {
-  const document = parseJson(text, (cause) => {
-    throw reportError(name, 'a report as JSON', 'a file that is not JSON', cause)
-  }) as JsonValue
-  if (!isRecord(document)) throw reportError(name, 'a report as one JSON object', 'another value')
-  if (isTooDeep(document)) throw reportError(name, `a report of at most ${MAX_DEPTH} levels`, 'a deeper one')
-  const kind = KINDS.get(document['schema'])
-  if (kind === undefined) {
-    throw reportError(
-      name,
-      `a report of the schema ${[...KINDS.keys()].join(', ')}`,
-      JSON.stringify(document['schema'] ?? 'none').slice(0, 80),
-    )
+  const fail = (expected: string, got: string, cause?: unknown): never => {
+    const message = `${name}: expected ${expected}, got ${got}. Give what aggregate --format json, cite --format json, or classify --breakdown beside scored lines wrote.`
+    throw new PipelineError('REPORT_INVALID', message, { cause, context: { report: name } })
   }
-  const evidence = document['evidence']
-  if (!Array.isArray(evidence) || evidence.length === 0) {
-    throw reportError(name, 'a report that names the files behind its numbers (evidence)', 'none')
-  }
-  const files = evidence.map((entry) => parseEvidence(entry, name))
-  if (!files.some(({ role }) => role === 'scored') || files.filter(({ role }) => role === 'audit').length > 1) {
-    throw reportError(name, 'scored files, and one audit at most, as evidence', files.map(({ role }) => role).join(', '))
-  }
+  const document = parseJson(text, (cause) => fail('a report as JSON', 'a file that is not JSON', cause)) as JsonValue
+  if (!isRecord(document)) return fail('a report as one JSON object', 'another value')
+  if (isTooDeep(document)) fail(`a report of at most ${MAX_DEPTH} levels`, 'a deeper one')
+  const { schema, evidence } = document
+  const kind = KINDS.get(schema)
+  if (kind === undefined) return fail(`a report of the schema ${[...KINDS.keys()].join(', ')}`, shorten(JSON.stringify(schema ?? 'none')))
+  if (!Array.isArray(evidence) || evidence.length === 0) return fail('a report that names the files behind its numbers (evidence)', 'none')
+  const files = evidence.map((entry): EvidenceFile => {
+    const { role, name, sha256 } = isRecord(entry) ? entry : {}
+    const isPlainName = name === null || (typeof name === 'string' && name !== '' && !/[/\\\0]|^\.\.?$/.test(name))
+    if ((role === 'scored' || role === 'audit') && isPlainName && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256))
+      return { role, name, sha256 }
+    return fail('evidence with a role, a file name without its folder, and a SHA-256', shorten(JSON.stringify(entry)))
+  })
+  const roles = files.map(({ role }) => role)
+  if (!roles.includes('scored') || roles.indexOf('audit') !== roles.lastIndexOf('audit'))
+    fail('scored files, and one audit at most, as evidence', roles.join(', '))
   return { name, text, kind, document, evidence: files }
 }
 
+/** True if the report was made with invalid lines of the scored files skipped. */
+export const skipsBadRecords = ({ document: { options } }: Report): boolean => isRecord(options) && options['onBadRecord'] === 'skip'
+
+/** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
+const MAX_RESAMPLE_COUNT = 100_000
+
 /**
- * Recomputes a report from its evidence and compares the two value by value.
+ * Recomputes a report from its evidence and compares the two value by value. Options and names of deals are taken as printed.
  *
  * @param tolerance see `compareDocuments`
  */
 export function verifyReport(report: Report, evidence: ReportEvidence, tolerance = 0): Verification {
-  const { name, text, kind, document } = report
+  const { name, text, kind } = report
+  const recomputed = recompute(report, evidence)
   // The round trip drops undefined fields and turns -0 into 0, as in the printed report.
-  const recompute = kind === 'claim' ? recomputeClaim : recomputeBreakdown
-  const recomputed = JSON.parse(JSON.stringify(recompute(document, evidence))) as JsonValue
-  const { numberCount, differences } = compareDocuments(text, recomputed, tolerance)
+  const { numberCount, differences } = compareDocuments(text, JSON.parse(JSON.stringify(recomputed)) as JsonValue, tolerance)
   return {
     schema: 'dealstance/verification@1',
     report: name,
@@ -94,88 +114,27 @@ export function verifyReport(report: Report, evidence: ReportEvidence, tolerance
   }
 }
 
-function parseEvidence(entry: JsonValue, report: string): EvidenceFile {
-  const { role, name, sha256 } = isRecord(entry) ? entry : {}
-  const isPlainName = name === null || (typeof name === 'string' && name !== '' && !/[/\\\0]|^\.\.?$/.test(name))
-  if ((role !== 'scored' && role !== 'audit') || !isPlainName || typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
-    throw reportError(report, 'evidence with a role, a file name without its folder, and a SHA-256', JSON.stringify(entry).slice(0, 120))
-  }
-  return { role, name, sha256 }
-}
-
-function reportError(report: string, expected: string, got: string, cause?: unknown): PipelineError {
-  const message = `${report}: expected ${expected}, got ${got}. Give what aggregate --format json, cite --format json, or classify --breakdown beside scored lines wrote.`
-  return new PipelineError('REPORT_INVALID', message, { cause, context: { report } })
-}
-
-const MAX_LISTED = 50
-
-/** Renders one line per difference, then a summary. Text of the report is printed as JSON, so that it cannot control the terminal. */
-export function renderVerification(verification: Verification): string {
-  const { report, kind, numberCount, evidence, differences } = verification
-  const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${sha256.slice(0, 12)}…)`).join(', ')
-  const lines = differences
-    .slice(0, MAX_LISTED)
-    .map(({ path, printed, recomputed }) => `${plain(path)}: printed ${shorten(printed)}, recomputed ${shorten(recomputed)}`)
-  if (differences.length > MAX_LISTED) lines.push(`… and ${formatCount(differences.length - MAX_LISTED, 'value')} more`)
-  const verdict =
-    differences.length === 0
-      ? `all ${formatCount(numberCount, 'number')} agree with what ${from} gives.`
-      : `${formatCount(differences.length, 'value')} not as ${from} gives it.`
-  return `${[...lines, `${report}: ${kind}: ${verdict}`].join('\n')}\n`
-}
-
-function shorten(json: string | null): string {
-  if (json === null) return 'nothing'
-  const shown = plain(json)
-  return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
-}
-
-/** Escapes control and direction characters. */
-const plain = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
-
-/** A parsed JSON object with unchecked fields. */
-export type JsonObject = { readonly [key: string]: JsonValue }
-
-/** Contents of the files that a report was made from. Their hashes have been checked. */
-export interface ReportEvidence {
-  readonly files: readonly EvidenceFile[]
-  /** Posts of all scored files. */
-  readonly posts: readonly ScoredPost[]
-  /** Null for a report without an audit. */
-  readonly audit: AuditInput | null
-}
-
-/** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
-const MAX_RESAMPLE_COUNT = 100_000
-
-/** Whether the report was made with invalid lines of the scored files skipped. */
-export const skipsBadRecords = ({ options }: JsonObject): boolean => isRecord(options) && options['onBadRecord'] === 'skip'
-
-/** What can be verified, by the `schema` that it says. */
-const KINDS: ReadonlyMap<unknown, ReportKind> = new Map([
-  [BREAKDOWN_SCHEMA, 'breakdown'],
-  [CLAIM_SCHEMA, 'claim'],
-] as const)
-
-/** Recomputes a breakdown from the evidence, with the options and names of deals of the printed one. */
-export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: ReportEvidence): Breakdown {
-  const options = isRecord(report['options']) ? report['options'] : {}
-  if (typeof options['resampleCount'] === 'number' && options['resampleCount'] > MAX_RESAMPLE_COUNT) {
-    throw optionError(`expected options.resampleCount to be at most ${MAX_RESAMPLE_COUNT}, got ${options['resampleCount']}.`)
-  }
+/** @throws {PipelineError} `REPORT_INVALID` for an option that no command accepts; a refusal of `cite` for a claim without a basis */
+function recompute({ kind, document }: Report, { posts, audit, files }: ReportEvidence): Breakdown | Claim {
+  const { population, deals, options, scheme } = document
+  const resampleCount = isRecord(options) ? options['resampleCount'] : 0
   try {
+    if (typeof resampleCount === 'number' && resampleCount > MAX_RESAMPLE_COUNT) {
+      const message = `expected options.resampleCount to be at most ${MAX_RESAMPLE_COUNT}, got ${resampleCount}.`
+      throw new PipelineError('USAGE_OPTION_INVALID', message)
+    }
     const counted = aggregate(posts, {
-      scheme: parseRecordedScheme(report['scheme'], 'the report'),
-      deals: dealsOf(report['deals']),
+      scheme: parseRecordedScheme(scheme, 'the report'),
+      deals: dealsOf(kind === 'claim' ? [population as JsonValue] : deals),
       // `aggregate` checks the options.
-      options: options as Partial<AggregateOptions>,
+      options: (isRecord(options) ? options : {}) as Partial<AggregateOptions>,
       ...(audit && { audit }),
     })
-    return { ...counted, evidence: files }
+    const breakdown = { ...counted, evidence: files }
+    return kind === 'claim' ? cite(breakdown, citeOptionsOf(document)) : breakdown
   } catch (error) {
-    throw asReportError(error)
+    if (!(error instanceof PipelineError) || error.code !== 'USAGE_OPTION_INVALID') throw error
+    throw new PipelineError('REPORT_INVALID', `${error.message} Give the report as it was written.`, { cause: error })
   }
 }
 
@@ -190,39 +149,40 @@ function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
   return infos
 }
 
-/**
- * Recomputes a claim from the evidence, with the deal, the label and the widest allowed interval of the printed one. The hash of the
- * intermediate breakdown is taken as printed: it is not a number, and the evidence files have hashes of their own.
- */
-function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
-  const { population, options, shares, halfWidth, hashes, scheme, acceptedAgreement } = report
-  const { dealId, mover, move } = isRecord(population) ? population : {}
-  const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
-  const counted = {
-    options: options ?? null,
-    deals,
-    ...(scheme !== undefined && { scheme }),
-  }
-  const breakdown = recomputeBreakdown(counted, evidence)
+/** The deal, the label and the widest allowed interval of a claim. */
+function citeOptionsOf({ population, shares, halfWidth, acceptedAgreement }: JsonObject): Parameters<typeof cite>[1] {
+  const { dealId } = isRecord(population) ? population : {}
   const [share, ...more] = Array.isArray(shares) ? shares : []
   const label = more.length === 0 && isRecord(share) ? share['label'] : undefined
-  const breakdownSha256 = isRecord(hashes) ? hashes['breakdown'] : null
-  try {
-    return cite(breakdown, {
-      ...(typeof dealId === 'string' && { dealId }),
-      ...(typeof label === 'string' && { label }),
-      ...(typeof halfWidth === 'number' && { halfWidth }),
-      ...(typeof acceptedAgreement === 'string' && { acceptAgreement: acceptedAgreement }),
-      breakdownSha256: typeof breakdownSha256 === 'string' ? breakdownSha256 : null,
-    })
-  } catch (error) {
-    throw asReportError(error)
+  return {
+    ...(typeof dealId === 'string' && { dealId }),
+    ...(typeof label === 'string' && { label }),
+    ...(typeof halfWidth === 'number' && { halfWidth }),
+    ...(typeof acceptedAgreement === 'string' && { acceptAgreement: acceptedAgreement }),
   }
 }
 
-/** Turns the error of an option into one of the report: no command accepts that option, so none wrote the report. */
-const asReportError = (error: unknown): unknown =>
-  error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID' ? optionError(error.message, error) : error
+const MAX_LISTED = 50
 
-const optionError = (message: string, cause?: unknown): PipelineError =>
-  new PipelineError('REPORT_INVALID', `${message} Give the report as it was written.`, { cause })
+/** Renders one line per difference, then a summary. Text of the report is printed as JSON, so that it cannot control the terminal. */
+export function renderVerification({ report, kind, numberCount, evidence, differences }: Verification): string {
+  const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${sha256.slice(0, 12)}…)`).join(', ')
+  const lines = differences
+    .slice(0, MAX_LISTED)
+    .map(({ path, printed, recomputed }) => `${plain(path)}: printed ${shorten(printed)}, recomputed ${shorten(recomputed)}`)
+  if (differences.length > MAX_LISTED) lines.push(`… and ${formatCount(differences.length - MAX_LISTED, 'value')} more`)
+  const verdict =
+    differences.length === 0
+      ? `all ${formatCount(numberCount, 'number')} agree with what ${from} gives.`
+      : `${formatCount(differences.length, 'value')} not as ${from} gives it.`
+  return `${[...lines, `${report}: ${kind}: ${verdict}`].join('\n')}\n`
+}
+
+function shorten(json: string | null): string {
+  const shown = plain(json ?? 'nothing')
+  return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
+}
+
+/** Escapes control and direction characters. */
+const plain = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)

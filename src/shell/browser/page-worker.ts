@@ -1,11 +1,13 @@
 import * as onnx from '#onnxruntime-web'
 import { PipelineError } from '../../base/errors.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { titleOf } from '../../base/thread/deal-record.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
-import type { Deal } from '../../judge/deals/deal.js'
+import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
+import { readMover } from '../../judge/deals/read-mover.js'
 import type { OnnxRuntime } from '../../judge/stance/encoder/onnx-session.js'
 import { openEncoder } from '../../judge/stance/encoder/open-encoder.js'
 import { parseRelationTable } from '../../judge/stance/inherit/relation-model.js'
@@ -21,13 +23,12 @@ import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
-import type { GivenText, ModelFiles, PageReply, PageRequest, ScoredText } from './page-messages.js'
+import type { About, GivenText, ModelFiles, PageReply, PageRequest, ScoredText } from './page-messages.js'
 import { ThreadCheck } from './thread-check.js'
 
-/** What the page carries inside. */
-export interface PageModels {
+/** Models that the page holds. */
+interface PageModels {
   readonly linear: PackedLinearModel
-  readonly deals: readonly Deal[]
   /** Models mixed of others, offered as soon as all their members are there. */
   readonly stacks: readonly {
     readonly id: string
@@ -43,12 +44,12 @@ export interface PageChannel {
 }
 
 /** Answers the page's requests one after another, and says `ready` first. */
-export function startPageWorker({ linear, deals, stacks }: PageModels, channel: PageChannel): void {
+export function startPageWorker({ linear, stacks }: PageModels, channel: PageChannel): void {
   const inside = unpackLinearModel(linear)
   const { scheme } = inside
   const models = new Map<string, StanceClassifier>([[inside.id, inside]])
   const relations = new Map(linear.relation ? [[linear.relation.id, parseRelationTable(linear.relation.id, linear.relation.table)]] : [])
-  const dealById = new Map(deals.map((deal) => [deal.id, deal]))
+  const dealById = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
   let check: ThreadCheck | null = null
   let whenKept: ((fault: string | null) => void) | null = null
   const keep = async (key: string, text: string): Promise<void> => {
@@ -62,7 +63,7 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     channel.postMessage({
       kind: 'ready',
       modelIds: [...models.keys()],
-      deals: deals.map((deal) => ({ id: deal.id, title: titleOf(deal), move: deal.move })),
+      deals: KNOWN_DEALS.map((deal) => ({ id: deal.id, title: titleOf(deal), move: deal.move })),
     })
 
   const loadEncoder = async (files: ModelFiles, runtime: Uint8Array): Promise<void> => {
@@ -90,10 +91,10 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
       if (!model)
         throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${[...models.keys()].join(', ')}, got "${request.modelId}".`)
       const { given, about, asks } = request
-      if (asks && !about.mover && !about.dealIds?.length && (await isUntied(given)))
-        return channel.postMessage({ kind: 'scored', scored: null })
+      if (asks && !about.mover && !about.dealIds?.length)
+        return channel.postMessage({ kind: 'scored', scored: null, suggested: await suggestDeal(given) })
       const onProgress = (doneCount: number, totalCount: number): void => channel.postMessage({ kind: 'progress', doneCount, totalCount })
-      const scored = await scoreText(given, { model, deals, ...about, onProgress })
+      const scored = await scoreText(given, { model, ...about, onProgress })
       const [{ name, content }] = scored.files
       const posts = content.split('\n').flatMap((line, index) => {
         return line === '' ? [] : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
@@ -106,25 +107,30 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     if (request.kind === 'answer') channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
     else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report() })
     else {
-      if (request.kind === 'begin') await check.begin()
+      if (request.kind === 'begin') await check.begin(request.isByHand)
+      else if (request.kind === 'reopen') check.reopen()
       else if (request.kind === 'take') await check.take(request.text)
       else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
       channel.postMessage({ kind: 'checked', view: check.view() })
     }
   }
 
-  /** Whether most of the first posts of a text are on no deal that the page knows. */
-  const isUntied = async (given: GivenText): Promise<boolean> => {
+  /** The known deal of most of a text's first posts; else the company that it seems to be about. */
+  const suggestDeal = async (given: GivenText): Promise<About> => {
     const { posts, headers } = await readPosts(given)
     const threads = buildThreads(posts.slice(0, 100), headers)
-    const scored = await createPipeline({ model: inside, deals, evidence: false }).classify(threads)
-    return scored.filter((post) => post.deals.length === 0).length * 2 > scored.length
+    const scored = await createPipeline({ model: inside, evidence: false }).classify(threads)
+    const counts = countEach(scored.flatMap((post) => post.deals))
+    const [first] = [...counts].sort(([, one], [, other]) => other - one)
+    if (first !== undefined && first[1] * 2 > scored.length) return { dealIds: [first[0]] }
+    const mover = readMover(threads)
+    return mover === null ? {} : { mover }
   }
 
   // The first text makes the tables of names and languages: while the reader pastes, not afterwards.
   const warmUp = async (): Promise<void> => {
     const bytes = new TextEncoder().encode('They gave up.')
-    await scoreText({ bytes }, { model: inside, deals, onProgress: () => {} })
+    await scoreText({ bytes }, { model: inside, onProgress: () => {} })
   }
 
   sayReady()
@@ -146,7 +152,6 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
 
 interface ScoreTextOptions extends DealOptions {
   readonly model: StanceClassifier
-  readonly deals: readonly Deal[]
   /** Called before the first post and after every batch. */
   onProgress(doneCount: number, totalCount: number): void
 }

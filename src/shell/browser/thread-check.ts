@@ -1,44 +1,37 @@
 import { PipelineError } from '../../base/errors.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import { aggregate } from '../../count/aggregate.js'
 import { type AuditDesign, auditPathBeside, type NamedUnit } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../../count/audit/audit-event.js'
 import { type AuditFile, chainLines, parseAuditFile } from '../../count/audit/audit-file.js'
 import { compareCaptures, continueAudit, type LaterCapture } from '../../count/audit/draw/draw-audit.js'
 import { sizeToContinue } from '../../count/audit/draw/plan-audit.js'
-import { asDrawn } from '../../count/audit/drawn-record.js'
-import { createLabelSession, type LabelSession, type SessionState, soFarWords } from '../../count/audit/label/label-session.js'
-import { unitViewer } from '../../count/audit/label/show-unit.js'
+import { type LabelledUnit, type SessionAnswer, type SessionState, soFarWords } from '../../count/audit/label/label-session.js'
+import { retell } from '../../count/audit/label/label-task.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
-import { settleLabels } from '../../count/audit/settle-labels.js'
-import { widthWatcher } from '../../count/audited/apply-audit.js'
+import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
+import { outlookOf } from '../../count/audited/outlook.js'
 import { DEFAULT_HALF_WIDTH } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { Deal } from '../../judge/deals/deal.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { concludeAudit, type NextStep, nextStep, nounOf } from '../../say/card/conclude-audit.js'
-import { resultCard } from '../../say/card/result-card.js'
+import { outlookLines } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
-import { widenSpan } from '../../say/format/format-value.js'
+import { DateBook } from '../../say/format/format-value.js'
+import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
-import { buildReportCharts } from '../../say/render-report-charts.js'
+import { resultCard } from '../../say/table/result-card.js'
+import { AuditDesk, countThread, type DeskLog, type DeskTask, type DeskThread, widthOf } from '../desk/audit-desk.js'
 import type { About, CheckView, KeptLabels, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread as its file holds it. */
-export interface CheckedThread {
-  readonly posts: readonly ScoredPost[]
-  /** Name of the file of scored posts, and SHA-256 of its bytes. */
+interface CheckedThread extends DeskThread {
+  /** Name of the file of scored posts. */
   readonly name: string
-  readonly sha256: string
-  readonly scheme: StanceScheme
-  readonly deals: ReadonlyMap<string, Deal>
-  /** What the reader said of it. */
+  /** The move that the reader named. */
   readonly about: About
 }
 
@@ -51,7 +44,12 @@ interface EarlierLabels extends Pick<KeptLabels, 'units' | 'labelCount'> {
   readonly movedCount: number
 }
 
-/** The one who labels on the page. */
+type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
+
+/** How the page names a deal. */
+const NAMED_HERE = { nameDeal: 'with the button “Whose move is it?”.' }
+
+/** Name of the coder on the page. */
 const CODER = 'a'
 
 /** The check of a thread by hand: the sample, its labels and what they say, by the functions of `audit`, `cite` and `report`. */
@@ -59,14 +57,14 @@ export class ThreadCheck {
   readonly #thread: CheckedThread
   readonly #keep: (key: string, text: string) => Promise<void>
   readonly #key: string
-  /** Of all judgements. */
+  /** All judgements of the thread. */
   readonly #units: readonly NamedUnit[]
   #earlier: EarlierLabels | null = null
   #isDamaged = false
   #title: string | null = null
-  /** The audit file; empty before the draw. */
-  #text = ''
-  #session: LabelSession | null = null
+  /** The labels; null before the draw. */
+  #log: KeptLog | null = null
+  #desk: AuditDesk | null = null
 
   /** @param keep fulfilled when the labels are safe */
   constructor(thread: CheckedThread, keep: (key: string, text: string) => Promise<void>) {
@@ -78,8 +76,8 @@ export class ThreadCheck {
 
   /** Goes on with the labels that were kept of these judgements; without them, looks for the most that fit among those of other pastes. */
   resume(kept: Readonly<Record<string, string>>): void {
-    this.#text = ''
-    this.#session = null
+    this.#log = null
+    this.#desk = null
     this.#earlier = null
     this.#isDamaged = false
     const idOf = new Map(this.#units.map((unit) => [wordsOf(unit), unit.postId]))
@@ -87,7 +85,7 @@ export class ThreadCheck {
       try {
         const { audit: lines, ...rest } = JSON.parse(text) as KeptLabels
         const audit = parseText(lines, 'the labels that were kept')
-        if (key === this.#key) this.#text = lines
+        if (key === this.#key) this.#log = this.#logOf(lines)
         const fitting = settleLabels(audit).filter(({ unit, label }) => label !== null && idOf.has(wordsOf(unit)))
         const movedCount = fitting.filter(({ unit }) => idOf.get(wordsOf(unit)) !== unit.postId).length
         if (fitting.length > (this.#earlier?.fitCount ?? 0)) this.#earlier = { ...rest, audit, fitCount: fitting.length, movedCount }
@@ -97,7 +95,7 @@ export class ThreadCheck {
     }
   }
 
-  /** What these posts hold of an earlier paste, under its name of their thread; null where its sample cannot go on. */
+  /** The posts of an earlier paste that are here, under its name of the thread; null where its sample cannot go on. */
   #compare({ units, audit: { design } }: EarlierLabels): { readonly later: LaterCapture; readonly threadId: string } | null {
     const [[threadId = ''], posts] = [units.map((unit) => unit.threadId), this.#thread.posts]
     const isOne = [units, posts].every((all) => all.every((each) => each.threadId === all[0]?.threadId))
@@ -110,7 +108,7 @@ export class ThreadCheck {
   }
 
   /**
-   * Takes the labels of an audit file; of none, those that the view offers: their sample goes on with a sample of what is new.
+   * Takes the labels of an audit file; without one, those that the view offers. Their sample goes on with a sample of the new posts.
    *
    * @throws {PipelineError} `AUDIT_MISMATCH` for those of other posts, or without one that is here; `AUDIT_EDITED` and `AUDIT_INVALID`
    */
@@ -121,7 +119,7 @@ export class ThreadCheck {
       const fault =
         design.populationSha256 !== hashUnits(this.#units)
           ? 'These labels are of other posts. Score the thread that they were given for, then load them again.'
-          : this.#file()?.labels.some((label) => !labelled.has(unitKeyOf(label)))
+          : this.#log?.file.labels.some((label) => !labelled.has(unitKeyOf(label)))
             ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
             : null
       if (fault !== null) throw new PipelineError('AUDIT_MISMATCH', fault)
@@ -135,42 +133,33 @@ export class ThreadCheck {
     await this.#write(chainLines([design, ...events]).text)
   }
 
-  /** Opens the sample that {@link view} offers. */
-  async begin(): Promise<void> {
-    const file = this.#file()
-    const next = this.#next(file, this.#count(file))
+  /** Opens the sample that {@link view} offers. @param isByHand whether a person said that they read every post */
+  async begin(isByHand: boolean): Promise<void> {
+    const next = this.#next()
     if (next === null) return
-    const { design, again } = next
-    const grown: AuditEvent[] =
-      file === null || design === file.design ? [] : [{ kind: 'grow', unitCount: file.design.units.length, at: new Date().toISOString() }]
-    const events = [...(file?.events ?? []), ...grown]
-    if (file === null || grown.length > 0) await this.#write(chainLines([design, ...events]).text)
-    const { posts, deals } = this.#thread
-    const widthOf = this.#widthOf(design)
-    this.#session = createLabelSession({
-      log: {
-        design,
-        events,
-        append: async (added) => {
-          await this.#write(this.#text + chainLines(added, this.#file()?.chain).text)
-          events.push(...added)
-        },
-      },
-      task: {
-        coder: CODER,
-        coderKind: 'person',
-        doubleCodeShare: 0,
-        isAdjudication: again === 'disputed',
-        reopenedEventCount: again === 'skipped' ? events.length : 0,
-      },
-      show: unitViewer(posts, deals),
-      now: () => new Date().toISOString(),
-      measure: () => widthOf(labelsInForce(events)),
-      conclude: () => {
-        const audit = { design, labels: labelsInForce(events) }
-        return concludeAudit({ ...this.#thread, audit, coder: CODER, breakdown: this.#count(this.#file()) })
-      },
-    })
+    const isDrawn = this.#log !== null
+    if (!isDrawn) await this.#write(chainLines([next.design]).text)
+    const coderKind = isByHand ? 'person' : kindOfCoder(this.#log?.file.labels ?? [], CODER)
+    const { log, desk } = this.#open({ coder: CODER, coderKind })
+    if (isDrawn && next.design !== log.design) await desk.grow(next.design)
+    const retold = retell(labelsInForce(log.events), new Map([[CODER, coderKind]]))
+    if (retold.length > 0) await log.append(retold)
+    desk.open(next.again)
+  }
+
+  /** Opens the labels that are there, to correct them under their coder's name. */
+  reopen(): void {
+    const labels = this.#log?.file.labels ?? []
+    const [[coder] = [CODER]] = rankCoders(labels)
+    this.#open({ coder, coderKind: kindOfCoder(labels, coder) }).desk.open()
+  }
+
+  #open(coder: Pick<DeskTask, 'coder' | 'coderKind'>): { readonly log: KeptLog; readonly desk: AuditDesk } {
+    const log = this.#log
+    if (log === null) throw new PipelineError('INTERNAL', 'expected labels that are kept, got none.')
+    const task = { ...coder, doubleCodeShare: 0, isAdjudication: false, isReopened: false, until: null, isShown: true }
+    this.#desk = new AuditDesk(this.#thread, log, task)
+    return { log, desk: this.#desk }
   }
 
   /** Answers the label page as the server of `audit` does. */
@@ -178,25 +167,29 @@ export class ThreadCheck {
     route,
     revision,
     label,
+    place = -1,
+    reason = '',
     ...remark
-  }: Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>): Promise<SessionState> {
-    if (route === 'more') await this.begin()
-    const session = this.#session
-    if (session === null) throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
+  }: LabelAnswer): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
+    if (this.#desk === null) throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
+    if (route === 'more') return { ...(await this.#desk.more()).state(), notTaken: null }
+    const { session } = this.#desk
     if (route === 'label') return session.take(label, revision, remark)
-    return route === 'undo' ? session.undo(revision) : { ...session.state(), ...(route === 'more' && { notTaken: null }) }
+    if (route === 'labelled') return session.labelled()
+    if (route === 'correct') return session.correct(place, { label, reason }, revision)
+    return route === 'undo' ? session.undo(revision) : session.state()
   }
 
   view(): CheckView {
     const { posts, scheme, name } = this.#thread
-    const file = this.#file()
-    const shown = completeOf(file)
+    const file = this.#log?.file ?? null
     const soFar = this.#count(file)
+    const shown = completeOf(file)
     const breakdown = shown === file ? soFar : this.#count(shown)
-    const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
+    const card = resultCard({ breakdown, scheme, dates: new DateBook().add(posts) })
     this.#title = card.subject
     const isReady = card.light === 'ready'
-    const next = this.#next(file, soFar)
+    const next = this.#next(soFar)
     // As wide as the report draws pictures for phones.
     const look = { width: 360, theme: 'auto', isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
     const picture = buildReportCharts(this.#reported(breakdown), look).groups[0]?.shares ?? null
@@ -204,18 +197,19 @@ export class ThreadCheck {
       card,
       picture: picture && { svg: picture.svg, alt: picture.alt },
       key: this.#key,
+      outlook: file?.labels.length ? [] : outlookLines(outlookOf(soFar), NAMED_HERE),
       progress: file === null ? '' : this.#progress(file, soFar),
       offer: this.#offer(),
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
-      labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
+      labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#log?.text ?? '' },
     }
   }
 
   #offer(): CheckView['offer'] {
     if (this.#isDamaged)
       return { words: 'The labels that this browser kept of this thread are damaged: the check begins anew.', threadId: null }
-    if (this.#earlier === null || this.#text !== '') return null
+    if (this.#earlier === null || this.#log !== null) return null
     const { fitCount, movedCount, labelCount } = this.#earlier
     const fitting = `${formatNumber(fitCount)} of your ${formatCount(labelCount, 'label')} fit this thread`
     const found = this.#compare(this.#earlier)
@@ -234,7 +228,7 @@ export class ThreadCheck {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const audit = completeOf(this.#file())
+    const audit = completeOf(this.#log?.file ?? null)
     const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
@@ -246,56 +240,83 @@ export class ThreadCheck {
     return { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }
   }
 
-  async #write(text: string): Promise<void> {
-    const labelCount = settleLabels(parseText(text, 'the labels')).filter(({ label }) => label !== null).length
+  readonly #write = async (text: string): Promise<void> => {
+    const log = this.#logOf(text)
+    const labelCount = settleLabels(log.file).filter(({ label }) => label !== null).length
     const kept: KeptLabels = { title: this.#title, about: this.#thread.about, labelCount, units: this.#units, audit: text }
     await this.#keep(this.#key, JSON.stringify(kept))
-    this.#text = text
+    if (this.#log === null) this.#log = log
+    else this.#log.take(log)
   }
 
-  #file(): AuditFile | null {
-    return this.#text === '' ? null : parseText(this.#text, auditPathBeside(this.#thread.name))
+  #logOf(text: string): KeptLog {
+    return new KeptLog(text, auditPathBeside(this.#thread.name), this.#write)
   }
 
   #count(file: AuditFile | null): Breakdown {
-    const { posts, scheme, deals, name, sha256 } = this.#thread
-    const options = { count: 'posts', countDuplicates: 'all', seed: 1 } as const
-    const counted = aggregate(posts, {
-      scheme,
-      deals,
-      options,
-      ...(file && { audit: { audit: file, sha256: file.sha256, scoredSha256: sha256 } }),
-    })
+    const { name, sha256 } = this.#thread
     const scored = { role: 'scored', name, sha256 } as const
-    return { ...counted, evidence: file ? [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 }] : [scored] }
+    const evidence = file === null ? [scored] : [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 } as const]
+    return { ...countThread(this.#thread, file, file?.sha256 ?? null), evidence }
   }
 
-  /** What leads on from here; null where nothing is missing, or nothing that labels could give. */
-  #next(file: AuditFile | null, breakdown: Breakdown): NextStep | null {
-    if (file === null || isSampleComplete(file)) return nextStep({ ...this.#thread, audit: file, coder: CODER, breakdown })
-    const openCount = settleLabels(file).filter(({ outcome }) => outcome === 'open').length
-    return { words: `Go on: ${formatCount(openCount, nounOf(this.#thread.posts))} left`, design: file.design }
+  /** The next labelling step; null if more labels would not help. */
+  #next(breakdown = this.#count(this.#log?.file ?? null)): NextStep | null {
+    const audit = this.#log?.file ?? null
+    if (audit === null || isSampleComplete(audit)) return nextStep({ ...this.#thread, audit, coder: CODER, breakdown })
+    const openCount = settleLabels(audit).filter(({ outcome }) => outcome === 'open').length
+    return { words: `Go on: ${formatCount(openCount, nounOf(this.#thread.posts))} left`, design: audit.design }
   }
 
   /** How far the labels are: while some are missing no share is told, only how wide the widest interval is. */
   #progress(file: AuditFile, breakdown: Breakdown): string {
     if (isSampleComplete(file)) return concludeAudit({ ...this.#thread, audit: file, coder: CODER, breakdown }).sentences[0] ?? ''
     const doneCount = settleLabels(file).filter(({ outcome }) => outcome !== 'open').length
-    const width = soFarWords(this.#widthOf(file.design)(file.labels))
+    const width = soFarWords(widthOf(this.#thread, file.design)(file.labels))
     return `${formatNumber(doneCount)} of ${formatNumber(file.design.units.length)} checked${width === '' ? '' : `; ${width}`}.`
   }
+}
 
-  /** Half of the widest interval by the labels so far, as `audit` measures it. */
-  #widthOf(design: AuditDesign): (labels: AuditFile['labels']) => number | null {
-    const { posts, scheme } = this.#thread
-    return widthWatcher(asDrawn(sortPopulation(posts), design).population, design, scheme)
+/** An audit file that a browser keeps as one text. */
+class KeptLog implements DeskLog {
+  readonly #write: (text: string) => Promise<void>
+  text: string
+  file: AuditFile
+
+  constructor(text: string, name: string, write: (text: string) => Promise<void>) {
+    this.#write = write
+    this.text = text
+    this.file = parseText(text, name)
+  }
+
+  get design(): AuditDesign {
+    return this.file.design
+  }
+
+  get events(): readonly AuditEvent[] {
+    return this.file.events
+  }
+
+  /** Goes on with what another log holds. */
+  take({ text, file }: KeptLog): void {
+    this.text = text
+    this.file = file
+  }
+
+  async append(events: readonly AuditEvent[]): Promise<void> {
+    await this.#write(this.text + chainLines(events, this.file.chain).text)
+  }
+
+  async grow(design: AuditDesign, note: Parameters<DeskLog['grow']>[1]): Promise<void> {
+    const event = { kind: 'grow', unitCount: this.design.units.length, ...note }
+    await this.#write(chainLines([design, ...this.events, event]).text)
   }
 }
 
 /** The audit once nothing of its sample is open; before, nobody has seen what it says. */
 const completeOf = (file: AuditFile | null): AuditFile | null => (file !== null && isSampleComplete(file) ? file : null)
 
-/** What names a judgement in a thread under any name, whatever its posts are called. */
+/** Key of a judgement without thread and post ids: deal and hash of the text. */
 const wordsOf = ({ dealId, textHash }: NamedUnit): string => JSON.stringify([dealId, textHash])
 
 const parseText = (text: string, name: string): AuditFile => parseAuditFile(new TextEncoder().encode(text), name)

@@ -4,3 +4,12 @@ export const builtIn = {
   http: () => process.getBuiltinModule('node:http'),
   readline: () => process.getBuiltinModule('node:readline/promises'),
 }
+
+/** Opens an address; does nothing without a browser. */
+export function openInBrowser(url: string): void {
+  const [program, ...rest] =
+    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
+  const opener = builtIn.childProcess().spawn(program ?? '', [...rest, url], { detached: true, stdio: 'ignore' })
+  opener.on('error', () => {})
+  opener.unref()
+}

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { COUNT, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
-import { KINDS, type Layout, toLetters, WORDED_KINDS, type Words } from '../../read/layout/layout.js'
+import { parseSiteRecord, type SiteRecord } from '../../read/page/html/site-record.js'
+import { KINDS, type Layout, toLetters, WORDED_KINDS, type Words } from '../../read/page/kinds/layout.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a layout.' }
@@ -46,11 +47,7 @@ const LAYOUT = strictObjectOf({
  * @throws {PipelineError} as `readInput`, and `LAYOUT_INVALID`
  */
 export async function readLayoutFile(path: string, options: ReadInputOptions = {}): Promise<Layout> {
-  const text = await readInput(path, options)
-  const where = nameOf(path)
-  const value = parseJson(text, () => {
-    throw misfitError('a record of a layout in JSON', text.trim().slice(0, 40), where, FAULT)
-  })
+  const { value, where } = await readRecord(path, 'a layout', options)
   const { line, gone, signature, words, ...record } = parseShape(LAYOUT, value, where, 'the layout', FAULT)
   const lazy = (source: string, flags: string) => () => new RegExp(source, flags)
   const own = { ...record, words: words as Words, sign: '' } as Layout
@@ -60,4 +57,27 @@ export async function readLayoutFile(path: string, options: ReadInputOptions = {
     ...(gone !== undefined && { gone: lazy(gone, 'giu') }),
     ...(signature !== undefined && { signature: new RegExp(signature, 'iu') }),
   }
+}
+
+/**
+ * Reads a user's own record of a site.
+ *
+ * @param path JSON, or `-` for standard input
+ * @throws {PipelineError} as `readInput`, and `LAYOUT_INVALID`
+ */
+export async function readSiteFile(path: string, options: ReadInputOptions = {}): Promise<SiteRecord> {
+  const { value, where } = await readRecord(path, 'a site', options)
+  return parseSiteRecord(value, where)
+}
+
+async function readRecord(path: string, of: string, options: ReadInputOptions) {
+  const text = await readInput(path, options)
+  const where = nameOf(path)
+  const value = parseJson(text, () => {
+    throw misfitError(`a record of ${of} in JSON`, text.trim().slice(0, 40), where, {
+      ...FAULT,
+      advice: `CONTRIBUTING.md shows a record of ${of}.`,
+    })
+  })
+  return { value, where }
 }

@@ -11,7 +11,7 @@ import {
   serialisedScheme,
 } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { failure } from '../../caught.js'
+import { failure } from '../../support/caught.js'
 
 const whole = {
   id: 'merger-rumour',
@@ -82,7 +82,7 @@ describe('parseScheme', () => {
     { name: 'two labels with one key', value: { ...whole, keys: { ...whole.keys, refute: 's' } }, message: 'a different key' },
     { name: 'the key that quits', value: { ...whole, keys: { ...whole.keys, refute: 'q' } }, message: 'not u or q (undo, quit)' },
     { name: 'a key of two letters', value: { ...whole, keys: { ...whole.keys, refute: 're' } }, message: 'one lower-case letter or digit' },
-    { name: 'colours, which are retired', value: { ...whole, colours: { support: 'red' } }, message: 'no colours, which are retired' },
+    { name: 'colours', value: { ...whole, colours: { support: 'red' } }, message: 'no field "colours"' },
     {
       name: 'other labels under the id that ships',
       value: { ...whole, id: 'retreat-or-pivot' },

@@ -14,7 +14,7 @@ describe('STANCE_SCHEME', () => {
     })
   })
 
-  it('tells coders what each label means: a definition and examples of each, and eight rules', () => {
+  it('defines each label with examples, and adds eight rules', () => {
     const { labels, definitions = {}, examples = {}, rules = [] } = STANCE_SCHEME
     for (const texts of [definitions, examples]) expect(Object.keys(texts)).toEqual(labels)
     expect(rules).toHaveLength(8)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { minimiseLbfgs, type Objective } from '../../../src/base/statistics/minimise-lbfgs.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 interface Golden {
   readonly rosenbrock: { readonly start: readonly number[]; readonly point: readonly number[] }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoise } from '../../../src/base/text/lazily.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 describe('memoise', () => {
   it('computes a key once while it stays within the count', () => {
@@ -20,7 +20,7 @@ describe('memoise', () => {
     expect([answer('a'), answer('a'), count]).toEqual([null, null, 1])
   })
 
-  it('gives the results of the function itself, whatever was cached before', () => {
+  it('gives the results of the function itself, with any cache', () => {
     const reversed = (word: string): string => [...word].reverse().join('')
     forAny(fc.array(fc.string({ maxLength: 2 })), fc.integer({ min: 1, max: 4 }), (words, count) => {
       expect(words.map(memoise(reversed, count))).toEqual(words.map(reversed))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseJsonLossless } from '../../../src/base/text/parse-json-lossless.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 describe('parseJsonLossless', () => {
   it.each([

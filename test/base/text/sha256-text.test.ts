@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 const byNode = (text: string): string => createHash('sha256').update(text).digest('hex')
 

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldSpace, foldText } from '../../../src/base/text/fold-text.js'
 import { forEachLine, splitLines } from '../../../src/base/text/split-lines.js'
-import { forAny } from '../../for-any.js'
-import { IS_LONG } from '../../run-count.js'
+import { forAny } from '../../support/for-any.js'
+import { IS_LONG } from '../../support/run-count.js'
 
 describe('splitLines', () => {
   it('numbers lines that end in LF, CRLF or CR, and counts the blank lines above', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bigramOverlap, editDistance, isNearDuplicate } from '../../../src/base/text/string-distance.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 describe('editDistance', () => {
   // Counted by hand.

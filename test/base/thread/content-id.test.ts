@@ -35,11 +35,11 @@ describe('contentIds', () => {
     expect(others).toEqual([`${first}-2`, `${first}-3`])
   })
 
-  it('do not depend on who wrote a root post, which later replies may tell', () => {
+  it('ignore the author of a root post', () => {
     expect(contentIds([ROOT], [])).toEqual(contentIds([{ ...ROOT, author: null }], []))
   })
 
-  it('take as many root posts as tell a thread from others, and the title where there are none', () => {
+  it('take root posts up to 80 characters, or the title without a root', () => {
     const idOf = (posts: readonly Post[], titles: readonly string[] = []): string => contentIds(posts, titles).threadId
     expect(idOf([ROOT, post('ann', 'a', 'root')])).toBe(idOf([ROOT]))
     const good = post(null, 'Good.', 'root')
@@ -52,7 +52,7 @@ describe('contentIds', () => {
 })
 
 describe('numberPosts', () => {
-  it('shows places instead of ids made of words, wherever a post is named', () => {
+  it('shows places in place of ids made of words, wherever a post is named', () => {
     const { threadId, ids } = contentIds([ROOT, post('ann', 'No.')], [])
     const [one = '', two = ''] = ids
     const posts = [
@@ -72,7 +72,7 @@ describe('numberPosts', () => {
 })
 
 describe('hideContentId', () => {
-  it('puts another id in its place, which stays', () => {
+  it('hides an id once', () => {
     const hidden = hideContentId('p-0123456789-2', () => 'feedfacecafe0000')
     expect(hidden).toBe('p-ufeedfaceca')
     expect(isContentId(hidden)).toBe(true)

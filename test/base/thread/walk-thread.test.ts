@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Post, PostMeta } from '../../../src/base/thread/post.js'
 import type { Thread } from '../../../src/base/thread/thread.js'
 import { placePosts } from '../../../src/base/thread/walk-thread.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 import { post } from './post-example.js'
 
 const CHAIN_LENGTH = 10_000
@@ -23,7 +23,7 @@ describe('placePosts', () => {
     ])
   })
 
-  it('knows the level of a post as far as it is known what it and those above it answer', () => {
+  it('gives a post a level where every parent above it is known', () => {
     const marked = (id: string, parentId: string | null, marks: Partial<PostMeta>): Post =>
       post(id, parentId, id, { role: 'reply', ...marks })
     const posts = [

@@ -14,12 +14,13 @@ function mapFields(value: Json, change: (fields: Fields) => Fields): Json {
   return change(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapFields(one, change)])))
 }
 
-/** Cites the breakdown of an audit after an edit. */
-async function edited(desk: Desk, edit: (breakdown: Json) => Json | Promise<Json>, audit?: string): Promise<Played> {
-  const honest = JSON.parse(desk.read(await desk.aggregate(audit ?? (await desk.audit())))) as Json
-  const claim = await desk.cite(desk.write('.breakdown.json', JSON.stringify(await edit(honest))))
-  const truly = await desk.cite(desk.write('.honest.json', JSON.stringify(honest)))
-  return { claim, isPowerless: JSON.stringify(claim.shares) === JSON.stringify(truly.shares) }
+/** Shows the breakdown of an audit after an edit to somebody who asks `verify`, with the honest files in hand. */
+async function edited(desk: Desk, edit: (breakdown: Json) => Json | Promise<Json>, given?: string): Promise<Played> {
+  const audit = given ?? (await desk.audit())
+  const honest = JSON.parse(desk.read(await desk.aggregate(audit))) as Json
+  const shown = desk.write('.breakdown.json', JSON.stringify(await edit(honest)))
+  await desk.run(['verify', shown, '--evidence', desk.scored, '--evidence', audit])
+  return { text: desk.read(shown) }
 }
 
 const MOVED = 0.2
@@ -94,7 +95,7 @@ export const BREAKDOWNS: Cheats = {
     }),
   'claim-edited': async (desk) => {
     const audit = await desk.audit()
-    const claim = await desk.cite(await desk.aggregate(audit))
+    const claim = await desk.print(audit)
     const forged = { ...claim, shares: claim.shares.map((one) => (one.label === RETREAT ? { ...one, share: one.share + MOVED } : one)) }
     await desk.run(['verify', desk.write('.claim.json', JSON.stringify(forged)), '--evidence', desk.scored, '--evidence', audit])
     return { claim: forged }
@@ -110,8 +111,8 @@ export const BREAKDOWNS: Cheats = {
 const FEW = 8
 
 export const SETTINGS: Cheats = {
-  'few-labels': async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.draw({ size: FEW })), ['--max-width', '50']) }),
-  'one-label': async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.audit()), ['--label', RETREAT]) }),
+  'few-labels': async (desk) => ({ claim: await desk.print(await desk.draw({ size: FEW }), desk.scored, ['--max-width', '50']) }),
+  'one-label': async (desk) => ({ claim: await desk.print(await desk.audit(), desk.scored, ['--label', RETREAT]) }),
   'no-lead': async (desk) => {
     const even = await sitDown(desk.size, { shares: [0.35, 0.35, 0.3], isMeant: isLuckyLead })
     return { claim: await even.print(await even.audit()), truth: even.world.truth }

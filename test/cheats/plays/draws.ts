@@ -85,9 +85,9 @@ export const DRAWS: Cheats = {
   },
   'best-of-options': async (desk) => {
     const audit = await desk.audit()
-    const options = [[], ['--count', 'replies'], ['--count-duplicates', 'once'], ['--seed', '7']]
+    const options = [[], ['--count', 'replies'], ['--seed', '7']]
     const claims: Claim[] = []
-    for (const argv of options) claims.push(await desk.cite(await desk.aggregate(audit, desk.scored, argv)))
+    for (const argv of options) claims.push(await desk.print(audit, desk.scored, argv))
     const retreatOf = (at: number): number => claims[at]?.shares.find(({ label }) => label === RETREAT)?.share ?? 0
     const [first = 0] = claims.map((_, index) => index).sort((one, other) => retreatOf(other) - retreatOf(one))
     const claim = claims[first]

@@ -24,10 +24,9 @@ export interface Scene {
   readonly after?: Change
   /** The table of labels; by default the true label of every post. */
   readonly labels?: (posts: readonly ScoredPost[], desk: Desk) => readonly string[]
-  /** Options of `audit`, `aggregate` and `cite`. */
+  /** Options of `audit` and `cite`. */
   readonly options?: (desk: Desk) => {
     readonly audit?: readonly string[]
-    readonly aggregate?: readonly string[]
     readonly cite?: readonly string[]
   }
   readonly tells?: RegExp
@@ -47,11 +46,11 @@ export const scene = ({
   ...(tells && { tells }),
   play: async (desk) => {
     const posts = before(desk.world.posts, desk)
-    const { audit: drawn = [], aggregate = [], cite = [] } = options(desk)
+    const { audit: drawn = [], cite = [] } = options(desk)
     const csv = labels && desk.write('.csv', `${labels(posts, desk).join('\n')}\n`)
     const all = truth(desk)
     const readings = { ana: (id: string) => all.get(originalOf(id)) ?? null }
     const audit = await desk.draw({ scored: desk.writeScored(posts), argv: drawn, readings, ...(csv !== undefined && { csv }) })
-    return { claim: await desk.cite(await desk.aggregate(audit, desk.writeScored(after(posts, desk)), aggregate), cite), truth: all }
+    return { claim: await desk.print(audit, desk.writeScored(after(posts, desk)), cite), truth: all }
   },
 })

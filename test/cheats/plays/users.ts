@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { auditPathBeside } from '../../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
@@ -65,12 +64,6 @@ const about = (mover: string): Change =>
     at === 0 ? { meta: { ...meta, capture: { deals: [{ id: 'deal-a', mover, move: `${mover} sells a plant.` }] } } } : {},
   )
 
-/** A file of names in which the deal is another company's. */
-const namesOf = (desk: Desk, mover: string): string[] => [
-  '--deals',
-  desk.write('.json', JSON.stringify([{ id: 'deal-a', mover, move: `${mover} sells a plant.` }])),
-]
-
 /** A sample of an earlier capture that goes on with a later one. */
 const grown = (earlier: Change, later: Change, tells?: RegExp): Cheat => ({
   ...(tells && { tells }),
@@ -110,7 +103,7 @@ export const FILES: Cheats = {
       return { text: await desk.run(['cite', other, one, '--audit', audit, '--max-width', '30']) }
     },
   },
-  'answers-moved': scene({ after: opened, options: () => ({ aggregate: ['--count', 'replies'] }) }),
+  'answers-moved': scene({ after: opened, options: () => ({ cite: ['--count', 'replies'] }) }),
   'marked-later': scene({ after: marked('advert') }),
   'bots-marked': scene({ before: marked('bot'), tells: /Set aside and not counted: \d+ as bot/ }),
   'answers-taken': scene({
@@ -130,14 +123,9 @@ export const FILES: Cheats = {
   }),
   pseudonyms: scene({ after: each(({ author }) => ({ author: Buffer.from(author ?? '').toString('hex') })) }),
   'years-apart': scene({ before: eachOf(RETREAT, () => ({ createdAt: '2019-03-14T10:00:00.000Z' })), tells: /more than a year/ }),
-  'times-of-zero': scene({ before: each(() => ({ createdAt: '1970-01-01T00:00:00.000Z' })), tells: /Posts of 1 January 1970/ }),
+  'times-of-zero': scene({ before: each(() => ({ createdAt: '1970-01-01T00:00:00.000Z' })), tells: /Posted 1 January 1970/ }),
   filtered: scene({ before: filtered }),
   'copies-unflagged': scene({ before: copied((text) => text), tells: /\d+ posts? of the file repeats? the words of / }),
-  'copies-counted-once': scene({
-    before: copied((text) => text),
-    options: () => ({ aggregate: ['--count-duplicates', 'once'] }),
-    tells: /^(?!.*each text counted once)[\s\S]*repeats? the words of /,
-  }),
   'copies-varied': scene({ before: copied((text, at) => `${text} ${'Again and again and again. '.repeat(at)}`) }),
   'ledger-of-more': scene({
     before: (posts, desk) => filtered(withLedger(posts, posts.length - 1), desk),
@@ -191,14 +179,6 @@ export const DEALS_OF_USERS: Cheats = {
   }),
   'tied-otherwise': scene({ before: about('Acme'), after: (posts, desk) => onTwoDeals(posts, desk), options: () => ofDeal('deal-a') }),
   'mover-changed': scene({ before: about('Acme'), after: about('Zenith') }),
-  'record-taken-out': scene({
-    before: about('Acme'),
-    after: each(({ meta: { capture: _, ...meta } }) => ({ meta })),
-    options: (desk) => ({ aggregate: namesOf(desk, 'Zenith') }),
-  }),
-  'drawn-under-another-name': scene({
-    options: (desk) => ({ audit: namesOf(desk, 'Acme'), aggregate: namesOf(desk, 'Zenith') }),
-  }),
 }
 
 export const CAPTURES: Cheats = {
@@ -219,7 +199,7 @@ export const CAPTURES: Cheats = {
       const audit = await desk.audit()
       const against = desk.world.posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) === PIVOT)
       const people = [...new Set(desk.some(against).map(({ author }) => author ?? ''))].slice(0, 30)
-      await desk.run(['forget', dirname(audit), '--apply', ...people.flatMap((author) => ['--author', author])])
+      await desk.run(['forget', desk.scored, audit, '--apply', ...people.flatMap((author) => ['--author', author])])
       return { claim: await desk.print(audit) }
     },
   },

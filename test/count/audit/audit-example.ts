@@ -9,7 +9,7 @@ export const HASH = 'a'.repeat(64)
 export function draw(
   posts: readonly ScoredPost[],
   size: number,
-  { seed = 1, ...options }: { seed?: number | null; leftOut?: ReadonlySet<string> } = {},
+  { seed = 1, ...options }: { seed?: number | null; leftOut?: ReadonlySet<string>; by?: 'depth' } = {},
 ): AuditDesign {
   return drawAudit(posts, { ...options, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { caught } from '../../caught.js'
+import { caught } from '../../support/caught.js'
 import { manyPosts, NEITHER, RETREAT } from '../scored-posts.js'
 import { draw, labelUnits } from './audit-example.js'
 

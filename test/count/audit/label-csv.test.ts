@@ -6,7 +6,7 @@ import { exportLabels, importLabels, SKIPPED } from '../../../src/count/audit/la
 import { labelEvent } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
 import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { draw } from './audit-example.js'
 
@@ -29,6 +29,7 @@ describe('importLabels', () => {
     expect(counts).toEqual({
       rowCount: 2,
       retold: [],
+      corrections: [],
       wordings: new Map(),
       coders: [
         { coder: 'ana', takenCount: 1 },
@@ -197,7 +198,7 @@ describe('exportLabels', () => {
     const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
     expect(read(csv)).toMatchObject({ events: [], lines: { empty: { length: design.units.length } } })
     expect(csv.split('\r\n')[0]).toBe(
-      'postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,mover,move,text,parent,root,labels',
+      'postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,reason,mover,move,text,parent,root,labels',
     )
     expect(csv.split('\r\n')[1]).toMatch(/,"retreat, shrewd pivot, neither, skipped"$/)
   })
@@ -215,14 +216,21 @@ describe('exportLabels', () => {
   })
 
   it('holds no cell that a spreadsheet would run, and nothing that the model said', () => {
-    const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
-    for (const { cells } of readCsvRows(csv, ',')) for (const cell of cells) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
+    const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', isForExcel: true, show })
+    expect(csv.startsWith('\ufeffpostId,')).toBe(true)
+    for (const { cells } of readCsvRows(csv, ',')) for (const cell of cells) expect(cell).not.toMatch(/^(?:[=+@\t\r]|-(?!\d+$))/)
+    const plain = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
+    for (const { cells } of readCsvRows(plain, ',')) for (const cell of cells) expect(cell).not.toMatch(/^=/)
     for (const word of ['sure', '0.6', 'scored', 'test-model']) expect(csv).not.toContain(word)
   })
 
   it('safeCell and plainCell undo each other for any text', () => {
     forAny(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ', '"', ',', ';', ')', '\t', '\n', '\uff1d') }), (text) => {
-      const [row] = readCsvRows(`${safeCell(text)},x`, ',')
+      const [plain] = readCsvRows(`${safeCell(text)},x`, ',')
+      expect(plainCell(plain?.cells[0] ?? '')).toBe(text)
+      expect(plain?.cells[0] ?? '').not.toMatch(/^=/)
+      if (!/^=|'/.test(text)) expect(plain?.cells[0]).toBe(text)
+      const [row] = readCsvRows(`${safeCell(text, { isForExcel: true })},x`, ',')
       expect(plainCell(row?.cells[0] ?? '')).toBe(text)
       expect(row?.cells[0] ?? '').not.toMatch(/^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/)
     })

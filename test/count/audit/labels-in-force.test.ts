@@ -13,7 +13,7 @@ import {
 import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/label/label-task.js'
 import { learntRecordOf, settleLabels } from '../../../src/count/audit/settle-labels.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { auditOf, draw, learntFrom } from './audit-example.js'
 

@@ -5,7 +5,7 @@ import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { countAlikeThreads, seedOfPopulation, sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { caught, failure } from '../../caught.js'
+import { caught, failure } from '../../support/caught.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { auditOf, draw } from './audit-example.js'
 

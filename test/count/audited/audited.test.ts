@@ -9,11 +9,11 @@ import type { Audit } from '../../../src/count/audit/audit.js'
 import { sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import { intervalsOf, takeSample } from '../../../src/count/audited/audited-intervals.js'
+import { NOT_AUDITED } from '../../../src/count/audited/list-cautions.js'
 import type { Breakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
 import { POWER_TUNED } from '../../../src/count/breakdown/breakdown-audit.js'
-import { NOT_AUDITED } from '../../../src/count/breakdown/list-cautions.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { runCount } from '../../run-count.js'
+import { runCount } from '../../support/run-count.js'
 import { auditOf, draw, labelUnits } from '../audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -59,12 +59,23 @@ describe('an audited breakdown', () => {
     )
   })
 
+  it('counts the labels by hand of each depth beside the model’s', () => {
+    for (const [index, { depths }] of breakdown.deals.entries()) {
+      const [{ byHand } = {}, ...others] = depths
+      const { labelCounts = {}, labelledCount } = breakdown.audit?.deals[index] ?? {}
+      const neutralCount = labelCounts[NEITHER] ?? 0
+      const neutralShare = Number(labelledCount) < 30 ? null : neutralCount / Number(labelledCount)
+      expect([byHand, others]).toEqual([{ labelledCount, neutralCount, neutralShare }, []])
+    }
+  })
+
   it('leaves everything else as it is without an audit', () => {
     const plain = aggregate(posts, { scheme, options: { resampleCount: 50 } })
     expect(plain.audit).toBeNull()
     for (const [index, group] of [...breakdown.deals, breakdown.overall].entries()) {
       const before = [...plain.deals, plain.overall][index] as GroupBreakdown
-      expect({ ...group, intervals: group.intervals.filter(({ share }) => share === undefined), cautions: [] }).toEqual({
+      const depths = group.depths.map(({ byHand: _, ...model }) => model)
+      expect({ ...group, depths, intervals: group.intervals.filter(({ share }) => share === undefined), cautions: [] }).toEqual({
         ...before,
         cautions: [],
       })

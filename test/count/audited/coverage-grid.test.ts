@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cellsOf, nameOf, PARTS } from '../../../scripts/coverage/cells.js'
+import { holds, tallyPart } from '../../../scripts/coverage/draw-intervals.js'
 import { classify, drawCrowd, drawOrder } from '../../../scripts/coverage/generate.js'
-import { renderPage } from '../../../scripts/coverage/render-page.js'
-import { holds, tallyPart } from '../../../scripts/coverage/tally.js'
+import { renderResults } from '../../../scripts/coverage/render-results.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 
 /** `npm run coverage` draws 4,000 of each of 720 cells. */
@@ -26,7 +26,7 @@ describe('coverage of audited shares', () => {
     expect(ours.width, 'wider than without the model').toBeLessThanOrEqual(alone.width * 1.001)
     // A census closes it.
     expect(ours.width === 0).toBe(cell.labelCount === cell.postCount)
-    expect(renderPage(result ? [result] : [])).toContain(`1 of 720 cells, ${DRAWS} draws each`)
+    expect(renderResults(result ? [result] : [])).toContain(`1 of 720 cells, ${DRAWS} draws each`)
   })
 
   it('draws a cell the same whichever others are drawn beside it', () => {

@@ -4,7 +4,7 @@ import { assistedShares } from '../../../src/base/statistics/estimate/assisted-s
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { estimateCaptured, intervalsOf, takeSample } from '../../../src/count/audited/audited-intervals.js'
 import { marginOf } from '../../../src/count/audited/lead.js'
-import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
+import { IS_LONG, runCount, sampleCases } from '../../support/run-count.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, FIRST_CAPTURE, type Simulated } from './simulate.js'
 
 /** Samples of each condition: 4,000 in `npm run test:long`. */

@@ -5,7 +5,7 @@ import { sortPopulation } from '../../../src/count/audit/population.js'
 import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
 import { judgeModelAgreement, MAX_BALANCE, measureBalance, traceLabels } from '../../../src/count/audited/label-origin.js'
 import { makeWorld, shuffle, THREAD } from '../../cheats/world.js'
-import { runCount } from '../../run-count.js'
+import { runCount } from '../../support/run-count.js'
 import { draw } from '../audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
 
@@ -56,12 +56,33 @@ describe('agreement with the model', () => {
     expect(modelAgreement?.leastSure?.carefulShare).toBeCloseTo(0.7 + (0.27 * 14.5) / 90, 12)
   })
 
-  it('says nothing under a scheme of its own, or without probabilities', () => {
-    const frame = frameOf(150, [0.4, 0.9], () => true)
+  const bareOf = (frame: readonly FrameUnit[]): FrameUnit[] =>
+    frame.map((unit) => ({ ...unit, judgement: { ...unit.judgement, probabilities: null } }))
+  const answeredOf = (frame: readonly FrameUnit[]): FrameUnit[] => frame.map((unit) => ({ ...unit, answer: unit.label }))
+
+  // Readers of a good language model agree with it on 19 of 20: only labels alike throughout tell a copy.
+  it.each([
+    ['all of 20', bareOf(frameOf(20, [0.4, 0.9], () => true)), 'copied'],
+    ['all of 19', bareOf(frameOf(19, [0.4, 0.9], () => true)), 'unusual'],
+    ['149 of 150', bareOf(frameOf(150, [0.4, 0.9], (index) => index > 0)), 'usual'],
+    ['all of 20 answers of a language model beside a small one', answeredOf(frameOf(20, [0.4, 0.9], (index) => index % 3 > 0)), 'copied'],
+  ])('counts labels of a model without probabilities: %s, %s', (_name, frame, expected) => {
+    expect(verdict(frame)).toBe(expected)
+    expect(trace(frame).modelAgreement?.all).toMatchObject({ judgedCount: frame.length, carefulShare: null, chance: 1 })
+  })
+
+  it('counts labels under a scheme of its own', () => {
+    const frame = frameOf(150, [0.4, 0.9], (index) => index > 2)
     const scheme = { ...STANCE_SCHEME, id: 'own' }
-    expect(traceLabels({ design: DESIGN, labels: [] }, { population: sortPopulation([]), frame, scheme }).modelAgreement).toBeNull()
-    const bare = frame.map((unit) => ({ ...unit, judgement: { ...unit.judgement, probabilities: null } }))
-    expect(trace(bare).modelAgreement).toBeNull()
+    const { modelAgreement } = traceLabels({ design: DESIGN, labels: [] }, { population: sortPopulation([]), frame, scheme })
+    expect(modelAgreement?.all).toEqual({ judgedCount: 150, equalCount: 147, carefulShare: null, chance: 1 })
+  })
+
+  it('says nothing of posts that no model labelled', () => {
+    const frame = bareOf(frameOf(30, [0.4, 0.9], () => true)).map((unit) => {
+      return { ...unit, judgement: { ...unit.judgement, labelledBy: 'hand' as const } }
+    })
+    expect(trace(frame).modelAgreement).toBeNull()
   })
 })
 

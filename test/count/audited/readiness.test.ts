@@ -9,9 +9,9 @@ import { type ReadinessOptions, readiness, type Shortfall } from '../../../src/c
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { errorOf, failure } from '../../caught.js'
 import { agreeing, breakdownOf, captureOf, RETREAT } from '../../say/cite/cite-example.js'
 import { DESIGN, labelled, POSTS } from '../../say/cite/labelled-example.js'
+import { errorOf, failure } from '../../support/caught.js'
 import { draw } from '../audit/audit-example.js'
 import { manyPosts } from '../scored-posts.js'
 

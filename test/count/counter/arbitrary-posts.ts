@@ -36,7 +36,6 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
       sentiment: fc.double({ min: -1, max: 1, noNaN: true }),
       duplicateOf: fc.option(fc.nat(40), { freq: 4 }),
       isForeign: fc.boolean(),
-      hasMarks: fc.boolean(),
       evidence: fc.option(
         fc.array(
           fc.record({
@@ -73,7 +72,6 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
           ...(draft.isForeign ? ['language:de'] : []),
         ],
         evidence: draft.evidence?.map((one) => ({ start: 0, end: 1, ...one })) ?? null,
-        ...(draft.hasMarks && { modelHash: '0'.repeat(16), optionsHash: '1'.repeat(16) }),
       }
     }),
   )

@@ -5,14 +5,15 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import type { AggregateOptions } from '../../../src/count/breakdown/breakdown.js'
 import { MAX_AUTHOR_COUNT, openCounter, PostCounter } from '../../../src/count/counter/counter.js'
 import { countedPosts } from '../../../src/count/counter/select-posts.js'
-import { failure } from '../../caught.js'
-import { runCount } from '../../run-count.js'
+import type { RunOptions } from '../../../src/judge/stance/stance-prediction.js'
+import { failure } from '../../support/caught.js'
+import { runCount } from '../../support/run-count.js'
 import { PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { arbitraryPosts } from './arbitrary-posts.js'
 
 const numRuns = Math.ceil(runCount() / 20)
 const json = (value: unknown): string => JSON.stringify(value)
-const OPTIONS: readonly Partial<AggregateOptions>[] = [{}, { countDuplicates: 'once' }, { count: 'replies' }]
+const OPTIONS: readonly Partial<AggregateOptions>[] = [{}, { count: 'replies' }]
 
 describe.each(OPTIONS)('a counter with the options %j', (given) => {
   const input = { scheme, options: { resampleCount: 20, ...given } }
@@ -41,6 +42,37 @@ describe.each(OPTIONS)('a counter with the options %j', (given) => {
       }),
       { numRuns },
     )
+  })
+})
+
+describe('the options of the run that posts name', () => {
+  const plain = { context: true, twoWay: false, minProbability: 0 }
+  const postsWith = (options: RunOptions | null, id = 'p1') => [scoredPost(RETREAT, { id, ...(options && { options }) })]
+  const cautionsWith = (options: RunOptions) => aggregate(postsWith(options), { scheme }).overall.cautions.join(' ')
+
+  it('stand in the breakdown with their cautions, whatever the caller says', () => {
+    expect(aggregate(postsWith(plain), { scheme, callerOptions: { twoWay: true } }).options).toMatchObject(plain)
+    expect(cautionsWith(plain)).not.toMatch(/two-way|withheld/)
+    expect(cautionsWith({ ...plain, twoWay: true })).toContain('Every post was made to take a side (two-way)')
+    expect(cautionsWith({ ...plain, minProbability: 0.6 })).toContain('Labels with a low probability were withheld: below 0.6.')
+    const byLabel = { [RETREAT]: 0.7, [PIVOT]: 0.5 }
+    expect(cautionsWith({ ...plain, minProbability: byLabel })).toContain('below 0.7 for retreat, 0.5 for shrewd pivot.')
+  })
+
+  it.each([
+    ['context', { ...plain, context: false }, '--context on, got --context off'],
+    ['two-way', { ...plain, twoWay: true }, 'no --two-way, got --two-way'],
+    ['probability', { ...plain, minProbability: 0.5 }, '--min-probability 0, got --min-probability 0.5'],
+  ])('are refused where they differ in one: %s', (_, other, words) => {
+    expect(() => aggregate([...postsWith(plain), ...postsWith(other, 'p2')], { scheme })).toThrow(
+      failure('SCORED_INVALID', `expected posts classified with ${words} (post "p2"`),
+    )
+  })
+
+  it('fit posts that name none', () => {
+    const { options } = aggregate([...postsWith(null), ...postsWith(plain, 'p2')], { scheme })
+    expect(options).toMatchObject(plain)
+    expect(aggregate(postsWith(null), { scheme }).options).not.toHaveProperty('twoWay')
   })
 })
 
@@ -83,7 +115,7 @@ it('a thread whose posts come between those of others is one thread', () => {
   ])
   const mixed = [0, 3, 1, 4, 2, 5].map((index) => posts[index] as (typeof posts)[number])
   for (const options of OPTIONS) expect(json(aggregate(mixed, { scheme, options }))).toBe(json(aggregate(posts, { scheme, options })))
-  expect(aggregate(mixed, { scheme, options: { count: 'replies', countDuplicates: 'once' } }).overall.postCount).toBe(2)
+  expect(aggregate(mixed, { scheme, options: { count: 'replies' } }).overall.postCount).toBe(4)
 })
 
 it('authors above what memory holds are refused in one line, which names other ways', () => {
@@ -92,7 +124,7 @@ it('authors above what memory holds are refused in one line, which names other w
   expect(() => counter.add([scoredPost(RETREAT, { id: 'last', author: 'c' })])).toThrow(
     expect.objectContaining({
       code: 'SCORED_TOO_MANY',
-      message: 'expected at most 2 authors, got more (post "last" of thread "t1"). Count them with query or on Spark.',
+      message: 'expected at most 2 authors, got more (post "last" of thread "t1"). Count them with DuckDB (scripts/recipes/sql.md).',
     }),
   )
   expect(MAX_AUTHOR_COUNT).toBeGreaterThan(2_350_000)
@@ -105,19 +137,11 @@ describe('sums', () => {
   })
 })
 
-it('says that posts scored apart were not compared where each text counts once', () => {
-  const caution = 'Repetitions are those that scoring flagged: posts that were scored apart were not compared.'
-  expect(aggregate([scoredPost(RETREAT)], { scheme }).overall.cautions).not.toContain(caution)
-  expect(aggregate([scoredPost(RETREAT)], { scheme, options: { countDuplicates: 'once' } }).overall.cautions).toContain(caution)
-})
-
 describe('posts of one breakdown', () => {
-  const marked = (modelHash: string, optionsHash: string) => scoredPost(RETREAT, { modelHash, optionsHash })
-  it.each([
-    ['two models', [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })], /of the model "test-model", got "other"/],
-    ['other weights under one id', [marked('a', 'b'), scoredPost(RETREAT), marked('c', 'b')], /the model with the hash "a", got "c"/],
-    ['two sets of options', [scoredPost(RETREAT), marked('a', 'b'), marked('a', 'c')], /the options with the hash "b", got "c"/],
-  ])('are refused from %s', (_, posts, message) => {
-    expect(() => aggregate(posts, { scheme })).toThrow(failure('SCORED_INVALID', message))
-  })
+  it.each([['two models', [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })], /of the model "test-model", got "other"/]])(
+    'are refused from %s',
+    (_, posts, message) => {
+      expect(() => aggregate(posts, { scheme })).toThrow(failure('SCORED_INVALID', message))
+    },
+  )
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkEvidence } from '../../../scripts/research/evaluate/check-evidence.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import type { Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { Question } from '../../../src/count/evaluate/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { Evidence, StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { compileCompanies } from '../../../scripts/research/evaluate/company-book.js'
-import { contrastGroups } from '../../../scripts/research/evaluate/contrast.js'
-import { measureControls, measureShift, type Shift } from '../../../scripts/research/evaluate/controls.js'
+import { contrastGroups, measureControls, measureShift, type Shift } from '../../../scripts/research/evaluate/controls.js'
 import { renderContrast, renderControls } from '../../../scripts/research/evaluate/render-controls.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import type { ModelEvaluation } from '../../../src/count/evaluate/measure/measure.js'
-import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
+import { predict, type Question } from '../../../src/count/evaluate/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { deal } from '../../judge/deals/deals-example.js'
-import { measurement } from './render/measurement-example.js'
+import { measurement } from '../../say/evaluate/measurement-example.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const DEALS = [
@@ -45,14 +43,14 @@ const questions = [
   ask('4', 'Borealis, smart', PIVOT),
 ]
 const controlsOf = async (classifier: StanceClassifier) =>
-  measureControls(classifier, questions, await predict(classifier, questions), { book: compileCompanies(DEALS), seed: 1, context: true })
+  measureControls(classifier, questions, await predict(classifier, questions), { deals: DEALS, seed: 1, context: true })
 
 describe('measureControls', () => {
   it('moves every label of a classifier that relies on company names', async () => {
     const byName = ruled(({ features }) => (features.text.includes('Borealis') ? RETREAT : NEITHER))
     const { swappedNames, maskedNames } = await controlsOf(byName)
     for (const shift of [swappedNames, maskedNames]) {
-      expect(shift).toMatchObject({ postCount: 4, touchedCount: 4, touchedTextCount: 3, movedCount: 2, movedTextCount: 2 })
+      expect(shift).toMatchObject({ postCount: 4, movedCount: 2 })
       expect(shift.moves).toEqual([{ from: RETREAT, to: NEITHER, count: 2 }])
       expect(shift.movedShare.value).toBe(0.5)
     }
@@ -76,11 +74,11 @@ describe('measureShift', () => {
       questions,
     )
     const after = before.map((prediction, index) => (index === 0 ? { ...prediction, predictedLabel: RETREAT } : prediction))
-    const shift = measureShift(questions, questions, before, after, STANCE_SCHEME, 1)
+    const shift = measureShift(before, after, STANCE_SCHEME, 1)
     expect(shift.movedShare.value).toBe(0.25)
     expect(shift.movedShare.low).toBe(0)
     expect(shift.movedShare.high).toBe(0.5)
-    expect(shift).toMatchObject({ touchedCount: 0, moves: [{ from: NEITHER, to: RETREAT, count: 1 }] })
+    expect(shift).toMatchObject({ moves: [{ from: NEITHER, to: RETREAT, count: 1 }] })
   })
 })
 
@@ -104,10 +102,7 @@ describe('renderControls', () => {
   it('prints the controls of a model, and how its labels moved', () => {
     const shift: Shift = {
       postCount: 709,
-      touchedCount: 700,
-      touchedTextCount: 200,
       movedCount: 20,
-      movedTextCount: 18,
       movedShare: { value: 20 / 709, low: 0.01, high: 0.05 },
       moves: [
         { from: 'retreat', to: 'neither', count: 15 },
@@ -115,14 +110,14 @@ describe('renderControls', () => {
       ],
       macroF1: { value: 0.58, low: 0.55, high: 0.61 },
     }
-    const still: Shift = { ...shift, movedCount: 0, movedTextCount: 0, movedShare: { value: 0, low: 0, high: 0 }, moves: [] }
+    const still: Shift = { ...shift, movedCount: 0, movedShare: { value: 0, low: 0, high: 0 }, moves: [] }
     const controls = { swappedNames: shift, maskedNames: still }
     expect(renderControls({ ...linear, contrast: null, controls }).split('\n')).toEqual([
       '',
       'controls of linear-en: labels that move',
-      'control                moved      share                 of the questions changed  of the posts with changed words  macro-F1 then',
-      'company names swapped  20 of 709  2.8 % [1.0 %, 5.0 %]  20 of 700                 18 of 200                        0.580 [0.550, 0.610]',
-      'company names masked   0 of 709   0.0 % [0.0 %, 0.0 %]  0 of 700                  0 of 200                         0.580 [0.550, 0.610]',
+      'control                moved      share                 macro-F1 then',
+      'company names swapped  20 of 709  2.8 % [1.0 %, 5.0 %]  0.580 [0.550, 0.610]',
+      'company names masked   0 of 709   0.0 % [0.0 %, 0.0 %]  0.580 [0.550, 0.610]',
       'company names swapped: retreat to neither 15, neither to retreat 5',
       'company names masked: none moved',
       '',

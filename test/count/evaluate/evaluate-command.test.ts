@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../../scripts/research/evaluate/evaluate-command.js'
-import { expectRefusal } from '../../refusal.js'
 import { type RunOptions, runScriptCommand } from '../../shell/cli/cli-harness.js'
+import { expectRefusal } from '../../support/refusal.js'
 import { GOLD } from './gold-example.js'
 
 const run = (argv: readonly string[], options?: RunOptions) => runScriptCommand(evaluate, argv, options)
@@ -22,8 +22,8 @@ describe('npm run evaluate', () => {
   })
 
   it.each([
-    { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --gold' },
-    { argv: ['--llm', 'ollama:m', '--evidence', '5'], what: 'expected --evidence with a model that names its deciding words' },
+    { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --llm and --gold' },
+    { argv: ['--llm', 'ollama:m', '--evidence', '5'], what: 'expected --evidence without --llm and --gold' },
     { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions together with --gold' },
   ])('refuses $argv instead of silently ignoring an option', async ({ argv, what }) => {
     expectRefusal(await run(argv, { stdin: GOLD }), 64, `USAGE_OPTION_INVALID: ${what}`)

@@ -44,7 +44,7 @@ describe('withControls', () => {
     const evaluate = async (seed: number) =>
       withControls(await evaluateGold(text, 'g', ['small-linear', 'majority'], { modelsFolder }), { deals, seed })
     const evaluation = await evaluate(3)
-    expect(evaluation.models[0]?.controls?.swappedNames).toMatchObject({ touchedCount: 3, touchedTextCount: 2 })
+    expect(evaluation.models[0]?.controls?.swappedNames).toMatchObject({ postCount: 3, movedCount: 0 })
     expect(evaluation.models[1]?.controls).toBeNull()
     expect(await evaluate(3)).toEqual(evaluation)
   })

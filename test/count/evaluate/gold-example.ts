@@ -1,4 +1,4 @@
-import { toJsonl } from '../../jsonl.js'
+import { toJsonl } from '../../support/jsonl.js'
 
 /** A gold file of two posts on a deal that the catalogue does not hold. */
 export const GOLD = toJsonl([

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from '../../../scripts/research/evaluate/published.js'
+import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from '../../../scripts/research/evaluate/real-replies.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 
 const SETS = { 'real-posts': [0.617, 0.77], 'real-posts-2': [0.57, 0.722] } as const

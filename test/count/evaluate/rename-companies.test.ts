@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileCompanies, isTickerOf } from '../../../scripts/research/evaluate/company-book.js'
 import { maskCompanies, swapCompanies } from '../../../scripts/research/evaluate/rename-companies.js'
 import { buildThreads } from '../../../src/base/thread/thread.js'
-import type { Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { Question } from '../../../src/count/evaluate/predict.js'
 import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { post } from '../../base/thread/post-example.js'
 import { deal } from '../../judge/deals/deals-example.js'
-import { runCount } from '../../run-count.js'
+import { runCount } from '../../support/run-count.js'
 
 const RUNS = runCount()
 
@@ -19,51 +18,19 @@ const DEALS = [
   sale('halden-motors', 'Halden Motors', 'Tamsin', ['Halden', 'HM']),
   sale('target-sears', 'Target', 'Sears'),
 ]
-const book = compileCompanies(DEALS)
 
 function question(text: string, parentText: string | null = null, changes: Partial<Question> = {}): Question {
   const target = { dealId: 'borealis-nordwind', mover: 'Borealis/Aurora', move: DEALS[0]?.move as string }
   return { id: text, clusterId: 't', goldLabel: 'neither', input: { features: extractTextFeatures(text, parentText), target }, ...changes }
 }
-const masked = (text: string): string => maskCompanies([question(text)], book)[0]?.input.features.text as string
-
-describe('compileCompanies', () => {
-  it('collects the spellings of a company: parts, short forms, initials, tickers, but no products or persons', () => {
-    const { mover, others } = book.companiesOf({ dealId: 'borealis-nordwind', mover: '', move: '' })
-    expect(mover.spellings).toEqual(['Borealis/Aurora', 'Borealis', 'Aurora', 'BRLS'])
-    expect(others.map(({ name }) => name)).toEqual(['Nordwind'])
-    expect(book.companiesOf({ dealId: 'halden-motors', mover: '', move: '' }).mover.spellings).toEqual(['Halden Motors', 'Halden', 'HM'])
-  })
-
-  it('finds the companies of a deal outside the catalogue by its name and its move', () => {
-    const { mover, others } = book.companiesOf({ dealId: 'Kvist-Halden pact', mover: 'Kvist', move: 'leases its mill to Tamsin' })
-    expect(mover.spellings).toEqual(['Kvist'])
-    expect(others.map(({ name }) => name)).toEqual(['Halden Motors', 'Tamsin'])
-    expect(book.companiesOf({ dealId: '7', mover: 'Nobody', move: 'waits' })).toMatchObject({ mover: { name: 'Nobody' }, others: [] })
-  })
-})
-
-describe('isTickerOf', () => {
-  // Tickers as listed on NYSE and Nasdaq.
-  it.each([
-    ['AAPL', 'Apple', true],
-    ['GOOGL', 'Google', true],
-    ['NVDA', 'Nvidia', true],
-    ['MSFT', 'Microsoft', true],
-    ['TSLA', 'Apple', false],
-    ['INTC', 'Intel', false],
-    ['aapl', 'Apple', false],
-  ])('%s of %s: %s', (letters, company, isTicker) => {
-    expect(isTickerOf(letters, company)).toBe(isTicker)
-  })
-})
+const masked = (text: string): string => maskCompanies([question(text)], DEALS)[0]?.input.features.text as string
 
 describe('maskCompanies', () => {
   it.each([
     { text: "Borealis gave up, Nordwind's turn", expected: "Company A gave up, Company B's turn" },
     { text: 'borealis and aurora lost, NORDWIND WON', expected: 'company a and company a lost, COMPANY B WON' },
-    { text: '@BorealisAI sold $BRLS to #nordwind', expected: '@CompanyAAI sold $COMP to #companyb' },
-    { text: 'Borealis Cloud and Olsen stay, so does Kvist', expected: 'Company A Cloud and Olsen stay, so does Kvist' },
+    { text: '@Borealis sold to #nordwind', expected: '@CompanyA sold to #companyb' },
+    { text: 'Borealis Cloud and Olsen stay, so does Kvist', expected: 'Company A and Olsen stay, so does Kvist' },
     { text: 'no names here', expected: 'no names here' },
   ])('$text', ({ text, expected }) => {
     expect(masked(text)).toBe(expected)
@@ -75,7 +42,7 @@ describe('maskCompanies', () => {
     )
     const features = buildThreads(posts).flatMap((thread) => extractFeatures(thread))
     const questions = features.map((each) => question('', null, { id: each.postId, input: { ...question('').input, features: each } }))
-    const changed = maskCompanies(questions, book)
+    const changed = maskCompanies(questions, DEALS)
     expect(changed.map(({ input }) => input.features.text)).toEqual(['Company A sells', 'smart of Company A', 'company a is done'])
     expect(changed[2]?.input.features).toMatchObject({
       depth: 2,
@@ -94,22 +61,22 @@ describe('swapCompanies', () => {
   it('gives a company one new name in a thread, of another mover or counterparty, in the case of the old', () => {
     const swapped = swapCompanies(
       texts.map((text) => question(text)),
-      book,
+      DEALS,
       1,
     ).map(({ input }) => input.features.text)
     const [, mover = '', counterparty = ''] = /^(\w+) sells to (\w+)$/.exec(swapped[0] ?? '') ?? []
-    expect(['Kvist', 'Halden']).toContain(mover)
-    expect(['Lumen', 'Tamsin']).toContain(counterparty)
+    expect(mover).toBe('Kvist')
+    expect(['Lumen', 'Tamsin', 'Sears']).toContain(counterparty)
     expect(swapped.slice(1)).toEqual([`${mover.toUpperCase()} lost`, `${counterparty.toLowerCase()} won`])
   })
 
   it('changes only the names, in any text', () => {
-    const word = fc.constantFrom('Borealis', "aurora's", 'Nordwind', '$BRLS', '@nordwind', 'sold', 'the', '💀', '.', '\n')
+    const word = fc.constantFrom('Borealis', "aurora's", 'Nordwind', '#BOREALIS', '@nordwind', 'sold', 'the', '💀', '.', '\n')
     fc.assert(
       fc.property(fc.array(word, { maxLength: 12 }), fc.nat(50), (words, seed) => {
         const text = words.join(' ')
-        const swapped = swapCompanies([question(text)], book, seed)[0]?.input.features.text as string
-        expect(swapped).not.toMatch(/borealis|aurora|nordwind|brls/i)
+        const swapped = swapCompanies([question(text)], DEALS, seed)[0]?.input.features.text as string
+        expect(swapped).not.toMatch(/borealis|aurora|nordwind/i)
         const kept = (all: readonly string[]) => all.filter((each) => ['sold', 'the', '💀', '.'].includes(each))
         expect(kept(swapped.split(/\s/))).toEqual(kept(words))
         expect(swapped.split(' ')).toHaveLength(text.split(' ').length)

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { type CaptureLedger, emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'
-import { findBurst, wordingOf } from '../../../src/count/tally/find-bursts.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-table.js'
-import { failure } from '../../caught.js'
+import { failure } from '../../support/caught.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const breakDown = (posts: readonly ScoredPost[], options = {}) => aggregate(posts, { scheme: STANCE_SCHEME, options })
@@ -70,9 +68,9 @@ describe('the capture ledger in a breakdown', () => {
   })
 
   it('lists each note of the sources once', () => {
-    const notes = ['the thread has a threadgate: who may reply is restricted']
+    const notes = ['the thread has a threadgate: replies are restricted']
     const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))
-    expect(table(posts).match(/About the capture: the thread has a threadgate: who may reply is restricted\./g)).toHaveLength(1)
+    expect(table(posts).match(/About the capture: the thread has a threadgate: replies are restricted\./g)).toHaveLength(1)
     const many = table([root(RETREAT, ledger({ notes: Array.from({ length: 8 }, (_, index) => `note ${index}`) }))])
     expect(many).toContain('About the capture: note 4.')
     expect(many).toContain('3 further notes on the capture in the ledgers of the posts.')
@@ -197,73 +195,19 @@ describe('duplicates', () => {
     scoredPost(RETREAT, { id: 'c', threadId: 't2', flags: ['duplicate-of:t1/a'] }),
   ] as const
 
-  it('count each by default, with a caution', () => {
-    const { overall, options } = breakDown([first, again, elsewhere, scoredPost(NEITHER)])
+  it('count each, with a caution', () => {
+    const { overall } = breakDown([first, again, elsewhere, scoredPost(NEITHER)])
     expect(overall.postCount).toBe(4)
     expect(overall.cautions).toContain('2 posts repeat the words of another: every repetition counts.')
-    expect(options).not.toHaveProperty('countDuplicates')
-    expect(breakDown([first], { countDuplicates: 'all' }).options).not.toHaveProperty('countDuplicates')
-  })
-
-  it('count once on request: the original counts, in any order', () => {
-    const posts = [first, again, elsewhere, scoredPost(NEITHER)]
-    const once = breakDown(posts, { countDuplicates: 'once' })
-    expect(once.options.countDuplicates).toBe('once')
-    expect(once.overall).toMatchObject({ postCount: 2, shares: { [RETREAT]: 0.5, [PIVOT]: 0, [NEITHER]: 0.5 } })
-    expect(once.overall.cautions).toContain('2 posts repeat the words of another: left out, each text counts once.')
-    for (const seed of [1, 2, 3]) expect(breakDown(shuffled(posts, seededRandom(seed)), { countDuplicates: 'once' })).toEqual(once)
-  })
-
-  it('count once without the original: the earliest counts', () => {
-    const later = scoredPost(PIVOT, { id: 'd', createdAt: '2026-03-02T00:00:00Z', flags: ['duplicate-of:gone'] })
-    const earlier = scoredPost(RETREAT, { id: 'e', createdAt: '2026-03-01T00:00:00Z', flags: ['duplicate-of:gone'] })
-    expect(breakDown([later, earlier], { countDuplicates: 'once' }).overall.shares).toMatchObject({ [RETREAT]: 1, [PIVOT]: 0 })
   })
 
   it('are not repetitions when they are about different deals', () => {
     const other = scoredPost(RETREAT, { id: 'f', flags: ['duplicate-of:a'] }, ['deal-b'])
-    expect(breakDown([first, other], { countDuplicates: 'once' }).overall.postCount).toBe(2)
-  })
-
-  it('refuse an unknown option value', () => {
-    expect(() => breakDown([], { countDuplicates: 'twice' })).toThrow(failure('USAGE_OPTION_INVALID'))
-  })
-})
-
-describe('bursts', () => {
-  const at = (minute: number, second = 0): string => `2026-03-01T10:${String(minute).padStart(2, '0')}:${String(second).padStart(2, '0')}Z`
-  const posts = (times: readonly (string | null)[], text = (index: number) => `text number ${index}`) =>
-    times.map((createdAt, index) => {
-      const postedAt = Date.parse(createdAt ?? '')
-      return { postedAt: Number.isNaN(postedAt) ? null : postedAt, wording: wordingOf(text(index)) }
-    })
-
-  it('are eight posts within ten minutes, or a text three times', () => {
-    const inMinutes = (...minutes: number[]) => findBurst(posts(minutes.map((minute) => at(minute))))
-    expect(inMinutes(0, 1, 2, 3, 4, 5, 6, 10)).toEqual({ postCount: 8, repeatCount: 0 })
-    expect(inMinutes(10, 6, 5, 4, 3, 2, 1, 0)).toEqual({ postCount: 8, repeatCount: 0 })
-    expect(inMinutes(0, 1, 2, 3, 4, 5, 6, 11)).toBeNull()
-    expect(findBurst(posts([null, null, null], (index) => `${' '.repeat(index)}They GAVE up`))).toEqual({ postCount: 0, repeatCount: 3 })
-  })
-
-  it('need an author, and times or distinctive texts', () => {
-    const unknown = Array.from({ length: 20 }, () => scoredPost(RETREAT, { createdAt: at(0), text: 'one text twenty times' }))
-    expect(aggregate(unknown, { scheme: STANCE_SCHEME }).overall.cautions.join(' ')).not.toMatch(/posted in bursts/)
-    expect(findBurst(posts(Array.from({ length: 20 }, () => null)))).toBeNull()
-    expect(findBurst(posts(['no time', 'x', 'y'], () => 'same here'))).toBeNull()
-  })
-
-  it('are listed in a caution without names', () => {
-    const burst = Array.from({ length: 9 }, (_, index) =>
-      scoredPost(RETREAT, { author: 'ana', createdAt: at(index), text: `text ${index}` }),
-    )
-    const { cautions } = breakDown(burst).overall
-    expect(cautions).toContain('1 account posted in bursts: 9 posts within 10 minutes.')
-    expect(cautions.join()).not.toContain('ana')
+    expect(breakDown([first, other]).overall.cautions.join(' ')).not.toContain('the words of')
   })
 })
 
 it('a breakdown without ledger, duplicates and foreign posts has no cautions on them', () => {
   const text = JSON.stringify(breakDown(manyPosts(60, 1).map((post, index) => ({ ...post, text: `post ${index}` }))))
-  expect(text).not.toMatch(/duplicate|burst|languages|captured,/)
+  expect(text).not.toMatch(/duplicate|languages|captured,/)
 })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { compileNames } from '../../../src/judge/deals/alias-table.js'
 import { namesOf, splitNames } from '../../../src/judge/deals/deal-names.js'
 import { splitText } from '../../../src/judge/features/tokenise.js'
-import { CATALOGUE } from './deals-example.js'
+import { CORPUS_DEALS, deal } from './deals-example.js'
 
-const found = (text: string, find = CATALOGUE.findNames) => find(splitText(text).words).map(({ name }) => name.key)
+const found = (text: string, find = compileNames(CORPUS_DEALS)) => find(splitText(text).words).map(({ name }) => name.key)
 
 describe('compileNames', () => {
   it.each([
@@ -20,7 +21,9 @@ describe('compileNames', () => {
     ['GM and VW', ['gm', 'vw']],
     ['HDDVD', ['hd dvd']],
     ['Musks', ['musk']],
-    ['Anthropoc', []],
+    ['Anthropoc', ['anthropic']],
+    ["Antropic's", ['anthropic']],
+    ['Anthropoid', []],
     ['Bostom Dynamics', []],
     ['masters and targets', []],
     ['@OpenAIDevs', ['openai']],
@@ -31,8 +34,17 @@ describe('compileNames', () => {
   })
 })
 
+it('finds the name of a company with one letter wrong, and no other word that begins like it', () => {
+  const find = compileNames([deal('a', { mover: 'Discover', counterparties: ['Brackwater'], parties: ['Tolbridge'] })])
+  expect(['Brackwatr', 'brackwaters', 'backwater', 'Discovery', 'Disover', 'Tolbrigde'].flatMap((text) => found(text, find))).toEqual([
+    'brackwater',
+    'brackwater',
+    'discover',
+  ])
+})
+
 it('splits names in one call as the tokeniser splits each', () => {
-  const names = [...CATALOGUE.deals.flatMap(namesOf), 'two\nlines', '!', '', 'Yahoo! ']
+  const names = [...CORPUS_DEALS.flatMap(namesOf), 'two\nlines', '!', '', 'Yahoo! ']
   const split = splitNames(names)
   for (const name of names)
     if (name.length > 1) expect([name, split.get(name)]).toEqual([name, splitText(name).words.map(({ normal }) => normal)])

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { compileDeals, targetOf } from '../../../src/judge/deals/deal-catalogue.js'
+import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
-import { failure } from '../../caught.js'
-import { CATALOGUE, DEALS, deal } from './deals-example.js'
+import { failure } from '../../support/caught.js'
+import { CATALOGUE, CORPUS_DEALS, deal } from './deals-example.js'
 
 describe('parseDeals', () => {
-  it('parses the shipped catalogue', () => {
-    expect(DEALS.map(({ id }) => id)).toEqual(expect.arrayContaining(['xai-anthropic', 'xai-google']))
-    expect(Object.isFrozen(DEALS[0])).toBe(true)
+  it('parses the deals of the corpus, the known ones word for word among them', () => {
+    expect(CORPUS_DEALS).toEqual(
+      expect.arrayContaining(
+        KNOWN_DEALS.map((known) => expect.objectContaining({ ...known, parties: expect.arrayContaining([...known.parties]) })),
+      ),
+    )
+    expect(Object.isFrozen(CORPUS_DEALS[0])).toBe(true)
   })
 
   it.each(['2026', '2026-02', '2024-02-29'])('accepts the date %s', (date) => {
@@ -60,7 +65,7 @@ describe('a deal of which only mover and move are given', () => {
     [{ mover: 'Sonos', move: 'drops Cast', name: 'sonos-cast' }, 'sonos-cast', 'Sonos drops Cast.'],
   ])('%j', (given, id, move) => {
     const read = parseDeals(JSON.stringify([given]))[0]
-    expect(read).toEqual({ id, mover: given.mover, move, counterparties: [], parties: [], aliases: [], date: null, isOwn: true })
+    expect(read).toEqual({ id, mover: given.mover, move, counterparties: [], parties: [], aliases: [], date: null })
   })
 
   it('comes as CSV too, lists with ; between', () => {

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs'
 import type { Thread } from '../../../src/base/thread/thread.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { compileDeals } from '../../../src/judge/deals/deal-catalogue.js'
+import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import { type DealLink, type LinkDealsOptions, linkDeals } from '../../../src/judge/deals/link-deals.js'
 import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
 import { extractFeatures } from '../../../src/judge/features/extract-features.js'
 import { post } from '../../base/thread/post-example.js'
 
-export const DEALS: readonly Deal[] = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
-export const CATALOGUE = compileDeals(DEALS)
+/** The deals of the training corpus. */
+export const CORPUS_DEALS: readonly Deal[] = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
+export const CATALOGUE = compileDeals(KNOWN_DEALS)
 
 export function deal(id: string, fields: Partial<Deal> = {}): Deal {
   return { id, mover: id, counterparties: [], move: `${id} moves.`, parties: [], aliases: [], date: '2026', ...fields }

@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileDeals } from '../../../src/judge/deals/deal-catalogue.js'
+import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import { linkDeals } from '../../../src/judge/deals/link-deals.js'
 import { extractFeatures } from '../../../src/judge/features/extract-features.js'
-import { failure } from '../../caught.js'
-import { forAny } from '../../for-any.js'
+import { failure } from '../../support/caught.js'
+import { forAny } from '../../support/for-any.js'
 import { CATALOGUE, deal, linked, thread } from './deals-example.js'
+
+const OWN = [
+  deal('adidas-reebok', { mover: 'adidas', counterparties: ['Authentic Brands'], aliases: ['Reebok'], move: 'adidas sells Reebok.' }),
+  deal('ford-tesla', { mover: 'Ford', counterparties: ['Tesla'], move: 'Ford adopts the charging plug of Tesla.' }),
+]
+/** Deals of the user's own beside the known ones. */
+const WITH_OWN = compileDeals([...KNOWN_DEALS, ...OWN])
 
 const BOTH_ROOT = 'SpaceX and xAI now rent chips to Google and to Anthropic'
 const BOTH = (by: string) => `xai-anthropic/${by} xai-google/${by}`
@@ -23,8 +31,9 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     { text: 'lol', links: BOTH('root') },
     { text: '@AnthropicAI @Google lol', links: BOTH('root') },
     { text: 'add a clause on googling', links: BOTH('root') },
-    { text: 'Reebok went the same way', links: 'adidas-reebok/text' },
-    { text: 'SoftBank bought Boston Dynamics from Alphabet', links: 'alphabet-boston-dynamics/text xai-google/text' },
+    { text: 'Anthropoc will regret it', links: 'xai-anthropic/text' },
+    { text: 'Reebok went the same way', links: BOTH('root') },
+    { text: 'SoftBank bought Boston Dynamics from Alphabet', links: 'xai-google/text' },
   ])('links "$text" under a root on both deals to: $links', ({ text, links }) => {
     expect(linked(thread([[BOTH_ROOT], [text, 0]]))).toEqual([BOTH('text'), links])
   })
@@ -57,71 +66,70 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
       ['ok', 1],
       ['ok'],
     ])
-    expect(linked(of)).toEqual([
-      'ford-tesla-nacs/text',
+    expect(linked(of, {}, WITH_OWN)).toEqual([
+      'ford-tesla/text',
       'adidas-reebok/text',
-      'ford-tesla-nacs/text',
-      'ford-tesla-nacs/root',
+      'ford-tesla/text',
+      'ford-tesla/root',
       'adidas-reebok/root',
       '',
     ])
   })
 
   it.each([
-    // Gave apple-stays-out-of-ai-capex: it lists Apple, Gemini and Siri too, and "Cupertino", though its move mentions none of them.
-    { text: 'Apple licensing Gemini for Siri is the first time that Cupertino rents', links: 'apple-gemini-siri/text' },
-    // Gave apple-stays-out-of-ai-capex too, whose counterparty was Google.
-    { text: 'Apple now licenses Gemini from Google to let Siri answer', links: 'apple-gemini-siri/text' },
-    // Gave apple-microsoft-1997 too, for the pair.
-    {
-      text: 'Apple spent $13B on capex while Amazon, Microsoft, Google and Meta will spend 600B',
-      links: 'apple-stays-out-of-ai-capex/text',
-    },
-    // Gave none: two deals tied, and "VW" was not a name of Volkswagen.
-    { text: 'VW puts money into Rivian for the software', links: 'rivian-vw/text vw-rivian/text' },
-    // Gave rivian-vw alone, the first of the catalogue.
-    { text: 'Volkswagen to invest up to $5 billion in Rivian', links: 'rivian-vw/text vw-rivian/text' },
-    { text: 'Rivian shares its electrical architecture with Volkswagen', links: 'rivian-vw/text' },
-    // Gave none: the deal had only the mover's full name.
-    { text: 'Delta buys the Trainer oil refinery', links: 'delta-trainer-refinery/text' },
-    // Gave sprint-600mhz, whose alias was "600 MHz".
-    { text: 'EchoStar sells its 600 MHz spectrum to AT&T', links: 'echostar-spectrum-sale/text' },
-    // Gave ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
-    { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
-    { text: 'Colossus says it all', links: 'xai-anthropic/text' },
-    // Gave deals of these companies: a counterparty and a common word were enough.
-    { text: 'Google build chip', links: '' },
-    { text: 'Anthropic is toast', links: '' },
-    { text: 'Claude and a lease', links: '' },
-  ])('links a root "$text" to: $links', ({ text, links }) => {
+    { text: 'xAI leases GPUs to Google', links: 'xai-google/text' },
+    { text: 'xAI leases everything to Anthropoc', links: 'xai-anthropic/text' },
+    { text: 'SpaceX rents out the data centre in Memphis, Colossus 1', links: 'xai-anthropic/text' },
+    { text: 'xAI rents GPU computing capacity and Colossus to Anthropic', links: 'xai-anthropic/text' },
+    { text: 'xAI and Anthropic sign\n\nLabs such as OpenAI and Google do not rent out theirs, xAI does', links: 'xai-anthropic/text' },
+    { text: 'Now xAI too.\nColossus goes to Anthropic', links: 'xai-anthropic/text' },
+    { text: 'Colossus says it all', links: '' },
+    { text: 'xAI builds a larger data centre', links: '' },
+    { text: 'Claude, Grok and a lease', links: '' },
+    { text: 'Anthropic and Google sign', links: '' },
+    { text: 'Garmin moves its watches to Wear OS, and Google cheers', links: '' },
+    { text: 'CVS takes over the pharmacies of Target', links: '' },
+  ])('ties a root "$text" to: $links', ({ text, links }) => {
     expect(linked(thread([[text]]))).toEqual([links])
   })
 
-  it('takes the deals of a guessed parent for none: those of the roots, if they agree', () => {
+  it('ties no reply to a known deal that its thread does not name', () => {
+    const of = thread([['Garmin moves to Wear OS'], ['like xAI with Anthropic, Colossus and all', 0], ['Samsung went the same way', 0]])
+    expect(linked(of)).toEqual(['', '', ''])
+  })
+
+  it("leaves a known deal to the user's own of the same mover", () => {
+    const own = deal('my-lease', { mover: 'xAI', counterparties: ['Anthropic'], move: 'xAI lets its racks.' })
+    expect(linked(thread([['xAI rents Colossus to Anthropic'], ['xAI gave up', 0]]), {}, compileDeals([...KNOWN_DEALS, own]))).toEqual([
+      'my-lease/text',
+      'my-lease/text',
+    ])
+  })
+
+  it.each([
+    { text: 'Volkswagen goes to Rivian', links: 'vw-invests/text vw-merges/text' },
+    { text: 'Volkswagen invests billions in the shares of Rivian', links: 'vw-invests/text' },
+    { text: 'Rivian is next for Volkswagen', links: 'vw-invests/text vw-merges/text' },
+    { text: 'Volkswagen closes its oldest plant', links: 'vw-closes/text' },
+    { text: 'Volkswagen, again', links: '' },
+  ])("tells the user's own deals of one mover apart in a root by counterparty and move: $text", ({ text, links }) => {
+    const catalogue = compileDeals([
+      deal('vw-invests', { mover: 'Volkswagen', counterparties: ['Rivian'], move: 'Volkswagen invests billions in shares of Rivian.' }),
+      deal('vw-merges', { mover: 'Volkswagen', counterparties: ['Rivian'], move: 'Volkswagen moves its software team to Rivian.' }),
+      deal('vw-closes', { mover: 'Volkswagen', move: 'Volkswagen closes its oldest plant.' }),
+    ])
+    expect(linked(thread([[text]]), {}, catalogue)).toEqual([links])
+  })
+
+  it('gives a post with a guessed parent the deals on which the roots agree', () => {
     const guess = (given: ReturnType<typeof thread>, at: number) => ({
       ...given,
       posts: given.posts.map((post, index) => (index === at ? { ...post, meta: { ...post.meta, isParentInferred: true as const } } : post)),
     })
     expect(linked(guess(thread([['xAI leases GPUs to Google'], ['lol', 0]]), 1)).at(-1)).toBe('xai-google/root')
     const apart = thread([['xAI leases GPUs to Google'], ['adidas sells Reebok'], ['lol', 1]])
-    expect(linked(apart).at(-1)).toBe('adidas-reebok/root')
-    expect(linked(guess(apart, 2)).at(-1)).toBe('')
-  })
-
-  it('links a deal outside the thread by its alias or its pair, never by one name', () => {
-    const of = thread([
-      ['xAI leases GPUs to Google'],
-      ['Anthropic is next', 0],
-      ['like Volkswagen and Rivian, sort of', 0],
-      ['I take it in stride', 0],
-    ])
-    const catalogue = compileDeals([
-      deal('xai-google', { mover: 'xAI', counterparties: ['Google'] }),
-      deal('google-anthropic', { mover: 'Google', counterparties: ['Anthropic'] }),
-      deal('vw-rivian', { mover: 'Volkswagen', counterparties: ['Rivian'] }),
-      deal('mall', { aliases: ['Stride'] }),
-    ])
-    expect(linked(of, {}, catalogue)).toEqual(['xai-google/text', 'xai-google/root', 'vw-rivian/text', 'xai-google/root'])
+    expect(linked(apart, {}, WITH_OWN).at(-1)).toBe('adidas-reebok/root')
+    expect(linked(guess(apart, 2), {}, WITH_OWN).at(-1)).toBe('')
   })
 })
 
@@ -143,7 +151,7 @@ describe('linkDeals with deals given by the user', () => {
   })
 
   it("takes the mover's name alone for one of the user's own deals, where no other has it", () => {
-    const own = { isOwn: true as const, parties: ['Harbour Union'] }
+    const own = { parties: ['Harbour Union'] }
     const catalogue = compileDeals([
       deal('halden-lines', { ...own, mover: 'Halden Ferries', aliases: ['Halden'] }),
       deal('brookmere-shop', { ...own, mover: 'Brookmere' }),
@@ -166,9 +174,9 @@ describe('linkDeals with deals given by the user', () => {
     const plain = thread(rows.map(() => ['xAI leases GPUs to Google']))
     const posts = plain.posts.map((post, index) => ({ ...post, meta: { ...post.meta, rowDeals: rows[index] ?? [] } }))
     const reply = { ...posts[0], id: 'r', parentId: 'p0', meta: { role: 'reply' as const } } as (typeof posts)[number]
-    expect(linked({ ...plain, posts: [...posts, { ...reply, text: 'ok' }] })).toEqual([
+    expect(linked({ ...plain, posts: [...posts, { ...reply, text: 'ok' }] }, {}, WITH_OWN)).toEqual([
       'xai-google/given',
-      'adidas-reebok/given xai-anthropic/given',
+      'xai-anthropic/given adidas-reebok/given',
       '',
       '',
       '',
@@ -178,7 +186,7 @@ describe('linkDeals with deals given by the user', () => {
 
   it.each([
     { dealId: 'xai-googel', suggestion: 'xai-google' },
-    { dealId: 'ford-lightning-exit', suggestion: 'ford-ends-f150-lightning' },
+    { dealId: 'anthropic-lease', suggestion: 'xai-anthropic' },
     { dealId: '__proto__', suggestion: '--deals FILE' },
     { dealId: '', suggestion: '--deals FILE' },
   ])('rejects the unknown id "$dealId" and suggests $suggestion', ({ dealId, suggestion }) => {

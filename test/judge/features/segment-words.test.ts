@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { segmentWords } from '../../../src/judge/features/segment-words.js'
 import { tokeniserFor, tokeniserNameOf } from '../../../src/judge/features/tokenise.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 describe('segmentWords', () => {
   it.each([

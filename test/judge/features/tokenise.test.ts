@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { tokenise } from '../../../src/judge/features/tokenise.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 import { smallExamples } from '../stance/small-posts.js'
 
 const shown = (text: string) => tokenise(text).map(({ normal, kind }) => `${normal}/${kind}`)

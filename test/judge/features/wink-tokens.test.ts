@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
 import { tokeniseWithWink } from '../../../src/judge/features/tokenise.js'
-import { forAny } from '../../for-any.js'
-import { sampleCases } from '../../run-count.js'
+import { forAny } from '../../support/for-any.js'
+import { sampleCases } from '../../support/run-count.js'
 import { smallExamples } from '../stance/small-posts.js'
 
 interface Core {
@@ -72,7 +72,7 @@ describe('tokeniseWithWink', () => {
   })
 
   // wink learns words: "5k" was one token from then on, two before.
-  it('splits a run the same, whatever was tokenised before', () => {
+  it('splits a run alike after any other', () => {
     const before = ['5k', '10x', ':d', '2019'].map(tokeniseWithWink)
     for (const run of ['so5k', "don't5k", '(10x)', ':D', 'x2019', '₂2019']) tokeniseWithWink(run)
     expect(['5k', '10x', ':d', '2019'].map(tokeniseWithWink)).toEqual(before)

@@ -50,13 +50,13 @@ describe('learnLabels', () => {
     }
   })
 
-  it('gives the same whatever the order of the judgements (seeds 1 to 5)', () => {
+  it('learns the same in any order of the judgements (seeds 1 to 5)', () => {
     const all = judgements(33, 2)
     const learnt = learnLabels(all, SETTINGS)
     for (const seed of [1, 2, 3, 4, 5]) expect(learnLabels(shuffled(all, seededRandom(seed)), SETTINGS)).toEqual(learnt)
   })
 
-  it('gives a judgement without a label the mean of what the folds say', () => {
+  it('gives a judgement without a label the mean over the folds', () => {
     const all = judgements(9, 3)
     const learnt = learnLabels(all, SETTINGS)
     const unseen = { threadId: 't', postId: 'new', dealId: 'a' }
@@ -68,7 +68,7 @@ describe('learnLabels', () => {
     })
   })
 
-  it('names what was learnt: other labels give another name and hash', () => {
+  it('names a lesson by its labels: others give another name and hash', () => {
     const all = judgements(10, 4)
     const { record } = learnLabels(all, { ...SETTINGS, auditSha256: 'f'.repeat(64) })
     expect(record).toMatchObject({ baseModel: 'base', auditSha256: 'f'.repeat(64), labelCount: 10 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitText } from '../../../src/judge/features/tokenise.js'
 import { scoreSentiment } from '../../../src/judge/sentiment/score-sentiment.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 const sentimentOf = (text: string, addresseeTokenCount = 0) => scoreSentiment({ ...splitText(text), addresseeTokenCount })
 const bent = (sum: number) => sum / Math.sqrt(sum * sum + 15)

@@ -78,7 +78,7 @@ describe('createAskingClassifier', () => {
     ])
   })
 
-  it('keeps what it knows of a post by its deal, whoever asks', async () => {
+  it('keeps answers by post and deal', async () => {
     const both = createAskingClassifier({ small, llm: languageModel(), below: 0.6 })
     const one = on('0.4 label', 'one')
     await both.score([one])

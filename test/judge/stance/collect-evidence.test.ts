@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { collectEvidence } from '../../../src/judge/stance/collect-evidence.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 const collect = (text: string, byToken: readonly number[]) =>
   collectEvidence(extractTextFeatures(text), Float64Array.from(byToken), 'winner', 'rival')

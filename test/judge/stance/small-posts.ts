@@ -97,9 +97,18 @@ export function ask(text: string, parentText: string | null = null): StanceInput
   return { features: extractTextFeatures(text, parentText), target: null }
 }
 
-/** A relation model that goes by one opening word each. @param words logits of agreement, objection and neither */
+/** What speaks for the neutral label in {@link smallRelation}, of each reply to a reply. */
+export const DRIFT_OFFSET = 0.1
+
+/** A relation model that goes by one opening word each, or by names of features. @param words logits of agreement, objection and neither */
 export const smallRelation = (words: Readonly<Record<string, readonly number[]>>): RelationModel => ({
   id: 'small',
-  weights: new Map([['intercept', [0, 0, 0]], ...Object.entries(words).map(([word, logits]) => [`opens ${word}`, logits] as const)]),
+  weights: new Map([
+    ['intercept', [0, 0, 0]],
+    ['parent takes no side', [0.1, 0.1, 0.8].map(Math.log)],
+    ['own words weigh', [0.5, 0.5, 0.5]],
+    ['drift', [0, 0, DRIFT_OFFSET]],
+    ...Object.entries(words).map(([word, logits]) => [word.startsWith('drift') ? word : `opens ${word}`, logits] as const),
+  ]),
   phrases: createPhrases([]),
 })

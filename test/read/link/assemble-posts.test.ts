@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { assemblePosts, type FoundPost } from '../../../src/read/link/assemble-posts.js'
-import { runCount } from '../../run-count.js'
+import { runCount } from '../../support/run-count.js'
 
 const RUNS = runCount()
 

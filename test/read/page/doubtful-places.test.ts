@@ -12,7 +12,7 @@ const ROOT = 'Conversation\nAnn Bold\n@annbold\nThey gave up.\n10:42 AM · Jun 5
 
 describe('a page of X names the place of', () => {
   it.each([
-    ['a chat around it', 'so what\n[09:05, 02/07/2026] Petra Lind: here', 'may be where another post begins, or a remark'],
+    ['a chat around it', 'so what\n[09:05, 02/07/2026] Petra Lind: here', 'may begin another post, or be a remark'],
     ['words below the counts', 'so what\n1\n2\n30\n1K\nA sentence of nobody that stands below them.', 'a button alone on its line'],
     ['another part of the page', 'so what\n1\n2\n30\nMehr entdecken', '2 bylines from here on'],
   ])('%s', (_, words, message) => {

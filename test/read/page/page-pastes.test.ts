@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { detectSource } from '../../../src/read/detect-source.js'
-import { readLayout } from '../../../src/read/layout/parse-layout.js'
+import { readLayout } from '../../../src/read/page/layout/parse-layout.js'
+import type { PasteResult } from '../../../src/read/page/layout/paste-spans.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
-import type { PasteResult } from '../../../src/read/paste/paste-spans.js'
-import { cpuTimeOf } from '../../cpu-time.js'
-import { IS_LONG, runCount } from '../../run-count.js'
+import { cpuTimeOf } from '../../support/cpu-time.js'
+import { IS_LONG, runCount } from '../../support/run-count.js'
 
 const RUNS = runCount()
 const readYoutubePaste = (text: string): PasteResult => readLayout(text, 'youtube-paste')

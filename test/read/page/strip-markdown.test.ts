@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stripMarkdown } from '../../../src/read/page/strip-markdown.js'
+import { stripMarkdown } from '../../../src/read/page/lines/strip-markdown.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 
 const post = (name: string, handle: string, words: string) =>

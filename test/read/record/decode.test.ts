@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../../src/read/record/decode.js'
-import { runCount } from '../../run-count.js'
+import { runCount } from '../../support/run-count.js'
 
 const RUNS = runCount()
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)

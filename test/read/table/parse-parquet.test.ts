@@ -1,6 +1,25 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, it } from 'vitest'
+import { PipelineError } from '../../../src/base/errors.js'
 import { parseParquet } from '../../../src/read/table/parse-parquet.js'
+
+it('a footer that is damaged anywhere is named, and no word of the reader stands in its place', async () => {
+  const whole = Buffer.from(
+    parquetWriteBuffer({
+      columnData: ['id', 'author', 'text'].map((name) => ({ name, data: ['one', 'two', 'three'], type: 'STRING' as const })),
+    }),
+  )
+  const footerStart = whole.length - 8 - whole.readUInt32LE(whole.length - 8)
+  for (let at = footerStart; at < whole.length - 4; at++) {
+    const bytes = Buffer.from(whole)
+    bytes[at] = 0xff - (bytes[at] ?? 0)
+    const message = await parseParquet(bytes).then(
+      () => null,
+      (error: unknown) => (error instanceof PipelineError ? error.message : `no error of ours: ${String(error)}`),
+    )
+    expect(message ?? '').not.toMatch(/no error of ours|undefined|not iterable|Invalid typed array|outside the bounds|is not a function/)
+  }
+})
 
 it('parseParquet reads row groups of any size: writers put up to a million rows into one', async () => {
   const rowCount = 150_000

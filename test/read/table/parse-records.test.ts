@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parsePaste } from '../../../src/read/paste/parse-paste.js'
+import { parsePaste } from '../../../src/read/page/mentions/parse-paste.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'
-import { caught, errorOf } from '../../caught.js'
-import { runCount } from '../../run-count.js'
+import { caught, errorOf } from '../../support/caught.js'
+import { runCount } from '../../support/run-count.js'
 
 const RUNS = runCount()
 
@@ -218,11 +218,34 @@ describe('parseCsv', () => {
     const { posts, summary } = parseCsv(text, { onBadRecord: 'skip' })
     expect(posts.map((post) => [post.id, post.text])).toEqual([
       ['1', 'a\n\nb'],
+      ['2', 'b"c'],
       ['5', 'ok "q"'],
       ['7', 'z'],
     ])
-    expect(summary.skips.map((skip) => [skip.lineNumber, skip.code])).toEqual([5, 6, 7, 9].map((line) => [line, 'INGEST_CSV_BROKEN']))
-    expect(caught(() => parseCsv(text)).message).toMatch(/^line 5: expected a row of cells/)
+    expect(summary.skips.map((skip) => [skip.lineNumber, skip.code])).toEqual([6, 7, 9].map((line) => [line, 'INGEST_CSV_BROKEN']))
+    expect(caught(() => parseCsv(text)).message).toMatch(/^line 6: expected a row of cells/)
+  })
+
+  it('takes quotes within an unquoted cell for letters, as Python and R do, whatever their number', () => {
+    const rows = [
+      '1;Smart, but "odd"',
+      '2;A 19" rack, and no more',
+      '3;"Quoted; with ""two"" lines,',
+      'and a 5"" disc"',
+      '4;"" is empty?',
+      '5; "x" y',
+    ]
+    const read = (text: string) => parseCsv(text, { onBadRecord: 'skip' }).posts.map((post) => [post.id, post.text])
+    const expected = [
+      ['1', 'Smart, but "odd"'],
+      ['2', 'A 19" rack, and no more'],
+      ['3', 'Quoted; with "two" lines,\nand a 5" disc'],
+      ['5', ' "x" y'],
+    ]
+    expect(read(['id;text', ...rows].join('\n'))).toEqual(expected)
+    // Far more rows than are parsed together.
+    const many = Array.from({ length: 2000 }, (_, index) => `${index + 10};no ${index}" disc`)
+    expect(read(['id;text', ...many, ...rows].join('\n')).slice(2000)).toEqual(expected)
   })
 
   it('reads back any cells that were quoted', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { strToU8, zipSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { isXlsx, parseXlsx } from '../../../src/read/table/parse-xlsx.js'
 
@@ -23,4 +24,76 @@ it('parseXlsx maps columns, and refuses a workbook without a column of texts, or
   expect(posts[0]?.text).toBe('2026-06-02T12:00:00.000Z')
   await expect(parseXlsx(BYTES.subarray(0, 600))).rejects.toMatchObject({ code: 'INGEST_BINARY' })
   expect(isXlsx(new TextEncoder().encode('PK no archive'))).toBe(false)
+})
+
+/** A workbook of one sheet whose rows are given in XML; its style 1 shows a time, style 2 an amount. */
+function workbookOf(rows: string, texts = ''): Uint8Array {
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const relation = (id: string, kind: string, target: string): string =>
+    `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`
+  const parts = {
+    'xl/workbook.xml': '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': `<Relationships>${relation('r1', 'worksheet', 'worksheets/sheet1.xml')}${relation('r2', 'sharedStrings', '/xl/texts.xml')}${relation('r3', 'styles', 'styles.xml')}</Relationships>`,
+    'xl/styles.xml':
+      '<styleSheet><numFmts><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm:ss.000;@"/><numFmt numFmtId="166" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+    'xl/texts.xml': `<sst>${texts}</sst>`,
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+  }
+  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)])))
+}
+const cell = (place: string, text: string): string => `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`
+const HEADER = `<row r="1">${cell('A1', 'id')}${cell('B1', 'text')}${cell('D1', 'likes')}${cell('C1', 'date')}</row>`
+
+it('parseXlsx rounds times to the millisecond, reads runs and escapes of texts, and keeps digits of ids and types of other columns', async () => {
+  const texts =
+    '<si><t>They fold</t></si><si><r><t xml:space="preserve">One </t></r><r><rPr/><t>text_x0021_ _x005F_x0041_</t></r><rPh><t>no</t></rPh></si>'
+  const rows = [
+    '<row r="2"><c r="A2"><v>2060000000000001003</v></c><c r="B2" t="s"><v>0</v></c><c r="C2" s="1"><v>46023.334155092591</v></c><c r="D2" s="2"><v>1.1000000000000001</v></c></row>',
+    '<row><c><v>7</v></c><c t="s"><v>1</v></c><c s="3"><v>46023.5</v></c><c t="b"><v>1</v></c></row>',
+  ]
+  const { posts } = await parseXlsx(workbookOf(HEADER + rows.join(''), texts))
+  expect(posts.map(({ id, text, createdAt, meta }) => [id, text, createdAt, meta['likes']])).toEqual([
+    ['2060000000000001003', 'They fold', '2026-01-01T08:01:11.000Z', 1.1],
+    ['7', 'One text! _x0041_', '2026-01-01T12:00:00.000Z', true],
+  ])
+})
+
+it.each([
+  ['far below and to the right', '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', 0],
+  ['to the right of a row', `<row r="3">${cell('A3', '2')}${cell('B3', 'They grow')}<c r="XFD3"><v>1</v></c></row>`, 1],
+])('parseXlsx pays nothing for a stray cell %s, and says that it is left out', async (_where, row, count) => {
+  const { posts, summary } = await parseXlsx(workbookOf(`${HEADER}<row r="2">${cell('A2', '1')}${cell('B2', 'They fold')}</row>${row}`))
+  expect(posts).toHaveLength(1 + count)
+  expect(summary.notes.join()).toContain('left out: a column without a name')
+})
+
+it('parseXlsx costs the named columns of a sheet, not all that a stray cell spans', async () => {
+  const rows = Array.from(
+    { length: 20_000 },
+    (_, at) => `<row r="${at + 2}">${cell(`A${at + 2}`, `${at}`)}${cell(`B${at + 2}`, 'They fold')}</row>`,
+  )
+  const bytes = workbookOf(`${HEADER}${rows.join('')}<row r="20002"><c r="XFD20002"><v>1</v></c></row>`)
+  const start = performance.now()
+  expect((await parseXlsx(bytes)).posts).toHaveLength(20_000)
+  // It took 40 seconds; now one, on a machine that does other things too.
+  expect(performance.now() - start).toBeLessThan(10_000)
+})
+
+it.each([
+  ['a text that is missing', (bytes: Uint8Array) => bytes, 'cell B2: no text number 5'],
+  ['an archive that is cut', (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 30), 'cannot be read'],
+])('parseXlsx names %s', async (_what, change, words) => {
+  const row = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="s"><v>5</v></c></row>'
+  await expect(parseXlsx(change(workbookOf(HEADER + row)))).rejects.toMatchObject({
+    code: 'INGEST_BINARY',
+    message: expect.stringContaining(words) as string,
+  })
+})
+
+it('parseXlsx refuses a workbook that unpacks to over 512 MiB before it unpacks it', async () => {
+  const bytes = Buffer.from(workbookOf(HEADER))
+  // The size of the sheet as the directory of the archive states it.
+  const entry = bytes.lastIndexOf('PK\u0001\u0002', undefined, 'latin1')
+  bytes.writeUInt32LE(600 * 1024 * 1024, entry + 24)
+  await expect(parseXlsx(bytes)).rejects.toMatchObject({ message: expect.stringContaining('over 512 MiB when it is unpacked') as string })
 })

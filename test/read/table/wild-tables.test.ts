@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { detectSource } from '../../../src/read/detect-source.js'
+import { parseNestedJson } from '../../../src/read/export/parse-nested-json.js'
 import { joinInputs } from '../../../src/read/link/join-inputs.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { decodeAny } from '../../../src/read/record/decode.js'
 import { parseDate } from '../../../src/read/record/parse-date.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson } from '../../../src/read/table/parse-jsonl.js'
-import { parseNestedJson } from '../../../src/read/table/parse-nested-json.js'
 
 const table = (...rows: readonly string[]): string => rows.join('\n')
 const shape = (text: string): unknown[] =>
@@ -179,11 +179,6 @@ describe('tables as others write them', () => {
       'no column names the post that is answered: no row is tied to another, none inherits a side. Map one: parentId=NAME',
     ])
     expect(parseCsv(table('id,text,parent_id', 'a,x,')).summary.notes).toHaveLength(2)
-  })
-
-  it("undoes twarc-csv's line ends", () => {
-    const text = table('id,author_id,author.username,conversation_id,text', '1,7,ann,1,ok\\n\\nFire sale')
-    expect(parsePosts(text)).toMatchObject({ summary: { source: 'twarc-csv' }, posts: [{ text: 'ok\n\nFire sale' }] })
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HeadlineInterval, Lead } from '../../../src/count/audited/lead.js'
+import type { HeadlineInterval } from '../../../src/count/audited/lead.js'
 import {
   CHANGE_CAUSES,
   CHANGE_SCHEMA,
@@ -25,16 +25,12 @@ function change(label: string, from: number, to: number, halfWidth = 0.07): Labe
 const countedOf = (changes: readonly LabelChange<HeadlineInterval>[]) =>
   changes.map(({ label, from, to }) => ({ label, from: from.share, to: to.share }))
 
-const LEAD: Lead = {
-  ...{ ahead: RETREAT, behind: PIVOT, difference: 0.28, low: 0.14, high: 0.42, margin: 0.07 },
-  ...{ word: 'leads', rule: '' },
-}
-
-const FROM: GroupState = { postCount: 118, labelledCount: 118, missing: null, lead: LEAD }
-const TO: GroupState = { postCount: 128, labelledCount: 128, missing: null, lead: LEAD }
+const FROM: GroupState = { postCount: 118, labelledCount: 118, missing: null }
+const TO: GroupState = { postCount: 128, labelledCount: 128, missing: null }
 
 const group = (headline: readonly LabelChange<HeadlineInterval>[], changes: Partial<GroupChange> = {}): GroupChange => ({
   dealId: 'xai-compute',
+  relabelled: [],
   title: 'xAI rents out idle racks',
   mover: 'xAI',
   from: FROM,
@@ -66,24 +62,21 @@ const note = (
 const MOVED = [change(RETREAT, 0.52, 0.48), change(PIVOT, 0.2, 0.24), change(NEITHER, 0.28, 0.28)]
 
 describe('draftCorrectionNote', () => {
-  it('states the printed and the right share, the causes, the interval, and the unchanged shares', () => {
+  it('states the printed and the right share, the causes and the interval', () => {
     expect(note(MOVED)).toBe(
       'Correction: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en). ' +
         'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
-        'What stands: “neither” at 28%, that “retreat” leads. ' +
         'The figures describe the posts captured here, not the public.',
     )
   })
 
-  it('states that the new share lies outside the interval, and that the lead is lost', () => {
+  it('states that the new share lies outside the interval', () => {
     const text = note([change(RETREAT, 0.6, 0.4), change(PIVOT, 0.2, 0.4)], {
       causeCounts: { ...NOTHING, judged: 9 },
-      to: { ...TO, lead: { ...LEAD, word: 'too close to say' } },
     })
     expect(text).toContain('Between the runs: another model (stack-en in place of linear-en).')
     expect(text).toContain('The new figure lies outside the 95% interval (53% to 67%) of the earlier figure.')
-    expect(text).toContain('It is too close to say which side leads (before: “retreat” leads).')
   })
 
   it('corrects nothing when every printed share is unchanged', () => {
@@ -98,22 +91,16 @@ describe('draftCorrectionNote', () => {
       'Update: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
         'Between the runs: 12 new posts, 40 other hand labels. ' +
         'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
-        'What stands: “neither” at 28%, that “retreat” leads. ' +
         'The figures describe the posts captured here, not the public.',
     )
   })
 
   it.each([
-    ['recapture', 'New capture, no correction: of'],
+    ['recapture', 'Correction after a new capture: of'],
     ['estimate', 'New estimate, no correction: of'],
   ] as const)('says of a %s that it corrects nothing', (kind, opening) => {
     expect(note(MOVED, { kind })).toMatch(new RegExp(`^${opening}.* is now 48% \\(before: 52%\\)`))
   })
-
-  it('says of no lead that neither run says', () =>
-    expect(note(MOVED, { from: { ...FROM, lead: null }, to: { ...TO, lead: null } })).toContain(
-      'What stands: “neither” at 28%. The figures',
-    ))
 
   const UNAUDITED = { code: 'CITE_NOT_AUDITED', needed: null } as const
   const LABELS = {
@@ -181,6 +168,23 @@ describe('change reports', () => {
       '  shrewd pivot    20.0   24.0    +4.0',
       '  neither         28.0   28.0     0.0',
     ])
+  })
+
+  it('round so that parts add up to 100 points, and changes to the difference of what stands before them', () => {
+    const thirds = [change(RETREAT, 1 / 3, 0.2949), change(PIVOT, 1 / 3, 0.3748), change(NEITHER, 1 / 3, 0.3303)]
+    const lines = renderChangeText(report([group(thirds)]), 100).split('\n')
+    expect(lines.slice(4, 7)).toEqual([
+      '  retreat         33.4   29.5    −3.9',
+      '  shrewd pivot    33.3   37.5    +4.2',
+      '  neither         33.3   33.0    −0.3',
+    ])
+  })
+
+  it('say all posts once where one deal has them all, and after the deal where others have some', () => {
+    const all = group(MOVED, { dealId: null, title: null, mover: null })
+    expect(renderChangeText(report([group(MOVED), all]), 100)).not.toContain('All posts')
+    const more = { ...all, to: { ...TO, postCount: 140 } }
+    expect(renderChangeText(report([group(MOVED), more]), 100)).toContain('All posts, each once: 118 posts, then 140 posts')
   })
 
   it('let no name control a terminal', () => {

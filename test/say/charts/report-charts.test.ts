@@ -6,7 +6,7 @@ import { renderShareCard } from '../../../src/say/charts/share-card.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { lookOf } from '../../../src/say/facts/label-look.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
-import { renderReportCharts } from '../../../src/say/render-report-charts.js'
+import { renderReportCharts } from '../../../src/say/page/render-report-charts.js'
 import { renderPng } from '../../../src/shell/node/render-png.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
@@ -64,7 +64,11 @@ describe('renderReportCharts', () => {
       title: 'Who cheers?',
     })
     expect(namesOf([...(one ? [one] : []), ...more])).toEqual(['deal-a', 'deal-b'].flatMap((slug) => only.map((kind) => `${slug}-${kind}`)))
-    expect(one?.alt).toMatch(/^UNCHECKED: .*\. Who cheers\? n = /)
+    // The user's line stands above the finding, never in its place.
+    const printed = one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
+    expect(printed).toContain('Who cheers? Oriel rents out its hall: retreat, shrewd pivot or neither? n = ')
+    expect(one?.alt).toMatch(/^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
+    expect(`${one?.alt}${one?.svg.match(/<title.*<\/desc>/)?.[0]}`).not.toContain('Who cheers?')
     expect(more[1]?.alt).toMatch(/ Tallow sells its mill: /)
     expect(one?.svg).toContain('width="360"')
     expect(one?.svg).toContain('fill:#161616')
@@ -90,6 +94,9 @@ describe('renderReportCharts', () => {
     expect([new DataView(png.buffer, png.byteOffset).getUint32(16), new DataView(png.buffer, png.byteOffset).getUint32(20)]).toEqual([
       1200, 630,
     ])
+    const titled = renderShareCard(input, { byline: 'Chart: Ada Roe', title: '9 in 10 call it a retreat' })
+    expect(titled.svg.match(/>9 in 10 call it a retreat/g)).toHaveLength(1)
+    expect(titled.alt).toBe(alt)
     expect(() => renderShareCard(reportOf(posts), {})).toThrow(/nobody has checked/)
     expect(() => renderShareCard(auditedReport(60), {})).toThrow(/more labels/)
   })
@@ -182,6 +189,13 @@ describe('renderReportCharts', () => {
     const interval = input.breakdown.deals[0]?.intervals.find(({ label }) => label === RETREAT)
     expect(shares?.alt).toContain(`${RETREAT} 75% counted by the model (95% interval ${Math.floor((interval?.low ?? 0) * 100)}% to`)
     expect(shares?.alt).toContain('n = 40 captured posts by 40 authors; machine-labelled; not checked by people')
+  })
+
+  it('counts the posts that its shares are of', () => {
+    const few = Array.from({ length: 40 }, (_, index) =>
+      scoredPost(index < 4 ? 'unscored' : RETREAT, { id: `q${index}`, author: `a${index}` }),
+    )
+    expect(renderReportCharts(reportOf(few))[0]?.alt).toContain('n = 36 of 40 captured posts')
   })
 
   it('draws the audit heavy with a tick for the model', () => {

@@ -8,11 +8,11 @@ import { compareSides } from '../../../src/count/audited/lead.js'
 import type { LabelOrigin } from '../../../src/count/breakdown/breakdown-audit.js'
 import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
-import { failure } from '../../caught.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../../count/audited/simulate.js'
 import { scoredPost } from '../../count/scored-posts.js'
-import { runCount } from '../../run-count.js'
+import { failure } from '../../support/caught.js'
+import { runCount } from '../../support/run-count.js'
 import { breakdownOf, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
@@ -63,11 +63,6 @@ describe('the capture ledger', () => {
 
   it('says that nothing is known where the source reports nothing', () => {
     expect(cite(breakDown({})).footnote).toContain('How many replies are missing is not known.')
-  })
-
-  it('says when each text was counted once', () => {
-    const options = { ...breakdownOf().options, countDuplicates: 'once' as const }
-    expect(cite(breakdownOf({}, { options })).sentence).toContain('captured in this thread (each text counted once) call')
   })
 })
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { failure } from '../../caught.js'
 import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
+import { failure } from '../../support/caught.js'
 import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf } from './labelled-example.js'
 
 describe('labels by coders who', () => {
@@ -27,7 +27,7 @@ describe('labels by coders who', () => {
     const breakdown = breakDown(POSTS, design, labels)
     expect(refusal(breakdown).code).toBe('CITE_LABELS_COPIED')
     const { sentence, footnote } = cite(breakdown, { acceptAgreement: 'Two professors checked every label' })
-    expect(sentence + footnote).toContain('picked at random and labelled;')
+    expect(sentence).toMatch(/picked at random and labelled, (all )?[\d of]+ like the model, /)
     expect(sentence + footnote).not.toContain('by hand')
     const all = draw(POSTS, 400)
     const copies = all.units.map((unit) => labelBy('ana', unit, POSTS.find(({ id }) => id === unit.postId)?.label ?? null))

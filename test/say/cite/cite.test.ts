@@ -5,11 +5,11 @@ import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-sch
 import { aggregate } from '../../../src/count/aggregate.js'
 import { labelsToQuote, planAudit, UNKNOWN } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { formatPercent } from '../../../src/say/cite/numbers.js'
+import { percentWords } from '../../../src/say/cite/numbers.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
-import { forAny } from '../../for-any.js'
-import { runCount } from '../../run-count.js'
+import { forAny } from '../../support/for-any.js'
+import { runCount } from '../../support/run-count.js'
 import { breakdownOf, captureOf, censusOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
@@ -24,7 +24,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the model got wrong there corrects its counts (ppi++): as precise as 180 labels without the model. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the model got wrong there corrects its counts (ppi++): as precise as 180 labels without the model. Shares with 95% interval: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posted 14–17 March 2026 (dates of the source). How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -33,7 +33,7 @@ describe('cite', () => {
       confidenceLevel: 0.95,
       population: { counted: 'replies', count: 400, rootCount: 0, threadCount: 1, dealId: 'acme-lease', mover: 'Acme' },
       audit: { labelledCount: 150, drawnCount: 150, isCensus: false, seed: 1, coderCount: 1 },
-      hashes: { breakdown: null, scored: 'b'.repeat(64), audit: 'a'.repeat(64) },
+      hashes: { scored: 'b'.repeat(64), audit: 'a'.repeat(64) },
       model: 'linear-en',
       halfWidth: 0.1,
     })
@@ -81,6 +81,25 @@ describe('cite', () => {
     const { short } = cite(breakdownOf(changes))
     expect(short).toBe(expected)
     expect(short.split(' ').length).toBeLessThanOrEqual(30)
+  })
+
+  it('prints ± where both arms of the interval are the same, else its bounds', () => {
+    const uneven = breakdownOf({ standardErrors: [0.1, 0.036, 0.1] })
+    const { footnote, short } = cite(uneven, { halfWidth: 0.3 })
+    expect(footnote).toContain('; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22% (8% to 42%).')
+    expect(short).toContain('±19.5 points; ')
+    expect(cite(uneven, { halfWidth: 0.3, label: NEITHER }).short).toBe(
+      "An estimated 22% (8% to 42%) of 400 replies take neither view of Acme's move (a random 150 labelled; 14–17 March 2026).",
+    )
+  })
+
+  it('gives the days of posts only where all are dated', () => {
+    const breakdown = breakdownOf()
+    const [deal] = breakdown.audit?.deals ?? []
+    Object.assign(deal?.written ?? {}, { undatedCount: 399, last: deal?.written.first })
+    const { footnote, short } = cite(breakdown)
+    expect(footnote).toContain('1 of 400 posts is dated: 14 March 2026. When the others were written is not known.')
+    expect(short).toContain('; 1 of 400 dated).')
   })
 
   it('says posts where one of them starts a thread, replies elsewhere, and how many threads there are', () => {
@@ -331,7 +350,7 @@ describe('properties', () => {
         expect(printed.count).toBeGreaterThanOrEqual(printed.lowCount)
         expect(printed.count).toBeLessThanOrEqual(printed.highCount)
         expect(Math.abs(printed.marginPoints - margin * 100)).toBeLessThanOrEqual(margin > 0 ? 0.5 : 0)
-        expect(formatPercent(exact)).toBe(printed.percent)
+        expect(percentWords(exact)).toBe(printed.percent)
       }
       expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|this file|these \d+ threads) /)
       expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)

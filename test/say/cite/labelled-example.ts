@@ -6,9 +6,9 @@ import type { AuditDesign, AuditLabel, AuditUnit } from '../../../src/count/audi
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { type CiteOptions, type Claim, cite } from '../../../src/say/cite/cite.js'
-import { caught } from '../../caught.js'
 import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { caught } from '../../support/caught.js'
 
 /** So many retreats, pivots and others: replies with ids that carry their true label; the classifier is right on two of three. */
 export function thread(...counts: readonly number[]): ScoredPost[] {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildDisclosure, type Disclosure, renderDisclosure, renderDisclosureJson } from '../../../src/say/disclosure/disclosure.js'
-import { FACT_NAMES, parseFacts } from '../../../src/say/disclosure/disclosure-facts.js'
+import { FACT_NAMES, parseFacts } from '../../../src/say/facts/disclosure-facts.js'
 import { escapeMarkdown } from '../../../src/say/format/escape-markdown.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 import { agreeing, breakdownOf, captureOf } from '../cite/cite-example.js'
 
 const ALL_FACTS = Object.fromEntries(FACT_NAMES.map((name) => [name, `What we know of ${name}.`]))
@@ -58,9 +58,7 @@ describe('buildDisclosure', () => {
     if (!deal) throw new Error('expected a deal')
     const text = JSON.stringify(buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }))
     expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 unscored.')
-    expect(text).toContain(
-      '400 posts counted here (370 labelled by the model, 20 unsure, 10 unscored); 150 drawn (150 labelled in the audit,',
-    )
+    expect(text).toContain('Dispositions: 150 drawn (150 labelled in the audit,')
     expect(text).not.toMatch(/labelled all|every post gets|labels every/)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')
   })

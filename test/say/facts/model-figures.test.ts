@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { BreakdownAudit } from '../../../src/count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../../../src/say/facts/describe.js'
 import { FIGURES_SCHEMA, type ModelFigures, parseModelFigures, renderModelFigures } from '../../../src/say/facts/model-figures.js'
-import { failure } from '../../caught.js'
+import { failure } from '../../support/caught.js'
 import { breakdownOf } from '../cite/cite-example.js'
 
 const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }

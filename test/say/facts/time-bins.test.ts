@@ -4,7 +4,7 @@ import { binTimes, MAX_BIN_COUNT } from '../../../src/say/charts/time-chart.js'
 import { labelsToShow } from '../../../src/say/facts/hand-labels.js'
 import { strongestPosts } from '../../../src/say/facts/strongest-posts.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
-import { runCount } from '../../run-count.js'
+import { runCount } from '../../support/run-count.js'
 
 const at = (date: string): number => Date.parse(date)
 

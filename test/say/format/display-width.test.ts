@@ -10,9 +10,9 @@ import {
   wrapLine,
 } from '../../../src/say/format/display-width.js'
 import { formatTime } from '../../../src/say/format/format-value.js'
-import { cpuTimeOf } from '../../cpu-time.js'
-import { forAny } from '../../for-any.js'
-import { IS_LONG } from '../../run-count.js'
+import { cpuTimeOf } from '../../support/cpu-time.js'
+import { forAny } from '../../support/for-any.js'
+import { IS_LONG } from '../../support/run-count.js'
 
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),

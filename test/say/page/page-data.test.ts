@@ -6,7 +6,7 @@ import { labelsToShow } from '../../../src/say/facts/hand-labels.js'
 import { html, jsonForScript, trusted } from '../../../src/say/page/html.js'
 import { anchorOf, buildPageData, orderPosts, postKeys } from '../../../src/say/page/page-data.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
-import { forAny } from '../../for-any.js'
+import { forAny } from '../../support/for-any.js'
 
 describe('orderPosts', () => {
   it('puts each post before its replies, and replies in their given order', () => {

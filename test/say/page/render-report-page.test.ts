@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { formatPercent } from '../../../src/base/text/format-count.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
+import type { DealBreakdown } from '../../../src/count/breakdown/breakdown.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportPage } from '../../../src/say/page/render-report-page.js'
@@ -77,6 +79,29 @@ describe('renderReportPage', () => {
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
     expect(text).toMatch(/A label below is the model’s unless it says “in the audit”/)
+  })
+
+  it('prints how many posts of each depth take no side, beside the labels by hand', () => {
+    const posts = threadOf(200)
+    const text = textOf(render(reportOf(posts)))
+    const { depths } = reportOf(posts).breakdown.deals[0] as DealBreakdown
+    const level = depths.find(({ depth }) => depth === '1')
+    expect(text).toContain('neither by depth in the thread posts neither (model) opening post 1 ')
+    expect(text).toContain(
+      `reply to the opening post ${level?.postCount} ${formatPercent(level?.neutralShare ?? Number.NaN)} of ${level?.labelledCount}`,
+    )
+    expect(text).not.toContain('not an estimate of all')
+    const audited = auditExample().input
+    const plain = audited.breakdown.deals[0] as DealBreakdown
+    const byHand = { labelledCount: 12, neutralCount: 7, neutralShare: null }
+    const deals = [{ ...plain, depths: depths.map((each) => ({ ...each, byHand })) }, ...audited.breakdown.deals.slice(1)]
+    expect(textOf(render({ ...audited, breakdown: { ...audited.breakdown, deals } }))).toMatch(
+      /neither \((?:by hand|in the audit)\).* 7 of 12 /,
+    )
+  })
+
+  it('names no depth where all posts stand on one', () => {
+    expect(textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))).not.toContain('by depth')
   })
 
   it('prints the capture ledger', () => {

@@ -5,18 +5,19 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { plainCell } from '../../../src/base/text/safe-cell.js'
 import type { PostRecord } from '../../../src/base/thread/post.js'
+import { probabilityColumns } from '../../../src/base/thread/post-columns.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.js'
 import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
-import { csvRow, probabilityColumns } from '../../../src/say/format/csv-row.js'
+import { csvRow } from '../../../src/say/format/csv-row.js'
 import { renderJson, renderJsonl } from '../../../src/say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { checkPostCount, createPostWorkbook } from '../../../src/say/rows/render-workbook.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
-import { forAny } from '../../for-any.js'
-import { runCount } from '../../run-count.js'
+import { forAny } from '../../support/for-any.js'
+import { runCount } from '../../support/run-count.js'
 
 describe('renderJsonl', () => {
   it('prints the keys in the order of ScoredPost, with four decimals', () => {
@@ -62,10 +63,14 @@ describe('CSV', () => {
     )
   })
 
-  it('disarms texts that a spreadsheet would run, and leaves numbers unchanged', () => {
-    expect(csvRow(['=1+1', '+1', '-1', '@ann', '\tx', '\rx', "'=1", "it's", -0.5])).toBe(
-      `'=1+1,'+1,'-1,'@ann,"'\tx","'\rx",''=1,it's,-0.5\r\n`,
-    )
+  it('disarms texts that begin with =, or all that a spreadsheet would run, and leaves numbers unchanged', () => {
+    const cells = ['=1+1', '+cmd', '-a', '@ann', '\tx', '\rx', "'=1", "it's", -0.5, '-0.305', '+7,5%', '-1e-3']
+    let guarded = 0
+    const onGuard = (): void => void (guarded += 1)
+    expect(csvRow(cells, { onGuard })).toBe(`'=1+1,+cmd,-a,@ann,"\tx","\rx",''=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`)
+    expect(guarded).toBe(2)
+    expect(csvRow(cells, { isForExcel: true, onGuard })).toBe(`'=1+1,'+cmd,'-a,'@ann,"'\tx","'\rx",''=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`)
+    expect(guarded).toBe(2 + 7)
   })
 
   it('names the probability columns after the labels', () => {
@@ -85,7 +90,7 @@ describe('CSV', () => {
     })
   })
 
-  it('prints a post without a label with empty cells, and lists joined by ";"', () => {
+  it('prints a post without a label with empty cells, and lists as JSON', () => {
     const text = renderPostsCsv([scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b'])], scheme)
     const [row] = parse<Record<string, string>>(text, { columns: true })
     expect(Object.keys(row ?? {})).toEqual(renderPostsCsv([], scheme).trimEnd().split(','))
@@ -96,8 +101,8 @@ describe('CSV', () => {
       p_shrewd_pivot: '',
       p_neither: '',
       status: 'unscored',
-      deals: 'deal-a;deal-b',
-      flags: 'truncated;long',
+      deals: '["deal-a","deal-b"]',
+      flags: '["truncated","long"]',
       evidence: '',
     })
     expect(JSON.parse(row?.['meta'] ?? '')).toEqual({ role: 'reply' })
@@ -135,19 +140,9 @@ describe('CSV', () => {
 describe('renderJson', () => {
   it('has the keys of a breakdown in their order', () => {
     const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
-    expect(Object.keys(json)).toEqual([
-      'schema',
-      'model',
-      'options',
-      'deals',
-      'overall',
-      'unlinkedPostCount',
-      'audit',
-      'capture',
-      'dispositions',
-    ])
+    expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
     const group =
-      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals sentiment cautions'
+      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals depths sentiment cautions'
     expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
     expect(Object.keys(json.overall)).toEqual(group.split(' '))
   })

@@ -6,12 +6,12 @@ import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import { parseParquet } from '../../../src/read/table/parse-parquet.js'
 import { createPostParquet, createScoredParquet } from '../../../src/say/rows/render-parquet.js'
-import { unscoredCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { createPostCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { post } from '../../base/thread/post-example.js'
-import { failure } from '../../caught.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
-import { forAny, forAnyAwaited } from '../../for-any.js'
-import { toJsonl } from '../../jsonl.js'
+import { failure } from '../../support/caught.js'
+import { forAny, forAnyAwaited } from '../../support/for-any.js'
+import { toJsonl } from '../../support/jsonl.js'
 import { arbitraryThread } from './arbitrary-post.js'
 
 async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> {
@@ -30,7 +30,7 @@ describe('posts survive rendering and parsing', () => {
 
   it('as CSV, with cells that a spreadsheet would reinterpret', () => {
     forAny(arbitraryThread, (posts) => {
-      const table = unscoredCsv().header + posts.map(unscoredCsv().render).join('')
+      const table = createPostCsv().add(posts)
       expect(parseCsv(table).posts).toEqual(posts)
     })
   })
@@ -67,6 +67,11 @@ describe('Parquet of scored posts', () => {
     expect(num_rows).toBe(2n)
     const types = Object.fromEntries(schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]))
     expect(types).toMatchObject({ id: 'UTF8', createdAt: 'TIMESTAMP_MILLIS', text: 'UTF8', meta: 'UTF8', label: 'UTF8' })
+    expect(schema.find(({ name }) => name === 'createdAt')?.logical_type).toEqual({
+      type: 'TIMESTAMP',
+      isAdjustedToUTC: true,
+      unit: 'MILLIS',
+    })
     expect(types['parent_is_inferred']).toBe('BOOLEAN')
     expect(types).toMatchObject({ p_retreat: 'DOUBLE', p_shrewd_pivot: 'DOUBLE', p_neither: 'DOUBLE', sentiment: 'DOUBLE', flags: 'UTF8' })
     const { posts, summary } = await parseParquet(bytes)

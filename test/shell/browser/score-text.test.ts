@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
+import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import { parseRelationTable } from '../../../src/judge/stance/inherit/relation-model.js'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
 import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
-import { BLOCK } from '../../read/doubt/unknown-texts.js'
+import { BLOCK } from '../../read/page/unknown-texts.js'
 import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 
 const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
@@ -14,7 +14,6 @@ const pack = (folder: string, header: string) => ({
   weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
 })
 const linear = { ...pack('linear-en', 'model.json'), relation, reasons: pack('reason-en', 'reasons.json') }
-const deals = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
 const stacks = [JSON.parse(readFileSync('models/stack-en/model.json', 'utf8'))]
 
 /** A worker without a browser: what it answers is read from the queue. */
@@ -28,7 +27,7 @@ function startHere(): { ask: PageChannel['onmessage']; next(): Promise<PageReply
       wake()
     },
   }
-  startPageWorker({ linear, deals, stacks }, channel)
+  startPageWorker({ linear, stacks }, channel)
   return {
     ask: channel.onmessage,
     next: async () => {
@@ -55,7 +54,7 @@ describe('the worker of the scoring page', () => {
   it('knows its deals at once, and the models that it has', async () => {
     const reply = await startHere().next()
     expect(reply).toMatchObject({ kind: 'ready', modelIds: ['linear-en'] })
-    expect(reply.kind === 'ready' && reply.deals.length).toBe(deals.length)
+    expect(reply.kind === 'ready' && reply.deals.length).toBe(KNOWN_DEALS.length)
     expect(parseRelationTable(relation.id, relation.table)).toBeDefined()
   })
 
@@ -93,7 +92,7 @@ describe('the worker of the scoring page', () => {
     expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
     expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(command.stdout)
     ask?.({ data: { ...requestOf(given), asks: true } })
-    expect(await scored()).toEqual({ kind: 'scored', scored: null })
+    expect(await scored()).toEqual({ kind: 'scored', scored: null, suggested: {} })
     ask?.({ data: requestOf(given, { mover: 'Sonos' }) })
     expect(await scored()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected mover and move together') })
   })

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl } from '../../jsonl.js'
-import { expectRefusal } from '../../refusal.js'
+import { fromJsonl } from '../../support/jsonl.js'
+import { expectRefusal } from '../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from './cli-harness.js'
 
 const folder = newFolder()
@@ -24,7 +24,7 @@ const BAD_FILES: readonly (readonly [name: string, content: string | Uint8Array,
   ['blank.txt', ' \n\n', 'INGEST_EMPTY', /blank\.txt: expected posts, got nothing but white space/],
   ['binary.txt', Uint8Array.of(72, 105, 0, 1, 2), 'INGEST_BINARY', /a zero byte at byte 2/],
   ['encodings.txt', Uint8Array.of(99, 0xc3, 0xa9, 0xe9, 10), 'INGEST_ENCODING', /expected UTF-8, got other bytes on line 1\. Save/],
-  ['chat.json', '{"participants":[],"messages":[],"title":"Ann","thread_path":"x"}', 'INGEST_RECORD_INVALID', /a chat of Messenger/],
+  ['chat.json', '{"participants":[],"messages":[],"title":"Ann","thread_path":"x"}', 'INGEST_LAYOUT_UNKNOWN', /a private chat/],
   ['foo.json', '{"foo":1}', 'INGEST_RECORD_INVALID', /got none of these fields\. .*--columns text=NAME\./],
   ['no-text.csv', 'id,upvotes\n1,2\n', 'INGEST_COLUMN_MISSING', /no-text\.csv: .*--columns/],
   ['broken.jsonl', `${post({ id: '1', text: 'a' })}{"id":\n`, 'INGEST_JSON_BROKEN', /broken\.jsonl: line 2: expected one JSON object/],
@@ -134,6 +134,44 @@ describe('a bad command line', () => {
   })
 })
 
+describe('links', () => {
+  const POSTS = post({ id: '1', text: 'They gave up.' })
+  const path = (name: string): string => folder.path(`links/${name}`)
+  folder.write('links/posts.jsonl', POSTS)
+  folder.write('links/scored.jsonl', POSTS)
+  folder.write('links/deals.csv', 'mover,move\nSonos,drops Google Cast\n')
+  for (const [target, name] of [
+    ['posts.jsonl', 'link.jsonl'],
+    ['link.jsonl', 'second.jsonl'],
+    ['deals.csv', 'deals-link.csv'],
+    ['scored.jsonl', 'page.html'],
+    ['../links', 'folder'],
+    ['loop-b', 'loop-a'],
+    ['loop-a', 'loop-b'],
+  ] as const)
+    symlinkSync(target, path(name))
+
+  it.each([
+    ['the link of an input', ['classify', 'posts.jsonl', '--out', 'link.jsonl']],
+    ['a link of a link', ['ingest', 'posts.jsonl', '--out', 'second.jsonl']],
+    ['the target of an input', ['classify', 'link.jsonl', '--out', 'posts.jsonl']],
+    ['an input in a linked folder', ['ingest', 'posts.jsonl', '--out', 'folder/posts.jsonl']],
+    ['the deals of a run', ['classify', 'posts.jsonl', '--deals', 'deals.csv', '--out', 'deals-link.csv']],
+    ['scored posts, as a page', ['report', 'scored.jsonl', '--out', 'page.html']],
+    ['another output in a linked folder', ['classify', 'posts.jsonl', '--out', 'new.csv', '--breakdown', 'folder/new.csv']],
+  ])('no output is written over %s', async (_what, [command = '', ...words]) => {
+    const argv = words.map((word) => (word.startsWith('--') ? word : path(word)))
+    const ran = await runCli([command, ...argv, ...(command === 'classify' ? QUICK : [])])
+    expectOneLine(ran, 64, 'USAGE_OPTION_INVALID', /expected an output of its own, got \S+, which is \S+, an input or another output/)
+    expect([folder.read('links/posts.jsonl'), folder.read('links/scored.jsonl')]).toEqual([POSTS, POSTS])
+  })
+
+  it.each(['ingest', 'classify', 'audit', 'aggregate'])('in a loop: one line of %s', async (command) => {
+    const ran = await runCli([command, path('loop-a'), ...(command === 'audit' ? ['--size', '5'] : [])])
+    expectOneLine(ran, 66, 'INPUT_UNREADABLE', /loop-a: expected a file, got links that lead to each other in a loop/)
+  })
+})
+
 describe('an output that cannot be written', () => {
   it.each([
     ['no/such/folder/x.jsonl', /a folder that does not exist/],
@@ -144,6 +182,24 @@ describe('an output that cannot be written', () => {
 })
 
 describe('scored posts that are read back', () => {
+  it.each([
+    ['nothing', '', /blank-scored\.jsonl: expected scored posts, got no posts\./],
+    ['blank lines', '\n \n', /blank-scored\.jsonl: expected scored posts, got no posts\./],
+    ['a byte order mark', '\ufeff', /blank-scored\.jsonl: expected scored posts, got no posts\./],
+  ])('a file of %s: INGEST_EMPTY, exit 65', async (_what, content, words) => {
+    const path = folder.write('blank-scored.jsonl', content)
+    const ran = await runCli(['audit', path, '--size', '5', '--export', folder.path('sheet.csv')])
+    expectOneLine(ran, 65, 'INGEST_EMPTY', words)
+    const piped = await runCli(['audit', '-', '--size', '5', '--out', folder.path('piped.audit.jsonl')], { stdin: content })
+    expectOneLine(piped, 65, 'INGEST_EMPTY', /stdin: expected scored posts, got no posts\./)
+  })
+
+  it('an empty file as an audit: AUDIT_INVALID, exit 65', async () => {
+    const scored = folder.write('some.jsonl', (await classify(SAMPLE, '--quiet')).stdout)
+    const ran = await runCli(['audit', scored, '--size', '5', '--out', folder.write('empty.audit.jsonl', '')])
+    expectOneLine(ran, 65, 'AUDIT_INVALID', /expected an audit file, got an empty file\. .*or remove this one/)
+  })
+
   it('names line and field of the first invalid record, exit 65', async () => {
     const scored = (await classify(SAMPLE, '--quiet')).stdout.split('\n')
     const path = folder.write('scored.jsonl', `${scored[0]}\n${scored[1]?.replace('"status":"scored"', '"status":"sure"')}\n`)

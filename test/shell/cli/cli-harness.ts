@@ -4,8 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect } from 'vitest'
 import type { CliIo, Command } from '../../../src/shell/cli/kit/command.js'
-import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
-import { run } from '../../../src/shell/cli/run.js'
+import { run, runCommand } from '../../../src/shell/cli/run.js'
 
 export interface Ran {
   readonly code: number

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { optionsOf } from '../../../src/shell/cli/kit/command.js'
 import { COMMANDS } from '../../../src/shell/cli/run.js'
-import { expectRefusal } from '../../refusal.js'
-import { runCli, runWell } from './cli-harness.js'
+import { runWell } from './cli-harness.js'
 
 const NAMES = Object.keys(COMMANDS)
 
@@ -28,8 +27,4 @@ describe('help', () => {
     for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(90)
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
-})
-
-it('a retired command is answered with what to use instead', async () => {
-  expectRefusal(await runCli(['completion', 'bash']), 64, 'completion is retired: COMMAND --help lists the options of a command.')
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, toJsonl } from '../../jsonl.js'
-import { expectRefusal } from '../../refusal.js'
+import { fromJsonl, toJsonl } from '../../support/jsonl.js'
+import { expectRefusal } from '../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
 
 const folder = newFolder()
@@ -23,24 +23,11 @@ const records = (text: string): Fields[] => fromJsonl(text)
 const carried = (post: Fields): unknown => (post['meta'] as { readonly capture?: { readonly deals?: unknown } }).capture?.deals
 
 describe('a deal named on the command', () => {
-  it('is that of every post, also of one that names a deal of the catalogue; its record is on the first post of each thread', async () => {
+  it('is that of every post, also of one that names a known deal; its record is on the first post of each thread', async () => {
     const scored = records((await classify([POSTS, ...NAMED])).stdout)
     expect(scored.map(({ deals }) => deals)).toEqual(THREADS.map(() => ['sonos-cast']))
     expect(scored.map(({ stances }) => (stances as { readonly by: string }[])[0]?.by)).toEqual(THREADS.map(() => 'given'))
     expect(scored.map(carried)).toEqual(THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)))
-  })
-
-  it.each([['--deal', 'xai-google'], NAMED])("beats a word of the thread that is another deal's alias: %s", async (...named) => {
-    const german = folder.write(
-      'schaft.jsonl',
-      toJsonl([
-        { id: '1', text: 'Der Schaft ist gebrochen.' },
-        { id: '2', parentId: '1', text: 'Ein Schaft mehr.' },
-      ]),
-    )
-    expect(new Set(records((await classify([german])).stdout).flatMap(({ deals }) => deals))).toEqual(new Set(['alphabet-boston-dynamics']))
-    const id = named.at(-1)
-    expect(records((await classify([german, ...named])).stdout).map(({ deals }) => deals)).toEqual([[id], [id]])
   })
 
   it('needs no more than mover and move', async () => {
@@ -53,17 +40,9 @@ describe('a deal named on the command', () => {
     expect((await classify([POSTS, ...NAMED, '--threads', '2', '--memory', '1'])).stdout).toBe(one)
   })
 
-  it('stands on every line of a filter', async () => {
-    const rows = records((await classify(['--filter', ...NAMED], toJsonl(THREADS))).stdout)
-    expect(rows.map(carried)).toEqual(THREADS.map(() => [RECORD]))
-  })
-
-  it.each(['scored.jsonl', 'scored.csv'])('travels in %s: no later command asks for it', async (name) => {
-    const out = folder.path(name)
+  it('travels in the scored file: no later command asks for it', async () => {
+    const out = folder.path('scored.jsonl')
     expect((await classify([POSTS, ...NAMED, '--out', out])).code).toBe(0)
-    const rows = records((await runCli(['query', out, "select mover, move, counterparties from deals where mover = 'Sonos'"])).stdout)
-    expect(rows).toEqual([{ mover: 'Sonos', move: SENTENCE, counterparties: ['Google'] }])
-    if (!name.endsWith('.jsonl')) return
     const breakdown = JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout)
     expect(breakdown.deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE }])
     const report = await runCli(['report', out])
@@ -100,18 +79,39 @@ describe('a deal named on the command', () => {
   })
 })
 
-describe('a thread that names no deal of the catalogue', () => {
+describe('a thread that names no known deal', () => {
+  it.each([
+    'Garmin puts Wear OS on its watches. Google and Samsung will be pleased.',
+    'CVS takes over every pharmacy counter. Target walks away from drugs.',
+    'Colossus is a fine name for a roller coaster.',
+  ])('is tied to none by an alias or a company alone: %s', async (text) => {
+    const thread = toJsonl([
+      { id: '1', text },
+      { id: '2', parentId: '1', text: 'Wear OS, Target, Colossus: all the same white flag.' },
+    ])
+    const { stdout, stderr } = await classify(['-'], thread)
+    expect(records(stdout).map(({ deals, label }) => [deals, typeof label])).toEqual([
+      [[], 'string'],
+      [[], 'string'],
+    ])
+    expect(stderr).toContain('No deal named: a label says only what a post thinks of the deal talked about. Name it: ')
+  })
+
+  it('and a thread that names one says which, and how many posts', async () => {
+    expect((await classify([SAMPLE])).stderr).toContain('Known deals named in the text: xAI leases Colossus 1 to Anthropic: 17 posts, ')
+    expect((await classify([SAMPLE, '--deal', 'xai-google'])).stderr).not.toContain('Known deals')
+  })
+
   it('is labelled, and one line says how to name the move', async () => {
     const { code, stdout, stderr } = await classify([POSTS])
     expect(code).toBe(0)
     expect(records(stdout)).toHaveLength(8)
     const advice = stderr.split('\n').filter((line) => line.includes('--mover'))
     expect(advice).toEqual([
-      `The threads name no deal of the catalogue: each label says what a post thinks of the deal talked about. To name that deal: npx dealstance classify ${POSTS} --mover COMPANY --move "what it does"`,
+      `warning: No deal named in any thread: a label says only what a post thinks of the deal talked about. Name it: npx --no dealstance classify ${POSTS} --mover "COMPANY" --move "what it does"`,
     ])
     expect((await classify([POSTS, ...MOVER])).stderr).not.toContain('COMPANY')
     expect((await classify([POSTS, '--threads', '2'])).stderr).toContain(advice[0])
-    expect((await classify(['--filter'], toJsonl(THREADS.slice(0, 1)))).stderr).toContain('No post is tied to a deal.')
   })
 })
 
@@ -122,8 +122,8 @@ describe('bad input: one line with an example, and nothing is scored', () => {
     [['--move', 'drops Cast'], 64, /expected --mover and --move together, got --move alone/],
     [['--name', 'x', '--counterparty', 'Google'], 64, /expected --mover and --move together, got --counterparty and --name/],
     [[...MOVER, '--name', 'Sonos Cast'], 64, /expected --name in small letters, digits and hyphens, such as sonos-cast, got "Sonos Cast"/],
-    [[...MOVER, '--name', 'xai-google'], 64, /expected a --name that no deal of the catalogue bears, got "xai-google" .*--deal xai-google/],
-    [[...MOVER, '--deal', 'xai-google'], 64, /expected --deal for a deal of the catalogue, or --mover and --move/],
+    [[...MOVER, '--name', 'xai-google'], 64, /expected a --name that no other deal bears, got "xai-google" .*--deal xai-google/],
+    [[...MOVER, '--deal', 'xai-google'], 64, /expected --deal for a deal of --deals or a known one, or --mover and --move/],
     [
       ['--deals', folder.write('row.csv', 'mover,move\nSonos,\n')],
       65,
@@ -132,18 +132,11 @@ describe('bad input: one line with an example, and nothing is scored', () => {
     [
       ['--deals', folder.write('taken.csv', 'mover,move,name\nSonos,drops Cast,xai-google\n')],
       65,
-      /taken\.csv: expected a name that no deal of the catalogue bears, got "xai-google" .*"xai-google-2"/,
+      /taken\.csv: expected a name that no other deal bears, got "xai-google" .*"xai-google-2"/,
     ],
   ])('%j', async (argv, code, message) => {
-    for (const inputs of [[POSTS], ['--filter']]) {
-      const ran = await classify([...inputs, ...argv], toJsonl(THREADS))
-      expectRefusal(ran, code, message)
-      expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
-    }
-  })
-
-  it('takes a file of deals that repeats deals of the catalogue word for word, as version 0.1.0 wanted', async () => {
-    const ran = await classify([SAMPLE, '--deals', 'corpus/deals.json'])
-    expect(ran.stdout).toBe((await classify([SAMPLE])).stdout)
+    const ran = await classify([POSTS, ...argv])
+    expectRefusal(ran, code, message)
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 })

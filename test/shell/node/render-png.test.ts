@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderReportCharts } from '../../../src/say/render-report-charts.js'
+import { renderReportCharts } from '../../../src/say/page/render-report-charts.js'
 import { renderPng } from '../../../src/shell/node/render-png.js'
 import { reportOf, threadOf } from '../../say/report-example.js'
 

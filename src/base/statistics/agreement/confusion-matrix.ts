@@ -29,7 +29,6 @@ export function confusionMatrix(
   return rows
 }
 
-/** Quality of predictions, each number in [0, 1]. */
 export interface F1Scores {
   /** Unweighted mean of `f1` over all labels. */
   readonly macroF1: number

@@ -3,8 +3,8 @@ import { softmax } from './softmax.js'
 const MIN_SHARPNESS = 0.01
 
 /**
- * Temperature scaling: the temperature T at which softmax(scores / T) gives the observed labels the highest likelihood. The loss is convex
- * in 1 / T, so bisecting `[1 / 100, 100]` at the sign change of its derivative finds the only minimum to full precision.
+ * Temperature scaling: the T at which softmax(scores / T) gives the observed labels the highest likelihood. The loss is convex in 1 / T, so
+ * that bisection of its derivative in `[1 / 100, 100]` finds the only minimum.
  *
  * @param scores one row of scores per case, not from the model's training cases
  * @param labels index of the true label per case
@@ -43,10 +43,10 @@ const BIN_COUNT = 15
 
 /**
  * Expected calibration error: the mean distance between probability and hit rate over bins of equal width, weighted by their cases. In
- * [0, 1], 0 is perfect; null without cases. A bin holds the probabilities in (low, high]; exactly 0 belongs to the first.
+ * [0, 1], 0 is perfect; null without cases. A bin holds the probabilities in (low, high], the first also 0.
  *
  * @param topProbabilities probability of the predicted label per case, in [0, 1]
- * @param isHit            whether that label was right, same length
+ * @param isHit            true where that label was right, same length
  * @throws {RangeError} for lists of different length or a probability outside [0, 1]
  * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML
  */

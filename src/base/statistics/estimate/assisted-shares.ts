@@ -9,7 +9,7 @@ import {
   type Stratum,
 } from './stratified-sample.js'
 
-/** Estimated share of each label in the population of a {@link StratifiedSample}, and how much its labels say; lists in label order. */
+/** Estimated share of each label in the population of a {@link StratifiedSample}; lists in label order. */
 export interface AssistedShares {
   /** Sum to 1; may lie outside [0, 1] by sampling error. */
   readonly shares: readonly number[]
@@ -17,9 +17,9 @@ export interface AssistedShares {
   readonly variances: readonly number[]
   /** Shares by the labels alone; in [0, 1], sum 1. */
   readonly labelShares: readonly number[]
-  /** Labels of equal weight that would say as much of the share among themselves; at most those given. */
+  /** Number of labels of equal weight that would say as much; at most those given. */
   readonly labelledSize: number
-  /** Labels from an endless population that would say as much of this one, without proxies; infinite for a census. */
+  /** Number of labels from an endless population that would say as much without proxies; infinite for a census. */
   readonly effectiveSizes: readonly number[]
   /** Variance with the proxies over that without them, in (0, 1]. */
   readonly designEffects: readonly number[]
@@ -27,22 +27,21 @@ export interface AssistedShares {
 }
 
 /**
- * A ratio of two variances that a sample of `count` gave, drawn towards 1 as if 12 more labels had said so: of few labels it may come out
- * small by chance. Choice: with 12, intervals of 20 and 30 labels hold the truth as often as those without proxies; see `scripts/coverage`.
+ * Draws a ratio of two variances towards 1 as if 12 more labels had said so: few labels may make it small by chance. Choice: with 12,
+ * intervals of 20 and 30 labels hold the truth as often as those without proxies; see `scripts/coverage`.
  */
 const PRIOR_COUNT = 12
 export const shrinkRatio = (ratio: number, count: number): number => (count * ratio + PRIOR_COUNT) / (count + PRIOR_COUNT)
 
 /**
- * Model-assisted shares: labelled members count with their label, all others with their proxies and the mean residual of their stratum. This is
- * the mean prediction plus the stratified mean residual, the difference estimator; of its variance the proxies' part is the design effect.
- * Where labels vary more between strata of unequal chances than among themselves, they count for less.
+ * Model-assisted shares, by the difference estimator: the mean prediction plus the stratified mean residual. The design effect is the
+ * proxies' part of its variance. Labels that vary more between strata of unequal chances than among themselves count for less.
  *
- * With a second phase, the labels correct its proxies in the part that has them, and the mean of these corrects the first proxies of all: the
- * two-phase difference estimator, its variance the sum of those of both draws.
+ * A second phase adds better proxies of a part. Labels correct these, and their mean corrects the first proxies: the two-phase difference
+ * estimator. Its variance is the sum of those of both draws.
  *
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
- * @param strata       those of the sample, for whoever has them
+ * @param strata       those of the sample
  * @param second       with coefficients of their own
  * @throws {RangeError} for a stratum without a labelled member
  * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, sections 6.3 and 9.6
@@ -55,7 +54,7 @@ export function assistedShares(
 ): AssistedShares {
   const total = sample.stratumOf.length
   const labelledCount = sum(strata.map(({ sampled }) => sampled.length))
-  // By stratum: the variance of what is not labelled and of the mean that stands for it, where one label has the variance 1.
+  // By stratum: the variance that its members without a label add, where one label has the variance 1.
   const unseen = strata.map(({ members: { length: count }, sampled }) => {
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
   })
@@ -74,7 +73,7 @@ export function assistedShares(
         const ofKnown = sum(known.map((member) => predictedShare(sample, coefficients, member, label)))
         votes += (members.length / known.length) * (weighted(second.coefficients[label] as readonly number[], moments) - ofKnown)
         votes += (members.length * sum(missedToo)) / sampled.length
-        // Of the labels' draw, as much is that of the members read.
+        // The part of the labels' draw that is the draw of the members read.
         const outer = (members.length - known.length) / known.length / ((members.length - sampled.length) / sampled.length || 1)
         missedVariance += (unseen[stratum] as number) * (outer * (variance(missed) ?? 0) + (1 - outer) * (variance(missedToo) ?? 0))
       } else {
@@ -86,7 +85,7 @@ export function assistedShares(
     }
     const labelShare = Math.min(1, labelVotes / total)
     const spread = labelledCount > 1 ? (labelShare * (1 - labelShare) * labelledCount) / (labelledCount - 1) : 0
-    // A single label of a stratum shows no variance: it has that of all.
+    // A stratum with one label shows no variance: it gets that of all.
     labelVariance += spread * lonely
     const plainVariance = spread * sum(unseen)
     const drawEffect = plainVariance > 0 ? Math.max(1, shrinkRatio(labelVariance / plainVariance, labelledCount)) : 1
@@ -100,7 +99,7 @@ export function assistedShares(
     shares: estimates.map(({ share }) => share),
     variances: estimates.map(({ variance }) => variance),
     labelShares: estimates.map(({ labelShare }) => labelShare),
-    // Kish (1965), Survey Sampling, section 11.7, where each label stands for as many members as its stratum has for one.
+    // Kish (1965), Survey Sampling, section 11.7.
     labelledSize: total ** 2 / sum(strata.map(({ members, sampled }) => members.length ** 2 / sampled.length)),
     effectiveSizes: estimates.map(({ effectiveSize }) => effectiveSize),
     designEffects: estimates.map(({ designEffect }) => designEffect),
@@ -135,7 +134,7 @@ export function predictedShare(
 export function projectWithBounds(values: ArrayLike<number>, lows: ArrayLike<number>, highs: ArrayLike<number>): number[] {
   const clamped = (shift: number): number[] =>
     Array.from(values, (value, index) => Math.min(highs[index] as number, Math.max(lows[index] as number, value + shift)))
-  const total = (shift: number): number => clamped(shift).reduce((sum, value) => sum + value, 0)
+  const total = (shift: number): number => sum(clamped(shift))
   // The total is linear in the shift between the points where a value reaches a bound.
   const breakpoints = Array.from(values, (value, index) => [(lows[index] as number) - value, (highs[index] as number) - value])
     .flat()

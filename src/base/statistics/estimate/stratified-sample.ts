@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.js'
-import { covariance } from './mean.js'
+import { covariance, sum } from './mean.js'
 
 /**
  * A finite population with a stratified sample: simple random without replacement within each stratum. Lists have one entry per member of
@@ -14,18 +14,16 @@ export interface StratifiedSample {
   readonly proxies: readonly ArrayLike<number>[]
 }
 
-/** Proxies that are known of a simple random sample of each stratum alone, which holds its labelled members. */
+/** Proxies known for a simple random sample of each stratum, which holds its labelled members. */
 export interface SecondProxies {
   /** 1 for a member of that sample, else 0. */
   readonly isRead: ArrayLike<number>
-  /** As those of {@link StratifiedSample}; of members outside the sample they are not looked at. */
+  /** As those of {@link StratifiedSample}; ignored for members outside the sample. */
   readonly proxies: readonly ArrayLike<number>[]
 }
 
-/** A non-empty stratum. */
 export interface Stratum {
   readonly members: readonly number[]
-  /** The members that have a label. */
   readonly sampled: readonly number[]
   /** Sum and variance (ddof 1) of each label's proxies, over all members. */
   readonly proxyMoments: readonly { readonly total: number; readonly variance: number }[]
@@ -40,7 +38,7 @@ export function listStrata({ stratumOf, labelOf, proxies }: StratifiedSample): S
   })
 }
 
-/** The part of each stratum of which the second proxies are known, with their moments. */
+/** The part of each stratum with second proxies, and their moments. */
 export const readStrata = (strata: readonly Stratum[], { isRead, proxies }: SecondProxies): Stratum[] =>
   strata.map(({ members, sampled }) => {
     const read = members.filter((member) => isRead[member] === 1)
@@ -63,11 +61,11 @@ export const indicatorOf = ({ labelOf }: Pick<StratifiedSample, 'labelOf'>, memb
 export type ProxyCoefficients = readonly (readonly number[])[]
 
 /**
- * Power tuning of PPI++ in a stratified sample: for each label, the lambda in [0, 1] that minimises the variance of its estimate, common to
- * all strata (the combined regression estimator; a lambda per stratum would be fitted to a handful of labels). Covariances are estimated
- * from the sample, variances of the proxies from the whole population, both within strata, ddof 1.
+ * Power tuning of PPI++ in a stratified sample: for each label, the lambda in [0, 1] that minimises the variance of its estimate. All strata
+ * share it (the combined regression estimator). Covariances come from the sample, variances of the proxies from the whole population, both
+ * within strata, ddof 1.
  *
- * @param strata those of the sample, for whoever has them
+ * @param strata those of the sample
  * @returns one per label; 0 when the proxies do not vary within strata
  * @see Cochran (1977), Sampling Techniques, section 7.11; Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453, example 6.1
  */
@@ -89,13 +87,13 @@ export function tuneProxies(sample: StratifiedSample, strata: readonly Stratum[]
 }
 
 /**
- * Builds coefficients that use each label's proxy by its lambda and keep the sum of the estimates at 1: the remainder to 1 is distributed
- * over the labels in proportion to `spreads`. With two labels or equal lambdas, there is no remainder.
+ * Builds coefficients that use each label's proxy by its lambda. The remainder to a sum of 1 goes to the labels in proportion to `spreads`.
+ * Two labels, or equal lambdas, leave no remainder.
  *
  * @param spreads >= 0, one per label: the variance of each label's indicator among the labelled members
  */
 export function balanceCoefficients(lambdas: readonly number[], spreads: readonly number[]): ProxyCoefficients {
-  const total = spreads.reduce((sum, spread) => sum + spread, 0)
+  const total = sum(spreads)
   return lambdas.map((_, label) => {
     const part = total > 0 ? (spreads[label] as number) / total : 1 / lambdas.length
     return lambdas.map((lambda, other) => (label === other ? lambda : 0) - part * lambda)

@@ -1,21 +1,20 @@
 import { logGamma } from './incomplete-beta.js'
 import { type Interval, normalQuantile, wilsonInterval } from './wilson-interval.js'
 
-/** What a sample says of one label. */
 export interface AuditedShare {
   /** Share by the labels alone, in [0, 1]. */
   readonly labelShare: number
-  /** Labels of equal weight that would say as much of the share among themselves. */
+  /** Number of labels of equal weight that would say as much. */
   readonly labelledSize: number
-  /** Labels from an endless population that would say as much of this one: n / (1 - n / N) for a simple random sample of n of N. */
+  /** Labels of an endless population that would say as much: n / (1 - n / N) for a simple random sample of n of N. */
   readonly effectiveSize: number
-  /** What is left of the variance where a model assists, in (0, 1]. */
+  /** Variance with a model's help over that without, in (0, 1]. */
   readonly designEffect: number
 }
 
 /**
- * With fewer labels than this for a label, or for all others, the interval is exact and leaves the model out. Origin: at shares of 10 % and
- * less the variance that the model seems to save is then luck, and intervals that rest on it hold the truth in 56 to 90 % of the samples.
+ * With fewer hits than this, or fewer misses, the interval is exact and leaves the model out. Origin: at shares up to 10 %, intervals that
+ * rest on the model then hold the truth in 56 to 90 % of the samples.
  */
 export const MIN_HIT_COUNT = 8
 /** A larger population is as good as endless. */
@@ -23,10 +22,7 @@ const MAX_POPULATION_COUNT = 1e7
 /** Counts are whole but for rounding. */
 const SLACK = 1e-6
 
-/**
- * The exact hypergeometric interval, where few labels are of one kind, or all members have one; null where Wilson's serves. Where members
- * differ in weight, counts are rounded outwards.
- */
+/** The exact hypergeometric interval; null where Wilson's serves. Counts of weighted members are rounded outwards. */
 export function exactInterval({ labelShare, labelledSize, effectiveSize }: AuditedShare, confidenceLevel: number): Interval | null {
   if (effectiveSize === Number.POSITIVE_INFINITY) return { low: labelShare, high: labelShare }
   const size = Math.min(labelledSize, effectiveSize)
@@ -44,11 +40,10 @@ export function exactInterval({ labelShare, labelledSize, effectiveSize }: Audit
 }
 
 /**
- * Interval of an audited share: the exact one where labels of one kind are few, else Wilson's on the model-assisted share with as many
- * labels as would say as much without the model.
+ * Interval of an audited share: the exact one where labels of one kind are few, else Wilson's on the model-assisted share.
  *
  * @param share model-assisted share in [0, 1], within the exact interval where that holds
- * @param exact {@link exactInterval} of the same, for whoever has it
+ * @param exact {@link exactInterval} of the same
  * @see Wilson (1927), JASA 22:209; Korn and Graubard (1998), Survey Methodology 24:193, for the effective size
  */
 export function auditedInterval(
@@ -62,8 +57,8 @@ export function auditedInterval(
 }
 
 /**
- * Exact interval for the share of a finite population, from a simple random sample without replacement: the shares that neither one-sided
- * test rejects at half of what the level leaves. It holds the truth in at least `confidenceLevel` of the samples, whatever the share.
+ * Exact interval for a share of a finite population, from a simple random sample without replacement: the shares that neither one-sided
+ * test rejects. It holds the truth in at least `confidenceLevel` of the samples, whatever the share.
  *
  * @param hitCount        members of the sample with the label, integer in [0, sampleCount]
  * @param sampleCount     integer >= 1
@@ -97,7 +92,7 @@ export function hypergeometricInterval(hitCount: number, sampleCount: number, po
   }
 }
 
-/** The first whole number of [low, high] for which a test holds that holds for all larger ones; `high` where it never does. */
+/** Bisects for the first whole number in [low, high] that passes a test all larger ones pass; else `high`. */
 function firstWhere(low: number, high: number, isSo: (value: number) => boolean): number {
   let [from, to] = [low, high]
   while (from < to) {
@@ -108,10 +103,10 @@ function firstWhere(low: number, high: number, isSo: (value: number) => boolean)
   return from
 }
 
-/** Chance of so many hits among `sampleCount` members that are drawn without replacement, where `labelled` of all are hits. */
+/** Chance of `hits` among `sampleCount` members drawn without replacement, where `labelled` of all are hits. */
 export const hypergeometricChance = (hits: number, sampleCount: number, labelled: number, populationCount: number): number =>
   Math.exp(logChoose(labelled, hits) + logChoose(populationCount - labelled, sampleCount - hits) - logChoose(populationCount, sampleCount))
 
-/** log of the number of ways to choose; minus infinity where there is none. */
+/** log of the binomial coefficient; minus infinity for 0. */
 const logChoose = (count: number, chosen: number): number =>
   chosen < 0 || chosen > count ? Number.NEGATIVE_INFINITY : logGamma(count + 1) - logGamma(chosen + 1) - logGamma(count - chosen + 1)

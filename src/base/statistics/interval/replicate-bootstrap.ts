@@ -6,11 +6,11 @@ import type { Interval } from './wilson-interval.js'
 
 /** Clusters that are alike, such as all authors of one post with one label. */
 export interface ClusterKind {
-  /** Cases that count for each quantity, in each of the clusters. Of no two kinds the same. */
+  /** Cases of each quantity in each of the clusters; different for each kind. */
   readonly hitCounts: readonly number[]
   /** Cases in each of the clusters, > 0. */
   readonly caseCount: number
-  /** How many clusters are so, > 0. */
+  /** > 0 */
   readonly clusterCount: number
 }
 
@@ -21,24 +21,21 @@ export interface ReplicateOptions {
   readonly resampleCount: number
   /** In (0, 1), 0.95 for a 95 % interval. */
   readonly confidenceLevel: number
-  /** What the largest kinds of other groups weigh, with the same seed and count of resamples: groups that share posts share clusters. */
+  /** Weights of the largest kinds of other groups, for the same seed and count: groups that share posts share clusters. */
   readonly known?: KnownWeights
 }
 
-/** By kind: the summed weight of its first clusters, so many, in each replicate. */
+/** By kind: the summed weight of its first `clusterCount` clusters in each replicate. */
 export type KnownWeights = Map<string, { readonly clusterCount: number; readonly weights: Float64Array }>
 
 const HALF_COUNT = 2 ** 16
-/** Clusters weighted at once. */
 const BATCH_SIZE = 4096
 
 /**
- * Percentile intervals of the ratios sum(hits) / sum(cases) over whole clusters, by a Poisson bootstrap: in each replicate a cluster weighs as
- * often as a hash of cluster and replicate says, 0, 1, 2 … times, once on average. A cluster is named by its counts and a running number
- * among those with the same counts. So the intervals depend on what the clusters hold alone: neither their names, nor their order, nor how
- * they were gathered from parts changes a bit. If there are at most `resampleCount` draws with
- * replacement (2,000: up to four clusters), all are enumerated. A single cluster gives an interval of zero width, since it does not show how
- * clusters differ.
+ * Percentile intervals of the ratios sum(hits) / sum(cases) over whole clusters, by a Poisson bootstrap: a hash of cluster and replicate
+ * says how often the cluster counts, once on average. A cluster is named by its counts and a running number among equal ones. So names,
+ * order, and the parts that clusters were gathered from change nothing. Up to `resampleCount` draws with replacement are enumerated in full
+ * (2,000: four clusters). A single cluster gives an interval of zero width.
  *
  * @returns one interval per quantity, percentiles linear between neighbours
  * @throws {RangeError} for no clusters
@@ -57,7 +54,7 @@ export function replicateBootstrap(kinds: readonly ClusterKind[], options: Repli
   }
   if (clusterCount ** clusterCount <= resampleCount) return enumerateRatios(kinds).map(between)
   const quantityCount = kinds[0]?.hitCounts.length ?? 0
-  // Whole numbers below 2^53: sums are the same in any order.
+  // Sums of whole numbers below 2^53 are the same in any order.
   const hits = Array.from({ length: quantityCount }, () => new Float64Array(resampleCount))
   const cases = new Float64Array(resampleCount)
   const weights = new Float64Array(resampleCount)
@@ -70,7 +67,7 @@ export function replicateBootstrap(kinds: readonly ClusterKind[], options: Repli
   return hits.map((sums, quantity) => {
     const observed = kinds.reduce((total, kind) => total + (kind.hitCounts[quantity] ?? 0) * kind.clusterCount, 0)
     const total = kinds.reduce((count, kind) => count + kind.caseCount * kind.clusterCount, 0)
-    // A replicate in which no cluster weighs anything says nothing: it stands for the clusters as they are.
+    // A replicate without weight stands for the clusters as they are.
     return between(sums.map((hit, replicate) => (cases[replicate] === 0 ? observed / total : hit / (cases[replicate] as number))))
   })
 }
@@ -99,7 +96,7 @@ function weighKind(kind: ClusterKind, salts: Uint32Array, weights: Float64Array,
   if (clusterCount >= BATCH_SIZE && (before === undefined || isBegun)) known.set(key, { clusterCount, weights: weights.slice() })
 }
 
-/** Two replicates by each hash: its halves are as good as independent. */
+/** Each hash serves two replicates: its halves are as good as independent. */
 function weighBatch(names: Uint32Array, salts: Uint32Array, weights: Float64Array): void {
   const table = poissonWeights()
   for (let pair = 0; pair < salts.length; pair++) {
@@ -138,7 +135,7 @@ const poissonWeights = lazily(() => {
   return weights
 })
 
-/** The ratios of every draw of so few clusters with replacement, by quantity. */
+/** The ratios of every draw of few clusters with replacement, by quantity. */
 function enumerateRatios(kinds: readonly ClusterKind[]): Float64Array[] {
   const clusters = kinds.flatMap((kind) => Array.from({ length: kind.clusterCount }, () => kind))
   let draws: (readonly ClusterKind[])[] = [[]]

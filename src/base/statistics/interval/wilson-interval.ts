@@ -2,13 +2,10 @@
 const Z_SCORE_95 = 1.959963984540054
 
 /**
- * Wilson score interval for a proportion: the true shares that would not be rejected, at the given confidence, by the observed one.
- *
- * Treats trials as independent. Where they are not, or were drawn without replacement, `trialCount` is the number of independent trials that
- * would say as much.
+ * Wilson score interval for a proportion: the true shares that the observed one does not reject.
  *
  * @param share      of the trials, in [0, 1]
- * @param trialCount > 0, need not be whole
+ * @param trialCount number of independent trials, or those that would say as much; > 0, need not be whole
  * @param zScore     standard-normal quantile > 0, default 95 %, two-sided
  * @returns bounds as shares in `[0, 1]`, not percent; they hold `share`
  * @throws {RangeError} for arguments out of range

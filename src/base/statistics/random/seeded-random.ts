@@ -5,8 +5,7 @@ export type Random = () => number
 const WARM_UP_ROUNDS = 12
 
 /**
- * Small fast counting generator of 32 bits (sfc32): the same seed gives the same stream on every runtime. Good enough for resampling and
- * shuffling, not for secrets. Shortest period 2^32, expected about 2^127.
+ * Small fast counting generator of 32 bits (sfc32), equal on every runtime. For resampling, not for secrets. Expected period 2^127.
  *
  * @param seed integer in [0, 2^53)
  * @returns a generator of multiples of 2^-32 in [0, 1)

@@ -2,10 +2,7 @@ import type { eld } from 'eld/extrasmall'
 import { isAscii, mayContainAddress } from '../fold-text.js'
 import { lazily } from '../lazily.js'
 
-/**
- * Words that are frequent in English and rare in languages with the same letters. Choice: "is", "was", "with", "no", "on" and the like are
- * left out if Dutch, German, Polish, French or Spanish use them too, as far as an English post has enough other words.
- */
+/** Words that are frequent in English and rare in Dutch, German, Polish, French and Spanish. */
 const ENGLISH_WORDS: ReadonlySet<string> = new Set(
   (
     "the and of is it it's that that's this they they're them their you you're your i i'm my not isn't don't can't doesn't wasn't have been " +
@@ -13,7 +10,7 @@ const ENGLISH_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** More of them that count in texts of plain letters alone: accents stand in texts of two languages. None is frequent in another language. */
+/** More words for texts without accents, which are in one language. */
 const PLAIN_ENGLISH_WORDS: ReadonlySet<string> = new Set([
   ...ENGLISH_WORDS,
   ...(
@@ -24,18 +21,15 @@ const PLAIN_ENGLISH_WORDS: ReadonlySet<string> = new Set([
   ).split(' '),
 ])
 
-/**
- * Minimum count and share of such words in a clearly English text. Measured: 87 % of the corpus posts, none of 50 short posts in other
- * languages.
- */
+/** Such words in a clearly English text. Measured: 87 % of the corpus posts, none of 50 short posts in other languages. */
 const MIN_ENGLISH_WORD_COUNT = 2
 const MIN_ENGLISH_WORD_SHARE = 0.15
 
 /** Shorter posts are undetermined: "lol nice", "RIP Nokia" and "ok boomer" belong to no language. */
 const MIN_WORD_COUNT = 5
-/** Minimum number of words that are not names: neither capitalised within a sentence nor tickers. */
+/** Minimum number of words that are no names. */
 const MIN_PLAIN_WORD_COUNT = 4
-/** Minimum letters of another alphabet that determine a language. "你好" in an English post is a greeting, "ツ" a face. */
+/** Minimum letters of another alphabet that determine a language: "ツ" is a face. */
 const MIN_SCRIPT_LETTER_COUNT = 4
 
 const ADDRESSES = /(?:https?:\/\/|www\.)\S+|[@#$][\p{L}\p{N}_.]+/gu
@@ -48,19 +42,16 @@ const OTHER_LETTER = /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]
 const NAME_INSIDE_SENTENCE = /(?<=[\p{L}\p{N},;:'"“”’)\-–—]\s+)\p{Lu}[\p{L}\p{M}'’]*/gu
 const TICKER = /(?<![\p{L}\p{N}])[A-Z]{2,5}(?![\p{L}\p{N}])/gu
 
-/** Prefix that is analysed, in UTF-16 code units; the start of a text is enough to tell its language. */
+/** Prefix that is analysed, in UTF-16 code units. */
 const LENGTH_LIMIT = 1000
 
-/** A text for the language detector: its words, and whether another alphabet already rules the model's language out. */
 export interface UndecidedText {
   readonly words: string
+  /** Another alphabet rules the model's language out. */
   readonly isOtherAlphabet: boolean
 }
 
-/**
- * Decides which texts need no detector: clearly English ones and those that are too short. Links, handles, hashtags and cashtags are
- * ignored. Null for a text that is English or undetermined.
- */
+/** Gives the words that need the detector; null for a clearly English text, and one that is too short. Addresses are ignored. */
 export function prefilterEnglish(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const others = isAscii(words) ? [] : (words.match(OTHER_LETTER) ?? [])
@@ -81,14 +72,14 @@ export function prefilterEnglish(text: string): UndecidedText | null {
 /** Minimum letters for alphabets with one-letter words or without spaces. */
 const MIN_LETTER_COUNT = 12
 
-/** Decides which texts are too short for the detector, for models of other languages; null for an undetermined text. */
+/** {@link prefilterEnglish} for models of other languages. */
 export function prefilterLanguage(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
-  const letters = words.match(LETTER) ?? []
-  const others = letters.filter((letter) => !LATIN_LETTER.test(letter))
-  const isOtherAlphabet = others.length * 2 > letters.length
-  if (isOtherAlphabet) return others.length < MIN_LETTER_COUNT ? null : { words, isOtherAlphabet }
-  return (words.match(WORD) ?? []).length < MIN_WORD_COUNT ? null : { words, isOtherAlphabet }
+  const count = (pattern: RegExp): number => (words.match(pattern) ?? []).length
+  const otherCount = count(OTHER_LETTER)
+  const isOtherAlphabet = otherCount * 2 > count(LETTER)
+  const isShort = isOtherAlphabet ? otherCount < MIN_LETTER_COUNT : count(WORD) < MIN_WORD_COUNT
+  return isShort ? null : { words, isOtherAlphabet }
 }
 
 const withoutAddresses = (text: string): string =>
@@ -108,34 +99,29 @@ function matchWords(text: string): readonly string[] {
   return (straight.match(WORD) ?? []).map((word) => word.toLowerCase())
 }
 
-function countNames(text: string): number {
-  const withoutTickers = text.replace(TICKER, '')
-  return (text.match(TICKER)?.length ?? 0) + (withoutTickers.match(NAME_INSIDE_SENTENCE)?.length ?? 0)
-}
+const countNames = (text: string): number =>
+  (text.match(TICKER)?.length ?? 0) + (text.replace(TICKER, '').match(NAME_INSIDE_SENTENCE)?.length ?? 0)
 
-/** Minimum lead of another language's score over the model's. Measured: see `test/base/text/language/detect-language.test.ts` and the README. */
+/** Minimum lead of another language's score over the model's. Measured: `test/base/text/language/detect-language.test.ts`, README. */
 const MIN_LEAD = 0.15
 const MIN_LEAD_NAMED = 0.02
 /** Minimum lead when the source names the model's language. */
 const MIN_LEAD_DENIED = 0.3
 
-/** Codes that X and others use for "could not tell", "no words" and the like. */
+/** Codes for "could not tell", "no words" and the like. */
 const NO_LANGUAGE = /^(?:und|zxx|mis|mul|q[a-t][a-z]|art)$/
 
-/** BCP 47 tag for an unknown language. */
 const UNDETERMINED = 'und'
 
-/** One megabyte of n-grams that most runs do not need; loaded for the first uncertain text. */
+/** One megabyte of n-grams, loaded for the first uncertain text. */
 const detector = lazily(() => import('eld/extrasmall').then((module) => module.eld))
 
 /**
- * Finds texts in other languages than the model's, offline. A text of fewer than five words, or of names, tickers and emoji only, is
- * undetermined and counts as the model's language. So does a text that fits the model's language about as well as any other, and every text
- * if the detector does not support the model's language.
+ * Finds texts in other languages than the model's, offline. Undetermined texts count as the model's language: fewer than five words, names
+ * and emoji alone, a close match, or a model's language that the detector does not know.
  *
  * @param texts with the language that the source gives (BCP 47), if any
- * @returns per text, the primary language tag (`de`, `zh`, `und` for another alphabet that fits no language), or null for the model's
- *   language
+ * @returns per text, the primary language tag (`de`; `und` for another alphabet that fits no language), or null for the model's language
  * @see eld, https://github.com/nitotm/efficient-language-detector-js: naive Bayes over byte n-grams, 60 languages
  */
 export async function detectLanguages(

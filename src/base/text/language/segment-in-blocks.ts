@@ -1,8 +1,8 @@
 const SPACE = /\s/
 
 /**
- * Segments a text of any length in linear time. `Intl.Segmenter` takes quadratic time (a word of 300,000 letters took 100 seconds), so it is
- * given blocks, which end after white space where there is some in their second half.
+ * Segments a text of any length in linear time. `Intl.Segmenter` takes quadratic time: 100 seconds for a word of 300,000 letters. It gets
+ * blocks, which end after white space where their second half has some.
  *
  * @param blockLength in code units; shorter texts are segmented whole
  */

@@ -5,9 +5,17 @@ import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
 import { memoise } from '../../../base/text/lazily.js'
 import { type AuditedMove, checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
-import { hashWords, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
+import { hashWords, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type EarlierDraw, type NamedUnit } from '../audit.js'
+import {
+  AUDIT_SCHEMA,
+  type AuditDesign,
+  type AuditStratum,
+  type AuditUnit,
+  type DrawUnit,
+  type EarlierDraw,
+  type NamedUnit,
+} from '../audit.js'
 import { withoutLabelsOf } from '../audit-event.js'
 import type { AuditFile } from '../audit-file.js'
 import { mismatch, recordDraw, recordLater } from '../drawn-record.js'
@@ -22,9 +30,11 @@ import {
   type SortedPopulation,
   seedOfPopulation,
   sortPopulation,
+  withDepths,
 } from '../population.js'
+import { stratumDepths } from './depth-strata.js'
 
-/** How large a sample to draw, and how. */
+/** Size, seed and strata of a sample. */
 export interface DrawOptions {
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
@@ -37,8 +47,10 @@ export interface DrawOptions {
   readonly scheme?: StanceScheme
   /** The deals that coders are shown by name beside those whose records the posts carry; those of no post do not matter. */
   readonly names?: ReadonlyMap<string, AuditedMove>
-  /** Deals of which nothing is drawn, unless everything is. Default: those that are only mentioned, see `mentionedDeals`. */
+  /** Deals to leave out, unless everything is drawn. Default: those that are only mentioned, see `mentionedDeals`. */
   readonly leftOut?: ReadonlySet<string | null>
+  /** Draws from each depth of a deal for itself. Default: from each deal as a whole. */
+  readonly by?: 'depth'
 }
 
 /**
@@ -50,16 +62,16 @@ export interface DrawOptions {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
-  const population = sortPopulation(posts)
-  const head = describeDraw(population, options)
+  const sorted = sortPopulation(posts)
+  const population = options.by === undefined ? sorted : { ...sorted, units: withDepths(sorted.units, stratumDepths(sorted)) }
+  const head = startDesign(population, options)
   const drawn = drawFrom(population.units, { leftOut: mentionedDeals(posts), ...options, seed: head.seed })
-  return { ...head, ...describeSample(population, drawn, () => 0), drawn: recordDraw(population, options.labels) }
+  return { ...head, ...allotStrata(population, drawn, () => 0), drawn: recordDraw(population, options.labels) }
 }
 
-/** What a design says of its posts and of the draw, without the sample. */
-function describeDraw(
+function startDesign(
   { posts, sha256: populationSha256 }: SortedPopulation,
-  { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
+  { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, by, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
 ): Omit<AuditDesign, 'strata' | 'units'> {
   const recorded = recordScheme(scheme)
   const deals = listMoves(
@@ -68,7 +80,8 @@ function describeDraw(
   )
   const [first] = posts
   return {
-    ...{ schema: AUDIT_SCHEMA, method: 'uniform', size, seed, populationSha256, scoredSha256, scoredCount: posts.length },
+    ...{ schema: AUDIT_SCHEMA, method: 'uniform', ...(by && { by }) },
+    ...{ size, seed, populationSha256, scoredSha256, scoredCount: posts.length },
     model: first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
     labels,
     ...(recorded && { scheme: recorded }),
@@ -82,7 +95,7 @@ function describeDraw(
  * @param population in the order of their keys
  * @returns in random order
  */
-export function drawFrom<Unit extends UnitId>(
+export function drawFrom<Unit extends DrawUnit>(
   population: readonly Unit[],
   { size, seed, leftOut }: { readonly size: number; readonly seed: number; readonly leftOut?: ReadonlySet<string | null> | undefined },
 ): Unit[] {
@@ -92,7 +105,7 @@ export function drawFrom<Unit extends UnitId>(
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
-  const groups = [...groupBy(population, ({ dealId }) => stratumOf(dealId, 0))].sort(([one], [other]) => (one < other ? -1 : 1))
+  const groups = [...groupBy(population, (unit) => stratumOf(unit, 0))].sort(([one], [other]) => (one < other ? -1 : 1))
   const taken = groups.filter(([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true)
   const sizes = allot(
     size,
@@ -109,24 +122,25 @@ export function drawFrom<Unit extends UnitId>(
 export const drawAsked = ({ units, posts, sha256 }: SortedPopulation, size: number): PopulationUnit[] =>
   drawFrom(units, { size, seed: seedOfPopulation(sha256), leftOut: mentionedDeals(posts) })
 
-/** The stratum of a deal's judgements that stood first in one capture; of the first capture one text for all of them. */
-export const stratumOf = (dealId: string | null, capture: number): string =>
-  `${dealId === null ? 'no deal' : stratumName(dealId)}${capture === 0 ? '' : `, capture ${capture + 1}`}`
+/** The stratum of a judgement that stood first in one capture; of the first capture one text for all of a deal. */
+export const stratumOf = ({ dealId, depth }: Pick<DrawUnit, 'dealId' | 'depth'>, capture: number): string =>
+  `${dealId === null ? 'no deal' : stratumName(dealId)}${depth === undefined ? '' : `, from depth ${depth}`}${capture === 0 ? '' : `, capture ${capture + 1}`}`
 
 const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
 
 /** The strata of a population, and the drawn units of each with their chance. */
-function describeSample(
+function allotStrata(
   { units: population }: Pick<SortedPopulation, 'units'>,
   drawn: readonly PopulationUnit[],
   captureOf: (unit: PopulationUnit) => number,
 ): Pick<AuditDesign, 'strata' | 'units'> {
-  const idOf = (unit: PopulationUnit): string => stratumOf(unit.dealId, captureOf(unit))
+  const idOf = (unit: PopulationUnit): string => stratumOf(unit, captureOf(unit))
   const countOf = countEach(drawn.map(idOf))
   const strata = [...groupBy(population, idOf)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([id, members]): AuditStratum => {
-      return { id, dealId: members[0]?.dealId ?? null, populationCount: members.length, sampleCount: countOf.get(id) ?? 0 }
+      const { dealId, depth } = members[0] as PopulationUnit
+      return { id, dealId, ...(depth && { depth }), populationCount: members.length, sampleCount: countOf.get(id) ?? 0 }
     })
   const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
   const units = drawn.map((unit): AuditUnit => {
@@ -166,7 +180,7 @@ export function allot(total: number, partCounts: readonly number[]): number[] {
 }
 
 /** Whole numbers next to the quotas that sum to the total: the largest remainders are rounded up, at a tie the first ones. */
-function roundToTotal(quotas: readonly number[], total: number): number[] {
+export function roundToTotal(quotas: readonly number[], total: number): number[] {
   const counts = quotas.map(Math.floor)
   const missing = quotas.every((quota) => quota === 0) ? 0 : total - counts.reduce((sum, count) => sum + count, 0)
   const byRemainder = quotas
@@ -176,9 +190,19 @@ function roundToTotal(quotas: readonly number[], total: number): number[] {
   return counts
 }
 
+/** True for a stratum of what a capture brought. @param capture 0-based */
+export const isOfCapture = (stratum: AuditStratum, capture: number): boolean => stratum.id === stratumOf(stratum, capture)
+
+/** The strata of what the newest capture brought. */
+const newestStrata = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' | 'earlier'>): AuditStratum[] =>
+  strata.filter((stratum) => isOfCapture(stratum, earlier.length))
+
 /** The deals of whose new judgements a design draws nothing. */
-export const leftOutOf = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' | 'earlier'>): Set<string | null> =>
-  new Set(strata.flatMap(({ id, dealId, sampleCount }) => (sampleCount === 0 && id === stratumOf(dealId, earlier.length) ? [dealId] : [])))
+export function leftOutOf(design: Pick<AuditDesign, 'strata' | 'earlier'>): Set<string | null> {
+  const newest = newestStrata(design)
+  const drawn = new Set(newest.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [dealId] : [])))
+  return new Set(newest.flatMap(({ dealId }) => (drawn.has(dealId) ? [] : [dealId])))
+}
 
 /**
  * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
@@ -188,7 +212,7 @@ export const leftOutOf = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' |
  * @param size  judgements wanted over all deals, more than `design.size`
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
-  const population = sortPopulation(posts)
+  const population = { units: withDepths(sortPopulation(posts).units, design.drawn?.depths) }
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
   for (const { key } of before) unitOf.delete(key)
@@ -210,7 +234,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const wanted = Math.min(size - design.size, open.length)
   const openOf = new Map(open.map((unit) => [unit.key, unit]))
   let [drawSize, added]: [number, PopulationUnit[]] = [draw.size, []]
-  // What is gone since may be drawn again.
+  // Judgements that are gone may be drawn again.
   while (added.length < wanted) {
     drawSize += wanted - added.length
     const drawn = drawFrom(draw.population, { ...draw, size: drawSize, leftOut: new Set(draw.leftOut) })
@@ -222,7 +246,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
     // Those of what is new, behind what earlier captures bring.
     ...(sizesBefore.length > 0 && { sizesBefore: sizesBefore.map((before) => before + added.length) }),
     earlier: earlier.with(capture, { ...draw, size: drawSize, sizesBefore: [...(draw.sizesBefore ?? []), draw.size] }),
-    ...describeSample(population, [...before, ...added], captureOf),
+    ...allotStrata(population, [...before, ...added], captureOf),
   }
   return grown.size < size ? growAudit(grown, posts, size) : grown
 }
@@ -230,7 +254,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
 /** A sample with what its last capture brings up to a size. Where a part of the larger draw is smaller by rounding, it keeps what it had. */
 function extendSample(
   { leftOut, ...design }: Pick<AuditDesign, 'earlier' | 'seed'> & Pick<DrawOptions, 'leftOut'>,
-  population: SortedPopulation,
+  population: Pick<SortedPopulation, 'units'>,
   before: readonly PopulationUnit[],
   size: number,
 ): Pick<AuditDesign, 'strata' | 'units'> {
@@ -240,10 +264,10 @@ function extendSample(
   const keptCount = before.filter((unit) => captureOf(unit) < last).length
   const fresh = population.units.filter((unit) => captureOf(unit) === last)
   const drawn = drawFrom(fresh, { size: size - keptCount, seed: design.seed, leftOut }).filter(({ key }) => !known.has(key))
-  return describeSample(population, [...before, ...drawn], captureOf)
+  return allotStrata(population, [...before, ...drawn], captureOf)
 }
 
-/** The draw of what was new in a design's own capture, of whose sample so many units came from earlier ones. */
+/** The draw of the newest capture, without the `keptCount` units taken over. */
 export function ownDraw(design: AuditDesign, keptCount: number): Omit<EarlierDraw, 'population'> {
   const { seed, populationSha256, newSha256: sha256 = populationSha256, sizesBefore = [], size } = design
   const leftOut = [...leftOutOf(design)]
@@ -256,7 +280,7 @@ export interface AuditedCapture {
   readonly units: readonly NamedUnit[]
 }
 
-/** What a later capture holds of an audited one. A judgement is found again by its ids and its text. */
+/** The judgements that a later capture shares with an audited one, by ids and text. */
 export interface LaterCapture {
   readonly before: readonly NamedUnit[]
   readonly population: SortedPopulation
@@ -275,14 +299,17 @@ export interface LaterCapture {
 }
 
 /** @throws {PipelineError} `AUDIT_MISMATCH` where most of the earlier capture is gone, nothing is new, or the move is another */
-export function compareCaptures({ design, units: before }: AuditedCapture, posts: readonly ScoredPost[]): LaterCapture {
-  const population = sortPopulation(posts)
+export function compareCaptures({ design, units: given }: AuditedCapture, posts: readonly ScoredPost[]): LaterCapture {
+  const before = withDepths(given, design.drawn?.depths)
+  const sorted = sortPopulation(posts)
   checkSameMoves(design.deals, listMoves(posts), 'the earlier capture')
   const { earlier = [] } = design
   const known = new Set(earlier.flatMap((one) => one.population).map(nameKeyOf))
-  const keptCount = design.units.filter(({ stratum, dealId }) => stratum !== stratumOf(dealId, earlier.length)).length
+  const newest = new Set(newestStrata(design).map(({ id }) => id))
+  const keptCount = design.units.filter(({ stratum }) => !newest.has(stratum)).length
   const draws = [...earlier, { ...ownDraw(design, keptCount), population: before.filter((unit) => !known.has(nameKeyOf(unit))) }]
   const captureOf = captureNumbers({ earlier: draws })
+  const population = design.by === undefined ? sorted : { ...sorted, units: withDepths(sorted.units, stratumDepths(sorted, draws)) }
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const kept = design.units.flatMap((drawn) => {
     const unit = unitOf.get(unitKeyOf(drawn))
@@ -302,7 +329,7 @@ export function compareCaptures({ design, units: before }: AuditedCapture, posts
   if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')
   const drawnDeals = new Set(design.units.map(({ dealId }) => dealId))
   const leftOut = new Set([...mentionedDeals(posts)].filter((dealId) => !drawnDeals.has(dealId)))
-  return { before, population, kept, fresh, gone, draws, leftOut, strata: describeSample(population, kept, captureOf).strata }
+  return { before, population, kept, fresh, gone, draws, leftOut, strata: allotStrata(population, kept, captureOf).strata }
 }
 
 /**
@@ -316,8 +343,8 @@ export function continueAudit({ design, events }: Pick<AuditFile, 'design' | 'ev
   const { before, population, kept, fresh, draws, leftOut } = later
   const newSha256 = hashUnits(fresh.map(nameUnit))
   const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
-  const head = describeDraw(population, options)
-  // What was drawn before keeps the answers that it was drawn with.
+  const head = startDesign(population, { ...options, ...(design.by && { by: design.by }) })
+  // Units drawn before keep the answers of their draw.
   const model = head.model === design.model ? head.model : null
   const sample = extendSample({ leftOut, ...options, ...part }, population, kept, options.size)
   const drawn = new Set(sample.units.map(unitKeyOf))

@@ -8,11 +8,10 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditStratum } from '../audit.js'
 import { listUnits, mentionedDeals, type PopulationUnit, unitCountOf } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
-import { type LaterCapture, stratumOf } from './draw-audit.js'
+import { isOfCapture, type LaterCapture } from './draw-audit.js'
 
-/** How sure the shares are to be, and what is known already. */
+/** The wanted precision, and the labels so far. */
 export interface PlanOptions {
-  /** Labels of the scheme. */
   readonly labels: readonly string[]
   /** Wanted half of the interval, as a share in (0, 0.5]. */
   readonly halfWidth: number
@@ -22,7 +21,7 @@ export interface PlanOptions {
   readonly audit: Audit | null
 }
 
-/** How many labels a deal needs. */
+/** Labels that a deal needs. */
 export interface DealPlan {
   readonly dealId: string | null
   readonly unitCount: number
@@ -41,7 +40,7 @@ export interface DealPlan {
   readonly basis: 'probabilities' | 'labels' | 'none'
 }
 
-/** How many posts to label for an interval of the wanted width, deal by deal and over all. */
+/** Labels for an interval of the wanted width, by deal and over all. */
 export interface AuditPlan {
   readonly deals: readonly DealPlan[]
   /** Sample of the deals that are not only mentioned, shared out in proportion, that gives each its `byHandCount`. */
@@ -52,7 +51,7 @@ export interface AuditPlan {
   readonly sampledSize: number | null
 }
 
-/** How many posts a good language model gets right. Choice: below the .95 of the one that was measured, see `models/llm/card.md`. */
+/** Share of posts that a good language model gets right. Choice: below the .95 of the one that was measured, see `models/llm/card.md`. */
 export const READER_ACCURACY = 0.9
 
 /** Posts over all deals that the language model reads where it reads a part. Choice: their draw alone leaves a share to ±4 points at most. */
@@ -60,6 +59,9 @@ export const SAMPLED_COUNT = 300
 
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
+
+/** From fewer labels a handful decides who is ahead: no lead is said then, unless all posts are labelled. Every plan asks for as many. */
+export const MIN_LEAD_COUNT = 30
 
 /** From this many labels of a deal on, they are trusted more than the probabilities. Choice: a variance of 30 is known to about a quarter. */
 export const MIN_LABELLED_COUNT = 30
@@ -129,11 +131,11 @@ interface Expectation {
   /** Judgements that the model read, where it read a part of them at random, and what of the variance another explains of the rest. */
   readonly read?: number
   readonly unread?: number
-  /** Whether the share may be any. */
+  /** True if the share may be any. */
   readonly isUnknown?: true
 }
 
-/** Whatever the labels are, hardly a share asks for more: of a few posts, one with less than eight labels may. */
+/** Worst case: a share of one half that the model does not explain. */
 export const UNKNOWN: Expectation = { share: 0.5, explained: 0, unsteadiness: 0, isUnknown: true }
 
 /** The same of a label that the model says nothing of. */
@@ -209,9 +211,9 @@ export const growOrder = <Part extends SamplePart>([own, ...earlier]: readonly [
   ...earlier.sort((one, other) => other.unitCount - other.count - (one.unitCount - one.count)),
 ]
 
-/** The least number of labels whose intervals are narrow enough, each in {@link PLANNED_SHARE} of the draws, and that are quoted; all units at most. */
+/** The least number of labels whose intervals are narrow enough, each in {@link PLANNED_SHARE} of the draws, and that let a lead be said; all units at most. */
 export const labelsToQuote = (each: readonly Expectation[], need: Need): number =>
-  Math.max(Math.min(MIN_QUOTED_COUNT, sum(need.parts.map(({ unitCount }) => unitCount))), ...each.map((one) => labelsNeeded(one, need)))
+  Math.max(Math.min(MIN_LEAD_COUNT, sum(need.parts.map(({ unitCount }) => unitCount))), ...each.map((one) => labelsNeeded(one, need)))
 
 function labelsNeeded(expected: Expectation, { parts, halfWidth, confidenceLevel }: Need): number {
   const [start, total] = [sum(parts.map(({ count }) => count)), sum(parts.map(({ unitCount }) => unitCount))]
@@ -307,26 +309,13 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the model is no help`
 }
 
-/** What `cite` asks for before the first label, deal by deal: "71 labels on acme-sells-plant, of which 40 are drawn"; null for nothing. */
-export function demandWords({ strata }: AuditDesign, halfWidth: number): string | null {
-  const total = countOf(strata)
-  const demands = [...groupBy(strata, ({ dealId }) => dealId)].flatMap(([dealId, parts]) => {
-    const [unitCount, drawnCount] = [countOf(parts), sum(parts.map(({ sampleCount }) => sampleCount))]
-    if (drawnCount === 0 || unitCount < 2) return []
-    const count = labelsWithoutHelp(unitCount, halfWidth)
-    const drawn = drawnCount < count ? `, of which ${drawnCount} are drawn (--size ${sampleFor(count, unitCount, total)} draws them)` : ''
-    return `${count} labels${dealId === null ? '' : ` on ${dealId}`}${drawn}`
-  })
-  return demands.length === 0 ? null : `without --max-width cite will ask for about ${demands.join('; ')}`
-}
-
 /**
  * The sample over earlier captures and what is new that gives the deal with most judgements an interval as narrow as wanted, whatever the
  * classifier and the labels are.
  */
 export function sizeToContinue({ strata: all, leftOut, draws }: LaterCapture, halfWidth: number): number {
   const strata = all.filter(({ dealId }) => !leftOut.has(dealId))
-  const isNew = ({ id, dealId }: AuditStratum): boolean => id === stratumOf(dealId, draws.length)
+  const isNew = (stratum: AuditStratum): boolean => isOfCapture(stratum, draws.length)
   const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].sort((one, other) => countOf(other) - countOf(one))
   const main = deals.find((parts) => parts.some(isNew)) ?? []
   const earlier = main.filter((part) => !isNew(part)).map(partOf)
@@ -334,6 +323,6 @@ export function sizeToContinue({ strata: all, leftOut, draws }: LaterCapture, ha
   const parts = growOrder([{ unitCount, count: 0 }, ...earlier])
   const need = labelsNeeded(UNKNOWN, { parts, halfWidth, confidenceLevel: 0.95 }) - sum(earlier.map(({ count }) => count))
   const kept = sum(strata.map(({ sampleCount }) => sampleCount))
-  const more = Math.max(MIN_QUOTED_COUNT - kept, Math.ceil((need * newCount) / Math.max(1, unitCount)))
+  const more = Math.max(MIN_LEAD_COUNT - kept, Math.ceil((need * newCount) / Math.max(1, unitCount)))
   return kept + Math.max(1, Math.min(newCount, more))
 }

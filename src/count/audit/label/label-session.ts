@@ -1,16 +1,18 @@
+import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
+import { type Correction, correctionEvent, findStanding } from '../corrections.js'
 import { plannedWidthWords } from '../draw/plan-audit.js'
-import { type LabelRemark, type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
+import { isOwnLabel, type LabelRemark, type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
 /** A label as a coder gave it, with note and doubt. */
 type SaidLabel = Pick<AuditLabel, 'coder' | 'label'> & Required<LabelRemark>
 const said = ({ coder, label, isInDoubt = false, note = '' }: AuditLabel): SaidLabel => ({ coder, label, isInDoubt, note })
 
-/** What a coder has before them. Nothing of it comes from the model. */
+/** The coder's view of the session. Nothing of it comes from the model. */
 export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels' | 'last'> {
   /** Events so far: an answer given to another revision is not taken. */
   readonly revision: number
@@ -18,23 +20,23 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly isAdjudication: boolean
   /** Null when all is labelled. */
   readonly unit: ShownUnit | null
-  /** What may be known of the width while labels are given. */
+  /** The width that may be known while labels are given. */
   readonly plannedWidth: string
-  /** What the labels so far give, "±12.3 points so far"; empty while they are few. */
+  /** Width by the labels so far, "±12.3 points so far"; empty while they are few. */
   readonly widthSoFar: string
-  /** Whether it is as narrow as wanted: nothing is left to label. */
+  /** True if it is as narrow as wanted: nothing is left to label. */
   readonly isNarrow: boolean
-  /** What the coders said, when their differences are to be settled; else empty. */
+  /** Labels of the coders whose differences are to be settled; else empty. */
   readonly givenLabels: readonly SaidLabel[]
-  /** What this coder said last, the last label at the end; empty where there is nothing to undo. */
+  /** This coder's last labels, the newest at the end. */
   readonly last: readonly SaidLabel[]
-  /** What the labels say, in sentences, once the whole sample is labelled; else empty. */
+  /** The result in sentences, once the whole sample is labelled; else empty. */
   readonly conclusion: readonly string[]
-  /** What may be labelled next, as its button says it; null where there is nothing, or something is left of this. */
+  /** The next labelling step as its button says it; null if nothing more helps. */
   readonly more: string | null
 }
 
-/** What an answer left: the state after it, whether it was taken or not. */
+/** The state after an answer, accepted or not. */
 export interface SessionAnswer extends SessionState {
   /** Why the answer was not taken, and whose label stands instead: a sentence for the coder. Null where it was taken. */
   readonly notTaken: string | null
@@ -55,6 +57,18 @@ export interface LabelSession {
   take(label: string | null, revision: number, remark?: LabelRemark): Promise<SessionAnswer>
   /** Takes back the coder's last label, with the same care. */
   undo(revision: number): Promise<SessionAnswer>
+  /** The coder's labels that stand, in the order of the sample. */
+  labelled(): readonly LabelledUnit[]
+  /** Gives the judgement at a place of the sample a second label that counts, with its reason; the first one stays in the log. */
+  correct(place: number, correction: Correction, revision: number): Promise<SessionAnswer>
+}
+
+/** A judgement that its coder labelled. */
+export interface LabelledUnit {
+  /** Index in the sample. */
+  readonly place: number
+  readonly unit: ShownUnit
+  readonly label: string
 }
 
 /** Where labels are kept. */
@@ -78,7 +92,7 @@ export interface LabelSessionOptions {
   measure?(): number | null
   /** Where to stop, as a share. */
   readonly until?: number | null
-  /** What a complete sample says: called once nothing of it is left to label. */
+  /** The result of a complete sample; called once nothing is left to label. */
   conclude?(): { readonly sentences: readonly string[]; readonly next: { readonly words: string } | null }
 }
 
@@ -126,13 +140,14 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       : `Not taken: in another window coder ${standing.coder} labelled this judgement ${standing.label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()
-  /** One answer after the other: each sees what the one before left. An answer without an event to write is not taken. */
-  const inTurn = (revision: number, eventOf: () => AuditEvent | null): Promise<SessionAnswer> => {
+  /** One answer after the other: each sees what the one before left. An answer without an event to write is not taken, for the reason given. */
+  const inTurn = (revision: number, eventOf: () => AuditEvent | string | null): Promise<SessionAnswer> => {
     const done = queue.then(async () => {
       const event = revision === log.events.length ? eventOf() : null
-      if (event !== null) await log.append([event])
+      const isTaken = event !== null && typeof event !== 'string'
+      if (isTaken) await log.append([event])
       progress = progressOf(design, log.events, task)
-      return { ...state(), notTaken: event === null ? describeStanding(revision) : null }
+      return { ...state(), notTaken: isTaken ? null : (event ?? describeStanding(revision)) }
     })
     queue = done.catch(() => {})
     return done
@@ -144,5 +159,23 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     take: (label, revision, remark) =>
       inTurn(revision, () => (progress.current === null ? null : labelEvent(progress.current, label, task, now(), remark))),
     undo: (revision) => inTurn(revision, () => (progress.last.length > 0 ? undoEvent(task, now()) : null)),
+    labelled: () => {
+      const labelOf = new Map(labelsInForce(log.events).flatMap((one) => (isOwnLabel(one, task) ? [[unitKeyOf(one), one.label]] : [])))
+      return design.units.flatMap((unit, place) => {
+        const label = labelOf.get(unitKeyOf(unit)) ?? null
+        return label === null ? [] : [{ place, unit: show(unit), label }]
+      })
+    },
+    correct: (place, correction, revision) =>
+      inTurn(revision, () => {
+        const unit = design.units[place]
+        if (unit === undefined) return null
+        try {
+          return correctionEvent(findStanding({ labels: labelsInForce(log.events) }, unit, task), correction, now())
+        } catch (error) {
+          if (error instanceof PipelineError) return error.message
+          throw error
+        }
+      }),
   }
 }

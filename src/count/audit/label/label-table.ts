@@ -9,6 +9,7 @@ import { findDelimiter, withoutSeparatorLine } from '../../../read/table/parse-c
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import { type LabelEvent, roleKey } from '../audit-event.js'
+import { correctionEvent } from '../corrections.js'
 import { groupByUnit, judgedDealsOf, listUnits } from '../population.js'
 import { coderRegister, foldName, isDisputed, kindOfCoder, rankCoders } from '../settle-labels.js'
 import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
@@ -21,23 +22,29 @@ export interface ImportOptions {
   readonly posts: readonly ScoredPost[]
   /** Labels in force before the import. */
   readonly labels: readonly AuditLabel[]
-  /** Whether a row without a deal is about each deal of its post. */
+  /** True if a row without a deal is about each deal of its post. */
   readonly isForAllDeals?: boolean
   /** Coder of rows that name none. */
   readonly coder: string
-  /** What coders are whose rows and earlier labels do not say; default `unknown`. */
+  /** Kind of coders whose rows and earlier labels name none; default `unknown`. */
   readonly coderKind?: CoderKind
+  /** Why rows differ from labels that stand, where their column `reason` does not say. Without either they are refused. */
+  readonly reason?: string
+  /** Time of the import, ISO 8601 UTC, for corrections; default null. */
+  readonly at?: string
   /** Name of the CSV file, for messages. */
   readonly file: string
 }
 
-/** What an import takes, and what it leaves. Labels and rows without one sum to the rows of the file, unless a row holds for several deals. */
+/** Rows that an import takes and leaves. They sum to the rows of the file, unless a row holds for several deals. */
 export interface ImportResult {
   readonly rowCount: number
   readonly events: readonly LabelEvent[]
+  /** Labels that stood otherwise, changed for a reason. */
+  readonly corrections: readonly LabelEvent[]
   /** Labels that stood already, again with what the file adds: a kind of coder where none was known, a doubt, a note. */
   readonly retold: readonly LabelEvent[]
-  /** How often a label was given in words that are not its own: "Pivot read as shrewd pivot". */
+  /** Counts of labels given in other words: "Pivot read as shrewd pivot". */
   readonly wordings: ReadonlyMap<string, number>
   /** Labels taken of each coder, most first. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
@@ -56,12 +63,12 @@ export interface ImportResult {
 
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`,
- * `adjudication`, `doubt` (yes, true, y, 1, x or no, false, n, 0) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * `reason` (why the row differs from a label that stands), `adjudication`, `doubt` (yes, true, y, 1, x or no, false, n, 0) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  * Labels may be in capitals, and with hyphens or more spaces.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
  *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
- *   two different labels of one coder for one judgement; `AUDIT_CODER_INVALID`
+ *   two different labels of one coder for one judgement in the file, or one that differs from the audit without a reason; `AUDIT_CODER_INVALID`
  */
 export function importLabels(text: string, options: ImportOptions): ImportResult {
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
@@ -76,7 +83,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const wordings: string[] = []
 
   const checkCoder = coderRegister(labels)
-  const events: LabelEvent[] = []
+  const [events, corrections]: [LabelEvent[], LabelEvent[]] = [[], []]
   const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
   const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
   const labelOf = labelReader(design.labels)
@@ -142,17 +149,22 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     for (const dealId of dealIds) {
       const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
       const before = given.get(roleKey(entry))
-      if (before !== undefined && before.label !== label) {
+      const { standing } = before ?? {}
+      const reason = plainCell(cell('reason')) || options.reason || ''
+      const isOther = before !== undefined && before.label !== label
+      const isChange = isOther && standing !== undefined && standing.label !== null
+      if (isOther && (isChange ? !/\p{L}/u.test(reason) : standing === undefined)) {
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
         const deal = dealId === null ? '' : ` on deal "${dealId}"`
         const got = `"${rawLabel}" and "${before.label ?? SKIPPED}" (${place})`
-        fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. Keep one of them.`)
+        const advice = isChange ? 'Say why it changed in the column reason or with --reason "why", or keep the label.' : 'Keep one of them.'
+        fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`)
       }
-      const { standing } = before ?? {}
       if (standing?.coder === coder && ((remark.isInDoubt && !standing.isInDoubt) || (note !== '' && note !== standing.note)))
         remarks.set(standing, remark)
       given.set(roleKey(entry), { label, lineNumber })
-      if (before !== undefined) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
+      if (isChange) corrections.push({ ...correctionEvent(standing, { label, reason }, options.at ?? null), coder, ...remark })
+      else if (before !== undefined && !isOther) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
       else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
       else lines.outside.push(lineNumber)
     }
@@ -165,9 +177,11 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', 'of posts that are not in it')
   const expected = `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
-  const taken = events.map((event) => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' }))
+  const withKind = (event: LabelEvent): LabelEvent => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' })
+  const taken = events.map(withKind)
   return {
     events: taken,
+    corrections: corrections.map(withKind),
     retold: retell(labels, told, remarks),
     coders: rankCoders(taken).map(([coder, takenCount]) => ({ coder, takenCount })),
     lines,
@@ -176,7 +190,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   }
 }
 
-/** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
+/** True if a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
 function isShown(text: string, shown: string): boolean {
   const [whole, given] = [normaliseSpace(text), normaliseSpace(shown)]
   const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
@@ -280,27 +294,29 @@ export function labelReader(labels: readonly string[]): (given: string) => strin
 export const SKIPPED = 'skipped'
 
 /** Columns that an import reads, then what a coder needs to see. */
-const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note'] as const
+const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note', 'reason'] as const
 const COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root', 'labels'] as const
 
-/** Who labels, and what they see. */
+/** Form and content of a sheet of labels. */
 export interface ExportOptions {
   readonly coder: string
-  /** What the coder is; default `unknown`. */
+  /** Default `unknown`. */
   readonly coderKind?: CoderKind
   /** Writes the units on which coders differ, each with a row for whoever settles it. Default false: all units. */
   readonly isAdjudication?: boolean
+  /** Guards every text that a spreadsheet could run, and marks the file as UTF-8 for Excel. Default false: only cells that begin with "=". */
+  readonly isForExcel?: boolean
   /** See `unitViewer`. */
   show(unit: Audit['design']['units'][number]): ShownUnit
 }
 
 /**
  * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
- * name, for each unit that has none. The last column names the labels. Cells are safe in a spreadsheet; the model's labels are not in it.
+ * name, for each unit that has none. The last column names the labels. No cell begins with "="; the model's labels are not in it.
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { design, labels } = audit
-  const { coder, coderKind = 'unknown', isAdjudication = false, show } = options
+  const { coder, coderKind = 'unknown', isAdjudication = false, isForExcel = false, show } = options
   const labelsByUnit = groupByUnit(labels)
   const words = [...design.labels, SKIPPED].join(', ')
   const rows = design.units.flatMap((unit) => {
@@ -319,6 +335,8 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
       entry.coderKind?.replace('unknown', '') ?? '',
       entry.isInDoubt ? 'yes' : '',
       entry.note ?? '',
+      // Of a change to come: an old one would pass for it.
+      '',
       mover ?? '',
       move ?? '',
       post.text,
@@ -327,5 +345,6 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
       words,
     ])
   })
-  return [COLUMNS, ...rows].map((row) => `${row.map(safeCell).join(',')}\r\n`).join('')
+  const cells = (row: readonly string[]): string => row.map((cell) => safeCell(cell, { isForExcel })).join(',')
+  return (isForExcel ? '\ufeff' : '') + [COLUMNS, ...rows].map((row) => `${cells(row)}\r\n`).join('')
 }

@@ -4,7 +4,7 @@ import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type U
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
 
-/** Who labels, and which units are theirs. */
+/** A coder, and the units that are theirs. */
 export interface LabelTask {
   readonly coder: string
   /** Default `unknown`. */
@@ -13,7 +13,7 @@ export interface LabelTask {
   readonly doubleCodeShare: number
   /** Settle the units on which coders differ instead of labelling. */
   readonly isAdjudication: boolean
-  /** Skips among the first so many events are open again; by default a skip is done. */
+  /** Number of first events whose skips are open again; by default a skip is done. */
   readonly reopenedEventCount?: number
 }
 
@@ -21,7 +21,7 @@ export interface LabelTask {
 export interface TaskProgress {
   /** The unit to label now; null when none is left. */
   readonly current: AuditUnit | null
-  /** What other coders said of it; empty unless the task is to adjudicate. */
+  /** Labels of other coders; empty unless the task is to adjudicate. */
   readonly givenLabels: readonly AuditLabel[]
   /** Units of this task that this coder labelled or skipped. */
   readonly doneCount: number
@@ -39,8 +39,7 @@ export interface TaskProgress {
 export function progressOf(design: AuditDesign, events: readonly AuditEvent[], task: LabelTask): TaskProgress {
   const labelsByUnit = groupByUnit(labelsInForce(events))
   const { reopenedEventCount = 0 } = task
-  const isOwn = (label: AuditLabel): boolean =>
-    label.isAdjudication === task.isAdjudication && (task.isAdjudication || label.coder === task.coder)
+  const isOwn = (label: AuditLabel): boolean => isOwnLabel(label, task)
   const lookedAtSince = new Set(
     standingEvents(events.slice(reopenedEventCount))
       .filter(isOwn)
@@ -77,10 +76,14 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
   }
 }
 
+/** True if a label is one of the task's coder; all who adjudicate are one. */
+export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTask): boolean =>
+  isAdjudication === task.isAdjudication && (task.isAdjudication || coder === task.coder)
+
 /** Labels that a coder sees again, to take them back. */
 const LAST_COUNT = 3
 
-/** What a coder says beside a label. */
+/** A doubt and a note beside a label. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'note'>
 
 /** Characters that a note may have. */

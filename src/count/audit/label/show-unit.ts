@@ -7,17 +7,16 @@ import type { UnitId } from '../../../base/thread/unit-key.js'
 import { placePosts } from '../../../base/thread/walk-thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
-/** What a coder sees of a post: nothing that the model said. */
+/** A post as a coder sees it, without the model's answers. */
 export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
 
 /** A unit as a coder sees it. */
 export interface ShownUnit {
   readonly postId: string
   readonly dealId: string | null
-  /** Null where the catalogue does not know the deal, or the post is tied to none. */
+  /** Null where nobody knows the deal, or the post is tied to none. */
   readonly mover: string | null
   readonly move: string | null
-  /** What the deal is called. */
   readonly dealName: string | null
   readonly post: ShownPost
   /** The post that it answers; the post above where that is not known. */
@@ -28,7 +27,7 @@ export interface ShownUnit {
   readonly root: ShownPost | null
 }
 
-/** What a coder is told of a deal. */
+/** A deal as a coder sees it. */
 export interface DealText {
   readonly mover: string
   readonly move: string
@@ -91,7 +90,7 @@ function orphanTitle(post: Post | undefined): string {
   return `What it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
 }
 
-/** What a post quotes stands below its words: the model does not read it. */
+/** A quoted post stands below the words: the model does not read it. */
 function withQuoted(post: Post): ShownPost {
   const { quotedText } = post.meta
   return typeof quotedText === 'string' ? { ...shown(post), text: `${post.text}\n\n[It quotes ${quotedText}]` } : shown(post)

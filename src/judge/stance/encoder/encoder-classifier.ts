@@ -16,23 +16,20 @@ export interface EncoderParts {
   readonly header: EncoderHeader
   /** `tokenizer.json`, parsed */
   readonly tokenizer: object
-  /** Opens the ONNX model. Called for the first post, and again only after a failure. */
+  /** Opens the ONNX model, for the first post and after a failure. */
   readonly open: () => Promise<RunEncoder>
   readonly relation?: RelationModel | null
 }
 
-/** The most posts in a batch. Chosen because larger batches than 8 hardly gain speed per post. */
+/** The most posts in a batch. Choice: batches above 8 hardly gain speed. */
 const BATCH_SIZE = 16
 
 /** Flag of a post that was longer than the model's input. */
 export const TRUNCATED = 'truncated'
 
 /**
- * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. The model is quantised so that a post's scores do not depend on the
- * others of its batch. All posts of a batch have the same length: with padding, onnxruntime-web rounds other activations differently, which
- * moved logits by up to 0.1.
- *
- * If the model cannot be opened, the call fails and the next call tries again.
+ * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. A post's scores do not depend on its batch: the model is quantised for
+ * that, and all posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
  */
 export function createEncoderClassifier({ header, tokenizer, open, relation = null }: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header)
@@ -102,7 +99,6 @@ function batchByLength(order: readonly number[], lengthOf: (row: number) => numb
   return batches
 }
 
-/** Stacks posts of equal length into a batch without padding. */
 function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
   const [first] = posts as [EncodedPost]
   const length = first.ids.length
@@ -116,7 +112,7 @@ export interface EncodedPost {
   readonly ids: readonly number[]
   /** 0 for the post, 1 for its context. */
   readonly segments: readonly number[]
-  /** Whether the post was longer than the model's input. */
+  /** The post was longer than the model's input. */
   readonly isTruncated: boolean
 }
 
@@ -128,7 +124,7 @@ function normalise(text: string): string {
     .trim()
 }
 
-/** Upper bound of characters that fit into one token. Longer posts are cut before they are tokenised, which keeps any length cheap. */
+/** Upper bound of characters in one token: longer posts are cut before they are tokenised. */
 const CHARACTERS_PER_TOKEN = 20
 
 const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>> = {
@@ -195,17 +191,12 @@ export class PostEncoder {
   }
 }
 
-/** A single letter is a name only by its case, and often is not one. */
 const MIN_NAME_LENGTH = 2
 
-/** No catalogue has this many movers. */
 const CACHED_PATTERN_COUNT = 10_000
 const patternOf = memoise(moverPattern, CACHED_PATTERN_COUNT)
 
-/**
- * Replaces the mover's name by `alias` in the post and the target, so that the encoder's knowledge of a company cannot affect an answer.
- * The target still shows which company is the mover.
- */
+/** Replaces the mover's name by `alias` in post and target, so that knowledge of a company cannot affect an answer. */
 export function maskMover(input: StanceInput, alias: string): StanceInput {
   const { features, target } = input
   if (target === null || target.mover === '') return input
@@ -225,7 +216,7 @@ function moverPattern(mover: string): RegExp | null {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
 }
 
-/** Matches any case, except that names which are everyday words in lower case ("target", "block") must be capitalised. */
+/** Matches any case; names that are everyday words ("target", "block") need a capital. */
 function spellingPattern(name: string): string {
   const letters = [...name].map((letter) => letter.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
   if (EVERYDAY_NAMES.has(name.toLowerCase())) return `(?:${letters.join('')}|${letters.join('').toUpperCase()})`

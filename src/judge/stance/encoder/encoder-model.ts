@@ -18,14 +18,14 @@ export interface EncoderHeader {
   readonly schemaVersion: 1
   readonly id: string
   readonly kind: 'encoder'
-  /** Corpus splits the weights were trained on. With `train`, the published figures are those of the shipped weights. */
+  /** Corpus splits the weights were trained on. */
   readonly trainedOn: 'train' | 'all'
   readonly labels: readonly string[]
   readonly input: {
     readonly context: readonly ContextPart[]
     readonly maxPostTokens: number
     readonly maxContextTokens: number
-    /** Name that replaces the mover's when a post is scored; absent when the mover keeps its name. See `maskMover`. */
+    /** Name that replaces the mover's, see `maskMover`. */
     readonly moverAlias?: string
   }
   /** Probabilities are softmax(logits / temperature + bias). */
@@ -51,11 +51,9 @@ const HEADER = objectOf({
 export function checkEncoderHeader(value: unknown): EncoderHeader {
   const { id, schemaVersion, kind } = Object(value) as { readonly [Key in 'id' | 'schemaVersion' | 'kind']?: unknown }
   const invalid = (what: string): PipelineError => new PipelineError('MODEL_INVALID', `model "${id}": ${what}`)
-  if (schemaVersion !== 1 || kind !== 'encoder') {
-    throw invalid(
-      `expected an encoder of schema version 1, got "${kind}" of version ${schemaVersion}. Install the version of dealstance that it was made for.`,
-    )
-  }
+  const got = `"${kind}" of version ${schemaVersion}`
+  if (got !== '"encoder" of version 1')
+    throw invalid(`expected an encoder of schema version 1, got ${got}. Install the version of dealstance that it was made for.`)
   checkShape(HEADER, value, `model.json of "${id}"`, 'model.json', { code: 'MODEL_INVALID', advice: 'Restore the file (git checkout).' })
   const header = value as EncoderHeader
   if (header.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {

@@ -21,13 +21,13 @@ export interface EncoderBatch {
   readonly segments: BigInt64Array
 }
 
-/** What a model says of a batch: for each row one logit per label, and its pooled vector; nothing of an output that the model does not have. */
+/** A model's outputs for a batch: for each row one logit per label, and its pooled vector; empty for an absent output. */
 export interface EncoderOutput {
   readonly logits: Float32Array
   readonly pooled: Float32Array
 }
 
-/** Computes the outputs of batches, in their order. May be called again before an earlier call has resolved. */
+/** Computes the outputs of batches, in their order. Calls may overlap. */
 export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly EncoderOutput[]>
 
 /**
@@ -41,7 +41,7 @@ export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, t
   const session = await runtime.InferenceSession.create(model, {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    // It takes longer than all other optimisers together, and saves a third of a millisecond per batch. The numbers are the same.
+    // This optimiser takes longer than all others and saves a third of a millisecond per batch.
     extra: { optimization: { disable_specified_optimizers: 'ReshapeFusion' } },
     ...(threadCount > 0 ? { intraOpNumThreads: threadCount } : {}),
     ...options,

@@ -12,7 +12,7 @@ export interface OpenEncoderOptions {
   startRuntime(): Promise<OnnxRuntime>
 }
 
-/** Puts an encoder together from its files where there is no disk, each checked against the hash in `model.json`. */
+/** Opens an encoder from its files in memory, each checked against the hash in `model.json`. */
 export async function openEncoder(
   files: Readonly<Record<string, Uint8Array>>,
   { relations, startRuntime }: OpenEncoderOptions,
@@ -45,7 +45,7 @@ export async function openEncoder(
     header,
     tokenizer: jsonOf('tokenizer.json'),
     relation: (typeof relation === 'string' ? relations.get(relation) : undefined) ?? null,
-    // One thread: more would need shared memory, which no page opened from a disk is given.
+    // One thread: more need shared memory, which pages from a disk lack.
     open: async () => openOnnxSession(await startRuntime(), fileOf('model.onnx'), 1),
   })
 }

@@ -1,8 +1,8 @@
-import { PostFeatures } from '../../features/token.js'
+import type { PostFeatures } from '../../features/token.js'
 import { leanOf } from '../judge.js'
 import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import type { ChainLink } from '../stance-prediction.js'
-import { RELATIONS, type Relation, type RelationModel, scoreRelations, sideIndexes } from './relation-model.js'
+import { RELATIONS, type Relation, type RelationModel, scoreReply, sideIndexes } from './relation-model.js'
 
 /** A classifier's result for a post in its thread. */
 export interface ContextScores {
@@ -15,7 +15,7 @@ export interface ContextScores {
   /**
    * The parent, its parent and so on, as far as the side was inherited through them. The side of the first link, kept where the relation is
    * `agrees` and reversed where it is `disagrees`, is the lean of this post; each further link explains the one before. Empty when the
-   * post's own words outweighed its parent.
+   * post's own words outweighed its parent, and where the lean is not sure.
    */
   readonly chain: readonly ChainLink[]
 }
@@ -26,7 +26,9 @@ export const decidingScores = ({ scores, probabilities, isInherited }: ContextSc
 
 /** The longest chain that is reported. Inheritance itself reaches back to the root. */
 const MAX_CHAIN_LENGTH = 5
-/** A parent whose probability of taking a side is below this passes nothing on. Of .02, .25 and .4, this value did not harm flat threads. */
+/** A side that is less likely than this is told without a chain: chains of surer ones were right on most real replies. */
+const MIN_CHAIN_PROBABILITY = 0.6
+/** A first post whose probability of taking a side is below this passes nothing on: to answer a headline is to answer the move. */
 const MIN_SIDE_PROBABILITY = 0.25
 
 export interface ContextScorerOptions {
@@ -39,10 +41,9 @@ export interface ContextScorerOptions {
 type CanInherit = (post: PostFeatures, parent: PostFeatures, dealId: string | null) => boolean
 
 /**
- * Scores posts in their threads. A reply's probabilities are a mixture, weighted by the parent's probabilities: where the parent takes a
- * side, the relation between replies like this one and such posts (`RelationModel`); where the parent is neutral, the reply's own words.
- * Where it may answer several posts, it inherits only if all of them take the same side, and then from the nearest.
- * Ancestors are scored first, once each and without recursion, whether or not they are among the inputs.
+ * Scores posts in their threads: see `scoreReply`. Under a first post that takes no side a reply's own words count alone, and nothing is
+ * inherited through a parent that is a guess, or one of several. Ancestors are scored first, once each and without recursion, whether or
+ * not they are among the inputs.
  */
 export class ContextScorer {
   readonly #classifier: StanceClassifier
@@ -80,77 +81,47 @@ export class ContextScorer {
       else if (!deals.has(dealId) && this.#known.get(input) === undefined) {
         seen.set(input.features, deals.add(dealId))
         open.push({ input, isReady: true })
-        for (const parent of this.#parentInputs(input)) open.push({ input: parent, isReady: false })
+        const parent = this.#parentOf(input)
+        if (parent !== null) open.push({ input: parent, isReady: false })
       }
     }
     return order
   }
 
-  /** The parent, or all the posts that may be it, nearest first. None where one of them can pass nothing on. */
-  #parentInputs({ features, target }: StanceInput): readonly StanceInput[] {
-    const { parent, possibleParents } = features
-    const parents = parent === null ? possibleParents : [parent]
-    const inputs = parents.flatMap((each) =>
-      each !== null && this.#canInherit(features, each, target?.dealId ?? null) ? { features: each, target } : [],
-    )
-    return inputs.length === parents.length ? inputs : []
+  /** The post that an input answers; null where it is not known, and where it can pass nothing on. */
+  #parentOf({ features, target }: StanceInput): StanceInput | null {
+    const { parent } = features
+    return parent !== null && this.#canInherit(features, parent, target?.dealId ?? null) ? { features: parent, target } : null
   }
 
   #inherit(input: StanceInput, scores: StanceScores): ContextScores {
     const own = this.#classifier.probabilitiesOf(scores)
     const isAlone = this.#relation === null || this.#classifier.labelledByOf?.(input) === 'llm'
-    const parent = isAlone ? undefined : this.#settledParent(input)
-    const parentScores = parent && this.#known.get(parent)
-    if (own === null || parent === undefined || !parentScores?.probabilities || !this.#relation || !this.#sides)
-      return { scores, probabilities: own, isInherited: false, chain: [] }
+    const parent = isAlone ? null : this.#parentOf(input)
+    const above = parent && this.#known.get(parent)
+    const alone = { scores, probabilities: own, isInherited: false, chain: [] }
+    if (own === null || parent === null || !above?.probabilities || !this.#relation || !this.#sides) return alone
     const [first, second, neutral] = this.#sides
-    const sideProbability = (parentScores.probabilities[first] as number) + (parentScores.probabilities[second] as number)
-    if (sideProbability < MIN_SIDE_PROBABILITY) return { scores, probabilities: own, isInherited: false, chain: [] }
-    const { features } = input
-    const reply = features.parent === null ? new PostFeatures({ ...features, parent: parent.features }) : features
-    const relations = scoreRelations(this.#relation, this.#sides, reply, own)
-    const probabilities = own.map((probability) => probability * (parentScores.probabilities?.[neutral] as number))
-    for (const [same, opposite, relation] of [
-      [first, second, relations[0]],
-      [second, first, relations[1]],
-    ] as const) {
-      const weight = parentScores.probabilities[same] as number
-      const add = (label: number, share: number): void => {
-        probabilities[label] = (probabilities[label] as number) + weight * share
-      }
-      add(same, relation[0] as number)
-      add(opposite, relation[1] as number)
-      add(neutral, relation[2] as number)
-    }
-    return { scores, probabilities, isInherited: true, chain: this.#chainOf(parent, probabilities, parentScores, relations) }
+    const isRoot = parent.features.parent === null && parent.features.depth === 0
+    const sideProbability = (above.probabilities[first] as number) + (above.probabilities[second] as number)
+    if (isRoot && sideProbability < MIN_SIDE_PROBABILITY) return alone
+    // As far as a first post takes no side, the reply's own words count as they are.
+    const told = isRoot ? above.probabilities.map((each, label) => (label === neutral ? 0 : each / sideProbability)) : above.probabilities
+    const { target, features: reply } = input
+    const { probabilities: through, relation } = scoreReply(this.#relation, this.#sides, { reply, target, own, parent: told })
+    const probabilities = isRoot
+      ? through.map((each, label) => sideProbability * each + (1 - sideProbability) * (own[label] as number))
+      : through
+    return { scores, probabilities, isInherited: true, chain: this.#chainOf(parent, probabilities, above, relation) }
   }
 
-  /** The parent; the nearest of several that may be it where all of them take the same side. */
-  #settledParent(input: StanceInput): StanceInput | undefined {
-    const [nearest, ...others] = this.#parentInputs(input)
-    if (others.length === 0) return nearest
-    const side = nearest && this.#sideOf(nearest)
-    return side !== null && others.every((other) => this.#sideOf(other) === side) ? nearest : undefined
-  }
-
-  /** Index of the side that an input takes; null for none, and where its probabilities are not known. */
-  #sideOf(input: StanceInput): number | null {
-    const probabilities = this.#known.get(input)?.probabilities
-    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
-    return best === -1 || best === this.#sides?.[2] ? null : best
-  }
-
-  #chainOf(
-    parent: StanceInput,
-    mixed: Float64Array,
-    parentScores: ContextScores,
-    relations: readonly [Float64Array, Float64Array],
-  ): ChainLink[] {
+  #chainOf(parent: StanceInput, mixed: Float64Array, parentScores: ContextScores, relation: Float64Array): ChainLink[] {
     const [first, second, neutral] = this.#sides as readonly [number, number, number]
     const { labels } = this.#classifier.scheme
+    if (Math.max(mixed[first] as number, mixed[second] as number) < MIN_CHAIN_PROBABILITY) return []
     const of = (label: number): number => parentScores.probabilities?.[label] as number
     if (Math.max(of(first), of(second)) <= of(neutral)) return []
-    const [side, opposite, relation] = of(first) >= of(second) ? [first, second, relations[0]] : [second, first, relations[1]]
+    const [side, opposite] = of(first) >= of(second) ? [first, second] : [second, first]
     const best = relation.indexOf(Math.max(...relation))
     const kind = RELATIONS[best] as Relation
     if (kind === 'other') return []

@@ -3,7 +3,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { PhraseIndex } from '../../features/phrase-index.js'
 import type { PostFeatures } from '../../features/token.js'
-import { type FeatureValue, type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
+import { driftFeatures, type FeatureValue, type MoveWords, type ReplyPhrases, replyFeatures } from './reply-features.js'
 
 /**
  * How a reply relates to a parent that takes a side: it takes the same side, the other side, or neither. The order is part of the format.
@@ -16,12 +16,13 @@ export type Relation = (typeof RELATIONS)[number]
 /** Format name in `relation.json`. */
 export const RELATION_FORMAT = 'dealstance/relation@1'
 
-const INTERCEPT = 'intercept'
+/** Keeps the logarithm of a probability finite. */
+const MIN_PROBABILITY = 1e-4
 
-/** Predicts how a reply relates to its parent. Trained on the replies of the corpus: see `models/relation-en/card.md`. */
+/** Predicts what a reply says, given what it answers. Trained on the replies of the corpus: see `models/relation-en/card.md`. */
 export interface RelationModel {
   readonly id: string
-  /** Weights of each feature, by name, in the order of {@link RELATIONS}. */
+  /** Weights of each feature, by name, in the order of {@link RELATIONS}; of drift: for the first side, the second and none. */
   readonly weights: Pick<ReadonlyMap<string, readonly number[]>, 'get'>
   readonly phrases: ReplyPhrases
 }
@@ -42,30 +43,71 @@ export function sideIndexes({ labels, sides, neutral }: StanceScheme): readonly 
   return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)]
 }
 
-/**
- * Predicts how a reply relates to its parent.
- *
- * @param sides see {@link sideIndexes}
- * @param own   probabilities of the labels from the reply's own words
- * @returns probabilities of {@link RELATIONS}, first for a parent that takes the first side, then for one that takes the second
- */
-export function scoreRelations(
-  { weights, phrases }: RelationModel,
-  [first, second, neutral]: readonly [first: number, second: number, neutral: number],
-  reply: PostFeatures,
-  own: ArrayLike<number>,
-): readonly [Float64Array, Float64Array] {
-  const shared = addWeights(weights, [[INTERCEPT, 1], ...replyFeatures(reply, phrases)], new Float64Array(RELATIONS.length))
-  const towards = (same: number, opposite: number): Float64Array =>
-    softmax(addWeights(weights, sideFeatures(own, { same, opposite, neutral }), shared.slice()))
-  return [towards(first, second), towards(second, first)]
+/** Rows of the table that are no feature of a reply. A name that is absent counts 0. */
+export const ROWS = Object.freeze({
+  /** Logits of {@link RELATIONS} to a parent that takes a side. */
+  sided: 'intercept',
+  /** Logits of the first side, the second and none under a parent that takes none. */
+  neutral: 'parent takes no side',
+  /** Exponent of what a reply's own words say; and the logarithms of what they say on average: first side, second side, none. */
+  weight: 'own words weigh',
+  average: 'own words on average',
+})
+
+/** A reply, and what is known of it and of its parent. Probabilities are in the order of the scheme's labels. */
+export interface ReplyFacts {
+  readonly reply: PostFeatures
+  readonly target: MoveWords | null
+  /** From the reply's own words. */
+  readonly own: ArrayLike<number>
+  readonly parent: ArrayLike<number>
 }
 
-function addWeights(weights: RelationModel['weights'], named: readonly FeatureValue[], sums: Float64Array): Float64Array {
+/** Probabilities of the labels, and of {@link RELATIONS} to a parent that takes a side. */
+export interface ReplyScores {
+  readonly probabilities: Float64Array
+  readonly relation: Float64Array
+}
+
+/**
+ * Scores a reply by three facts. `P(label) ~ (own(label) / average(label)) ^ weight * sum over the parent's labels of P(parent) * P(label |
+ * parent)`, with an offset for the neutral label that says how far the reply has drifted from the move. `P(label | parent)` is the relation
+ * where the parent takes a side.
+ *
+ * @param sides see {@link sideIndexes}
+ * @see Rabiner (1989), A tutorial on hidden Markov models: the forward step, down a branch of the thread
+ */
+export function scoreReply(
+  { weights, phrases }: RelationModel,
+  [first, second, neutral]: readonly [first: number, second: number, neutral: number],
+  { reply, target, own, parent }: ReplyFacts,
+): ReplyScores {
+  const sumOf = (named: readonly FeatureValue[]): Float64Array => addWeights(weights, named)
+  const relation = softmax(sumOf([[ROWS.sided, 1], ...replyFeatures(reply, phrases)]))
+  const under = softmax(sumOf([[ROWS.neutral, 1]]))
+  const [weight, average, drift] = [sumOf([[ROWS.weight, 1]]), sumOf([[ROWS.average, 1]]), sumOf(driftFeatures(reply, target))]
+  const [agrees, disagrees, other] = relation as unknown as readonly [number, number, number]
+  const of = (label: number): number => parent[label] as number
+  const labels = [first, second, neutral]
+  const expected = [
+    of(first) * agrees + of(second) * disagrees + of(neutral) * (under[0] as number),
+    of(second) * agrees + of(first) * disagrees + of(neutral) * (under[1] as number),
+    (of(first) + of(second)) * other + of(neutral) * (under[2] as number),
+  ]
+  const scores = new Float64Array(labels.length)
+  for (const [place, label] of labels.entries()) {
+    const said = Math.log(Math.max(own[label] as number, MIN_PROBABILITY)) - (average[place] as number)
+    scores[label] =
+      (weight[place] as number) * said + Math.log(Math.max(expected[place] as number, MIN_PROBABILITY)) + (drift[place] as number)
+  }
+  return { probabilities: softmax(scores), relation }
+}
+
+function addWeights(weights: RelationModel['weights'], named: readonly FeatureValue[]): Float64Array {
+  const sums = new Float64Array(RELATIONS.length)
   for (const [name, value] of named) {
     const own = weights.get(name) ?? []
-    for (let relation = 0; relation < own.length; relation++)
-      sums[relation] = (sums[relation] as number) + value * (own[relation] as number)
+    for (let place = 0; place < own.length; place++) sums[place] = (sums[place] as number) + value * (own[place] as number)
   }
   return sums
 }
@@ -106,8 +148,8 @@ export function parseRelationTable(id: string, table: string): RelationTable {
       else kinds.push([name.slice(end + 1), kind])
     } else weights.set(name, values)
   }
-  if (!weights.has(INTERCEPT)) {
-    const message = `model "${id}": expected a line "${INTERCEPT}", got none. Restore the file (git checkout).`
+  if (!weights.has(ROWS.sided)) {
+    const message = `model "${id}": expected a line "${ROWS.sided}", got none. Restore the file (git checkout).`
     throw new PipelineError('MODEL_INVALID', message, { context: { id } })
   }
   return { id, weights, phrases: createPhrases(kinds) }

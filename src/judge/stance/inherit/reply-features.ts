@@ -1,17 +1,16 @@
+import { NGRAM_NEGATIONS } from '../../features/negation.js'
 import { type Phrase, type PhraseIndex, phraseAt } from '../../features/phrase-index.js'
-import { factOf, type PostFeatures, type Word } from '../../features/token.js'
+import type { PostFeatures, Word } from '../../features/token.js'
 
 /** The most words of a reply that are used. A reply shows its relation to its parent early. */
 const MAX_WORDS = 40
-/** Length that the bag-of-words vector is scaled to. Chosen by cross-validation by deal. */
-const BAG_LENGTH = 2
-/** Keeps the logarithm of a probability finite. */
-const MIN_PROBABILITY = 1e-4
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(
-  'the a an of to in and is it for on that this with be are was at as by i you they we he not have has but or if so just what their its from my your do'.split(
-    ' ',
-  ),
+  (
+    'the a an of to in and is it for on that this with be are was at as by i you they we he not have has but or if so just what their its ' +
+    'from my your do will would can could about all them there who how when than then out up no more his her our us me any some get like one ' +
+    'been being were did does into over only also very too even because which these those after before own via new part plan'
+  ).split(' '),
 )
 
 /** A phrase that starts before this word index is early. */
@@ -25,22 +24,27 @@ export interface ReplyPhrases {
 
 export type FeatureValue = readonly [name: string, value: number]
 
-/** Words of a post without its leading addressees. */
-function wordsOf({ words, addresseeTokenCount }: PostFeatures): readonly string[] {
+/** Lines that quote what a post answers, as mail and forums mark them. */
+const QUOTED_LINE = /^[ \t]*>.*$/gm
+
+/** Words of a post without its leading addressees, and without the lines that it quotes: those are its parent's words. */
+function wordsOf({ words, starts, text, addresseeTokenCount }: PostFeatures): readonly string[] {
+  const quoted = text.includes('>')
+    ? [...text.matchAll(QUOTED_LINE)].map(({ index, 0: line }) => [index, index + line.length] as const)
+    : []
   const found: string[] = []
   for (let index = addresseeTokenCount; index < words.length && found.length < MAX_WORDS; index++) {
     const word = words[index] as Word
-    if (word.kind !== 'mention') found.push(spellingOf(word))
+    const start = starts[index] as number
+    if (word.kind !== 'mention' && !quoted.some(([from, to]) => start >= from && start < to)) found.push(spellingOf(word))
   }
   return found
 }
 
-const spellingOf = factOf(({ kind, normal }) => (kind === 'url' || kind === 'email' ? 'http' : normal.replace(/\s+/g, '')))
+const spellingOf = ({ kind, normal }: Word): string => (kind === 'url' || kind === 'email' ? 'http' : normal.replace(/\s+/g, ''))
 
 /** The words of a phrase, tokenised as replies are, joined by spaces. */
 export const normalisePhrase = (phrase: PostFeatures): string => wordsOf(phrase).join(' ')
-
-const STARTS_WITH_LETTER = /^\p{L}/u
 
 /** Features of a reply beside its parent that hold for either side the parent may take. No name occurs twice, or contains a tab or line break. */
 export function replyFeatures(reply: PostFeatures, phrases: ReplyPhrases): FeatureValue[] {
@@ -50,54 +54,54 @@ export function replyFeatures(reply: PostFeatures, phrases: ReplyPhrases): Featu
     if (Number(value) !== 0) values.push([name, Number(value)])
   }
   for (let length = 1; length <= 3 && length <= words.length; length++) add(`opens ${words.slice(0, length).join(' ')}`, 1)
-  add(`whole ${words.join(' ')}`, words.length > 0 && words.length <= 4)
-  add(`closes ${words.at(-1)}`, words.length > 0)
-  const bag = bagOf(words)
-  for (const name of bag) add(name, BAG_LENGTH / Math.sqrt(bag.size))
   for (const name of phraseFeatureNames(words, phrases)) add(name, 1)
-  const isDeep = reply.depth > 1
-  const echoedShare = echoedShareOf(words, reply.parent === null ? [] : wordsOf(reply.parent))
-  add('answers a reply', isDeep)
-  add('answers a reply shortly', isDeep && words.length <= 6)
-  add('length', Math.min(1, Math.log1p(words.length) / 5))
-  add('at most three words', words.length <= 3)
-  add('at most six words', words.length <= 6)
-  add('share of words echoed', echoedShare)
-  add('echoes a word', echoedShare > 0)
-  add('ends with a question mark', words.at(-1)?.endsWith('?') ?? false)
+  const content = contentOf(words)
+  const known = new Set(reply.parent === null ? [] : contentOf(wordsOf(reply.parent)))
+  const echoedCount = content.filter((word) => known.has(word)).length
+  add('share of words echoed', echoedCount / (1 + content.length))
+  add('echoes a word', echoedCount > 0)
+  add('ends with a question mark', asks(words))
   add('quotes', /["“]/.test(reply.text))
   add('addresses someone', reply.addresseeTokenCount > 0)
   return values
 }
 
-/** Names of the features for single words and pairs of adjacent words; `^` precedes the first word and `$` follows the last. */
-function bagOf(words: readonly string[]): ReadonlySet<string> {
-  const bag = new Set<string>()
-  let previous = '^'
-  for (const word of words) {
-    bag.add(`has ${word}`).add(`has ${previous} ${word}`)
-    previous = word
-  }
-  return words.length > 0 ? bag.add(`has ${previous} $`) : bag
+const asks = (words: readonly string[]): boolean => words.at(-1)?.endsWith('?') ?? false
+
+/** Words that name things, without the plural's "s". */
+const contentOf = (words: readonly string[]): string[] =>
+  words.flatMap((word) =>
+    word.length > 2 && /^[\p{L}\p{N}$]/u.test(word) && !COMMON_WORDS.has(word) ? [word.length > 3 ? word.replace(/s$/, '') : word] : [],
+  )
+
+/** The move that a thread is about, in words. */
+export interface MoveWords {
+  readonly mover: string
+  readonly move: string
 }
 
-function echoedShareOf(words: readonly string[], parentWords: readonly string[]): number {
-  const known = new Set(parentWords)
-  const content = words.filter((word) => !COMMON_WORDS.has(word) && STARTS_WITH_LETTER.test(word))
-  return content.filter((word) => known.has(word)).length / (1 + content.length)
-}
+const SPLIT = /[^\p{L}\p{N}$%'-]+/u
+const namedIn = (text: string): string[] => contentOf(text.toLowerCase().split(SPLIT))
 
-/** Features of a reply whose parent takes the side `same`. @param own probabilities of the labels from the reply's own words */
-export function sideFeatures(
-  own: ArrayLike<number>,
-  { same, opposite, neutral }: { readonly same: number; readonly opposite: number; readonly neutral: number },
-): FeatureValue[] {
-  const logOf = (place: number): number => Math.log(Math.max(own[place] as number, MIN_PROBABILITY))
-  return [
-    ['words speak for the same side', logOf(same) - logOf(neutral)],
-    ['words speak for the other side', logOf(opposite) - logOf(neutral)],
-    ['parent takes the later side', same > opposite ? 1 : 0],
+/** Feature of every reply that may have drifted. */
+export const DRIFT = 'drift'
+
+/** Features that say how far a reply to a reply is still about the move: does it name the mover, or what the move and the first post name? */
+export function driftFeatures(reply: PostFeatures, target: MoveWords | null): FeatureValue[] {
+  if (reply.depth < 2) return []
+  const words = wordsOf(reply)
+  const content = new Set(contentOf(words))
+  const mover = new Set(namedIn(target?.mover ?? ''))
+  const move = new Set([...namedIn(target?.move ?? ''), ...(reply.root === null ? [] : contentOf(wordsOf(reply.root)))])
+  const moveCount = [...content].filter((word) => move.has(word) && !mover.has(word)).length
+  const named: readonly (readonly [string, boolean])[] = [
+    [DRIFT, true],
+    ['drift, names the mover', [...content].some((word) => mover.has(word))],
+    ['drift, names the move', moveCount > 0],
+    ['drift, names the move again', moveCount > 1],
+    ['drift, asks', asks(words)],
   ]
+  return named.flatMap(([name, holds]): FeatureValue[] => (holds ? [[name, 1]] : []))
 }
 
 /** The longest set phrase that starts at a word, of the given kind if any. */
@@ -107,16 +111,34 @@ function longestPhrase(words: readonly string[], start: number, phrases: ReplyPh
   return phraseAt(among, words, start)
 }
 
+/** A negation turns the phrases that start among so many words behind it: "can't agree with", "not quite right". */
+const NEGATION_REACH = 3
+/** Words behind a phrase of agreement that turn it: "exactly wrong". */
+const TURNS_BACK: ReadonlySet<string> = new Set('wrong backwards incorrect false not opposite'.split(' '))
+const ENDS_CLAUSE = /^[.,;:!?…]+$/
+const OTHER_KIND: Readonly<Record<string, string>> = { agrees: 'disagrees', disagrees: 'agrees' }
+
 /** Features for set phrases of agreement and objection. Their position is more informative than their exact words. */
 function phraseFeatureNames(words: readonly string[], phrases: ReplyPhrases): string[] {
   const found = new Set<string>()
+  let negatedUntil = -1
   for (let start = 0; start < words.length; start++) {
+    const word = words[start] as string
     const phrase = longestPhrase(words, start, phrases)
-    if (phrase === undefined) continue
-    const kind = phrases.kindOf.get(phrase.value)
+    if (phrase === undefined) {
+      if (NGRAM_NEGATIONS.has(word) || (word === 'from' && words[start - 1] === 'far')) negatedUntil = start + NEGATION_REACH
+      else if (ENDS_CLAUSE.test(word)) negatedUntil = -1
+      continue
+    }
     const length = 1 + phrase.rest.length
+    const said = phrases.kindOf.get(phrase.value) as string
+    const isTurned = start <= negatedUntil || (said === 'agrees' && TURNS_BACK.has(words[start + length] ?? ''))
+    const kind = isTurned ? (OTHER_KIND[said] ?? said) : said
+    // "Can't agree" is a phrase of its own, and "with this" belongs to it.
+    if (said === 'disagrees' && length > 1 && words.slice(start, start + length).some((each) => NGRAM_NEGATIONS.has(each)))
+      negatedUntil = start + length - 1 + NEGATION_REACH
     if (start === 0) found.add(`opens with a phrase that ${kind}`)
-    if (start === 0 && words.slice(length).every((word) => !/[\p{L}\p{N}]/u.test(word))) found.add(`is a phrase that ${kind}`)
+    if (start === 0 && words.slice(length).every((each) => !/[\p{L}\p{N}]/u.test(each))) found.add(`is a phrase that ${kind}`)
     if (start > 0) found.add(start < EARLY ? `early phrase that ${kind}` : `late phrase that ${kind}`)
     start += length - 1
   }

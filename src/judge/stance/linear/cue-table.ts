@@ -1,9 +1,10 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { CUE_NEGATIONS } from '../../features/negation.js'
 import { PhraseIndex, phraseAt } from '../../features/phrase-index.js'
-import { factIn, type PostFeatures, type Word } from '../../features/token.js'
+import type { PostFeatures, Word } from '../../features/token.js'
 import type { CueSums } from './structure-features.js'
 
-/** A phrase that mostly favours one label. */
+/** A phrase that speaks for a side, with its weight. */
 export interface Cue {
   /** One to five lower-case tokens joined by single spaces. */
   readonly cue: string
@@ -13,15 +14,12 @@ export interface Cue {
   readonly weight: number
 }
 
-const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'hardly', 'without', 'cannot'])
-const cuesFrom = factIn((cues: PhraseIndex<Cue>, { normal }) => ({ begun: cues.get(normal) ?? [], negates: NEGATIONS.has(normal) }))
-/** Number of tokens after a negation in which cues are negated. */
+/** Tokens after a negation in which cues are negated. */
 const NEGATION_REACH = 3
 
 /**
- * Finds cues in posts, longest match first. Within three words after a negation, a cue for one side counts for the other side, and every
- * cue counts half. Neutral cues count half too: negated, they raise the log-odds of their label in the corpus by about 0.45 instead of
- * 0.75, which is nearer to half than to the full weight.
+ * Finds cues in posts, longest match first. Within three words after a negation, a cue for one side counts for the other, and every cue
+ * counts half. Neutral cues too: negated, they raise the log-odds of their label in the corpus by 0.45 instead of 0.75.
  */
 export class CueTable {
   /** Indexes of the scheme's first two sides among its labels. */
@@ -42,8 +40,8 @@ export class CueTable {
     const sums = new Float64Array(this.#labels.length)
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < words.length; start++) {
-      const { begun, negates } = cuesFrom(this.#cues, words[start] as Word)
-      const cue = phraseAt(begun, words, start)
+      const { normal } = words[start] as Word
+      const cue = phraseAt(this.#cues.get(normal) ?? [], words, start)
       if (cue) {
         const { side: favoured, weight } = cue.value
         const label = this.#labels.indexOf(favoured)
@@ -52,7 +50,7 @@ export class CueTable {
         const counted = side === -1 ? label : (this.sides[1 - side] as number)
         sums[counted] = (sums[counted] as number) + (isNegated ? weight / 2 : weight)
         start += cue.rest.length
-      } else if (negates) negatedUntil = start + NEGATION_REACH
+      } else if (CUE_NEGATIONS.has(normal)) negatedUntil = start + NEGATION_REACH
     }
     return sums
   }

@@ -66,7 +66,7 @@ export class LinearClassifier implements StanceClassifier {
     return scores
   }
 
-  /** Distributes over the tokens what the n-grams add to `score[winner] - score[rival]`; exact up to floating-point rounding. */
+  /** Spreads the n-grams' part of `score[winner] - score[rival]` over the tokens; exact up to rounding. */
   #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
     return this.#vectoriser.ngramScoresByToken(features, winner, rival).map((part) => part * this.#model.weightStep)
   }
@@ -75,11 +75,10 @@ export class LinearClassifier implements StanceClassifier {
 /** A linear model as exported by a JavaScript module. */
 export interface PackedLinearModel {
   readonly header: LinearModelHeader
-  /** The weights block in base64. */
   readonly weights: string
   /** The relation model for replies; without it posts are scored alone. */
   readonly relation?: { readonly id: string; readonly table: string }
-  /** The model that names why a post takes no side. */
+  /** Names the reason of a post that takes no side. */
   readonly reasons?: Pick<PackedLinearModel, 'header' | 'weights'>
 }
 

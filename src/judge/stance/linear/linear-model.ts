@@ -5,8 +5,7 @@ import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokenise.js'
 import type { Cue } from './cue-table.js'
-import type { Vocabulary } from './ngram-block.js'
-import type { NgramOrders } from './ngram-list.js'
+import type { NgramOrders, Vocabulary } from './ngrams.js'
 import { structureFeatureNames } from './structure-features.js'
 
 /** The features a model uses; stored with its weights. */
@@ -16,7 +15,7 @@ export interface VectoriserSettings {
   readonly structureScale: number
 }
 
-/** A trained linear model, ready to score. */
+/** Weights of a linear model with their n-grams. */
 export interface LinearModel {
   readonly id: string
   readonly scheme: StanceScheme
@@ -59,7 +58,6 @@ export interface LinearModelHeader {
 const FORMAT = 'dealstance/linear@1'
 const MAX_STEP = 32767
 
-/** Quantises weights to 16-bit multiples of a common step. */
 export function quantiseWeights(weights: Float64Array): { readonly steps: Int16Array; readonly weightStep: number } {
   let top = 0
   for (const weight of weights) top = Math.max(top, Math.abs(weight))
@@ -116,8 +114,7 @@ const HEADER = objectOf({
 /**
  * Decodes a model from its header and weights.
  *
- * @throws {PipelineError} `MODEL_INVALID` for an unknown format, a part that is missing or out of range, or a weights block of the wrong
- *   size
+ * @throws {PipelineError} `MODEL_INVALID` for an unknown format, a missing part, or a weights block of the wrong size
  */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
   const advice = `Rebuild it: npm run train -- --model ${header.id}.`
@@ -139,7 +136,7 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     fail(`expected ${structureCount} structure weights, got ${header.structureWeights.length}.`)
   }
   if (header.intercepts.length !== labelCount) fail(`expected ${labelCount} intercepts, got ${header.intercepts.length}.`)
-  // A copy starts on a multiple of every size.
+  // Typed arrays start on a multiple of their size: a copy does.
   const { buffer, byteOffset } = weights.byteOffset % 4 === 0 ? weights : new Uint8Array(weights)
   return {
     id: header.id,

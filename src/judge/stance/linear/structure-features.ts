@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { factOf, type PostFeatures, type Word } from '../../features/token.js'
+import type { PostFeatures, Word } from '../../features/token.js'
 
 /** Total weight of a post's cues for each label, in scheme order. */
 export type CueSums = Float64Array
@@ -51,30 +51,9 @@ const IRONY_MARK = /(?:^|\s)\/s\b/i
 /** Maps a sum into (-1, 1), so that each further cue adds less. */
 const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
 
-/** What a word may be, one bit each. */
-const IS = { word: 1, exclaims: 2, asks: 4, ellipsis: 8, quotes: 16, emoji: 32, link: 64, number: 128, shouted: 256, laughs: 512 } as const
-const OPENS = { agreeing: 1024, objecting: 2048 } as const
+const isShouted = ({ kind, text }: Word): boolean =>
+  kind === 'word' && text.length > 3 && text === text.toUpperCase() && text !== text.toLowerCase()
 
-const marksOf = factOf(({ kind, text, normal }): number => {
-  const isShouted = kind === 'word' && text.length > 3 && text === text.toUpperCase() && text !== text.toLowerCase()
-  return [
-    kind === 'word' && IS.word,
-    text.startsWith('!') && IS.exclaims,
-    text.startsWith('?') && IS.asks,
-    /^(?:…|\.\.\.)/.test(text) && IS.ellipsis,
-    /^["“>]/.test(text) && IS.quotes,
-    (kind === 'emoji' || kind === 'emoticon') && IS.emoji,
-    kind === 'url' && IS.link,
-    (kind === 'number' || kind === 'currency') && IS.number,
-    isShouted && IS.shouted,
-    LAUGHTER.has(normal) && IS.laughs,
-    AGREEMENT.has(normal) && OPENS.agreeing,
-    OBJECTION.has(normal) && OPENS.objecting,
-  ].reduce((marks: number, mark) => marks | Number(mark), 0)
-})
-
-const marksOfAny = (word: Word | undefined): number => (word === undefined ? 0 : marksOf(word))
-const has = (marks: number, mark: number): number => ((marks & mark) === 0 ? 0 : 1)
 const balanceOf = (sums: CueSums, [first, second]: readonly [number, number]): number =>
   squeeze((sums[second] as number) - (sums[first] as number))
 
@@ -84,46 +63,42 @@ const balanceOf = (sums: CueSums, [first, second]: readonly [number, number]): n
  * @param values receives one value in [-1, 1] per name of {@link structureFeatureNames}
  */
 export function fillStructureFeatures(
-  features: PostFeatures,
+  { words: all, addresseeTokenCount, text, depth }: PostFeatures,
   cues: CueSums,
   parentCues: CueSums | null,
   sides: readonly [number, number],
   values: Float64Array,
 ): void {
-  const { words, addresseeTokenCount, text } = features
-  let [marks, wordCount, shouts] = [0, 0, 0]
-  for (let index = addresseeTokenCount; index < words.length; index++) {
-    const own = marksOf(words[index] as Word)
-    marks |= own
-    wordCount += own & IS.word
-    if (own & IS.shouted) shouts++
-  }
-  const opening = marksOfAny(words[addresseeTokenCount])
-  const agrees = has(opening, OPENS.agreeing)
-  const objects = has(opening, OPENS.objecting)
+  const words = all.slice(addresseeTokenCount)
+  const has = (isSo: (word: Word) => boolean): number => Number(words.some(isSo))
+  const count = (isSo: (word: Word) => boolean): number => words.reduce((sum, word) => sum + Number(isSo(word)), 0)
+  const wordCount = count(({ kind }) => kind === 'word')
+  const opening = words[0]?.normal ?? ''
+  const agrees = Number(AGREEMENT.has(opening))
+  const objects = Number(OBJECTION.has(opening))
   const parentLean = parentCues ? balanceOf(parentCues, sides) : 0
   values.set([
     balanceOf(cues, sides),
-    has(marks, IS.exclaims),
-    has(marks, IS.asks),
-    has(marksOfAny(words.at(-1)), IS.asks),
-    has(marks, IS.ellipsis),
-    wordCount === 0 ? 0 : shouts / wordCount,
-    has(marks, IS.laughs),
-    has(marks, IS.emoji),
+    has((word) => word.text.startsWith('!')),
+    has((word) => word.text.startsWith('?')),
+    Number(all.at(-1)?.text.startsWith('?') ?? false),
+    has((word) => word.text.startsWith('…') || word.text.startsWith('...')),
+    wordCount === 0 ? 0 : count(isShouted) / wordCount,
+    has(({ normal }) => LAUGHTER.has(normal)),
+    has(({ kind }) => kind === 'emoji' || kind === 'emoticon'),
     Math.min(1, Math.log1p(wordCount) / 5),
-    wordCount <= 3 ? 1 : 0,
-    has(marks, IS.quotes),
-    has(marks, IS.link),
-    has(marks, IS.number),
-    text.includes('/') && IRONY_MARK.test(text) ? 1 : 0,
-    features.depth > 1 ? 1 : 0,
-    addresseeTokenCount > 0 ? 1 : 0,
+    Number(wordCount <= 3),
+    has((word) => /^["“>]/.test(word.text)),
+    has(({ kind }) => kind === 'url'),
+    has(({ kind }) => kind === 'number' || kind === 'currency'),
+    Number(IRONY_MARK.test(text)),
+    Number(depth > 1),
+    Number(addresseeTokenCount > 0),
     agrees,
     objects,
     parentLean,
     agrees * parentLean,
     objects * parentLean,
+    ...cues.map(squeeze),
   ])
-  for (let label = 0; label < cues.length; label++) values[FIXED_FEATURES.length + label] = squeeze(cues[label] as number)
 }

@@ -4,11 +4,10 @@ import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../.
 import type { PostFeatures } from '../../features/token.js'
 import type { Cue } from './cue-table.js'
 import { type LinearModel, quantiseWeights } from './linear-model.js'
-import type { Vocabulary } from './ngram-block.js'
-import { NgramList, type NgramOrders } from './ngram-list.js'
+import { NgramList, type NgramOrders, type Vocabulary } from './ngrams.js'
 import { Vectoriser } from './vectoriser.js'
 
-/** A labelled post. */
+/** Features of a post with its label. */
 export interface TrainingExample {
   readonly features: PostFeatures
   readonly label: string
@@ -26,10 +25,7 @@ export interface LinearSettings {
   readonly inverseRegularisation: number
   /** Weight examples so that every label has the same total. */
   readonly balanced: boolean
-  /**
-   * Minimum scale of an n-gram's column; null scales all columns alike. Otherwise a column is scaled by this plus the contrast between the
-   * labels' use of the n-gram, so that uninformative n-grams are penalised more. See `contrastScales`.
-   */
+  /** Minimum scale of an n-gram's column, which its contrast is added to, see `contrastScales`; null scales all alike. */
   readonly contrastFloor: number | null
   /** Training stops when no component of the gradient of the mean loss exceeds this. */
   readonly gradientTolerance: number
@@ -58,8 +54,8 @@ export function buildVocabulary(examples: readonly TrainingExample[], settings: 
 }
 
 /**
- * Measures how unevenly the labels use each n-gram: the root mean square over the labels of its log-count ratio (one label against the
- * rest, one added to each count), plus `floor`.
+ * Measures how unevenly the labels use each n-gram: the root mean square of its log-count ratios (one label against the rest, one added to
+ * each count), plus `floor`.
  *
  * @returns one scale per column; 1 for all columns if `floor` is null, and for the columns from `ngramCount` on
  * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a multinomial logistic regression
@@ -99,7 +95,7 @@ export function contrastScales(
   return scales
 }
 
-/** Orders each block by how many posts have its n-grams: in scoring the frequent ones, side by side, stay in the processor's cache. */
+/** Orders each block by frequency, so that frequent n-grams share the processor's cache. */
 function mostFrequentFirst({ keys, idf, wordCount }: Vocabulary, weights: Int16Array): Pick<LinearModel, 'vocabulary' | 'weights'> {
   const labelCount = weights.length / keys.length
   const columns = Int32Array.from(keys.keys())

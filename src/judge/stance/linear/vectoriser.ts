@@ -3,11 +3,10 @@ import { lazily } from '../../../base/text/lazily.js'
 import type { PostFeatures } from '../../features/token.js'
 import { CueTable } from './cue-table.js'
 import type { LinearModel, VectoriserSettings } from './linear-model.js'
-import { NgramBlock } from './ngram-block.js'
-import { NgramList } from './ngram-list.js'
+import { NgramBlock, NgramList } from './ngrams.js'
 import { fillStructureFeatures, structureFeatureNames } from './structure-features.js'
 
-/** The parts of a model that say which features a post has; no weights for vectors alone. */
+/** The parts of a model that name features; no weights for vectors alone. */
 type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'settings'> & Partial<Pick<LinearModel, 'weights'>>
 
 /**
@@ -21,7 +20,7 @@ export class Vectoriser {
   readonly #ngramCount: number
   readonly #cues: CueTable
   readonly #ngrams = new NgramList()
-  /** Opened on first use, since a thread whose workers score needs none. */
+  /** Opened on first use: a main thread with workers needs none. */
   readonly #blocks: () => readonly [words: NgramBlock, characters: NgramBlock]
   readonly #structure: Float64Array
 
@@ -52,12 +51,12 @@ export class Vectoriser {
     return row
   }
 
-  /** Adds n-grams times weights to the scores. */
+  /** Adds the scores of a text's n-grams. */
   addNgramScores(features: PostFeatures, scores: Float64Array): void {
     this.#eachBlock(features, (block) => block.addScores(scores))
   }
 
-  /** What the n-grams add to the score of one label over another, by token. */
+  /** The n-grams' part of the score of one label over another, by token. */
   ngramScoresByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
     const byToken = new Float64Array(features.words.length)
     this.#eachBlock(features, (block) => block.addByToken(this.#ngrams, winner, rival, byToken), true)

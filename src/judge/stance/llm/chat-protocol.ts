@@ -11,10 +11,10 @@ const FORMATS = {
 type AnswerFormat = keyof typeof FORMATS
 const ANSWER_FORMATS = Object.keys(FORMATS) as AnswerFormat[]
 
-/** Longest answer, in tokens. An answer takes a dozen; models that think before they answer need the rest. */
+/** Longest answer, in tokens. A dozen is enough; models that think need more. */
 export const ANSWER_TOKENS = 2000
 
-/** The parts of the protocol a server supports. Every server is assumed to support all of them until it rejects a request. */
+/** The parts of the protocol a server supports: all, until it rejects a request. */
 export interface ChatDialect {
   readonly format: AnswerFormat
   readonly logprobs: boolean
@@ -33,7 +33,6 @@ export interface ChatRequest {
 /** The most alternatives per token that hosted servers list. */
 const TOP_LOGPROBS = 20
 
-/** The body of `POST …/chat/completions`. */
 export function chatBody({ model, system, user, schema }: ChatRequest, dialect: ChatDialect): object {
   return {
     model,
@@ -48,10 +47,7 @@ export function chatBody({ model, system, user, schema }: ChatRequest, dialect: 
   }
 }
 
-/**
- * Drops one part of the dialect after a server rejected a request: the part its message names, or else the part most often unsupported.
- * Null when there is nothing left to drop.
- */
+/** Drops a part of the dialect that a server rejected: the one its message names, or the next. Null when nothing is left to drop. */
 export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
   const lessStrict = ANSWER_FORMATS[ANSWER_FORMATS.indexOf(dialect.format) + 1]
   const format = lessStrict === undefined ? null : { ...dialect, format: lessStrict }
@@ -65,7 +61,7 @@ export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDiale
   return relaxations.find(([pattern, less]) => less !== null && pattern.test(complaint))?.[1] ?? format ?? logprobs
 }
 
-/** Tokens as the server counts them: those of the questions and those of the answers. */
+/** Tokens of a request and its answer, as the server counts them. */
 export interface TokenCounts {
   readonly prompt: number
   readonly answer: number
@@ -84,7 +80,7 @@ export interface ChatReply {
 
 const USAGE = objectOf({ prompt_tokens: COUNT, completion_tokens: COUNT })
 
-/** Parses the body of a reply; null for anything else than a chat reply: invalid JSON, no choice, or choices that differ. */
+/** Parses the body of a reply; null for invalid JSON, no choice, or choices that differ. */
 export function parseChatReply(body: string): ChatReply | null {
   const reply = parseJson(body, () => null)
   if (!isRecord(reply) || !Array.isArray(reply['choices'])) return null

@@ -1,6 +1,6 @@
 import { parseJson } from '../../../base/json-shape.js'
 
-/** A valid answer to a question. */
+/** Probabilities that a language model gave to a post. */
 export interface LlmAnswer {
   /** The model's text. It contains the label and nothing else. */
   readonly content: string
@@ -8,13 +8,13 @@ export interface LlmAnswer {
   readonly probabilities: readonly number[] | null
 }
 
-/** The result of a question. */
+/** An answer, or why there is no label. */
 export interface LlmOutcome {
   /** Key of the answer in the cache; null when none was received. */
   readonly key: string | null
   /** The answer, or the problem with it; null when {@link noAnswerReason} is set. */
   readonly answer: LlmAnswer | AnswerProblem | null
-  /** Why nothing was sent or nothing came back, as the user reads it; null when something did. */
+  /** The reason why nothing came back, for users; null for an answer. */
   readonly noAnswerReason: string | null
 }
 
@@ -22,22 +22,22 @@ export interface LlmOutcome {
 export const answeredLabel = ({ answer }: LlmOutcome, labels: readonly string[]): number | null =>
   typeof answer === 'object' && answer !== null ? parseAnswer(answer.content, labels) : null
 
-/** Why an outcome without a label has none, as the user reads it. */
+/** The reason why an outcome has no label, for users. */
 export function reasonOf({ answer, noAnswerReason }: LlmOutcome): string {
   if (noAnswerReason !== null) return noAnswerReason
   return answer === 'declined' ? 'the language model declined to answer' : 'the language model gave no answer in the form asked for'
 }
 
-/** Why an answer is invalid. These words appear in the output, which must not depend on a server's wording. */
+/** The fault of an invalid answer, in words of ours: output must not depend on a server's. */
 export type AnswerProblem = 'form' | 'declined'
 
 const JSON_STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
 const ANSWER = new RegExp(String.raw`^\{\s*"label"\s*:\s*(${JSON_STRING})\s*\}$`)
-/** Some models wrap their answer in spite of instructions: thoughts before it, a code fence around it. */
+/** Models may wrap their answer: thoughts before it, a code fence around it. */
 const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/
 const FENCE = /^```(?:json)?\n([\s\S]*?)\n?```$/
 
-/** Extracts the JSON of an answer: removes thoughts before it and a code fence around it, nothing else. */
+/** Removes thoughts before an answer and a code fence around it. */
 export function extractAnswerJson(content: string): string {
   const text = content.replace(THOUGHTS, '').trim()
   return FENCE.exec(text)?.[1]?.trim() ?? text
@@ -71,16 +71,15 @@ export interface TokenChoice {
   readonly alternatives: readonly Omit<TokenChoice, 'alternatives'>[]
 }
 
-/** If more than this share of the probability is on alternatives that begin several labels, the labels cannot be separated. */
+/** Largest share of alternatives that begin several labels. */
 const MAX_AMBIGUOUS_SHARE = 0.01
 
 /**
  * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`.
  *
- * Starts at the token that begins the label. At each step, the chosen token and its alternatives are appended to the answer so far. An
- * alternative that fits exactly one label (its text, with the closing quote, is a prefix of the label or the reverse) adds its probability
- * times that of the path so far to that label. An alternative that fits none is ignored, since no valid answer continues that way. The path
- * is followed as long as the chosen token fits several labels. Finally the sums are normalised. A label without a listed token gets 0.
+ * Follows the chosen tokens from the one that begins the label, as long as they fit several labels. At each step, an alternative that fits
+ * one label alone (either text begins with the other) adds its probability, times that of the path, to this label. Other alternatives end in
+ * no valid answer and are ignored. The sums are normalised.
  *
  * @returns one probability per label, summing to 1; null when the tokens do not spell the answer, no label received any probability, or
  *   alternatives that begin several labels hold more than {@link MAX_AMBIGUOUS_SHARE} of the total
@@ -92,7 +91,7 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
   const head = answer.slice(0, opening.index + opening[0].length)
   const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))
   const mass = labels.map(() => 0)
-  /** Adds a share to the label that a text fits alone. Returns how many it fits. */
+  /** Adds a share to the label that a text fits alone. Returns the number of labels that fit. */
   const credit = (text: string, share: number): number => {
     const tail = text.slice(head.length)
     const fits = endings.flatMap((label, place) => (label.startsWith(tail) || tail.startsWith(label) ? [place] : []))
@@ -108,7 +107,7 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
     if (after.length > head.length) {
       for (const each of choice.alternatives) {
         const rival = before + bytesOf(each)
-        // A token without text ends the answer. Alternatives that change the text before the label are not comparable answers.
+        // A token without text ends the answer. Alternatives that change the text before the label are no answers.
         if (rival === after || rival === before || !rival.startsWith(head)) continue
         const share = path * Math.exp(each.logprob)
         if (credit(rival, share) > 1) ambiguous += share

@@ -15,18 +15,17 @@ export interface RenderedQuestion {
 export interface PromptRenderer {
   /** Renders the question about a post. */
   render(input: StanceInput): RenderedQuestion
-  /** Whether the post is too long to be shown in full. */
+  /** Tells a post that is too long to be shown in full. */
   isTruncated(input: StanceInput): boolean
 }
 
 /** The longest post that is shown in full, in UTF-16 code units: about 5,000 tokens. */
 const MAX_POST_LENGTH = 20_000
-/** The same limit for context posts, which only help to understand the post. */
+/** The same limit for context posts. */
 const MAX_CONTEXT_LENGTH = 4_000
 
 /**
- * Creates a renderer for a scheme. Definitions come from the scheme, or else from the prompt's section for it; without either, the labels
- * stand alone.
+ * Creates a renderer for a scheme. Definitions come from the scheme, or from the prompt's section for it.
  *
  * @param edit applied to every text before it is shown, such as pseudonymisation
  */
@@ -83,10 +82,8 @@ const INVISIBLE = /(?![\n\t])\p{Cc}|[\u{e0000}-\u{e007f}]/gu
 const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
 
 /**
- * Escapes a text for a prompt, so that it cannot open or close a section of the prompt or a turn of the chat.
- *
- * `&`, `<`, `>` and the bracket of a turn delimiter become entities. Line ends become `\n`. Control characters and invisible tag characters
- * are removed. A lone surrogate becomes U+FFFD.
+ * Escapes a text for a prompt, so that it cannot open or close a section of the prompt or a turn of the chat. `&`, `<`, `>` and the bracket
+ * of a turn delimiter become entities, line ends `\n`, a lone surrogate U+FFFD. Control and tag characters are removed.
  */
 export function escapePost(text: string): string {
   return text
@@ -140,8 +137,7 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
  * Parses a prompt file: a head with `id` and `version` between lines of `---`, then sections under `# name`.
  *
  * @param where path of the file, for error messages
- * @throws {PipelineError} `PROMPT_INVALID` for a section that is missing, unknown or repeated, a placeholder that is missing or unknown,
- *   and a post's text that is not between marks
+ * @throws {PipelineError} `PROMPT_INVALID` for a section or placeholder that is missing, unknown or repeated, and a post's text outside marks
  */
 export function parsePrompt(text: string, where: string): PromptTemplate {
   const fail = (message: string): never => {
@@ -190,10 +186,7 @@ export function parsePrompt(text: string, where: string): PromptTemplate {
 /** A placeholder alone on its line, or within one. */
 const FILLED = /^\{\{([^{}]*)\}\}\n|\{\{([^{}]*)\}\}/gm
 
-/**
- * Replaces placeholders by values in one pass, so that placeholders within values are left alone. A line that consists of a placeholder is
- * removed when its value is empty.
- */
+/** Replaces placeholders by values, not those within values. A line of a placeholder without a value is removed. */
 export const fillPrompt = (body: string, values: Readonly<Record<string, string>>): string =>
   body.replace(FILLED, (_, alone?: string, within = '') => {
     if (alone === undefined) return values[within] ?? ''

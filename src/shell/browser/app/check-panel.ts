@@ -1,12 +1,11 @@
 import { formatCount } from '../../../base/text/format-count.js'
-import type { LabelRemark } from '../../../count/audit/label/label-task.js'
-import { LIGHT_SYMBOLS } from '../../../say/card/result-card.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
-import type { About, CheckView, KeptLabels, PageFile } from '../page-messages.js'
-import { addressOf, button, byId, make, saveFile } from './dom.js'
+import { LIGHT_SYMBOLS } from '../../../say/table/result-card.js'
+import { addressOf, button, byId, make, saveFile } from '../dom.js'
+import type { About, CheckView, KeptLabels, PageFile, PageRequest } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
 
-/** Begins the names of what is kept in the browser. */
+/** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
 /** Room for some hundred labels. */
 const PROBE = 'x'.repeat(100_000)
@@ -15,7 +14,7 @@ const KEPT = 'Labels are kept in this browser, without the posts: score the same
 const NOT_KEPT =
   'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
 
-/** What the panel needs of the page: to try a task, to make ready for a thread of which labels are kept, to score the last one under a name. */
+/** The page around the panel: tries a task, prepares for a thread with kept labels, scores the last one under a name. */
 interface PageAround {
   attempt(said: string, task: () => Promise<string>): Promise<void>
   prepare(about: About): void
@@ -41,6 +40,7 @@ export class CheckPanel {
     this.#page = page
     this.#offer.addEventListener('click', () => void page.attempt('Taking the labels…', () => this.load(null)))
     this.#go.addEventListener('click', () => void this.#label())
+    byId('check-correct', HTMLElement).addEventListener('click', () => void this.#label(true))
     this.#erase.addEventListener('click', () => this.#eraseAll())
     this.#dialog.addEventListener('close', () => void this.#page.attempt('', () => this.#closed()))
     byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
@@ -51,8 +51,8 @@ export class CheckPanel {
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept && this.#known !== null) event.preventDefault()
     })
-    // What the label page asks of the page around it.
-    type Body = { readonly revision?: number; readonly label?: string | null } & LabelRemark
+    // The label page asks the page around it through this function.
+    type Body = Partial<Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind' | 'route'>>
     const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
       if (route !== 'finish') return (await this.#scorer.ask({ kind: 'answer', route, revision, label, ...remark }, 'answered')).answer
       this.#dialog.close()
@@ -73,7 +73,7 @@ export class CheckPanel {
     this.#show(view)
   }
 
-  /** Takes labels out of a file, or from an earlier paste where there is none. */
+  /** Takes labels out of a file; without one, from an earlier paste. */
   async load(text: string | null): Promise<string> {
     const { threadId } = this.#view?.offer ?? {}
     if (text === null && threadId) await this.#page.rename(threadId)
@@ -105,15 +105,18 @@ export class CheckPanel {
     this.#showKept()
   }
 
-  async #label(): Promise<void> {
+  /** @param isCorrecting opens the labels that are there, to correct one */
+  async #label(isCorrecting = false): Promise<void> {
     await this.#page.attempt('Drawing the posts…', async () => {
       const said = await this.#catchUp()
-      this.#show((await this.#scorer.ask({ kind: 'begin' }, 'checked')).view)
+      const begin = { kind: 'begin', isByHand: byId('by-hand', HTMLInputElement).checked } as const
+      this.#show((await this.#scorer.ask(isCorrecting ? { kind: 'reopen' } : begin, 'checked')).view)
       return said
     })
     const frame = document.importNode(byId('label-page', HTMLTemplateElement).content, true).firstElementChild
     if (!(frame instanceof HTMLIFrameElement) || this.#view?.labels == null) return
     this.#dialog.querySelector('iframe')?.remove()
+    if (isCorrecting) frame.name = '#correct'
     this.#dialog.append(frame)
     this.#dialog.showModal()
     frame.focus()
@@ -139,7 +142,10 @@ export class CheckPanel {
     this.#go.classList.toggle('main', !isGood)
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
-    byId('check-save', HTMLElement).hidden = view.labels === null
+    for (const id of ['check-save', 'check-correct']) byId(id, HTMLElement).hidden = view.labels === null
+    byId('check-who', HTMLElement).hidden = next === null
+    const { outlook } = view
+    byId('outlook', HTMLElement).replaceChildren(...outlook.map((line) => make('li', {}, line)))
     byId('claim', HTMLElement).hidden = claim === null
     byId('claim-sentence', HTMLElement).textContent = claim?.sentence ?? ''
     byId('claim-short', HTMLElement).textContent = claim?.short ?? ''
@@ -216,7 +222,7 @@ function showCard({ card, picture }: CheckView): void {
   )
 }
 
-/** Puts what was found before the reader's eyes. */
+/** Scrolls to the finding. */
 export function showHeading(): void {
   const heading = byId('results-heading', HTMLElement)
   heading.focus({ preventScroll: true })
@@ -232,7 +238,7 @@ function readKept(name: string): string | null | undefined {
   }
 }
 
-/** The threads of which labels are kept, once each: of several pastes the one with most labels. */
+/** The threads with kept labels, once each: the paste with most labels. */
 function keptThreads(): KeptLabels[] {
   const byThread = new Map<string | undefined, KeptLabels>()
   for (const [, text] of listKept()) {
@@ -241,7 +247,7 @@ function keptThreads(): KeptLabels[] {
       const thread = kept.units[0]?.threadId
       if (kept.labelCount > (byThread.get(thread)?.labelCount ?? 0)) byThread.set(thread, kept)
     } catch {
-      // Of another page that kept something under such a name.
+      // Another page may have kept something under such a name.
     }
   }
   return [...byThread.values()]
@@ -255,7 +261,7 @@ function listKept(): [string, string][] {
   }
 }
 
-/** Whether the browser has room for labels, before the first of them is given. */
+/** True if the browser has room for labels, before the first of them is given. */
 function canKeep(): boolean {
   const name = `${PREFIX}probe`
   try {

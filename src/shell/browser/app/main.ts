@@ -1,8 +1,8 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
+import { button, byId, make, saveFile } from '../dom.js'
 import type { About, PageRequest } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
-import { button, byId, make, saveFile } from './dom.js'
 import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
@@ -123,7 +123,7 @@ function takeReady(next: Ready): void {
 }
 
 /** The deal that is known, or the user's own. */
-function readAbout(): About {
+function parseAbout(): About {
   const [mover, move, dealId] = [moverField.value.trim(), moveField.value.trim(), dealChoice.value]
   return dealId !== '' ? { dealIds: [dealId] } : mover === '' && move === '' ? {} : { mover, move }
 }
@@ -141,7 +141,7 @@ function score(file: Pick<Asked['given'], 'bytes' | 'fileName'>, asks: boolean):
     return await scoreRequest({
       given: { ...file, ...(onePostPer && { onePostPer }) },
       modelId: modelChoice.value,
-      about: readAbout(),
+      about: parseAbout(),
       asks,
     })
   })
@@ -151,12 +151,14 @@ async function scoreRequest(request: Asked): Promise<string> {
   const startedAt = performance.now()
   resultsBox.hidden = true
   last = request
-  const { scored } = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
+  const answer = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
     progress.max = Math.max(1, totalCount)
     if (doneCount > 0) progress.value = doneCount
     status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
   })
+  const { scored } = answer
   if (scored === null) {
+    setAbout(answer.suggested)
     aboutDialog.showModal()
     advise([['Say whose move it is', () => aboutDialog.showModal()]])
     return 'Nothing is scored yet: say whose move the thread is about.'
@@ -230,7 +232,7 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
 })
 byId('about', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  const { mover = '', move = '', dealIds } = readAbout()
+  const { mover = '', move = '', dealIds } = parseAbout()
   const isWhole = dealIds !== undefined || (mover !== '' && move !== '')
   const example = `whose move it is, such as “${moverField.placeholder}”, and what it does, such as “${moveField.placeholder}”`
   aboutFault.textContent = isWhole ? '' : `Say both: ${example}.`

@@ -1,16 +1,16 @@
+import { byId } from '../dom.js'
 import type { ModelFiles, PageReply, PageRequest } from '../page-messages.js'
-import { byId } from './dom.js'
 
 export type Ready = Extract<PageReply, { readonly kind: 'ready' }>
 
 /** Said where a run ended because the person stopped it. */
 export class StoppedError extends Error {}
 
-/** What the worker refused. */
+/** A refusal of the worker. */
 export class PageError extends Error {
-  /** Of the errors of the package; null for any other. */
+  /** Code of an error of the package; null for any other error. */
   readonly code: string | null
-  /** What a text looks like that holds no posts; else empty. */
+  /** The kind of a text without posts; else empty. */
   readonly seen: string
 
   constructor({ message, code, seen }: Extract<PageReply, { readonly kind: 'fault' }>) {

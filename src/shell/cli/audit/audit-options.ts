@@ -1,8 +1,9 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
+import { SCHEME_OPTION } from '../input/read-audited.js'
 import { INTEGER, type OptionTable, underTopic, usageError } from '../kit/command.js'
-import { NAMES_OPTIONS } from '../options/counting-options.js'
+import { EXCEL_OPTION } from '../output/write-posts.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
@@ -14,6 +15,7 @@ export const AUDIT_OPTIONS = {
     help: 'seed of the random draw; cite says one that is not the default',
   },
   mentioned: { type: 'flag', help: 'also draw posts of deals that few posts are about, as --size all does' },
+  by: { type: 'choice', choices: ['depth'], help: 'draw from each depth of the threads for itself' },
   until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
   earlier: { type: 'text', value: 'SCORED', help: 'scored posts of an earlier capture with an audit: its labels go on counting' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
@@ -22,14 +24,21 @@ export const AUDIT_OPTIONS = {
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'only people label "by hand"' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
-  ...NAMES_OPTIONS,
+  ...SCHEME_OPTION,
+  ...underTopic('Correcting a label', {
+    relabel: { type: 'text', value: 'ID', help: 'give this post a second label that counts; all: choose on the page' },
+    label: { type: 'text', value: 'LABEL', help: 'with --relabel: the label; else you are asked, or the page opens' },
+    reason: { type: 'text', value: 'WHY', help: 'why a label changes; also of changed rows of --import' },
+    deal: { type: 'text', value: 'DEAL', help: 'with --relabel: of a post that is judged on several deals' },
+  }),
   ...underTopic('Several coders, and labels made elsewhere', {
     'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },
     adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ; with --export, write those' },
     skipped: { type: 'flag', help: 'go through the judgements again that this coder skipped' },
-    import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label; doubt: yes or no)' },
+    import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label; doubt: yes or no; reason of a change)' },
     'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
     export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
+    ...EXCEL_OPTION,
   }),
 } as const satisfies OptionTable
 

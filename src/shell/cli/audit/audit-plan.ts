@@ -1,7 +1,4 @@
-import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
-import { aggregate } from '../../../count/aggregate.js'
-import type { AuditDesign } from '../../../count/audit/audit.js'
-import { hasUnseenLabels, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
+import { formatNumber } from '../../../base/text/format-count.js'
 import {
   type AuditPlan,
   type DealPlan,
@@ -10,14 +7,14 @@ import {
   SAMPLED_COUNT,
   sampleSizeFor,
 } from '../../../count/audit/draw/plan-audit.js'
+import { outlookOf } from '../../../count/audited/outlook.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import type { Deal } from '../../../judge/deals/deal.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { AuditLog } from '../../node/audit/audit-log.js'
-import { mayGrow } from '../input/read-audited.js'
+import { outlookLines } from '../../../say/card/outlook-lines.js'
+import { shellWord } from '../../../say/format/display-width.js'
+import { type CommandContext, typedCommand } from '../kit/command.js'
 
-/** What `--size` takes: a number, or all. */
+/** Value of `--size`: a number, or all. */
 export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<DealPlan, 'unitCount'>[] }): string {
   return size >= deals.reduce((sum, deal) => sum + deal.unitCount, 0) ? 'all' : String(size)
 }
@@ -28,14 +25,14 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
   const points = Number((halfWidth * 100).toFixed(4))
   const option = (size: number): string => `--size ${sizeOf(size, plan)}`
   const named = (dealId: string | null): string => (dealId === null ? 'no deal' : nameOf(dealId))
-  const mentioned = deals.filter(({ isMentioned }) => isMentioned).map((deal) => `${named(deal.dealId)} (${deal.unitCount})`)
+  const mentioned = deals.filter(({ isMentioned }) => isMentioned).map((deal) => `${named(deal.dealId)} (${formatNumber(deal.unitCount)})`)
   const planned = deals.filter(({ isMentioned }) => !isMentioned)
   const unitCount = planned.reduce((sum, deal) => sum + deal.unitCount, 0)
   const lines = planned.map((deal) => {
     const { dealId, unitCount: count, labelledCount, expectedCount } = deal
-    const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
+    const soFar = labelledCount === 0 ? '' : `, ${formatNumber(labelledCount)} labelled so far`
     const size = deals.length === 1 ? '' : `; ${option(Math.ceil((expectedCount * unitCount) / count))}`
-    return `${named(dealId)}: ${labelsOf(deal)} (of ${count} posts${soFar})${size}`
+    return `${named(dealId)}: ${labelsOf(deal)} (of ${formatNumber(count)} posts${soFar})${size}`
   })
   const [expected, byHand] = [option(expectedSize), option(byHandSize)]
   return [
@@ -54,7 +51,7 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
 /** Choice: the pace of people who label on the page, see the guide for journalists. */
 const LABELS_PER_MINUTE = 6
 
-/** What the same margin costs by each road: labels, requests to a language model, minutes of labelling. */
+/** Table of the costs of a margin by each road: labels, requests to a language model, minutes of labelling. */
 function costTable({ byHandSize, expectedSize, readerSize, sampledSize }: AuditPlan, unitCount: number): string[] {
   const row = (name: string, size: number, requestCount: number): string =>
     [
@@ -76,16 +73,17 @@ function costTable({ byHandSize, expectedSize, readerSize, sampledSize }: AuditP
 }
 
 function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
-  if (basis === 'none') return `no telling how often the model errs, since it gave no probabilities; ${byHandCount} labels without its help`
-  if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the model`
+  if (basis === 'none')
+    return `no telling how often the model errs, since it gave no probabilities; ${formatNumber(byHandCount)} labels without its help`
+  if (expectedCount === byHandCount) return `${formatNumber(byHandCount)} labels, with or without help of the model`
   const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
-  return `${expectedCount} labels if the model errs ${so}, ${byHandCount} without its help`
+  return `${formatNumber(expectedCount)} labels if the model errs ${so}, ${formatNumber(byHandCount)} without its help`
 }
 
 /** Judgements by deal. */
 type UnitCounts = ReadonlyMap<string | null, number>
 
-/** What `--size` takes so that `cite` quotes the deal with most judgements: a number, or all. */
+/** Value of `--size` for which `cite` quotes the deal with most judgements: a number, or all. */
 export function sizeWords(counts: UnitCounts): string {
   const deals = [...counts.values()].map((unitCount) => ({ unitCount }))
   return sizeOf(sampleSizeFor(counts, DEFAULT_HALF_WIDTH), { deals })
@@ -101,18 +99,14 @@ export function mainDealOption(counts: UnitCounts): string[] {
   return main && others.length > 0 ? ['--deal', String(main[0])] : []
 }
 
-/** The posts with the labels so far. */
-export const countWith = (posts: readonly ScoredPost[], { design, events }: AuditLog, deals: ReadonlyMap<string, Deal>): Breakdown =>
-  aggregate(posts, {
-    scheme: design.scheme ?? STANCE_SCHEME,
-    deals,
-    audit: { audit: { design, labels: labelsInForce(events) }, sha256: null },
-  })
+/** The command that names a deal for posts without one. @param inputs texts or scored posts; the word stands for a text that is not known */
+export const nameDealCommand = (context: CommandContext, inputs: readonly string[], out: string): string =>
+  `${typedCommand(context, 'classify')} ${inputs.map(shellWord).join(' ')} --mover COMPANY --move "what it does" --out ${shellWord(out)}`
 
-/** Makes a sample larger: blind where nobody was shown a share of it, as every command that shows one logs, and its end shows none that is not ready. */
-export async function growLog(log: AuditLog, larger: AuditDesign, count: () => Breakdown): Promise<void> {
-  const { design, events } = log
-  const isComplete = isSampleComplete({ design, labels: labelsInForce(events) })
-  const isBlind = hasUnseenLabels(events) && (!isComplete || mayGrow(count()))
-  await log.grow(larger, { ...(isBlind && { isBlind }), at: new Date().toISOString() })
+/** Says on stderr what decides about a citation, a line each. A refusal that labels cannot mend is a warning. */
+export function sayOutlook(breakdown: Breakdown, place: Parameters<typeof outlookLines>[1], { log }: CommandContext): void {
+  const outlook = outlookOf(breakdown)
+  for (const line of outlookLines(outlook, place))
+    if (outlook.obstacle !== null && line.startsWith('cite will refuse')) log.warn(line)
+    else log.info(line)
 }

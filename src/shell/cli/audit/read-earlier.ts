@@ -16,7 +16,7 @@ import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { type Log, usageError } from '../kit/command.js'
 
-export interface EarlierCapture extends AuditedCapture {
+interface EarlierCapture extends AuditedCapture {
   readonly audit: AuditFile
 }
 
@@ -37,6 +37,8 @@ export function continueEarlier(
   { size, ...options }: Omit<DrawOptions, 'size'> & { readonly size: number | null },
   log: Log,
 ) {
+  if (options.by !== undefined && earlier.design.by === undefined)
+    throw usageError('expected --earlier with an audit drawn by depth beside --by, got one that was not. Leave --by out.')
   const later = compareCaptures(earlier, posts)
   const [keptCount, enough] = [later.kept.length, sizeToContinue(later, DEFAULT_HALF_WIDTH)]
   if (size === null || size <= keptCount) {
@@ -53,14 +55,14 @@ export function continueEarlier(
   return continueAudit(earlier.audit, later, { ...options, size: Math.min(size, keptCount + fresh.length) })
 }
 
-/** What it takes to continue the audited capture in the same folder whose sample these posts hold most of; empty where none has half of its own. */
+/** Advice to continue the audited capture of the same folder that shares most labels with these posts; empty where they hold less than half. */
 export async function describeEarlier(path: string, posts: readonly ScoredPost[]): Promise<string> {
   if (path === '-') return ''
   let [most, words] = [0, '']
   for (const name of readdirSync(dirname(path)).sort()) {
     const scoredPath = scoredPathBeside(join(dirname(path), name))
     if (!name.endsWith('.audit.jsonl') || !isThere(scoredPath)) continue
-    // Captures that cannot be continued, such as one without anything new since, are none.
+    // A capture that cannot be continued, such as one without new posts, is passed over.
     const found = await readEarlier(scoredPath)
       .then((earlier) => ({ ...earlier, later: compareCaptures(earlier, posts) }))
       .catch(() => null)

@@ -1,13 +1,46 @@
+import type { PipelineError } from '../../../base/errors.js'
+import { isOwnColumn } from '../../../read/record/own-columns.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
-import { FILTER_OPTIONS } from '../filter/filter.js'
+import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
+import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { MEMORY_OPTION } from '../input/open-threads.js'
+import { COUNTING_OPTIONS, SCHEME_OPTION } from '../input/read-audited.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { BULK_OPTIONS } from '../options/bulk-options.js'
-import { COUNTING_OPTIONS, SCHEME_OPTION } from '../options/counting-options.js'
-import { ASK_OPTION, LLM_OPTIONS } from '../options/llm-options.js'
-import { PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
-import { READING_OPTIONS, SCORING_OPTIONS } from '../options/scoring-options.js'
-import { breakdownFormOf, SHOW_OPTION } from '../output/write-table.js'
+import {
+  COMMON_OPTIONS,
+  type CommandContext,
+  givenWords,
+  INTEGER,
+  type OptionTable,
+  type OptionValues,
+  underTopic,
+  usageError,
+} from '../kit/command.js'
+import { chooseFormat } from '../kit/write-output.js'
+import { EXCEL_OPTION, isRowFormat } from '../output/write-posts.js'
+import { ASK_OPTION, asksOfEachPost, LLM_OPTIONS } from './language-model.js'
+import { READING_OPTIONS, SCORING_OPTIONS } from './scoring-options.js'
+
+/** Options of classify for large inputs and long runs. */
+const BULK_OPTIONS = underTopic('Bulk runs', {
+  threads: { ...INTEGER, value: 'N', default: 0, low: 0, high: 256, help: 'threads that score; 0: as many as cores, one for small inputs' },
+  resume: {
+    type: 'flag',
+    help: 'continue after the last whole part that a stopped run of this command (FILE.run) wrote to FILE.partial; both are removed when FILE is whole, and all is scored again then. Bad data leave nothing: long runs want --on-bad-record skip',
+  },
+  memory: { ...MEMORY_OPTION, default: 16, help: 'larger inputs of one record per post are read in parts, threads kept whole' },
+})
+
+const PSEUDONYM_OPTIONS = {
+  pseudonymise: {
+    type: 'text',
+    value: 'KEYFILE',
+    help: 'authors, mentions and profile links as pseudonyms; new:KEYFILE makes the key, to keep away from the data',
+  },
+} as const satisfies OptionTable
+
+/** Posts that a terminal gets unless it asks for all. */
+export const SHOWN_COUNT = 20
 
 /** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
@@ -22,6 +55,7 @@ export const CLASSIFY_OPTIONS = {
     help: 'table on a terminal, else jsonl',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+  ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
   learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts; its labels are learnt' },
@@ -33,22 +67,45 @@ export const CLASSIFY_OPTIONS = {
   ...underTopic('Scored files', {
     rescore: { type: 'flag', help: 'score again what was scored; else scored posts are written as they are' },
   }),
-  ...underTopic('Terminal', SHOW_OPTION),
+  ...underTopic('Terminal', {
+    show: { type: 'choice', choices: ['all'], help: `on a terminal: every post, not the first ${SHOWN_COUNT}` },
+  }),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', PSEUDONYM_OPTIONS),
   ...ASK_OPTION,
   ...LLM_OPTIONS,
   ...BULK_OPTIONS,
-  ...FILTER_OPTIONS,
 } as const satisfies OptionTable
 
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
 
-/** Whether labels of the run come from more than one source: tables then say who gave each. */
+/** Options that shape this output alone. */
+const SPENT: ReadonlySet<string> = new Set(['format', 'out', 'for-excel', 'breakdown', 'show', 'verbose', ...Object.keys(COUNTING_OPTIONS)])
+
+/** The options that a run with an output file must repeat to write the same posts. */
+export const wordsAgain = (options: ClassifyOptions): string[] =>
+  givenWords({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, SPENT)
+
+/** Options beside which scored posts are written as they are: no other says how posts are scored. */
+const UNSCORING: ReadonlySet<string> = new Set(
+  ['scheme', 'pseudonymise', ...Object.keys(BULK_OPTIONS), ...Object.keys(COMMON_OPTIONS)]
+    .filter((name) => name !== 'resume')
+    .map((name) => `--${name}`),
+)
+
+export const asksForScores = (options: ClassifyOptions): boolean =>
+  wordsAgain(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
+
+/** True if labels of the run come from more than one source: tables then say who gave each. */
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
+/** The form of `--breakdown FILE`, by its ending. */
+export const breakdownFormOf = (path: string): 'json' | 'csv' =>
+  chooseFormat({ out: path, choices: ['json', 'csv'], standard: 'json', advice: ' for the breakdown' })
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
 export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked }: ClassifyOptions): void {
   if (asked?.startsWith('sample:') && (learn ?? pseudonymise) !== undefined) {
     const why = 'The sample goes by the posts as they are written, and its labels correct one model.'
@@ -61,4 +118,52 @@ export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked 
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown !== undefined) breakdownFormOf(breakdown)
+}
+
+export function checkResume(options: ClassifyOptions, format: string): void {
+  if (!options.resume) return
+  const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)
+  if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. A stopped run is kept beside a file.')
+  if (asksOfEachPost(options))
+    throw invalid('with a model of weights, got --llm. Its answers are kept: run it again, and what was answered is free.')
+  if (!isRowFormat(format)) throw invalid(`with jsonl, csv, xlsx or parquet, got --format ${format}. See --help-all.`)
+}
+
+/** Before the path of a key that is to be made. */
+const NEW = 'new:'
+
+/** The path of the key, whether it is there or to be made. */
+const keyPathOf = ({ pseudonymise }: Pick<ClassifyOptions, 'pseudonymise'>): string | undefined =>
+  pseudonymise?.startsWith(NEW) ? pseudonymise.slice(NEW.length) : pseudonymise
+
+/** Pseudonyms by a key. */
+export interface Pseudonyms {
+  readonly key: Uint8Array
+  readonly pseudonymiser: Pseudonymiser
+}
+
+/**
+ * Reads or creates the key that the options name; null when they name none. The end of the command says which columns changed.
+ *
+ * @param outputs files that will be written
+ */
+export async function readPseudonyms(
+  options: ClassifyOptions,
+  outputs: readonly (string | undefined)[],
+  { log, onExit }: CommandContext,
+): Promise<Pseudonyms | null> {
+  const path = keyPathOf(options)
+  if (path === undefined) return null
+  if (path === '') throw usageError(`expected --pseudonymise ${NEW}KEYFILE, got no file. See --help-all.`)
+  const files = outputs.filter((output): output is string => output !== undefined && output !== '-')
+  const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options.pseudonymise !== path })
+  if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)
+  log.info('pseudonyms replace authors, mentions and profile links; names in plain words, as articles give their speakers, stay in texts')
+  const pseudonymiser = createPseudonymiser(key)
+  onExit(() => {
+    const renamed = [...pseudonymiser.renamed].filter(isOwnColumn)
+    if (renamed.length > 0) log.info(`pseudonyms stand in the columns ${renamed.join(', ')}`)
+    for (const column of pseudonymiser.leftOut) log.warn(leftOutNote(column))
+  })
+  return { key, pseudonymiser }
 }

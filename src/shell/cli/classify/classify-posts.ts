@@ -1,68 +1,78 @@
 import { availableParallelism } from 'node:os'
 import { PipelineError } from '../../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPart } from '../../../base/text/format-count.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
+import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import { countUnits } from '../../../count/audit/population.js'
+import { postKeyOf, unitKeyOf } from '../../../base/thread/unit-key.js'
+import { drawAsked } from '../../../count/audit/draw/draw-audit.js'
+import { countUnits, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { givenLabelsOf } from '../../../count/audit/settle-labels.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
-import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
+import type { StanceClassifier, StanceInput, StanceScores } from '../../../judge/stance/stance-classifier.js'
+import type { Judgement, ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
-import { type BatchPlan, readBatch } from '../../node/batch/batch-plan.js'
+import { type BatchPlan, ownTypesOf, readBatch } from '../../node/batch/batch-plan.js'
 import { type InputPlan, readBatches } from '../../node/batch/plan-batches.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/load-model.js'
-import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
-import { openInlineScorer, rowsOf, type ScoredRows, type ScoringSettings, startScoreWorkers } from '../../node/score/score-plan.js'
+import { createPseudonymiser, leftOutNote } from '../../node/privacy/pseudonymise-post.js'
+import { addRecordedDeals } from '../../node/read-deals.js'
+import { openInlineScorer, rowsOf, type ScoringSettings, startScoreWorkers, unpackCounted } from '../../node/score/score-plan.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
 import { type BulkInput, logRead, planBulk } from '../input/open-threads.js'
 import type { Inputs } from '../input/read-inputs.js'
 import { type CommandContext, usageError } from '../kit/command.js'
-import { asksOfEachPost } from '../options/llm-options.js'
-import { pipelineOptionsOf } from '../options/scoring-options.js'
 import { isFile } from '../output/write-posts.js'
-import type { ScoredOutput } from '../output/write-scored.js'
-import { askSample } from './ask-sample.js'
-import { type ClassifyOptions, isLearntRun } from './classify-options.js'
-import type { Sampling } from './llm-session.js'
-import { needsPosts, type OutputRun, type RowSource, writeRun } from './write-run.js'
+import { type ClassifyOptions, isLearntRun, type Pseudonyms } from './classify-options.js'
+import { asksOfEachPost, type Sampling } from './language-model.js'
+import { pipelineOptionsOf } from './scoring-options.js'
+import { needsPosts, type OutputRun, writeRun } from './write-run.js'
 
 /** Up to this many posts, each is compared with all before it. */
 const ALL_COMPARED_COUNT = 100_000
 
-/** What scores the posts of a run, beside what its outputs need. */
-interface ClassifyRun extends OutputRun {
+/** A run of classify before its posts are known. */
+interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh'> {
   readonly model: StanceClassifier
-  /** For everything but scoring. */
-  readonly pipeline: Pipeline
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
   /** Asks a language model of a random part; null where none is asked so. */
   readonly sampling: Sampling | null
-  readonly pseudonymKey: Uint8Array | null
-  readonly pseudonymiser: Pseudonymiser | null
+  readonly pseudonyms: Pseudonyms | null
   /** Takes the judgements by deal, for the size of a sample. */
   readonly unitCounts: Map<string | null, number>
 }
 
-/** What of a run does not depend on its posts. */
-type SharedRun = Omit<ClassifyRun, 'pipeline' | 'deals' | 'tied'>
+interface ClassifyRun extends SharedRun, OutputRun {
+  /** For everything but scoring. */
+  readonly pipeline: Pipeline
+}
 
-/** Completes a run, once it is known which deals of the user's own its posts bring along. */
-export type RunWith = (records: readonly DealRecord[]) => ClassifyRun
+/**
+ * Completes a run, once it is known which deals of the user's own its posts bring along.
+ *
+ * @throws {PipelineError} for options that exclude each other
+ */
+export function withRecords(run: SharedRun, records: Iterable<DealRecord>): ClassifyRun {
+  const { options, model } = run
+  const deals = options.mover === undefined ? addRecordedDeals(run.deals, records) : run.deals
+  const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, 0) })
+  return { ...run, deals, pipeline, openCounter: pipeline.openCounter, isFresh: true }
+}
 
-/** Teaches the model what is to be learnt, and scores posts that memory holds: some at a time, or all where a language model is asked about a part. */
+/** Teaches the model, then scores posts that memory holds: some at a time, or all where a language model is asked about a part. */
 export async function scoreHeld(
   { posts, threads }: Inputs,
   { model, teach, sampling, deals, options, pipeline }: ClassifyRun,
@@ -76,25 +86,31 @@ export async function scoreHeld(
   })()
 }
 
+/** Counts judgements by deal. Only the next command needs them, which is named on a terminal alone. */
+function addUnits(posts: readonly ScoredPost[], { context, unitCounts }: SharedRun): void {
+  if (context.io.stderr.isTTY !== true) return
+  for (const [dealId, count] of countUnits(posts)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + count)
+}
+
 /** Scores posts that memory holds, and writes them. Gives their number. */
 export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<number> {
-  const { options, context, pseudonymiser, unitCounts } = run
+  const { options, pseudonyms } = run
   const { posts, ownColumns } = inputs
   const batches = await scoreHeld(inputs, run)
-  const rows = async function* (): AsyncGenerator<ScoredRows> {
+  const extras = { ownColumns, isLearnt: isLearntRun(options), ownTypes: ownTypesOf(posts, ownColumns) }
+  await writeRun(run, { recordCount: posts.length, extras, identity: null }, async (rows) => {
     const ties = new DealTies()
-    pseudonymiser?.meet(posts)
+    pseudonyms?.pseudonymiser.meet(posts)
+    const inOrder = inputOrder(posts)
     for await (const found of batches) {
-      const scored = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
+      const ordered = inOrder(found)
+      const scored = pseudonyms === null ? ordered : ordered.map(pseudonyms.pseudonymiser.scored)
       ties.add(scored)
-      // Only the next command needs the judgements, which is named on a terminal alone.
-      if (context.io.stderr.isTTY === true)
-        for (const [dealId, count] of countUnits(scored)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + count)
-      yield rowsOf(scored, needsPosts(run))
+      addUnits(scored, run)
+      await rows.write(rowsOf(scored, true))
     }
-    yield { ...rowsOf([], false), ties: ties.counts() }
-  }
-  await writeRun({ rows, recordCount: posts.length, extras: { ownColumns, isLearnt: isLearntRun(options) }, identity: null }, run)
+    await rows.write({ ...rowsOf([], false), ties: ties.counts() })
+  })
   return posts.length
 }
 
@@ -102,11 +118,11 @@ export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<nu
  * Scores inputs of any size in constant memory: batches of whole threads, several at once. Threads keep the order of their first posts over
  * all inputs; posts of a thread are consecutive, in input order. Gives the number of written posts.
  */
-export async function classifyParts(inputs: readonly BulkInput[], shared: SharedRun, runWith: RunWith): Promise<number> {
+export async function classifyParts(inputs: readonly BulkInput[], shared: SharedRun): Promise<number> {
   const { options, context, model, format } = shared
-  const folder = createSpillFolder(options.spill)
+  const folder = createSpillFolder()
   const summary = new IngestCounter()
-  // What asks a language model needs one; other models load their weights in every thread.
+  // A language model is asked from one thread; other models load their weights in every thread.
   const threadCount = options.llm === undefined ? options.threads || availableParallelism() : 1
   const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
   try {
@@ -114,10 +130,10 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const plan = await planBulk(inputs, options, { folder, isScored: true, mayCut: true, summary }, context)
-    const { inputs: known, recordCount, ownColumns } = plan
+    const plan = await planBulk(inputs, options, { folder, isScored: true, summary }, context)
+    const { inputs: known, recordCount, ownColumns, ownTypes } = plan
     if (format === 'xlsx') checkPostCount(recordCount)
-    const run = runWith(plan.deals)
+    const run = withRecords(shared, plan.deals)
     const onBadRecord = options['on-bad-record']
     const given: ScoringSettings = {
       inputs: known,
@@ -125,49 +141,52 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
       modelId: options.model,
       deals: run.deals,
       pipeline: pipelineOptionsOf(options, recordCount),
-      pseudonymKey: run.pseudonymKey,
-      isCounting: needsPosts(run),
+      pseudonymKey: run.pseudonyms?.key ?? null,
+      isCounting: needsPosts(run, recordCount),
     }
     const threads = async function* (): AsyncGenerator<Thread> {
       for await (const batch of readBatches(plan, { onBadRecord, summary: new IngestCounter() })) yield* batch.threads
     }
     const learnt = await run.teach?.(run.pipeline, threads())
     const settings = learnt ? { ...given, pipeline: { ...given.pipeline, learnt } } : given
-    const rows = async function* (output: ScoredOutput, addDone: Parameters<RowSource['rows']>[1]): AsyncGenerator<ScoredRows> {
+    const extras = { ownColumns, ownTypes, isLearnt: isLearntRun(options) }
+    await writeRun(run, { recordCount, extras, identity: isResumable ? identityOf(plan, settings, run) : null }, async (rows) => {
       let doneCount = 0
       const keysOfDone = async (batch: BatchPlan): Promise<readonly DuplicateKey[] | null> => {
         const done = readBatch(batch, known, onBadRecord)
-        const lines = await output.takeWritten(done.threads.reduce((total, { posts }) => total + posts.length, 0))
+        const lines = await rows.takeWritten(done.threads.reduce((total, { posts }) => total + posts.length, 0))
         if (lines === null) {
-          const replaced = output.isReplacing ? `; ${options.out} is replaced at the end` : ''
+          const replaced = rows.isReplacing ? `; ${options.out} is replaced at the end` : ''
           const from =
             doneCount === 0
               ? `nothing to resume: scoring from the beginning${replaced}`
-              : `resuming after ${doneCount} of ${recordCount} records`
+              : `resuming after ${formatPart(doneCount, recordCount)} records`
           context.log.info(from)
           return null
         }
         summary.add(done.summary.toCounts())
-        addDone(batch.length, () => lines.map((line) => parseScoredPost(JSON.parse(line), 'a row of the stopped run', model.scheme)))
+        noteLeftOut(done.threads, run, summary)
+        const posts = lines.map((line) => parseScoredPost(JSON.parse(line), 'a row of the stopped run', model.scheme))
+        addUnits(posts, run)
+        rows.addDone(batch.length, posts)
         doneCount += batch.length
-        return done.threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))
+        return done.threads.flatMap((thread) => thread.posts.map(duplicateKeyOf))
       }
       const scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
+      const resuming = options.resume ? { keysOfDone } : {}
       try {
-        for await (const scored of scoreBatches(plan.batches(), scorer, {
-          limits: BOUNDED_LIMITS,
-          ...(options.resume && { keysOfDone }),
-        })) {
+        for await (const scored of scoreBatches(plan.batches(), scorer, { limits: BOUNDED_LIMITS, ...resuming })) {
           if (scored.counts) summary.add(scored.counts)
-          yield scored
+          const posts = unpackCounted(scored)
+          addUnits(posts, run)
+          await rows.write({ ...scored, posts })
         }
       } finally {
         // Frees the memory of the workers before a Parquet table is built.
         await scorer.close()
       }
-    }
-    const extras = { ownColumns, isLearnt: isLearntRun(options) }
-    await writeRun({ rows, recordCount, extras, identity: isResumable ? identityOf(plan, settings, run) : null }, run)
+    })
+    context.log.info('rows stand thread by thread; --threads 1 keeps the order of inputs that --memory holds')
     if (recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
@@ -178,12 +197,18 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
   }
 }
 
+/** Notes the columns whose cells a stopped run left out of the threads that it wrote. */
+function noteLeftOut(threads: readonly Thread[], { pseudonyms }: SharedRun, summary: IngestCounter): void {
+  if (pseudonyms === null) return
+  const pseudonymiser = createPseudonymiser(pseudonyms.key)
+  const posts = threads.flatMap((thread) => thread.posts)
+  pseudonymiser.meet(posts)
+  for (const post of posts) pseudonymiser.post(post)
+  for (const column of pseudonymiser.leftOut) summary.note(leftOutNote(column))
+}
+
 /** Everything that determines the bytes of the output. */
-function identityOf(
-  { sha256s }: InputPlan,
-  settings: ScoringSettings,
-  { format, model }: Pick<ClassifyRun, 'format' | 'model'>,
-): RunIdentity {
+function identityOf({ sha256s }: InputPlan, settings: ScoringSettings, { format, model }: SharedRun): RunIdentity {
   const { inputs, modelId, isCounting: _, pseudonymKey, ...scoring } = settings
   const { learnt, ...pipeline } = scoring.pipeline
   const options = {
@@ -223,7 +248,9 @@ export async function readLesson(
       if (!(cause instanceof PipelineError)) throw cause
       throw new PipelineError(cause.code, `${path}: ${cause.message}`, { context: cause.context, cause })
     })
-    const taught = deals.filter(({ labelCount }) => labelCount > 0).map(({ dealId, labelCount }) => `${dealId ?? 'no deal'} ${labelCount}`)
+    const taught = deals
+      .filter(({ labelCount }) => labelCount > 0)
+      .map(({ dealId, labelCount }) => `${dealId ?? 'no deal'} ${formatNumber(labelCount)}`)
     log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}`)
     const others = deals.filter(({ labelCount }) => labelCount === 0)
     if (others.length > 0) {
@@ -232,4 +259,87 @@ export async function readLesson(
     }
     return learnt
   }
+}
+
+/** Brings posts that come thread by thread into the order of the input. Gives those whose turn has come, and holds the others. */
+function inputOrder(posts: readonly Post[]): (scored: readonly ScoredPost[]) => ScoredPost[] {
+  const placeOf = new Map(posts.map((post, place) => [postKeyOf(post), place]))
+  const waiting = new Map<number, ScoredPost>()
+  let next = 0
+  return (scored) => {
+    for (const post of scored) waiting.set(placeOf.get(postKeyOf(post)) as number, post)
+    const due: ScoredPost[] = []
+    for (let post = waiting.get(next); post !== undefined; post = waiting.get(next)) {
+      due.push(post)
+      waiting.delete(next++)
+    }
+    return due
+  }
+}
+
+/**
+ * Asks a language model about a random part of the judgements of a small model: the part from which `audit` draws first. The probabilities
+ * of the small model stay beside these labels, so that both correct the same estimate.
+ *
+ * @param posts      as the small model scored them
+ * @param pipelineOf a pipeline of the same options with another model
+ */
+async function askSample(
+  posts: readonly ScoredPost[],
+  threads: readonly Thread[],
+  { llm, count, onScored }: Sampling,
+  pipelineOf: (model: StanceClassifier) => Pick<Pipeline, 'classify'>,
+): Promise<ScoredPost[]> {
+  const drawn = drawAsked(sortPopulation(posts), count)
+  const asked = new Set(drawn.map(({ key }) => key))
+  onScored(unitCountOf(posts), asked.size)
+  // An input does not name its thread: its twin in another thread may be asked about too, in vain.
+  const nameOf = (...names: readonly (string | null)[]): string => JSON.stringify(names)
+  const named = new Set(drawn.map(({ postId, dealId, post }) => nameOf(postId, post.text, dealId)))
+  const isAsked = ({ features, target }: StanceInput): boolean =>
+    named.has(nameOf(features.postId, features.text, target?.dealId ?? null)) || named.has(nameOf(features.postId, features.text, null))
+  const answered = await pipelineOf(onlyWhere(llm, isAsked)).classify(threads)
+  return posts.map((post, index) => merge(post, answered[index] as ScoredPost, asked, `${post.model}+${llm.id}~${count}`))
+}
+
+/** A classifier that is asked about some inputs alone; its scores of the others mean nothing. */
+const onlyWhere = (classifier: StanceClassifier, isAsked: (input: StanceInput) => boolean): StanceClassifier => ({
+  ...classifier,
+  // One run has one context, that of the small model.
+  readsThread: false,
+  score: async (inputs) => {
+    const places = inputs.flatMap((input, index) => (isAsked(input) ? [index] : []))
+    const scores = await classifier.score(places.map((index) => inputs[index] as StanceInput))
+    const nothing = new Float64Array(classifier.scheme.labels.length)
+    const all: StanceScores[] = inputs.map(() => nothing)
+    for (const [at, index] of places.entries()) all[index] = scores[at] as StanceScores
+    return all
+  },
+})
+
+function merge(own: ScoredPost, answered: ScoredPost, asked: ReadonlySet<string>, model: string): ScoredPost {
+  const isAsked = (dealId: string | null): boolean => asked.has(unitKeyOf({ threadId: own.threadId, postId: own.id, dealId }))
+  const judge = (before: Judgement, after: Judgement, dealId: string | null): Judgement => {
+    const { label, lean, probabilities, status } = isAsked(dealId) && after.status !== 'unscored' ? after : before
+    return isAsked(dealId)
+      ? {
+          label,
+          lean,
+          probabilities,
+          status,
+          labelledBy: status === 'unscored' || after.status === 'unscored' ? 'model' : 'llm',
+          unlearnt: before.probabilities,
+        }
+      : { label, lean, probabilities, status, labelledBy: 'model' }
+  }
+  const stances = own.stances.map(({ dealId, by, ...before }, index) => ({
+    ...{ dealId, by },
+    ...judge(before, answered.stances[index] ?? before, dealId),
+  }))
+  const first = judge(own, answered, own.stances[0]?.dealId ?? null)
+  const isAnswered = first.labelledBy === 'llm'
+  const isSilent = [first, ...stances].some(({ unlearnt, labelledBy }) => unlearnt != null && labelledBy === 'model')
+  const flags = [...new Set([...own.flags, ...(isAnswered ? answered.flags : []), ...(isSilent ? [NO_ANSWER_FLAG] : [])])]
+  const { reason, evidence, chain } = isAnswered ? answered : own
+  return { ...own, ...first, stances, flags, reason, evidence, chain, model }
 }

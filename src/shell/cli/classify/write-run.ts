@@ -1,104 +1,135 @@
 import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { isolate } from '../../../base/text/right-to-left.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
-import { roundForPrint } from '../../../say/rows/render-jsonl.js'
+import { listed } from '../../../say/facts/wording.js'
+import { shellWord, wrapLine } from '../../../say/format/display-width.js'
+import { DateBook } from '../../../say/format/format-value.js'
+import { renderJson, roundForPrint } from '../../../say/rows/render-jsonl.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
+import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
+import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
+import { renderPostTable } from '../../../say/table/render-post-table.js'
+import { proseWidth, renderCard, resultCard } from '../../../say/table/result-card.js'
+import { ownTypesOf } from '../../node/batch/batch-plan.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
-import { isScoredFile, isTableHead } from '../../node/scored/scored-tables.js'
+import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import type { RunIdentity } from '../../node/write/resumable-output.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
-import { checkFacts, readShown } from '../input/read-audited.js'
-import { type CommandContext, suggestNext } from '../kit/command.js'
-import { tableStyleOf } from '../kit/format.js'
+import { nameDealCommand, sayOutlook } from '../audit/audit-plan.js'
+import { countingOf, readRun, readSchemeOption, sayApart } from '../input/read-audited.js'
+import { type CliIo, type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
-import type { Output } from '../kit/write-output.js'
-import { countingOf, readSchemeOption } from '../options/counting-options.js'
-import { sayTies, type TiedRun } from '../output/say-ties.js'
-import { isRowFormat, writeConvokit } from '../output/write-posts.js'
+import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
+import { folderOf, isRowFormat, writeConvokit } from '../output/write-posts.js'
 import { openScoredOutput, type ScoredOutput } from '../output/write-scored.js'
-import { writeBreakdown, writeTable } from '../output/write-table.js'
-import type { ClassifyOptions } from './classify-options.js'
+import { breakdownFormOf, type ClassifyOptions, SHOWN_COUNT } from './classify-options.js'
+import { sayTies } from './scoring-options.js'
 
-/** What the outputs of a run need beside its posts. */
+/** A run of classify, as its outputs need it. */
 export interface OutputRun {
   readonly options: ClassifyOptions
   readonly format: string
-  /** Folder of a ConvoKit corpus; null for other formats. */
-  readonly folder: string | null
+  readonly paths: readonly string[]
   readonly scheme: StanceScheme
   readonly deals: readonly Deal[]
-  /** Counts the posts. */
-  readonly pipeline: Pick<Pipeline, 'openCounter'>
-  /** Null where posts are written as they were scored before. */
-  readonly tied: TiedRun | null
+  readonly openCounter: Pipeline['openCounter']
+  /** False where posts are written as they were scored before. */
+  readonly isFresh: boolean
   readonly context: CommandContext
-  /** Names the next command, where the posts go to a person. */
-  suggest(): void
+  /** Words of the next command, where the posts go to a person. */
+  readonly next: readonly string[]
 }
 
-/** Scored posts on their way to the outputs. */
-export interface RowSource {
-  /** @param addDone takes what a stopped run has scored, its posts where they are counted */
-  rows(output: ScoredOutput, addDone: (recordCount: number, readPosts: () => readonly ScoredPost[]) => void): AsyncIterable<ScoredRows>
+/** Shape of the posts that a run writes. */
+interface RunShape {
   readonly recordCount: number
   readonly extras: TableExtras
-  /** Of a run that can be resumed; null for others. */
+  /** Identity of a run that can be resumed; null for others. */
   readonly identity: RunIdentity | null
 }
 
-/** Whether posts are needed beside their rows: to be counted, or because no output is one of rows. */
-export const needsPosts = ({ options, format }: Pick<OutputRun, 'options' | 'format'>): boolean =>
-  options.breakdown !== undefined || !isRowFormat(format)
+/** Takes scored posts to the outputs of a run. */
+interface RunRows extends Pick<ScoredOutput, 'takeWritten' | 'isReplacing'> {
+  write(rows: ScoredRows): Promise<void>
+  /** Takes what a stopped run has scored. */
+  addDone(recordCount: number, posts: readonly ScoredPost[]): void
+}
 
-/** Writes scored posts: rows at once, other formats and the breakdown when all posts are scored. */
-export async function writeRun({ rows, recordCount, extras, identity }: RowSource, run: OutputRun): Promise<void> {
-  const { options, format, folder, scheme, context } = run
+/** Larger runs leave their closing lines to `aggregate`: counting takes 40 µs a post, a quarter of the time of `linear-en`. Choice. */
+const MAX_TOLD_COUNT = 20_000
+
+type NamedOutputs = Pick<OutputRun, 'options' | 'format' | 'isFresh'>
+
+/** True if a run ends with closing lines: fresh rows went to a file. */
+const isTold = ({ options: { out }, format, isFresh }: NamedOutputs): boolean =>
+  isRowFormat(format) && isFresh && out !== undefined && out !== '-'
+
+/** True if posts are needed beside their rows: to be counted, or because no output is one of rows. */
+export const needsPosts = (run: NamedOutputs, recordCount: number): boolean =>
+  run.options.breakdown !== undefined || !isRowFormat(run.format) || (isTold(run) && recordCount <= MAX_TOLD_COUNT)
+
+/** Writes the scored posts that `fill` gives: rows at once, other formats and the breakdown when all posts are scored. */
+export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: RunRows) => Promise<void>): Promise<void> {
+  const { options, format, scheme, context } = run
+  const { recordCount, extras, identity } = shape
   const { out: path, breakdown: breakdownPath, resume: isResuming } = options
-  const out = folder === null ? path : undefined
-  const output = await openScoredOutput({ out, format, scheme, extras, isResuming, context }, identity)
+  const out = format === 'convokit' ? undefined : path
+  const output = await openScoredOutput({ out, format, scheme, extras, isResuming, isForExcel: options['for-excel'], context }, identity)
   const isRows = isRowFormat(format)
-  const counter = needsPosts(run) ? run.pipeline.openCounter(countingOf(options)) : null
+  // The closing lines hold no intervals.
+  const resampling = isRows && breakdownPath === undefined ? { resampleCount: 1 } : {}
+  const counter = needsPosts(run, recordCount) ? run.openCounter({ ...countingOf(options), ...resampling }) : null
   const kept: ScoredPost[] = []
   const ties = new DealTies()
   let doneCount = 0
   let progress = startProgress(recordCount, context)
-  const cancelCleanUp = cleanUpOnStop(() => {
-    progress.end()
-    output.logKept()
-  })
+  const cancelCleanUp = cleanUpOnStop(() => progress.end())
   let sha256: string | null = null
   try {
-    const addDone = (count: number, readPosts: () => readonly ScoredPost[]): void => {
-      counter?.add(readPosts())
-      doneCount += count
-      progress = startProgress(recordCount, context, { startCount: doneCount })
-    }
-    for await (const { bytes, posts, postCount, ties: tied } of rows(output, addDone)) {
-      await output.put(bytes)
-      counter?.add(posts)
-      if (!isRows) for (const post of posts) kept.push(post)
-      if (tied) ties.addCounts(tied)
-      progress.advance((doneCount += postCount))
-    }
+    await fill({
+      isReplacing: output.isReplacing,
+      takeWritten: output.takeWritten,
+      addDone: (count, posts) => {
+        counter?.add(posts)
+        const done = new DealTies()
+        done.add(posts)
+        ties.addCounts(done.counts())
+        doneCount += count
+        progress = startProgress(recordCount, context, { startCount: doneCount })
+      },
+      write: async ({ bytes, posts, postCount, ties: tied }) => {
+        if (isRows) await output.write(bytes)
+        else for (const post of posts) kept.push(post)
+        counter?.add(posts)
+        if (tied) ties.addCounts(tied)
+        progress.advance((doneCount += postCount))
+      },
+    })
     progress.end()
-    if (run.tied !== null) sayTies(ties.counts(), run.tied, context)
-    sha256 = await output.commit(isRows || counter === null ? undefined : (target) => writeKept(kept, counter, run, target))
+    if (run.isFresh) sayTies(ties.counts(), options, run.deals, run.paths, context)
+    if (!isRows && counter !== null) await writeKept(kept, counter, run, output)
+    sha256 = await output.end()
   } catch (error) {
     progress.end()
     await output.discard(error)
     throw error
   } finally {
     cancelCleanUp()
-    await output.release()
+  }
+  if (isTold(run)) {
+    if (counter !== null) sayFinding(counter.breakdown(), run)
+    else context.log.info(`Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path ?? '')}`)
   }
   if (isRows && counter !== null && breakdownPath !== undefined) {
     try {
@@ -112,62 +143,99 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
   }
 }
 
-/** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
-async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
-  const { options, format, folder, scheme, deals, context } = run
-  const { out, show, breakdown: breakdownPath } = options
-  if (folder !== null) await writeConvokit(folder, posts, context.io)
-  const breakdown = counter.breakdown()
-  if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
-  if (format === 'table') {
-    const table = { scheme, dealNames: new Map(deals.map((deal) => [deal.id, titleOf(deal)])), ...tableStyleOf(out, context) }
-    await writeTable(posts, breakdown, { table, out, show, suggest: run.suggest }, context, output)
-  }
-  if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, scheme, context.io)
+/** Says what the model counts and what decides about a citation: it stands on the screen where the posts went to a file. */
+function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): void {
+  const { rows, count } = resultCard({ breakdown, scheme, dates: null })
+  const shares = listed(rows.map(({ text, label }) => `${text} ${isolate(label)}`))
+  if (rows.length > 0) context.log.info(`The model counts ${shares} of ${formatCount(count, 'post')}: not for print.`)
+  sayOutlook(breakdown, { nameDeal: nameDealCommand(context, paths, options.out ?? 'scored.jsonl') }, context)
 }
 
-/** Opens standard input where it is an input: so far that what it holds is known, and as a whole where only that tells. */
-export async function openStdin(paths: readonly string[], context: CommandContext, maxWindowByteCount: number): Promise<CommandContext> {
+/** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
+async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
+  const { options, format, scheme, context } = run
+  if (format === 'convokit') await writeConvokit(folderOf(options.out), posts, context.io)
+  const breakdown = counter.breakdown()
+  if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
+  if (format === 'table') await writeTable(posts, breakdown, run, output)
+  if (options.breakdown !== undefined) await writeBreakdown(options.breakdown, breakdown, scheme, context.io)
+}
+
+/**
+ * Writes scored posts as a table. A terminal gets the result card, then the next command and the first posts. A file or a pipe gets every
+ * post, then the breakdown in full.
+ */
+async function writeTable(
+  posts: readonly ScoredPost[],
+  breakdown: Breakdown,
+  run: OutputRun,
+  output: Pick<Output, 'write'>,
+): Promise<void> {
+  const { options, scheme, deals, context } = run
+  const table = { scheme, dealNames: new Map(deals.map((deal) => [deal.id, titleOf(deal)])), ...tableStyleOf(options.out, context) }
+  const dates = new DateBook().add(posts)
+  if (options.out !== undefined || context.io.stdout.isTTY !== true) {
+    await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, { ...table, dates })}`)
+    return suggestNext(context, ...run.next)
+  }
+  const { style } = table
+  const card = resultCard({ breakdown, scheme, dates })
+  const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution))
+  await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
+  sayOutlook(breakdown, { nameDeal: nameDealCommand(context, run.isFresh ? run.paths : ['THREAD'], 'scored.jsonl') }, context)
+  suggestNext(context, ...run.next)
+  const shown = options.show === 'all' ? posts : posts.slice(0, SHOWN_COUNT)
+  const rest = `${style.dim(`Posts 1 to ${SHOWN_COUNT} of ${formatNumber(posts.length)}; --show all prints every post.`)}\n`
+  await output.write(`\n${renderPostTable(shown, table)}${shown.length === posts.length ? '' : rest}`)
+}
+
+async function writeBreakdown(path: string, breakdown: Breakdown, scheme: StanceScheme, io: CliIo): Promise<void> {
+  const text = breakdownFormOf(path) === 'csv' ? renderBreakdownCsv(breakdown, scheme) : renderJson(breakdown)
+  await withOutput(path, io, (file) => file.write(text))
+}
+
+/** Opens standard input where it is an input, so that its form is known. */
+export async function openStdin(paths: readonly string[], context: CommandContext): Promise<CommandContext> {
   if (!paths.includes('-')) return context
-  const opened = await openSource('-', { stdin: context.io.stdin, maxWindowByteCount })
-  const stdin = isTableHead(opened.head) ? await openSource('-', { stdin: opened, headByteCount: Number.POSITIVE_INFINITY }) : opened
+  const stdin = await openSource('-', { stdin: context.io.stdin })
   return { ...context, io: { ...context.io, stdin } }
 }
 
-/** Whether all inputs hold scored posts. */
+/** True if all inputs hold scored posts as JSON Lines. */
 export async function areScored(paths: readonly string[], { io: { stdin } }: CommandContext): Promise<boolean> {
   for (const path of paths) {
     const source = await openSource(path, { stdin }).catch(() => null)
-    const isScored = source !== null && (await isScoredFile(path, source))
+    const isScored = source !== null && holdsScoredLines(source.head)
     if (path !== '-') await source?.close()
     if (!isScored) return false
   }
   return paths.length > 0
 }
 
-/** Writes scored posts in another form, as they are: nothing is scored, deals and records stay. Gives the number of posts. */
-export async function convertScored(
-  paths: readonly string[],
-  pseudonymiser: Pseudonymiser | null,
-  run: Omit<OutputRun, 'scheme' | 'tied' | 'suggest' | 'pipeline'>,
+/** Exports scored posts in another form: nothing is scored, deals and records stay. Gives the number of posts. */
+export async function exportScored(
+  run: Pick<OutputRun, 'options' | 'format' | 'paths' | 'deals' | 'context'>,
+  pseudonymiser: Pseudonymiser | undefined,
 ): Promise<number> {
-  const { log } = run.context
+  const { paths, context } = run
   const scheme = await readSchemeOption(run.options.scheme)
-  const { posts: read, files } = await readShown(paths, scheme, run.context)
-  checkFacts(paths, files, 'classify', log)
-  log.info(
+  const { posts: read, files } = await readRun(paths, scheme, context, { run: undefined })
+  sayApart(files, context.log)
+  context.log.info(
     `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; --rescore scores them again`,
   )
   pseudonymiser?.meet(read)
-  const posts = pseudonymiser === null ? read : read.map(pseudonymiser.scored)
-  const rows = async function* (): AsyncGenerator<ScoredRows> {
-    for (let start = 0; start < posts.length; start += ROWS_AT_ONCE) yield rowsOf(posts.slice(start, start + ROWS_AT_ONCE), needsPosts(run))
-  }
-  const extras = { ownColumns: sampleOwnColumns(posts), isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined) }
+  const posts = pseudonymiser === undefined ? read : read.map(pseudonymiser.scored)
+  const ownColumns = sampleOwnColumns(posts)
+  const isLearnt = posts.some(({ labelledBy }) => labelledBy !== undefined)
+  const shape = { recordCount: posts.length, extras: { ownColumns, ownTypes: ownTypesOf(posts, ownColumns), isLearnt }, identity: null }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
-  const pipeline: OutputRun['pipeline'] = { openCounter: (options = {}) => openCounter({ scheme, deals, options }) }
-  const suggest = (): void => suggestNext(run.context, 'aggregate', ...paths)
-  await writeRun({ rows, recordCount: posts.length, extras, identity: null }, { ...run, scheme, pipeline, tied: null, suggest })
+  const openOwnCounter: OutputRun['openCounter'] = (options = {}) => openCounter({ scheme, deals, options })
+  const exported: OutputRun = { ...run, scheme, openCounter: openOwnCounter, isFresh: false, next: ['aggregate', ...paths] }
+  const isCounting = needsPosts(exported, posts.length)
+  await writeRun(exported, shape, async (rows) => {
+    for (let at = 0; at < posts.length; at += ROWS_AT_ONCE) await rows.write(rowsOf(posts.slice(at, at + ROWS_AT_ONCE), isCounting))
+  })
   return posts.length
 }
 

@@ -11,21 +11,31 @@ import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import { countedPosts } from '../../../count/counter/select-posts.js'
-import { type TimeSpan, widenSpan } from '../../../say/format/format-value.js'
+import { RunCheck } from '../../../judge/stance/run-check.js'
+import { DateBook } from '../../../say/format/format-value.js'
 import { renderJson } from '../../../say/rows/render-jsonl.js'
 import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-survey.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
-import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
+import { findApartThreads, inNameOrder, readScoredPosts } from '../../node/scored/read-scored-posts.js'
+import { createSpillFolder, spoolStdin } from '../../node/spill/spill-folder.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkFacts, countScored, placeOf, takeAudit } from '../input/read-audited.js'
+import {
+  COUNTING_OPTIONS,
+  countingOf,
+  countScored,
+  KNOWN_NAMES,
+  placeOf,
+  SCHEME_OPTION,
+  sameCount,
+  sayApart,
+  takeAudit,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
-import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { startReading } from '../kit/progress.js'
-import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf, NAMES_OPTIONS, readDealNames, readSchemeOption, sameCount } from '../options/counting-options.js'
+import { chooseFormat, tableStyleOf, withOutput, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
   format: {
@@ -36,7 +46,7 @@ const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
-  ...NAMES_OPTIONS,
+  ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
 } as const
 
@@ -44,7 +54,7 @@ const OPTIONS = {
 export const aggregate = defineCommand({
   name: 'aggregate',
   summary: 'Breaks scored posts down by deal: shares of each label with their intervals, sentiment, words.',
-  inputs: { word: 'SCORED…', help: 'output of classify: JSONL, CSV, XLSX or Parquet, or -' },
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
     'npm run aggregate -- scored.jsonl',
@@ -54,7 +64,7 @@ export const aggregate = defineCommand({
   notes:
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
   run: async (options, paths, context) => {
-    const { io, log } = context
+    const { io } = context
     const { out } = options
     const isSurvey = options.format === 'survey'
     const format = chooseFormat({
@@ -63,33 +73,28 @@ export const aggregate = defineCommand({
       choices: ['table', 'json', 'csv'],
       standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
     })
-    checkPaths([...paths, options.audit], [out, isSurvey ? surveyScriptOf(out) : undefined])
+    checkPaths(paths, { read: [options.audit, options.scheme], outputs: [out, isSurvey ? surveyScriptOf(out) : undefined] })
     const isSkipping = options['on-bad-record'] === 'skip'
-    // An audit is of the whole file.
-    const { audit, scheme } =
-      isSkipping && options.audit === undefined
-        ? { audit: null, scheme: await readSchemeOption(options.scheme) }
-        : await takeAudit(options, paths, context)
+    const { audit, scheme } = await takeAudit(options, paths, context)
     if (isSurvey) return await writeSurvey(paths, { ...options, audit, scheme }, context)
-    const print = async (breakdown: Breakdown, postCount: number, span: TimeSpan | null): Promise<void> => {
+    const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
       const text = {
         json: () => renderJson(breakdown),
         csv: () => renderBreakdownCsv(breakdown, scheme),
-        table: () => renderBreakdownTable(breakdown, { scheme, span, ...tableStyleOf(out, context) }),
+        table: () => renderBreakdownTable(breakdown, { scheme, dates, ...tableStyleOf(out, context) }),
       }[format]()
-      await withOutput(out ?? null, io, (output) => output.write(text))
-      if (out !== undefined) log.info(`breakdown of ${formatCount(postCount, 'post')} written to ${out}`)
+      await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
     }
     if (audit !== null) {
-      const { posts, show } = await countScored(paths, { ...options, audit, scheme }, 'aggregate', context)
-      await print(await show(), posts.length, widenSpan(null, posts))
+      const { posts, show } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
+      await print(await show(), posts.length, new DateBook().add(posts))
       suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...sameCount(options), ...mainDealOption(countUnits(posts)))
       return
     }
-    const input: AggregateInput = { scheme, deals: await readDealNames(options.deals, context), options: countingOf(options) }
+    const input: AggregateInput = { scheme, deals: KNOWN_NAMES, options: countingOf(options) }
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-    const { evidence, span } = await streamScored(counter, paths, { scheme, isSkipping }, context)
-    await print({ ...counter.breakdown(), evidence }, counter.postCount, span)
+    const { evidence, dates } = await streamScored(counter, paths, { scheme, isSkipping }, context)
+    await print({ ...counter.breakdown(), evidence }, counter.postCount, dates)
     suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
@@ -100,31 +105,45 @@ async function streamScored(
   paths: readonly string[],
   { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
   context: CommandContext,
-): Promise<{ readonly evidence: EvidenceFile[]; readonly span: TimeSpan | null }> {
+): Promise<{ readonly evidence: EvidenceFile[]; readonly dates: DateBook }> {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
   const files: EvidenceFile[] = []
-  let span: TimeSpan | null = null
-  // Of many files some may hold no posts, such as those of empty shards.
+  const dates = new DateBook()
+  // Some of many files may hold no posts, such as those of empty parts.
   const mayBeEmpty = paths.length > 1
-  const apart = paths.length > 1 ? new ApartThreads() : undefined
-  for (const path of paths) {
-    const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, apart, onBytes, ...(isSkipping && { onBadRecord }) })
+  const run = new RunCheck()
+  const ordered = inNameOrder(paths)
+  // Read twice: to hold the posts of threads that may share a name would take the memory of all posts.
+  const spill = createSpillFolder()
+  context.onExit(spill.remove)
+  const openStdin = paths.length > 1 && paths.includes('-') ? await spoolStdin(io.stdin, spill) : () => io.stdin
+  const apart = paths.length > 1 ? await findApartThreads(ordered, scheme, openStdin) : []
+  for (const [index, path] of ordered.entries()) {
+    const names = apart[index]
+    const reading = readScoredPosts(path, {
+      stdin: openStdin(),
+      scheme,
+      mayBeEmpty,
+      names,
+      run,
+      onBytes,
+      ...(isSkipping && { onBadRecord }),
+    })
     let read = await reading.next()
     for (; read.done !== true; read = await reading.next()) {
       counter.add(read.value)
-      span = widenSpan(span, read.value)
+      dates.add(read.value)
     }
     const { role, name, sha256, postCount, skippedCount } = read.value
     files.push({ role, name, sha256 })
-    checkFacts([path], [read.value], 'aggregate', log)
+    sayApart([{ ...read.value, path }], log)
     log.info(
       `${nameOf(path)}: ${formatCount(postCount, 'scored post')}${skippedCount > 0 ? `, ${formatCount(skippedCount, 'record')} skipped` : ''}`,
     )
   }
-  const keyOf = ({ name, sha256 }: EvidenceFile): string => `${name ?? ''}\0${sha256}`
-  return { evidence: files.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)), span }
+  return { evidence: files, dates }
 }
 
 /** The R script beside the CSV; none beside stdout. */

@@ -1,49 +1,24 @@
-import { dirname, join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import { sha256Of } from '../../../base/text/sha256-text.js'
 import { readiness } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
-import { findSubject } from '../../../say/cite/wording.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
-import { nameOf, openSource, readBytes } from '../../node/file/read-source.js'
-import { recountBreakdown } from '../../node/scored/read-evidence.js'
-import { holdsScoredLines, isTableHead, isUnclassified, notClassified } from '../../node/scored/scored-tables.js'
+import { findSubject } from '../../../say/facts/wording.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { countScored, placeOf, readFacts, takeAudit } from '../input/read-audited.js'
+import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import {
-  type CommandContext,
-  defineCommand,
-  type OptionTable,
-  type OptionValues,
-  suggestNext,
-  underTopic,
-  usageError,
-} from '../kit/command.js'
-import { chooseFormat } from '../kit/format.js'
-import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, NAMES_OPTIONS, sameCount } from '../options/counting-options.js'
+import { type CommandContext, defineCommand, suggestNext, underTopic, usageError } from '../kit/command.js'
+import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 const FORMATS: readonly (keyof typeof RENDER)[] = ['text', 'json', 'markdown', 'datawrapper']
-
-/** How scored posts are read and counted. */
-const CITED_OPTIONS = {
-  audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
-  ...underTopic('How SCORED is counted', {
-    ...COUNTING_OPTIONS,
-    ...NAMES_OPTIONS,
-  }),
-} as const satisfies OptionTable
 
 /** Renders audited posts as one sentence. */
 export const cite = defineCommand({
   name: 'cite',
   summary:
     'Prints one sentence that is safe to print, with its footnote, or says why there is none. It quotes only shares with a labelled random sample behind them.',
-  inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or a breakdown of aggregate with both beside it; or -' },
+  inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
     label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
@@ -58,22 +33,22 @@ export const cite = defineCommand({
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, ready or not: .md, .json' },
     facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON' },
-    ...CITED_OPTIONS,
+    audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
+    ...underTopic('How SCORED is counted', { ...COUNTING_OPTIONS, ...SCHEME_OPTION }),
   },
   examples: [
     'npm run cite -- scored.jsonl',
     'npm run cite -- scored.jsonl --deal xai-anthropic --max-width ±5',
-    'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
+    'npm run cite -- scored.jsonl --disclosure disclosure.md --facts facts.json',
   ],
   notes: `cite refuses with exit code 65, and says what to do:
 - Nobody labelled a sample, it has gaps, or it has fewer than 20 labels.
 - Coders differ too much, or they repeat the model.
-- The sample is unlike the rest, or a breakdown does not follow from its files.
+- The sample is unlike the rest.
 - An interval is wider than --max-width.
 - Fewer than half of the replies were captured.`,
   run: async (options, paths, context) => {
-    const { io, log } = context
-    if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED or one BREAKDOWN, got 0. See --help.')
+    if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
     const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
     const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
     if (factsPath !== undefined && disclosurePath === undefined) {
@@ -83,10 +58,12 @@ export const cite = defineCommand({
       throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
     }
     if (options.short && options.format !== undefined) throw usageError('expected --short or --format, got both. See --help.')
-    checkPaths([...paths, factsPath, options.audit], [options.out, disclosurePath])
+    checkPaths(paths, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-    const { breakdown: counted, sha256, files, show } = await readCiteInput(paths, options, context)
+    const taken = await takeAudit(options, paths, context)
+    const { breakdown: counted, show } = await countScored(paths, { ...options, ...taken }, 'cite', context)
+    const files = { scored: paths, audit: taken.audit?.path ?? null }
     const acceptAgreement = options['accept-agreement']
     const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
     const deal = dealId === undefined ? {} : { dealId }
@@ -97,9 +74,8 @@ export const cite = defineCommand({
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
       await writeDisclosure(disclosurePath, breakdown, { facts, ...deal }, context)
     }
-    const claim = citeBreakdown(breakdown, { ...limits, ...deal, breakdownSha256: sha256, files })
-    await withOutput(options.out ?? null, io, (output) => output.write(options.short ? `${claim.short}\n` : RENDER[format](claim)))
-    if (options.out !== undefined) log.info(`citation written to ${options.out}`)
+    const claim = citeBreakdown(breakdown, { ...limits, ...deal, files })
+    await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
     if (files.audit !== null)
       suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
   },
@@ -121,37 +97,4 @@ async function writeDisclosure(
   const items = missing.length === 1 ? 'item' : 'items'
   const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
   context.log.info(`disclosure written to ${path}: ${state}`)
-}
-
-/**
- * Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken.
- *
- * @returns `sha256` of the breakdown's file, null where the posts were counted here; `show`: see `countScored`
- */
-async function readCiteInput(paths: readonly string[], options: OptionValues<typeof CITED_OPTIONS>, context: CommandContext) {
-  const [path = ''] = paths
-  const source = await openSource(path, { stdin: context.io.stdin })
-  const isScored = holdsScoredLines(source.head) || isTableHead(source.head)
-  const isBare = !isScored && isUnclassified(source.head)
-  if (path !== '-') await source.close()
-  if (isBare) throw notClassified(nameOf(path))
-  const again = path === '-' ? { ...context, io: { ...context.io, stdin: source } } : context
-  if (isScored) {
-    const taken = await takeAudit(options, paths, again)
-    const { breakdown, show } = await countScored(paths, { ...options, ...taken }, 'cite', again)
-    return { breakdown, sha256: null, files: { scored: paths, audit: taken.audit?.path ?? null }, show }
-  }
-  if (paths.length > 1)
-    throw usageError(`expected SCORED or one BREAKDOWN, got ${paths.length} files, the first of them no scored posts. See --help.`)
-  if (options.audit !== undefined) {
-    throw usageError(
-      `expected --audit with SCORED, got it with ${nameOf(path)}, which is a breakdown and holds its audit. Leave it out, or give the scored file.`,
-    )
-  }
-  const read = await readBytes(path, again.io.stdin)
-  const { breakdown, report } = await recountBreakdown(decode(read, { name: nameOf(path) }), path)
-  const named = (role: string): string[] =>
-    report.evidence.flatMap((file) => (file.role === role && file.name !== null ? [join(dirname(path), file.name)] : []))
-  const files = { scored: named('scored'), audit: named('audit')[0] ?? null }
-  return { breakdown, sha256: sha256Of(read), files, show: async () => breakdown }
 }

@@ -1,16 +1,15 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
-import type { AuditFile } from '../../../count/audit/audit-file.js'
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { type AuditFile, settleEvents } from '../../../count/audit/audit-file.js'
+import { firstReading } from '../../../count/audit/corrections.js'
 import { type ChangeReport, compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeText } from '../../../say/change/render-change.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { nameOf } from '../../node/file/read-source.js'
-import { auditBeside, readScored } from '../input/read-audited.js'
+import { auditBeside, COUNTING_OPTIONS, KNOWN_NAMES, readSchemeOption, readScored, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
-import { chooseFormat, tableStyleOf } from '../kit/format.js'
-import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
+import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
 
 const FORMATS = ['text', 'json'] as const
 
@@ -19,8 +18,8 @@ export const diff = defineCommand({
   summary:
     'Says how every share changed between two runs. Counts new, deleted and edited posts, and changed deals, judgements and audit labels. Drafts a correction or an update of printed shares, where the shares of both runs may be printed.',
   inputs: {
-    word: 'RUN_A RUN_B',
-    help: 'the earlier run and the later one: output of classify, with its audit beside it',
+    word: 'RUN_A [RUN_B]',
+    help: 'the earlier run and the later one, output of classify with its audit beside it; one run: before and after its corrections',
   },
   options: {
     'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A; default: those beside both' },
@@ -29,34 +28,37 @@ export const diff = defineCommand({
     format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     count: COUNTING_OPTIONS.count,
-    ...NAMES_OPTIONS,
+    ...SCHEME_OPTION,
   },
   examples: [
     'npm run diff -- monday.jsonl friday.jsonl',
     'npm run diff -- monday.jsonl friday.jsonl --deal intel-nvidia --format json',
     'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
+    'npm run diff -- scored.jsonl',
   ],
   notes:
     'diff finds posts again by id and text, then by author and text. It does not say how many points each cause moved a share: no run has one cause without the others.',
   run: async (options, paths, context) => {
-    const { io, log } = context
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     checkPaths(paths)
     const [from, to, ...more] = paths
-    if (from === undefined || to === undefined || more.length > 0) {
-      throw usageError(`expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
+    if (from === undefined || more.length > 0) {
+      throw usageError(
+        `expected two runs, the earlier and the later, or one with corrected labels, got ${formatNumber(paths.length)}. See --help.`,
+      )
     }
     const scheme = await readSchemeOption(options.scheme)
     const { 'audit-a': auditA, 'audit-b': auditB } = options
-    // Whoever names one audit names all that count.
+    // An audit that is named excludes those beside the files.
     const areBeside = auditA === undefined && auditB === undefined
-    const earlier = await readRun(from, areBeside ? auditBeside(from) : (auditA ?? null), scheme, context)
-    const later = await readRun(to, areBeside ? auditBeside(to) : (auditB ?? null), scheme, context)
-    checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
+    const first = await readRun(from, areBeside ? auditBeside(from) : (auditA ?? null), scheme, context)
+    const later = to === undefined ? first : await readRun(to, areBeside ? auditBeside(to) : (auditB ?? null), scheme, context)
+    const earlier = to === undefined ? firstReadingOf(first, from) : first
+    checkPaths([...new Set([...earlier.paths, ...later.paths])], { read: [options.scheme], outputs: [options.out] })
     const report = onlyDeal(
       compareRuns(earlier, later, {
         scheme,
-        deals: await readDealNames(options.deals, context),
+        deals: KNOWN_NAMES,
         options: { count: options.count },
       }),
       options.deal,
@@ -66,13 +68,23 @@ export const diff = defineCommand({
       for (const {
         audit,
         paths: [, path],
-      } of [earlier, later])
+      } of to === undefined ? [later] : [earlier, later])
         if (audit && path) await logLook(path, audit, 'diff')
     const change = format === 'json' ? renderChangeJson(report) : renderChangeText(report, tableStyleOf(options.out, context).width)
-    await withOutput(options.out ?? null, io, (output) => output.write(change))
-    if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)
+    await writeText(options.out, change, `change of ${formatCount(report.groups.length, 'group')}`, context)
   },
 })
+
+type ReadRun = Run & { readonly audit: AuditFile | null; readonly paths: readonly string[] }
+
+/** A run with the labels that its coders gave first. @throws {PipelineError} `USAGE_OPTION_INVALID` where none was corrected */
+function firstReadingOf(run: ReadRun, path: string): ReadRun {
+  const { audit } = run
+  if (audit === null || audit.corrections.count === 0)
+    throw usageError(`expected two runs, or one with corrected labels, got ${path}, whose labels nobody corrected. Give the later run too.`)
+  const events = firstReading(audit.events)
+  return { ...run, audit: { ...audit, events, ...settleEvents(audit.design, events) } }
+}
 
 function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeReport {
   if (dealId === undefined) return report
@@ -83,14 +95,9 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
 }
 
 /** Reads scored posts with their audit, or with none. Gives the paths of its files too. */
-async function readRun(
-  path: string,
-  audit: string | null,
-  scheme: StanceScheme,
-  context: CommandContext,
-): Promise<Run & { readonly audit: AuditFile | null; readonly paths: readonly string[] }> {
+async function readRun(path: string, audit: string | null, scheme: StanceScheme, context: CommandContext): Promise<ReadRun> {
   const file = audit === null ? null : { path: audit, file: await readAudit(audit) }
-  const { posts, audited } = await readScored([path], { audit: file, scheme }, 'diff', context)
-  if (audited === null) context.log.info(`${nameOf(path)}: ${posts.length} scored posts, not audited`)
+  const { posts, audited } = await readScored([path], { audit: file, scheme }, context)
+  if (audited === null) context.log.info(`${nameOf(path)}: ${formatNumber(posts.length)} scored posts, not audited`)
   return { posts, audit: audited?.audit ?? null, paths: [path, ...(audit === null ? [] : [audit])] }
 }

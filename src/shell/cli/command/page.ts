@@ -1,13 +1,12 @@
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { openInBrowser } from '../../node/built-in.js'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-source.js'
 import { defineCommand } from '../kit/command.js'
-import { chooseFormat } from '../kit/format.js'
-import { openInBrowser } from '../kit/stay-served.js'
-import { withOutput } from '../kit/write-output.js'
+import { chooseFormat, writeText } from '../kit/write-output.js'
 
-/** Where the build writes the page. */
+/** Path of the page that the build writes. */
 const PAGE_PATH = join(PACKAGE_ROOT, 'dist', 'page', 'dealstance.html')
 
 export const page = defineCommand({
@@ -21,15 +20,12 @@ export const page = defineCommand({
   },
   examples: ['npm run page', 'npm run page -- --open', 'npm run page -- --out scoring.html'],
   notes: 'To use the encoder too, choose the files of models/encoder-en in the page.',
-  run: async ({ out, open }, _inputs, { io, log }) => {
+  run: async ({ out, open }, _inputs, context) => {
     chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
     const html = await readInput(PAGE_PATH)
-    if (out !== undefined) {
-      await withOutput(out, io, (output) => output.write(html))
-      log.info(`page written to ${out}`)
-    }
+    if (out !== undefined) await writeText(out, html, 'page', context)
     const path = resolve(out === undefined || out === '-' ? PAGE_PATH : out)
     if (open) openInBrowser(pathToFileURL(path).href)
-    if (out === undefined) log.info(`the page is ${path}${open ? '' : ': open it in a browser, or take --open'}`)
+    if (out === undefined) context.log.info(`the page is ${path}${open ? '' : ': open it in a browser, or take --open'}`)
   },
 })

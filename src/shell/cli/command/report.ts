@@ -2,18 +2,27 @@ import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
 import { countUnits } from '../../../count/audit/population.js'
-import { resultCard } from '../../../say/card/result-card.js'
 import type { Picture } from '../../../say/charts/chart-context.js'
 import { renderShareCard } from '../../../say/charts/share-card.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
+import { type PictureFile, renderPictureIndex, renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
-import { CHART_KINDS, type ChartKind, type PictureFile, renderPictureIndex, renderReportCharts } from '../../../say/render-report-charts.js'
+import { resultCard } from '../../../say/table/result-card.js'
 import { isThere, readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { countScored, placeOf, readFacts, type TakenAudit, takeAudit } from '../input/read-audited.js'
+import {
+  COUNTING_OPTIONS,
+  countScored,
+  placeOf,
+  readFacts,
+  SCHEME_OPTION,
+  sameCount,
+  type TakenAudit,
+  takeAudit,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -25,27 +34,20 @@ import {
   underTopic,
   usageError,
 } from '../kit/command.js'
-import { chooseFormat } from '../kit/format.js'
-import { makeFolder, withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, NAMES_OPTIONS, sameCount } from '../options/counting-options.js'
-
-/** The charts, and the finding as a card for social networks. */
-const PICTURE_KINDS: readonly string[] = [...CHART_KINDS, 'card']
+import { chooseFormat, makeFolder, withOutput, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
-  title: { type: 'text', value: 'TEXT', help: 'above the finding, and title of the first picture' },
+  title: { type: 'text', value: 'TEXT', help: 'above the finding, on the page, the card and the first picture' },
   date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
   facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
-  ...NAMES_OPTIONS,
+  ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
-    only: { type: 'text', value: 'KIND,…', help: `of ${PICTURE_KINDS.join(', ')}`, default: PICTURE_KINDS.join(',') },
-    theme: { type: 'choice', choices: ['light', 'dark', 'auto'], default: 'light', help: 'auto: as the system of the reader' },
     credit: { type: 'text', value: 'TEXT', help: 'where the posts come from, for the source line' },
     byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, at the end of the source line' },
   }),
@@ -67,8 +69,9 @@ export const report = defineCommand({
   notes: `The page holds every post in full. It needs no server.
 With --svg or --png alone, only the pictures are written.`,
   run: async (options, paths, context) => {
-    const { io, log } = context
-    checkPaths([...paths, options.audit, options.facts, options.figures], [options.out])
+    const { io } = context
+    const { audit, facts, figures, scheme } = options
+    checkPaths(paths, { read: [audit, facts, figures, scheme], outputs: [options.out] })
     const isPage = options.out !== undefined || (options.svg === undefined && options.png === undefined)
     chooseFormat({ out: options.out, choices: ['html'], standard: 'html', advice: ' for the page' })
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
@@ -78,12 +81,11 @@ With --svg or --png alone, only the pictures are written.`,
     const input = await readReportInput(options, taken, paths, context)
     if (isPage) {
       const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
-      await withOutput(options.out ?? null, io, (output) => output.write(renderReportPage(input, sha256Base64)))
-      if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
+      await writeText(options.out, renderReportPage(input, sha256Base64), `report of ${formatCount(input.posts.length, 'post')}`, context)
     }
     await writePictures(input, options, context)
     const counts = countUnits(input.posts)
-    if (taken.audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, NAMES_OPTIONS))
+    if (taken.audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
     else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
   },
 })
@@ -111,21 +113,12 @@ async function readReportInput(
   }
 }
 
-async function writePictures(
-  input: ReportInput,
-  { svg, png, only, theme, credit, byline, title }: Options,
-  { io, log }: CommandContext,
-): Promise<void> {
+async function writePictures(input: ReportInput, { svg, png, credit, byline, title }: Options, { io, log }: CommandContext): Promise<void> {
   if (svg === undefined && png === undefined) return
-  const kinds = only.split(',').map((kind) => kind.trim())
-  const unknown = kinds.find((kind) => !PICTURE_KINDS.includes(kind))
-  if (unknown !== undefined)
-    throw usageError(`expected --only with kinds of ${PICTURE_KINDS.join(', ')}, got "${unknown}". See --help-all.`)
-  const look = { only: kinds as ChartKind[], theme, credit, byline, title }
-  // Asked for by name, a card that is not ready is refused.
-  const isLeftOut = only === OPTIONS.only.default && resultCard({ ...input, span: null }).light !== 'ready'
-  if (isLeftOut) log.info('no share card: its numbers are not ready to cite')
-  const card = kinds.includes('card') && !isLeftOut ? [renderShareCard(input, look)] : []
+  const look = { credit, byline, title }
+  const isReady = resultCard({ ...input, dates: null }).light === 'ready'
+  if (!isReady) log.info('no share card: its numbers are not ready to cite')
+  const card = isReady ? [renderShareCard(input, look)] : []
   const charts = [...renderReportCharts(input, look), ...card]
   // For phones.
   const narrow = svg === undefined ? [] : renderReportCharts(input, { ...look, width: 360 })

@@ -1,6 +1,7 @@
 import { parseReport, renderVerification, type Verification, verifyReport } from '../../../say/verify/verify-report.js'
 import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
+import { refuseExportFile } from '../../node/scored/scored-head.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { defineCommand, EXIT, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
@@ -32,6 +33,7 @@ Exit code 0: all agrees. Exit code 65: something differs, or evidence is missing
     }
     const verifications: Verification[] = []
     for (const path of paths) {
+      await refuseExportFile(path)
       const report = parseReport(await readInput(path, { stdin: io.stdin }), nameOf(path))
       verifications.push(verifyReport(report, await readEvidence(report, path, evidence), tolerance))
     }

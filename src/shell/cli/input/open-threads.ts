@@ -1,39 +1,36 @@
 import { setFlagsFromString } from 'node:v8'
-import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../../judge/find-duplicates.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { isParquet, PARQUET_NOTE, type TableFound } from '../../../read/table/parse-parquet.js'
-import type { SourceRecord } from '../../../read/table/parse-records.js'
-import { FACTS_SCHEMA, factsGiver, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
-import type { ThreadBatch } from '../../node/batch/batch-plan.js'
+import type { OwnTypes } from '../../../say/rows/scored-columns.js'
+import { OwnTypeFinder, type ThreadBatch } from '../../node/batch/batch-plan.js'
 import { type InputPlan, type PlanOptions, planBatches, type RecordInput, readBatches } from '../../node/batch/plan-batches.js'
 import { findStreamForm, readRecords, type StreamForm } from '../../node/batch/read-records.js'
 import { byteCountOf, countLines, type InputSource, isFolder, nameOf, openSource } from '../../node/file/read-source.js'
-import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
-import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
+import { type CommandContext, INTEGER, type OptionValues, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { givenSource, type INGEST_OPTIONS, type Inputs, naming, parseColumns, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
+
+/** Type and range of `--memory`. */
+export const MEMORY_OPTION = { ...INTEGER, value: 'MIB', low: 1, high: 65_536 } as const
 
 const MEBIBYTE = 1024 * 1024
 /** Fewer records are scored before a second thread has started. */
 const MIN_RECORD_COUNT = 1000
 
 /** The threads of all inputs: held in memory as one batch, or read in parts. */
-export interface OpenedThreads {
+interface OpenedThreads {
   /** Inputs that are read in parts; null when all posts are held. */
   readonly parts: readonly BulkInput[] | null
-  /** How far back duplicates are looked for. */
-  readonly limits: DuplicateLimits
   /** Reads all posts at once. */
   hold(): Promise<Inputs>
-  /** Whole threads in the order of their first post over all inputs; logs what was read. Those that are scored have a lower size limit. */
-  batches(folder: SpillFolder, isScored: boolean): AsyncGenerator<ThreadBatch>
+  /** Whole threads in the order of their first post over all inputs; logs what was read. */
+  batches(folder: SpillFolder): AsyncGenerator<ThreadBatch>
 }
 
 interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
   readonly memory: number
-  readonly 'max-window': number
   readonly threads: number
   readonly resume: boolean
 }
@@ -50,20 +47,19 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
   const hold = (): Promise<Inputs> => readInputs(paths, options, context, parts?.map(({ source }) => source) ?? sources)
   return {
     parts,
-    limits: parts === null ? UNBOUNDED_LIMITS : BOUNDED_LIMITS,
     hold,
-    batches: async function* (folder, isScored) {
+    batches: async function* (folder) {
       if (parts === null) return yield await hold()
       const summary = new IngestCounter()
-      const plan = await planBulk(parts, options, { folder, isScored, summary }, context)
+      const plan = await planBulk(parts, options, { folder, isScored: false, summary }, context)
       for (const { threads } of readBatches(plan, { onBadRecord: options['on-bad-record'], summary }))
-        yield { threads, ownColumns: plan.ownColumns }
+        yield { threads, ownColumns: plan.ownColumns, ownTypes: plan.ownTypes }
       logRead(parts, summary, context)
     },
   }
 }
 
-/** A table in memory takes so many times the bytes of its Parquet file. Choice. */
+/** Bytes of a table in memory for each byte of its Parquet file. Choice. */
 const PARQUET_FACTOR = 8
 
 async function openParts(
@@ -71,14 +67,14 @@ async function openParts(
   options: OpenOptions,
   { io: { stdin } }: CommandContext,
 ): Promise<Pick<OpenedThreads, 'parts'> & { readonly sources: readonly (InputSource | null)[] }> {
-  const [memoryByteCount, maxWindowByteCount] = [options.memory * MEBIBYTE, options['max-window'] * MEBIBYTE]
+  const memoryByteCount = options.memory * MEBIBYTE
   const sources: (InputSource | null)[] = []
   let byteCount = 0
   let isLarge = false
   for (const path of paths) {
     if (isLarge) break
     const isFile = path === '-' || !isFolder(path)
-    const source = isFile ? await openSource(path, { stdin, headByteCount: memoryByteCount, maxWindowByteCount }) : null
+    const source = isFile ? await openSource(path, { stdin, headByteCount: memoryByteCount }) : null
     sources.push(source)
     byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) ? PARQUET_FACTOR : 1)
     isLarge = source?.isWhole === false || byteCount > memoryByteCount
@@ -91,7 +87,7 @@ async function openParts(
   const parts: BulkInput[] = []
   for (const [index, path] of paths.entries()) {
     const isOpen = index < sources.length
-    const source = isOpen ? (sources[index] ?? null) : await openSource(path, { stdin, maxWindowByteCount })
+    const source = isOpen ? (sources[index] ?? null) : await openSource(path, { stdin })
     const found = source === null ? null : findStreamForm(source, givenSource(options), columns)
     if (source === null || found === null) {
       for (const opened of parts.slice(sources.length)) await opened.source.close()
@@ -117,28 +113,26 @@ export interface BulkInput extends StreamForm {
   readonly source: InputSource
 }
 
-/** Reads inputs with one record per post and cuts them into batches. Gives the columns that are no field of a post too. */
+/** Reads inputs with one record per post and cuts them into batches. Gives the columns that are no field of a post too, with their types. */
 export async function planBulk(
   inputs: readonly BulkInput[],
   options: Pick<OpenOptions, 'memory' | 'columns' | 'on-bad-record'>,
-  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'mayCut' | 'summary'>,
+  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'summary'>,
   context: CommandContext,
-): Promise<InputPlan & { readonly ownColumns: readonly string[] }> {
-  // Of this thread and of all workers.
+): Promise<InputPlan & { readonly ownColumns: readonly string[]; readonly ownTypes: OwnTypes }> {
+  // The flag holds for this thread and for all workers.
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
-  const { folder, isScored, mayCut = false, summary } = planning
+  const { folder, isScored, summary } = planning
   const columns = parseColumns(options.columns)
   const total = inputs.some(({ source }) => source.isPacked) ? null : byteCountOf(inputs.map(({ path }) => path))
   const progress = startReading(total === null ? [] : inputs.map(({ path }) => path), context, 'now ordering them')
   const ownColumns = new Set<string>()
+  const ownTypes = new OwnTypeFinder()
   const read = inputs.map(({ path, form, source }, index): RecordInput => {
     const name = nameOf(path)
-    let facts: TableFacts | null = null
     const reading = {
       ...{ form, columns: columns ?? undefined, folder },
       onTable: (table: TableFound): void => {
-        const said = table.said?.get(FACTS_SCHEMA)
-        if (said !== undefined) facts = parseTableFacts(said, name)
         for (const note of table.notes) summary.note(note)
         for (const column of table.ownColumns) ownColumns.add(column)
       },
@@ -148,12 +142,7 @@ export async function planBulk(
       ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns }) } },
       records: async function* () {
         try {
-          if (form !== 'parquet' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
-          let give: ReturnType<typeof factsGiver> | null = null
-          for await (const group of readRecords(source, reading)) {
-            give ??= facts && factsGiver(facts)
-            yield give === null ? group : withFacts(group, give)
-          }
+          yield* readRecords(source, reading)
         } catch (error) {
           await naming(name, () => Promise.reject(error))
         }
@@ -162,27 +151,19 @@ export async function planBulk(
   })
   try {
     const memoryByteCount = options.memory * MEBIBYTE
-    // A thread of an input that memory holds is never too large.
-    const isLimited = isScored && (total === null || total > memoryByteCount)
     const plan = await planBatches(read, {
       folder,
       memoryByteCount,
-      isScored: isLimited,
-      mayCut,
+      isScored,
+      // A thread of an input that memory holds is never too large.
+      isLimited: isScored && (total === null || total > memoryByteCount),
       summary,
       onBadRecord: options['on-bad-record'],
+      onPost: (post) => ownTypes.add(post, ownColumns),
     })
-    return { ...plan, ownColumns: [...ownColumns] }
+    return { ...plan, ownColumns: [...ownColumns], ownTypes: ownTypes.types() }
   } finally {
     progress.end()
-  }
-}
-
-/** Records of a table of scored posts with what it says of their threads. */
-function* withFacts(records: Iterable<SourceRecord>, give: ReturnType<typeof factsGiver>): Generator<SourceRecord> {
-  for (const each of records) {
-    const { threadId, meta, ...record } = Object(each.record) as Readonly<Record<string, unknown>>
-    yield each.error ? each : { ...each, record: { ...record, threadId, meta: give(String(threadId), Object(meta)) } }
   }
 }
 

@@ -1,24 +1,28 @@
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { isSameScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countJudgements } from '../../../count/audit/population.js'
 import type { AuditInput } from '../../../count/audited/apply-audit.js'
-import { readiness } from '../../../count/audited/readiness.js'
-import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import { mayGrow } from '../../../count/audited/readiness.js'
+import type { AggregateOptions, Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { Deal } from '../../../judge/deals/deal.js'
+import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
+import { RunCheck } from '../../../judge/stance/run-check.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { FACTS_SHEET } from '../../../read/record/own-columns.js'
-import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
+import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
-import { checkAuditMatches, type ReadScoredFile, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
-import type { CommandContext, Log, OptionValues } from '../kit/command.js'
+import { readScheme } from '../../node/read-scheme.js'
+import { checkAuditMatches, type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
+import { type CommandContext, givenWords, INTEGER, type Log, type OptionTable, type OptionValues } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { type COUNTING_OPTIONS, countingOf, readDealNames, readSchemeOption } from '../options/counting-options.js'
 
 /** Scored posts with the audit that was drawn from them. */
 interface ReadScored {
@@ -29,27 +33,39 @@ interface ReadScored {
   readonly audited: (AuditInput & { readonly audit: AuditFile }) | null
 }
 
-/** Reads scored posts; a terminal sees how much is read. */
-export const readShown = (paths: readonly string[], scheme: StanceScheme, context: CommandContext): Promise<ScoredFile> =>
-  readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes: startReading(paths, context).onBytes })
+/**
+ * Reads scored posts; a terminal sees how much is read.
+ *
+ * @param options `onBadRecord` takes bad records; `run: undefined` accepts posts of runs with different options, which are not to be counted together
+ * @throws {PipelineError} `SCORED_INVALID` for a file of a run with other options
+ */
+export const readRun = (
+  paths: readonly string[],
+  scheme: StanceScheme,
+  context: CommandContext,
+  options?: Pick<ReadScoredOptions, 'run' | 'onBadRecord'>,
+): Promise<ScoredFile> => {
+  const { onBytes } = startReading(paths, context)
+  return readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes, run: new RunCheck(), ...options })
+}
 
 /** Reads scored posts, with their audit where one is named. */
 export async function readScored(
   paths: readonly string[],
-  { audit: placed, scheme }: TakenAudit,
-  command: string,
+  { audit: placed, scheme, isSkipping = false }: TakenAudit & Pick<CountOptions, 'isSkipping'>,
   context: CommandContext,
 ): Promise<ReadScored> {
   const { log } = context
-  const scored = await readShown(paths, scheme, context)
+  const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
+  const scored = await readRun(paths, scheme, context, isSkipping ? { onBadRecord } : {})
   const { posts, files } = scored
-  checkFacts(paths, files, command, log)
+  sayApart(files, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
   if (placed === null) return { posts, evidence, audited: null }
   const { path: auditPath, file: audit } = placed
   checkAuditMatches(audit.design, scored, auditPath)
   if (audit.tornByteCount > 0) {
-    log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
+    log.warn(`${auditPath}: a torn last line was left out: a program was stopped while it wrote it`)
   }
   log.info(
     `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
@@ -59,7 +75,7 @@ export async function readScored(
   return { posts, evidence: [...evidence, { role: 'audit', name: basename(auditPath), sha256 }], audited }
 }
 
-/** The audit of the usual name beside scored posts; null where there is none. */
+/** The audit of the usual name beside scored posts; null without one. */
 export function auditBeside(scoredPath: string): string | null {
   const path = auditPathBeside(scoredPath)
   return scoredPath !== '-' && isThere(path) ? path : null
@@ -71,14 +87,15 @@ export interface TakenAudit {
   readonly scheme: StanceScheme
 }
 
-/** The audit that was named, else the one beside the first of the scored posts, and says which; the labels of `--scheme`, else its own. */
+/** The audit that was named, else the one beside one of the scored files, and says which; the labels of `--scheme`, else its own. */
 export async function takeAudit(
   { audit: given, scheme }: { readonly audit?: string | undefined; readonly scheme?: string | undefined },
-  [first = '-']: readonly string[],
+  paths: readonly string[],
   { log }: Pick<CommandContext, 'log'>,
 ): Promise<TakenAudit> {
-  const path = given ?? auditBeside(first)
-  if (given === undefined && path !== null) log.info(`${nameOf(first)}: counted with the audit beside it, ${path}`)
+  const place = given === undefined ? paths.find((scored) => auditBeside(scored) !== null) : undefined
+  const path = given ?? (place === undefined ? null : auditBeside(place))
+  if (place !== undefined) log.info(`${nameOf(place)}: counted with the audit beside it, ${path}`)
   const audit = path === null ? null : { path, file: await readAudit(path) }
   return { audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
 }
@@ -87,35 +104,29 @@ export async function takeAudit(
 export const placeOf = (path: string, [first = '']: readonly string[]): string[] =>
   path === auditPathBeside(first) ? [] : ['--audit', path]
 
-/** Whether only a larger sample makes a share citable: whoever sees one before may choose the size by what it says. */
-export function mayGrow(breakdown: Breakdown): boolean {
-  const states = [...breakdown.deals, breakdown.overall].map((group) => readiness(breakdown, group))
-  return states.every(({ isReady }) => !isReady) && states.some((state) => !state.isReady && 'needed' in state.missing[0])
-}
-
 type CountOptions = Omit<OptionValues<typeof COUNTING_OPTIONS>, 'scheme'> &
   TakenAudit & {
-    /** File with names of deals that the posts do not carry. */
-    readonly deals?: string | undefined
+    /** True if bad records are left out; their audit is refused where it holds one of them. */
+    readonly isSkipping?: boolean
   }
 
 /**
- * Reads scored posts, with their audit where one is named, and breaks them down. `show` logs in the audit that its shares are about to be
- * shown, and gives the breakdown, which names the file as it stands then.
+ * Reads scored posts, with their audit where one is named, and breaks them down. `show` notes in the audit that its shares are about to be
+ * shown. It gives the breakdown, which names the file as it stands then.
  */
 export async function countScored(
   paths: readonly string[],
-  { audit, scheme, deals: path, ...counting }: CountOptions,
+  { audit, scheme, isSkipping = false, ...counting }: CountOptions,
   command: string,
   context: CommandContext,
 ): Promise<ReadScored & { readonly breakdown: Breakdown; show(): Promise<Breakdown> }> {
-  const deals = await readDealNames(path, context)
-  const read = await readScored(paths, { audit, scheme }, command, context)
+  const read = await readScored(paths, { audit, scheme, isSkipping }, context)
   const { posts, evidence, audited } = read
   const counted = aggregate(posts, {
     scheme,
-    deals,
+    deals: KNOWN_NAMES,
     options: countingOf(counting),
+    ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }),
     isCapturedOnly: command === 'cite',
     ...(audited && { audit: audited }),
   })
@@ -131,31 +142,13 @@ export async function countScored(
   return { ...read, breakdown, show }
 }
 
-/** Says of tables that do not say it what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
-export function checkFacts(
-  paths: readonly string[],
-  files: readonly Pick<ReadScoredFile, 'lacksFacts' | 'apart'>[],
-  command: string,
-  log: Log,
-): void {
-  for (const [index, { apart = [] }] of files.entries()) {
+/** Says which threads were counted apart, although files gave them one name. */
+export function sayApart(files: readonly Pick<ScoredFile['files'][number], 'apart' | 'path'>[], log: Log): void {
+  for (const { path, apart = [] } of files) {
     if (apart.length > 0)
-      log.info(`${nameOf(paths[index] ?? '-')}: a thread of its own, although one before has its number: counted as ${apart.join(', ')}`)
+      log.info(`${nameOf(path)}: another file has a different thread of the same name: counted apart as ${apart.join(', ')}`)
   }
-  const at = files.findIndex(({ lacksFacts }) => lacksFacts)
-  if (at < 0) return
-  const path = nameOf(paths[at] ?? '-')
-  const unknown = 'what was captured of the threads and the records of deals of your own'
-  if (command !== 'cite') {
-    log.warn(`${path}: ${unknown} are not known: ${FACTS_PLACES}`)
-    return
-  }
-  const message = `${path}: expected a table that says ${unknown}, got one that does not: ${FACTS_PLACES}. Give the table as classify --out wrote it.`
-  throw new PipelineError('SCORED_INVALID', message, { context: { path } })
 }
-
-/** Where tables hold it. */
-const FACTS_PLACES = `it stands in the column meta, and beside the rows in FILE.csv.meta.json, in the sheet "${FACTS_SHEET}" or in the metadata of Parquet`
 
 export async function readFacts(path: string, { io }: CommandContext): Promise<DisclosureFacts> {
   const value = parseJson(await readInput(path, { stdin: io.stdin }), (cause) => {
@@ -163,4 +156,40 @@ export async function readFacts(path: string, { io }: CommandContext): Promise<D
     throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { cause })
   })
   return parseFacts(value, path)
+}
+
+/** Options that control how scored posts are counted. */
+export const COUNTING_OPTIONS = {
+  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
+  seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
+} as const satisfies OptionTable
+
+export const countingOf = ({ count, seed }: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'seed'> => ({
+  count,
+  seed,
+})
+
+/** Option of commands that read or write labels. */
+export const SCHEME_OPTION = {
+  scheme: { type: 'text', value: 'FILE', help: "own labels: scheme.json, or a model's folder" },
+} as const satisfies OptionTable
+
+/** The options that a next command needs to count the same posts under the same names. */
+export const sameCount = (options: object): string[] => givenWords(options, { ...COUNTING_OPTIONS, ...SCHEME_OPTION })
+
+/** The known deals by id; posts carry the records of others. */
+export const KNOWN_NAMES: ReadonlyMap<string, Deal> = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
+
+/** Reads the scheme of `--scheme`. @param own the one that applies without the option */
+export async function readSchemeOption(path: string | undefined, own: StanceScheme = STANCE_SCHEME): Promise<StanceScheme> {
+  return path === undefined ? own : readScheme(path)
+}
+
+/** Checks that a model has the labels of `--scheme`. Without the option, the model's own labels apply. */
+export async function checkModelScheme({ id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>, path: string | undefined): Promise<void> {
+  if (path === undefined) return
+  const wanted = await readScheme(path)
+  if (isSameScheme(scheme, wanted)) return
+  const message = `expected a model of the scheme ${schemeTag(wanted)} (${wanted.labels.join(', ')}), got "${id}" of ${schemeTag(scheme)} (${scheme.labels.join(', ')}). Train one with npm run train -- --scheme ${path} --posts FILE --out FOLDER, and give its folder with --model.`
+  throw new PipelineError('MODEL_LABELS_MISMATCH', message, { context: { id, wanted: schemeTag(wanted), got: schemeTag(scheme) } })
 }

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
-import type { Layout } from '../../../read/layout/layout.js'
 import { joinInputs } from '../../../read/link/join-inputs.js'
+import { decodePage } from '../../../read/page/html/unwrap-page.js'
+import type { Layout } from '../../../read/page/kinds/layout.js'
 import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read/parse-posts.js'
 import { decodeAny } from '../../../read/record/decode.js'
 import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
@@ -14,12 +15,10 @@ import type { IngestResult, IngestSummary } from '../../../read/record/ingest-re
 import { parseDate } from '../../../read/record/parse-date.js'
 import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
-import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
-import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
+import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
 import { inFile } from '../../node/batch/batch-plan.js'
-import { hashFile, type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
-import { readLayoutFile } from '../../node/read-layout.js'
-import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
+import { fileKeyOf, hashFile, type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
+import { readLayoutFile, readSiteFile } from '../../node/read-layout.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
 
@@ -34,6 +33,7 @@ export const INGEST_OPTIONS = {
   },
   'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
   layout: { type: 'text', value: 'FILE', help: 'your own record of how a page is laid out, in JSON' },
+  site: { type: 'text', value: 'FILE', help: 'your own record of a saved page, in JSON' },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
@@ -67,6 +67,9 @@ export async function readInputs(
   if (options.layout !== undefined && givenSource({ ...options, layout: undefined }) !== 'auto')
     throw usageError('expected --layout alone, got it with --source or --one-post-per. Leave one of them out.')
   const layout = options.layout === undefined ? null : await readLayoutFile(options.layout, context.io)
+  if (options.site !== undefined && givenSource({ ...options, site: undefined }) !== 'auto')
+    throw usageError('expected --site alone, got it with --source, --layout or --one-post-per. Leave one of them out.')
+  const site = options.site === undefined ? null : await readSiteFile(options.site, context.io)
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
@@ -77,6 +80,7 @@ export async function readInputs(
       names: options.names,
       ...(capturedAt !== null && { capturedAt }),
       ...(onePostPer && { onePostPer }),
+      ...(site && { site }),
       ...(columns && { columns }),
     })
     // A terminal gets the notes and ambiguous places as numbers, unless it asks for all.
@@ -85,9 +89,19 @@ export async function readInputs(
     results.push(result)
   }
   const threadIds = paths.map((_, index) => threadIdOf(index))
-  const { threads, skips, isJoined } = joinInputs(results, { names: paths.map(nameOf), threadIds, onBadRecord })
-  const posts = threads.flatMap((thread) => thread.posts)
-  if (isJoined) context.log.info(`inputs joined: ${formatCount(posts.length, 'post')}; parents were looked for in all of them`)
+  const { threads, posts, skips, isJoined, repeatedCount, apart } = joinInputs(results, {
+    names: paths.map(nameOf),
+    threadIds,
+    onBadRecord,
+  })
+  if (isJoined) {
+    const repeated = repeatedCount === 0 ? '' : ` (${formatCount(repeatedCount, 'post')} of several inputs counted once)`
+    context.log.info(`inputs joined: ${formatCount(posts.length, 'post')}${repeated}; parents were looked for in all of them`)
+  }
+  if (apart.length > 0)
+    context.log.info(
+      `${formatCount(apart.length, 'thread')} of several inputs begin alike and share no reply: counted apart, as ${nameSome(apart, 5)}`,
+    )
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
@@ -103,8 +117,8 @@ export function parseCaptured(date: string | undefined): string | null {
   return time
 }
 
-export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per' | 'layout'>): string =>
-  options['one-post-per'] === undefined && options.layout === undefined ? options.source : 'paste'
+export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per' | 'layout' | 'site'>): string =>
+  options['one-post-per'] !== undefined || options.layout !== undefined ? 'paste' : options.site === undefined ? options.source : 'html'
 
 /** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */
 export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
@@ -133,48 +147,45 @@ async function readPosts(
   const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
   const paste = `${options.source}-paste`
   const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
-  const sheets = isXlsx(bytes) ? await naming(name, () => readSheets(bytes)) : undefined
   const parse = (): IngestResult | Promise<IngestResult> =>
-    isParquet(bytes)
-      ? parseParquet(bytes, options, source.maxWindowByteCount)
-      : sheets !== undefined
-        ? parseXlsx(bytes, options, sheets)
-        : parseBytes(bytes, name, layout, named)
-  const result = await naming(name, parse, advice)
-  const facts = isTableHead(bytes) ? await readTableFacts(bytes, path, sheets) : null
-  return facts === null ? result : withFacts(result, facts)
-}
-
-/** With what a table of scored posts says of its threads. */
-function withFacts({ posts, records, ...rest }: IngestResult, facts: TableFacts): IngestResult {
-  const withMeta = (post: Post, give: ReturnType<typeof factsGiver>): Post => ({ ...post, meta: give(post.threadId, post.meta) })
-  const [toPost, toRecord] = [factsGiver(facts), factsGiver(facts)]
-  return {
-    ...rest,
-    posts: posts.map((post) => withMeta(post, toPost)),
-    ...(records && { records: records.map((record) => ({ ...record, post: withMeta(record.post, toRecord) })) }),
-  }
+    isParquet(bytes) ? parseParquet(bytes, options) : isXlsx(bytes) ? parseXlsx(bytes, options) : parseBytes(bytes, name, layout, named)
+  return await naming(name, parse, advice)
 }
 
 function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, options: ParsePostsOptions): IngestResult {
-  const { text, note } = decodeAny(bytes, { name })
+  const page = decodePage(bytes)
+  const { text, note } = page === null ? decodeAny(bytes, { name }) : { text: page, note: null }
   const result = layout === null ? parsePosts(text, options) : parseByLayout(text, layout, options)
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
-/** No output may be an input, another output, or an audit: labels by hand are never written over. @param audit the file that takes labels */
-export function checkPaths(inputs: readonly (string | undefined)[], outputs: readonly (string | undefined)[] = [], audit?: string): void {
-  const paths = inputs.filter((path) => path !== undefined)
-  if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
+type GivenPaths = readonly (string | undefined)[]
+
+/**
+ * No output may be an input, another output, or an audit: labels by hand are never written over. Files are compared by where links lead.
+ *
+ * @param files beside the inputs; undefined for options that are not given. `audit` takes labels
+ */
+export function checkPaths(
+  inputs: readonly string[],
+  files: { readonly read?: GivenPaths; readonly outputs?: GivenPaths; readonly audit?: string } = {},
+): void {
+  const { read = [], outputs = [], audit } = files
+  const paths = [...inputs, ...read].filter((path) => path !== undefined)
+  if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
   if (paths.filter((path) => path === '-').length > 1) {
     throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
   }
-  const files = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
+  const taken = new Map(paths.filter((path) => path !== '-').map((path) => [fileKeyOf(path), path]))
   for (const output of [audit, ...outputs]) {
     if (output === undefined || output === '-') continue
-    if (files.has(resolve(output)))
-      throw usageError(`expected an output of its own, got ${output}, an input or another output, which would be lost. Name another file.`)
-    files.add(resolve(output))
+    const key = fileKeyOf(output)
+    const other = taken.get(key)
+    if (other !== undefined)
+      throw usageError(
+        `expected an output of its own, got ${output}${other === output ? '' : `, which is ${other}`}, an input or another output, which would be lost. Name another file.`,
+      )
+    taken.set(key, output)
     if (output !== audit) keepAudit(output)
   }
 }
@@ -213,13 +224,13 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
 
 /**
  * Refuses inputs whose posts would count twice: the same file under any name, or another of the same bytes. Only files of equal size are
- * read, as a stream; pipes, empty files, and paths that nothing is under are left to those who read them.
+ * read, as a stream. Pipes, empty files and missing ones are left to their readers.
  */
 export async function checkRepeats(paths: readonly string[]): Promise<void> {
   const firstOf = new Map<string, string>()
   const take = (key: string, path: string): void => {
     const first = firstOf.get(key)
-    const message = `${path}: expected posts that are not in yet, got those of ${first} a second time. Leave one of them out.`
+    const message = `${path}: expected every post once, got those of ${first} again. Leave one of them out.`
     if (first !== undefined) throw usageError(message, { path, first })
     firstOf.set(key, path)
   }
@@ -230,7 +241,7 @@ export async function checkRepeats(paths: readonly string[]): Promise<void> {
     take(`${found.dev}:${found.ino}`, path)
     if (found.isFile() && found.size > 0) pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
   }
-  // Who reads the file names the fault.
+  // The reader of the file names the fault.
   for (const alike of pathsOfSize.values())
     for (const path of alike.length > 1 ? alike : []) take(await hashFile(path).catch(() => path), path)
 }

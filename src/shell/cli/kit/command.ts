@@ -101,14 +101,14 @@ export function usageError(message: string, context: Readonly<Record<string, unk
 /** All options of a command, the common ones included. */
 export const optionsOf = ({ options }: Pick<Command, 'options'>): OptionTable => ({ ...options, ...COMMON_OPTIONS })
 
-/** Whether an option has another value than without being named. */
+/** True if an option has a value that differs from its default. */
 export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
   if (spec === undefined || value === undefined || value === false) return false
   if (Array.isArray(value)) return value.length > 0
   return value !== ('default' in spec ? spec.default : undefined)
 }
 
-/** The options that were given, as words of a command line. @param isLeftOut options that another command needs not */
+/** The options that were given, as words of a command line. @param isLeftOut options that another command does not need */
 export const givenWords = (values: object, table: OptionTable, isLeftOut: ReadonlySet<string> = new Set()): string[] =>
   Object.entries(table).flatMap(([name, spec]) => {
     const value = (values as Readonly<Record<string, unknown>>)[name]
@@ -126,9 +126,9 @@ export const EXIT = Object.freeze({ done: 0, usage: 64, data: 65, missing: 66, i
 
 export const exitCodeOf = (code: ErrorCode): number => EXIT[ERROR_CATALOGUE[code].exit]
 
-/** A command as one types it where this one was started: `npm run audit --` in a clone, else `npx dealstance audit`. */
+/** A command as a user types it here: `npm run audit --` in a clone, else `npx --no dealstance audit`. */
 export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>
-  (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx' ? `npx dealstance ${name}` : `npm run ${name} --`
+  (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx' ? `npx --no dealstance ${name}` : `npm run ${name} --`
 
 /** Names the next useful command as the last line on stderr: on a terminal alone, where a person reads it. */
 export function suggestNext(context: CommandContext, ...words: readonly string[]): void {
@@ -138,10 +138,11 @@ export function suggestNext(context: CommandContext, ...words: readonly string[]
 }
 
 /** A stream that a command writes to, such as `process.stdout`. */
-export interface OutputStream {
+interface OutputStream {
   write(data: string | Uint8Array, done?: (error?: Error | null) => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
 }
 
 /** The parts of the process that a command may use. `process` satisfies it. */
@@ -160,7 +161,7 @@ export function widthOf({ isTTY, columns }: OutputStream): number {
 }
 
 /**
- * Whether to colour the output of a stream. The first that applies decides: `--no-color`, FORCE_COLOR, NO_COLOR, terminal or not.
+ * Decides on colours for a stream. The first that applies decides: `--no-color`, FORCE_COLOR, NO_COLOR, terminal or not.
  *
  * @see https://no-color.org, https://force-color.org
  */
@@ -191,7 +192,7 @@ export async function createLog(stderr: OutputStream, form: 'text' | 'json', isQ
   return pino(settings, { write }) as Log
 }
 
-/** What stands unfinished on the last line of the terminal, such as a bar of progress. Whatever is written erases it first. */
+/** The unfinished last line of the terminal, such as a progress bar; erased before other text is written. */
 export const lastLine = { erase: (): void => {} }
 
 /** Creates a log of plain text on stderr, which a terminal gets wrapped at words. */
@@ -207,7 +208,7 @@ export function createTextLog(stderr: OutputStream, isQuiet = false): Log {
   }
 }
 
-/** Lines as they are where nobody looks: a program that reads them wants each message whole. Commands to copy are never broken. */
+/** Wraps lines for a terminal. A program gets each message whole; commands to copy are never broken. */
 function wrapFor({ isTTY, columns = 0 }: OutputStream, text: string): string {
   if (isTTY !== true || columns < 1) return text
   const lines = text.trimEnd().split('\n')

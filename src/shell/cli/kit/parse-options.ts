@@ -2,13 +2,11 @@ import { parseArgs } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
 import { editDistance } from '../../../base/text/string-distance.js'
 import { type OptionSpec, type OptionTable, type OptionValues, usageError } from './command.js'
-import { retiredOption } from './retired.js'
 
-/** Parses and checks the arguments of a command against its option table. @param command its name, for options that are retired */
+/** Parses and checks the arguments of a command against its option table. */
 export function parseOptions<Table extends OptionTable>(
   argv: readonly string[],
   table: Table,
-  command = '',
 ): { readonly values: OptionValues<Table>; readonly inputs: readonly string[] } {
   const { tokens } = parseArgs({
     args: [...argv],
@@ -28,23 +26,10 @@ export function parseOptions<Table extends OptionTable>(
     if (token.kind === 'positional') inputs.push(token.value)
     if (token.kind !== 'option') continue
     const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
-    if (!spec) {
-      const argument = argv[token.index] ?? ''
-      // SQL may begin with a comment (-- …). Option names contain no space.
-      if (!/^--(?:\s|.*\n)/.test(argument)) throw retiredOption(command, token.name) ?? unknown(token.rawName, Object.keys(table))
-      inputs.push(argument)
-      continue
-    }
+    if (!spec) throw unknown(token.rawName, Object.keys(table))
     given.set(token.name, [...(given.get(token.name) ?? []), takeValue(token, spec)])
   }
-  const values = Object.fromEntries(
-    Object.entries(table).map(([name, spec]) => {
-      const texts = given.get(name) ?? []
-      const retired = retiredOption(command, `${name} ${texts[0]}`)
-      if (retired !== null) throw retired
-      return [name, checkValue(name, spec, texts)]
-    }),
-  )
+  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, checkValue(name, spec, given.get(name) ?? [])]))
   return { values: values as OptionValues<Table>, inputs }
 }
 

@@ -14,12 +14,12 @@ export interface Progress {
   end(): void
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   /** Plural noun of the unit. Default `posts`. */
   readonly unit?: string
   /** Units done before this run began. Default 0. */
   readonly startCount?: number
-  /** What goes on when all units are done, of which nothing is counted: it stands there until something else is written. */
+  /** Words for the uncounted work after the last unit; they stay until something else is written. */
   readonly next?: string
   readonly now?: () => number
 }
@@ -69,7 +69,7 @@ export function showSteps(context: CommandContext, options: ProgressOptions): (d
 
 const MEBIBYTE = 1024 * 1024
 
-/** Starts a bar of how much of files is read. There is none where that is not known, as of stdin or a compressed file. */
+/** Starts a bar for the reading of files. Without a known size, as for stdin or a compressed file, it shows nothing. */
 export function startReading(
   paths: readonly string[],
   context: CommandContext,

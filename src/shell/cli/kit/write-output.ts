@@ -1,21 +1,27 @@
-import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
-import { lstat, mkdir, open, realpath, rm, stat } from 'node:fs/promises'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { lstat, mkdir, open, realpath, stat } from 'node:fs/promises'
+import { extname } from 'node:path'
 import { promisify } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
+import { ANSI_STYLE, PLAIN_STYLE, type Style } from '../../../say/format/style.js'
 import { systemCodeOf, unwritable, writing } from '../../node/file/system-fault.js'
-import { cleanUpOnStop, putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
-import { type CliIo, lastLine, usageError } from './command.js'
+import { openWhole } from '../../node/write/whole-file.js'
+import { type CliIo, type CommandContext, DEFAULT_WIDTH, lastLine, usageError, wantsColour, widthOf } from './command.js'
 
-/** The destination of a command's data. */
-export interface Output {
-  write(data: string | Uint8Array): Promise<void>
-  /** Completes the output. A file appears under its name only now. */
-  commit(): Promise<void>
-  /** Abandons the output and leaves no file behind. */
-  discard(): Promise<void>
+/** Writes rows, or bytes, to one place, some at a time. */
+export interface Writer<Rows, Ended = void> {
+  write(rows: Rows): Promise<void>
+  /** Writes the end. A file appears under its name only now. */
+  end(): Promise<Ended>
 }
 
-/** The reader closed the pipe, so there is no one to report to. */
+/** The destination of a command's data. */
+export interface Output<Ended = void> extends Writer<string | Uint8Array, Ended> {
+  /** Abandons the output and leaves no file behind. @param error that ended the work */
+  discard(error?: unknown): Promise<void>
+}
+
+/** Error of a closed pipe: nobody reads a report. */
 export class ClosedPipeError extends Error {}
 
 /**
@@ -27,7 +33,7 @@ export class ClosedPipeError extends Error {}
 export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-') {
     const write = promisify<string | Uint8Array, void>(stdout.write.bind(stdout))
-    return { write: (data) => whenTaken('stdout', () => write(data)), commit: async () => {}, discard: async () => {} }
+    return { write: (data) => whenTaken('stdout', () => write(data)), end: async () => {}, discard: async () => {} }
   }
   const target = await followLink(path)
   const existing = await stat(target).catch(() => null)
@@ -37,30 +43,25 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
   }
   keepAudit(target)
   const isInPlace = existing !== null && !existing.isFile()
-  const written = isInPlace ? target : temporaryPathOf(target)
-  const file = await writing(path, PLACE, 'Check the folder and its permissions.', () => open(written, 'w'))
-  const cancelCleanUp = cleanUpOnStop(() => {
-    if (!isInPlace) rmSync(written, { force: true })
-  })
+  const file = await writing(path, PLACE, 'Check the folder and its permissions.', () =>
+    isInPlace ? openInPlace(target) : openWhole(target),
+  )
   return {
-    write: (data) => whenTaken(path, () => file.writeFile(data)),
-    commit: () =>
-      writing(path, PLACE, 'Check the disk and its permissions.', async () => {
-        await file.close()
-        if (!isInPlace) await putInPlace(written, target)
-        cancelCleanUp()
-      }),
-    discard: async () => {
-      await file.close().catch(() => {})
-      if (!isInPlace) await rm(written, { force: true })
-      cancelCleanUp()
-    },
+    write: (data) => whenTaken(path, () => file.write(data)),
+    end: () => writing(path, PLACE, 'Check the disk and its permissions.', file.end),
+    discard: file.discard,
   }
+}
+
+/** Opens a device or a named pipe. */
+async function openInPlace(path: string): Promise<Output> {
+  const file = await open(path, 'w')
+  return { write: (data) => file.writeFile(data), end: () => file.close(), discard: () => file.close().catch(() => {}) }
 }
 
 /** Labels by hand exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace an audit */
 export function keepAudit(path: string): void {
-  // Enough to know an audit by: its first line opens with its schema. A pipe, a device, or what cannot be read is none.
+  // The first line of an audit opens with its schema. A pipe, a device, or an unreadable file is not an audit.
   const head = Buffer.alloc(64)
   try {
     if (!statSync(path).isFile()) return
@@ -92,12 +93,18 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
   const output = await openOutput(path, io)
   try {
     const value = await body(output)
-    await output.commit()
+    await output.end()
     return value
   } catch (error) {
     await output.discard()
     throw error
   }
+}
+
+/** Writes a text to stdout or a file, and names the file on stderr. @param what such as "citation" */
+export async function writeText(path: string | undefined, text: string, what: string, { io, log }: CommandContext): Promise<void> {
+  await withOutput(path ?? null, io, (output) => output.write(text))
+  if (path !== undefined) log.info(`${what} written to ${path}`)
 }
 
 /** Waits until the data are taken, so that a slow reader does not fill the memory. */
@@ -114,3 +121,46 @@ export const makeFolder = (path: string): Promise<unknown> =>
   writing(path, 'a place for a folder', 'Give another folder.', () => mkdir(path, { recursive: true }))
 
 const PLACE = 'a place to write to'
+
+const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
+  '.jsonl': ['jsonl'],
+  '.ndjson': ['jsonl'],
+  '.csv': ['csv'],
+  '.json': ['json'],
+  '.txt': ['table', 'text'],
+  '.parquet': ['parquet'],
+  '.xlsx': ['xlsx'],
+  '.html': ['html'],
+  '.htm': ['html'],
+  '.md': ['markdown'],
+}
+
+/**
+ * Chooses the output format: the given one, else that of the file's extension, which must name one of the choices, else the standard one.
+ *
+ * @param choice `out` names the output file; `advice` is for a file of another ending, by default to pass `--format`
+ */
+export function chooseFormat<Format extends string>(choice: {
+  readonly given?: string | undefined
+  readonly out: string | undefined
+  readonly choices: readonly Format[]
+  readonly standard: Format
+  readonly advice?: string
+}): Format {
+  const { given, out, choices, standard, advice } = choice
+  const formatOf = (ending: string): Format | undefined => choices.find((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
+  const ending = out === undefined ? '' : extname(out).toLowerCase()
+  const format = given === undefined ? formatOf(ending) : choices.find((choice) => choice === given)
+  if (format !== undefined) return format
+  if (ending === '') return standard
+  const endings = Object.keys(FORMATS_BY_ENDING).filter((one) => formatOf(one) !== undefined)
+  throw usageError(
+    `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another${advice ?? `, or give the form with --format ${choices.join('|')}`}.`,
+  )
+}
+
+/** Width and style of tables: those of the terminal, or the standard ones for a file. */
+export function tableStyleOf(out: string | undefined, { io, isColourRefused }: CommandContext): { width: number; style: Style } {
+  if (out !== undefined) return { width: DEFAULT_WIDTH, style: PLAIN_STYLE }
+  return { width: widthOf(io.stdout), style: wantsColour(io.stdout, io.env, isColourRefused) ? ANSI_STYLE : PLAIN_STYLE }
+}

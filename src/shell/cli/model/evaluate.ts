@@ -5,24 +5,24 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { formatCount } from '../../../base/text/format-count.js'
 import { aggregate } from '../../../count/aggregate.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
-import { evaluateAudit, evaluateScored } from '../../../count/evaluate/measure/evaluate-posts.js'
-import type { Evaluation, Prediction } from '../../../count/evaluate/measure/measure.js'
-import { renderAuditEvaluation, renderEvaluation } from '../../../count/evaluate/render/render-evaluation.js'
+import { mayGrow } from '../../../count/audited/readiness.js'
+import { evaluateAudit, evaluateScored } from '../../../count/evaluate/evaluate-posts.js'
+import type { Evaluation, Prediction } from '../../../count/evaluate/measure.js'
 import { decode } from '../../../read/record/decode.js'
+import { renderAuditEvaluation, renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, type MeasureOptions, readMergedFigures } from '../../node/model/measure-models.js'
-import { openMeasured } from '../classify/llm-session.js'
-import { mayGrow, readShown } from '../input/read-audited.js'
+import { checkNoLlm, LLM_MODEL, LLM_OPTIONS, openMeasured } from '../classify/language-model.js'
+import { SCORING_OPTIONS } from '../classify/scoring-options.js'
+import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
-import { withOutput } from '../kit/write-output.js'
-import { checkModelScheme, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
-import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
+import { withOutput, writeText } from '../kit/write-output.js'
 import { goldLinesOf, nameRepeats, readLabelled } from './read-labelled.js'
 
 /** Options of evaluate that measure models on labelled posts. */
@@ -35,7 +35,7 @@ export const GOLD_OPTIONS = {
   columns: INGEST_OPTIONS.columns,
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
   predictions: { type: 'text', value: 'FILE', help: 'write there what it said of each gold post' },
-  context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: read every post by itself' },
+  context: SCORING_OPTIONS.context,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
     figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
@@ -58,9 +58,14 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
   if (audit !== undefined) return await renderAudited(audit, options, context)
   checkPaths(scored)
   const scheme = await readSchemeOption(schemePath)
-  const { posts } = await readShown(scored, scheme, context)
+  const { posts } = await readRun(scored, scheme, context)
   const on = scored.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
-  const result = evaluateScored(posts, { scheme, labelField, on })
+  const own = [...new Set(posts.map(({ model }) => shippedPartOf(model)))].filter((model) => !listModels().includes(model))
+  const result = evaluateScored(posts, { scheme, labelField, on, ...(own.length === 0 && { weights: 'shipped' }) })
+  if (own.length > 0)
+    context.log.warn(
+      `${own.join(', ')}: not a model of the package. If it was trained on these posts, the figures are too good; card.md in its folder names its files.`,
+    )
   if (format === 'json') return `${JSON.stringify(result)}\n`
   const { majority, sidesF1, unlabelledCount } = result
   return [
@@ -71,6 +76,9 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
     '',
   ].join('\n')
 }
+
+/** The model of the package behind one that learnt labels or asked a language model of some posts, such as `linear-en+llm:…`. */
+const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 
 /** Measures scored posts against the labels of their audit. */
 async function renderAudited(
@@ -84,7 +92,7 @@ async function renderAudited(
   checkPaths(paths)
   const read = await readAudit(path)
   const scheme = await readSchemeOption(schemePath, read.design.scheme)
-  const { posts } = await readShown(paths, scheme, context)
+  const { posts } = await readRun(paths, scheme, context)
   // The table tells what the labels are.
   const breakdown = aggregate(posts, { scheme, audit: { audit: read, sha256: null } })
   const audit = await logLook(path, read, 'evaluate --audit', mayGrow(breakdown))
@@ -103,7 +111,7 @@ export const evaluate = defineCommand({
     'npm run evaluate -- --scored scored.jsonl',
     'npm run evaluate -- --audit scored.audit.jsonl',
   ],
-  notes: `The figures are of the weights that ship.
+  notes: `Posts are split by deal where all rows name one (--columns deal=NAME), else by thread; fewer than 8 of them give no interval.
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.
 Figures on the written corpus need a clone of the repository. So do controls that rename companies or hide the deal. Run npm run evaluate there.`,
   run: async (options, _paths, context) => {
@@ -116,6 +124,7 @@ Figures on the written corpus need a clone of the repository. So do controls tha
         'expected --gold FILE with labelled posts, --scored FILE with scored posts that brought their labels, or --audit FILE, got none. See --help.',
       )
     }
+    checkPaths([gold], { outputs: [options.predictions, options.figures] })
     const plan = await planMeasurement(options, context)
     const { evaluation } = await measureGold(gold, plan, options, context)
     await writeFigureFiles(plan.asked, [evaluation], options, context)
@@ -157,7 +166,7 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
     scheme,
     settings: {
       scheme,
-      context: options.context === 'on',
+      ...(options.context !== undefined && { context: options.context === 'on' }),
       ...(asked === LLM_MODEL && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context)]]) }),
     },
   }
@@ -199,12 +208,11 @@ export async function writeFigureFiles(
   asked: string,
   evaluations: readonly Evaluation[],
   { figures }: Pick<GoldOptions, 'figures'>,
-  { io, log }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
   if (figures !== undefined) {
     const kept = await readMergedFigures(figures, asked, evaluations)
-    await withOutput(figures, io, (output) => output.write(renderModelFigures(kept)))
-    log.info(`${kept.sets.length} sets of figures of ${asked} written to ${figures}`)
+    await writeText(figures, renderModelFigures(kept), `${kept.sets.length} sets of figures of ${asked}`, context)
   }
 }
 

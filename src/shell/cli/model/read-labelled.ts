@@ -3,7 +3,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import { labelOf, withoutLabels } from '../../../count/evaluate/labelled/labelled-post.js'
+import { dealGroupsOf, labelOf, withoutLabels } from '../../../count/evaluate/labelled-post.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
@@ -17,14 +17,14 @@ export const LABEL_FIELD = 'label'
 type LabelledOptions = OptionValues<typeof INGEST_OPTIONS> & { readonly 'label-field': string }
 
 /** Threads with labels, and the field of `meta` that holds them. */
-export interface LabelledThreads {
+interface LabelledThreads {
   readonly threads: readonly Thread[]
   readonly labelField: string
 }
 
 /**
- * Reads labelled posts of any form. Where no column is called as one of texts or of labels is, it is the one that holds them: the longest
- * texts of a CSV, and the only column of which every cell is a label or empty.
+ * Reads labelled posts of any form. Without a column of a known name, texts are the longest cells of a CSV. Labels are the only column
+ * whose cells are all labels or empty.
  */
 export async function readLabelled(
   paths: readonly string[],
@@ -69,7 +69,7 @@ async function findTexts(path: string): Promise<string | null> {
   return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
 }
 
-/** Which posts nearly repeat one of another group, whatever their numbers; null where none does. @param kind what a group is called */
+/** Names the posts that nearly repeat one of another group, numbers apart; null without any. @param kind name of a group */
 export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups: readonly unknown[], kind: string): string | null {
   const numbered = posts.map(
     ({ text }, index): Post => ({
@@ -84,13 +84,17 @@ export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups:
   return pairs.length === 0 ? null : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
 }
 
-/** Labelled posts as the lines of a gold file. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
+/** Labelled posts as the lines of a gold file: their clusters are deals where all rows name one of several, else threads. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
 export function goldLinesOf({ threads, labelField }: LabelledThreads, scheme: StanceScheme): string {
   const lines: string[] = []
+  const labelled = threads.flatMap(({ posts }) => posts.filter((post) => labelOf(post, labelField, scheme, 'GOLD_INVALID') !== null))
+  const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
+  const dealOf = new Map(labelled.map((post, index) => [post, deals[index] ?? null]))
+  const isByDeal = !deals.includes(null) && new Set(deals).size > 1
   for (const { posts } of threads) {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
     // Rows that name no thread are no cluster.
-    const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
+    const isThread = !isByDeal && (threads.length > 1 || posts.some(({ parentId }) => parentId !== null))
     for (const post of posts) {
       const label = labelOf(post, labelField, scheme, 'GOLD_INVALID')
       if (label === null) continue
@@ -98,7 +102,7 @@ export function goldLinesOf({ threads, labelField }: LabelledThreads, scheme: St
       lines.push(
         JSON.stringify({
           ...{ id: threads.length > 1 ? `${threadId}/${id}` : id, text, label },
-          ...{ deal: meta['deal'] ?? meta['dealId'] ?? null, mover: meta['mover'] ?? null, move: meta['move'] ?? null },
+          ...{ deal: dealOf.get(post) ?? null, mover: meta['mover'] ?? null, move: meta['move'] ?? null },
           parentText: parentId === null ? null : (textOf.get(parentId) ?? null),
           ...(isThread && { threadId }),
         }),

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
-import { assignFolds, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
-import { trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { assignFolds, nameGroups, takeLabels } from '../../../count/evaluate/labelled-post.js'
+import { trainOwnHead, trainOwnModel } from '../../../count/evaluate/train-own-model.js'
+import { describeIntervals, renderFigure } from '../../../say/evaluate/render-evaluation.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
+import { readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -20,7 +22,6 @@ import {
 } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { LABEL_FIELD, nameRepeats, readLabelled } from './read-labelled.js'
 
 /** Options of train that learn from labelled posts. */
@@ -75,7 +76,9 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const scheme = await readSchemeOption(options.scheme)
   const { threads, labelField } = await readLabelled(paths, options, scheme, context)
   const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
-  log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
+  log.info(
+    `${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${formatNumber(unlabelledCount)} without a label left out` : ''}`,
+  )
   const settings = {
     id,
     scheme,
@@ -100,17 +103,17 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const ownScheme = isSameScheme(scheme, STANCE_SCHEME) ? undefined : join(folder, 'scheme.json')
   const repeated = { ...options, scheme: ownScheme, regularisation: own.inverseRegularisation }
   const command = `npm run train -- ${givenWords(repeated, TRAIN_OPTIONS).map(shellWord).join(' ')}`
-  // The versions that determine word segmentation in languages other than English.
+  // The versions that determine word segmentation in languages beside English.
   const runtime = `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`
   writeOwnModel(folder, own, { files, runtime, command })
   const measured = own.evaluation.models[0]?.measurement
   const { macroF1 } = own.majority
   const lines = [
-    `${id}: macro-F1 ${measured?.macroF1.value.toFixed(3)} [${measured?.macroF1.low.toFixed(3)}, ${measured?.macroF1.high.toFixed(3)}], always the most frequent label ${macroF1.value.toFixed(3)}`,
-    `${own.evaluation.on}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
+    `${id}: macro-F1 ${measured ? renderFigure(measured.macroF1) : ''}, always the most frequent label ${macroF1.value.toFixed(3)}`,
+    `${own.evaluation.on}; ${describeIntervals(own.groupCount, nameGroups(own.grouping))}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
   ]
   await withOutput(null, io, (output) => output.write(`${lines.join('\n')}\n`))
-  if ((measured?.macroF1.low ?? 0) <= macroF1.value) {
+  if ((measured?.macroF1.low ?? measured?.macroF1.value ?? 0) <= macroF1.value) {
     log.warn('the model is not surely better than always giving the most frequent label: label more posts before it is used')
   }
   log.info(

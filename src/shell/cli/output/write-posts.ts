@@ -2,23 +2,18 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import type { CellGuard } from '../../../base/text/safe-cell.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
-import { createPostParquet, createScoredParquet, type ParquetTable } from '../../../say/rows/render-parquet.js'
-import { type CsvForm, fourCatCsv, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
+import { createPostParquet, createScoredParquet } from '../../../say/rows/render-parquet.js'
+import { create4catCsv, createPostCsv, createScoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
-import { FactsCollector, factsPathOf, type TableExtras } from '../../../say/rows/scored-columns.js'
-import { type CliIo, type CommandContext, usageError } from '../kit/command.js'
-import { makeFolder, type Output, withOutput } from '../kit/write-output.js'
-
-/** Writes posts as they come, in one format. */
-export interface PostSink<Row> {
-  add(posts: readonly Row[]): Promise<void>
-  /** Writes the end of the file. */
-  end(): Promise<void>
-}
+import type { TableExtras } from '../../../say/rows/scored-columns.js'
+import { type CliIo, type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { makeFolder, type Output, type Writer, withOutput } from '../kit/write-output.js'
 
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
 /** The same for scored posts: `4cat` is the CSV that 4CAT takes as annotations of its own posts. */
@@ -27,106 +22,113 @@ export type RowFormat = (typeof SCORED_ROW_FORMATS)[number]
 
 export const isRowFormat = (format: string): format is RowFormat => (SCORED_ROW_FORMATS as readonly string[]).includes(format)
 
-/** A format of which the whole file is one table, written from its rows; of a CSV a file beside it is a part. */
+/** A format whose whole file is one table, written from its rows. */
 export const isTableFile = (format: string): format is Exclude<RowFormat, 'jsonl'> => isRowFormat(format) && format !== 'jsonl'
 
-const isBinary = (format: string): format is 'xlsx' | 'parquet' => format === 'xlsx' || format === 'parquet'
+/** Option of commands that write texts as CSV. */
+export const EXCEL_OPTION = {
+  'for-excel': { type: 'flag', topic: 'Output', help: 'CSV to open in Excel: no text of it can run as a formula' },
+} as const satisfies OptionTable
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal */
-export function checkSink(format: string, isTerminal: boolean): void {
-  if (!isBinary(format) || !isTerminal) return
-  throw usageError(
-    `expected a file for ${format === 'xlsx' ? 'a workbook of Excel' : 'Parquet'}, got a terminal. Give --out FILE, or a pipe.`,
-  )
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal, a guard for another format, and a corpus without a folder */
+export function checkPostOutput(
+  options: OptionValues<typeof EXCEL_OPTION> & { readonly out: string | undefined },
+  format: string,
+  { stdout }: CliIo,
+): void {
+  const binary = { xlsx: 'a workbook of Excel', parquet: 'Parquet' }[format]
+  if (binary !== undefined && options.out === undefined && stdout.isTTY === true)
+    throw usageError(`expected a file for ${binary}, got a terminal. Give --out FILE, or a pipe.`)
+  if (options['for-excel'] && format !== 'csv' && format !== '4cat')
+    throw usageError(`expected --for-excel with --format csv, got ${format}. Leave it out: a workbook (--format xlsx) needs no guard.`)
+  if (format === 'convokit') folderOf(options.out)
 }
 
-export async function openPostSink(
+/** Counts the cells that get an apostrophe, and says so at the end of a CSV. */
+function guardOf({ isForExcel, context }: Pick<ScoredTarget, 'isForExcel' | 'context'>): { guard: CellGuard; sayGuarded(): void } {
+  let count = 0
+  const what = isForExcel ? 'texts that a spreadsheet would run as formulas' : 'texts that begin with "=", as formulas do'
+  return {
+    guard: { isForExcel, onGuard: () => void (count += 1) },
+    sayGuarded: () => {
+      if (count > 0) context.log.info(`${what}: ${formatCount(count, 'cell')}; an apostrophe stands before each`)
+    },
+  }
+}
+
+export async function openPostWriter(
   format: (typeof ROW_FORMATS)[number],
   output: Target,
   extras: TableExtras,
-): Promise<PostSink<PostRecord>> {
-  if (!isBinary(format))
-    return lineSink(
+  target: Pick<ScoredTarget, 'isForExcel' | 'context'>,
+): Promise<Writer<readonly PostRecord[]>> {
+  const { guard, sayGuarded } = guardOf(target)
+  if (format === 'jsonl')
+    return rowWriter(
       output,
-      format === 'csv' ? unscoredCsv(extras) : { header: '', render: (post: PostRecord) => `${JSON.stringify(post)}\n` },
+      linesOf((post: PostRecord) => `${JSON.stringify(post)}\n`),
     )
-  return tableSink(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
+  if (format === 'csv') return rowWriter(output, createPostCsv(extras, guard), sayGuarded)
+  return rowWriter(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
 
-/** @param out where `output` is written, for the file beside a CSV; undefined for stdout */
-export async function openScoredSink(
+export async function openScoredWriter(
   format: Exclude<RowFormat, 'jsonl'>,
   output: Target,
-  { scheme, extras, out, context }: ScoredTarget,
-): Promise<PostSink<ScoredPost>> {
-  if (format === '4cat') {
-    const { leftOut, ...form } = fourCatCsv(scheme, extras)
-    context.log.info(`4CAT takes the id and at most 20 columns; left out: ${leftOut.join(', ')}`)
-    return lineSink(output, form)
-  }
-  if (format === 'csv') return csvSink(lineSink(output, scoredCsv(scheme, extras)), out, context)
-  return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme, extras) : createScoredParquet(scheme, extras)))
+  target: ScoredTarget,
+): Promise<Writer<readonly ScoredPost[]>> {
+  const { scheme, extras, context } = target
+  const { guard, sayGuarded } = guardOf(target)
+  if (format === 'xlsx') return rowWriter(output, await createScoredWorkbook(scheme, extras))
+  if (format === 'parquet') return rowWriter(output, await createScoredParquet(scheme, extras))
+  if (format === 'csv') return rowWriter(output, createScoredCsv(scheme, extras, guard), sayGuarded)
+  const table = create4catCsv(scheme, extras, guard)
+  context.log.info(`4CAT takes the id and at most 20 columns; left out: ${table.leftOut.join(', ')}`)
+  return rowWriter(output, table, sayGuarded)
 }
 
-/** Where scored posts go, and how they are written. */
+/** Destination and form of scored posts. */
 export interface ScoredTarget {
   readonly scheme: StanceScheme
   readonly extras: TableExtras
   readonly out: string | undefined
+  /** True if texts of a CSV are guarded for a spreadsheet. */
+  readonly isForExcel: boolean
   readonly context: CommandContext
 }
 
 type Target = Pick<Output, 'write'>
 
-/** Whether an output is a file, or will be one, so that others can lie beside it. */
+/** True if an output is a file, or will be one, so that others can lie beside it. */
 export async function isFile(path: string | undefined): Promise<boolean> {
   if (path === undefined || path === '-') return false
   const existing = await stat(path).catch(() => null)
   return existing === null || existing.isFile()
 }
 
-/** Writes what is said of threads into a file beside the rows. */
-async function csvSink(rows: PostSink<ScoredPost>, out: string | undefined, { io, log }: CommandContext): Promise<PostSink<ScoredPost>> {
-  const facts = new FactsCollector()
-  return {
-    add: (posts) => rows.add(posts.map((post) => facts.take(post))),
-    end: async () => {
-      await rows.end()
-      if (out !== undefined && (await isFile(out))) await withOutput(factsPathOf(out), io, (output) => output.write(facts.render()))
-      else
-        log.info(
-          'a CSV without a file of its own does not keep what was captured, nor the records of deals: --out FILE writes them beside it',
-        )
-    },
-  }
-}
-
-function tableSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row> {
-  const put = async (bytes: Uint8Array): Promise<void> => {
-    if (bytes.length > 0) await output.write(bytes)
-  }
-  return { add: (rows) => put(table.add(rows)), end: () => put(table.end()) }
-}
-
-/** Rows joined before they are written. */
+/** Rows rendered before they are written. */
 const ROWS_AT_ONCE = 1000
 
-function lineSink<Row>(output: Target, { header, render }: CsvForm<Row>): PostSink<Row> {
-  // A refusal before the first row leaves nothing on stdout.
-  let isBegun = header === ''
-  const begin = async (): Promise<void> => {
-    if (!isBegun) await output.write(header)
-    isBegun = true
+/** A file that is rendered some rows at a time. */
+interface RowTable<Row> {
+  add(rows: readonly Row[]): string | Uint8Array
+  end(): string | Uint8Array
+}
+
+const linesOf = <Row>(render: (row: Row) => string): RowTable<Row> => ({ add: (rows) => rows.map(render).join(''), end: () => '' })
+
+function rowWriter<Row>(output: Target, table: RowTable<Row>, onEnd = (): void => {}): Writer<readonly Row[]> {
+  const put = async (data: string | Uint8Array): Promise<void> => {
+    if (data.length > 0) await output.write(data)
   }
   return {
-    add: async (rows) => {
-      await begin()
-      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-        const part = rows.slice(start, start + ROWS_AT_ONCE)
-        await output.write(part.map((row) => render(row)).join(''))
-      }
+    write: async (rows) => {
+      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) await put(table.add(rows.slice(start, start + ROWS_AT_ONCE)))
     },
-    end: begin,
+    end: async () => {
+      await put(table.end())
+      onEnd()
+    },
   }
 }
 
@@ -152,12 +154,22 @@ export async function writeConvokit(folder: string, posts: Parameters<typeof ren
   }
   for (const { name, pieces } of files) {
     await withOutput(join(folder, name), io, (output) =>
-      lineSink(output, { header: '', render: (piece: string) => piece }).add([...pieces]),
+      rowWriter(
+        output,
+        linesOf((piece: string) => piece),
+      ).write([...pieces]),
     )
   }
 }
 
-export function checkFolder(out: string | undefined): string {
+/** Paths written for one output: the file, and the posts in a folder of ConvoKit. */
+export function outputsOf(out: string | undefined, format: string): readonly string[] {
+  if (out === undefined || out === '-') return []
+  return [out, ...(format === 'convokit' ? [join(out, 'utterances.jsonl')] : [])]
+}
+
+/** The folder of a ConvoKit corpus. */
+export function folderOf(out: string | undefined): string {
   if (out !== undefined && out !== '-') return out
   throw usageError('expected --out with the name of a folder for --format convokit, got none. See --help.')
 }

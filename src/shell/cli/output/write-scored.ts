@@ -5,23 +5,15 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import { lockFile, OUTPUT_LOCK } from '../../node/write/lock-file.js'
 import { openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
+import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { EXIT, exitCodeOf } from '../kit/command.js'
 import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
-import { isFile, isRowFormat, isTableFile, openScoredSink, type RowFormat, type ScoredTarget } from './write-posts.js'
+import { isFile, isRowFormat, isTableFile, openScoredWriter, type RowFormat, type ScoredTarget } from './write-posts.js'
 
-/** Destination of scored posts. */
-export interface ScoredOutput extends Pick<ResumableOutput, 'takeWritten'> {
-  /** Takes lines of JSON; only in formats of rows. */
-  put(bytes: Uint8Array): Promise<void>
-  /** Completes the output. @param last writes what needs all posts. @returns SHA-256 of the lines of a scored file; null for other formats */
-  commit(last?: (output: Pick<Output, 'write'>) => Promise<void>): Promise<string | null>
-  /** Abandons the output. The part that a run can resume from is kept, unless the error lies in the data or the options. */
-  discard(error: unknown): Promise<void>
-  /** Whether the output replaces an existing file. */
+/** Destination of scored posts. In formats of rows it takes lines of JSON. Its end gives the SHA-256 of a scored file; null for other formats. */
+export interface ScoredOutput extends Output<string | null>, Pick<ResumableOutput, 'takeWritten'> {
+  /** True if the output replaces an existing file. */
   readonly isReplacing: boolean
-  logKept(): void
-  /** Releases the lock of the output. Must be called. */
-  release(): Promise<void>
 }
 
 interface ScoredOutputOptions extends ScoredTarget {
@@ -37,73 +29,71 @@ export async function openScoredOutput(options: ScoredOutputOptions, identity: R
     : openForResuming(options, format, out, identity)
 }
 
-/** A file is locked, since a run that can be resumed may be writing it, and what a stopped one left goes once this one is whole. */
+/** Locks a file, since a run that can be resumed may be writing it. Leftovers of a stopped run go once this file is whole. */
 async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
   const { out, format, context } = options
   const output = await openOutput(out ?? null, context.io)
   const target = out !== undefined && (await isFile(out)) ? await followLink(out) : null
-  const release = await (target === null ? Promise.resolve(async () => {}) : lockFile(target, OUTPUT_LOCK)).catch(
-    async (error: unknown) => {
-      await output.discard()
-      throw error
-    },
-  )
-  const table = isTableFile(format) ? await openScoredSink(format, output, options) : null
-  const hash = format === 'jsonl' ? createHash('sha256') : null
+  const unlock = await (target === null ? Promise.resolve(async () => {}) : lockFile(target, OUTPUT_LOCK)).catch(async (error: unknown) => {
+    await output.discard()
+    throw error
+  })
+  const table = isTableFile(format) ? await openScoredWriter(format, output, options) : null
+  const hash = createHash('sha256')
   return {
-    takeWritten: async () => null,
-    put: async (bytes) => {
-      hash?.update(bytes)
-      if (table !== null) await table.add(postsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').split('\n')))
-      else if (hash !== null && bytes.length > 0) await output.write(bytes)
-    },
-    commit: async (last) => {
-      await table?.end()
-      await last?.(output)
-      await output.commit()
-      if (target !== null) await removeLeftBehind(target)
-      return hash?.digest('hex') ?? null
-    },
-    discard: () => output.discard(),
     isReplacing: false,
-    logKept: () => {},
-    release,
+    takeWritten: async () => null,
+    write: async (data) => {
+      hash.update(data)
+      if (table !== null) await table.write(postsOf((typeof data === 'string' ? data : new TextDecoder().decode(data)).split('\n')))
+      else if (data.length > 0) await output.write(data)
+    },
+    end: async () => {
+      await table?.end()
+      await output.end()
+      if (target !== null) await removeLeftBehind(target)
+      await unlock()
+      return format === 'jsonl' ? hash.digest('hex') : null
+    },
+    discard: () => output.discard().finally(unlock),
   }
 }
 
+/** The part that a run can resume from outlives the run, unless the fault lies in the data or the options. */
 async function openForResuming(options: ScoredOutputOptions, format: RowFormat, out: string, identity: RunIdentity): Promise<ScoredOutput> {
   const { isResuming, context } = options
   const target = await followLink(out)
-  const output = await openResumable(target, { identity, isResuming })
+  const output = await openResumable(target, identity, isResuming)
   const logKept = (): void => context.log.info(`${target}: the scored part is kept; run the same command with --resume to continue`)
+  const cancelCleanUp = cleanUpOnStop(logKept)
   return {
+    isReplacing: existsSync(target),
     takeWritten: output.takeWritten,
-    put: output.append,
-    commit: async () => {
-      const sha256 = await output.close()
-      if (!isTableFile(format)) {
-        await output.commit()
-        return sha256
-      }
-      // A table says once what is said of threads, and its end may describe all rows: it is built when all lines are written.
-      await withOutput(out, context.io, async (file) => {
-        const table = await openScoredSink(format, file, options)
-        for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
-          await table.add(postsOf(lines))
-        }
-        await table.end()
-      })
-      await output.remove()
-      return null
+    write: (data) => output.write(typeof data === 'string' ? Buffer.from(data) : data),
+    end: async () => {
+      const sha256 = await output.end()
+      if (isTableFile(format)) {
+        // A table says once what is said of threads, and its end may describe all rows: it is built when all lines are written.
+        await withOutput(out, context.io, async (file) => {
+          const table = await openScoredWriter(format, file, options)
+          for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
+            await table.write(postsOf(lines))
+          }
+          await table.end()
+        })
+        await output.remove()
+      } else await output.commit()
+      cancelCleanUp()
+      await output.unlock()
+      return isTableFile(format) ? null : sha256
     },
     discard: async (error) => {
-      await output.close().catch(() => {})
+      await output.end().catch(() => {})
       if (isFaultOfData(error)) await output.remove()
       else logKept()
+      cancelCleanUp()
+      await output.unlock()
     },
-    isReplacing: existsSync(target),
-    logKept,
-    release: output.unlock,
   }
 }
 

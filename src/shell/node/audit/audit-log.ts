@@ -135,8 +135,8 @@ const EXPECTED = 'a file to write to'
 const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
 /**
- * Writes into an audit file that shares of its unfinished sample are about to be shown: whoever sees one may stop or go on because of it. The
- * same labels are noted once. Gives the file as it stands then.
+ * Notes in an audit file that shares of its unfinished sample are about to be shown: a coder who sees them may stop or go on because of
+ * them. The same labels are noted once. Gives the file as it stands then.
  *
  * @param command that shows them
  * @param mayGrow whether a complete sample may yet grow because of what it says; otherwise there is nothing to note of it

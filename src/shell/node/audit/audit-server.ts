@@ -2,15 +2,16 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
-import { renderLabelPage } from '../../../count/audit/label/label-page.js'
+import { MAX_REASON_LENGTH } from '../../../count/audit/corrections.js'
 import type { LabelSession, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
 import { MAX_NOTE_LENGTH } from '../../../count/audit/label/label-task.js'
+import { renderLabelPage } from '../../../say/page/label-page.js'
 import { builtIn } from '../built-in.js'
 import { readUpTo } from '../file/read-source.js'
 
 /** A page for labelling on this machine's loopback address. */
 export interface AuditServer {
-  /** Where the page is; whoever has it may label. */
+  /** Address of the page; anybody who knows it may label. */
   readonly url: string
   /** Fulfilled when all is labelled and the coder had time to undo, or said that they are done. */
   readonly finished: Promise<void>
@@ -18,12 +19,17 @@ export interface AuditServer {
   close(): Promise<void>
 }
 
+/** The coder's place: the session that is open, and how more is opened when all of it is labelled. */
+export interface LabelDesk {
+  readonly session: LabelSession
+  /** Opens the next labels once all are given. */
+  more?(): Promise<LabelSession>
+}
+
 /** How long the page stays. */
 export interface AuditServerOptions {
   /** After the last label the page stays this long, for an undo or for more. Default a minute. */
   readonly graceMs?: number
-  /** Opens what the session offers when all of it is labelled. */
-  more?(): Promise<LabelSession>
 }
 
 /** The largest answer of the page is a label with its note. */
@@ -31,11 +37,9 @@ const MAX_BODY_BYTES = 10_000
 
 /**
  * Serves the label page on the loopback address alone, at a random port and under a random token. Requests that name another host, come
- * from another origin, or lack the token get nothing: no page that the browser shows elsewhere can read posts or give labels.
+ * from another origin, or lack the token get nothing. So no other page in the browser can read posts or give labels.
  */
-export async function serveLabelPage(first: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
-  const { graceMs = 60_000, more } = options
-  let session = first
+export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: AuditServerOptions = {}): Promise<AuditServer> {
   let opening: Promise<void> | null = null
   const token = randomBytes(24).toString('base64url')
   let finish = (): void => {}
@@ -52,6 +56,7 @@ export async function serveLabelPage(first: LabelSession, options: AuditServerOp
   const opened = await serveLocally(async (request, response, host) => {
     const [, given = '', route = ''] = /^\/([\w-]+)\/([a-z]*)$/.exec(request.url ?? '') ?? []
     if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
+    const { session } = desk
     // Without a referrer, browsers send the origin of a POST as null.
     response.setHeader('referrer-policy', 'same-origin')
     const site = request.headers['sec-fetch-site']
@@ -68,12 +73,17 @@ export async function serveLabelPage(first: LabelSession, options: AuditServerOp
     }
     if (site !== undefined && site !== 'same-origin') return send(response, 403, 'text/plain', 'wrong origin')
     if (request.method === 'GET' && route === 'state') return sendState(response, session.state())
+    if (request.method === 'GET' && route === 'labelled') {
+      // The page stays for a coder who looks through the labels.
+      clearTimeout(graceTimer)
+      return send(response, 200, 'application/json', JSON.stringify(session.labelled()))
+    }
     if (request.method !== 'POST') return send(response, 405, 'text/plain', 'wrong method')
     if (request.headers.origin !== `http://${host}`) return send(response, 403, 'text/plain', 'wrong origin')
     if (request.headers['content-type'] !== 'application/json') return send(response, 415, 'text/plain', 'expected JSON')
     const body = parseJson(String(await readUpTo(MAX_BODY_BYTES, request)), () => null)
     if (!isRecord(body)) return send(response, 400, 'text/plain', 'expected an answer of the page')
-    const { revision, label, isInDoubt = false, note = '' } = body
+    const { revision, label, isInDoubt = false, note = '', place, reason } = body
     if (route === 'finish') {
       send(response, 200, 'application/json', '{}')
       response.once('close', finish)
@@ -85,19 +95,22 @@ export async function serveLabelPage(first: LabelSession, options: AuditServerOp
       if (session.state().more !== null)
         opening ??= (async () => {
           clearTimeout(graceTimer)
-          session = (await more?.()) ?? session
+          await desk.more?.()
         })().finally(() => {
           opening = null
         })
       await opening
-      return sendState(response, afterAnswer({ ...session.state(), notTaken: null }))
+      return sendState(response, afterAnswer({ ...desk.session.state(), notTaken: null }))
     }
     if (route === 'undo') return sendState(response, afterAnswer(await session.undo(revision)))
     const isLabel = label === null || (typeof label === 'string' && session.labels.includes(label))
-    if (route !== 'label' || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
+    if (!['label', 'correct'].includes(route) || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
     if (typeof isInDoubt !== 'boolean' || typeof note !== 'string' || note.length > MAX_NOTE_LENGTH)
       return send(response, 400, 'text/plain', `expected a note of at most ${MAX_NOTE_LENGTH} characters`)
-    return sendState(response, afterAnswer(await session.take(label, revision, { isInDoubt, note })))
+    if (route === 'label') return sendState(response, afterAnswer(await session.take(label, revision, { isInDoubt, note })))
+    if (typeof place !== 'number' || typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH)
+      return send(response, 400, 'text/plain', `expected a place in the sample and a reason of at most ${MAX_REASON_LENGTH} characters`)
+    return sendState(response, afterAnswer(await session.correct(place, { label, reason }, revision)))
   })
   return {
     url: `${opened.url}${token}/`,

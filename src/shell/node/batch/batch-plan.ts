@@ -1,16 +1,19 @@
 import { PipelineError } from '../../../base/errors.js'
+import type { Post, PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { LineSource } from '../../../read/json/json-source.js'
-import { assembleThreads, type FormRecord, LINE_SOURCES } from '../../../read/json/line-source.js'
+import type { LineSource } from '../../../read/export/json-source.js'
+import { assembleThreads, type FormRecord, LINE_SOURCES } from '../../../read/export/line-source.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { KeptRecord } from '../../../read/record/ingest-result.js'
+import { ownValue } from '../../../read/record/own-columns.js'
 import type { SourceId } from '../../../read/sources.js'
+import type { OwnTypes } from '../../../say/rows/scored-columns.js'
 
 /** Formats that are read record by record. */
 export type StreamFormId = SourceId | 'parquet'
 
-/** Whether the records of a format are rows, not lines. */
+/** True if the records of a format are rows, not lines. */
 export const isTable = (form: StreamFormId): boolean => form === 'csv' || form === 'tsv' || form === 'parquet'
 
 /** The line source that reads the records of a format. */
@@ -26,9 +29,6 @@ export interface PlannedInput {
   readonly name: string
   readonly form: StreamFormId
 }
-
-/** Names of threads that no source names: readers count them by input. */
-export const NUMBERED_THREAD = /^t\d+$/
 
 /** Whole threads that are scored together: a line for each record, see {@link packRecord}. The batches depend on the inputs alone. */
 export type BatchPlan = readonly string[]
@@ -63,8 +63,12 @@ export function inFile(fault: PipelineError, name: string): PipelineError {
 /** Whole threads that are scored together. Posts that fit in memory are one batch. */
 export interface ThreadBatch {
   readonly threads: readonly Thread[]
+  /** The posts in the order of the input; absent where they came through the disk, thread by thread. */
+  readonly posts?: readonly Post[]
   /** Columns of the sources that are no field of a post; absent where they are not known, or not needed. */
   readonly ownColumns?: readonly string[]
+  /** Their types; absent with `posts`, which tell them. */
+  readonly ownTypes?: OwnTypes
 }
 
 /**
@@ -101,4 +105,32 @@ function assemble(records: readonly FormRecord[], inputs: readonly PlannedInput[
     const [only, ...others] = inputs
     throw fault instanceof PipelineError && only !== undefined && others.length === 0 ? inFile(fault, only.name) : fault
   }
+}
+
+/** Finds the types of columns of the source that hold numbers or booleans alone, post by post. */
+export class OwnTypeFinder {
+  readonly #types = new Map<string, 'DOUBLE' | 'INT64' | 'BOOLEAN' | 'STRING'>()
+
+  add({ meta }: Pick<PostRecord, 'meta'>, ownColumns: Iterable<string>): void {
+    for (const column of ownColumns) {
+      const value = ownValue(meta, column)
+      if (value === undefined || value === null) continue
+      const number = Number.isSafeInteger(value) ? 'INT64' : 'DOUBLE'
+      const own = typeof value === 'number' ? number : typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'
+      const known = this.#types.get(column) ?? own
+      const isNumber = [own, known].every((type) => type === 'INT64' || type === 'DOUBLE')
+      this.#types.set(column, known === own ? own : isNumber ? 'DOUBLE' : 'STRING')
+    }
+  }
+
+  types(): OwnTypes {
+    return new Map([...this.#types].flatMap(([column, type]) => (type === 'STRING' ? [] : [[column, type] as const])))
+  }
+}
+
+/** The same of posts that memory holds. */
+export function ownTypesOf(posts: readonly Pick<PostRecord, 'meta'>[], ownColumns: readonly string[]): OwnTypes {
+  const finder = new OwnTypeFinder()
+  for (const post of posts) finder.add(post, ownColumns)
+  return finder.types()
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { recordedDeals } from '../../../base/thread/deal-record.js'
-import type { LineSource } from '../../../read/json/json-source.js'
+import type { Post } from '../../../base/thread/post.js'
+import type { LineSource } from '../../../read/export/json-source.js'
+import { NUMBERED_THREAD } from '../../../read/link/apart-threads.js'
 import { settleThreads, UnnamedPosts } from '../../../read/link/join-inputs.js'
 import type { LineRecord, PlacedPost } from '../../../read/record/ingest-result.js'
 import type { RecordPosition } from '../../../read/record/parse-post.js'
@@ -14,7 +16,6 @@ import {
   type BatchPlan,
   inFile,
   lineSourceOf,
-  NUMBERED_THREAD,
   type PlannedInput,
   packRecord,
   type ReadingOptions,
@@ -49,10 +50,12 @@ export interface PlanOptions extends ReadingOptions {
   readonly folder: SpillFolder
   /** Approximate memory for records that wait for their thread. */
   readonly memoryByteCount: number
-  /** Threads that are scored take more memory than threads that are only read. */
+  /** True if the threads are scored: rows that name no thread, and answer none, may then come in batches of their own. */
   readonly isScored: boolean
-  /** Whether rows that name no thread, and answer none, may come in batches of their own. Default false: a thread stays whole. */
-  readonly mayCut?: boolean
+  /** True if each post counts with the memory that scoring takes, when a thread is measured. */
+  readonly isLimited: boolean
+  /** Takes each post as far as it is known without its thread. */
+  readonly onPost?: (post: Post) => void
 }
 
 /** A batch ends with the thread in which it reaches this many records or UTF-16 units. */
@@ -66,14 +69,14 @@ const BATCH_LENGTH = 1024 * 1024
  */
 export async function planBatches(inputs: readonly RecordInput[], options: PlanOptions): Promise<InputPlan> {
   const spilling = { folder: options.folder, memoryByteCount: options.memoryByteCount }
-  const grouper = createLineGrouper(spilling, threadLimitOf(options.memoryByteCount, options.isScored))
+  const grouper = createLineGrouper(spilling, threadLimitOf(options.memoryByteCount, options.isLimited))
   // The thread of an unnamed post may be that of another input. It is known when all inputs were read.
   const waiting = inputs.length > 1 ? createSpillSorter(spilling) : null
   const unnamed = inputs.map(() => new UnnamedPosts())
   const sha256s: string[] = []
   const deals = new Map<string, DealRecord>()
   let recordCount = 0
-  const alone = options.mayCut ? createSpillSorter({ ...spilling, memoryByteCount: options.memoryByteCount / 4 }) : null
+  const alone = options.isScored ? createSpillSorter({ ...spilling, memoryByteCount: options.memoryByteCount / 4 }) : null
   const push = (record: WaitingRecord, place: number, line = packRecord(record)): void => {
     const { threadId, kept } = record
     const group = threadId === null ? '' : JSON.stringify(threadId)
@@ -93,7 +96,9 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
         // A record that is left out on purpose belongs to no thread.
         if (read === null || (read.isHeader && read.threadId === null)) continue
         const { threadId, kept } = read
-        for (const deal of recordedDeals((kept as Partial<PlacedPost>).post?.meta ?? {})) deals.set(deal.id, deal)
+        const { post } = kept as Partial<PlacedPost>
+        for (const deal of recordedDeals(post?.meta ?? {})) deals.set(deal.id, deal)
+        if (post !== undefined) options.onPost?.(post)
         const line = packRecord({ input, threadId, kept })
         hash.update(line)
         const isWaiting = waiting !== null && form.id === 'jsonl' && (kept as PlacedPost).isUnnamed === true
@@ -156,7 +161,7 @@ function parseRecord(
   }
 }
 
-/** Whether a row of a table stands for itself: it names no thread and no post that it answers, and says nothing of others. */
+/** True if a row of a table needs no other row: it names no thread and no post that it answers. */
 function needsNoThread(kept: object): kept is PlacedPost {
   const { isUnnamed, post } = kept as Partial<PlacedPost>
   if (post === undefined || post.parentId !== null || !(isUnnamed || NUMBERED_THREAD.test(post.threadId))) return false

@@ -3,8 +3,8 @@ import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { tryJsonLossless } from '../../../base/text/parse-json-lossless.js'
 import { detectSource } from '../../../read/detect-source.js'
-import type { LineSource } from '../../../read/json/json-source.js'
-import { LINE_SOURCES } from '../../../read/json/line-source.js'
+import type { LineSource } from '../../../read/export/json-source.js'
+import { LINE_SOURCES } from '../../../read/export/line-source.js'
 import { MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import type { PostField } from '../../../read/record/field-names.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
@@ -33,7 +33,7 @@ export interface StreamForm {
   readonly reason: string
 }
 
-/** Detects the format in which an input can be read record by record; null when there is none, or the encoding is not UTF-8. */
+/** Detects the format in which an input can be read record by record; null without such a format, or where the encoding is not UTF-8. */
 export function findStreamForm(
   input: InputSource,
   given: string,
@@ -88,7 +88,7 @@ export async function* readRecords(
   await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
   const file = await openRanges(plain)
   try {
-    yield* readParquetGroups(file, { columns, onTable }, { maxPageByteCount: source.maxWindowByteCount })
+    yield* readParquetGroups(file, { columns, onTable })
   } finally {
     await file.close()
   }

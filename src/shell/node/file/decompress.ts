@@ -9,38 +9,16 @@ const OUTPUT_BYTE_COUNT = 256 * 1024
  * Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged.
  *
  * @param onCompressed called before the first byte when the data are compressed
- * @param maxWindowByteCount zstd frames with a larger window are rejected; default: the limit of the zstd program
  */
-export async function* decompress(
-  chunks: AsyncIterable<Uint8Array>,
-  name: string,
-  onCompressed: () => void,
-  maxWindowByteCount = 128 * MEBIBYTE,
-): AsyncGenerator<Uint8Array> {
-  let byteCount = 0
-  const source = chunks[Symbol.asyncIterator]()
-  const ahead: Uint8Array[] = []
-  while (byteCount < ZSTD_HEADER_BYTE_COUNT) {
-    const { value, done } = await source.next()
-    if (done === true) break
-    ahead.push(value)
-    byteCount += value.length
-  }
-  const all = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      yield* ahead
-      for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value
-    } finally {
-      await source.return?.()
-    }
-  }
-  const start = Buffer.concat(ahead.map((chunk) => chunk.subarray(0, ZSTD_HEADER_BYTE_COUNT)))
+export async function* decompress(chunks: AsyncIterable<Uint8Array>, name: string, onCompressed: () => void): AsyncGenerator<Uint8Array> {
+  const source = new ByteReader(chunks)
+  const start = await source.peek(ZSTD_HEADER_BYTE_COUNT)
   const isGzip = start[0] === 0x1f && start[1] === 0x8b
   if (isGzip || isZstd(start)) onCompressed()
-  if (isZstd(start)) return yield* decompressZstd(all(), { name, start, maxWindowByteCount })
-  if (!isGzip) return yield* all()
+  if (isZstd(start)) return yield* decompressZstd(source, name)
+  if (!isGzip) return yield* source.rest()
   try {
-    yield* throughStream(all(), createGunzip({ chunkSize: OUTPUT_BYTE_COUNT }))
+    yield* throughStream(source.rest(), createGunzip({ chunkSize: OUTPUT_BYTE_COUNT }))
   } catch (cause) {
     throw explainBrokenBytes(cause, 'gzip', name)
   }
@@ -55,15 +33,21 @@ const SCRIPT_WINDOW_BYTE_COUNT = 8 * 1024 * 1024
 /** Compressed bytes per call of the decoder in JavaScript: 4 bytes can expand to 128 KiB. */
 const SCRIPT_SLICE_BYTE_COUNT = 2048
 const MEBIBYTE = 1024 * 1024
+/** Frames with a larger window are refused, as the zstd program does by default. */
+const MAX_WINDOW_BYTE_COUNT = 128 * MEBIBYTE
 
 /** Node's decoder, from 22.15 on. */
 const createNodeDecoder: ((options: object) => Transform) | undefined = Reflect.get(zlib, 'createZstdDecompress')
 
-/** Whether bytes start with a zstd frame or a skippable frame. */
+/** True if bytes start with a zstd frame or a skippable frame. */
 function isZstd(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false
+  return littleEndian(bytes, 0, 4) === FRAME_MAGIC || isSkippable(bytes)
+}
+
+const isSkippable = (bytes: Uint8Array): boolean => {
   const magic = littleEndian(bytes, 0, 4)
-  return magic === FRAME_MAGIC || magic - (magic % 16) === SKIPPABLE_MAGIC
+  return magic - (magic % 16) === SKIPPABLE_MAGIC
 }
 
 function littleEndian(bytes: Uint8Array, start: number, count: number): number {
@@ -73,12 +57,11 @@ function littleEndian(bytes: Uint8Array, start: number, count: number): number {
 }
 
 /**
- * The window of the first frame, in bytes: as much decoded text is held in memory for back references. 0 for a skippable frame.
+ * The window of a frame, in bytes: as much decoded text is held in memory for back references.
  *
  * @see RFC 8878, section 3.1.1.1
  */
 function windowOf(start: Uint8Array): number {
-  if (littleEndian(start, 0, 4) !== FRAME_MAGIC) return 0
   const descriptor = start[4] ?? 0
   const isSingleSegment = (descriptor & 0x20) !== 0
   if (!isSingleSegment) {
@@ -91,37 +74,119 @@ function windowOf(start: Uint8Array): number {
 }
 
 /**
- * Decompresses a zstd stream with Node's decoder or, before Node 22.15, with one in JavaScript for windows of up to 8 MiB. Throws
- * `INPUT_UNREADABLE` for a larger window of the first frame, before anything is decoded.
- *
- * @param start the first bytes, at least {@link ZSTD_HEADER_BYTE_COUNT} of them where there are so many
+ * Decompresses the frames of a zstd stream one after another, each with a decoder of its own: Node's decoder ends with the first frame. Before
+ * Node 22.15 one in JavaScript takes windows of up to 8 MiB. Throws `INPUT_UNREADABLE` for a larger window before its frame is decoded, and
+ * for a stream that ends within a frame.
  */
-async function* decompressZstd(
-  chunks: AsyncIterable<Uint8Array>,
-  { name, start, maxWindowByteCount }: { readonly name: string; readonly start: Uint8Array; readonly maxWindowByteCount: number },
-): AsyncGenerator<Uint8Array> {
-  checkWindow(windowOf(start), maxWindowByteCount, name)
+async function* decompressZstd(source: ByteReader, name: string): AsyncGenerator<Uint8Array> {
+  const params = { [Number(Reflect.get(zlib.constants, 'ZSTD_d_windowLogMax'))]: Math.log2(MAX_WINDOW_BYTE_COUNT) }
   try {
-    if (createNodeDecoder === undefined) return yield* withScript(chunks)
-    const windowLogMax = Math.min(31, Math.floor(Math.log2(maxWindowByteCount)))
-    yield* throughStream(
-      chunks,
-      createNodeDecoder({ params: { [Number(Reflect.get(zlib.constants, 'ZSTD_d_windowLogMax'))]: windowLogMax } }),
-    )
+    for (let start = await source.peek(ZSTD_HEADER_BYTE_COUNT); start.length > 0; start = await source.peek(ZSTD_HEADER_BYTE_COUNT)) {
+      if (!isZstd(start)) throw new Error('bytes behind a frame that begin no other')
+      if (isSkippable(start)) {
+        await source.skip(8 + littleEndian(start, 4, 4))
+        continue
+      }
+      checkWindow(windowOf(start), name)
+      const frame = frameOf(source, start)
+      yield* createNodeDecoder === undefined ? withScript(frame) : throughStream(frame, createNodeDecoder({ params }))
+    }
   } catch (cause) {
     throw explainBrokenBytes(cause, 'zstd', name)
+  } finally {
+    await source.close()
   }
 }
 
-function checkWindow(byteCount: number, maxByteCount: number, name: string): void {
+/** Compressed bytes of blocks that are given to a decoder together. Choice. */
+const TOGETHER_BYTE_COUNT = 128 * 1024
+
+/**
+ * The bytes of one frame: its header, its blocks, its checksum.
+ *
+ * @see RFC 8878, section 3.1.1
+ */
+async function* frameOf(source: ByteReader, start: Uint8Array): AsyncGenerator<Uint8Array> {
+  const descriptor = start[4] ?? 0
+  const isSingleSegment = (descriptor & 0x20) !== 0
+  const sizeLength = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0
+  let pieces = [await source.take(5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0) + sizeLength)]
+  let byteCount = 0
+  for (let isLast = false; !isLast; ) {
+    const head = await source.take(3)
+    const header = littleEndian(head, 0, 3)
+    isLast = (header & 1) === 1
+    // A block of one repeated byte holds that byte alone.
+    const body = await source.take(((header >> 1) & 3) === 1 ? 1 : header >> 3)
+    pieces.push(head, body)
+    byteCount += body.length
+    if (byteCount < TOGETHER_BYTE_COUNT && !isLast) continue
+    if (isLast && (descriptor & 4) !== 0) pieces.push(await source.take(4))
+    yield Buffer.concat(pieces)
+    pieces = []
+    byteCount = 0
+  }
+}
+
+/** Takes bytes of a stream in pieces of a wanted length. */
+class ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>
+  #held: Uint8Array = new Uint8Array(0)
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]()
+  }
+
+  /** The next bytes, which stay; fewer at the end of the stream. */
+  async peek(count: number): Promise<Uint8Array> {
+    const pieces = [this.#held]
+    let length = this.#held.length
+    while (length < count) {
+      const { value, done } = await this.#chunks.next()
+      if (done === true) break
+      pieces.push(value)
+      length += value.length
+    }
+    if (pieces.length > 1) this.#held = Buffer.concat(pieces)
+    return this.#held.subarray(0, count)
+  }
+
+  /** @throws {Error} where the stream ends before */
+  async take(count: number): Promise<Uint8Array> {
+    const taken = await this.peek(count)
+    if (taken.length < count) throw new Error('unexpected end of the file')
+    this.#held = this.#held.subarray(count)
+    return taken
+  }
+
+  async skip(count: number): Promise<void> {
+    for (let left = count; left > 0; ) left -= (await this.take(Math.min(left, Math.max(1, this.#held.length)))).length
+  }
+
+  /** All bytes that are left. */
+  async *rest(): AsyncGenerator<Uint8Array> {
+    try {
+      if (this.#held.length > 0) yield this.#held
+      for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value
+    } finally {
+      await this.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return?.()
+  }
+}
+
+function checkWindow(byteCount: number, name: string): void {
   const refuse = (limit: number, advice: string): PipelineError =>
     new PipelineError(
       'INPUT_UNREADABLE',
       `${name}: expected a zstd window of at most ${inMebibytes(limit)} MiB, got ${inMebibytes(byteCount)} MiB, ${advice}`,
       { context: { name, windowByteCount: byteCount } },
     )
-  if (byteCount > maxByteCount)
-    throw refuse(maxByteCount, `all of it held in memory. Pass --max-window ${inMebibytes(byteCount)} where there is room.`)
+  if (byteCount > MAX_WINDOW_BYTE_COUNT)
+    throw refuse(MAX_WINDOW_BYTE_COUNT, `all of it held in memory. Unpack it first: zstd -dc --long=31 FILE | dealstance COMMAND -`)
   if (createNodeDecoder !== undefined || byteCount <= SCRIPT_WINDOW_BYTE_COUNT) return
   const advice = `too wide for Node ${process.versions.node}. Use Node 22.15 or newer, or install zstd and pipe: zstd -dc --long=31 FILE | dealstance COMMAND -`
   throw refuse(SCRIPT_WINDOW_BYTE_COUNT, advice)

@@ -2,10 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The package folder, which holds `models/` and `corpus/`. Found from the sources and from the build. */
+/** The package folder, which holds `models/`. Found from the sources and from the build. */
 export const PACKAGE_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)))
-
-export const SHIPPED_DEALS = join(PACKAGE_ROOT, 'corpus', 'deals.json')
 
 function findRoot(folder: string): string {
   for (let current = folder; ; current = dirname(current)) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import { decompress } from './decompress.js'
@@ -12,8 +13,6 @@ interface OpenSourceOptions {
   readonly stdin?: AsyncIterable<Uint8Array | string> | InputSource
   /** Bytes to read on opening, to detect the format. A smaller input is read whole. Default {@link SAMPLE_BYTE_COUNT}. */
   readonly headByteCount?: number
-  /** zstd frames with a larger window are rejected. Default 128 MiB. */
-  readonly maxWindowByteCount?: number
 }
 
 /** An open input, decompressed if necessary, whose first bytes have been read. */
@@ -25,10 +24,8 @@ export interface InputSource extends AsyncIterable<Uint8Array> {
   /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
   readonly head: Uint8Array
   readonly isWhole: boolean
-  /** Whether it was compressed. */
+  /** True if it was compressed. */
   readonly isPacked: boolean
-  /** Limit of what must be held to unpack a file: see {@link OpenSourceOptions}. */
-  readonly maxWindowByteCount: number | undefined
   /** All bytes, starting with the head. Can be called once. */
   chunks(): AsyncGenerator<Uint8Array>
   /** Must be called unless `chunks` was consumed to its end. Releases the head. */
@@ -49,16 +46,16 @@ const PACKED_ENDING = /\.(?:gz|zst|zstd)$/i
 /** An input as messages call it. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
-/** Opens a file, or standard input for `-`. Compression is recognised by the first bytes, whatever the file name. */
+/** Opens a file, or standard input for `-`. Compression is recognised by the first bytes, not by the file name. */
 export async function openSource(
   path: string,
-  { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, maxWindowByteCount }: OpenSourceOptions = {},
+  { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT }: OpenSourceOptions = {},
 ): Promise<InputSource> {
   const opened = path === '-' && 'chunks' in stdin ? stdin : null
   if (opened?.isWhole || (opened?.head.length ?? 0) > headByteCount) return opened as InputSource
   const name = nameOf(path)
   let isPacked = opened?.isPacked ?? false
-  const bytes = opened?.chunks() ?? decompress(readChunks(path, stdin), name, () => void (isPacked = true), maxWindowByteCount)
+  const bytes = opened?.chunks() ?? decompress(readChunks(path, stdin), name, () => void (isPacked = true))
   const pieces: Uint8Array[] = []
   let byteCount = 0
   let isWhole = false
@@ -82,7 +79,6 @@ export async function openSource(
     },
     isWhole,
     isPacked,
-    maxWindowByteCount,
     chunks,
     [Symbol.asyncIterator]: chunks,
     close: async () => {
@@ -116,7 +112,7 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
-/** The bytes of a stream of at most so many; null for a longer one. */
+/** The bytes of a stream; null for one longer than the limit. */
 export async function readUpTo(byteLimit: number, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer | null> {
   const pieces: Uint8Array[] = []
   let byteCount = 0
@@ -147,8 +143,8 @@ export function countLines(pieces: readonly Uint8Array[]): number {
 }
 
 /**
- * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line; null when no line is complete,
- * or the bytes are not text.
+ * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line. Gives null without a complete
+ * line, or for bytes that are not text.
  */
 export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
   const start = head.subarray(0, SAMPLE_BYTE_COUNT)
@@ -209,7 +205,7 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Whether a file or a folder lies at a path. */
+/** True if a file or a folder lies at a path. */
 export const isThere = (path: string): boolean => existsSync(path)
 
 /** Bytes that plain files will give together; null where they are not known, as of a pipe or a compressed file. */
@@ -223,7 +219,27 @@ export function byteCountOf(paths: readonly string[]): number | null {
   return byteCount
 }
 
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A text that paths to one file share, whether through links or, on a disk that is blind to case, in other letters. For a file that is not
+ * there yet: its place below the nearest folder that is.
+ */
+export function fileKeyOf(path: string): string {
+  const [folder, name] = [dirname(resolve(path)), basename(resolve(path))]
+  try {
+    const { dev, ino } = statSync(path, { bigint: true })
+    return `${dev}:${ino}`
+  } catch {
+    return folder === resolve(path) ? folder : join(fileKeyOf(folder), name)
+  }
+}
 
 /** Translates a system error of reading a file into an error for the user. */
 export function explainReadFault(path: string, cause: unknown): PipelineError {
@@ -236,6 +252,8 @@ export function explainReadFault(path: string, cause: unknown): PipelineError {
   if (code === 'EISDIR') {
     return fail('INPUT_IS_DIRECTORY', `expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`)
   }
+  if (code === 'ELOOP')
+    return fail('INPUT_UNREADABLE', 'expected a file, got links that lead to each other in a loop. Name the file itself.')
   const reasons = { EACCES: 'no permission to read it', EPERM: 'no permission to read it' }
   const got = reasons[code as keyof typeof reasons] ?? `the system error ${code}`
   return fail('INPUT_UNREADABLE', `expected a file that can be read, got ${got}. Check its permissions and size.`)

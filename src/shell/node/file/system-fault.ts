@@ -3,6 +3,7 @@ import { PipelineError } from '../../../base/errors.js'
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EEXIST: 'a file of that name',
+  ELOOP: 'links that lead to each other in a loop',
   ENOENT: 'a folder that does not exist',
   ENOSPC: 'a full disk',
   ENOTDIR: 'a file of that name, or a path through one',

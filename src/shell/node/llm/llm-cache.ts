@@ -56,12 +56,12 @@ export class LlmCache {
     return this.#records.size
   }
 
-  /** The last answer to a question; null when there is none. */
+  /** The last answer to a question; null without one. */
   lastOf(key: string): LlmRecord | null {
     return this.#records.get(key) ?? null
   }
 
-  /** The model name in the last reply of a run; null when there is none. */
+  /** The model name in the last reply of a run; null without one. */
   servedModelOf(run: string): string | null {
     return this.#servedModels.get(run) ?? null
   }
@@ -102,7 +102,7 @@ export class LlmCache {
   }
 }
 
-/** Whether an answer in the wrong form waits for its retry. */
+/** True if an answer in the wrong form waits for its retry. */
 export const needsRetry = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
 
 /**
@@ -140,7 +140,7 @@ export interface LlmRecord {
   readonly model: string
   /** Model name in the reply; null when the server gave none. */
   readonly served: string | null
-  /** The valid answer, which contains the label only; null when there is none. */
+  /** The valid answer, which contains the label only; null without one. */
   readonly content: string | null
   /** Why there is no content; null when there is. */
   readonly problem: AnswerProblem | 'refused' | null
@@ -151,7 +151,7 @@ export interface LlmRecord {
   readonly at: string
 }
 
-/** What an answer says to its question. */
+/** The outcome of a stored answer. */
 export function outcomeOf({ key, content, problem, probabilities }: LlmRecord): LlmOutcome {
   if (problem === 'refused') return { key, answer: null, noAnswerReason: REFUSED }
   return { key, answer: content === null ? (problem ?? 'form') : { content, probabilities }, noAnswerReason: null }

@@ -16,7 +16,7 @@ import { systemCodeOf } from '../file/system-fault.js'
 /** Why there is no reply to a question that the server rejects, for example because it is too long. */
 export const REFUSED = 'the server refused the question, such as for its length'
 
-/** Where a language model is asked, and how. */
+/** Limits and retries of the requests to a language model. */
 export interface RequestSettings {
   /** Bearer token; null for none. Never stored, and in no message. */
   readonly key: string | null
@@ -40,7 +40,7 @@ const UNSUPPORTED = /logprob|logits_all|response_format|json_schema|max_completi
 /** Words in errors about the question itself. */
 const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input|prompt|sequence|number of tokens|tokens)|exceed/i
 
-/** What a server is asked first. */
+/** Dialect of the first request to a server. */
 const FULL_DIALECT: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true }
 
 /** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
@@ -76,7 +76,7 @@ export class LlmServer {
   /**
    * Asks one question, with all retries.
    *
-   * @returns the reply; or why there is none, one of a fixed set of reasons, such as {@link REFUSED}
+   * @returns the reply; or the reason of its absence, one of a fixed set, such as {@link REFUSED}
    * @throws {PipelineError} `LLM_REFUSED` for a rejected key or model, or a redirect; `LLM_UNAVAILABLE` for a server that is gone or
    *   demands a long pause
    */
@@ -184,7 +184,7 @@ export function estimateTokens(text: string): number {
 /** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
 const MAX_WAIT_MS = 10 * 60_000
 
-/** Whether the server asks to retry later. */
+/** True if the server asks to retry later. */
 const isRateLimited = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
 
 /** The error for a reply after which no request can succeed; null for other replies. */
@@ -226,10 +226,10 @@ function quoteReply({ body }: HttpReply, key: string | null): string {
     .slice(0, 200)
 }
 
-export interface LlmAddress {
+interface LlmAddress {
   /** URL of `…/chat/completions`. */
   readonly url: URL
-  /** Whether the server is this machine, so that texts do not leave it. */
+  /** True if the server is this machine, so that texts do not leave it. */
   readonly isLoopback: boolean
   /** Address for messages, without its query. */
   readonly shown: string
@@ -267,7 +267,7 @@ interface HttpReply {
   readonly body: string
   /** Pause that the server demands, in milliseconds; null for none. */
   readonly retryAfterMs: number | null
-  /** What is wrong with it, should it hold no answer. The same words for the same fault on every system. */
+  /** The fault of a reply that holds no answer, in the same words on every system. */
   readonly fault: string
   /** The system's own word for the fault; null for none. */
   readonly code: string | null

@@ -23,14 +23,14 @@ export interface LlmModelSettings {
   readonly scheme: StanceScheme
   /** Applied to every text before it is sent, for example to replace names by pseudonyms. */
   readonly edit: (text: string) => string
-  /** Whether the caller requires probabilities. */
+  /** True if the caller requires probabilities. */
   readonly needsProbabilities: boolean
 }
 
 /** Server, limits and retries of a run. */
 export interface LlmRunSettings extends LlmModelSettings, RequestSettings {
   readonly url: string
-  /** Whether texts may be sent to another machine. */
+  /** True if texts may be sent to another machine. */
   readonly isRemoteAllowed: boolean
   readonly cachePath: string
   /** Maximum concurrent requests; integer >= 1. */
@@ -43,11 +43,11 @@ export interface LlmRunSettings extends LlmModelSettings, RequestSettings {
 export interface LlmState {
   /** Questions that are finished, with or without an answer. */
   readonly questionCount: number
-  /** Of these, answered from the cache. */
+  /** Questions answered from the cache. */
   readonly cachedCount: number
-  /** Of these, without a valid answer after the retry. */
+  /** Questions without a valid answer after the retry. */
   readonly failedCount: number
-  /** Of these, not sent or without a reply. */
+  /** Questions not sent, or without a reply. */
   readonly silentCount: number
   readonly requestCount: number
   readonly tokens: TokenCounts
@@ -105,8 +105,8 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
 }
 
 /**
- * Creates the same classifier without a server: it passes every question to `onQuestion`, with the tokens of the prompt, about, and of the
- * longest answer, and answers none.
+ * Creates the same classifier without a server, which answers no question. Passes every question to `onQuestion`, with estimated tokens of
+ * the prompt and of the longest answer.
  */
 export async function planLlm(
   settings: LlmModelSettings & Pick<LlmRunSettings, 'cachePath'>,
@@ -144,7 +144,7 @@ async function prepare(settings: LlmModelSettings) {
   }
 }
 
-/** The stored answer to a question that needs no other; null when there is none. */
+/** The stored answer to a question that needs no other; null without one. */
 function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
   const record = cache.lastOf(key)
   return record === null || needsRetry(record) ? null : outcomeOf(record)

@@ -9,7 +9,7 @@ import { answerJobs } from '../file/start-worker.js'
 /** The path of an ONNX model, its id, and the SHA-256 of its file, which whoever starts the worker checks. */
 export type EncoderWorkerData = readonly [path: string, id: string, sha256: string]
 
-/** Where the build leaves the optimised graph of a model that ships. Its weights stay in the model's file, which is not copied. */
+/** Path of the optimised graph that the build writes for a model of the package. The weights stay in the model's file. */
 export const graphPath = (sha256: string): string => join(PACKAGE_ROOT, 'dist', 'models', `${sha256}.onnx`)
 
 // Runs one ONNX session until the worker is terminated. An order without a batch asks whether the model is open.

@@ -30,7 +30,7 @@ const POOL_POST_COUNT = 128
 const SLOW_RUNTIME =
   'expected onnxruntime-node, got none, so that the encoder runs as WebAssembly, about 50 times slower. Run: npm i onnxruntime-node --onnxruntime-node-install=skip'
 
-/** What is said where encoders run without onnxruntime-node; null where it is there. */
+/** The warning that encoders run without onnxruntime-node; null where it is installed. */
 export function slowRuntime(): string | null {
   try {
     import.meta.resolve('onnxruntime-node')
@@ -58,13 +58,13 @@ async function importRuntime({
   return { kind: 'web', onnx: runtime }
 }
 
-/** Which runtime an encoder runs in, and with how many threads. */
+/** The runtime of an encoder, and the number of its threads. */
 export interface RunOptions {
   /** The onnxruntime of encoders. Default `auto`: onnxruntime-node, which is several times faster, else onnxruntime-web. */
   readonly runtime?: 'auto' | 'node' | 'web' | undefined
   /** Threads of an encoder; 1 takes none but the caller's own. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly encoderThreadCount?: number | undefined
-  /** Whether a few posts follow at once: the model is then opened in a thread, while this one reads them. Default false. */
+  /** True if a few posts follow at once: the model is then opened in a thread, while this one reads them. Default false. */
   readonly opensAtOnce?: boolean | undefined
   /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
   readonly onSlowRuntime?: ((message: string) => void) | undefined
@@ -102,7 +102,7 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
  *
  * @param header content of `model.json`; checked before any other file is read
  * @param folder of the model
- * @throws {PipelineError} `MODEL_INVALID` for a damaged header, or a tokenizer that is invalid or has another hash than in `model.json`;
+ * @throws {PipelineError} `MODEL_INVALID` for a damaged header, or a tokenizer that is invalid or does not have the hash of `model.json`;
  *   `MODEL_LABELS_MISMATCH`
  */
 export function loadEncoder(
@@ -137,9 +137,9 @@ type EncoderPool = ReturnType<typeof openEncoderPool>
 const JOBS_PER_WORKER = 2
 
 /**
- * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several, each with one session on one core, and
- * distributes batches over them. For a model this small, two sessions double the throughput, while a second thread in one session adds
- * little. An idle pool does not keep the process alive.
+ * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several. Each has one session on one core; batches
+ * are distributed over them. For a model this small, two sessions double the throughput, while a second thread in one session adds little.
+ * An idle pool does not keep the process alive.
  */
 export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
   const workers: [PoolWorker, ...PoolWorker[]] = [new PoolWorker(file)]
@@ -155,7 +155,7 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
         throw worker.failure ?? new Error('all threads of the encoder have ended')
       for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
-    // Whoever finds nothing left ends the wait for workers that are not open yet.
+    // The first worker to find the queue empty ends the wait for workers still opening.
     const jobCount = workers.length > 1 ? JOBS_PER_WORKER : Math.max(JOBS_PER_WORKER, batches.length)
     const works = workers.flatMap((worker) => Array.from({ length: jobCount }, () => work(worker)))
     await Promise.any(works).catch(({ errors }: AggregateError) => {
@@ -169,7 +169,7 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
 class PoolWorker extends AskedWorker<{ readonly batch: EncoderBatch | null }> {
-  /** Whether the model could be opened, once that is known. */
+  /** True if the model could be opened, once that is known. */
   readonly isReady: Promise<boolean>
 
   constructor(file: EncoderWorkerData) {

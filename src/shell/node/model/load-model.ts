@@ -139,7 +139,7 @@ export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[
   return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(WEIGHTLESS_CONTROLS)])]
 }
 
-/** Whether one folder serves both kinds of weights: stacks use the weights of their members, and some encoders saw the train split only. */
+/** True if one folder serves both kinds of weights: a stack uses those of its members, and some encoders saw the train split only. */
 function hasSingleWeights(folder: string, id: string): boolean {
   const { format, trainedOn } = Object(readModelJson(join(folder, 'model.json'), id)) as { format?: unknown; trainedOn?: unknown }
   return format === 'dealstance/stack@1' || trainedOn === 'train'
@@ -183,7 +183,7 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
 type HelperOptions = Pick<LoadModelOptions, 'modelsFolder' | 'weights'>
 
 /** No path, which could lead out of the models. */
-export const FOLDER_NAME = /^\w[\w.-]*$/
+const FOLDER_NAME = /^\w[\w.-]*$/
 
 /**
  * Finds the helper that a header names: `relation` for replies, `reasons` for posts without a side. Falls back to the package's own when
@@ -205,7 +205,7 @@ function findHelper(
   return { id, folder: weights === 'held-out' ? join(folder, 'held-out') : folder }
 }
 
-export function readRelation(header: unknown, options: HelperOptions): RelationModel | null {
+function readRelation(header: unknown, options: HelperOptions): RelationModel | null {
   const helper = findHelper(header, 'relation', options)
   if (helper === null) return null
   const { id, folder } = helper
@@ -218,7 +218,7 @@ export function readRelation(header: unknown, options: HelperOptions): RelationM
   return model
 }
 
-export function readReasons(header: unknown, options: HelperOptions): StanceClassifier | null {
+function readReasons(header: unknown, options: HelperOptions): StanceClassifier | null {
   const helper = findHelper(header, 'reasons', options)
   return helper && new LinearClassifier(readLinear(readModelJson(join(helper.folder, 'reasons.json'), helper.id), helper.folder))
 }
@@ -232,7 +232,7 @@ export function readLinear(header: unknown, folder: string): LinearModel {
 /** Tables that were parsed, by their hash: several classifiers share one. */
 const relations = new Map<string, RelationModel>()
 
-export function readModelJson(path: string, id: string): object {
+function readModelJson(path: string, id: string): object {
   const value = parseJson(readModelFile(path, id).toString('utf8'), (cause) => {
     throw damagedModel(id, `expected JSON in ${path}, got something else`, cause)
   })

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { type Evaluation, evaluateAnswers, type ModelEvaluation, type Prediction } from '../../../count/evaluate/measure/measure.js'
-import { goldQuestions, parseGold, predict, type Question } from '../../../count/evaluate/measure/predict.js'
+import { type Evaluation, evaluateAnswers, type ModelEvaluation, type Prediction } from '../../../count/evaluate/measure.js'
+import { goldQuestions, parseGold, predict, type Question } from '../../../count/evaluate/predict.js'
 import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../../../say/facts/model-figures.js'
@@ -11,7 +11,7 @@ import { readInput } from '../file/read-source.js'
 import { type LoadModelOptions, listModels, loadModel } from './load-model.js'
 
 export interface MeasureOptions extends LoadModelOptions {
-  /** Whether replies are scored with their parents as context. Default true. */
+  /** True if replies are scored with their parents as context. Default: as a pipeline scores. */
   readonly context?: boolean
   /** Classifiers without a model folder, by name, such as a language model on a server. */
   readonly classifiers?: ReadonlyMap<string, StanceClassifier>
@@ -37,7 +37,7 @@ export async function measureModels(
   on: string,
   questions: readonly Question[],
   models: readonly string[],
-  { context = true, classifiers: given, onPredicted, ...options }: MeasureOptions,
+  { context, classifiers: given, onPredicted, ...options }: MeasureOptions,
 ): Promise<MeasuredModels> {
   const predictions: Prediction[][] = []
   const classifiers: StanceClassifier[] = []
@@ -46,7 +46,7 @@ export async function measureModels(
     const classifier = given?.get(model) ?? loadModel(model, options)
     const onAnswered = (count: number): void => onPredicted?.(index * questions.length + count, models.length * questions.length)
     onAnswered(0)
-    const own = await predict(classifier, questions, { context, onAnswered })
+    const own = await predict(classifier, questions, { ...(context !== undefined && { context }), onAnswered })
     predictions.push(own)
     classifiers.push(classifier)
     evaluated.push(evaluateAnswers(model, own, classifier.scheme))
@@ -55,7 +55,7 @@ export async function measureModels(
 }
 
 /**
- * Measures models on a gold file with their shipped weights.
+ * Measures models on a gold file with the weights that they have.
  *
  * @param name the file's name, for headings and errors
  * @param models the requested model first: if it is a custom model, its language selects the tokeniser
@@ -70,13 +70,15 @@ export async function evaluateGold(
   const isOwn = options.classifiers?.has(asked) !== true && !listModels(options.modelsFolder).includes(asked)
   const language = isOwn ? loadModel(asked, options).language : undefined
   const questions = goldQuestions(parseGold(text, name, scheme), tokeniserFor(language))
-  return measureModels(name, questions, models, { ...options, weights: 'shipped' })
+  const measured = await measureModels(name, questions, models, { ...options, weights: 'shipped' })
+  const { weights: _, ...evaluation } = measured.evaluation
+  return isOwn ? { ...measured, evaluation } : measured
 }
 
 const readFigures = async (path: string): Promise<ModelFigures | null> =>
   existsSync(path) ? parseModelFigures(await readInput(path), path) : null
 
-/** Reads the figures stored with a model's weights; null when there are none, or the model is unknown. */
+/** Reads the figures stored with a model's weights; null without figures, or for an unknown model. */
 export async function readKeptFigures(model: string, folder: string | null = null): Promise<ModelFigures | null> {
   const own = folder === null ? null : await readFigures(join(folder, 'figures.json'))
   if (own?.model === model) return own
@@ -95,7 +97,7 @@ export function toFigures(model: string, evaluations: readonly Evaluation[]): Mo
     models
       .filter((figures) => figures.model === model)
       .map(({ measurement: { postCount, macroF1, calibrationError }, answeredAccuracy: accuracy }): FigureSet => {
-        return { on, weights, postCount, macroF1, calibrationError, accuracy }
+        return { on, ...(weights && { weights }), postCount, macroF1, calibrationError, accuracy }
       }),
   )
   return { schema: FIGURES_SCHEMA, model, sets }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
-import { basename, dirname, relative } from 'node:path'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
 import { countEach } from '../../../base/statistics/group-by.js'
@@ -10,15 +10,18 @@ import { withoutLabelsOf } from '../../../count/audit/audit-event.js'
 import { type AuditFile, chainLines } from '../../../count/audit/audit-file.js'
 import { stratumOf } from '../../../count/audit/draw/draw-audit.js'
 import { keepDrawn } from '../../../count/audit/drawn-record.js'
-import { captureNumbers, hashUnits, isSeedChosen, nameUnit, sortPopulation } from '../../../count/audit/population.js'
+import { captureNumbers, hashUnits, isSeedChosen, nameUnit, sortPopulation, withDepths } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { readAudit } from '../audit/audit-log.js'
+import { openSource } from '../file/read-source.js'
+import { streamLines } from '../file/stream-lines.js'
 import { writing } from '../file/system-fault.js'
+import { inNameOrder } from '../scored/read-scored-posts.js'
+import { resultKindOf } from '../scored/scored-head.js'
 import { AUDIT_LOCK, lockFile, OUTPUT_LOCK } from '../write/lock-file.js'
-import { isTemporary, removeTemporaries, writeWhole } from '../write/whole-file.js'
-import { detectFileKind, editLines, type FileKind, findHolding, findParts, isScored, listFiles, type ScannedFile } from './find-files.js'
-import { Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
-import { createNameSearch, leftOutNote, normaliseName } from './pseudonymise-post.js'
+import { writeWhole } from '../write/whole-file.js'
+import { Forgotten, type PostRecord, parsePostRecord } from './forgotten.js'
+import { leftOutNote, normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
 export interface ForgetOptions {
@@ -29,185 +32,161 @@ export interface ForgetOptions {
   readonly pseudonymOf: ((name: string) => string) | null
   /** False for a dry run. */
   readonly isApplied: boolean
-  /** Takes what will change, and what is left to the user, before any file is changed. */
-  readonly onPlanned?: (result: ForgetResult) => Promise<void>
 }
 
 /** The changes of one file. */
 export interface ForgottenFile {
-  /** Path relative to the folder. */
   readonly path: string
+  /** Removed posts; of an audit its drawn judgements. */
   readonly removedCount: number
-  /** Changed records of other authors, which named the person or a post. */
+  /** Changed posts of other authors, which named the person or a post. */
   readonly editedCount: number
-  /** Whether the file still holds, or may hold, the person or a post. The user must handle it. */
-  readonly isHolding: boolean
   readonly notes: readonly string[]
 }
 
-/** Result of {@link forget}. */
-export interface ForgetResult {
-  readonly files: readonly ForgottenFile[]
-  /** Number of removed posts. A post in several files counts once. */
-  readonly recordCount: number
-}
-
 /**
- * Removes a person or posts from the records in a folder: posts, scored posts and audits. Mentions by others and references to removed
- * posts become "forgotten". An audit is bound to its changed posts. Breakdowns and other results that were counted from a changed file are
- * listed, and so is every other file that holds the person. Symbolic links are not followed.
+ * Removes a person or posts from files of posts, scored posts and audits. Mentions by others and references to removed posts become
+ * "forgotten". An audit is bound to its changed posts. Files are rewritten one by one, each whole or not at all; the next run finishes one
+ * that was stopped.
  *
- * Files are rewritten one by one, each whole or not at all. The next run finishes one that was stopped: audits come first, since they are
- * bound while the posts of before are there, and files that tell most of the person come last.
- *
- * @throws {PipelineError} `INPUT_MISSING` for a missing folder; `AUDIT_LOCKED` and `OUTPUT_LOCKED` when a file is in use, before any is
- *   changed; `OUTPUT_UNWRITABLE`, for example on a full disk
+ * @param paths posts or scored posts as JSONL, and audits of these
+ * @returns the files that change
+ * @throws {PipelineError} before any file is changed: `INGEST_EMPTY` for a file without posts, `AUDIT_MISMATCH` for an audit that holds a post
+ *   to forget and whose scored posts are not among the files, `AUDIT_LOCKED` and `OUTPUT_LOCKED`; `OUTPUT_UNWRITABLE`
  */
-export async function forget(folder: string, options: ForgetOptions): Promise<ForgetResult> {
-  const { authors, postIds, pseudonymOf, isApplied, onPlanned } = options
+export async function forget(paths: readonly string[], options: ForgetOptions): Promise<readonly ForgottenFile[]> {
+  const { authors, postIds, pseudonymOf, isApplied } = options
+  const [audits, posts]: [string[], string[]] = [[], []]
+  for (const path of inNameOrder(paths)) ((await isAudit(path)) ? audits : posts).push(path)
   const unlocks: (() => Promise<void>)[] = []
   try {
-    const kinds = await detectFileKinds(folder, isApplied)
     if (isApplied) {
-      for (const [path, kind] of kinds) {
-        if (kind === 'posts' || kind === 'audit') unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : OUTPUT_LOCK))
-      }
+      for (const path of audits) unlocks.push(await lockFile(path, AUDIT_LOCK))
+      for (const path of posts) unlocks.push(await lockFile(path, OUTPUT_LOCK))
     }
     const people = authors.flatMap((name) => [normaliseName(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])])
     const forgotten = new Forgotten(people, postIds)
-    const { files, rewrites } = await planChanges(kinds, await scanPosts(kinds, forgotten), forgotten)
-    const named = files.map((file) => ({ ...file, path: relative(folder, file.path) }))
-    const result = { files: named.sort((one, other) => (one.path < other.path ? -1 : 1)), recordCount: forgotten.postCount }
-    await onPlanned?.(result)
-    if (isApplied) for (const rewrite of rewrites) await rewrite()
-    return result
+    const told = await learnFrom(posts, forgotten)
+    const changed: (ForgottenFile & { readonly rewrite: () => Promise<void> })[] = []
+    for (const path of posts) {
+      const edited = await editFile(path, forgotten)
+      if (edited.removedCount + edited.editedCount === 0) continue
+      changed.push({ path, ...edited, rewrite: () => rewriteFile(path, (write) => editFile(path, forgotten, write)) })
+    }
+    // Posts that tell most of the person come last, so that a second run still knows whom to forget.
+    changed.sort((one, other) => (told.get(one.path) ?? 0) - (told.get(other.path) ?? 0))
+    for (const path of audits) {
+      const edited = await editAudit(path, posts, forgotten)
+      // Audits come first: they are bound while the earlier posts are there.
+      if (edited !== null)
+        changed.unshift({ ...edited, path, editedCount: 0, rewrite: () => rewriteFile(path, (write) => write(edited.text)) })
+    }
+    if (isApplied) for (const { rewrite } of changed) await rewrite()
+    const files = changed.map(({ path, removedCount, editedCount, notes }) => ({ path, removedCount, editedCount, notes }))
+    return files.sort((one, other) => (one.path < other.path ? -1 : 1))
   } finally {
     for (const unlock of unlocks.reverse()) await unlock()
   }
 }
 
-/** @param isApplied also removes temporary files that killed processes left */
-async function detectFileKinds(folder: string, isApplied: boolean): Promise<Map<string, FileKind>> {
-  const paths = await listFiles(folder)
-  if (isApplied) for (const place of new Set(paths.map((path) => dirname(path)))) removeTemporaries(place)
-  const kinds = new Map<string, FileKind>()
-  for (const path of paths) if (!/\.lock$/.test(path) && !isTemporary(basename(path))) kinds.set(path, await detectFileKind(path))
-  return kinds
+async function isAudit(path: string): Promise<boolean> {
+  const source = await openSource(path)
+  const kind = resultKindOf(source.head)
+  await source.close()
+  return kind === 'audit'
 }
 
-/**
- * Reads all posts, until they tell nothing more of the person. Files of posts that cannot be read become `other`.
- *
- * @returns those that told least first
- */
-async function scanPosts(kinds: Map<string, FileKind>, forgotten: Forgotten): Promise<ScannedFile[]> {
+/** Reads all posts, until they tell no further account or post of the person. @returns what each file told */
+async function learnFrom(paths: readonly string[], forgotten: Forgotten): Promise<ReadonlyMap<string, number>> {
   const told = new Map<string, number>()
-  let scanned: ScannedFile[] = []
-  for (let peopleCount = -1; peopleCount !== forgotten.peopleCount; ) {
-    peopleCount = forgotten.peopleCount
-    scanned = []
-    for (const [path, kind] of kinds) {
-      if (kind !== 'posts') continue
-      const knownCount = forgotten.knownCount
-      const scoredKeys = new Set<string>()
-      try {
-        const { sha256 } = await editLines(path, (record) => {
-          if (isScored(record)) scoredKeys.add(postKeyOf(record))
+  for (let known = -1; known !== forgotten.knownCount; ) {
+    known = forgotten.knownCount
+    for (const path of paths) {
+      const before = forgotten.knownCount
+      let isEmpty = true
+      for await (const { lines } of streamLines(createReadStream(path), { name: path })) {
+        for (const record of lines.flatMap((line) => parsePostRecord(line) ?? [])) {
+          isEmpty = false
           forgotten.learn(record)
-          return record
-        })
-        scanned.push({ path, sha256, scoredKeys })
-      } catch (error) {
-        if (!(error instanceof PipelineError)) throw error
-        kinds.set(path, 'other')
-      }
-      told.set(path, (told.get(path) ?? 0) + forgotten.knownCount - knownCount)
-    }
-  }
-  return scanned.sort((one, other) => (told.get(one.path) ?? 0) - (told.get(other.path) ?? 0))
-}
-
-/** Says what changes in which file and how, in the order to do it, and lists the files that the user must handle. */
-async function planChanges(
-  kinds: ReadonlyMap<string, FileKind>,
-  scanned: readonly ScannedFile[],
-  forgotten: Forgotten,
-): Promise<{ readonly files: readonly ForgottenFile[]; readonly rewrites: readonly (() => Promise<void>)[] }> {
-  const files: ForgottenFile[] = []
-  const list = (path: string, notes: readonly string[], { removedCount = 0, editedCount = 0, isHolding = false } = {}): void =>
-    void files.push({ path, removedCount, editedCount, isHolding, notes })
-  const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
-  const openEdit = (leftOut = new Set<string>()): ((record: PostRecord) => PostRecord | null) => {
-    const deals = new LeftDeals()
-    return (record) => {
-      if (!forgotten.isPost(record.threadId, record.id)) return forgetIn(deals.giveTo(record), forgotten, leftOut)
-      deals.takeFrom(record)
-      return null
-    }
-  }
-  const sha256Of = new Map<string, string>()
-  const rewrites: (() => Promise<void>)[] = []
-  for (const { path, sha256 } of scanned) {
-    const leftOut = new Set<string>()
-    const counts = await editLines(path, openEdit(leftOut))
-    if (counts.removedCount + counts.editedCount === 0) continue
-    rewrites.push(() => rewriteFile(path, async (write) => void (await editLines(path, openEdit(), write))))
-    sha256Of.set(path, sha256)
-    const notes = [...leftOut].map((column) => leftOutNote(column, 'the person'))
-    list(path, notes, counts)
-  }
-  for (const path of pathsOf('audit')) {
-    const audit = await readAudit(path)
-    const { scoredSha256, scoredCount, units } = audit.design
-    const keyOf = ({ threadId, postId }: UnitId): string => postKeyOf({ threadId, id: postId })
-    const alike = scanned.find((file) => file.scoredKeys.size === scoredCount && units.every((unit) => file.scoredKeys.has(keyOf(unit))))
-    const parts = (await findParts(scanned, scoredSha256, scoredCount)) ?? (alike ? [alike.path] : null)
-    const removedCount = units.filter(({ threadId, postId }) => forgotten.isPost(threadId, postId)).length
-    if (parts === null) {
-      const note = `holds ${removedCount} units of the posts, and its scored posts are not in this folder as JSONL: put them there (of a table: npm run classify -- TABLE --out NAME.jsonl)`
-      if (removedCount > 0) list(path, [note], { isHolding: true })
-    } else if (parts.some((part) => sha256Of.has(part))) {
-      const hash = createHash('sha256')
-      const [before, after]: [PostRecord[], PostRecord[]] = [[], []]
-      for (const part of parts) {
-        const edit = openEdit()
-        const take = (record: PostRecord): PostRecord | null => {
-          const edited = edit(record)
-          if (isScored(record)) before.push(record)
-          if (edited !== null && isScored(edited)) after.push(edited)
-          return edited
         }
-        await editLines(part, take, (text) => void hash.update(text))
       }
-      const scored = { before: before as unknown as ScoredPost[], after: after as unknown as ScoredPost[], sha256: hash.digest('hex') }
-      if (sortPopulation(scored.before).sha256 !== audit.design.populationSha256) {
-        list(path, ['is of other judgements than the posts here: put its scored posts there'], { isHolding: true })
-        continue
-      }
-      const { text, notes } = forgetInAudit(audit, forgotten, scored)
-      rewrites.unshift(() => rewriteFile(path, (write) => write(text)))
-      list(path, ['its lines are chained anew; the design keeps the last link of before', ...notes], { removedCount })
+      told.set(path, (told.get(path) ?? 0) + forgotten.knownCount - before)
+      if (!isEmpty) continue
+      const message = `${path}: expected posts as JSONL, got none. Give the JSONL, and write tables and results again from it.`
+      throw new PipelineError('INGEST_EMPTY', message, { context: { path } })
     }
   }
-  for (const path of pathsOf('derived')) {
-    const text = await readFile(path, 'utf8')
-    // Results of posts that were no file name none.
-    if ([...sha256Of.values()].some((sha256) => text.includes(sha256)) || (forgotten.postCount > 0 && !/[\da-f]{64}/.test(text)))
-      list(path, ['holds counts of before: to be recomputed'])
-  }
-  const search = createNameSearch(forgotten.names)
-  for (const path of pathsOf('other')) {
-    const note = await findHolding(path, search)
-    if (note !== null) list(path, [note], { isHolding: true })
-  }
-  return { files, rewrites }
+  return told
 }
 
-/** Writes a file anew, in one step for its readers. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
-const rewriteFile = (path: string, produce: Parameters<typeof writeWhole>[1]): Promise<void> =>
+/** Passes each post of a file through the edit; all other lines stay. @param take gets the lines, and the scored posts as they were and are */
+async function editFile(
+  path: string,
+  forgotten: Forgotten,
+  take: (text: string, before: ScoredPost[], after: ScoredPost[]) => Promise<void> | void = () => {},
+) {
+  const leftOut = new Set<string>()
+  const edit = forgotten.openEdit(leftOut)
+  let [removedCount, editedCount] = [0, 0]
+  const scored = (record: PostRecord | null): ScoredPost[] => (record?.['stances'] ? [record as unknown as ScoredPost] : [])
+  for await (const { lines } of streamLines(createReadStream(path), { name: path })) {
+    const records = lines.map(parsePostRecord)
+    const edited = records.map((record) => record && edit(record))
+    const kept = lines.flatMap((line, index) => {
+      const [was, is] = [records[index], edited[index]].map((record) => record && JSON.stringify(record))
+      if (was === is) return [line]
+      if (is) editedCount += 1
+      else removedCount += 1
+      return is ?? []
+    })
+    await take(kept.map((line) => `${line}\n`).join(''), records.flatMap(scored), edited.flatMap(scored))
+  }
+  return { removedCount, editedCount, notes: [...leftOut].map((column) => leftOutNote(column, 'the person')) }
+}
+
+const rewriteFile = (path: string, produce: (write: (text: string) => Promise<void>) => Promise<unknown>): Promise<void> =>
   writing(path, 'to write it anew', 'Mend that and run the same command again.', async () =>
-    writeWhole(path, produce, (await stat(path)).mode & 0o777),
+    writeWhole(path, async (write) => void (await produce(write)), (await stat(path)).mode & 0o777),
   )
+
+/** The text of an audit without the posts, and bound to those that stay; null where nothing changes. */
+async function editAudit(path: string, paths: readonly string[], forgotten: Forgotten) {
+  const audit = await readAudit(path)
+  const isForgotten = ({ threadId, postId }: UnitId): boolean => forgotten.isPost(threadId, postId)
+  const removedCount = audit.design.units.filter(isForgotten).length
+  const files: Awaited<ReturnType<typeof readEdited>>[] = []
+  for (const each of paths) files.push(await readEdited(each, forgotten))
+  for (const parts of [...files.map((file) => [file]), files]) {
+    const before = parts.flatMap((part) => part.before)
+    if (sortPopulation(before).sha256 !== audit.design.populationSha256) continue
+    const after = parts.flatMap((part) => part.after)
+    const editEvent = forgotten.openEventEdit()
+    const isNamed = audit.events.some((event) => editEvent(event) !== event)
+    if (!isNamed && JSON.stringify(after) === JSON.stringify(before)) return null
+    const hash = createHash('sha256')
+    for (const { text } of parts) hash.update(text)
+    const { text, notes } = forgetInAudit(audit, forgotten, { before, after, sha256: hash.digest('hex') })
+    return { text, removedCount, notes: ['its lines are chained anew; the design keeps the last link of the old chain', ...notes] }
+  }
+  const keysOf = (posts: readonly ScoredPost[]): string[] => posts.map((post) => `${postKeyOf(post)} ${hashWords(post.text)}`)
+  const [were, stay] = [files.flatMap(({ before }) => keysOf(before)), new Set(files.flatMap(({ after }) => keysOf(after)))]
+  const lost = new Set(were.filter((key) => !stay.has(key)))
+  const isHit = ({ threadId, postId, textHash }: NamedUnit): boolean => lost.has(`${postKeyOf({ threadId, id: postId })} ${textHash}`)
+  if (removedCount === 0 && !audit.design.units.some(isHit)) return null
+  const message = `${path}: expected the scored posts that its sample was drawn from among the files, got others. Name them too, as JSONL.`
+  throw new PipelineError('AUDIT_MISMATCH', message, { context: { path } })
+}
+
+/** A file of scored posts, and its text once they are edited. */
+async function readEdited(path: string, forgotten: Forgotten) {
+  const [before, after, texts]: [ScoredPost[], ScoredPost[], string[]] = [[], [], []]
+  await editFile(path, forgotten, (text, was, is) => {
+    texts.push(text)
+    before.push(...was)
+    after.push(...is)
+  })
+  return { before, after, text: texts.join('') }
+}
 
 /**
  * Removes the units of forgotten posts and their labels from an audit, and binds it to the changed scored posts.
@@ -235,7 +214,8 @@ function forgetInAudit(
   })
   const captureOf = captureNumbers(earlier ? { earlier } : {})
   const fresh = left.units.filter((unit) => captureOf(unit) === earlier?.length)
-  const populationCounts = countEach(left.units.map((unit) => stratumOf(unit.dealId, captureOf(unit))))
+  const drawn = design.drawn && keepDrawn(design.drawn, sortPopulation(before), left)
+  const populationCounts = countEach(withDepths(left.units, drawn?.depths).map((unit) => stratumOf(unit, captureOf(unit))))
   const kept = design.units.filter((unit) => !isForgottenUnit(unit))
   const sampleCounts = countEach(kept.map(({ stratum }) => stratum))
   const strata = design.strata.flatMap((stratum): AuditStratum[] => {
@@ -257,12 +237,13 @@ function forgetInAudit(
     units,
     populationSha256: left.sha256,
     ...(earlier && { earlier, newSha256: hashUnits(fresh.map(nameUnit)) }),
-    ...(design.drawn && { drawn: keepDrawn(design.drawn, sortPopulation(before), left) }),
+    ...(drawn && { drawn }),
     forgotten: {
       unitCount: sum(design.strata.map(({ populationCount }) => populationCount)) - left.units.length + (design.forgotten?.unitCount ?? 0),
       previousChain: chain,
       isSeedChosen: isSeedChosen(design),
     },
   }
-  return { text: chainLines([next, ...withoutLabelsOf(events, isForgottenUnit)]).text, notes }
+  const eventsLeft = withoutLabelsOf(events, isForgottenUnit).map(forgotten.openEventEdit())
+  return { text: chainLines([next, ...eventsLeft]).text, notes }
 }

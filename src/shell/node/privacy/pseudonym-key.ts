@@ -20,7 +20,7 @@ export interface PseudonymKeyOptions {
 /** A key for pseudonyms. */
 export interface PseudonymKey {
   readonly key: Uint8Array
-  /** Whether users other than the owner may read the file. */
+  /** True if users other than the owner may read the file. */
   readonly isOpen: boolean
 }
 
@@ -38,12 +38,12 @@ export async function readPseudonymKey(path: string, options: PseudonymKeyOption
     const code = systemCodeOf(cause)
     const [got, advice] =
       code === 'ENOENT'
-        ? ['none', 'Make one with --new-key, outside of the folders of the data.']
+        ? ['none', 'Make one with --pseudonymise new:KEYFILE, outside of the folders of the data.']
         : [`the system error ${code}`, 'Check its permissions.']
     throw new PipelineError('INPUT_MISSING', `${path}: expected a key of pseudonyms, got ${got}. ${advice}`, { cause, context: { path } })
   })
   if (!KEY.test(text.trim())) {
-    const message = `${path}: expected a key of 64 hex digits, got something else. Give the file that --new-key made.`
+    const message = `${path}: expected a key of 64 hex digits, got something else. Give the file that --pseudonymise new:KEYFILE made.`
     throw new PipelineError('KEY_INVALID', message, { context: { path } })
   }
   const { mode } = await stat(path)
@@ -54,7 +54,7 @@ async function createKey(path: string): Promise<Uint8Array> {
   const key = randomBytes(KEY_BYTE_COUNT)
   await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
     if (systemCodeOf(cause) !== 'EEXIST') throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
-    const message = `${path}: expected a new file for --new-key, got one that exists. Leave --new-key out to use it; a lost key loses all its pseudonyms.`
+    const message = `${path}: expected a new file for a new key, got one that exists. Leave "new:" out to use it; a lost key loses all its pseudonyms.`
     throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
   })
   return key

@@ -14,13 +14,12 @@ const CACHE_SIZE = 100_000
 /** Shorter names of others than the author are not looked for: "en" is a language, too. Choice. */
 const MIN_NAME_LENGTH = 3
 
-/** Words in keys of `meta` whose value names a person. */
-const PERSON_WORDS = new Set(
-  'author,user,username,screenname,screen,handle,speaker,account,acct,email,mail,creator,poster,displayname,fullname,realname,did'.split(
-    ',',
-  ),
+/** Keys of `meta` whose value names a person, without case and separators: `user_verified` and `account_type` name nobody. */
+const PERSON = 'author|user|speaker|account|creator|poster|owner|commenter|member'
+const PERSON_KEY = new RegExp(
+  `^(?:(?:${PERSON})(?:id|name|fullname|displayname|username|screenname|handle|login|email|mail|url|did)?|(?:user|screen|display|full|real|nick)name|name|handle|login|acct|did|e?mail)$`,
 )
-const ID_WORDS = new Set(['id', 'user', 'author', 'speaker', 'account'])
+const isPersonKey = (key: string): boolean => PERSON_KEY.test(key.replace(/[^A-Za-z0-9]/g, '').toLowerCase())
 
 /** Removes case and a prefix of `@`, `/u/` or `u/` from a name. */
 export function normaliseName(name: string): string {
@@ -35,7 +34,10 @@ export function normaliseName(name: string): string {
 export interface Pseudonymiser {
   /** The pseudonym of a name. Case and a prefix of `@`, `/u/` or `u/` make no difference. */
   pseudonymOf(name: string): string
-  /** An id of a post or thread with pseudonyms for the accounts in it; one made of its words, from which its author can be guessed, becomes another. */
+  /**
+   * An id of a post or thread with pseudonyms for the accounts in it. An id made of words, which would betray the author, becomes
+   * another.
+   */
   id(id: string): string
   /** A text with pseudonyms for the accounts in it. */
   text(text: string): string
@@ -43,9 +45,11 @@ export interface Pseudonymiser {
   post(post: Post): Post
   /** Replaces names in a scored post, and adjusts the offsets of its evidence. */
   scored(post: ScoredPost): ScoredPost
-  /** Takes the posts of whole threads: the accounts of a thread are then looked for in all of its own columns. Forgets those of before. */
+  /** Takes the posts of whole threads: the accounts of a thread are then looked for in all of its own columns. Forgets the threads before. */
   meet(posts: Iterable<Post>): void
-  /** Columns of the source of which cells were left out so far: they still held the name of an account of their thread. */
+  /** Columns of the source that name persons: their cells are pseudonyms. */
+  readonly renamed: ReadonlySet<string>
+  /** Columns of the source whose cells were left out so far: they named an account of their thread. */
   readonly leftOut: ReadonlySet<string>
 }
 
@@ -65,11 +69,12 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   const text = (value: string): string => rewriteText(value, pseudonymOf).text
 
   const inMeta = (given: string | number, path: readonly string[]): string | number => {
-    const isPersonal = path.some((key) => key === 'name' || wordsOf(key).some((word) => PERSON_WORDS.has(word)))
+    const isPersonal = path.some(isPersonKey)
+    if (isPersonal && given !== '' && path.length === 1) renamed.add(path[0] as string)
     if (typeof given === 'string') return isPersonal && given !== '' ? pseudonymOf(given) : text(given)
-    return isPersonal && ID_WORDS.has(wordsOf(path.at(-1) ?? '').at(-1) ?? '') ? pseudonymOf(String(given)) : given
+    return isPersonKey(path.at(-1) ?? '') || (isPersonal && path.at(-1) === 'id') ? pseudonymOf(String(given)) : given
   }
-  const leftOut = new Set<string>()
+  const [leftOut, renamed] = [new Set<string>(), new Set<string>()]
   let searches = new Map<string, NameSearch>()
   const searchFor = (accounts: Iterable<string | null>, minLength: number): NameSearch => {
     const names = [...new Set(accounts)].flatMap((name) => (name === null || PSEUDONYM.test(name) ? [] : normaliseName(name)))
@@ -109,6 +114,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
       const accountsOf = ({ author, meta: { addressees = [] } }: Post) => [author, ...addressees]
       searches = new Map(byThread.map(([threadId, own]) => [threadId, searchFor(own.flatMap(accountsOf), MIN_NAME_LENGTH)]))
     },
+    renamed,
     leftOut,
     scored: (given) => ({
       ...given,
@@ -119,8 +125,6 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     }),
   }
 }
-
-const wordsOf = memoise((key: string) => key.split(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/).map((word) => word.toLowerCase()), CACHE_SIZE)
 
 /** A copy of a record in which `change` replaced each text and number. @param path the keys that lead to it */
 export function mapLeaves<Value>(
@@ -151,7 +155,7 @@ export const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
     return { ...one, ...range, text: rewritten.text.slice(range.start, range.end) }
   })
 
-/** What is said of a column of which cells were left out. @param whom such as "the person" */
+/** Note for a column whose cells were left out. @param whom such as "the person" */
 export const leftOutNote = (column: string, whom = 'accounts of their thread'): string =>
   `cells of the column "${column}" are left out: they name ${whom} in words`
 
@@ -237,8 +241,8 @@ function mapOffset(edits: readonly Edit[], offset: number, side: 'newStart' | 'n
   return offset + shift
 }
 
-/** Whether a text contains one of the names as whole words, ignoring case. */
-export type NameSearch = (text: string) => boolean
+/** True if a text contains one of the names as whole words, ignoring case. */
+type NameSearch = (text: string) => boolean
 
 /** Longer names are not searched for. */
 export const MAX_NAME_LENGTH = 1024
@@ -249,7 +253,7 @@ const plain = (text: string): string =>
     .normalize('NFC')
     .toLowerCase()
 
-/** Creates a search for names, whose signs at both ends do not count. Its time is linear in the length of the text, whatever the number of names. */
+/** Creates a search for names, whose signs at both ends do not count. Its time is linear in the length of the text, however many the names. */
 export function createNameSearch(names: Iterable<string>): NameSearch {
   const known = new Set<string>()
   const wordCounts = new Set<number>()

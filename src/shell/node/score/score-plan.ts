@@ -13,7 +13,6 @@ import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
 import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
-import { shareTables } from './share-tables.js'
 
 /** Settings of scoring. Survives structured cloning. */
 export interface ScoringSettings {
@@ -23,7 +22,7 @@ export interface ScoringSettings {
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
   readonly pseudonymKey: Uint8Array | null
-  /** Whether the posts come back beside their rows, to be counted. */
+  /** True if the posts come back beside their rows, to be counted. */
   readonly isCounting: boolean
 }
 
@@ -33,11 +32,29 @@ export interface ScoredRows {
   readonly postCount: number
   /** Empty when nobody needs the posts themselves. */
   readonly posts: readonly ScoredPost[]
+  /** The posts of a plan that are counted: see `unpackCounted`. */
+  readonly counted?: string
   /** How the posts of these whole threads are tied. */
   readonly ties?: TieCounts
-  /** What was counted while the posts were read. */
+  /** Counts of the reading of the posts. */
   readonly counts?: IngestCounts
 }
+
+/** Posts as far as they are counted, as JSON: objects take four times as long from one thread to another. */
+function packCounted(posts: readonly ScoredPost[]): string {
+  const packed = posts.map((post) => {
+    const { id, threadId, parentId, author, createdAt, label, status, deals, sentiment, flags, model, options, scheme } = post
+    const { role, node, truncated, capture } = post.meta
+    const stances = post.stances.map(({ dealId, by, label: own, status: state }) => ({ dealId, by, label: own, status: state }))
+    const facts = { id, threadId, parentId, author, createdAt, label, status, deals, stances, sentiment, flags, model, options, scheme }
+    return { ...facts, meta: { role, node, truncated, capture } }
+  })
+  return JSON.stringify(packed)
+}
+
+/** Without texts, probabilities and evidence. */
+export const unpackCounted = ({ counted }: Pick<ScoredRows, 'counted'>): readonly ScoredPost[] =>
+  counted === undefined ? [] : (JSON.parse(counted) as readonly ScoredPost[])
 
 export function rowsOf(posts: readonly ScoredPost[], isCounting: boolean): ScoredRows {
   const bytes = new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join(''))
@@ -80,7 +97,8 @@ export class PlanScorer {
     for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column))
     const ties = new DealTies()
     ties.add(scored)
-    return { ...rowsOf(scored, this.#settings.isCounting), counts: summary.toCounts(), ties: ties.counts() }
+    const counted = this.#settings.isCounting && { counted: packCounted(scored) }
+    return { ...rowsOf(scored, false), ...counted, counts: summary.toCounts(), ties: ties.counts() }
   }
 }
 
@@ -100,7 +118,7 @@ export function openInlineScorer(settings: ScoringSettings, model: StanceClassif
   }
 }
 
-/** What a worker is asked: to take settings, to read a batch for its keys, or to score one that it has read. */
+/** A request to a worker: to take settings, to read a batch for its keys, or to score one that it has read. */
 export type Order =
   | { readonly kind: 'open'; readonly settings: ScoringSettings }
   | { readonly kind: 'read'; readonly batchNumber: number; readonly batch: BatchPlan }
@@ -119,7 +137,6 @@ const YOUNG_MEBIBYTE_COUNT = 12
 
 /** Starts worker threads. Each loads the model while the caller looks through the inputs, and scores when it is told how. */
 export function startScoreWorkers(modelId: string, threadCount: number) {
-  shareTables()
   const options = { workerData: { modelId }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
   // With the number of batches that were started and are not scored yet.
   const members = Array.from({ length: threadCount }, () => ({

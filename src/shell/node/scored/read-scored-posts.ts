@@ -10,22 +10,22 @@ import type { AuditDesign } from '../../../count/audit/audit.js'
 import { sortPopulation } from '../../../count/audit/population.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
+import { DUPLICATE_FLAG } from '../../../judge/screen-posts.js'
+import type { RunCheck } from '../../../judge/stance/run-check.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { ApartThreads } from '../../../read/link/apart-threads.js'
 import { decode } from '../../../read/record/decode.js'
-import { inFile, NUMBERED_THREAD } from '../batch/batch-plan.js'
 import { tapChunks } from '../file/decompress.js'
 import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
-import { isTableHead, isUnclassified, notClassified, openScoredTable } from './scored-tables.js'
+import { refuseUnscored } from './scored-head.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
 export interface ReadScoredFile extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
   readonly skippedCount: number
-  /** A table that does not say what was captured, nor the records of its deals. */
-  readonly lacksFacts?: true
-  /** Threads that got other names, since a file before has one of the same number: see `ApartThreads`. */
+  /** Threads that got other names, since another file has another of the same name: see `ApartThreads`. */
   readonly apart?: readonly string[]
 }
 
@@ -37,10 +37,12 @@ export interface StreamScoredOptions {
   readonly onBadRecord?: (error: PipelineError) => void
   /** Scheme of the posts. Default: the built-in scheme. */
   readonly scheme?: StanceScheme | undefined
-  /** Accepts an empty file, such as that of an empty shard. Default: an empty file is an error. */
+  /** Accepts an empty file, such as that of an empty part. Default: an empty file is an error. */
   readonly mayBeEmpty?: boolean
-  /** Keeps the threads of several files apart. */
-  readonly apart?: ApartThreads | undefined
+  /** New names of threads: see `findApartThreads`. */
+  readonly names?: ThreadNames | undefined
+  /** Refuses posts of a run with other options. */
+  readonly run?: RunCheck | undefined
   /** Takes the bytes as well, for a hash over several files. */
   readonly onBytes?: (bytes: Uint8Array) => void
 }
@@ -48,16 +50,15 @@ export interface StreamScoredOptions {
 /**
  * Streams scored posts in batches, in memory that does not grow with the file. The hash covers the decompressed bytes.
  *
- * @param path output of `classify`: JSON Lines, or a table (CSV, Parquet, XLSX), which is read at once; `-` for standard input
+ * @param path output of `classify --format jsonl`; `-` for standard input
  * @returns the posts, then the totals of the file
- * @throws {PipelineError} `SCORED_INVALID` with the line, and errors of reading a file
+ * @throws {PipelineError} `SCORED_INVALID` with the line, or for a table; and errors of reading a file
  */
 export async function* readScoredPosts(
   path: string,
   options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
-  const { onBadRecord, scheme = STANCE_SCHEME, apart, onBytes, ...reading } = options
-  apart?.begin()
+  const { onBadRecord, scheme = STANCE_SCHEME, names, run, onBytes, ...reading } = options
   const name = nameOf(path)
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
@@ -65,14 +66,13 @@ export async function* readScoredPosts(
     hash.update(bytes)
     onBytes?.(bytes)
   }
-  const batches = readScoredRecords(path, { ...reading, scheme, onBytes: take })
-  let next = await batches.next()
-  for (; next.done !== true; next = await batches.next()) {
+  for await (const { lines, firstLineNumber } of readScoredLines(path, { ...reading, onBytes: take })) {
     const posts: ScoredPost[] = []
-    for (const { lineNumber, read } of next.value) {
-      const where = `line ${lineNumber} of ${name}`
+    for (const [index, line] of lines.entries()) {
+      if (line.trim() === '') continue
+      const where = `line ${firstLineNumber + index} of ${name}`
       try {
-        posts.push(parseScoredPost(read(where), where, scheme))
+        posts.push(parseScoredPost(parseLine(line, where), where, scheme))
       } catch (error) {
         // A post of another scheme is not a bad record. The whole file does not belong here.
         if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code.startsWith('SCHEME_')) throw error
@@ -80,8 +80,9 @@ export async function* readScoredPosts(
         skippedCount += 1
       }
     }
+    for (const post of posts) run?.take(post, name)
     postCount += posts.length
-    yield apart?.place(posts) ?? posts
+    yield names === undefined || names.size === 0 ? posts : posts.map((post) => renamePost(post, names))
   }
   return {
     role: 'scored',
@@ -89,57 +90,21 @@ export async function* readScoredPosts(
     sha256: hash.digest('hex'),
     postCount,
     skippedCount,
-    ...(next.value.hasFacts ? {} : { lacksFacts: true as const }),
-    ...(apart && { apart: apart.names }),
+    ...(names !== undefined && names.size > 0 && { apart: [...names.values()] }),
   }
 }
 
-/** A record of a scored file that is not checked yet. */
-export interface ScoredRecord {
-  readonly lineNumber: number
-  /** The line of JSON; absent in tables. */
-  readonly line?: string
-  /** @throws {PipelineError} `SCORED_INVALID` */
-  read(where: string): unknown
-}
-
-/**
- * Streams the records of a scored file: lines of JSON, or the rows of a table, which is read at once.
- *
- * @param options `scheme` names the labels of a table's probabilities; without it they are those of its first stance
- * @returns the records that were read together; at the end whether the file says what was captured
- */
-export async function* readScoredRecords(
+/** Streams the lines of a scored file. @throws {PipelineError} `SCORED_INVALID` for a table, and for what has not been classified */
+async function* readScoredLines(
   path: string,
-  { stdin = process.stdin, scheme, mayBeEmpty = false, onBytes }: Omit<StreamScoredOptions, 'onBadRecord' | 'apart'>,
-): AsyncGenerator<readonly ScoredRecord[], { readonly hasFacts: boolean }> {
-  const name = nameOf(path)
+  { stdin = process.stdin, mayBeEmpty = false, onBytes }: Pick<StreamScoredOptions, 'stdin' | 'mayBeEmpty' | 'onBytes'>,
+): AsyncGenerator<LineBatch> {
   const source = await openSource(path, { stdin })
-  if (!isTableHead(source.head)) {
-    if (isUnclassified(source.head)) {
-      await source.close()
-      throw notClassified(name)
-    }
-    for await (const { lines, firstLineNumber } of streamTextLines(source, mayBeEmpty, onBytes)) {
-      yield lines.flatMap((line, index) =>
-        line.trim() === '' ? [] : [{ lineNumber: firstLineNumber + index, line, read: (where: string) => parseLine(line, where) }],
-      )
-    }
-    return { hasFacts: true }
-  }
-  const bytes = await readWhole(source)
-  onBytes?.(bytes)
-  const broken = (cause: PipelineError): never => {
-    throw new PipelineError('SCORED_INVALID', `${name}: ${cause.message}`, { cause })
-  }
   try {
-    const table = await openScoredTable(bytes, path, scheme)
-    if (table === null) throw notClassified(name)
-    for await (const rows of table.records)
-      yield rows.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? broken(error) : record) }))
-    return { hasFacts: table.hasFacts() }
-  } catch (cause) {
-    throw cause instanceof PipelineError ? inFile(cause, name) : cause
+    refuseUnscored(path, source)
+    yield* streamTextLines(source, mayBeEmpty, onBytes)
+  } finally {
+    await source.close()
   }
 }
 
@@ -149,6 +114,9 @@ const parseLine = (line: string, where: string): unknown =>
     throw new PipelineError('SCORED_INVALID', message, { cause, context: { where } })
   })
 
+const noPosts = (names: string): PipelineError =>
+  new PipelineError('INGEST_EMPTY', `${names}: expected scored posts, got no posts. Give the output of classify --out scored.jsonl.`)
+
 /** Streams lines of UTF-8. Decodes UTF-16, which PowerShell writes, all at once. */
 async function* streamTextLines(
   source: InputSource,
@@ -156,9 +124,12 @@ async function* streamTextLines(
   onBytes: (bytes: Uint8Array) => void = () => {},
 ): AsyncGenerator<LineBatch> {
   const { head, name } = source
-  if (head.length === 0 && mayBeEmpty) return
+  if (head.length === 0) {
+    if (mayBeEmpty) return
+    throw noPosts(name)
+  }
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-  if (head.length === 0 || isUtf16) {
+  if (isUtf16) {
     const bytes = await readWhole(source)
     onBytes(bytes)
     yield { lines: decode(bytes, { name }).split('\n'), firstLineNumber: 1 }
@@ -172,49 +143,71 @@ async function* streamTextLines(
   yield* streamLines(chunks, { name })
 }
 
-/** Keeps threads of several files apart that have a number in common, and are told from each other by a post: the same id, other words. */
-export class ApartThreads {
-  readonly #wordsOf = new Map<string, string>()
-  #fileNumber = 0
-  #nameOf = new Map<string, string>()
+/** New names of threads, by the old ones. */
+type ThreadNames = ReadonlyMap<string, string>
 
-  /** Begins the next file. */
-  begin(): void {
-    this.#fileNumber += 1
-    this.#nameOf = new Map()
-  }
+/** The post under the new name of its thread, in the flag of what it repeats too. */
+function renamePost(post: ScoredPost, names: ThreadNames): ScoredPost {
+  const threadId = names.get(post.threadId) ?? post.threadId
+  const flags = post.flags.map((flag) => {
+    const [, old, id] = REPEATED_ELSEWHERE.exec(flag) ?? []
+    const name = old === undefined ? undefined : names.get(old)
+    return name === undefined ? flag : `${DUPLICATE_FLAG}${name}/${id}`
+  })
+  return { ...post, threadId, flags }
+}
 
-  /** Names of threads of this file that got others. */
-  get names(): readonly string[] {
-    return [...this.#nameOf.values()]
-  }
+const REPEATED_ELSEWHERE = new RegExp(`^${DUPLICATE_FLAG}([^/]*)/(.*)$`)
 
-  /** The posts of the file in turn, those of another thread under a name of its own: `t1-2` in the second file. */
-  place(posts: readonly ScoredPost[]): readonly ScoredPost[] {
-    const numbered = posts.filter(({ threadId }) => NUMBERED_THREAD.test(threadId))
-    const words = numbered.map(({ text }) => hashWords(text))
-    for (const [index, post] of numbered.entries()) {
-      const known = this.#wordsOf.get(postKeyOf(post))
-      if (known !== undefined && known !== words[index]) this.#nameOf.set(post.threadId, `${post.threadId}-${this.#fileNumber}`)
+/** Matches a line with a post of a thread whose name another file may use for another thread. */
+const MAY_SHARE = /"threadId":"t(?:\d+|-u?[0-9a-f]{10}[-\d]*)"/
+
+/**
+ * Reads files through for threads that have a name in common by chance, see `ApartThreads`.
+ *
+ * @param openStdin of `-`, which is read again when the posts are counted
+ * @returns for each path the new names of its threads
+ */
+export async function findApartThreads(
+  paths: readonly string[],
+  scheme: StanceScheme,
+  openStdin: () => AsyncIterable<Uint8Array | string>,
+): Promise<readonly ThreadNames[]> {
+  const threads = new ApartThreads()
+  for (const [index, path] of paths.entries()) {
+    for await (const { lines } of readScoredLines(path, { stdin: openStdin(), mayBeEmpty: true })) {
+      for (const line of lines) {
+        if (!MAY_SHARE.test(line)) continue
+        try {
+          threads.add(index, parseScoredPost(parseLine(line, ''), '', scheme))
+        } catch {
+          // The code that counts the posts names the bad record, or skips it.
+        }
+      }
     }
-    for (const [index, post] of numbered.entries())
-      if (!this.#nameOf.has(post.threadId)) this.#wordsOf.set(postKeyOf(post), words[index] ?? '')
-    if (this.#nameOf.size === 0) return posts
-    return posts.map((post) => ({ ...post, threadId: this.#nameOf.get(post.threadId) ?? post.threadId }))
   }
+  const names = threads.names()
+  return paths.map((_, index) => names.get(index) ?? new Map())
 }
 
 /** Scored posts and their files. */
 export interface ScoredFile {
+  /** In the order of the given paths. */
   readonly posts: readonly ScoredPost[]
-  /** SHA-256 of the decompressed files, concatenated in the given order; 64 hex digits. */
+  /** SHA-256 of the decompressed files, concatenated in the order of `files`; 64 hex digits. */
   readonly sha256: string
-  /** One per path. */
-  readonly files: readonly ReadScoredFile[]
+  /** One per path, in the order of their names: no order of the paths changes the evidence. */
+  readonly files: readonly (ReadScoredFile & { readonly path: string })[]
 }
 
-/** Where stdin comes from, what a bad line does, and who takes the bytes. */
-export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty'>
+/** Source of stdin, treatment of bad lines, and a tap for the bytes. */
+export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'names'>
+
+/** Paths in the order of their files' names; standard input first. */
+export function inNameOrder(paths: readonly string[]): string[] {
+  const keyOf = (path: string): string => (path === '-' ? '' : `${basename(path)}\0${path}`)
+  return paths.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+}
 
 /**
  * Reads scored posts with the hashes of their files. For an audit, do not skip lines: a sample of the rest does not represent the whole.
@@ -224,21 +217,36 @@ export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty'>
  */
 export async function readAuditPosts(paths: readonly string[], options: ReadScoredOptions = {}): Promise<ScoredFile> {
   const allFiles = createHash('sha256')
-  const posts: ScoredPost[] = []
-  const files: ReadScoredFile[] = []
+  const threads = new ApartThreads()
+  const read = new Map<string, ScoredPost[]>()
+  const files: ScoredFile['files'][number][] = []
   const onBytes = (bytes: Uint8Array): void => {
     allFiles.update(bytes)
     options.onBytes?.(bytes)
   }
-  const reading: StreamScoredOptions = { ...options, ...(paths.length > 1 && { onBytes, apart: new ApartThreads() }) }
-  for (const path of paths) {
-    const batches = readScoredPosts(path, reading)
+  const ordered = inNameOrder(paths)
+  for (const [index, path] of ordered.entries()) {
+    const posts: ScoredPost[] = []
+    const batches = readScoredPosts(path, { ...options, mayBeEmpty: true, ...(paths.length > 1 && { onBytes }) })
     let batch = await batches.next()
     for (; batch.done !== true; batch = await batches.next()) for (const post of batch.value) posts.push(post)
-    files.push(batch.value)
+    files.push({ ...batch.value, path })
+    if (paths.length > 1) for (const post of posts) threads.add(index, post)
+    read.set(path, posts)
   }
+  for (const [index, names] of threads.names()) {
+    const [path, file] = [ordered[index] as string, files[index] as ScoredFile['files'][number]]
+    read.set(
+      path,
+      (read.get(path) ?? []).map((post) => renamePost(post, names)),
+    )
+    files[index] = { ...file, apart: [...names.values()] }
+  }
+  const posts = paths.flatMap((path) => read.get(path) ?? [])
+  if (posts.length === 0 && files.every(({ skippedCount }) => skippedCount === 0)) throw noPosts(paths.map(nameOf).join(', '))
   const [only, ...others] = files
-  return { posts, sha256: only !== undefined && others.length === 0 ? only.sha256 : allFiles.digest('hex'), files }
+  const sha256 = only !== undefined && others.length === 0 ? only.sha256 : allFiles.digest('hex')
+  return { posts, sha256, files }
 }
 
 /**
@@ -259,7 +267,7 @@ export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<S
   const got =
     changed === undefined
       ? posts.length === scoredCount
-        ? 'as many, of which some have another text or are tied to another deal'
+        ? 'as many, some with another text or tied to another deal'
         : `${formatCount(posts.length, 'post')} where there were ${scoredCount}`
       : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
   throw new PipelineError(

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readChunks } from '../file/read-source.js'
 import { writing } from '../file/system-fault.js'
 import { cleanUpOnStop, ownMark, removeLeftovers } from '../write/whole-file.js'
 
@@ -31,7 +33,7 @@ export function createSpillFolder(parent: string = tmpdir()): SpillFolder {
   return {
     nextPath: () => {
       if (path === undefined) {
-        path = writing(parent, 'a folder for temporary files', 'Name another with --spill FOLDER.', () => {
+        path = writing(parent, 'a folder for temporary files', 'Set TMPDIR to another.', () => {
           removeLeftovers(parent, (name) => SPILL.exec(name)?.[1])
           return mkdtempSync(join(parent, `${SPILL_PREFIX}${ownMark()}-`))
         })
@@ -49,5 +51,15 @@ export function createSpillFolder(parent: string = tmpdir()): SpillFolder {
 
 /** Runs `act`, which writes or reads a file of a spill folder. @throws {PipelineError} `OUTPUT_UNWRITABLE` for a system error */
 export function spilling<Value>(path: string, act: () => Value): Value {
-  return writing(path, 'space for temporary data', 'Name another folder with --spill.', act)
+  return writing(path, 'space for temporary data', 'Set TMPDIR to another folder.', act)
+}
+
+/** Copies standard input into a temporary file, for who reads it more than once. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
+export async function spoolStdin(
+  stdin: AsyncIterable<Uint8Array | string>,
+  folder: SpillFolder,
+): Promise<() => AsyncIterable<Uint8Array | string>> {
+  const path = folder.nextPath()
+  await spilling(path, () => writeFile(path, readChunks('-', stdin)))
+  return () => createReadStream(path)
 }

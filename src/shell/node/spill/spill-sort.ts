@@ -8,16 +8,7 @@ interface KeyedLine {
   readonly line: string
 }
 
-/** Sorts more lines than memory holds. Lines beyond the limit wait on disk. */
-export interface SpillSorter {
-  push(key: string, line: string): void
-  /** All lines by key; lines with the same key in the order of `push`. For after the last line; each line is given once. */
-  sorted(): Generator<KeyedLine>
-  /** The same, and the lines stay: it can be called again. */
-  kept(): Generator<KeyedLine>
-}
-
-export interface SpillSortOptions {
+interface SpillSortOptions {
   readonly folder: SpillFolder
   /** Approximate memory for waiting lines. */
   readonly memoryByteCount: number
@@ -29,7 +20,8 @@ const STRING_OVERHEAD_BYTE_COUNT = 96
 const MERGE_WIDTH = 64
 const BLOCK_BYTE_COUNT = 256 * 1024
 
-export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions): SpillSorter {
+/** Sorts more lines than memory holds. Lines beyond the limit wait on disk. */
+export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions) {
   let keys: string[] = []
   let lines: string[] = []
   let heldByteCount = 0
@@ -67,7 +59,7 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
     yield* merge(runs.map((path) => readRun(path, isKept)))
   }
   return {
-    push: (key, line) => {
+    push: (key: string, line: string): void => {
       keys.push(key)
       lines.push(line)
       heldByteCount += 2 * STRING_OVERHEAD_BYTE_COUNT + key.length + line.length
@@ -75,7 +67,9 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
       runs.push(spill(inMemory()))
       empty()
     },
+    /** All lines by key; lines with the same key in the order of `push`. For after the last line; each line is given once. */
     sorted: () => read(false),
+    /** The same, and the lines stay: it can be called again. */
     kept: () => read(true),
   }
 }
@@ -168,30 +162,14 @@ function* merge(sources: readonly Generator<KeyedLine>[]): Generator<KeyedLine> 
   }
 }
 
-/** Brings the lines of each group together. Lines that exceed memory wait on disk. */
-export interface LineGrouper {
-  /**
-   * @param group holds no tab and no line feed
-   * @param place integer >= 0, one of its own for each line
-   * @param isAlone the line needs no other of its group: a group of such lines alone comes in pieces
-   */
-  push(group: string, place: number, line: string, isAlone?: boolean): void
-  /** Keeps a group whole, although each of its lines needs no other. */
-  join(group: string): void
-  /** The lines of each group by place, groups in the order of their first lines. For after the last line; can be called again. */
-  groups(): Generator<readonly string[]>
-  /** Pieces of groups beyond the first of each. */
-  pieceCount(): number
-}
-
 const PLACE_DIGIT_COUNT = 16
 /** Lines of a piece of a group whose lines need no other. */
 export const PIECE_LINE_COUNT = 1000
 /** Between a group and the number of its piece. */
 const PIECE_MARK = '\u0001'
 
-/** @param limit of a group that is kept whole, see `groupByKey` */
-export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions, limit?: LineLimit): LineGrouper {
+/** Brings the lines of each group together. Lines that exceed memory wait on disk. @param limit of a group that is kept whole, see `groupByKey` */
+export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions, limit?: LineLimit) {
   const options = { folder, memoryByteCount: memoryByteCount / 2 }
   const byGroup = createSpillSorter(options)
   const aloneCounts = new Map<string, number>()
@@ -200,8 +178,8 @@ export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions,
   const keyed = function* (): Generator<KeyedLine> {
     for (const { key, line } of byGroup.sorted()) yield { key: joined.has(groupOf(key)) ? groupOf(key) : key, line }
   }
-  let byPlace: SpillSorter | null = null
-  const sortByPlace = (): SpillSorter => {
+  let byPlace: ReturnType<typeof createSpillSorter> | null = null
+  const sortByPlace = () => {
     const sorter = createSpillSorter(options)
     let begun = { group: '', first: '' }
     for (const { key, lines } of groupByKey(keyed(), limit)) {
@@ -216,7 +194,12 @@ export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions,
     return sorter
   }
   return {
-    push: (group, place, line, isAlone = false) => {
+    /**
+     * @param group holds no tab and no line feed
+     * @param place integer >= 0, one of its own for each line
+     * @param isAlone the line needs no other of its group: a group of such lines alone comes in pieces
+     */
+    push: (group: string, place: number, line: string, isAlone = false): void => {
       let key = group
       if (isAlone && !joined.has(group)) {
         const count = aloneCounts.get(group) ?? 0
@@ -225,12 +208,15 @@ export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions,
       } else if (!isAlone) joined.add(group)
       byGroup.push(key, `${String(place).padStart(PLACE_DIGIT_COUNT, '0')}${line}`)
     },
-    join: (group) => void joined.add(group),
-    groups: function* () {
+    /** Keeps a group whole, although each of its lines needs no other. */
+    join: (group: string): void => void joined.add(group),
+    /** The lines of each group by place, groups in the order of their first lines. For after the last line; can be called again. */
+    groups: function* (): Generator<readonly string[]> {
       byPlace ??= sortByPlace()
       for (const { lines } of groupByKey(byPlace.kept())) yield lines
     },
-    pieceCount: () =>
+    /** Pieces of groups beyond the first of each. */
+    pieceCount: (): number =>
       [...aloneCounts].reduce((sum, [group, count]) => sum + (joined.has(group) ? 0 : Math.floor((count - 1) / PIECE_LINE_COUNT)), 0),
   }
 }

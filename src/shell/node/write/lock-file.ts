@@ -13,7 +13,7 @@ const ATTEMPT_PAUSE_MS = 50
 const held = new Set<string>()
 
 /** The error to report when another process holds the lock. */
-export interface LockMessage {
+interface LockMessage {
   readonly code: ErrorCode
   /** Advice without the full stop. */
   readonly advice: string
@@ -63,7 +63,7 @@ const readHolder = async (lockPath: string): Promise<number> => Number.parseInt(
 const isHeld = (lockPath: string, holder: number, attempt: number): boolean =>
   holder === process.pid ? held.has(lockPath) : Number.isNaN(holder) ? attempt < ATTEMPT_COUNT : isRunning(holder)
 
-/** Removes a stale lock under a lock of its own: between two processes that both see it, the slower would remove the new lock of the faster. */
+/** Removes a stale lock under a lock of its own. Of two processes that see it, the slower would else remove the new lock of the faster. */
 async function removeStale(lockPath: string, attempt: number): Promise<void> {
   const unlock = await lockFile(lockPath, OUTPUT_LOCK).catch((error: unknown) => {
     if (error instanceof PipelineError && error.code === OUTPUT_LOCK.code) return null

@@ -23,11 +23,11 @@ export interface RunIdentity {
 export interface ResumableOutput {
   /** Path of the incomplete file. */
   readonly partialPath: string
-  /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `append`. */
+  /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `write`. */
   takeWritten(rowCount: number): Promise<readonly string[] | null>
-  append(bytes: Uint8Array): Promise<void>
+  write(bytes: Uint8Array): Promise<void>
   /** Ends writing. @returns SHA-256 of all bytes */
-  close(): Promise<string>
+  end(): Promise<string>
   /** Renames the file to its path and removes the identity. */
   commit(): Promise<void>
   remove(): Promise<void>
@@ -35,21 +35,16 @@ export interface ResumableOutput {
   unlock(): Promise<void>
 }
 
-interface ResumableOptions {
-  readonly identity: RunIdentity
-  /** Continues a stopped run. */
-  readonly isResuming: boolean
-}
-
 /**
- * Opens the output at `path`. Until it is complete, bytes go to `path.partial`, and `path.run` says of which run they are.
+ * Opens the output at `path`. Until it is complete, bytes go to `path.partial`, and `path.run` identifies their run.
  *
+ * @param isResuming continues a stopped run
  * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`; `RESUME_MISMATCH` where another run was stopped
  */
-export async function openResumable(path: string, options: ResumableOptions): Promise<ResumableOutput> {
+export async function openResumable(path: string, identity: RunIdentity, isResuming: boolean): Promise<ResumableOutput> {
   const unlock = await lockFile(path, OUTPUT_LOCK)
   try {
-    return { ...(await openLocked(path, options)), unlock }
+    return { ...(await openLocked(path, identity, isResuming)), unlock }
   } catch (error) {
     await unlock()
     throw error
@@ -66,7 +61,7 @@ async function removeRun(path: string): Promise<void> {
   for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
 }
 
-async function openLocked(path: string, { identity, isResuming }: ResumableOptions): Promise<Omit<ResumableOutput, 'unlock'>> {
+async function openLocked(path: string, identity: RunIdentity, isResuming: boolean): Promise<Omit<ResumableOutput, 'unlock'>> {
   const [partialPath, runPath] = [`${path}.partial`, `${path}.run`]
   const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
     writing(path, 'a place to write to', 'Free some space or check the folder, then continue with --resume.', act)
@@ -102,8 +97,8 @@ async function openLocked(path: string, { identity, isResuming }: ResumableOptio
         }
         return rows.map((row) => row.toString('utf8'))
       }),
-    append: (bytes) => attempt(() => put(bytes)),
-    close: async () => {
+    write: (bytes) => attempt(() => put(bytes)),
+    end: async () => {
       await written.return(undefined)
       await file.truncate(position).finally(() => file.close())
       return hash.digest('hex')

@@ -17,17 +17,9 @@ let count = 0
  */
 export function temporaryPathOf(target: string): string {
   const folder = dirname(target)
-  removeTemporaries(folder)
+  removeLeftovers(folder, (name) => TEMPORARY.exec(name)?.[1])
   count += 1
   return join(folder, `.${basename(target).slice(0, MAX_NAME_LENGTH)}.${ownMark()}-${count}.tmp`)
-}
-
-/** Whether a name is that of a temporary file, of this process or of another. */
-export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
-
-/** Removes the temporary files that killed processes of this machine left in a folder. */
-export function removeTemporaries(folder: string): void {
-  removeLeftovers(folder, (name) => TEMPORARY.exec(name)?.[1])
 }
 
 /** Renames a closed file to its place. It is on the disk before its name is, so that a power cut leaves the old file or the new one, whole. */
@@ -38,25 +30,40 @@ export async function putInPlace(written: string, target: string): Promise<void>
   await syncFolder(dirname(target))
 }
 
+/** Opens a temporary file that takes the place of another, whole, at its end. */
+export async function openWhole(path: string, mode = 0o666) {
+  const written = temporaryPathOf(path)
+  const file = await open(written, 'wx', mode)
+  const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
+  return {
+    write: (data: string | Uint8Array): Promise<void> => file.writeFile(data),
+    end: async (): Promise<void> => {
+      await file.close()
+      await putInPlace(written, path)
+      cancelCleanUp()
+    },
+    /** Leaves the other file as it was. */
+    discard: async (): Promise<void> => {
+      await file.close().catch(() => {})
+      rmSync(written, { force: true })
+      cancelCleanUp()
+    },
+  }
+}
+
 /** Writes a file anew: it is the new one, whole, or stays as it was. */
 export async function writeWhole(
   path: string,
   produce: (write: (text: string) => Promise<void>) => Promise<void>,
-  mode = 0o666,
+  mode?: number,
 ): Promise<void> {
-  const written = temporaryPathOf(path)
-  const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
+  const file = await openWhole(path, mode)
   try {
-    const file = await open(written, 'wx', mode)
-    try {
-      await produce((text) => file.writeFile(text))
-    } finally {
-      await file.close()
-    }
-    await putInPlace(written, path)
-  } finally {
-    rmSync(written, { force: true })
-    cancelCleanUp()
+    await produce(file.write)
+    await file.end()
+  } catch (error) {
+    await file.discard()
+    throw error
   }
 }
 
@@ -89,7 +96,7 @@ function statOf(processId: number): { readonly state: string; readonly startTime
   return { state: fields[0] ?? '', startTime: fields[19] ?? '0' }
 }
 
-/** Whether a process runs. A zombie, which ended and waits for its parent to notice, does not. */
+/** True if a process runs. A zombie, which ended and waits for its parent to notice, does not. */
 export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0)

@@ -47,7 +47,7 @@ describe('assistedShares', () => {
     expect([0, 0.5, 1].map(shareAt)).toEqual(GOLDEN.ppi_py.means.map(nine))
   })
 
-  it('says what the labels are worth: n / (1 - n / N), and a ratio of variances that 12 more labels draw towards 1', () => {
+  it('counts labels as n / (1 - n / N), with a ratio of variances that 12 more labels draw towards 1', () => {
     const { labelShares, labelledSize, effectiveSizes, designEffects } = assistedShares(sample, IN_FULL)
     expect(labelShares[0]).toBeCloseTo(0.6, 12)
     expect(labelledSize).toBeCloseTo(10, 12)

@@ -95,7 +95,7 @@ describe('auditedInterval', () => {
     expect(high).toBeCloseTo(0.34634789012725115, 12)
   })
 
-  it('is closed by a census, and takes a sample that says little of an endless population for one', () => {
+  it('has no width for a census, and takes a vast population for an endless one', () => {
     expect(auditedInterval(0.4, sampleOf(8, 20, 20, 1), 0.95)).toEqual({ low: 0.4, high: 0.4 })
     const some = auditedInterval(0.1, { labelShare: 0.1, labelledSize: 30, effectiveSize: 20, designEffect: 1 }, 0.95)
     const endless = hypergeometricInterval(2, 20, 1e7, 0.95)

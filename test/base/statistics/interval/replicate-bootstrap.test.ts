@@ -3,7 +3,7 @@ import { drawDirichlet } from '../../../../scripts/coverage/generate.js'
 import { clusterBootstrap } from '../../../../scripts/research/evaluate/check-evidence.js'
 import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { type Random, seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { runCount, sampleCases } from '../../../run-count.js'
+import { runCount, sampleCases } from '../../../support/run-count.js'
 
 const repeatCount = Math.min(2000, Math.max(100, Math.floor(runCount() / 10)))
 /** Three standard errors of a coverage of 95 %, in points. */
@@ -74,7 +74,7 @@ describe('replicate weights', () => {
     expect(replicateBootstrap(kinds, { ...options, seed: 2 })).not.toEqual(replicateBootstrap(kinds, options))
   })
 
-  it('stay the same where other groups, larger or smaller ones, were weighed before', () => {
+  it('stay the same after larger and smaller groups', () => {
     const sized = (clusterCount: number) => kinds.map((kind) => ({ ...kind, clusterCount }))
     const known: KnownWeights = new Map()
     for (const clusterCount of [4096, 9000, 300, 5000, 9000, 12_345]) {

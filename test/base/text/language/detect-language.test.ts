@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detectLanguages } from '../../../../src/base/text/language/detect-language.js'
-import { fromJsonl } from '../../../jsonl.js'
-import { IS_LONG, sampleCases } from '../../../run-count.js'
+import { fromJsonl } from '../../../support/jsonl.js'
+import { IS_LONG, sampleCases } from '../../../support/run-count.js'
 
 const detect = async (text: string, language?: string): Promise<string | null | undefined> =>
   (await detectLanguages([{ text, language }]))[0]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { segmentInBlocks } from '../../../../src/base/text/language/segment-in-blocks.js'
-import { forAny } from '../../../for-any.js'
+import { forAny } from '../../../support/for-any.js'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const words = new Intl.Segmenter('en', { granularity: 'word' })

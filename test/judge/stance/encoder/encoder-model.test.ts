@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkEncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
-import { failure } from '../../../caught.js'
+import { failure } from '../../../support/caught.js'
 import { SMALL_HEADER } from './small-encoder.js'
 
 const { labels, input, calibration, files } = SMALL_HEADER

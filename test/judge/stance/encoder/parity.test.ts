@@ -5,7 +5,7 @@ import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder
 import { decide, type StanceClassifier, type StanceInput, type StanceScores } from '../../../../src/judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
 import { loadEncoder } from '../../../../src/shell/node/model/load-encoder.js'
-import { sampleCases } from '../../../run-count.js'
+import { sampleCases } from '../../../support/run-count.js'
 import { ask } from '../small-posts.js'
 
 /** Written by `scripts/research/encoder/export.py`, which scores each text alone. */

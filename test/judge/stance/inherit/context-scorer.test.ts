@@ -7,8 +7,8 @@ import { ContextScorer } from '../../../../src/judge/stance/inherit/context-scor
 import { leanOf } from '../../../../src/judge/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../../base/thread/post-example.js'
-import { runCount } from '../../../run-count.js'
-import { smallRelation } from '../small-posts.js'
+import { runCount } from '../../../support/run-count.js'
+import { DRIFT_OFFSET, smallRelation } from '../small-posts.js'
 
 /** Takes its probabilities from the text: "r 0.8 0.1 0.1". */
 const spoken: StanceClassifier = {
@@ -24,6 +24,8 @@ const spoken: StanceClassifier = {
 const relation = smallRelation({ yes: [2, 0, 0], no: [0, 2, 0] })
 const STRONG = Math.exp(2) / (Math.exp(2) + 2)
 const WEAK = 1 / (Math.exp(2) + 2)
+
+const scaled = (values: readonly number[]): number[] => values.map((value) => value / values.reduce((sum, each) => sum + each, 0))
 
 /** The same with weaker weights. */
 const weak = smallRelation({ yes: [0.5, 0, 0], no: [0, 0.5, 0], well: [0, 0, 0.5] })
@@ -45,19 +47,31 @@ const expectClose = (values: ArrayLike<number> | null | undefined, expected: rea
 describe('ContextScorer', () => {
   const inputs = thread(['a', null, 'r 0.7 0.1 0.2'], ['b', 'a', 'yes 0.2 0.2 0.6'], ['c', 'b', 'no 0.3 0.3 0.4'])
 
-  it('mixes the inherited side with the reply’s own words (computed by hand)', async () => {
+  it('weighs a reply’s own words by what is expected under its parent (computed by hand)', async () => {
     const [a, b, c] = await new ContextScorer(spoken, { relation }).score(inputs)
     expectClose(a?.probabilities, [0.7, 0.1, 0.2])
     expect(a?.isInherited).toBe(false)
-    // 0.7: agrees with "retreat"; 0.1: agrees with "shrewd pivot"; 0.2: the parent is neutral, so its own words count.
-    const ofB = [0.7 * STRONG + 0.1 * WEAK + 0.2 * 0.2, 0.7 * WEAK + 0.1 * STRONG + 0.2 * 0.2, 0.8 * WEAK + 0.2 * 0.6] as const
+    // Of the root 0.8 takes a side, 7 to 1: there the relation counts, weighed by the square root of the own words. Else they count alone.
+    const [same, other] = [7 / 8, 1 / 8]
+    const sided = scaled([
+      (same * STRONG + other * WEAK) * Math.sqrt(0.2),
+      (same * WEAK + other * STRONG) * Math.sqrt(0.2),
+      WEAK * Math.sqrt(0.6),
+    ])
+    const ofB = sided.map((each, label) => 0.8 * each + 0.2 * ([0.2, 0.2, 0.6][label] as number)) as [number, number, number]
     expectClose(b?.probabilities, ofB)
-    const ofC = [
-      ofB[0] * WEAK + ofB[1] * STRONG + ofB[2] * 0.3,
-      ofB[0] * STRONG + ofB[1] * WEAK + ofB[2] * 0.3,
-      (ofB[0] + ofB[1]) * WEAK + ofB[2] * 0.4,
-    ]
+    // Under a reply that takes no side a tenth takes each side.
+    const ofC = scaled([
+      (ofB[0] * WEAK + ofB[1] * STRONG + ofB[2] * 0.1) * Math.sqrt(0.3),
+      (ofB[0] * STRONG + ofB[1] * WEAK + ofB[2] * 0.1) * Math.sqrt(0.3),
+      ((ofB[0] + ofB[1]) * WEAK + ofB[2] * 0.8) * Math.sqrt(0.4) * Math.exp(DRIFT_OFFSET),
+    ])
     expectClose(c?.probabilities, ofC)
+  })
+
+  it('tells the chain of a side that is sure', async () => {
+    const sure = thread(['a', null, 'r 0.97 0.01 0.02'], ['b', 'a', 'yes 0.45 0.05 0.5'], ['c', 'b', 'no 0.02 0.88 0.1'])
+    const [, , c] = await new ContextScorer(spoken, { relation }).score(sure)
     expect(c?.chain.map(({ postId, relation: kind, side }) => [postId, kind, side])).toEqual([
       ['b', 'disagrees', 'retreat'],
       ['a', 'agrees', 'retreat'],
@@ -120,26 +134,31 @@ describe('ContextScorer', () => {
     expect(under).toMatchObject({ isInherited: false, chain: [] })
   })
 
-  it('inherits nothing through a guess, and through one of several posts only where all take the same side', async () => {
-    const several = (...ids: string[]): Partial<PostMeta> => ({ possibleParents: ids })
+  it('inherits nothing through a guess, or through one of several posts', async () => {
     const retreat = ['a', null, 'r 0.7 0.1 0.2'] as const
-    const readLast = async (...posts: readonly GivenPost[]) =>
-      (await new ContextScorer(spoken, { relation }).score(thread(...posts))).at(-1)
-    const guessed = await readLast(retreat, ['b', 'a', 'yes 0.2 0.2 0.6', { isParentInferred: true }])
-    expect(guessed).toMatchObject({ isInherited: false, chain: [] })
-    expectClose(guessed?.probabilities, [0.2, 0.2, 0.6])
-
-    const same = await readLast(retreat, ['b', null, 'r 0.6 0.1 0.3'], ['c', 'b', 'yes 0.2 0.2 0.6', several('b', 'a')])
-    const known = await readLast(retreat, ['b', null, 'r 0.6 0.1 0.3'], ['c', 'b', 'yes 0.2 0.2 0.6'])
-    expect(same?.chain.map(({ postId, side }) => [postId, side])).toEqual([['b', 'retreat']])
-    expectClose(same?.probabilities, [...(known?.probabilities ?? [])])
-
-    for (const other of ['p 0.1 0.7 0.2', 'n 0.2 0.2 0.6']) {
-      const mixed = await readLast(retreat, ['b', null, other], ['c', 'b', 'yes 0.2 0.2 0.6', several('b', 'a')])
-      expect(mixed).toMatchObject({ isInherited: false, chain: [] })
+    for (const marks of [{ isParentInferred: true as const }, { possibleParents: ['a', 'b'] }]) {
+      const reply = ['c', 'b', 'yes 0.2 0.2 0.6', marks] as const
+      const read = await new ContextScorer(spoken, { relation }).score(thread(retreat, ['b', null, 'r 0.6 0.1 0.3'], reply))
+      expect(read[2]).toMatchObject({ isInherited: false, chain: [] })
+      expectClose(read[2]?.probabilities, [0.2, 0.2, 0.6])
     }
-    const gone = await readLast(retreat, ['c', 'a', 'yes 0.2 0.2 0.6', several('a', 'gone')])
-    expect(gone?.isInherited).toBe(false)
+  })
+
+  it('reads a reply to a reply that takes no side as having drifted, unless it names the move', async () => {
+    const target = { dealId: 'd', mover: 'Acme', move: 'sells its chips' }
+    const under = (text: string) =>
+      thread(['a', null, 'n 0.01 0.01 0.98'], ['b', 'a', 'n 0.1 0.1 0.8'], ['c', 'b', text]).map((input) => ({ ...input, target }))
+    const drifting = smallRelation({ 'drift, names the mover': [0, 0, -2], 'drift, names the move': [0, 0, -1] })
+    const neutralOf = async (text: string): Promise<number> =>
+      (await new ContextScorer(spoken, { relation: drifting }).score(under(text))).at(-1)?.probabilities?.[2] as number
+    const [aside, move, both] = [
+      await neutralOf('nice weather 0.4 0.3 0.3'),
+      await neutralOf('those chips 0.4 0.3 0.3'),
+      await neutralOf('chips by Acme 0.4 0.3 0.3'),
+    ]
+    expect(aside).toBeGreaterThan(0.6)
+    expect(move).toBeLessThan(aside)
+    expect(both).toBeLessThan(move)
   })
 
   it('inherits nothing in a scheme of three sides, where disagreeing does not determine the label', async () => {

@@ -1,11 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type RelationExample, renderRelationTable, trainRelation } from '../../../../scripts/research/train/train-relation-model.js'
 import { PipelineError } from '../../../../src/base/errors.js'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { createPhrases, parseRelationTable, scoreRelations, sideIndexes } from '../../../../src/judge/stance/inherit/relation-model.js'
-import { replyFeatures, sideFeatures } from '../../../../src/judge/stance/inherit/reply-features.js'
-import { caught } from '../../../caught.js'
+import { createPhrases, parseRelationTable, scoreReply, sideIndexes } from '../../../../src/judge/stance/inherit/relation-model.js'
+import { type ReplyPhrases, replyFeatures } from '../../../../src/judge/stance/inherit/reply-features.js'
+import { caught } from '../../../support/caught.js'
 
 const NO_PHRASES = createPhrases([])
 const EVEN = [1 / 3, 1 / 3, 1 / 3]
@@ -13,20 +14,18 @@ const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, stri
 
 const weightOf = (named: readonly (readonly [string, number])[], name: string): number => named.find(([each]) => each === name)?.[1] ?? 0
 
+/** The set phrases that ship. */
+const SHIPPED = parseRelationTable('relation-en', readFileSync('models/relation-en/relation.tsv', 'utf8'))
+
+const phraseNamesOf = (text: string, phrases: ReplyPhrases): string[] =>
+  replyFeatures(extractTextFeatures(text), phrases).flatMap(([name]) => (name.includes('phrase that') ? [name] : []))
+
 describe('reply features', () => {
-  it('cover the first and last words and the bag of words, without leading addressees', () => {
+  it('cover the first words, without leading addressees, and say nothing of the length', () => {
     const names = replyFeatures(extractTextFeatures('@one @two Exactly this!'), NO_PHRASES).map(([name]) => name)
-    expect(names).toEqual(
-      expect.arrayContaining([
-        'opens exactly',
-        'opens exactly this',
-        'opens exactly this !',
-        'whole exactly this !',
-        'closes !',
-        'has this',
-      ]),
-    )
-    expect(names.filter((name) => /\b(?:one|two)\b/.test(name))).toEqual([])
+    expect(names).toEqual(['opens exactly', 'opens exactly this', 'opens exactly this !', 'addresses someone'])
+    const long = `Exactly this! ${'And a further thought of the same kind. '.repeat(20)}`
+    expect(replyFeatures(extractTextFeatures(`@one ${long}`), NO_PHRASES).map(([name]) => name)).toEqual(names)
   })
 
   it('include set phrases by position, longest match first', () => {
@@ -35,29 +34,38 @@ describe('reply features', () => {
       ['so', 'agrees'],
       ['fair point', 'agrees'],
     ])
-    const namesOf = (text: string): string[] =>
-      replyFeatures(extractTextFeatures(text), phrases).flatMap(([name]) => (name.includes('phrase that') ? [name] : []))
-    expect(namesOf('@one So what?')).toEqual(['opens with a phrase that disagrees', 'is a phrase that disagrees'])
-    expect(namesOf('well that is a fair point')).toEqual(['early phrase that agrees'])
-    expect(namesOf('a b c d e f g h fair point')).toEqual(['late phrase that agrees'])
+    expect(phraseNamesOf('@one So what?', phrases)).toEqual(['opens with a phrase that disagrees', 'is a phrase that disagrees'])
+    expect(phraseNamesOf('well that is a fair point', phrases)).toEqual(['early phrase that agrees'])
+    expect(phraseNamesOf('a b c d e f g h fair point', phrases)).toEqual(['late phrase that agrees'])
   })
 
-  it('scale the bag of words to the same length for any reply', () => {
-    for (const text of ['no', 'no no no never, not in a hundred years', 'word '.repeat(500)]) {
-      const bag = replyFeatures(extractTextFeatures(text), NO_PHRASES).filter(([name]) => name.startsWith('has '))
-      expect(Math.hypot(...bag.map(([, value]) => value))).toBeCloseTo(2, 12)
-    }
+  it.each(["Can't agree with this", 'Exactly wrong', 'Far from exactly', 'Not quite right', 'That is not correct'])(
+    'take a set phrase of agreement behind a negation for an objection: %s',
+    (text) => {
+      const names = phraseNamesOf(text, SHIPPED.phrases)
+      expect(names.some((name) => name.endsWith('disagrees'))).toBe(true)
+      expect(names.filter((name) => name.endsWith(' agrees'))).toEqual([])
+    },
+  )
+
+  it('end a negation with its clause', () => {
+    const phrases = createPhrases([['exactly', 'agrees']])
+    expect(phraseNamesOf('I would not. Exactly', phrases)).toEqual(['early phrase that agrees'])
   })
 
-  it('compare the reply with its parent: own words, echoed words, ending', () => {
+  it('leave out lines that quote the parent', () => {
+    const parent = 'They are waving the towel on models.'
+    const own = extractTextFeatures('Where is that from?', parent)
+    const quoting = extractTextFeatures(`> They are waving the towel\nWhere is that from?`, parent)
+    expect(replyFeatures(quoting, NO_PHRASES)).toEqual(replyFeatures(own, NO_PHRASES))
+  })
+
+  it('compare the reply with its parent: echoed words, ending', () => {
     const reply = extractTextFeatures('"waving the towel"? says the towel man?', 'They are waving the towel on models.')
-    const named = [...replyFeatures(reply, NO_PHRASES), ...sideFeatures([0.2, 0.5, 0.3], { same: 0, opposite: 1, neutral: 2 })]
-    expect(weightOf(named, 'words speak for the same side')).toBeCloseTo(Math.log(0.2 / 0.3), 12)
-    expect(weightOf(named, 'words speak for the other side')).toBeCloseTo(Math.log(0.5 / 0.3), 12)
+    const named = replyFeatures(reply, NO_PHRASES)
     expect(weightOf(named, 'echoes a word')).toBe(1)
+    expect(weightOf(named, 'share of words echoed')).toBeCloseTo(3 / 6, 12)
     expect(weightOf(named, 'ends with a question mark')).toBe(1)
-    expect(weightOf(named, 'parent takes the later side')).toBe(0)
-    expect(weightOf(sideFeatures(EVEN, { same: 1, opposite: 0, neutral: 2 }), 'parent takes the later side')).toBe(1)
   })
 })
 
@@ -82,16 +90,19 @@ describe('relation table', () => {
     expect(() => parseRelationTable('r', 'feature\tagrees\tdisagrees\tother\n')).toThrow(/intercept/)
   })
 
-  it('predicts relation probabilities for a parent on either side', () => {
-    const sides = sideIndexes(STANCE_SCHEME)
-    const [first, second] = scoreRelations(model, sides as readonly [number, number, number], extractTextFeatures('yes'), EVEN)
+  it('gives the probabilities of the relation, and of the labels under any parent', () => {
+    const facts = { reply: extractTextFeatures('yes'), target: null, own: EVEN }
+    const { relation, probabilities } = scoreReply(model, [0, 1, 2], { ...facts, parent: [1, 0, 0] })
     const logits = [1.1, -0.2, -1].map(Math.exp)
     const total = logits.reduce((sum, each) => sum + each, 0)
-    for (const relation of [first, second]) {
-      relation.forEach((probability, index) => {
-        expect(probability).toBeCloseTo((logits[index] as number) / total, 12)
-      })
-    }
+    const expected = logits.map((each) => each / total)
+    expected.forEach((probability, place) => {
+      expect(relation[place]).toBeCloseTo(probability, 12)
+      expect(probabilities[place]).toBeCloseTo(probability, 12)
+    })
+    // Under a parent on the other side the sides change places.
+    const [first, second] = scoreReply(model, [0, 1, 2], { ...facts, parent: [0, 1, 0] }).probabilities
+    expect([first, second]).toEqual([expect.closeTo(expected[1] as number, 12), expect.closeTo(expected[0] as number, 12)])
   })
 
   it('finds no side indexes in schemes where disagreeing does not determine the label', () => {
@@ -105,7 +116,6 @@ describe('trainRelation', () => {
     features: extractTextFeatures(text, 'They are giving up.'),
     label,
     parentLabel,
-    own: EVEN,
     weight: 1,
   })
   const examples = ['exactly', 'so true', 'this'].flatMap((text) => [
@@ -126,11 +136,21 @@ describe('trainRelation', () => {
 
   it('learns agreement, objection and neither from replies to both sides', () => {
     const model = trainRelation('r', [...examples, ...objections, ...asides], STANCE_SCHEME, NO_PHRASES)
-    const best = (text: string): number => {
-      const [first] = scoreRelations(model, [0, 1, 2], extractTextFeatures(text, 'They are giving up.'), EVEN)
-      return first.indexOf(Math.max(...first))
+    const relationOf = (text: string): Float64Array => {
+      const reply = extractTextFeatures(text, 'They are giving up.')
+      return scoreReply(model, [0, 1, 2], { reply, target: null, own: EVEN, parent: EVEN }).relation
     }
-    expect([best('exactly'), best('lol no'), best('who is she')]).toEqual([0, 1, 2])
+    const [agreeing, objecting, aside] = ['exactly', 'lol no', 'who is she'].map(relationOf)
+    for (const [place, best] of [agreeing, objecting, aside].entries()) {
+      for (const other of [agreeing, objecting, aside]) if (other !== best) expect(best?.[place]).toBeGreaterThan(other?.[place] as number)
+    }
+  })
+
+  it('gives replies without a known word the shares of real replies', () => {
+    const model = trainRelation('r', [...examples, ...objections, ...asides], STANCE_SCHEME, NO_PHRASES)
+    const reply = extractTextFeatures('zebra', 'They are giving up.')
+    const { relation } = scoreReply(model, [0, 1, 2], { reply, target: null, own: EVEN, parent: EVEN })
+    for (const [place, share] of [0.53, 0.18, 0.29].entries()) expect(Math.abs((relation[place] as number) - share)).toBeLessThan(0.05)
   })
 
   it('rejects a scheme without two sides and a neutral label, and an empty list of examples', () => {

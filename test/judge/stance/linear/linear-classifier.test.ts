@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
-import { forAny } from '../../../for-any.js'
+import { forAny } from '../../../support/for-any.js'
 import { ask, NEITHER, PIVOT, RETREAT, SMALL_SETTINGS, smallExamples, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()

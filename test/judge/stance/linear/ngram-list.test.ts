@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngram-list.js'
-import { forAny } from '../../../for-any.js'
+import { NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngrams.js'
+import { forAny } from '../../../support/for-any.js'
 
 const ORDERS: NgramOrders = { words: [1, 2], characters: [2, 3], negation: false }
 const list = new NgramList()

@@ -4,7 +4,7 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
 import { fillStructureFeatures, structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
-import { forAny } from '../../../for-any.js'
+import { forAny } from '../../../support/for-any.js'
 import { NEITHER, PIVOT, RETREAT, SMALL_CUES } from '../small-posts.js'
 
 const NAMES = structureFeatureNames(STANCE_SCHEME)

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/judge/stance/llm/llm-answer.js'
 import { createLlmClassifier } from '../../../../src/judge/stance/llm-classifier.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
-import { forAny } from '../../../for-any.js'
+import { forAny } from '../../../support/for-any.js'
 
 const { labels } = STANCE_SCHEME
 
@@ -44,7 +44,7 @@ describe('parseAnswer', () => {
     '{"answers": [{"id": 1, "label": "retreat"}]}',
     '{"label": "\\ud800"}',
     '<think>{"label": "retreat"}',
-  ])('takes %j for no answer: nothing is guessed', (content) => expect(parseAnswer(content, labels)).toBeNull())
+  ])('refuses %j as an answer', (content) => expect(parseAnswer(content, labels)).toBeNull())
 
   it('gives the index of a label or null for any input', () => {
     forAny(fc.oneof(fc.string(), fc.json()), (content) => {
@@ -210,7 +210,7 @@ describe('the chat protocol', () => {
     ['bad request', { format: 'json_object' }],
   ])('asks for less when told %j', (complaint, eased) => expect(relaxDialect(full, complaint)).toEqual({ ...full, ...eased }))
 
-  it('has nothing left to drop at the end', () => {
+  it('returns null when nothing is left to drop', () => {
     let [dialect, steps] = [full as ChatDialect | null, 0]
     for (; dialect !== null; steps++) dialect = relaxDialect(dialect, 'no')
     expect(steps).toBe(4)

@@ -6,8 +6,8 @@ import { extractTextFeatures } from '../../../../src/judge/features/extract-feat
 import { PostFeatures } from '../../../../src/judge/features/token.js'
 import { createPromptRenderer, escapePost, fillPrompt, parsePrompt, truncateText } from '../../../../src/judge/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
-import { errorOf } from '../../../caught.js'
-import { forAny } from '../../../for-any.js'
+import { errorOf } from '../../../support/caught.js'
+import { forAny } from '../../../support/for-any.js'
 import { INJECTIONS } from './injections.js'
 
 const SHIPPED = readFileSync('models/llm/prompt.md', 'utf8')

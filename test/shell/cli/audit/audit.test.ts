@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { seedOfPopulation, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -108,7 +108,7 @@ describe('audit --terminal', () => {
     expect(second.stderr).toContain('6 of 6 judgements done by coder a')
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, RETREAT])
     const third = await runCli(['audit', SCORED, '--terminal', '--out', out])
-    expect(third.stderr).toContain('nothing is left to label for coder a: name another with --coder')
+    expect(third.stderr).toMatch(/nothing is left to label for coder a\. Run npx --no dealstance cite \S*scored\.jsonl --audit /)
   })
 
   it('takes digits, says what the labels mean at ?, what is left, and the planned width alone', async () => {
@@ -142,7 +142,7 @@ describe('audit --terminal', () => {
 
   it('names the keys where another one is pressed', async () => {
     const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'x\nq' })
-    expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT} · `)
+    expect(stderr).toContain(`"x" is not one of the keys: 1 or r ${RETREAT} · `)
   })
 
   it('is blind to the prediction and safe for the terminal', async () => {
@@ -264,12 +264,11 @@ describe('audit refuses', () => {
       /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of judgements outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
     )
     expect(taken.stderr).toContain('400 of 900 judgements (a post on two deals is judged twice) drawn to label from 600 scored posts')
-    const breakdown = folder.path('twice.json')
-    expect((await runCli(['aggregate', scored, '--audit', out, '--out', breakdown])).stderr).toContain(
+    expect((await runCli(['aggregate', scored, '--audit', out])).stderr).toContain(
       '400 labels; 400 of 900 judgements (a post on two deals is judged twice) drawn from 600 scored posts',
     )
     for (const deal of ['deal-a', 'deal-b']) {
-      const claim = JSON.parse((await runCli(['cite', breakdown, '--deal', deal, '--format', 'json'])).stdout)
+      const claim = JSON.parse((await runCli(['cite', scored, '--audit', out, '--deal', deal, '--format', 'json'])).stdout)
       const { low, high } = claim.shares[0]
       expect(low).toBeLessThanOrEqual(0.56)
       expect(high).toBeGreaterThanOrEqual(0.56)

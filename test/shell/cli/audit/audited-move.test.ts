@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
-import { expectRefusal } from '../../../refusal.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()

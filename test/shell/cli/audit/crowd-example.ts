@@ -3,7 +3,7 @@ import { seededRandom } from '../../../../src/base/statistics/random/seeded-rand
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../jsonl.js'
+import { toJsonl } from '../../../support/jsonl.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 export const folder = newFolder()
@@ -43,12 +43,17 @@ export async function ok(...argv: readonly string[]): Promise<Ran> {
   return ran
 }
 
+const BEHIND = new Map<string, readonly string[]>()
+
 /** Draws and imports, unless that is done, and counts; gives the breakdown's file. */
 export async function counted(out: string, scored: string, ...argv: readonly string[]): Promise<string> {
   if (argv.length > 0) await ok('audit', scored, '--out', out, ...argv)
   const breakdown = out.replace('.audit.jsonl', '.json')
   await ok('aggregate', scored, '--audit', out, '--out', breakdown)
+  BEHIND.set(breakdown, [scored, '--audit', out])
   return breakdown
 }
 export const read = (path: string): Breakdown => JSON.parse(folder.read(path))
-export const cite = (path: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', path, ...argv])
+/** Cites the posts and the audit behind a breakdown that was counted. */
+export const cite = (breakdown: string, ...argv: readonly string[]): Promise<Ran> =>
+  runCli(['cite', ...(BEHIND.get(breakdown) ?? []), ...argv])

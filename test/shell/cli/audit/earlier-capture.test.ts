@@ -1,12 +1,11 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
-import { toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 import { ok, POSTS, TRUTH } from './crowd-example.js'
 
-// Its own: `forget` edits every file of the folder.
 const folder = newFolder()
 
 // The later capture has 60 new posts; two of the 160 are deleted, one has another text.
@@ -58,7 +57,7 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   )
   const [, low, high] = /a retreat \(95% interval (\d+)% to (\d+)%\)/.exec(stdout) ?? []
   expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])
-  expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^New capture, no correction: |Nothing to correct: of the posts/m)
+  expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^Correction after a new capture: |Nothing to correct: of the posts/m)
   // What is new first, then posts of the earlier capture.
   await ok('audit', LATER, '--size', '170', '--import', labelsOf(later))
   const { design: grown } = await readAudit(folder.path('later.audit.jsonl'))
@@ -67,7 +66,7 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   expect((await ok('cite', LATER)).stdout).toContain('people labelled a random 109 of 157 and 61 of the 61 captured since')
   // Whether drawn or not.
   const undrawn = later.find(({ id }) => !grown.units.some(({ postId }) => postId === id))?.id as string
-  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--post', undrawn, '--apply'])
+  await runCli(['forget', LATER, '--post', kept[0] as string, '--post', undrawn, '--apply'])
   expect((await ok('cite', LATER)).stdout).toContain('2 judgements were taken out on request; the draw cannot be repeated')
 })
 

@@ -3,8 +3,8 @@ import { beforeAll, expect, it } from 'vitest'
 import type { CliIo } from '../../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../../src/shell/cli/kit/write-output.js'
 import { manyPosts, RETREAT } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const folder = newFolder()

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../../src/judge/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 import { bulkPosts } from './bulk-posts.js'
@@ -65,7 +65,7 @@ describe('classify --ask-llm', () => {
           labelledBy: 'llm',
           probabilities: null,
           evidence: [],
-          chain: [],
+          chain: null,
           status: 'scored',
         })
       } else {
@@ -104,7 +104,7 @@ describe('classify --ask-llm', () => {
     const folder = newFolder()
     const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
     const input = folder.write('posts.jsonl', crowd(90))
-    const naming = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--count-duplicates', 'all']
+    const naming = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language']
     await ask([input, ...naming, '--ask-llm', 'below:0.9', '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
     expect(new Set(judged.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['llm', 'model']))
@@ -114,7 +114,7 @@ describe('classify --ask-llm', () => {
     const breakdown = JSON.parse(counted.stdout) as Breakdown
     expect(breakdown.model).toBe(judged[0]?.model)
     expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', isHeadline: true })
-    const cited = await runCli(['cite', folder.write('b.json', counted.stdout), '--accept-agreement', 'The texts are plain.'])
+    const cited = await runCli(['cite', scored, '--audit', audit, '--accept-agreement', 'The texts are plain.'])
     expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('%')])
     const other = await ask([input, ...naming, '--ask-llm', 'below:0.7'], { folder })
     const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)
@@ -125,7 +125,7 @@ describe('classify --ask-llm', () => {
     const folder = newFolder()
     const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
     const input = folder.write('posts.jsonl', crowd(400, ['Xgiving upx', 'Xcleverx', 'What']))
-    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--count-duplicates', 'all']
+    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language']
     const plain = postsOf((await runCli(['classify', ...argv, ...SMALL])).stdout)
     const plan = await ask([...argv, '--ask-llm', 'sample:150', '--dry-run'], { folder })
     expect([plan.code, plan.askedCount, plan.stdout.match(/<post>\n/g)?.length]).toEqual([0, 0, 150])
@@ -166,9 +166,25 @@ describe('classify --ask-llm', () => {
     )
     const person =
       posts.find(({ id, author }) => author !== null && asked.has(id) && !drawn.some(({ postId }) => postId === id))?.author ?? ''
-    await runCli(['forget', folder.path('.'), '--author', person, '--apply'])
+    await runCli(['forget', scored, '--author', person, '--apply'])
     const after = JSON.parse((await runCli(['cite', scored, '--max-width', '15', '--format', 'json'])).stdout) as { footnote: string }
     expect(after.footnote).toContain('labelled 149 of them, drawn at random')
+  })
+
+  it('shows the language model what a post answers with --context on alone, also of a random part', async () => {
+    const posts = Array.from({ length: 6 }, (_, index) => ({
+      ...{ id: `${index}`, threadId: 't', parentId: index === 0 ? null : '0', author: `a${index}` },
+      text: index === 0 ? 'Acme leaves charts.' : `So is it ${index} then, or what?`,
+    }))
+    const thread = newFolder().write('thread.jsonl', toJsonl(posts))
+    for (const asked of ['below:1', 'sample:6']) {
+      const shown = async (...more: readonly string[]): Promise<boolean> => {
+        const { code, stdout } = await ask([thread, '--ask-llm', asked, '--dry-run', ...more])
+        expect([code, stdout.includes('<post>\n')]).toEqual([0, true])
+        return stdout.includes('<parent>\n')
+      }
+      expect([asked, await shown(), await shown('--context', 'on')]).toEqual([asked, false, true])
+    }
   })
 
   it('learns labels by hand as one classifier', async () => {

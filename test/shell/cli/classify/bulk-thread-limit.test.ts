@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toJsonl } from '../../../jsonl.js'
+import { toJsonl } from '../../../support/jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 /** More than 16 times 1 MiB, in few posts of many bytes: scoring them is quick. */

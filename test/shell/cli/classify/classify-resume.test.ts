@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
-import { IS_LONG, PLAYS_FAULTS, runCount, sampleCases } from '../../../run-count.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
+import { IS_LONG, PLAYS_FAULTS, runCount, sampleCases } from '../../../support/run-count.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 import { BULK, start, stopAt, writtenCount } from './stopped-run.js'
@@ -15,12 +15,14 @@ const SEED = 12
 const folder = newFolder()
 let input = ''
 let unbroken = ''
+let told = ''
+const TOLD = /^(?:Known deals named|The model counts|Deal|Captured|cite will|Labels needed)\b.*$/gm
 
 beforeAll(async () => {
   // Over 1 MiB; few of them where no run is killed at random.
   const posts = bulkPosts({ threads: PLAYS_FAULTS || IS_LONG ? 300 : 100, replies: 19 })
   input = folder.write('posts.jsonl', toJsonl(posts.map((post) => ({ ...post, meta: { note: 'x'.repeat(500) } }))))
-  await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl')])
+  told = (await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl')])).stderr
   unbroken = folder.read('unbroken.jsonl')
 }, 120_000)
 
@@ -77,7 +79,7 @@ describe('classify --resume', () => {
         expect((await stopAt(input, out, 3, argv)).signal).toBe('SIGKILL')
         const { code, stderr } = await start([input, '--threads', '2', '--out', out, '--resume', ...argv]).ended
         expect(code).toBe(0)
-        expect(stderr).toMatch(/resuming after \d+ of 6000 records/)
+        expect(stderr).toMatch(/resuming after [\d,]+ of 6,000 records/)
         expect(stderr).toMatch(/6,000 posts \(300 roots, 5,700 replies, 300 threads\)/)
         expect(readFileSync(out).equals(readFileSync(folder.path(`whole-${name}`)))).toBe(true)
         if (breakdown !== null) expect(folder.read('go.json') === breakdown).toBe(true)
@@ -108,11 +110,21 @@ describe('classify --resume', () => {
       truncateSync(`${out}.partial`, Math.floor(readFileSync(`${out}.partial`).length * 0.6))
       const { code, stderr } = await start([input, '--out', out, '--resume']).ended
       expect(code).toBe(0)
-      expect(stderr).toMatch(/resuming after [1-4]\d* of/)
+      expect(stderr).toMatch(/resuming after [1-4][\d,]* of/)
       expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
     },
     60_000,
   )
+
+  it('says of the whole run how posts are tied, and what it counts', async () => {
+    const out = folder.path('told.jsonl')
+    await stopAt(input, out, 1)
+    const { code, stderr } = await start([input, '--threads', '1', '--out', out, '--resume']).ended
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/resuming after [\d,]+ of [\d,]+ records/)
+    expect(stderr.match(TOLD)).toEqual(told.match(TOLD))
+    expect(told.match(TOLD)).toHaveLength(6)
+  })
 
   it('refuses to go on with another input, model or option', async () => {
     const out = folder.path('other.jsonl')

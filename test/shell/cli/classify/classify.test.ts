@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
+import { pipelineOptionsOf, SCORING_OPTIONS } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
-import { pipelineOptionsOf, SCORING_OPTIONS } from '../../../../src/shell/cli/options/scoring-options.js'
-import { fromJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -19,7 +19,7 @@ describe('classify in a pipe', () => {
     // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
     expect(records(stdout)).toHaveLength(18)
     expect(Object.keys(records(stdout)[0] ?? {}).join()).toBe(
-      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model',
+      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model,options',
     )
     expect(stdout).not.toContain('Most Activity')
     expect(stderr).toMatch(/^corpus\/samples\/xai-compute\.txt: 18 posts \(2 roots, 16 replies, 1 thread\) read as paste/)
@@ -50,11 +50,12 @@ describe('classify in a pipe', () => {
       const chains = posts.slice(1).map(({ chain }) => chain.map(({ postId }) => postId))
       return { posts, chains, root: posts[0]?.id, options: breakdown.options }
     }
-    const [plain, assumed] = [await read(), await read('--assume-parents')]
+    const [plain, assumed] = [await read('--context', 'on'), await read('--context', 'on', '--assume-parents')]
     for (const { posts, root } of [plain, assumed]) {
       expect(posts[1]).toMatchObject({ parentId: root, meta: { isParentInferred: true } })
     }
     expect(plain.chains).toEqual([[], []])
+    expect((await runCli(['classify', path, '--assume-parents'])).stderr).toContain('expected --assume-parents with --context on')
     expect(assumed.chains).toEqual([[assumed.root], [assumed.root]])
     expect(plain.options).not.toHaveProperty('assumeParents')
     expect(assumed.options).toHaveProperty('assumeParents', true)
@@ -69,7 +70,7 @@ describe('classify in a pipe', () => {
   it('reads its own output and the output of ingest back as the same posts', async () => {
     const scored = (await classify([SAMPLE])).stdout
     const posts = folder.path('posts.jsonl')
-    await runCli(['ingest', SAMPLE, '--headers', '--out', posts])
+    await runCli(['ingest', SAMPLE, '--out', posts])
     expect((await classify([posts])).stdout).toBe(scored)
     expect((await classify([folder.write('scored.jsonl', scored)])).stderr).toMatch(/18 records are scored posts/)
   })
@@ -90,19 +91,6 @@ describe('classify in a pipe', () => {
     expect(code).toBe(0)
     expect(records(stdout).length).toBeGreaterThan(5)
     for (const record of records(stdout)) expect(record['status']).toBe('scored')
-  })
-
-  it('counts a text that is told twice once, where asked', async () => {
-    const text = 'They are renting out the whole data center because nobody wanted the chatbot'
-    const path = folder.write('told-twice.jsonl', ['a', 'b', 'c'].map((id) => JSON.stringify({ id, text })).join('\n'))
-    const postCountOf = async (...options: string[]): Promise<number> => {
-      const { breakdown } = JSON.parse((await classify([path, '--format', 'json', ...options])).stdout) as {
-        breakdown: { overall: { postCount: number } }
-      }
-      return breakdown.overall.postCount
-    }
-    expect(await postCountOf()).toBe(3)
-    expect(await postCountOf('--count-duplicates', 'once')).toBe(1)
   })
 
   it('gives each of several pastes a thread of its own, the same as alone', async () => {
@@ -131,14 +119,14 @@ describe('the formats', () => {
     expect(breakdown).toMatchObject({ schema: 'dealstance/breakdown@1', overall: { postCount: 18, rootCount: 2 } })
   })
 
-  it('the ending of --out gives the format; stdout stays empty; what is said of threads lies beside a CSV', async () => {
+  it('the ending of --out gives the format; stdout stays empty; nothing lies beside a CSV', async () => {
     const own = newFolder()
     const { stdout, stderr } = await classify([SAMPLE, '--out', own.path('scored.csv'), '--breakdown', own.path('breakdown.json')])
     expect(stdout).toBe('')
     expect(own.read('scored.csv')).toMatch(/^id,threadId,/)
     expect(JSON.parse(own.read('breakdown.json')).overall.postCount).toBe(18)
     expect(stderr).toContain(`18 scored posts written to ${own.path('scored.csv')}`)
-    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv', 'scored.csv.meta.json'])
+    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv'])
   })
 
   it('the breakdown names the scored lines that it stands on by their hash', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 

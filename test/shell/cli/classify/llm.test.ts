@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { type Act, answerWell, reply, send } from '../../../llm/scripted-server.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
@@ -97,7 +97,7 @@ describe('classify --llm', () => {
     }
     const env = { DEALSTANCE_LLM_KEY: KEY }
     const argv = ['classify', posts, '--any-language', '--out', folder.path('out.jsonl'), '--breakdown', folder.path('b.json')]
-    const { code, stderr } = await ask([...argv, '--pseudonymise', keyFolder.path('key'), '--new-key'], { folder, by, env })
+    const { code, stderr } = await ask([...argv, '--pseudonymise', `new:${keyFolder.path('key')}`], { folder, by, env })
     expect([code, seen.length]).toEqual([0, 2])
     expect(seen.join('')).not.toContain('annaschmidt')
     expect(seen.join('')).toMatch(/@u_[0-9a-f]{16}/)
@@ -134,15 +134,11 @@ describe('classify --llm', () => {
     [['--llm', 'nonsense tiny'], 'the address of a server'],
     [['--llm', 'http://localhost:1/v1'], "expected --llm ollama:NAME, or --llm 'URL NAME' in quotes"],
     [['--llm', 'ollama:'], 'got "ollama:"'],
-    [['--model', 'llm'], 'name the language model: --llm ollama:NAME'],
     [['--model', 'linear-en'], 'expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm'],
-    [['--llm-samples', '3'], '--llm-samples of classify is retired: probabilities come from a server that lists log probabilities.'],
-    [['--llm-temperature', '1'], '--llm-temperature of classify is retired'],
-    [['--max-tokens', '9'], 'limit the requests with --max-requests'],
+    [['--llm-temperature', '1'], 'unknown option --llm-temperature'],
     [['--llm-price', 'cheap'], 'two numbers, such as 0.15,0.60'],
     [['--llm-key-env', 'NO_SUCH_KEY'], 'a key in the environment variable NO_SUCH_KEY'],
     [['--llm-key-env', 'sk-secret-in-place-of-a-name'], 'the name of an environment variable'],
-    [['--llm-batch', '8'], 'each post is a request of its own'],
     [['--llm-prompt', 'package.json'], 'expected a head with id and version'],
   ])('refuses %j with one line, 64 or 65, and asks nothing', async (more, words) => {
     const before = seenCount()

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const TABLE = folder.write(
@@ -56,14 +56,6 @@ describe('columns of the source', () => {
       ['5', null, null, null],
     ])
     await classify(TABLE, ...COLUMNS, '--out', folder.path('scored.csv'))
-    for (const name of ['scored.csv', 'scored.parquet']) {
-      const { stdout } = await runCli(['query', folder.path(name), "select meta->>'region' as region, role from posts order by id"])
-      expect(fromJsonl(stdout)).toEqual([
-        { region: 'North, coast', role: 'root' },
-        { region: "'=South", role: 'reply' },
-        { region: null, role: 'reply' },
-      ])
-    }
     const book = folder.path('scored.xlsx')
     await classify(TABLE, ...COLUMNS, '--out', book)
     const again = await runCli(['ingest', book, '--format', 'csv'])
@@ -91,9 +83,38 @@ describe('columns of the source', () => {
     expect(folder.read('lines.csv')).toBe(csv)
   })
 
+  it('keep the types of numbers and booleans in Parquet, in parts and written again too', async () => {
+    const posts = [0, 1, 2].map((n) => ({
+      text: `Post ${n}.`,
+      n,
+      x: n / 2,
+      ok: n > 0,
+      mixed: n === 1 ? 'one' : n,
+      gap: n === 1 ? null : n,
+    }))
+    const path = folder.write('typed.jsonl', toJsonl(posts))
+    const [held, parts, scored, again] = ['held.parquet', 'parts.parquet', 'typed-scored.jsonl', 'again.parquet'].map(folder.path) as [
+      ...[string, string, string, string],
+    ]
+    await runWell(['classify', ...QUICK, path, '--out', held])
+    await runWell(['classify', ...QUICK, path, '--threads', '1', '--resume', '--out', parts])
+    await runWell(['classify', ...QUICK, path, '--out', scored])
+    await runWell(['classify', scored, '--out', again])
+    for (const name of [held, parts, again]) {
+      const file = readFileSync(name)
+      const rows = await parquetReadObjects({ file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer })
+      const own = rows.map(({ n, x, ok, mixed, gap }) => ({ n, x, ok, mixed, gap }))
+      expect(own, name).toEqual([
+        { n: 0n, x: 0, ok: false, mixed: '0', gap: 0n },
+        { n: 1n, x: 0.5, ok: true, mixed: 'one', gap: null },
+        { n: 2n, x: 1, ok: true, mixed: '2', gap: 2n },
+      ])
+    }
+  })
+
   it('are pseudonymised as meta is', async () => {
     const path = folder.write('people.csv', 'text,author,Account name,note\nHi.,ana,Ana P,ask @ana\n')
-    const { stdout } = await classify(path, '--format', 'csv', '--pseudonymise', folder.path('key'), '--new-key')
+    const { stdout } = await classify(path, '--format', 'csv', '--pseudonymise', `new:${folder.path('key')}`)
     expect(stdout.toLowerCase()).not.toContain('ana p')
     expect(stdout).toMatch(/,u_[0-9a-f]{16},ask @u_[0-9a-f]{16}\r\n/)
   })
@@ -103,7 +124,7 @@ describe('columns of the source', () => {
       'named.csv',
       'text,author,note,coder,lang\nHi.,Ana Lima,said by ana lima,bobby,7\nHo.,Bob,nothing,"like Ana-Lima, or (ana  lima)",en\nHm.,en,Bob!,Ann,en\n',
     )
-    await classify(path, '--pseudonymise', folder.path('words-key'), '--new-key')
+    await classify(path, '--pseudonymise', `new:${folder.path('words-key')}`)
     const out = newFolder()
     for (const way of [[], ['--threads', '1', '--resume', '--out', out.path('named.jsonl')]]) {
       const { stdout, stderr } = await classify(path, '--format', 'jsonl', '--pseudonymise', folder.path('words-key'), ...way)

@@ -39,7 +39,7 @@ describe('aggregate of several files', () => {
     expect(packed.stdout).toBe((await runCli(['aggregate', ...files, '--format', 'csv'])).stdout)
   })
 
-  it('takes a file without posts among others, such as that of an empty shard, and refuses it alone', async () => {
+  it('takes a file without posts among others, such as that of an empty part, and refuses it alone', async () => {
     const empty = folder.write('empty.jsonl', '')
     const ran = await runCli(['aggregate', empty, ...files])
     expect(JSON.parse(ran.stdout)).toMatchObject({ overall: { postCount: 18 }, evidence: [{ name: 'empty.jsonl' }, {}, {}, {}] })
@@ -52,27 +52,24 @@ describe('aggregate of several files', () => {
     expect(ran).toMatchObject({ code: 65, stdout: '', stderr: expect.stringMatching(/SCORED_INVALID: expected every post once, got post/) })
   })
 
-  it('refuses rows of a filter with other options or weights, naming both hashes', async () => {
-    const filter = async (name: string, lines: readonly string[], ...argv: string[]): Promise<string> => {
-      const ran = await runWell(['classify', '--filter', ...QUICK, '--context', 'off', ...argv], { stdin: `${lines.join('\n')}\n` })
-      return folder.write(name, ran.stdout)
-    }
-    const posts = (await runCli(['ingest', SAMPLE])).stdout.trimEnd().split('\n')
-    const [one, two] = [posts.slice(0, 9), posts.slice(9)]
-    const first = await filter('f1.jsonl', one)
-    const same = await filter('f2.jsonl', two)
-    const wide = await filter('f3.jsonl', two, '--two-way')
-    const edited = folder.write('f4.jsonl', folder.read('f2.jsonl').replaceAll(/"modelHash":"\w{16}"/g, '"modelHash":"ffffffffffffffff"'))
-    await runWell(['aggregate', first, same, '--format', 'json'])
-    for (const [other, what] of [
-      [wide, 'options'],
-      [edited, 'model'],
-    ] as const) {
-      expect(await runCli(['aggregate', first, other])).toMatchObject({
+  it.each([
+    ['two-way', [...QUICK, '--two-way'], 'Every post was made to take a side (two-way)'],
+    ['min-probability', ['--model', 'linear-en', '--min-probability', '0.9'], 'Labels with a low probability were withheld: below 0.9.'],
+  ])('prints the caution of a run with --%s, as the run itself does', async (name, options, caution) => {
+    const out = folder.path(`${name}.jsonl`)
+    const own = folder.path(`${name}.json`)
+    await runWell(['classify', SAMPLE, ...options, '--out', out, '--breakdown', own])
+    const cautionsOf = (text: string): string[] => JSON.parse(text).overall.cautions
+    const counted = cautionsOf((await runWell(['aggregate', out])).stdout)
+    expect(counted).toContainEqual(expect.stringContaining(caution))
+    expect(counted).toEqual(cautionsOf(folder.read(`${name}.json`)))
+    await runWell(['report', out, '--out', folder.path('report.html')])
+    expect(folder.read('report.html')).toContain(caution)
+    const refused = new RegExp(`SCORED_INVALID: .*expected posts classified with .*--${name}.*, got .*--${name}.*Count them apart`)
+    for (const command of ['aggregate', 'cite', 'report', 'audit', 'evaluate'])
+      expect(await runCli([command, ...(command === 'evaluate' ? ['--scored', WHOLE, '--scored', out] : [WHOLE, out])])).toMatchObject({
         code: 65,
-        stdout: '',
-        stderr: expect.stringMatching(new RegExp(`SCORED_INVALID: .*the ${what} with the hash "\\w{16}", got "\\w{16}"`)),
+        stderr: expect.stringMatching(refused),
       })
-    }
   })
 })

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { expectRefusal } from '../../../refusal.js'
-import { cite, counted, csv, folder, fresh, HONEST, POSTS, read, SCORED } from '../audit/crowd-example.js'
-import { newFolder, runCli } from '../cli-harness.js'
-
-const write = (path: string, value: unknown): string => folder.write(`edited-${path.split('/').at(-1)}`, JSON.stringify(value))
+import { expectRefusal } from '../../../support/refusal.js'
+import { cite, counted, csv, folder, fresh, HONEST, POSTS, SCORED } from '../audit/crowd-example.js'
+import { runCli } from '../cli-harness.js'
 
 describe('labels that repeat the model', () => {
   const COPIED = csv(
@@ -29,37 +27,11 @@ describe('labels that repeat the model', () => {
   })
 })
 
-describe('an edited breakdown', () => {
-  it('is held against the scored file and the audit beside it', async () => {
-    const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
-    const { origin: _, ...audit } = read(breakdown).audit ?? {}
-    expectRefusal(
-      await cite(write(breakdown, { ...read(breakdown), audit })),
-      65,
-      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*is not as aggregate wrote it: [^\n]*audit\.origin counted anew [^\n]*, got /m,
-    )
-    expect((await cite(write(breakdown, read(breakdown)))).code).toBe(0)
-  })
-
-  it('is refused where no file is there: only what is counted anew is cited', async () => {
-    const path = await counted(fresh(), SCORED, '--size', '150', '--import', HONEST)
-    const { evidence: _, ...alone } = read(path)
-    expectRefusal(await cite(folder.write('alone.json', JSON.stringify(alone))), 65, /REPORT_INVALID: [^\n]*names the files/)
-    const elsewhere = newFolder()
-    const moved = elsewhere.write('moved.json', JSON.stringify(read(path)))
-    const line = /EVIDENCE_MISSING: Not ready to cite: [^\n]* is not beside [^\n]*Give those: npm run cite -- SCORED --audit AUDIT\.\n/
-    expectRefusal(await cite(moved), 65, line)
-    expectRefusal(await runCli(['cite', '-'], { stdin: JSON.stringify(read(path)) }), 65, line)
-  })
-
-  it('is out of date where somebody labelled since', async () => {
-    const audit = fresh()
-    const breakdown = await counted(audit, SCORED, '--size', '150', '--import', HONEST)
-    await runCli(['audit', SCORED, '--out', audit, '--size', '160', '--import', HONEST])
-    expectRefusal(
-      await cite(breakdown),
-      65,
-      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*audit\.jsonl beside [^\n]* has changed since it was counted[^\n]*\n$/m,
-    )
-  })
+it.each(['breakdown', 'claim', 'audit'])('cite of a %s says what to give', async (kind) => {
+  const audit = fresh()
+  const breakdown = await counted(audit, SCORED, '--size', '150', '--import', HONEST)
+  const claim = folder.write('claim.json', (await cite(breakdown, '--format', 'json')).stdout)
+  const path = { breakdown, claim, audit }[kind] as string
+  const line = `expected scored posts, got a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`
+  expectRefusal(await runCli(['cite', path]), 65, `SCORED_INVALID: ${path}: ${line}`)
 })

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -14,20 +14,15 @@ const LABELS = folder.write(
   `${['postId,coder,label', ...POSTS.map(({ id, label }, index) => `${id},ana,${index % 5 === 0 ? NEITHER : label}`)].join('\n')}\n`,
 )
 
-/** Audits `size` posts and breaks them down; gives the file. */
+/** Audits `size` posts; gives the file. */
 async function auditOf(size: number): Promise<string> {
-  const [audit, breakdown] = [folder.path(`audit-${size}.jsonl`), folder.path(`breakdown-${size}.json`)]
-  const { stderr } = await runWell(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])
-  expect(stderr).toMatch(
-    size === 40
-      ? /about 65 labels on deal-a, of which \d\d are drawn \(--size \d+ draws them\); 46 labels on deal-b, of which \d\d are/
-      : /cite will ask for about 65 labels on deal-a(?:, of which .*)?; 46 labels on deal-b/,
-  )
-  await runWell(['aggregate', SCORED, '--audit', audit, '--out', breakdown])
-  return breakdown
+  const audit = folder.path(`audit-${size}.jsonl`)
+  await runWell(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])
+  return audit
 }
 
-const cite = (file: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', file, '--deal', 'deal-a', ...argv])
+const cite = (audit: string, ...argv: readonly string[]): Promise<Ran> => citeFile(SCORED, '--audit', audit, ...argv)
+const citeFile = (scored: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', scored, '--deal', 'deal-a', ...argv])
 let AUDITED = ''
 beforeAll(async () => {
   AUDITED = await auditOf(200)
@@ -61,8 +56,8 @@ describe('cite', () => {
     const { stdout } = await cite(AUDITED, '--format', 'json')
     const claim = JSON.parse(stdout) as Claim
     const hash = (name: string): string => sha256Of(folder.read(name))
-    expect(claim.hashes).toEqual({ breakdown: hash('breakdown-200.json'), scored: hash('scored.jsonl'), audit: hash('audit-200.jsonl') })
-    const deal = JSON.parse(folder.read('breakdown-200.json')).deals[0]
+    expect(claim.hashes).toEqual({ scored: hash('scored.jsonl'), audit: hash('audit-200.jsonl') })
+    const deal = JSON.parse((await runWell(['aggregate', SCORED, '--audit', AUDITED])).stdout).deals[0]
     for (const { label, share, low, high } of claim.shares) {
       expect(deal.intervals).toContainEqual(expect.objectContaining({ estimand: 'captured', isHeadline: true, label, share, low, high }))
     }
@@ -76,10 +71,10 @@ describe('cite', () => {
   })
 
   it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {
-    const breakdown = folder.path('plain.json')
-    await runWell(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])
+    const scored = folder.path('s.jsonl')
+    await runWell(['classify', SAMPLE, ...QUICK, '--out', scored])
     expectRefusal(
-      await runCli(['cite', breakdown, '--deal', 'xai-anthropic']),
+      await runCli(['cite', scored, '--deal', 'xai-anthropic']),
       65,
       /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl --size all/,
     )
@@ -96,24 +91,23 @@ describe('cite', () => {
     expect((await cite(small, '--max-width', wider)).code).toBe(0)
   })
 
-  it('counts scored posts itself, with the audit beside them: as the breakdown of both says, and a look is logged', async () => {
+  it('counts scored posts itself, with the audit beside them: and a look is logged', async () => {
     const own = newFolder()
     const scored = own.write('scored.jsonl', toJsonl(POSTS))
-    expectRefusal(await cite(scored), 65, /nobody has checked a sample/)
+    expectRefusal(await citeFile(scored), 65, /nobody has checked a sample/)
     await runWell(['audit', scored, '--size', '200', '--import', LABELS])
     const audit = own.path('scored.audit.jsonl')
-    const ran = await cite(scored, '--format', 'json')
+    const ran = await citeFile(scored, '--format', 'json')
     expect(ran.stderr).toContain(`${scored}: counted with the audit beside it, ${audit}`)
     const claim = JSON.parse(ran.stdout) as Claim
     expect(claim.sentence).toBe((JSON.parse((await cite(AUDITED, '--format', 'json')).stdout) as Claim).sentence)
-    expect(claim.hashes.breakdown).toBeNull()
     const file = own.write('claim.json', ran.stdout)
     await runWell(['verify', file])
     const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--audit', audit], { stdin: own.read('scored.jsonl') })
     expect(piped.stdout.startsWith(claim.sentence)).toBe(true)
     await runWell(['audit', scored, '--size', '240', '--export', own.path('more.csv')])
-    await cite(scored)
-    const { stdout } = await cite(scored)
+    await citeFile(scored)
+    const { stdout } = await citeFile(scored)
     // Complete, then made larger; the looks of cite itself are none on the way.
     expect(stdout).toContain('after 1 look at results')
     expect(stdout).toMatch(/The labels are the same as the model's on \d+ of 140\./)
@@ -129,21 +123,21 @@ describe('cite', () => {
     const steps = [
       [
         ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],
-        `npx dealstance classify ${thread} ${QUICK.join(' ')} --mover Sonos --move 'drops Cast' --out scored.jsonl`,
+        `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --mover Sonos --move 'drops Cast' --out scored.jsonl`,
       ],
       [
         ['classify', thread, ...QUICK, '--two-way', '--context', 'off', '--any-language', '--format', 'table', '--count', 'replies'],
-        `npx dealstance classify ${thread} ${QUICK.join(' ')} --context off --two-way --any-language --out scored.jsonl`,
+        `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --context off --two-way --any-language --out scored.jsonl`,
       ],
-      [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${typed} --size all`],
+      [['classify', thread, ...QUICK, '--out', scored], `npx --no dealstance audit ${typed} --size all`],
       [
         ['audit', scored, '--plan', '±10', '--terminal', '--coder', 'ana', '--double-code', '0.5', '--until', '±8'],
-        `npx dealstance audit ${typed} --size all --until '±8' --coder ana --terminal --double-code 0.5`,
+        `npx --no dealstance audit ${typed} --size all --until '±8' --coder ana --terminal --double-code 0.5`,
       ],
-      [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${typed} --deal xai-anthropic`],
-      [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${typed} --deal xai-anthropic`],
-      [['cite', scored, '--deal', 'xai-anthropic'], `npx dealstance report ${typed} --out report.html`],
-      [['aggregate', scored, '--count', 'replies'], `npx dealstance cite ${typed} --count replies --deal xai-anthropic`],
+      [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
+      [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
+      [['cite', scored, '--deal', 'xai-anthropic'], `npx --no dealstance report ${typed} --out report.html`],
+      [['aggregate', scored, '--count', 'replies'], `npx --no dealstance cite ${typed} --count replies --deal xai-anthropic`],
     ] as const
     for (const [argv, next] of steps) {
       const { stderr } = await runCli([...argv], { terminalWidth: 100 })
@@ -176,17 +170,15 @@ describe('cite', () => {
 
   it.each([
     ['no input', [], 64, 'USAGE_INPUT_ABSENT'],
-    ['two breakdowns', [() => AUDITED, () => AUDITED], 64, 'USAGE_OPTION_INVALID'],
-    ['--audit with a breakdown', [() => AUDITED, '--audit', SCORED], 64, 'USAGE_OPTION_INVALID'],
     ['a file that is not there', ['nowhere.json'], 66, 'INPUT_MISSING'],
     ['labels', [LABELS], 65, 'SCORED_INVALID'],
     [
       'facts that are none',
-      [() => AUDITED, '--deal', 'deal-a', '--disclosure', folder.path('x.md'), '--facts', SCORED],
+      [SCORED, '--deal', 'deal-a', '--disclosure', folder.path('x.md'), '--facts', SCORED],
       65,
       'DISCLOSURE_FACTS_INVALID',
     ],
   ] as const)('%s: exit code', async (_, argv, code, error) => {
-    expectRefusal(await runCli(['cite', ...argv.map((one) => (typeof one === 'string' ? one : one()))]), code, error)
+    expectRefusal(await runCli(['cite', ...argv]), code, error)
   })
 })

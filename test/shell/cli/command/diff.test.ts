@@ -2,8 +2,8 @@ import { copyFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeReport } from '../../../../src/count/change/compare-runs.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()

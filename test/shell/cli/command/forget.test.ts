@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseScoredPost } from '../../../../src/count/breakdown/parse-scored-post.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
-import { fromJsonl } from '../../../jsonl.js'
+import { fromJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
@@ -17,80 +17,56 @@ const POSTS = Array.from({ length: 30 }, (_, index) => {
   return post(`p${index}`, author, text, index === 0 ? null : index === 5 ? 'p4' : 'p0')
 }).join('\n')
 
-/** Files that are not our own records. */
-const OTHERS = ['notes.txt', 'page.json', 'scored.csv', 'scored.parquet']
-
 async function newProject() {
   const folder = newFolder()
-  const at = (name: string): string => folder.path(`project/${name}`)
-  folder.write('project/posts.jsonl', `${POSTS}\n`)
-  const scoring = ['classify', at('posts.jsonl'), ...QUICK, '--evidence', 'on']
-  await runCli([...scoring, '--out', at('scored.jsonl'), '--breakdown', at('breakdown.json')])
-  for (const ending of ['csv', 'parquet']) await runCli([...scoring, '--out', at(`scored.${ending}`)])
-  folder.write('project/notes.txt', 'GoneAnn seems to be a regular.\n')
-  folder.write(
-    'project/page.json',
-    JSON.stringify({
-      data: [
-        { id: '1', author_id: '9', text: 'hi @goneann' },
-        { id: '2', username: 'goneann', text: 'me' },
-      ],
-      includes: { users: [{ id: '5', username: 'goneann' }] },
-    }),
-  )
-  /** Draws so many posts of a scored file, and labels them all. */
-  const drawFrom = async (scored: string, size: number): Promise<void> => {
+  const [posts, scored, audit] = [folder.write('posts.jsonl', `${POSTS}\n`), folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
+  await runWell(['classify', posts, ...QUICK, '--evidence', 'on', '--out', scored])
+  /** Draws so many of the scored posts, and labels them all. */
+  const draw = async (size: number, out = audit): Promise<void> => {
     const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
     const labels = folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-    await runWell(['audit', at(scored), '--size', `${size}`, '--import', labels, '--coder', 'eva', '--out', at('a.audit.jsonl')])
+    await runWell(['audit', scored, '--size', `${size}`, '--import', labels, '--coder', 'eva', '--out', out])
   }
-  return { ...folder, at, drawFrom }
+  return { ...folder, posts, scored, audit, draw }
 }
-
-const snapshot = (folder: string): [string, string][] =>
-  readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`).toString('base64')])
 
 describe('forget', () => {
   it('reports what it would do, and changes nothing without --apply', async () => {
-    const { path } = await newProject()
-    const before = snapshot(path('project'))
-    const { code, stdout, stderr } = await runCli(['forget', path('project'), '--author', '@goneann'])
-    expect(code).toBe(65)
-    expect(stdout).toMatch(/^posts\.jsonl: 3 removed; 3 edited$/m)
-    expect(stdout).toMatch(/^breakdown\.json: holds counts of before: to be recomputed$/m)
-    for (const name of OTHERS) expect(stdout).toMatch(new RegExp(`^${name}: holds the person or a post`, 'm'))
-    expect(stderr).toMatch(/3 records found; nothing was changed\. Pass --apply to do it/)
-    expect(snapshot(path('project'))).toEqual(before)
+    const { posts, scored, read } = await newProject()
+    const before = [read('posts.jsonl'), read('scored.jsonl')]
+    const { code, stdout, stderr } = await runCli(['forget', posts, scored, '--author', '@goneann'])
+    expect([code, stdout]).toEqual([0, `${posts}: 3 removed; 3 edited\n${scored}: 3 removed; 3 edited\n`])
+    expect(stderr).toContain('2 files would change. Pass --apply to do it.')
+    expect([read('posts.jsonl'), read('scored.jsonl')]).toEqual(before)
   })
 
-  it('removes every trace of a person from our records, and lists other files until they are gone', async () => {
-    const { path, read, at } = await newProject()
-    const { code, stderr } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
-    expect(code).toBe(65)
-    expect(stderr).toContain(`${OTHERS.length} files left to you: see the list`)
-    expect(readdirSync(path('project')).filter((name) => name.startsWith('.') || name.endsWith('.lock'))).toEqual([])
-    for (const name of readdirSync(path('project'))) {
-      if (!OTHERS.includes(name)) expect(readFileSync(at(name)).toString('latin1'), name).not.toMatch(/goneann/i)
+  it('removes every trace of a person from the files', async () => {
+    const { posts, scored, read, path } = await newProject()
+    const { code, stderr } = await runCli(['forget', posts, scored, '--author', 'goneann', '--apply'])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('2 files rewritten')])
+    expect(readdirSync(path('.')).filter((name) => name.startsWith('.') || name.endsWith('.lock'))).toEqual([])
+    for (const name of ['posts.jsonl', 'scored.jsonl']) expect(read(name), name).not.toMatch(/goneann/i)
+    const left = fromJsonl(read('posts.jsonl'))
+    expect(left).toHaveLength(27)
+    expect(left.find(({ id }) => id === 'p5')).toMatchObject({ parentId: null, meta: { role: 'reply', missingParent: 'forgotten' } })
+    expect(left.find(({ id }) => id === 'p7').text).toBe('@forgotten no, this is a sad retreat')
+    for (const [index, line] of read('scored.jsonl').trim().split('\n').entries()) {
+      const post = parseScoredPost(JSON.parse(line), `line ${index + 1}`)
+      for (const { start, end, text } of post.evidence ?? []) expect(post.text.slice(start, end)).toBe(text)
     }
-    const posts = fromJsonl(read('project/posts.jsonl'))
-    expect(posts).toHaveLength(27)
-    expect(posts.find(({ id }) => id === 'p5')).toMatchObject({ parentId: null, meta: { role: 'reply', missingParent: 'forgotten' } })
-    expect(posts.find(({ id }) => id === 'p7').text).toBe('@forgotten no, this is a sad retreat')
-    for (const [index, line] of read('project/scored.jsonl').trim().split('\n').entries()) {
-      const scored = parseScoredPost(JSON.parse(line), `line ${index + 1}`)
-      for (const { start, end, text } of scored.evidence ?? []) expect(scored.text.slice(start, end)).toBe(text)
-    }
-    const again = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
-    expect(again.code).toBe(65)
-    expect(again.stdout.trim().split('\n')).toHaveLength(OTHERS.length)
-    for (const name of OTHERS) rmSync(at(name))
-    const last = await runCli(['forget', path('project'), '--author', 'goneann'])
-    expect([last.code, last.stdout]).toEqual([0, ''])
+    const again = await runCli(['forget', posts, scored, '--author', 'goneann'])
+    expect([again.code, again.stdout, again.stderr]).toEqual([0, '', expect.stringContaining('nothing found')])
+  })
+
+  it('says what it edited where it removed nothing', async () => {
+    const { write } = newFolder()
+    const posts = write('posts.jsonl', `${post('a', 'bob', '@goneann hm')}\n`)
+    const { stdout, stderr } = await runCli(['forget', posts, '--author', 'goneann', '--apply'])
+    expect([stdout, stderr]).toEqual([`${posts}: 1 edited\n`, expect.stringContaining('1 file rewritten')])
   })
 
   it('leaves out columns of others that name the person in words, and names them', async () => {
-    const { path, write, read } = newFolder()
-    mkdirSync(path('project'))
+    const { write, read } = newFolder()
     const posts = [
       {
         id: 'a',
@@ -103,125 +79,82 @@ describe('forget', () => {
       },
       { id: 'b', threadId: 't', parentId: 'a', author: 'gone ann', createdAt: null, text: 'Yes.', meta: { role: 'reply' } },
     ]
-    write('project/posts.jsonl', `${posts.map((each) => JSON.stringify(each)).join('\n')}\n`)
-    const { stdout } = await runCli(['forget', path('project'), '--author', 'Gone Ann', '--apply'])
+    const path = write('posts.jsonl', `${posts.map((each) => JSON.stringify(each)).join('\n')}\n`)
+    const { stdout } = await runCli(['forget', path, '--author', 'Gone Ann', '--apply'])
     expect(stdout).toContain('posts.jsonl: 1 removed; 1 edited; cells of the column "note" are left out: they name the person in words')
-    expect(fromJsonl(read('project/posts.jsonl')).map(({ meta }) => meta)).toEqual([{ role: 'root', likes: '7' }])
+    expect(fromJsonl(read('posts.jsonl')).map(({ meta }) => meta)).toEqual([{ role: 'root', likes: '7' }])
   })
 
   it('keeps the record of a deal that was named on the command, also when the posts that carry it go', async () => {
     const { path, write, read } = newFolder()
-    mkdirSync(path('project'))
     const input = write('posts.jsonl', `${POSTS}\n`)
-    const out = path('project/scored.jsonl')
+    const out = path('scored.jsonl')
     await runCli(['classify', input, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast', '--name', 'sonos-cast', '--out', out])
     const named = async (): Promise<unknown> => JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout).deals[0]
     const before = await named()
     for (const author of ['person0', 'person1']) {
-      expect((await runCli(['forget', path('project'), '--author', author, '--apply'])).code).toBe(0)
+      expect((await runCli(['forget', out, '--author', author, '--apply'])).code).toBe(0)
     }
     expect(await named()).toMatchObject({ dealId: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Cast.', postCount: 28 })
     expect(before).toMatchObject({ dealId: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Cast.', postCount: 30 })
-    expect(read('project/scored.jsonl').split('"move":').length).toBe(2)
-    expect((await runCli(['forget', path('project'), '--post', 'p2', '--post', 'p3', '--apply'])).code).toBe(0)
+    expect(read('scored.jsonl').split('"move":').length).toBe(2)
+    expect((await runCli(['forget', out, '--post', 'p2', '--post', 'p3', '--apply'])).code).toBe(0)
     expect(await named()).toMatchObject({ mover: 'Sonos', postCount: 26 })
-  })
-
-  it('finds a name in a dump in any spelling, compression or encoding, as a whole word only', async () => {
-    const { path, write } = newFolder()
-    const dump = '{"data":[{"id":"1","username":"Zo\\u00cb.gone","text":"words"}]}\n'
-    write('project/dump.json', dump)
-    write('project/dump.json.gz', gzipSync(dump))
-    write('project/sheet.txt', Buffer.from('\ufeffauthor\tzoë.gone\n', 'utf16le'))
-    write('project/long.log', `${'x '.repeat(70_000)}@zoë.gone!\n`)
-    write('project/book.xlsx', Buffer.from('PK\u0003\u0004anything'))
-    write('posts.csv', 'id,author,text\n1,zoë.gone,words\n')
-    for (const ending of ['csv', 'parquet', 'xlsx'])
-      await runCli(['classify', path('posts.csv'), ...QUICK, '--out', path(`project/scored.${ending}`)])
-    write('project/nobody.txt', 'zoë.gonedale and anzoë.gone are others\n')
-    const { code, stdout } = await runCli(['forget', path('project'), '--author', '@zoë.gone'])
-    expect(code).toBe(65)
-    expect(stdout.split('\n').map((line) => line.split(':')[0])).toEqual([
-      ...['book.xlsx', 'dump.json', 'dump.json.gz', 'long.log', 'scored.csv', 'scored.parquet', 'scored.xlsx', 'sheet.txt', ''],
-    ])
-    expect(stdout).toMatch(/^book\.xlsx: cannot be read \(INGEST_BINARY\): look for the person by hand$/m)
-    expect(stdout.match(/^scored\.\w+: holds.* write it again from the changed posts, npm run classify/gm)).toHaveLength(3)
-  })
-
-  it('lists the results that were counted from a changed file, and takes no word of theirs for a name', async () => {
-    const { path, at, write, read } = await newProject()
-    await runCli(['shard', at('posts.jsonl'), '--shards', '2', '--out', at('shards')])
-    write('elsewhere.jsonl', `${post('x', 'person1', 'A smart move')}\n`)
-    await runCli(['classify', path('elsewhere.jsonl'), ...QUICK, '--out', path('x.jsonl'), '--breakdown', at('other.json')])
-    const breakdown = read('project/breakdown.json')
-    const nobody = await runCli(['forget', path('project'), '--author', 'nobody'])
-    expect(breakdown).toContain('nobody')
-    expect([nobody.code, nobody.stdout]).toEqual([0, ''])
-    const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
-    expect(stdout).toMatch(/^breakdown\.json: holds counts of before: to be recomputed$/m)
-    expect(stdout).toMatch(/^shards\/manifest\.json: holds counts of before: to be recomputed$/m)
-    expect(stdout).not.toMatch(/other\.json/)
-    for (const name of readdirSync(at('shards'))) expect(read(`project/shards/${name}`)).not.toMatch(/goneann|number 4"/i)
   })
 
   it('removes a post by its id, and finds a person under the pseudonym', async () => {
     const folder = newFolder()
-    mkdirSync(folder.path('project'))
     const posts = folder.write('posts.jsonl', `${POSTS}\n`)
-    await runCli(['ingest', posts, '--pseudonymise', folder.path('key'), '--new-key', '--out', folder.path('project/posts.jsonl')])
-    const byId = await runCli(['forget', folder.path('project'), '--post', 'p9', '--apply'])
-    expect(byId.stdout).toBe('posts.jsonl: 1 removed\n')
-    const byName = await runCli(['forget', folder.path('project'), '--author', 'GoneAnn', '--key', folder.path('key'), '--apply'])
-    expect(byName.stdout).toBe('posts.jsonl: 3 removed; 3 edited\n')
-    expect((await runCli(['forget', folder.path('project'), '--author', 'nobody'])).stderr).toMatch(/nothing found/)
+    const [key, out] = [folder.path('key'), newFolder().path('scored.jsonl')]
+    await runCli(['classify', posts, ...QUICK, '--pseudonymise', `new:${key}`, '--out', out])
+    const byId = await runCli(['forget', out, '--post', 'p9', '--apply'])
+    expect(byId.stdout).toBe(`${out}: 1 removed\n`)
+    const byName = await runCli(['forget', out, '--author', 'GoneAnn', '--key', key, '--apply'])
+    expect(byName.stdout).toBe(`${out}: 3 removed; 3 edited\n`)
   })
 
   it('keeps an audit true: units and labels go, strata are counted anew, the chain holds', async () => {
-    const { path, at, drawFrom } = await newProject()
-    await drawFrom('scored.jsonl', 20)
-    const before = await readAudit(at('a.audit.jsonl'))
-    const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
-    const after = await readAudit(at('a.audit.jsonl'))
+    const { scored, audit, draw } = await newProject()
+    await draw(20)
+    const before = await readAudit(audit)
+    const { stdout } = await runCli(['forget', scored, '--author', 'goneann', '--apply'])
+    const after = await readAudit(audit)
     const gone = before.design.units.filter(({ postId }) => ['p4', 'p14', 'p24'].includes(postId)).length
-    if (gone > 0) expect(stdout).toMatch(new RegExp(`a\\.audit\\.jsonl: ${gone} removed; its lines are chained anew`))
+    expect(stdout).toContain(`${audit}: ${gone > 0 ? `${gone} removed; ` : ''}its lines are chained anew`)
     expect(after.design.units).toHaveLength(before.design.units.length - gone)
-    const total = (audit: typeof before): number => audit.design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)
+    const total = (file: typeof before): number => file.design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)
     expect(total(after)).toBe(total(before) - 3)
     expect(after.design.scoredCount).toBe(27)
     expect(after.labels).toHaveLength(before.labels.length - gone)
     expect(after.labels.length).toBeGreaterThan(10)
-    const { code, stderr } = await runCli(['aggregate', at('scored.jsonl'), '--audit', at('a.audit.jsonl'), '--format', 'json'])
+    const { code, stderr } = await runCli(['aggregate', scored, '--audit', audit, '--format', 'json'])
     expect([code, stderr.match(/AUDIT_\w+/)?.[0]]).toEqual([0, undefined])
   })
 
-  it('rewrites the audit of a table with the posts that were written from it, and says so until it is clean', async () => {
-    const { path, at, drawFrom } = await newProject()
-    for (const name of ['scored.jsonl', 'scored.parquet', 'notes.txt', 'page.json', 'breakdown.json']) rmSync(at(name))
-    await drawFrom('scored.csv', 30)
-    const forget = () => runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
-    const [table, audit] = [readFileSync(at('scored.csv')), readFileSync(at('a.audit.jsonl'))]
-    const first = await forget()
-    expect([first.code, first.stdout]).toEqual([
+  it.each(['p4', 'p7'])('changes nothing where an audit holds %s and its scored posts are not named', async (id) => {
+    const { posts, path, audit, draw, read } = await newProject()
+    await draw(30)
+    const before = [read('posts.jsonl'), read('scored.audit.jsonl')]
+    const scored = path('other.jsonl')
+    await runWell(['classify', posts, ...QUICK, '--out', scored])
+    const lines = read('other.jsonl').split('\n')
+    writeFileSync(scored, lines.filter((line) => line.includes(`"id":"${id}"`)).join('\n'))
+    const whom = id === 'p4' ? ['--post', id] : ['--author', 'goneann']
+    const ran = await runCli(['forget', posts, scored, audit, ...whom, '--apply'])
+    expectRefusal(
+      ran,
       65,
-      expect.stringContaining('a.audit.jsonl: holds 3 units of the posts, and its scored posts are not in this folder as JSONL'),
-    ])
-    expect([readFileSync(at('scored.csv')), readFileSync(at('a.audit.jsonl'))]).toEqual([table, audit])
-    await runCli(['classify', at('scored.csv'), '--out', at('scored.jsonl')])
-    expect((await runCli(['forget', path('project'), '--author', 'nobody'])).stdout).toBe('')
-    expect((await forget()).stdout).toMatch(/^a\.audit\.jsonl: 3 removed/m)
-    await runCli(['classify', at('scored.jsonl'), '--out', at('scored.csv')])
-    expect((await forget()).code).toBe(0)
-    expect((await readAudit(at('a.audit.jsonl'))).labels).toHaveLength(27)
-    const { stderr } = await runCli(['cite', at('scored.csv'), '--audit', at('a.audit.jsonl')])
-    expect(stderr).not.toMatch(/AUDIT_/)
+      /AUDIT_MISMATCH: .*scored\.audit\.jsonl: expected the scored posts that its sample was drawn from among the files/,
+    )
+    expect([read('posts.jsonl'), read('scored.audit.jsonl')]).toEqual(before)
   })
 
   it('removes posts that name their author by an id alone, and retweets of their words', async () => {
-    const { path, read, write } = newFolder()
+    const { read, write } = newFolder()
     const line = (id: string, author: string, text: string, meta: object = {}) =>
       `${JSON.stringify({ id, threadId: 't', parentId: null, author, createdAt: null, text, meta: { role: 'root', ...meta } })}\n`
-    write(
-      'project/posts.jsonl',
+    const path = write(
+      'posts.jsonl',
       [
         line('1', 'staybob', 'A smart move', { authorId: '9007199254740993' }),
         line('2', 'goneann', 'Words of Ann', { authorId: '9007199254740992' }),
@@ -229,16 +162,19 @@ describe('forget', () => {
         line('4', '9007199254740992', 'More words of Ann'),
       ].join(''),
     )
-    write('project/ids.csv', 'id,author_id\n2,9007199254740992\n')
-    const { code, stdout } = await runCli(['forget', path('project'), '--author', '@goneann', '--apply'])
-    expect([code, stdout]).toEqual([65, expect.stringMatching(/^ids\.csv: holds.*\nposts\.jsonl: 3 removed\n$/)])
-    expect(read('project/posts.jsonl').trim().split('\n')).toHaveLength(1)
+    const { code, stdout } = await runCli(['forget', path, '--author', '@goneann', '--apply'])
+    expect([code, stdout]).toEqual([0, `${path}: 3 removed\n`])
+    expect(read('posts.jsonl').trim().split('\n')).toHaveLength(1)
   })
 
-  it('requires one folder, and a person or a post', async () => {
-    const folder = newFolder()
-    expect((await runCli(['forget', folder.path('.')])).code).toBe(64)
+  it('requires files of posts, and a person or a post', async () => {
+    const { write, path } = newFolder()
+    const posts = write('posts.jsonl', `${POSTS}\n`)
+    const table = write('posts.csv', 'id,author,text\n1,goneann,words\n')
+    expect((await runCli(['forget', posts])).code).toBe(64)
     expect((await runCli(['forget', '--author', 'x'])).code).toBe(64)
-    expect((await runCli(['forget', folder.path('none'), '--author', 'x'])).code).toBe(66)
+    expect((await runCli(['forget', '-', '--author', 'x'])).code).toBe(64)
+    expect((await runCli(['forget', path('none'), '--author', 'x'])).code).toBe(66)
+    expectRefusal(await runCli(['forget', table, '--author', 'x']), 65, /INGEST_EMPTY: .*posts\.csv: expected posts as JSONL, got none\./)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readVersion } from '../../../../src/shell/node/file/package-root.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
@@ -9,14 +9,14 @@ const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
 describe('ingest', () => {
   it('prints posts as JSON Lines with the fields of a post', async () => {
     const { stdout, stderr } = await runWell(['ingest', SAMPLE])
-    expect(records(stdout)).toHaveLength(18)
+    expect(records(stdout)).toHaveLength(22)
     expect(Object.keys(records(stdout)[0] ?? {})).toEqual(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
     expect(stderr).toMatch(/ambiguous places/)
   })
 
-  it('--headers prints header pieces as well, and they are read back as none of the posts', async () => {
+  it('writes header pieces as well, and they are read back as none of the posts', async () => {
     const folder = newFolder()
-    await runCli(['ingest', SAMPLE, '--headers', '--out', folder.path('posts.jsonl')])
+    await runCli(['ingest', SAMPLE, '--out', folder.path('posts.jsonl')])
     const all = records(folder.read('posts.jsonl'))
     expect(all.filter(({ meta }) => (meta as { role: string }).role === 'header')).toHaveLength(4)
     const { stdout, stderr } = await runCli(['ingest', folder.path('posts.jsonl')])

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
-import { toJsonl } from '../../../jsonl.js'
+import { toJsonl } from '../../../support/jsonl.js'
 import { folder, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
 
 const BESIDE = SCORED.replace(/\.jsonl$/, '.audit.jsonl')

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectRefusal } from '../../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const BUILT = 'dist/page/dealstance.html'
@@ -26,9 +25,5 @@ describe('page', () => {
 
   it('prints the path of the page', async () => {
     expect((await runCli(['page'])).stderr).toContain('dealstance.html')
-  })
-
-  it('is no longer served', async () => {
-    expectRefusal(await runCli(['page', '--serve']), 64, /--serve of page is retired: open the file/)
   })
 })

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -46,7 +46,7 @@ describe('verify', () => {
 
   it('verifies a claim of cite, and detects a changed sentence', async () => {
     const claim = folder.path('claim.json')
-    const cited = await runCli(['cite', AUDITED, '--deal', 'deal-a', '--max-width', '±40', '--out', claim])
+    const cited = await runCli(['cite', SCORED, '--audit', AUDIT, '--deal', 'deal-a', '--max-width', '±40', '--out', claim])
     expect([cited.code, cited.stderr]).toEqual([0, expect.any(String)])
     const { code, stdout } = await verify(claim)
     expect([code, stdout]).toEqual([0, expect.stringMatching(/claim\.json: claim: all \d+ numbers agree/)])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
-import { unscoredCsv } from '../../../../src/say/rows/render-posts-csv.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { createPostCsv } from '../../../../src/say/rows/render-posts-csv.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
@@ -25,7 +25,7 @@ const asReddit = (posts: readonly Post[]): string =>
       return { ...shared, id, parent_id: parentId.endsWith('-0') ? link : `t1_${parentId}`, link_id: link, body: text }
     }),
   )
-const asCsv = (posts: readonly Post[]): string => unscoredCsv().header + posts.map(unscoredCsv().render).join('')
+const asCsv = (posts: readonly Post[]): string => createPostCsv().add(posts)
 /** A table without a column of threads; `rows` stand under one header. */
 const HEADER = 'id,parent_id,author,text,note\n'
 const asUnnamed = (posts: readonly Post[], note: string): string =>

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
 import { threadOf } from '../../../say/report-example.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
@@ -28,15 +28,7 @@ const READERS: readonly (readonly [name: string, read: (pack: Pack) => Promise<s
   ['classify', (pack) => run('classify', ...QUICK, '--format', 'jsonl', write(pack, 'scored.jsonl', SCORED))],
   ['aggregate', (pack) => run('aggregate', '--format', 'json', write(pack, 'scored.jsonl', SCORED))],
   ['report', (pack) => run('report', '--date', '2026-03-14', write(pack, 'scored.jsonl', SCORED))],
-  ['query', (pack) => run('query', '--format', 'jsonl', write(pack, 'scored.jsonl', SCORED), 'SELECT count(*) AS posts FROM posts')],
   ['audit', (pack) => run('audit', write(pack, 'scored.jsonl', SCORED), '--plan', '20')],
-  [
-    'shard',
-    async (pack) => {
-      await run('shard', write(pack, 'scored.jsonl', SCORED), '--shards', '1', '--out', folder.path(`${pack}/shards`))
-      return folder.read(`${pack}/shards/shard-1-of-1.jsonl`)
-    },
-  ],
 ]
 
 describe.each(READERS)('%s', (_, read) => {

@@ -17,14 +17,11 @@ describe('an input that is given twice', () => {
     ['ingest', posts, link],
     ['ingest', posts, copy],
     ['classify', alike, posts, copy, ...QUICK],
-    ['shard', posts, copy, '--out', folder.path('shards'), '--shards', '2'],
   ])('%s %s %s is refused, and both are named', async (...argv) => {
     const ran = await runCli(argv)
     const paths = argv.filter((one) => one.endsWith('.csv') && one !== alike)
     expect(ran).toMatchObject({ code: 64, stdout: '' })
-    expect(ran.stderr).toContain(
-      `${paths[1]}: expected posts that are not in yet, got those of ${paths[0]} a second time. Leave one of them out.`,
-    )
+    expect(ran.stderr).toContain(`${paths[1]}: expected every post once, got those of ${paths[0]} again. Leave one of them out.`)
   })
 
   it('of equal size alone is taken, so is a copy on stdin', async () => {
@@ -35,7 +32,7 @@ describe('an input that is given twice', () => {
   it('may be a folder; of paths without a file the reader speaks', async () => {
     const corpus = folder.path('corpus')
     mkdirSync(corpus)
-    expect((await runCli(['ingest', corpus, join(corpus, '..', 'corpus')])).stderr).toContain('a second time')
+    expect((await runCli(['ingest', corpus, join(corpus, '..', 'corpus')])).stderr).toContain('again. Leave one')
     const absent = folder.path('none.csv')
     expect((await runCli(['ingest', absent, absent])).stderr).toMatch(/INPUT_MISSING/)
   })

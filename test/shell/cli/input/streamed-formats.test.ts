@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl } from '../../../jsonl.js'
+import { fromJsonl } from '../../../support/jsonl.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()

@@ -11,7 +11,6 @@ describe('an output file of an ending that the command does not write', () => {
     [['ingest', SAMPLE], '--out', 'posts.txt', '.jsonl, .ndjson, .csv, .parquet, .xlsx'],
     [['aggregate', SAMPLE], '--out', 'shares.html', '.csv, .json, .txt'],
     [['report', SAMPLE], '--out', 'r.pdf', '.html, .htm'],
-    [['query', SAMPLE, 'select 1'], '--out', 'q.doc', '.jsonl, .ndjson, .csv, .txt'],
     [['cite', SAMPLE], '--out', 'c.html', '.json, .txt, .md'],
     [['cite', SAMPLE], '--disclosure', 'd.pdf', '.json, .md'],
     [['diff', SAMPLE, SAMPLE], '--out', 'd.csv', '.json, .txt'],

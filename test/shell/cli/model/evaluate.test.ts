@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { GOLD } from '../../../count/evaluate/gold-example.js'
 import { manyPosts, NEITHER } from '../../../count/scored-posts.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 describe('dealstance evaluate', () => {

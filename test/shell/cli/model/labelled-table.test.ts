@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectRefusal } from '../../../refusal.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const SAYINGS = {
@@ -46,7 +46,7 @@ describe('a labelled table whose columns have names of their own', () => {
       expect.stringContaining('texts are read from the column "what_they_wrote", which holds the longest'),
     ])
     expect(ran.stderr).toContain('"verdict" holds the labels; another: --label-field NAME')
-    expect(ran.stdout).toContain('36 posts, 5-fold cross-validation by post')
+    expect(ran.stdout).toContain('36 posts, cross-validated by post in 5 parts')
   })
 
   it('is measured on: evaluate --gold', async () => {

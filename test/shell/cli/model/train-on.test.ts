@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { expectRefusal } from '../../../refusal.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
 describe('formats of posts', () => {
@@ -29,5 +29,38 @@ describe('formats of posts', () => {
     ['xlsx', /expected a file for a workbook of Excel, got a terminal/],
   ])('%s is not written to a terminal', async (format, words) => {
     expectRefusal(await runCli(['ingest', SAMPLE, '--format', format], { terminalWidth: 100 }), 64, words)
+  })
+})
+
+describe('CSV for programs and for spreadsheets', () => {
+  const folder = newFolder()
+  const POSTS = folder.write(
+    'posts.csv',
+    'id,author,text,score,note\n1,@ana,=They folded,-0.305,null\n2,-bo,"@ana no; =really",-1,None\n3,cy,They grew,+2,\n',
+  )
+
+  it('leaves numbers, handles and words as they are, guards "=" alone, and counts it', async () => {
+    const { stdout, stderr } = await runCli(['ingest', POSTS, '--format', 'csv'])
+    const [, one, two] = stdout.split('\r\n')
+    expect([one, two]).toEqual([
+      expect.stringMatching(/^1,t1,,,@ana,,'=They folded,.*,-0\.305,null$/),
+      expect.stringMatching(/^2,t1,,,-bo,,"@ana no; =really",.*,-1,None$/),
+    ])
+    expect(stderr).toContain('texts that begin with "=", as formulas do: 1 cell; an apostrophe stands before each')
+  })
+
+  it('--for-excel guards every text that could run, never a number, and is read again as the same posts', async () => {
+    const path = folder.path('excel.csv')
+    const { stderr } = await runCli(['ingest', POSTS, '--for-excel', '--out', path])
+    const text = folder.read('excel.csv')
+    expect(text.startsWith('\ufeffid,')).toBe(true)
+    expect(text).toMatch(/,'@ana,,'=They folded,.*,-0\.305,null\r\n/)
+    expect(stderr).toMatch(/texts that a spreadsheet would run as formulas: 4 cells/)
+    expect((await runCli(['ingest', path])).stdout).toBe((await runCli(['ingest', POSTS])).stdout)
+    expectRefusal(
+      await runCli(['ingest', POSTS, '--for-excel', '--format', 'xlsx']),
+      64,
+      /expected --for-excel with --format csv, got xlsx/,
+    )
   })
 })

@@ -133,7 +133,7 @@ describe('an audit file', () => {
 
   it('refuses what is no audit file', async () => {
     await expect(readAudit(newFolder().write('x', 'postId,coder,label\n'))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
-    await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
+    await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(fault('AUDIT_INVALID', 'got an empty file'))
     await expect(readAudit(newFolder().path('none'))).rejects.toThrow(fault('INPUT_MISSING', 'no file at this path'))
   })
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   log = await createAuditLog(newFolder().path('audit.jsonl'), draw(posts, 10))
   const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
   const session = createLabelSession({ log, task, show: unitViewer(posts, new Map()), now: () => '2026-01-02T03:04:05.000Z' })
-  server = await serveLabelPage(session, { graceMs: 50 })
+  server = await serveLabelPage({ session }, { graceMs: 50 })
 })
 afterAll(async () => {
   await server.close()

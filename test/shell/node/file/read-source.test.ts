@@ -5,15 +5,15 @@ import { describe, expect, it } from 'vitest'
 import { decompress } from '../../../../src/shell/node/file/decompress.js'
 import { openSource, readWhole } from '../../../../src/shell/node/file/read-source.js'
 import { streamLines } from '../../../../src/shell/node/file/stream-lines.js'
-import { failure } from '../../../caught.js'
-import { runCount } from '../../../run-count.js'
+import { failure } from '../../../support/caught.js'
+import { runCount } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 import { storeZstd } from './store-zstd.js'
 
 const numRuns = runCount()
 const { write } = newFolder()
 const MEBIBYTE = 1024 * 1024
-const options = { stdin: [] as unknown as AsyncIterable<Uint8Array>, headByteCount: 1000, maxWindowByteCount: 8 * MEBIBYTE }
+const options = { stdin: [] as unknown as AsyncIterable<Uint8Array>, headByteCount: 1000 }
 const open = (path: string, changes: Partial<typeof options> = {}) => openSource(path, { ...options, ...changes })
 const TEXT = Array.from({ length: 5000 }, (_, index) => `Line ${index} of a long file, with ${(index * 7919) % 1000} words 🦋\n`).join('')
 const hasZstd = spawnSync('zstd', ['--version']).status === 0
@@ -22,9 +22,9 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
 }
 
-async function unpack(bytes: Uint8Array, pieceSize = 4096, maxWindowByteCount = 8 * MEBIBYTE): Promise<string> {
+async function unpack(bytes: Uint8Array, pieceSize = 4096): Promise<string> {
   const pieces: Uint8Array[] = []
-  for await (const piece of decompress(inPieces(bytes, pieceSize), 'x.zst', () => {}, maxWindowByteCount)) pieces.push(piece)
+  for await (const piece of decompress(inPieces(bytes, pieceSize), 'x.zst', () => {})) pieces.push(piece)
   return Buffer.concat(pieces).toString('utf8')
 }
 
@@ -74,7 +74,7 @@ describe('openSource', () => {
 
   it('refuses a window above the limit before anything is decoded, naming it', async () => {
     const path = write('wide.zst', storeZstd([Buffer.from(TEXT)], { windowLog: 31 }))
-    await expect(open(path)).rejects.toEqual(failure('INPUT_UNREADABLE', /window of at most 8 MiB, got 2048 MiB.*--max-window 2048/))
+    await expect(open(path)).rejects.toEqual(failure('INPUT_UNREADABLE', /window of at most 128 MiB, got 2048 MiB.*zstd -dc --long=31/))
   })
 })
 
@@ -100,11 +100,41 @@ describe('a stream in zstd', () => {
     expect((await unpack(twice, 65_536)) === TEXT + TEXT).toBe(true)
   })
 
-  it('reads a window of 2 GiB where Node has a decoder, and otherwise names what has one', async () => {
-    const bytes = storeZstd([Buffer.from(TEXT)], { windowLog: 31 })
-    const read = unpack(bytes, 65_536, 2048 * MEBIBYTE)
+  it('reads a window of 128 MiB where Node has a decoder, and otherwise names what has one', async () => {
+    const bytes = storeZstd([Buffer.from(TEXT)], { windowLog: 27 })
+    const read = unpack(bytes, 65_536)
     if ('createZstdDecompress' in zlib) expect((await read) === TEXT).toBe(true)
-    else await expect(read).rejects.toThrow(/at most 8 MiB, got 2048 MiB.*Use Node 22\.15 or newer, or install zstd and pipe/)
+    else await expect(read).rejects.toThrow(/at most 8 MiB, got 128 MiB.*Use Node 22\.15 or newer, or install zstd and pipe/)
+  })
+
+  const PARTS = [TEXT.slice(0, 60_000), TEXT.slice(60_000, 60_010), TEXT.slice(60_010)]
+  const SKIPPED = Buffer.from([0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])
+  const framesOf = (parts: readonly string[]): Buffer[] => parts.map((part) => storeZstd([Buffer.from(part)]))
+
+  it.each([
+    ['of several frames', framesOf(PARTS)],
+    ['with skippable frames first, between and last', [SKIPPED, ...framesOf(PARTS).flatMap((frame) => [frame, SKIPPED])]],
+    ['with an empty frame', [storeZstd([Buffer.alloc(0)]), ...framesOf(PARTS)]],
+  ])('%s is read to its end, whatever the chunks', async (_what, frames) => {
+    for (const size of [1, 7, 4096, 1 << 20]) expect((await unpack(Buffer.concat(frames), size)) === TEXT).toBe(true)
+  })
+
+  it.each([
+    ['within its first frame', 3000],
+    ['within its last frame', -3],
+    ['within the header of a frame', 2 + storeZstd([Buffer.from(TEXT)]).length],
+  ])('is refused where it ends %s', async (_where, end) => {
+    const twice = Buffer.concat([storeZstd([Buffer.from(TEXT)]), storeZstd([Buffer.from(TEXT)])])
+    await expect(unpack(twice.subarray(0, end), 1000)).rejects.toEqual(
+      failure('INPUT_UNREADABLE', 'expected zstd, got bytes that cannot be decompressed'),
+    )
+  })
+
+  it('is refused where other bytes follow a frame, and where a later frame has too wide a window', async () => {
+    const frame = storeZstd([Buffer.from(TEXT)])
+    await expect(unpack(Buffer.concat([frame, Buffer.from('and words')]))).rejects.toEqual(failure('INPUT_UNREADABLE', /begin no other/))
+    const wide = storeZstd([Buffer.from(TEXT)], { windowLog: 31 })
+    await expect(unpack(Buffer.concat([frame, wide]))).rejects.toEqual(failure('INPUT_UNREADABLE', /window of at most 128 MiB, got 2048/))
   })
 
   it('rejects a frame of nothing', async () => {

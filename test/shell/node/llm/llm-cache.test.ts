@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type LlmRecord, openLlmCache } from '../../../../src/shell/node/llm/llm-cache.js'
-import { runCount } from '../../../run-count.js'
+import { runCount } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const RUNS = runCount(300)

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { fromJsonl } from '../../../jsonl.js'
 import { labelOf, reply, send, startScripted } from '../../../llm/scripted-server.js'
-import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
+import { fromJsonl } from '../../../support/jsonl.js'
+import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 /** 100 under `npm run test:long`. */

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
-import { failure } from '../../../caught.js'
 import { ask } from '../../../judge/stance/small-posts.js'
-import { IS_LONG, PLAYS_FAULTS } from '../../../run-count.js'
+import { failure } from '../../../support/caught.js'
+import { IS_LONG, PLAYS_FAULTS } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const SHIPPED = join(PACKAGE_ROOT, 'models', 'encoder-en')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { evaluateAnswers } from '../../../../src/count/evaluate/measure/measure.js'
+import { evaluateAnswers } from '../../../../src/count/evaluate/measure.js'
 import { renderModelFigures } from '../../../../src/say/facts/model-figures.js'
 import { readKeptFigures, readMergedFigures } from '../../../../src/shell/node/model/measure-models.js'
 import { NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'

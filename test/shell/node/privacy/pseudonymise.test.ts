@@ -5,9 +5,9 @@ import type { Post } from '../../../../src/base/thread/post.js'
 import { readPseudonymKey } from '../../../../src/shell/node/privacy/pseudonym-key.js'
 import { createPseudonymiser, rewriteText } from '../../../../src/shell/node/privacy/pseudonymise-post.js'
 import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { cpuTimeOf } from '../../../cpu-time.js'
-import { forAny } from '../../../for-any.js'
-import { IS_LONG } from '../../../run-count.js'
+import { cpuTimeOf } from '../../../support/cpu-time.js'
+import { forAny } from '../../../support/for-any.js'
+import { IS_LONG } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const key = Buffer.alloc(32, 7)
@@ -114,6 +114,25 @@ describe('createPseudonymiser', () => {
     expect(people.post(hidden)).toEqual(hidden)
   })
 
+  it('changes only columns that name persons, and says which', () => {
+    const pseudonymiser = createPseudonymiser(key)
+    const columns = {
+      user_verified: 'true',
+      account_type: 'business',
+      email_opened: 3,
+      isAuthorInferred: true,
+      user_id: 77,
+      Screen_Name: 'ana',
+    }
+    const { meta } = pseudonymiser.post({ ...scoredPost(RETREAT), meta: { role: 'root', ...columns } })
+    expect(meta).toEqual({
+      role: 'root',
+      ...{ user_verified: 'true', account_type: 'business', email_opened: 3, isAuthorInferred: true },
+      ...{ user_id: pseudonymiser.pseudonymOf('77'), Screen_Name: pseudonymiser.pseudonymOf('ana') },
+    })
+    expect([...pseudonymiser.renamed]).toEqual(['user_id', 'Screen_Name'])
+  })
+
   it('keeps evidence aligned with its words', () => {
     const text = '@someone this is a sad retreat'
     const start = text.indexOf('sad retreat')
@@ -136,7 +155,7 @@ describe('readPseudonymKey', () => {
     expect(made.key).toHaveLength(32)
     const again = await readPseudonymKey(path, { outputs, isNew: false })
     expect(Buffer.from(again.key).equals(made.key)).toBe(true)
-    await expect(readPseudonymKey(path, { outputs, isNew: true })).rejects.toThrow(/expected a new file for --new-key, got one that exists/)
+    await expect(readPseudonymKey(path, { outputs, isNew: true })).rejects.toThrow(/expected a new file for a new key, got one that exists/)
   })
 
   it('rejects a key in the data folder, below it, or linked into it', async () => {
@@ -147,7 +166,9 @@ describe('readPseudonymKey', () => {
   })
 
   it('reports a missing key and an invalid one', async () => {
-    await expect(readPseudonymKey(folder.path('none'), { outputs, isNew: false })).rejects.toThrow(/got none\. Make one with --new-key/)
+    await expect(readPseudonymKey(folder.path('none'), { outputs, isNew: false })).rejects.toThrow(
+      /got none\. Make one with --pseudonymise new:KEYFILE/,
+    )
     await expect(readPseudonymKey(folder.write('short', 'abc\n'), { outputs, isNew: false })).rejects.toMatchObject({ code: 'KEY_INVALID' })
   })
 })

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createSpillFolder } from '../../../../src/shell/node/spill/spill-folder.js'
-import { toJsonl } from '../../../jsonl.js'
+import { toJsonl } from '../../../support/jsonl.js'
 import { bulkPosts } from '../../cli/classify/bulk-posts.js'
 import { newFolder, QUICK } from '../../cli/cli-harness.js'
 
@@ -52,8 +52,8 @@ describe('createSpillFolder', () => {
   it('finds what a run left that was killed', async () => {
     const spills = newFolder()
     const posts = toJsonl(bulkPosts({ threads: 300, replies: 19 }))
-    const argv = ['dist/src/shell/cli/main.js', 'classify', ...QUICK, '--memory', '1', '--threads', '1', '--spill', spills.path('.'), '-']
-    const child = spawn(process.execPath, argv, { stdio: ['pipe', 'ignore', 'ignore'] })
+    const argv = ['dist/src/shell/cli/main.js', 'classify', ...QUICK, '--memory', '1', '--threads', '1', '-']
+    const child = spawn(process.execPath, argv, { stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, TMPDIR: spills.path('.') } })
     child.stdin.on('error', () => {})
     child.stdin.write(posts)
     while (readdirSync(spills.path('.')).length === 0) await wait(5)

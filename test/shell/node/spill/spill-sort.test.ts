@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSpillFolder, type SpillFolder } from '../../../../src/shell/node/spill/spill-folder.js'
 import { createSpillSorter, groupByKey } from '../../../../src/shell/node/spill/spill-sort.js'
-import { runCount } from '../../../run-count.js'
+import { runCount } from '../../../support/run-count.js'
 
 const numRuns = runCount()
 const folders: SpillFolder[] = []

@@ -19,14 +19,14 @@ const IDENTITY: RunIdentity = {
 }
 const ROWS = ['{"id":"1"}\n', '{"id":"2"}\n', '{"text":"drei Äpfel"}\n', '{"id":"4"}\n']
 
-const open = (path: string, isResuming: boolean): Promise<ResumableOutput> => openResumable(path, { identity: IDENTITY, isResuming })
+const open = (path: string, isResuming: boolean): Promise<ResumableOutput> => openResumable(path, IDENTITY, isResuming)
 
 /** Four rows, not committed. @returns the output's path */
 async function leaveBehind(): Promise<string> {
   const path = newFolder().path('scored.csv')
   const output = await open(path, false)
-  await output.append(Buffer.from(ROWS.join('')))
-  await output.close()
+  await output.write(Buffer.from(ROWS.join('')))
+  await output.end()
   await output.unlock()
   return path
 }
@@ -41,7 +41,7 @@ describe('openResumable', () => {
         ROWS.slice(1),
         null,
       ])
-      expect(await output.close()).toBe(sha256Of(readFileSync(`${path}.partial`)))
+      expect(await output.end()).toBe(sha256Of(readFileSync(`${path}.partial`)))
       await output.unlock()
     }
     expect(readFileSync(`${path}.partial`, 'utf8')).toBe(ROWS.join(''))
@@ -56,8 +56,8 @@ describe('openResumable', () => {
     truncateSync(`${path}.partial`, end < 0 ? size + end : end)
     const output = await open(path, true)
     expect([await output.takeWritten(1), await output.takeWritten(3)]).toEqual([ROWS.slice(0, 1), null])
-    await output.append(Buffer.from(ROWS.slice(1).join('')))
-    const sha256 = await output.close()
+    await output.write(Buffer.from(ROWS.slice(1).join('')))
+    const sha256 = await output.end()
     await output.commit()
     await output.unlock()
     expect(readFileSync(path, 'utf8')).toBe(ROWS.join(''))
@@ -73,7 +73,7 @@ describe('openResumable', () => {
     damage(path)
     const output = await open(path, true)
     expect(await output.takeWritten(1)).toBeNull()
-    await output.close()
+    await output.end()
     await output.unlock()
     expect(readFileSync(`${path}.partial`, 'utf8')).toBe('')
   })
@@ -82,13 +82,13 @@ describe('openResumable', () => {
     const path = await leaveBehind()
     const anew = await open(path, false)
     expect(await anew.takeWritten(1)).toBeNull()
-    await anew.append(Buffer.from(ROWS[0] ?? ''))
-    await anew.close()
+    await anew.write(Buffer.from(ROWS[0] ?? ''))
+    await anew.end()
     await anew.unlock()
     appendFileSync(`${path}.partial`, 'of another program')
     const output = await open(path, true)
     expect(await output.takeWritten(1)).toEqual(ROWS.slice(0, 1))
-    await output.close()
+    await output.end()
     await output.unlock()
     expect(readFileSync(`${path}.partial`, 'utf8')).toBe(ROWS[0])
   })

@@ -1,0 +1,26 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const PAGES = { REPORT_PAGE_SCRIPT: 'report-page', LABEL_PAGE_SCRIPT: 'label-page' }
+
+/** Packs the scripts of report and label page as texts, since both pages are rendered as one file where nothing can be fetched. */
+export async function packPageScripts(): Promise<void> {
+  const texts = await Promise.all(
+    Object.entries(PAGES).map(async ([name, entry]) => {
+      const { outputFiles } = await build({
+        entryPoints: [`src/shell/browser/pages/${entry}.ts`],
+        bundle: true,
+        platform: 'browser',
+        format: 'iife',
+        target: 'es2023',
+        minify: true,
+        write: false,
+        logLevel: 'error',
+      })
+      return [name, outputFiles[0]?.text ?? ''] as const
+    }),
+  )
+  mkdirSync('dist/page', { recursive: true })
+  writeFileSync('dist/page/page-scripts.js', texts.map(([name, text]) => `export const ${name} = ${JSON.stringify(text)}\n`).join(''))
+  writeFileSync('dist/page/page-scripts.d.ts', texts.map(([name]) => `export declare const ${name}: string\n`).join(''))
+}

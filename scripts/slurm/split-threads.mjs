@@ -1,0 +1,46 @@
+/**
+ * `ingest … | node split-threads.mjs COUNT FOLDER`: cuts posts, one a line, into files of whole threads, about equal in bytes.
+ * The name of a file ends with the number of its posts, header pieces not counted: `part-07.3981-posts.jsonl`.
+ */
+import { appendFileSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+
+const BLOCK_LENGTH = 65_536
+const [count, folder] = process.argv.slice(2)
+const parts = Array.from({ length: Number(count) }, (_, index) => {
+  const name = `part-${String(index + 1).padStart(count.length, '0')}`
+  return { path: join(folder, name), length: 0, postCount: 0, waiting: '' }
+})
+const partOf = new Map()
+
+function write(part) {
+  appendFileSync(part.path, part.waiting)
+  part.waiting = ''
+}
+
+function add(line) {
+  const { threadId, meta } = JSON.parse(line)
+  let part = partOf.get(threadId)
+  if (part === undefined) partOf.set(threadId, (part = parts.reduce((least, one) => (one.length < least.length ? one : least))))
+  part.length += line.length
+  if (meta.role !== 'header') part.postCount += 1
+  part.waiting += `${line}\n`
+  if (part.waiting.length >= BLOCK_LENGTH) write(part)
+}
+
+mkdirSync(folder, { recursive: true })
+let rest = ''
+for await (const chunk of process.stdin.setEncoding('utf8')) {
+  const lines = (rest + chunk).split('\n')
+  rest = lines.pop()
+  for (const line of lines) add(line)
+}
+if (rest !== '') throw new Error('expected posts as ingest prints them, got a last line that is cut off')
+if (partOf.size === 0) {
+  console.error('expected posts, got none')
+  process.exitCode = 65
+}
+for (const part of parts.filter(({ length }) => length > 0)) {
+  write(part)
+  renameSync(part.path, `${part.path}.${part.postCount}-posts.jsonl`)
+}

@@ -1,0 +1,100 @@
+import { isParentKnown } from './known-parent.js'
+import type { Post, PostRecord } from './post.js'
+
+/** A column of a table of posts. */
+export interface Column<Row> {
+  readonly name: string
+  readonly type: 'STRING' | 'DOUBLE' | 'INT64' | 'TIMESTAMP' | 'BOOLEAN'
+  readonly isNullable: boolean
+  cell(row: Row): string | number | boolean | Date | null
+}
+
+/** The results of a scored post, as tables show them: see `ScoredPost`. */
+interface Results extends Post {
+  readonly label: string | null
+  readonly lean: string | null
+  readonly probabilities: Readonly<Record<string, number>> | null
+  readonly status: string
+  readonly labelledBy?: string
+  readonly deals: readonly string[]
+  readonly stances: readonly object[]
+  readonly sentiment: number
+  readonly reason: string | null
+  readonly flags: readonly string[]
+  readonly evidence: readonly object[] | null
+  readonly chain: readonly object[] | null
+  readonly model: string
+  readonly options?: object
+  readonly scheme?: string
+}
+
+const column = (type: Column<never>['type'], isNullable: boolean) => {
+  return <Row>(name: string, cell: Column<Row>['cell']): Column<Row> => ({ name, type, isNullable, cell })
+}
+const [text, textOrNull] = [column('STRING', false), column('STRING', true)]
+const json = (value: object | null | undefined): string | null => (value == null ? null : JSON.stringify(value))
+
+/** The column beside `parentId` that says whether the parent is a guess. */
+export const PARENT_COLUMN = 'parent_is_inferred'
+
+/** Columns of every table of posts, first. @param metaCell renders the `meta` of a post */
+export const factColumns = (metaCell: (meta: PostRecord['meta']) => string): readonly Column<PostRecord>[] => [
+  text('id', ({ id }) => id),
+  text('threadId', ({ threadId }) => threadId),
+  textOrNull('parentId', ({ parentId }) => parentId),
+  column('BOOLEAN', true)(PARENT_COLUMN, (post) => (post.parentId === null ? null : !isParentKnown(post))),
+  textOrNull('author', ({ author }) => author),
+  column('TIMESTAMP', true)('createdAt', ({ createdAt }) => (createdAt === null ? null : new Date(createdAt))),
+  text('text', ({ text }) => text),
+  text('meta', ({ meta }) => metaCell(meta)),
+]
+
+/**
+ * Columns of tables of scored posts, behind those of the posts and before those of the source. A line more is a column more.
+ *
+ * @param labels of the scheme: each has a column of probabilities
+ */
+export const resultColumns = (labels: readonly string[]): readonly Column<Results>[] => [
+  textOrNull('label', ({ label }) => label),
+  textOrNull('lean', ({ lean }) => lean),
+  ...probabilityColumns(labels).map((name, at) =>
+    column('DOUBLE', true)<Results>(name, (post) => post.probabilities?.[labels[at] ?? ''] ?? null),
+  ),
+  text('status', ({ status }) => status),
+  textOrNull(SOURCE_COLUMN, ({ labelledBy }) => labelledBy ?? null),
+  text('deals', ({ deals }) => json(deals)),
+  text('stances', ({ stances }) => json(stances)),
+  column('DOUBLE', false)('sentiment', ({ sentiment }) => sentiment),
+  textOrNull('reason', ({ reason }) => reason),
+  text('flags', ({ flags }) => json(flags)),
+  textOrNull('evidence', ({ evidence }) => json(evidence)),
+  textOrNull('chain', ({ chain }) => json(chain)),
+  text('model', ({ model }) => model),
+  textOrNull('options', ({ options }) => json(options)),
+  textOrNull(SCHEME_COLUMN, ({ scheme }) => scheme ?? null),
+]
+
+/** Columns of tables whose labels have several sources, and of tables under a scheme of one's own. */
+export const [SOURCE_COLUMN, SCHEME_COLUMN] = ['labelled_by', 'scheme'] as const
+
+/** A reader that finds these columns first knows that leading apostrophes are ours to remove. */
+export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ name }) => (name === PARENT_COLUMN ? [] : [name]))
+
+/** Fields of scored posts as JSON that tables show under other names, inside other columns, or not at all. */
+const FIELDS_WITHOUT_COLUMN = ['probabilities', 'labelledBy', 'unlearnt']
+const RESULT_NAMES: ReadonlySet<string> = new Set([PARENT_COLUMN, ...resultColumns([]).map(({ name }) => name), ...FIELDS_WITHOUT_COLUMN])
+
+/** Whether a field or a column of a scored post holds a result. */
+export const isResultColumn = (name: string): boolean => RESULT_NAMES.has(name) || name.startsWith('p_')
+
+/** Column names of the labels' probabilities: "on the fence" gives `p_on_the_fence`; a repeated name gets a number. */
+export function probabilityColumns(labels: readonly string[]): string[] {
+  const taken = new Set<string>()
+  for (const label of labels) {
+    const name = `p_${label.replace(/[^\p{L}\p{N}_]+/gu, '_')}`
+    let unique = name
+    for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`
+    taken.add(unique)
+  }
+  return [...taken]
+}

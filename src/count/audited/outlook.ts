@@ -1,0 +1,46 @@
+import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
+import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
+import { MIN_CAPTURED_SHARE, type NeededLabels, readiness } from './readiness.js'
+
+/** The largest deal. Undefined where more posts are on no named deal than on any: all posts are what was found then. */
+export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): DealBreakdown | undefined =>
+  largest !== undefined && largest.postCount >= unlinkedPostCount ? largest : undefined
+
+/** The facts that decide about a citation, known before the first label. */
+export interface Outlook {
+  /** The largest deal; null where most posts are on none. */
+  readonly deal: Pick<DealBreakdown, 'dealId' | 'mover' | 'move'> | null
+  /** Posts of the deal, or all posts without one. */
+  readonly postCount: number
+  readonly totalCount: number
+  readonly otherDealCount: number
+  readonly capture: CaptureCount
+  /** Replies that must be captured; null where no source says how many exist. */
+  readonly neededReplyCount: number | null
+  /** An obstacle that no label mends: too little captured, or fewer than two posts; else null. */
+  readonly obstacle: 'capture' | 'few' | null
+  /** Labels for the default width that let a lead be said; null for fewer than two posts. */
+  readonly needed: NeededLabels | null
+}
+
+/** @param breakdown counted with the default options; its audit does not matter */
+export function outlookOf(breakdown: Breakdown): Outlook {
+  const unaudited = { ...breakdown, audit: null }
+  const main = mainDealOf(unaudited)
+  const group = main ?? unaudited.overall
+  const state = readiness(unaudited, group)
+  const missing = state.isReady ? [] : state.missing
+  const needed = missing.flatMap((one) => (one.code === 'CITE_NOT_AUDITED' && one.needed !== null ? [one.needed] : []))[0] ?? null
+  const capture = captureCountOf(unaudited, main?.dealId ?? null)
+  const { capturedCount, missingCount } = capture
+  return {
+    deal: main ?? null,
+    postCount: group.postCount,
+    totalCount: unaudited.overall.postCount,
+    otherDealCount: unaudited.deals.length - (main === undefined ? 0 : 1),
+    capture,
+    neededReplyCount: missingCount === null ? null : Math.ceil(MIN_CAPTURED_SHARE * (capturedCount + missingCount)),
+    obstacle: missing.some(({ code }) => code === 'CITE_CAPTURE_PARTIAL') ? 'capture' : needed === null ? 'few' : null,
+    needed,
+  }
+}

@@ -1,0 +1,251 @@
+import { PipelineError } from '../../base/errors.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { foldText } from '../../base/text/fold-text.js'
+import type { Post, PostMeta } from '../../base/thread/post.js'
+import type { Thread } from '../../base/thread/thread.js'
+import { extractFeatures } from '../../judge/features/extract-features.js'
+import { tokeniserFor } from '../../judge/features/tokenise.js'
+import type { Cue } from '../../judge/stance/linear/cue-table.js'
+import { LinearClassifier } from '../../judge/stance/linear/linear-classifier.js'
+import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
+
+/** A post with the label that it brought. */
+export interface LabelledPost extends TrainingExample {
+  readonly post: Post
+}
+
+/** Training posts and the number of posts without a label. */
+export interface LabelledPosts {
+  readonly posts: readonly LabelledPost[]
+  /** Posts without a label. They are context for other posts, but not training examples. */
+  readonly unlabelledCount: number
+}
+
+/** Scheme, language and source field of labels. */
+export interface LabelOptions {
+  readonly scheme: StanceScheme
+  /** Language of the posts, BCP 47; selects the tokeniser. */
+  readonly language: string
+  /** Field of `meta` that holds the label. */
+  readonly labelField: string
+}
+
+/**
+ * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads.
+ *
+ * @returns posts in the order of the threads, each with weight 1
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` for a label outside the scheme, and where no post has a label
+ */
+export function takeLabels(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): LabelledPosts {
+  const tokenise = tokeniserFor(language)
+  const posts: LabelledPost[] = []
+  let unlabelledCount = 0
+  for (const thread of threads) {
+    const extracted = extractFeatures(thread, tokenise)
+    for (const [index, post] of thread.posts.entries()) {
+      const [label, features] = [labelOf(post, labelField, scheme), extracted[index]]
+      if (label === null || features === undefined) unlabelledCount += 1
+      else posts.push({ post, features, label, weight: 1 })
+    }
+  }
+  if (posts.length > 0) return { posts, unlabelledCount }
+  throw withoutLabels(labelField, unlabelledCount, 'TRAIN_DATA_INVALID')
+}
+
+/** The code of faults of labels: of those to learn, or of those to measure by. */
+type LabelFault = 'TRAIN_DATA_INVALID' | 'GOLD_INVALID'
+
+export function withoutLabels(labelField: string, postCount: number, code: LabelFault): PipelineError {
+  const message = `expected posts with a label in the field "${labelField}", got ${postCount} posts without one. Name the field with --label-field.`
+  return new PipelineError(code, message, { context: { labelField } })
+}
+
+/** The label in a field of `meta`; null where it is empty. @throws {PipelineError} with `code` for one outside the scheme */
+export function labelOf(
+  { id, threadId, meta }: Pick<Post, 'id' | 'threadId' | 'meta'>,
+  field: string,
+  { labels }: StanceScheme,
+  code: LabelFault = 'TRAIN_DATA_INVALID',
+): string | null {
+  const value = Object.hasOwn(meta, field) ? meta[field] : undefined
+  if (value === undefined || value === null || value === '') return null
+  const label = typeof value === 'string' ? value.trim().normalize('NFC') : null
+  if (label === '') return null
+  if (label !== null && labels.includes(label)) return label
+  const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${field}", got ${JSON.stringify(value).slice(0, 80)}. Correct it, empty it, or give the scheme it belongs to.`
+  throw new PipelineError(code, message, { context: { postId: id, threadId, label: value } })
+}
+
+/** Names of groups that cross-validation keeps whole: a field of `meta`, or one of these. */
+export type Grouping = 'deal' | 'thread' | 'post' | (string & {})
+
+/**
+ * Finds the cross-validation group of each post.
+ *
+ * @returns null where a post has no such group
+ */
+export function groupPosts(posts: readonly LabelledPost[], by: Grouping, scheme: StanceScheme): string[] | null {
+  const { labels } = scheme
+  if (by === 'thread') return posts.map(({ post }) => post.threadId)
+  if (by === 'post') {
+    // Posts with the same words form one group. Names sort by label, so that folds get equal parts of each label.
+    const nameOf = new Map<string, string>()
+    return posts.map(({ post: { text }, label }, index) => {
+      const words = foldText(text)
+      const name = nameOf.get(words) ?? `${labels.indexOf(label)}/${String(index).padStart(9, '0')}`
+      nameOf.set(words, name)
+      return name
+    })
+  }
+  const metas = posts.map(({ post: { meta } }) => meta)
+  const groups = by === 'deal' ? dealGroupsOf(metas) : metas.map((meta) => nameIn(meta, by))
+  return groups.includes(null) ? null : (groups as string[])
+}
+
+const nameIn = (meta: PostMeta, field: string): string | null => {
+  const value = Object.hasOwn(meta, field) ? meta[field] : undefined
+  return (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value) : null
+}
+
+/** The deals of a post as its row names them: by the column of deals, else by `deal` or `dealId`. */
+const rowDealsOf = (meta: PostMeta): readonly string[] =>
+  meta.rowDeals ?? [nameIn(meta, 'deal') ?? nameIn(meta, 'dealId')].flatMap((deal) => deal ?? [])
+
+/**
+ * The group of each post by its deals; null for a post that names none. Deals that a row names together are one group, so that no deal stands
+ * on both sides of a split.
+ *
+ * @example rows on "A", "A; B", "B" and "C" => "A; B", "A; B", "A; B", "C"
+ */
+export function dealGroupsOf(metas: readonly PostMeta[]): (string | null)[] {
+  const deals = metas.map(rowDealsOf)
+  const groupOf = new Map<string, Set<string>>()
+  for (const own of deals) {
+    const group = new Set(own.flatMap((deal) => [deal, ...(groupOf.get(deal) ?? [])]))
+    if (own.every((deal) => groupOf.get(deal)?.size === group.size)) continue
+    for (const deal of group) groupOf.set(deal, group)
+  }
+  return deals.map(([first]) => (first === undefined ? null : [...(groupOf.get(first) ?? [first])].sort().join('; ')))
+}
+
+const FOLD_COUNT = 5
+
+/** Plural of a grouping for messages: "deals", "threads", "posts", or the quoted field. */
+export const nameGroups = (grouping: Grouping): string => (['deal', 'thread', 'post'].includes(grouping) ? `${grouping}s` : `"${grouping}"`)
+
+/** The groups that no fold of a cross-validation splits. */
+interface Groups {
+  readonly grouping: Grouping
+  readonly groups: readonly string[]
+  readonly foldCount: number
+  /** The split with its reason: "by deal: 3 deals, each left out once". */
+  readonly split: string
+}
+
+/**
+ * Chooses the groups of a cross-validation: deals, else threads, else posts. Fewer groups than folds are each left out once.
+ *
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` for groups that keep a label within one fold
+ */
+export function chooseGroups(
+  posts: readonly LabelledPost[],
+  {
+    scheme,
+    grouping,
+    foldCount: wantedCount = FOLD_COUNT,
+  }: { readonly scheme: StanceScheme; readonly grouping?: Grouping; readonly foldCount?: number },
+): Groups {
+  /** The groups, or what was expected of the posts and what they are. */
+  const tryBy = (by: Grouping): Groups | { readonly expected: string; readonly because: string } => {
+    const groups = groupPosts(posts, by, scheme)
+    if (groups === null) return { expected: `posts that all name their ${by}`, because: `not every post names its ${by}` }
+    const groupCount = new Set(groups).size
+    if (groupCount < 2) return { expected: `at least 2 ${nameGroups(by)}, got ${groupCount}`, because: `all posts have one ${by}` }
+    const foldCount = Math.min(wantedCount, groupCount)
+    const missing = missingLabel(posts, groups, foldCount, scheme)
+    if (missing !== null) {
+      const because = `the posts of "${missing}" are all in one part of the ${nameGroups(by)}`
+      return { expected: `posts of "${missing}" in more than one part of the ${nameGroups(by)}`, because }
+    }
+    const parts = groupCount > foldCount ? `in ${foldCount} parts` : 'each left out once'
+    return { grouping: by, groups, foldCount, split: `by ${by}: ${groupCount} ${nameGroups(by)}, ${parts}` }
+  }
+  if (grouping !== undefined) {
+    const found = tryBy(grouping)
+    if ('split' in found) return found
+    const message = `expected ${found.expected}, for a test on posts of other ${nameGroups(grouping)}. Give another --group (deal, thread, post or a field of the posts), or more posts.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { grouping } })
+  }
+  const reasons: string[] = []
+  for (const by of ['deal', 'thread'] as const) {
+    const found = tryBy(by)
+    // Grouping by threads of one post each would split repeated posts; grouping by post keeps them together.
+    const isTold = 'split' in found && new Set(found.groups).size < posts.length
+    if (isTold) return reasons.length === 0 ? found : { ...found, split: `${found.split}, because ${reasons.join(', and ')}` }
+    reasons.push('split' in found ? `every post is alone in its ${by}` : found.because)
+  }
+  const found = tryBy('post')
+  if (!('split' in found)) throw new PipelineError('TRAIN_DATA_INVALID', `expected ${found.expected}. Label more posts.`)
+  return { ...found, split: `by post in ${found.foldCount} parts, because ${reasons.join(', and ')}` }
+}
+
+/** A label with posts in only one fold, which models of the other folds cannot predict; null without such a label. */
+function missingLabel(
+  posts: readonly LabelledPost[],
+  groups: readonly string[],
+  foldCount: number,
+  { labels }: StanceScheme,
+): string | null {
+  const foldOf = assignFolds(groups, foldCount)
+  for (const label of labels) {
+    const folds = new Set(posts.flatMap((post, index) => (post.label === label ? [foldOf.get(groups[index] as string)] : [])))
+    if (folds.size < 2) return label
+  }
+  return null
+}
+
+/**
+ * Assigns groups to folds of about equal size: the largest group first, each to the fold with the fewest examples. Gives the fold of each
+ * group, in `[0, foldCount)`.
+ */
+export function assignFolds(groups: readonly string[], foldCount: number): Map<string, number> {
+  const sizes = countEach(groups)
+  const filled = new Array<number>(foldCount).fill(0)
+  const bySize = [...sizes].sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1))
+  return new Map(
+    bySize.map(([group, size]) => {
+      const fold = filled.indexOf(Math.min(...filled))
+      filled[fold] = (filled[fold] as number) + size
+      return [group, fold] as const
+    }),
+  )
+}
+
+/**
+ * Scores each example with a model that was trained without the example's group; gives their unscaled scores (temperature 1), in
+ * their order.
+ */
+export function crossValidateLinear(
+  examples: readonly (TrainingExample & { readonly group: string })[],
+  scheme: StanceScheme,
+  cues: readonly Cue[],
+  settings: LinearSettings,
+  foldCount: number,
+  onFold: () => void = () => {},
+): Float64Array[] {
+  const foldOf = assignFolds(
+    examples.map(({ group }) => group),
+    foldCount,
+  )
+  const scores = new Array<Float64Array>(examples.length)
+  for (let fold = 0; fold < foldCount; fold++) {
+    const training = examples.filter(({ group }) => foldOf.get(group) !== fold)
+    const classifier = new LinearClassifier(trainLinearModel(`fold-${fold}`, training, scheme, cues, settings))
+    examples.forEach(({ features, group }, index) => {
+      if (foldOf.get(group) === fold) scores[index] = classifier.score([{ features, target: null }])[0] as Float64Array
+    })
+    onFold()
+  }
+  return scores
+}

@@ -1,0 +1,196 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { confusionMatrix, type F1Scores, f1Scores } from '../../base/statistics/agreement/confusion-matrix.js'
+import { expectedCalibrationError } from '../../base/statistics/calibration/fit-temperature.js'
+import { mean } from '../../base/statistics/estimate/mean.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { quantileSorted } from '../../base/statistics/interval/replicate-bootstrap.js'
+import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
+import { seededRandom } from '../../base/statistics/random/seeded-random.js'
+
+/** A classifier's answer for one gold post. */
+export interface Prediction {
+  readonly id: string
+  readonly clusterId: string
+  readonly goldLabel: string
+  /** Null without an answer. */
+  readonly predictedLabel: string | null
+  readonly lean: string | null
+  /** In the order of the scheme's labels; null where the classifier gives none. */
+  readonly probabilities: Float64Array | null
+}
+
+/** A figure with its 95 % interval; both ends are null with fewer than eight clusters. */
+export interface Figure {
+  readonly value: number
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** Quality of a classifier on one set of posts. Every figure is in [0, 1]. */
+export interface Measurement {
+  readonly postCount: number
+  readonly clusterCount: number
+  /** Mean F1 over all labels. */
+  readonly macroF1: Figure
+  readonly accuracy: number
+  /** F1 of each label, in the order of the scheme. */
+  readonly f1: readonly number[]
+  /** Posts that take a side. */
+  readonly sidedCount: number
+  /** Mean F1 over the sides, on the posts that take a side; null without such posts. */
+  readonly leanMacroF1: Figure | null
+  /** Expected calibration error, 15 bins; null where an answer has no probabilities. */
+  readonly calibrationError: number | null
+}
+
+/** With 1,000 resamples the ends of a 95 % interval vary by about a fifth of the standard error. */
+const RESAMPLE_COUNT = 1000
+
+/** Fewer clusters than this give no interval. Choice: of seven, a bootstrap leaves out a given one in a third of its resamples. */
+export const MIN_CLUSTER_COUNT = 8
+
+/** {@link bootstrapClusters}; null for clusters that are too few to show how they differ. */
+const boundFigure = (...given: Parameters<typeof bootstrapClusters>): Interval | null =>
+  given[0] < MIN_CLUSTER_COUNT ? null : bootstrapClusters(...given)
+
+/** 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes how often each cluster was drawn */
+function bootstrapClusters(clusterCount: number, seed: number, figureOf: (timesDrawn: Uint32Array) => number): Interval {
+  const random = seededRandom(seed)
+  const values = new Float64Array(RESAMPLE_COUNT)
+  const times = new Uint32Array(clusterCount)
+  for (let resample = 0; resample < RESAMPLE_COUNT; resample++) {
+    times.fill(0)
+    for (let draw = 0; draw < clusterCount; draw++) {
+      const cluster = Math.floor(random() * clusterCount)
+      times[cluster] = (times[cluster] as number) + 1
+    }
+    values[resample] = figureOf(times)
+  }
+  values.sort()
+  return { low: quantileSorted(values, 0.025), high: quantileSorted(values, 0.975) }
+}
+
+/** Scores of the answers of each cluster drawn so often; default all once. */
+type ScoresOf = (timesDrawn?: Uint32Array) => F1Scores
+
+/** Counts answers by cluster, gold name and answer, in a last column those without. Posts of another gold label do not count. */
+function tally(
+  clusters: readonly (readonly Prediction[])[],
+  names: readonly string[],
+  answerOf: (one: Prediction) => string | null,
+): ScoresOf {
+  const width = names.length + 1
+  const counts = clusters.map((predictions) => {
+    const counted = predictions.filter(({ goldLabel }) => names.includes(goldLabel))
+    const gold = counted.map(({ goldLabel }) => goldLabel)
+    return confusionMatrix(gold, counted.map(answerOf), names).flat()
+  })
+  return (timesDrawn) => {
+    const sums = new Float64Array(names.length * width)
+    for (const [index, cells] of counts.entries()) {
+      const times = timesDrawn ? (timesDrawn[index] as number) : 1
+      for (let cell = 0; times > 0 && cell < sums.length; cell++) sums[cell] = (sums[cell] as number) + times * (cells[cell] as number)
+    }
+    return f1Scores(names.map((_, gold) => [...sums.subarray(gold * width, (gold + 1) * width)]))
+  }
+}
+
+const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [...groupBy(predictions, ({ clusterId }) => clusterId).values()]
+
+/**
+ * Measures predictions against gold labels: macro-F1 over all labels, F1 of each label, macro-F1 of the lean on posts that take a side,
+ * calibration error. Intervals come from a bootstrap over clusters (deals or threads) with 1,000 resamples.
+ *
+ * @param predictions at least one
+ * @param seed        seed of the bootstrap, integer >= 0
+ */
+export function measure(predictions: readonly Prediction[], scheme: StanceScheme, seed = 1): Measurement {
+  const clusters = clustersOf(predictions)
+  const ofLabels = tally(clusters, scheme.labels, ({ predictedLabel }) => predictedLabel)
+  const ofSides = tally(clusters, scheme.sides, ({ lean }) => lean)
+  const sidedCount = predictions.filter(({ goldLabel }) => scheme.sides.includes(goldLabel)).length
+  const figureOf = (scores: ScoresOf): Figure => ({
+    value: scores().macroF1,
+    ...(boundFigure(clusters.length, seed, (times) => scores(times).macroF1) ?? { low: null, high: null }),
+  })
+  const answers = listAnswers(predictions, scheme)
+  const { accuracy, f1 } = ofLabels()
+  return {
+    postCount: predictions.length,
+    clusterCount: clusters.length,
+    macroF1: figureOf(ofLabels),
+    accuracy: accuracy ?? 0,
+    f1,
+    sidedCount,
+    leanMacroF1: sidedCount === 0 ? null : figureOf(ofSides),
+    calibrationError: expectedCalibrationError(
+      answers.map(({ probability }) => probability),
+      answers.map(({ isRight }) => isRight),
+    ),
+  }
+}
+
+/**
+ * Intervals of macro-F1 and accuracy by a bootstrap over clusters, and how many clusters there are; the intervals are null where there are
+ * fewer than eight, which do not show how clusters differ.
+ */
+export function boundFigures(
+  predictions: readonly Prediction[],
+  scheme: StanceScheme,
+): { readonly clusterCount: number; readonly macroF1: Interval | null; readonly accuracy: Interval | null } {
+  const clusters = clustersOf(predictions)
+  const scores = tally(clusters, scheme.labels, ({ predictedLabel }) => predictedLabel)
+  const bound = (name: 'macroF1' | 'accuracy'): Interval | null => boundFigure(clusters.length, 1, (times) => scores(times)[name] ?? 0)
+  return { clusterCount: clusters.length, macroF1: bound('macroF1'), accuracy: bound('accuracy') }
+}
+
+/** Measures the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
+export function measureMajority(predictions: readonly Prediction[], scheme: StanceScheme): Measurement {
+  const counts = countEach(predictions.map(({ goldLabel }) => goldLabel))
+  const mostFrequent = (names: readonly string[]): string | null =>
+    names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))[0] ?? null
+  const answer = { predictedLabel: mostFrequent(scheme.labels), lean: mostFrequent(scheme.sides), probabilities: null }
+  return measure(
+    predictions.map((prediction) => ({ ...prediction, ...answer })),
+    scheme,
+  )
+}
+
+/** Answers with the highest of their probabilities; none where some answer has no probability: figures of a subset would pass for all. Posts without an answer do not count. */
+export function listAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): { probability: number; isRight: boolean }[] {
+  if (predictions.some(({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null)) return []
+  return predictions.flatMap(({ probabilities, goldLabel }) => {
+    if (probabilities === null) return []
+    const top = Math.max(...probabilities)
+    return [{ probability: Math.min(1, top), isRight: labels.indexOf(goldLabel) === probabilities.indexOf(top) }]
+  })
+}
+
+/** Measurements of one model on one set of posts. */
+export interface ModelEvaluation {
+  readonly model: string
+  readonly measurement: Measurement
+  /** Share of right labels among the posts that got one; null without probabilities. */
+  readonly answeredAccuracy: number | null
+}
+
+/** Measurements of several models on one set of posts. */
+export interface Evaluation {
+  /** Set of posts: the name of a gold file or of a part of the corpus. */
+  readonly on: string
+  /** Weights that answered: trained without the posts that they answer, or those of the package; absent for a model of the user's. */
+  readonly weights?: 'held-out' | 'shipped'
+  /** Plural of a cluster, such as "deals"; absent where the gold file says what a cluster is. */
+  readonly clusters?: string
+  readonly models: readonly ModelEvaluation[]
+}
+
+/** Measures the answers of a model; at least one. */
+export function evaluateAnswers(model: string, predictions: readonly Prediction[], scheme: StanceScheme): ModelEvaluation {
+  const answers = listAnswers(predictions, scheme)
+  return {
+    model,
+    measurement: measure(predictions, scheme),
+    answeredAccuracy: mean(answers.map(({ isRight }) => Number(isRight))),
+  }
+}

@@ -1,0 +1,289 @@
+import { PipelineError } from '../../base/errors.js'
+import { isSameScheme } from '../../base/scheme/scheme-tag.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { fitTemperature } from '../../base/statistics/calibration/fit-temperature.js'
+import { softmax } from '../../base/statistics/calibration/softmax.js'
+import { roundDecimals } from '../../base/statistics/estimate/mean.js'
+import { tokeniserNameOf } from '../../judge/features/tokenise.js'
+import { type Adapter, type AdapterExample, applyAdapter, prepareFit } from '../../judge/learn/fit-adapter.js'
+import { type HeadModel, readWithEncoder } from '../../judge/stance/head-classifier.js'
+import { leanOf } from '../../judge/stance/judge.js'
+import type { LinearModel } from '../../judge/stance/linear/linear-model.js'
+import { type LinearSettings, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
+import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
+import { assignFolds, chooseGroups, crossValidateLinear, type Grouping, type LabelledPost, nameGroups } from './labelled-post.js'
+import { type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
+
+/** Settings for training a linear model on the user's labels. */
+export interface OwnTraining {
+  /** Name of the model. */
+  readonly id: string
+  readonly scheme: StanceScheme
+  /** Language of the posts, BCP 47. */
+  readonly language: string
+  /** Default: deals where every post names one and there are two or more, else threads, else posts. */
+  readonly grouping?: Grouping
+  /** Folds of the cross-validation, integer >= 2. Default 5, or the number of groups if that is lower. */
+  readonly foldCount?: number
+  /** C of the L2 penalty, > 0. Default: chosen by the cross-validation. */
+  readonly inverseRegularisation?: number
+  /** Takes how many models of the cross-validation are trained so far. */
+  readonly onFold?: (doneCount: number, totalCount: number) => void
+}
+
+/** Training posts of one label. */
+interface LabelCount {
+  readonly label: string
+  readonly count: number
+}
+
+/** A trained model and its cross-validated quality. */
+export interface OwnModel<Model extends { readonly id: string; readonly scheme: StanceScheme } = LinearModel | HeadModel> {
+  readonly model: Model
+  readonly settings: object
+  /** Kind of model and its settings, a sentence of its card each. */
+  readonly described: { readonly kind: string; readonly settings: string }
+  readonly inverseRegularisation: number
+  readonly grouping: Grouping
+  readonly groupCount: number
+  readonly foldCount: number
+  /** The split of the posts for the test, with its reason. */
+  readonly split: string
+  readonly labelCounts: readonly LabelCount[]
+  /** All settings tried, including the chosen one. */
+  readonly tried: readonly { readonly inverseRegularisation: number; readonly macroF1: number }[]
+  /** Out-of-fold predictions of the chosen setting, in the order of the posts. */
+  readonly predictions: readonly Prediction[]
+  readonly evaluation: Evaluation
+  /** Baseline: always the most frequent label, on the same posts. */
+  readonly majority: Measurement
+}
+
+/** Values of C, half a decade apart. With many posts low values (strong penalties) win, and each value takes a minute to try. */
+const CANDIDATES = [3, 10, 30, 100]
+const CANDIDATES_OF_MANY = [1, 3, 10]
+/** Up to this count every n-gram is kept, and none is dropped for equal use by all labels: the counts are too low to tell. As for TweetEval's targets. */
+const FEW_POST_COUNT = 3000
+/** Macro-F1 values closer than this are a tie, won by the stronger penalty; as in the search for the shipped models. */
+const TIE = 0.002
+/** Languages written without spaces: single characters can be words. */
+const WITHOUT_SPACES: ReadonlySet<string> = new Set(['ja', 'zh', 'th', 'lo', 'km', 'my'])
+
+function defaultSettings(postCount: number, language: string): LinearSettings {
+  const isFew = postCount <= FEW_POST_COUNT
+  return {
+    orders: {
+      words: [1, 3],
+      characters: WITHOUT_SPACES.has(language.split('-')[0] ?? '') ? [1, 4] : [2, 5],
+      // Negation words are known for English only.
+      negation: tokeniserNameOf(language) === 'wink-nlp',
+    },
+    minWordDocuments: isFew ? 1 : 2,
+    minCharacterDocuments: isFew ? 1 : 5,
+    structureScale: isFew ? 0.1 : 1,
+    inverseRegularisation: CANDIDATES[0] ?? 3,
+    balanced: true,
+    contrastFloor: isFew ? null : 0.1,
+    gradientTolerance: 1e-3,
+    temperature: 1,
+  }
+}
+
+/** A kind of model, for {@link trainMeasured}. */
+interface Learner<Model> {
+  /** Values of C to choose among. */
+  readonly candidates: readonly number[]
+  /** Scores each post by a model that saw no post of its group. */
+  crossValidate(groups: readonly string[], foldCount: number, inverseRegularisation: number, onFold: () => void): readonly Float64Array[]
+  train(inverseRegularisation: number, temperature: number): Pick<OwnModel, 'settings' | 'described'> & { readonly model: Model }
+}
+
+/**
+ * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation: each post is answered by a model that
+ * saw no post of its group. Deterministic.
+ *
+ * @param print receives one line per setting tried
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` for too few posts, labels without posts, or groups that keep a label within one fold
+ */
+export function trainOwnModel(
+  posts: readonly LabelledPost[],
+  training: OwnTraining,
+  print: (line: string) => void = () => {},
+): OwnModel<LinearModel> {
+  const { id, scheme, language } = training
+  const base = defaultSettings(posts.length, language)
+  const learner: Learner<LinearModel> = {
+    candidates: posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY,
+    crossValidate: (groups, foldCount, inverseRegularisation, onFold) => {
+      const examples = posts.map((post, index) => ({ ...post, group: groups[index] as string }))
+      return crossValidateLinear(examples, scheme, [], { ...base, inverseRegularisation }, foldCount, onFold)
+    },
+    train: (inverseRegularisation, temperature) => {
+      const settings: LinearSettings = { ...base, inverseRegularisation, temperature }
+      const { words, characters } = settings.orders
+      return {
+        settings,
+        model: { ...trainLinearModel(id, posts, scheme, [], settings), language },
+        described: {
+          kind: 'Linear model (multinomial logistic regression over word and character n-grams)',
+          settings: `word n-grams ${words.join('-')}, character n-grams ${characters.join('-')}; all in \`settings.json\``,
+        },
+      }
+    },
+  }
+  return trainMeasured(posts, training, learner, print)
+}
+
+/** Chooses C by grouped cross-validation, trains on all posts, and measures the choice. @throws {PipelineError} as {@link trainOwnModel} */
+export function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
+  posts: readonly LabelledPost[],
+  training: OwnTraining,
+  learner: Learner<Model>,
+  print: (line: string) => void,
+): OwnModel<Model> {
+  const { id, scheme } = training
+  const labelCounts = scheme.labels.map((label) => ({ label, count: posts.filter((post) => post.label === label).length }))
+  checkCounts(labelCounts)
+  const { grouping, groups, foldCount, split } = chooseGroups(posts, training)
+  print(`split ${split}`)
+  const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
+  const given = training.inverseRegularisation
+  const candidates = given === undefined ? learner.candidates : [given]
+  let trainedCount = 0
+  const onFold = (): void => training.onFold?.((trainedCount += 1), candidates.length * foldCount)
+  training.onFold?.(0, candidates.length * foldCount)
+  const tried = candidates.map((inverseRegularisation) => {
+    const scores = learner.crossValidate(groups, foldCount, inverseRegularisation, onFold)
+    const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1.value
+    print(
+      `C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on ${grouping === 'post' ? 'posts that it has not seen' : `posts of other ${nameGroups(grouping)}`}`,
+    )
+    return { inverseRegularisation, macroF1, scores }
+  })
+  const best = tried.reduce((one, other) => (other.macroF1 > one.macroF1 + TIE ? other : one))
+  const temperature = roundDecimals(fitTemperature(best.scores, gold), 4)
+  const predictions = predictionsOf(posts, groups, best.scores, scheme, temperature)
+  return {
+    ...learner.train(best.inverseRegularisation, temperature),
+    inverseRegularisation: best.inverseRegularisation,
+    grouping,
+    groupCount: new Set(groups).size,
+    foldCount,
+    split,
+    labelCounts,
+    tried: tried.map(({ inverseRegularisation, macroF1 }) => ({ inverseRegularisation, macroF1 })),
+    predictions,
+    evaluation: {
+      on: `${posts.length} posts, cross-validated ${split}`,
+      clusters: nameGroups(grouping),
+      weights: 'held-out',
+      models: [evaluateAnswers(id, predictions, scheme)],
+    },
+    majority: measureMajority(predictions, scheme),
+  }
+}
+
+function predictionsOf(
+  posts: readonly LabelledPost[],
+  groups: readonly string[],
+  scores: readonly Float64Array[],
+  scheme: StanceScheme,
+  temperature: number | null,
+): Prediction[] {
+  return posts.map(({ post, label }, index) => {
+    const own = scores[index] as Float64Array
+    return {
+      id: post.id,
+      clusterId: groups[index] as string,
+      goldLabel: label,
+      predictedLabel: scheme.labels[own.indexOf(Math.max(...own))] ?? null,
+      lean: leanOf(own, scheme),
+      probabilities: temperature === null ? null : softmax(own, temperature),
+    }
+  })
+}
+
+/** Fewer posts of a label cannot be in both training and test. */
+const MIN_LABEL_COUNT = 2
+const MIN_POST_COUNT = 10
+
+function checkCounts(labelCounts: readonly LabelCount[]): void {
+  const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
+  const counts = labelCounts.map(({ label, count }) => `${label} ${count}`).join(', ')
+  if (total >= MIN_POST_COUNT && labelCounts.every(({ count }) => count >= MIN_LABEL_COUNT)) return
+  throw new PipelineError(
+    'TRAIN_DATA_INVALID',
+    `expected at least ${MIN_POST_COUNT} labelled posts, and ${MIN_LABEL_COUNT} of every label, got ${counts}. Label more, or leave a label out of the scheme; a model worth using needs some hundred posts of each.`,
+    { context: { labelCounts: Object.fromEntries(labelCounts.map(({ label, count }) => [label, count])) } },
+  )
+}
+
+/** Values of C, a step of three apart: the inverse of the penalty on the head's weights. */
+const HEAD_CANDIDATES = [0.1, 0.3, 1, 3, 10]
+/** Penalty on the biases: none to speak of, beside thousands of labels. */
+const BIAS_PENALTY = 0.01
+/** Posts that the encoder reads at once. */
+const BATCH_SIZE = 256
+
+/**
+ * Trains a head on an encoder's pooled vectors: on labels of the encoder's own scheme it corrects the encoder's scores, which are its prior; on
+ * others it starts from nothing. Measured like {@link trainOwnModel}. Deterministic.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for an encoder without pooled vectors
+ * @param print receives one line per setting tried
+ */
+export async function trainOwnHead(
+  posts: readonly LabelledPost[],
+  training: OwnTraining,
+  encoder: StanceClassifier,
+  print: (line: string) => void = () => {},
+): Promise<OwnModel<HeadModel>> {
+  const { id, scheme } = training
+  const { labels } = scheme
+  const isCorrection = isSameScheme(scheme, encoder.scheme)
+  const examples: AdapterExample[] = []
+  for (let at = 0; at < posts.length; at += BATCH_SIZE) {
+    const part = posts.slice(at, at + BATCH_SIZE)
+    const inputs = part.map(({ features }) => ({ features, target: null }))
+    const readings = await readWithEncoder(encoder, inputs, isCorrection ? null : labels.length)
+    for (const [index, { label, weight }] of part.entries()) {
+      examples.push({ ...(readings[index] as (typeof readings)[number]), label: labels.indexOf(label), weight })
+    }
+  }
+  const droppedCount = isCorrection ? labels.length - 1 : 0
+  const fits = new Map<number | null, ReturnType<typeof prepareFit>>()
+  const fitOn = (fold: number | null, seen: () => AdapterExample[], inverseRegularisation: number): Adapter => {
+    const prepared = fits.get(fold) ?? prepareFit(seen(), droppedCount)
+    fits.set(fold, prepared)
+    return prepared({ bias: BIAS_PENALTY, dealBias: 1, head: 1 / inverseRegularisation })
+  }
+  return trainMeasured(
+    posts,
+    training,
+    {
+      candidates: HEAD_CANDIDATES,
+      crossValidate: (groups, foldCount, inverseRegularisation, onFold) => {
+        const foldOf = assignFolds(groups, foldCount)
+        const folds = groups.map((group) => foldOf.get(group) as number)
+        const adapters = Array.from({ length: foldCount }, (_, fold) => {
+          const adapter = fitOn(fold, () => examples.filter((_each, index) => folds[index] !== fold), inverseRegularisation)
+          onFold()
+          return adapter
+        })
+        return examples.map((example, index) => applyAdapter(adapters[folds[index] as number] as Adapter, example).map(Math.log))
+      },
+      train: (inverseRegularisation, temperature) => {
+        const adapter = fitOn(null, () => examples, inverseRegularisation)
+        return {
+          model: { id, scheme, baseModel: encoder.id, isCorrection, adapter, temperature },
+          settings: { inverseRegularisation, temperature, encoder: encoder.id, isCorrection },
+          described: {
+            kind: `Head (multinomial logistic regression) on the pooled vectors of ${encoder.id}${isCorrection ? ', which correct its own scores' : ''}`,
+            settings: `posts read by ${encoder.id} without their deals`,
+          },
+        }
+      },
+    },
+    print,
+  )
+}

@@ -1,0 +1,40 @@
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+
+/** Depths of posts below the opening post, which has 0. A depth is unknown where a parent on the way up is a guess, or missing. */
+export const DEPTHS = ['0', '1', '2', '3-4', '5+', 'unknown'] as const
+export type Depth = (typeof DEPTHS)[number]
+
+/** Place in `DEPTHS` of each level. */
+const PLACES = [0, 1, 2, 3, 3, 4]
+export const depthAt = (level: number): Depth => DEPTHS[PLACES[level] ?? 5] as Depth
+
+/** Posts with a label, and those of them that take no side. */
+export interface NeutralCount {
+  readonly labelledCount: number
+  readonly neutralCount: number
+  /** In [0, 1]; null with fewer than 30 labelled posts. */
+  readonly neutralShare: number | null
+}
+
+/** The posts of one depth, by the model's labels. */
+export interface DepthCount extends NeutralCount {
+  readonly depth: Depth
+  readonly postCount: number
+  /** The sample of an audit at this depth: labels in force, not an estimate. Absent without an audit. */
+  readonly byHand?: NeutralCount
+  /**
+   * The audited share of posts that take no side, with its interval, in [0, 1]. Absent unless drawn by depth; null with fewer than 20 labels,
+   * unless all posts have one, and where shares of the group are not quoted.
+   */
+  readonly estimate?: { readonly share: number; readonly low: number; readonly high: number } | null
+}
+
+export const neutralCountOf = (neutralCount: number, labelledCount: number): NeutralCount => ({
+  ...{ labelledCount, neutralCount },
+  neutralShare: labelledCount < MIN_PERCENT_COUNT ? null : neutralCount / labelledCount,
+})
+
+/** Posts that answer replies, as far as it is known. */
+export const countDeep = (depths: readonly DepthCount[]): number =>
+  sum(depths.filter(({ depth }) => ['2', '3-4', '5+'].includes(depth)).map(({ postCount }) => postCount))

@@ -1,0 +1,258 @@
+import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
+import { isParentGuessed } from '../../base/thread/known-parent.js'
+import { type NodeKind, nodeKindOf } from '../../base/thread/post.js'
+import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/screen-posts.js'
+import type { ScoredPost, ScoreStatus } from '../../judge/stance/stance-prediction.js'
+import { type Depth, depthAt } from './depth.js'
+
+/** The part of a judgement that is counted: a label, or the reason that there is none. */
+export interface Verdict {
+  readonly label: string | null
+  readonly status: ScoreStatus
+}
+
+/** A post's top-level verdict and its verdict on each of its deals. */
+export interface PostVerdicts extends Verdict {
+  readonly stances: readonly (Verdict & { readonly dealId: string })[]
+}
+
+/** Bits of `marks`. `gone`: a placeholder of a post whose text is not there; `byDefault`: the heading of its thread names its deal. */
+export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8, gone: 16, byDefault: 32 })
+const MARK_BIT_COUNT = 6
+
+/** Levels below the opening post, which has 0. `deepest` and all below are one; `awaited`: it hangs on a post that has not come. */
+export const LEVEL = Object.freeze({ deepest: 5, unknown: 6, awaited: 7 })
+const STATE_BIT_COUNT = MARK_BIT_COUNT + 3
+
+const GONE: readonly NodeKind[] = ['deleted', 'blocked', 'not-found']
+
+/** The fields of a post that decide whether it counts. */
+export interface SelectablePost {
+  readonly id: string
+  readonly threadId: string
+  readonly parentId: string | null
+  /** Ids of the posts that it may answer; none for a root, null where they are not known. */
+  readonly answers: readonly string[] | null
+  readonly dealIds: readonly string[]
+  /** The post that it repeats, as the flag of the scoring names it; null where it repeats none. */
+  readonly duplicateOf: string | null
+  readonly marks: number
+}
+
+/** The fields of a scored post that a breakdown counts. */
+export interface CountedPost extends SelectablePost {
+  readonly author: string | null
+  readonly verdicts: PostVerdicts
+  /** From -1 to 1. */
+  readonly sentiment: number
+  /** The thread's capture ledger, which few posts carry. */
+  readonly ledger: CaptureLedger | null
+}
+
+export function countedPostOf(post: ScoredPost): CountedPost {
+  const { author, stances } = post
+  const { id, threadId, parentId, answers, dealIds, duplicateOf, marks } = selectablePostOf(post)
+  // Written out: to spread an object into another takes longer than all else here.
+  return {
+    id,
+    threadId,
+    parentId,
+    answers,
+    dealIds,
+    duplicateOf,
+    marks: marks | (stances.some(({ by }) => by === 'default') ? MARK.byDefault : 0),
+    author,
+    verdicts: post,
+    sentiment: post.sentiment,
+    ledger: ledgerOf(post.meta.capture),
+  }
+}
+
+export function selectablePostOf({ id, threadId, parentId, flags, meta, deals: dealIds }: ScoredPost): SelectablePost {
+  const node = nodeKindOf(meta)
+  const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
+  return {
+    id,
+    threadId,
+    parentId,
+    answers: meta.role === 'root' ? [] : parentId === null || isParentGuessed({ meta }) ? null : possibleParentsOf(parentId, meta),
+    dealIds,
+    duplicateOf: flags.length === 0 ? null : flagValue(flags, DUPLICATE_FLAG),
+    marks:
+      (meta.role === 'root' ? MARK.root : 0) |
+      (node === null ? 0 : MARK.noContribution) |
+      (meta.truncated === true ? MARK.truncated : 0) |
+      (isForeign ? MARK.foreign : 0) |
+      (node !== null && GONE.includes(node) ? MARK.gone : 0),
+  }
+}
+
+/** A user's own column of the name may hold anything. */
+const possibleParentsOf = (parentId: string, { possibleParents }: ScoredPost['meta']): readonly string[] =>
+  Array.isArray(possibleParents) ? possibleParents : [parentId]
+
+/** Null without one, and for a user's own column of that name. */
+const ledgerOf = (capture: unknown): CaptureLedger | null =>
+  typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount') ? parseLedger(capture) : null
+
+/** Marks, level and deals of a post in one whole number. */
+type PostState = number
+
+export interface IndexedThread {
+  /** State by post id; as JSON while posts of other threads come. */
+  posts: Map<string, PostState> | string
+  /** Ids that contributions reply to, but for posts that are known to be no roots; null where no root is to be left out. */
+  readonly answered: Set<string> | null
+  ledger: CaptureLedger | null
+}
+
+/**
+ * All posts by thread: whether a post is there, and what it says of others. Posts of a thread mostly come one after another, so that a thread is
+ * kept as one text when the next one begins. A thread that comes back stays open.
+ */
+export class ThreadIndex {
+  readonly #threads = new Map<string, IndexedThread>()
+  readonly #dealSets: (readonly string[])[] = []
+  readonly #numberOf = new Map<string, number>()
+  #last: { readonly dealIds: readonly string[]; readonly number: number } | null = null
+  readonly #hasAnswers: boolean
+  #current: { readonly threadId: string; readonly thread: IndexedThread; readonly isNew: boolean } | null = null
+  hasLedgers = false
+  /** True if any post is a placeholder without its text. */
+  hasGone = false
+
+  /** @param hasAnswers whether roots with replies are to be found */
+  constructor(hasAnswers: boolean) {
+    this.#hasAnswers = hasAnswers
+  }
+
+  /** @returns the level of a new post; null for one that is there already, which changes nothing */
+  add(post: SelectablePost, ledger: CaptureLedger | null = null): number | null {
+    const { id, parentId, marks, dealIds } = post
+    const thread = this.#open(post.threadId)
+    const posts = thread.posts as Map<string, PostState>
+    if (posts.has(id)) return null
+    posts.set(id, (this.#numberDeals(dealIds) << STATE_BIT_COUNT) | (LEVEL.awaited << MARK_BIT_COUNT) | marks)
+    if ((marks & MARK.gone) !== 0) this.hasGone = true
+    if (parentId !== null && (marks & MARK.noContribution) === 0) {
+      const parent = posts.get(parentId)
+      if (parent === undefined || (parent & MARK.root) !== 0) thread.answered?.add(parentId)
+    }
+    if (ledger !== null) {
+      this.hasLedgers = true
+      if (thread.ledger === null || isLarger(ledger, thread.ledger)) thread.ledger = ledger
+    }
+    return this.place(post)
+  }
+
+  /** Finds the level of a post that was added: one below the posts that it answers, if all of them stand on one known level. */
+  place({ id, threadId, answers }: Pick<SelectablePost, 'id' | 'threadId' | 'answers'>): number {
+    const posts = this.#open(threadId).posts as Map<string, PostState>
+    const levels = answers === null ? [LEVEL.unknown] : answers.map((each) => levelIn(posts.get(each)))
+    const lowest = levels.reduce((one, other) => Math.max(one, other), -1)
+    const isKnown = lowest < LEVEL.unknown && levels.every((each) => each === lowest)
+    const level = isKnown ? Math.min(lowest + 1, LEVEL.deepest) : lowest === LEVEL.awaited ? LEVEL.awaited : LEVEL.unknown
+    posts.set(id, ((posts.get(id) as PostState) & ~(LEVEL.awaited << MARK_BIT_COUNT)) | (level << MARK_BIT_COUNT))
+    return level
+  }
+
+  /**
+   * Places posts that came before one that they answer, in reverse: files are newest first, if not in order.
+   *
+   * @returns those whose level is still not known
+   */
+  placeEarly<Post extends SelectablePost>(early: readonly Post[], take: (post: Post, level: number) => void = () => {}): Post[] {
+    let left = [...early]
+    for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
+      before = left.length
+      left = left.reverse().filter((post) => {
+        const level = this.place(post)
+        take(post, level)
+        return level === LEVEL.awaited
+      })
+    }
+    return left
+  }
+
+  levelOf({ threadId, id }: Pick<SelectablePost, 'threadId' | 'id'>): number {
+    return levelIn((this.#open(threadId).posts as Map<string, PostState>).get(id))
+  }
+
+  /** @param threadId of a post that was added */
+  threadOf(threadId: string): IndexedThread {
+    return this.#open(threadId)
+  }
+
+  /** Index of the deals of an eligible post among the distinct sets of deals; null for a post that is not eligible or not there. */
+  findEligible(threadId: string, id: string): number | null {
+    const thread = this.#threads.get(threadId)
+    const state = thread && this.#unpacked(thread).get(id)
+    return thread === undefined || state === undefined || !isEligible(id, state, thread) ? null : dealSetOf(state)
+  }
+
+  threads(): Iterable<readonly [threadId: string, thread: IndexedThread]> {
+    return this.#threads
+  }
+
+  /** @param set index of a set of deals */
+  dealsOf(set: number): readonly string[] {
+    return this.#dealSets[set] ?? []
+  }
+
+  #open(threadId: string): IndexedThread {
+    if (this.#current?.threadId === threadId) return this.#current.thread
+    if (this.#current?.isNew === true) {
+      const { thread } = this.#current
+      thread.posts = JSON.stringify([...(thread.posts as Map<string, PostState>)])
+    }
+    const known = this.#threads.get(threadId)
+    const thread = known ?? { posts: new Map(), answered: this.#hasAnswers ? new Set() : null, ledger: null }
+    if (known === undefined) this.#threads.set(threadId, thread)
+    else this.#unpacked(known)
+    this.#current = { threadId, thread, isNew: known === undefined }
+    return thread
+  }
+
+  #unpacked(thread: IndexedThread): Map<string, PostState> {
+    thread.posts = postsOf(thread)
+    return thread.posts
+  }
+
+  #numberDeals(dealIds: readonly string[]): number {
+    // Most posts hold the list of the one before.
+    if (this.#last?.dealIds === dealIds) return this.#last.number
+    const sorted = [...dealIds].sort()
+    const key = JSON.stringify(sorted)
+    const number = this.#numberOf.get(key) ?? this.#dealSets.push(sorted) - 1
+    this.#numberOf.set(key, number)
+    this.#last = { dealIds, number }
+    return number
+  }
+}
+
+/** Finds the depth of each of some posts in their threads. */
+export function depthFinder(posts: readonly ScoredPost[]): (post: ScoredPost) => Depth {
+  const threads = new ThreadIndex(false)
+  threads.placeEarly(posts.map(selectablePostOf).filter((post) => threads.add(post) === LEVEL.awaited))
+  return (post) => depthAt(threads.levelOf(post))
+}
+
+export const dealSetOf = (state: PostState): number => state >> STATE_BIT_COUNT
+
+const levelIn = (state: PostState = -1): number => (state >> MARK_BIT_COUNT) & LEVEL.awaited
+
+/** True if a post is a contribution, and no root with replies where these are left out. @param marks alone, or the state */
+export const isEligible = (id: string, marks: number, { answered }: IndexedThread): boolean =>
+  (marks & MARK.noContribution) === 0 && ((marks & MARK.root) === 0 || answered?.has(id) !== true)
+
+/** State of each post of a thread, by id. */
+export const postsOf = ({ posts }: IndexedThread): Map<string, PostState> =>
+  typeof posts === 'string' ? new Map(JSON.parse(posts) as [string, PostState][]) : posts
+
+/** Ties go to the smaller text, so that the order of posts does not matter. */
+function isLarger(one: CaptureLedger, other: CaptureLedger): boolean {
+  const difference = sizeOf(one) - sizeOf(other)
+  return difference > 0 || (difference === 0 && JSON.stringify(one) < JSON.stringify(other))
+}
+
+const sizeOf = ({ capturedCount, reportedCount }: CaptureLedger): number => capturedCount + (reportedCount ?? 0)

@@ -1,0 +1,51 @@
+import { PipelineError } from '../../base/errors.js'
+import type { RunOptions, ScoredPost } from './stance-prediction.js'
+
+/** Words of each option, with the switch of `classify` that sets it. */
+const WORDS: { readonly [Name in keyof RunOptions]: (value: RunOptions[Name]) => string } = {
+  context: (isOn) => `--context ${isOn ? 'on' : 'off'}`,
+  twoWay: (isOn) => (isOn ? '--two-way' : 'no --two-way'),
+  minProbability: (given) => {
+    if (typeof given === 'number') return `--min-probability ${given}`
+    return `--min-probability ${Object.entries(given)
+      .map(([label, threshold]) => `${label}=${threshold}`)
+      .join(',')}`
+  },
+}
+const NAMES = Object.keys(WORDS) as (keyof RunOptions)[]
+
+const wordOf = <Name extends keyof RunOptions>(options: RunOptions, name: Name): string => WORDS[name](options[name])
+
+/** Takes posts in turn, and refuses one whose run had other options. Posts that name no options fit any. */
+export class RunCheck {
+  #options: RunOptions | null = null
+  #file: string | null = null
+
+  /** The options of the posts so far; null where none names them. */
+  get options(): RunOptions | null {
+    return this.#options
+  }
+
+  /**
+   * @param file name of the file that holds the post, for the message
+   * @throws {PipelineError} `SCORED_INVALID` for a post of a run with other options
+   */
+  take({ id, threadId, options }: Pick<ScoredPost, 'id' | 'threadId' | 'options'>, file: string | null = null): void {
+    const known = this.#options
+    if (options === undefined || options === known) return
+    if (known === null) {
+      this.#options = options
+      this.#file = file
+      return
+    }
+    const unlike = NAMES.filter((name) => wordOf(options, name) !== wordOf(known, name))
+    if (unlike.length === 0) return
+    const listed = (one: RunOptions): string => unlike.map((name) => wordOf(one, name)).join(', ')
+    const [place, other] = [file === null ? '' : `${file}: `, this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`]
+    throw new PipelineError(
+      'SCORED_INVALID',
+      `${place}expected posts classified with ${listed(known)}${other}, got ${listed(options)} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`,
+      { context: { threadId, postId: id } },
+    )
+  }
+}

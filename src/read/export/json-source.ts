@@ -1,0 +1,225 @@
+import { PipelineError } from '../../base/errors.js'
+import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
+import { splitLines } from '../../base/text/split-lines.js'
+import type { Post } from '../../base/thread/post.js'
+import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
+import { type OnBadRecord, refuse } from '../link/link-parents.js'
+import { formatRemark } from '../record/ingest-counter.js'
+import type { IngestResult, IngestSummary, KeptRecord, LineRecord, Skip } from '../record/ingest-result.js'
+import { isJsonObject, type JsonObject } from '../record/json-fields.js'
+import type { RecordPosition } from '../record/parse-post.js'
+import { byRecords, type RecogniseSource, sampleOf } from '../record/source-sample.js'
+import { readJsonLines } from '../table/parse-jsonl.js'
+import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
+import type { SourceEntry } from '../table/source-entry.js'
+
+/** Posts and facts gathered from an input's records. */
+export interface Harvest<Book = unknown> {
+  readonly book: Book
+  readonly posts: FoundPost[]
+  readonly facts: ThreadFactsBook
+  readonly headers: Map<string, string[]>
+  readonly threadId: string
+  readonly keepsNames: boolean
+  /** Takes a post. Null is an unreadable record, which is refused. */
+  add(post: FoundPost | null): void
+  /** Refuses a record or part of one: throws, or counts it. @param message expected, got, and what to do */
+  refuse(message?: string): void
+  /** Counts remarks that many records share. @param what see `IngestCounter.countRemark` */
+  remark(what: string): void
+  note(note: string): void
+}
+
+export interface RecordShape<Book = unknown> {
+  /** Evidence for the form, worded to follow "because"; null without any. */
+  readonly sign: string | null
+  /** One post per record: such inputs are read line by line. */
+  readonly isOnePost?: true
+  accepts(record: JsonObject): boolean
+  read(record: JsonObject, harvest: Harvest<Book>): void
+}
+
+/** Form of a record that lists posts, at least one of them readable. */
+export const listing = <Book>(
+  sign: string,
+  listOf: (record: JsonObject) => readonly unknown[],
+  isPost: (entry: unknown) => boolean,
+  read: (entry: unknown, harvest: Harvest<Book>) => void,
+): RecordShape<Book> => ({
+  sign,
+  accepts: (record) => listOf(record).some(isPost),
+  read: (record, harvest) => {
+    for (const entry of listOf(record)) read(entry, harvest)
+  },
+})
+
+/** Source of JSON records with posts of one platform. */
+interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description' | 'sign'> {
+  /** Expected record, actual one, and remedy, for messages. */
+  readonly refusal: string
+  /** Forms tried in turn for each record. Arrays within an array of records are opened. */
+  readonly shapes?: readonly RecordShape<Book>[]
+  recognise?: RecogniseSource
+  /** Records of a text. Default: a JSON document, or one value a line. */
+  records?(text: string, harvest: Harvest<Book>): Iterable<SourceRecord>
+  /** Renames fields in a text before it is recognised or read. */
+  rename?(text: string): string
+  book?(): Book
+  read?(record: unknown, harvest: Harvest<Book>): void
+  /** Settles all posts together before they are tied. Default: unchanged. */
+  finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]
+  /** True for a record with at most one post: such inputs are read line by line. Default: by its shape. */
+  isLine?(record: unknown): boolean
+}
+
+/** Input with one whole record per line, read in constant memory. Methods take what `read` kept. */
+export interface LineSource<Kept extends KeptRecord = KeptRecord> {
+  readonly id: string
+  /** True for an early record that `read` knows. */
+  accepts(record: unknown): boolean
+  /** @throws {PipelineError} for a record without a post */
+  read(record: unknown, place: RecordPosition, options: ParseRecordsOptions): LineRecord<Kept>
+  /** Ties the records of one thread, in the order of the inputs. @param kept results of `read`, maybe restored from JSON */
+  assemble(
+    kept: readonly Kept[],
+    onBadRecord: OnBadRecord,
+  ): Pick<IngestSummary, 'skips' | 'notes'> & {
+    readonly posts: readonly Post[]
+    readonly headers: readonly string[]
+  }
+}
+
+/** Found post, and the reply count of its thread. */
+interface KeptFound extends KeptRecord {
+  readonly post: FoundPost | null
+  readonly reportedCount: number | undefined
+}
+
+/** Source that also reads records one by one, where they need no thread. */
+export interface JsonSource<Id extends string> extends SourceEntry<Id> {
+  readonly recognise: RecogniseSource
+  parse(text: string, options?: ParseRecordsOptions): IngestResult
+  readonly lines: LineSource<KeptFound>
+}
+
+const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
+
+/** Makes a source that reads records together or line by line. */
+export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>): JsonSource<Id> {
+  const { id, description, sign, shapes = [] } = spec
+  const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
+    isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
+  const isLine = spec.isLine ?? ((record: unknown): boolean => shapeOf(record)?.isOnePost === true)
+  const readShapes = (value: unknown, harvest: Harvest<Book>): void => {
+    for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      const shape = shapeOf(record)
+      if (shape === undefined || !isJsonObject(record)) harvest.refuse()
+      else shape.read(record, harvest)
+    }
+  }
+  const read = spec.read ?? readShapes
+  function open(threadId: string | undefined, reject: (message: string) => void, keepsNames = false) {
+    const remarks = new Map<string, number>()
+    const notes: string[] = []
+    const posts: FoundPost[] = []
+    const harvest: Harvest<Book> = {
+      book: spec.book?.() as Book,
+      posts,
+      facts: new ThreadFactsBook(),
+      headers: new Map(),
+      threadId: threadId ?? 't1',
+      keepsNames,
+      add: (post) => void (post === null ? reject(spec.refusal) : post.id === '' ? reject(EMPTY_ID) : posts.push(post)),
+      refuse: (message = spec.refusal) => reject(message),
+      remark: (what) => void remarks.set(what, (remarks.get(what) ?? 0) + 1),
+      note: (note) => void notes.push(note),
+    }
+    return { harvest, remarks, notes }
+  }
+  const invalid = (lineNumber: number, message: string): PipelineError =>
+    new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
+  return {
+    id,
+    description,
+    sign,
+    recognise:
+      spec.recognise ??
+      ((sample) => {
+        const text = spec.rename?.(sample.text) ?? sample.text
+        return byRecords((record) => shapeOf(record)?.sign)(text === sample.text ? sample : sampleOf(text))
+      }),
+    parse: (text, { onBadRecord = 'throw', threadId, names } = {}) => {
+      const skips: Skip[] = []
+      let at = 1
+      const { harvest, remarks, notes } = open(
+        threadId,
+        (message) => refuse(invalid(at, message), at, onBadRecord, skips),
+        names === 'keep',
+      )
+      const all = spec.records?.(text, harvest) ?? readJsonRecords(spec.rename?.(text) ?? text)
+      for (const { record, lineNumber, error } of all) {
+        at = lineNumber
+        if (error) refuse(error, lineNumber, onBadRecord, skips)
+        else read(record, harvest)
+      }
+      const posts = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
+      for (const [what, count] of remarks) notes.push(formatRemark(what, count))
+      return assemblePosts(posts, { source: id, facts: harvest.facts.byThread, skips, notes, headers: harvest.headers })
+    },
+    lines: {
+      id,
+      accepts: isLine,
+      read: (record, { lineNumber, input }, { threadId }) => {
+        let fault: PipelineError | undefined
+        const { harvest, remarks } = open(threadId, (message) => (fault ??= invalid(lineNumber, message)))
+        if (isLine(record)) read(record, harvest)
+        const [post = null] = harvest.posts
+        if (post === null && remarks.size === 0) throw fault ?? invalid(lineNumber, spec.refusal)
+        const thread = post?.threadId ?? null
+        const reportedCount = harvest.facts.byThread.get(thread ?? '')?.reportedCount
+        const kept = { post, reportedCount, lineNumber, ...(input !== undefined && { input }) }
+        // Records left out count as header pieces do: not at all.
+        return { threadId: thread, kept, isHeader: post === null, remarks: [...remarks.keys()] }
+      },
+      assemble: (kept) => {
+        const { harvest } = open(undefined, () => {})
+        for (const { post, reportedCount } of kept) {
+          if (post !== null) harvest.posts.push(post)
+          if (post?.threadId != null) harvest.facts.report(post.threadId, reportedCount ?? null)
+        }
+        const found = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
+        const { posts, summary } = assemblePosts(found, { source: id, facts: harvest.facts.byThread })
+        return { posts, headers: [], skips: summary.skips, notes: summary.notes }
+      },
+    },
+  }
+}
+
+/** Lets a thread's top posts answer the post of the thread's name, if the input has it. */
+export function underThreadRoot(posts: FoundPost[]): FoundPost[] {
+  const ids = new Set(posts.map(({ id }) => id))
+  return posts.map((post) =>
+    post.parentId === null && post.threadId !== null && post.id !== post.threadId && ids.has(post.threadId)
+      ? { ...post, parentId: post.threadId }
+      : post,
+  )
+}
+
+/**
+ * Reads JSON of any layout: one document (array entries by position), or one JSON value per line (by line number).
+ * Whole numbers above 2^53 become strings, so that ids survive.
+ * A broken line becomes a record with an `INGEST_JSON_BROKEN` error; nothing is thrown.
+ */
+export function* readJsonRecords(text: string): Generator<SourceRecord> {
+  const lines = splitLines(text)
+  const [first] = lines
+  if (first === undefined) return
+  const isDocument = lines.length === 1 || tryJsonLossless(text.slice(first.start, first.end)) === undefined
+  const document = isDocument ? tryJsonLossless(text.replace(/^\ufeff/, '')) : undefined
+  if (document !== undefined) {
+    if (Array.isArray(document)) yield* document.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
+    else yield { record: document, lineNumber: first.lineNumber }
+    return
+  }
+  yield* readJsonLines(text)
+}

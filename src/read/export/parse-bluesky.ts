@@ -1,0 +1,255 @@
+import type { FoundPost } from '../link/assemble-posts.js'
+import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
+import { defineJsonSource, type Harvest, listing, type RecordShape } from './json-source.js'
+import { placeholder, type RecordMap, readMapped } from './record-map.js'
+
+/** The book holds threads whose hidden replies V2 counts. */
+type BlueskyHarvest = Harvest<Set<string>>
+
+const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
+
+const isPostView = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.object(value, 'record') !== null
+
+/** Node of the nested form: a post with its surroundings, or a placeholder. */
+const isThreadNode = (value: unknown): value is JsonObject =>
+  isJsonObject(value) && (isPostView(value['post']) || (isUri(value['uri']) && (value['notFound'] === true || value['blocked'] === true)))
+
+const isFlatThread = (record: unknown): boolean => {
+  const items = get.value(record, 'thread')
+  return Array.isArray(items) && items.some((item) => isUri(get.value(item, 'uri')) && get.object(item, 'value') !== null)
+}
+
+/** Feed entry: a post and the reason why it is there. */
+const isFeedItem = (value: unknown): boolean => isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
+
+/** Record of a Bluesky repository: uri and value. */
+const isListed = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.string(value, 'value', 'text') !== null
+
+/** Largest lead of the declared time over indexing: posts are written offline, and old ones imported. */
+const DAY_MS = 24 * 60 * 60 * 1000
+
+type Place = Pick<FoundPost, 'threadId' | 'parentId'>
+
+/** Reads the nested form without recursion: ancestors from the top, the post, its replies in order. */
+function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): void {
+  const ancestors: unknown[] = []
+  for (let node: unknown = get.value(top, 'parent'); node !== undefined && node !== null; node = get.value(node, 'parent'))
+    ancestors.push(node)
+  const threadId = rootOf([top, ...ancestors])
+  if (hasThreadgate && threadId !== null) harvest.facts.note(threadId, 'the thread has a threadgate: replies are restricted')
+  let above: string | null = null
+  for (const node of ancestors.reverse()) above = readNode(node, { threadId, parentId: above }, harvest) ?? above
+  walkValues(top, above, (node, parentId, queue) => {
+    const uri = readNode(node, { threadId, parentId }, harvest)
+    queue(get.list(node, 'replies'), uri ?? parentId)
+  })
+}
+
+/** Reads the flat form from the top: each item answers the nearest less deep one above. */
+function readV2(record: unknown, harvest: BlueskyHarvest): void {
+  const items = get.list(record, 'thread')
+  const threadId = rootOf(items.map((item) => get.value(item, 'value')))
+  const uriAtDepth = new Map<number, string>()
+  for (const item of items) {
+    const uri = get.name(item, 'uri')
+    if (uri === null) continue
+    const depthGiven = get.value(item, 'depth')
+    const depth = typeof depthGiven === 'number' ? depthGiven : 0
+    const place: Place = { threadId, parentId: uriAtDepth.get(depth - 1) ?? null }
+    const value = get.value(item, 'value')
+    const type = get.string(value, '$type') ?? ''
+    uriAtDepth.set(depth, uri)
+    if (get.object(value, 'post') !== null) {
+      const isHidden = get.value(value, 'hiddenByThreadgate') === true
+      readPostView(get.value(value, 'post'), harvest, threadId, isHidden)
+      const more = get.count(value, 'moreReplies') ?? 0
+      if (more > 0 && threadId !== null) {
+        harvest.facts.leaveUnopened(threadId, more)
+        harvest.book.add(threadId)
+      }
+      if (get.value(value, 'moreParents') === true && threadId !== null)
+        harvest.facts.note(threadId, 'posts above the first were not fetched')
+    } else harvest.add(placeholder(uri, /NotFound$/.test(type) ? 'not-found' : 'blocked', place))
+  }
+  if (get.value(record, 'hasOtherReplies') === true && threadId !== null)
+    harvest.facts.note(threadId, 'further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
+}
+
+/** Reads a post or placeholder; returns its uri, or null for other nodes. */
+function readNode(node: unknown, place: Place, harvest: BlueskyHarvest): string | null {
+  if (get.object(node, 'post') !== null) return readPostView(get.value(node, 'post'), harvest, place.threadId)
+  const uri = get.name(node, 'uri')
+  if (uri === null) return null
+  const isBlocked = get.value(node, 'blocked') === true || (get.string(node, '$type') ?? '').endsWith('#blockedPost')
+  harvest.add(placeholder(uri, isBlocked ? 'blocked' : 'not-found', place))
+  return uri
+}
+
+const POST: RecordMap = {
+  id: ['uri'],
+  author: ['author.handle', 'author.did'],
+  authorId: ['author.did'],
+  authorName: ['author.displayName'],
+  language: ['record.langs.0'],
+  engagement: { replies: ['replyCount'], likes: ['likeCount'], reposts: ['repostCount'], quotes: ['quoteCount'] },
+}
+
+function readPostView(post: unknown, harvest: BlueskyHarvest, threadId: string | null = null, isHidden = false): string | null {
+  const uri = get.name(post, 'uri')
+  if (uri === null) return null
+  const record = get.object(post, 'record')
+  const parentId = get.name(record, 'reply', 'parent', 'uri')
+  const [declared, indexed] = [get.time(record, 'createdAt'), get.time(post, 'indexedAt')]
+  // Declared time, unless it cannot be right.
+  const ahead = declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
+  const isWrong = ahead > 0 || ahead < -DAY_MS
+  const found = readMapped(post, POST, {
+    threadId: get.name(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : threadId),
+    parentId,
+    ...(get.name(post, 'author', 'handle') === 'handle.invalid' && { author: get.name(post, 'author', 'did') }),
+    createdAt: isWrong ? indexed : (declared ?? indexed),
+    declaredAt: isWrong ? declared : null,
+    text: get.string(record, 'text') ?? '',
+    quotes: quotedUri(record),
+    node: get.list(post, 'author', 'labels').some((label) => get.string(label, 'val') === 'bot') ? 'bot' : null,
+  })
+  harvest.add(found && isHidden ? { ...found, meta: { ...found.meta, hiddenByThreadgate: true } } : found)
+  return uri
+}
+
+/** Uri of the quoted post, embedded alone or beside pictures. Lists and feeds are embedded likewise. */
+function quotedUri(record: unknown): string | null {
+  const uri = get.name(record, 'embed', 'record', 'uri') ?? get.name(record, 'embed', 'record', 'record', 'uri')
+  return uri?.includes('/app.bsky.feed.post/') ? uri : null
+}
+
+function rootOf(nodes: readonly unknown[]): string | null {
+  for (const node of nodes) {
+    const post = get.object(node, 'post')
+    const uri = post === null ? null : (get.name(post, 'record', 'reply', 'root', 'uri') ?? get.name(post, 'uri'))
+    if (uri !== null) return uri
+  }
+  return null
+}
+
+const DEPTH_LIMIT = 'getPostThread: 6 levels of replies unless depth asks for more (at most 1,000), 80 posts above (parentHeight)'
+
+/** Counts hidden replies: below a leaf that has some, unless V2 counts them. */
+function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): void {
+  const hasChildren = new Set(posts.flatMap(({ parentId }) => parentId ?? []))
+  const counted = new Set<string>()
+  for (const { id, threadId, meta } of posts) {
+    if (threadId === null) continue
+    facts.limitDepth(threadId, DEPTH_LIMIT)
+    if (counted.has(id) || hasChildren.has(id) || countedThreads.has(threadId)) continue
+    counted.add(id)
+    facts.leaveUnopened(threadId, meta.engagement?.replies ?? 0)
+  }
+}
+
+const PYTHON_NAME = /(?<!\\)"(?:py_type|created_at|indexed_at|like_count)"/
+
+/** Renames the fields of Python's atproto to Bluesky's own. */
+function inCamelCase(text: string): string {
+  if (!text.includes('"at://') || !PYTHON_NAME.test(text)) return text
+  return text.replace(/(?<!\\)"([a-z]{1,30}(?:_[a-z]{1,30}){1,5})"(?=\s{0,9}:)/g, (whole, name: string) =>
+    name === 'time_us'
+      ? whole
+      : name === 'py_type'
+        ? '"$type"'
+        : `"${name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`,
+  )
+}
+
+/** Feed entry: the post, and a node below it for its repost. */
+function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
+  const uri = readPostView(get.value(item, 'post'), harvest)
+  const by = get.name(item, 'reason', 'by', 'handle') ?? get.name(item, 'reason', 'by', 'did')
+  if (uri === null || by === null) return
+  const text = get.string(item, 'post', 'record', 'text') ?? ''
+  addRepost(harvest, `${uri}#repost-${by}`, uri, by, get.time(item, 'reason', 'indexedAt'), text)
+}
+
+/** Post of a repository listing, whose uri alone names its author. */
+function readListed(item: unknown, harvest: BlueskyHarvest): void {
+  const uri = get.name(item, 'uri')
+  const value = get.object(item, 'value')
+  if (uri === null || value === null || get.string(value, 'text') === null) {
+    harvest.remark('record without a post left out|records without posts left out')
+    return
+  }
+  readPostView({ uri, author: { did: uri.slice('at://'.length).split('/')[0] ?? '' }, record: value }, harvest)
+}
+
+const isJetstream = (record: unknown): boolean =>
+  /^did:/.test(get.string(record, 'did') ?? '') && get.value(record, 'time_us') !== undefined && get.name(record, 'kind') !== null
+
+/** Jetstream event: a post, repost or deletion. Other events are counted. */
+function readJetstream(event: unknown, harvest: BlueskyHarvest): void {
+  const did = get.string(event, 'did') ?? ''
+  const collection = get.string(event, 'commit', 'collection') ?? ''
+  const key = get.id(event, 'commit', 'rkey')
+  const operation = get.string(event, 'commit', 'operation')
+  const uri = `at://${did}/${collection}/${key ?? ''}`
+  const record = get.object(event, 'commit', 'record')
+  const isPost = key !== null && collection === 'app.bsky.feed.post'
+  const repostOf =
+    key !== null && collection === 'app.bsky.feed.repost' && operation === 'create' ? get.name(record, 'subject', 'uri') : null
+  if (isPost && operation === 'delete') harvest.add(placeholder(uri, 'deleted', {}))
+  else if (isPost && record !== null) readPostView({ uri, author: { did }, record }, harvest)
+  else if (repostOf !== null) addRepost(harvest, uri, repostOf, did, get.time(record, 'createdAt'), '')
+  else
+    harvest.remark(
+      'event that is neither post nor repost left out (likes, follows, accounts)|events that are neither posts nor reposts left out (likes, follows, accounts)',
+    )
+}
+
+function addRepost(harvest: BlueskyHarvest, id: string, of: string, author: string, createdAt: string | null, text: string): void {
+  harvest.add({ id, threadId: null, parentId: of, author, createdAt, text, meta: { node: 'retweet', repostOf: of } })
+}
+
+const LISTED = 'the records are posts of a repository of Bluesky (uri, value)'
+const NESTED = 'the record is a Bluesky thread (getPostThread)'
+const VIEWS = 'the records are posts of Bluesky'
+const readView = (post: unknown, harvest: BlueskyHarvest): void => void (isPostView(post) && readPostView(post, harvest))
+
+const isEmptyAnswer = (record: JsonObject): boolean =>
+  ['posts', 'feed', 'records'].some((name) => Array.isArray(record[name]) && get.list(record, name).length === 0)
+
+const FORMS: readonly RecordShape<Set<string>>[] = [
+  { sign: 'the records are events of Jetstream (did, commit, time_us)', accepts: isJetstream, read: readJetstream },
+  listing('the record is a feed of Bluesky', (record) => get.list(record, 'feed'), isFeedItem, readFeedItem),
+  { sign: LISTED, accepts: isListed, read: readListed },
+  listing(LISTED, (record) => get.list(record, 'records'), isListed, readListed),
+  {
+    sign: NESTED,
+    accepts: (record) => isThreadNode(record['thread']),
+    read: (record, harvest) => readV1(record['thread'], harvest, get.object(record, 'threadgate') !== null),
+  },
+  { sign: NESTED, accepts: isThreadNode, read: (record, harvest) => readV1(record, harvest, false) },
+  { sign: 'the record is a Bluesky thread (getPostThreadV2)', accepts: isFlatThread, read: readV2 },
+  { sign: VIEWS, accepts: isPostView, read: readView },
+  listing(VIEWS, (record) => get.list(record, 'posts'), isPostView, readView),
+  { sign: null, accepts: isEmptyAnswer, read: () => {} },
+]
+
+/**
+ * Bluesky: `getPostThread` (nested), `getPostThreadV2` (flat), post views, feeds, searches, listings, Jetstream, Python's atproto.
+ * A repost is a node below the post that it repeats.
+ * Times are the declared ones, unless after indexing or more than a day before it.
+ *
+ * @see https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
+ */
+export const BLUESKY = defineJsonSource({
+  id: 'bluesky',
+  description: 'threads of Bluesky: answers of getPostThread or getPostThreadV2, or post views',
+  sign: 'a thread or post with an at:// uri',
+  refusal: 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
+  shapes: FORMS,
+  rename: inCamelCase,
+  book: (): Set<string> => new Set(),
+  finish: (posts, harvest) => {
+    countUnopened(harvest)
+    return posts
+  },
+})

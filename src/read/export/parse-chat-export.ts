@@ -1,0 +1,121 @@
+import type { NodeKind } from '../../base/thread/post.js'
+import { get } from '../record/json-fields.js'
+import { defineJsonSource, type Harvest, listing } from './json-source.js'
+import { type RecordMap, readMapped } from './record-map.js'
+
+const DISCORD_MESSAGE: RecordMap = {
+  id: ['id'],
+  text: ['content'],
+  parentId: ['reference.messageId'],
+  author: ['author.name', 'author.id'],
+  authorId: ['author.id'],
+  authorName: ['author.nickname'],
+  createdAt: ['timestamp'],
+  editedAt: ['timestampEdited'],
+}
+const DISCORD_POSTS: ReadonlySet<unknown> = new Set(['Default', 'Reply', 'ThreadStarterMessage'])
+
+const isDiscordMessage = (value: unknown): boolean =>
+  get.id(value, 'id') !== null &&
+  get.string(value, 'content') !== null &&
+  get.object(value, 'author') !== null &&
+  get.name(value, 'type') !== null
+
+function readDiscord(record: unknown, harvest: Harvest): void {
+  const threadId = get.id(record, 'channel', 'id') ?? harvest.threadId
+  for (const message of get.list(record, 'messages')) {
+    if (!DISCORD_POSTS.has(get.value(message, 'type'))) {
+      harvest.remark('notice of the program left out|notices of the program left out')
+      continue
+    }
+    const isForwarded = get.object(message, 'forwardedMessage') !== null
+    const node: NodeKind | null = get.value(message, 'author', 'isBot') === true ? 'bot' : isForwarded ? 'retweet' : null
+    const facts =
+      isForwarded && get.string(message, 'content') === ''
+        ? { text: get.string(message, 'forwardedMessage', 'content') ?? '', parentId: null }
+        : {}
+    harvest.add(readMapped(message, DISCORD_MESSAGE, { threadId, node, ...facts }))
+  }
+}
+
+/** @see https://github.com/Tyrrrz/DiscordChatExporter */
+export const DISCORD = defineJsonSource({
+  id: 'discord',
+  description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
+  sign: 'an object with guild, channel and messages',
+  refusal: 'expected a channel of Discord with messages that have id, content and author, got none. Leave the record out.',
+  shapes: [
+    {
+      sign: 'the record is a channel of Discord (guild, channel, messages)',
+      accepts: (record) =>
+        get.object(record, 'channel') !== null &&
+        Array.isArray(record['messages']) &&
+        (get.object(record, 'guild') !== null || get.list(record, 'messages').some(isDiscordMessage)),
+      read: readDiscord,
+    },
+  ],
+})
+
+const TELEGRAM_MESSAGE: RecordMap = {
+  id: ['id'],
+  text: [],
+  author: ['from', 'from_id'],
+  authorId: ['from_id'],
+  createdAt: ['date_unixtime', 'date'],
+  editedAt: ['edited_unixtime', 'edited'],
+}
+
+const isChat = (value: unknown): boolean =>
+  get.name(value, 'type') !== null &&
+  get
+    .list(value, 'messages')
+    .some(
+      (message) => get.value(message, 'date') !== undefined && get.id(message, 'id') !== null && get.value(message, 'text') !== undefined,
+    )
+
+/** Text: a string, or pieces that are strings or objects with a text. */
+function telegramText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return Array.isArray(value)
+    ? value.map((piece: unknown) => (typeof piece === 'string' ? piece : (get.string(piece, 'text') ?? ''))).join('')
+    : ''
+}
+
+function readChat(chat: unknown, harvest: Harvest): void {
+  const chatId = get.id(chat, 'id') ?? get.name(chat, 'name') ?? harvest.threadId
+  for (const message of get.list(chat, 'messages')) {
+    if (get.string(message, 'type') !== 'message') {
+      harvest.remark('notice of the program left out|notices of the program left out')
+      continue
+    }
+    const id = get.id(message, 'id')
+    const answered = get.id(message, 'reply_to_message_id')
+    const isElsewhere = get.id(message, 'reply_to_peer_id') !== null
+    harvest.add(
+      readMapped(message, TELEGRAM_MESSAGE, {
+        // Message ids start at 1 in each chat.
+        id: id === null ? null : `${chatId}/${id}`,
+        threadId: chatId,
+        parentId: answered === null || isElsewhere ? null : `${chatId}/${answered}`,
+        text: telegramText(get.value(message, 'text')),
+        node: get.name(message, 'forwarded_from') === null && get.id(message, 'forwarded_from_id') === null ? null : 'retweet',
+      }),
+    )
+  }
+}
+
+/** One chat, or all chats of an account. Forwarded messages are nodes. @see https://core.telegram.org/import-export */
+export const TELEGRAM = defineJsonSource({
+  id: 'telegram',
+  description: 'chats of Telegram Desktop, exported in JSON',
+  sign: 'an object with type and messages that have id, date and text, or chats.list',
+  refusal: 'expected a chat of Telegram with messages that have an id and a date, got none. Leave the record out.',
+  shapes: [
+    {
+      sign: 'the record is a chat of Telegram (name, type, messages)',
+      accepts: (record) => isChat(record) && get.object(record, 'channel') === null,
+      read: readChat,
+    },
+    listing('the record holds chats of Telegram (chats.list)', (record) => get.list(record, 'chats', 'list'), isChat, readChat),
+  ],
+})

@@ -1,0 +1,72 @@
+import { htmlToText } from '../../base/text/html-to-text.js'
+import { get } from '../record/json-fields.js'
+import { defineJsonSource, type Harvest, listing } from './json-source.js'
+import { type RecordMap, readMapped } from './record-map.js'
+
+const DISCOURSE_POST: RecordMap = {
+  id: ['id'],
+  text: ['cooked'],
+  author: ['username'],
+  authorId: ['user_id'],
+  authorName: ['name'],
+  createdAt: ['created_at'],
+  engagement: { likes: ['like_count', 'actions_summary.0.count'], replies: ['reply_count'], views: ['reads'] },
+}
+const QUOTED: ReadonlySet<string> = new Set(['aside'])
+/** Notice of a closed, moved or split topic. */
+const SMALL_ACTION = 3
+
+const isDiscoursePost = (value: unknown): boolean =>
+  get.string(value, 'cooked') !== null && get.count(value, 'post_number') !== null && get.id(value, 'topic_id') !== null
+
+/** Reads a post. Without a parent it answers the topic's first post. */
+function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null): void {
+  const topicId = get.id(post, 'topic_id')
+  const number = get.count(post, 'post_number')
+  if (topicId === null || number === null) {
+    harvest.add(null)
+    return
+  }
+  if (get.value(post, 'post_type') === SMALL_ACTION) {
+    harvest.remark('notice of the program left out|notices of the program left out')
+    return
+  }
+  const answered = get.count(post, 'reply_to_post_number') ?? 1
+  const isDeleted = get.value(post, 'user_deleted') === true || get.name(post, 'deleted_at') !== null
+  const found = readMapped(post, DISCOURSE_POST, {
+    id: `${topicId}/${number}`,
+    threadId: topicId,
+    parentId: number === 1 ? null : `${topicId}/${answered}`,
+    text: htmlToText(get.string(post, 'cooked') ?? '', { omitted: QUOTED }),
+    node: isDeleted ? 'deleted' : null,
+  })
+  const isTitled = found !== null && number === 1 && title !== null && !isDeleted
+  harvest.add(isTitled ? { ...found, text: `${title}\n\n${found.text}`.trim() } : found)
+}
+
+/** The first post carries the topic's title. @see https://docs.discourse.org/#tag/Topics/operation/getTopic */
+export const DISCOURSE = defineJsonSource({
+  id: 'discourse',
+  description: 'topics of Discourse, as its API gives them',
+  sign: 'an object with post_stream, or posts with cooked and post_number',
+  refusal: 'expected a topic of Discourse, or posts with cooked, post_number and topic_id, got none. Leave the record out.',
+  shapes: [
+    {
+      sign: 'the record is a topic of Discourse (post_stream)',
+      accepts: (record) => get.list(record, 'post_stream', 'posts').some(isDiscoursePost),
+      read: (record, harvest) => {
+        const posts = get.list(record, 'post_stream', 'posts')
+        for (const post of posts) readDiscoursePost(post, harvest, get.name(record, 'title'))
+        const count = get.count(record, 'posts_count')
+        const topicId = get.id(record, 'id') ?? get.id(posts[0], 'topic_id')
+        if (topicId !== null && count !== null) harvest.facts.report(topicId, Math.max(0, count - 1))
+      },
+    },
+    listing(
+      'the records are posts of Discourse (cooked, post_number, topic_id)',
+      (record) => (isDiscoursePost(record) ? [record] : get.list(record, 'latest_posts')),
+      isDiscoursePost,
+      (post, harvest) => readDiscoursePost(post, harvest, get.name(post, 'topic_title')),
+    ),
+  ],
+})

@@ -1,0 +1,146 @@
+import { htmlToText } from '../../base/text/html-to-text.js'
+import type { NodeKind } from '../../base/thread/post.js'
+import { get, isJsonObject } from '../record/json-fields.js'
+import { defineJsonSource, type Harvest } from './json-source.js'
+import { placeholder, type RecordMap, readMapped } from './record-map.js'
+
+const isStatus = (value: unknown): boolean =>
+  get.id(value, 'id') !== null && get.string(value, 'content') !== null && get.name(value, 'account', 'acct') !== null
+
+const isContext = (value: unknown): boolean =>
+  Array.isArray(get.value(value, 'ancestors')) && Array.isArray(get.value(value, 'descendants'))
+
+const refusalOf = (what: string): string => `expected ${what} of Mastodon with id, account and content, got none. Leave the record out.`
+
+const CLOSED = new Set(['private', 'direct', 'limited'])
+
+const OPEN_LIMIT = { ancestors: 40, descendants: 60, depth: 20 } as const
+const DEPTH_LIMIT = 'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
+
+function readContext(context: unknown, status: unknown, harvest: Harvest, headers: unknown): void {
+  const ancestors = get.list(context, 'ancestors')
+  const descendants = get.list(context, 'descendants')
+  const focalId = isStatus(status) ? get.id(status, 'id') : inferFocalId(ancestors, descendants)
+  // The topmost status may answer one that the API omitted.
+  const top = ancestors.find(isStatus) ?? (isStatus(status) ? status : null)
+  const threadId = (top === null ? null : (get.id(top, 'in_reply_to_id') ?? get.id(top, 'id'))) ?? focalId
+  for (const ancestor of ancestors) readStatus(ancestor, threadId, harvest)
+  if (isStatus(status)) readStatus(status, threadId, harvest)
+  else if (focalId !== null) {
+    const parentId = get.id(ancestors.at(-1), 'id')
+    harvest.add(placeholder(focalId, 'not-found', { threadId, parentId, meta: { inferred: true } }))
+  } else harvest.note('the status that the context belongs to is not in it, and nothing tells its id')
+  for (const descendant of descendants) readStatus(descendant, threadId, harvest)
+  if (threadId === null) return
+  const note = (words: string): void => harvest.facts.note(threadId, words)
+  if (ancestors.length === OPEN_LIMIT.ancestors) note('40 posts above: the limit without a token was reached')
+  if (descendants.length === OPEN_LIMIT.descendants) note('60 posts below: the limit without a token was reached')
+  if (isJsonObject(headers) && Object.keys(headers).some((name) => name.toLowerCase() === 'mastodon-async-refresh'))
+    note('the server was still fetching replies (Mastodon-Async-Refresh)')
+  harvest.facts.limitDepth(threadId, DEPTH_LIMIT)
+}
+
+/** Id of the requested status, which its context omits: the missing parent of the first descendant. */
+function inferFocalId(ancestors: readonly unknown[], descendants: readonly unknown[]): string | null {
+  const ids = new Set([...ancestors, ...descendants].flatMap((status) => get.id(status, 'id') ?? []))
+  for (const status of descendants) {
+    const parentId = get.id(status, 'in_reply_to_id')
+    if (parentId !== null && !ids.has(parentId)) return parentId
+  }
+  return null
+}
+
+const STATUS: RecordMap = {
+  id: ['id'],
+  text: [],
+  parentId: ['in_reply_to_id'],
+  author: ['account.acct'],
+  authorId: ['account.id'],
+  authorName: ['account.display_name'],
+  createdAt: ['created_at'],
+  editedAt: ['edited_at'],
+  language: ['language'],
+  quotes: ['quote.quoted_status.id', 'quote.quoted_status_id', 'quote.id'],
+  repostOf: ['reblog.id'],
+  url: ['url', 'uri'],
+  contentWarning: ['spoiler_text'],
+  engagement: { replies: ['replies_count'], likes: ['favourites_count'], reposts: ['reblogs_count'], quotes: ['quotes_count'] },
+}
+
+function readStatus(status: unknown, threadId: string | null, harvest: Harvest): void {
+  if (!isStatus(status)) {
+    harvest.refuse(refusalOf('statuses'))
+    return
+  }
+  const id = get.id(status, 'id') ?? ''
+  const place = { id, threadId, parentId: get.id(status, 'in_reply_to_id') }
+  const visibility = get.name(status, 'visibility')
+  if (visibility !== null && CLOSED.has(visibility)) {
+    harvest.remark(
+      'status that only some may read is kept without text and author|statuses that only some may read are kept without text and author',
+    )
+    harvest.add(placeholder(place.id, 'blocked', { ...place, meta: { visibility } }))
+    return
+  }
+  const reblog = get.object(status, 'reblog')
+  const node: NodeKind | null = reblog !== null ? 'retweet' : get.value(status, 'account', 'bot') === true ? 'bot' : null
+  // A withdrawn parent is known by its author's id alone, maybe named in the mentions.
+  const answered = place.parentId === null ? get.id(status, 'in_reply_to_account_id') : null
+  const addressee = get.list(status, 'mentions').find((mention) => answered !== null && get.id(mention, 'id') === answered)
+  const answeredName = addressee === undefined ? answered : (get.name(addressee, 'acct') ?? answered)
+  const found = readMapped(status, STATUS, {
+    // Replies to an account have no thread of their own: the answered post is unknown.
+    threadId: threadId ?? (answeredName === null ? null : id),
+    text: htmlToText(get.string(reblog ?? status, 'content') ?? ''),
+    node,
+    missingParent: answeredName === null ? null : `@${answeredName}`,
+  })
+  if (found !== null) harvest.add(found)
+}
+
+/**
+ * A context omits the requested status. If no input has it, its id is taken from the replies to it.
+ * A `not-found` node with `meta.inferred` then stands for it.
+ *
+ * @see https://docs.joinmastodon.org/methods/statuses/#context
+ */
+export const MASTODON = defineJsonSource({
+  id: 'mastodon',
+  description: 'threads of Mastodon: a status and its context, a context alone, or statuses',
+  sign: 'ancestors and descendants, or statuses with account.acct and content',
+  refusal: refusalOf('a status or a context'),
+  shapes: [
+    {
+      sign: 'the record is the context of a Mastodon status (ancestors, descendants)',
+      accepts: isContext,
+      read: (record, harvest) => readContext(record, record['status'], harvest, record['headers']),
+    },
+    {
+      sign: 'the record holds a Mastodon status and its context',
+      accepts: (record) => isContext(record['context']),
+      read: (record, harvest) => readContext(record['context'], isStatus(record) ? record : record['status'], harvest, record['headers']),
+    },
+    { sign: 'the records are statuses of Mastodon', accepts: isStatus, read: (record, harvest) => readStatus(record, null, harvest) },
+    {
+      sign: 'the record is a search of Mastodon (accounts, statuses, hashtags)',
+      accepts: (record) =>
+        get.list(record, 'statuses').some(isStatus) || (Array.isArray(record['statuses']) && Array.isArray(record['hashtags'])),
+      read: (record, harvest) => {
+        for (const status of get.list(record, 'statuses')) readStatus(status, null, harvest)
+      },
+    },
+    {
+      sign: 'the record holds a Mastodon status',
+      accepts: (record) => isStatus(record['status']),
+      read: (record, harvest) => readStatus(record['status'], null, harvest),
+    },
+  ],
+  finish: (posts, harvest) => {
+    const given = new Set(posts.flatMap(({ id, meta }) => (meta['inferred'] === true ? [] : id)))
+    for (const { id, meta } of posts) {
+      if (meta['inferred'] === true && !given.has(id))
+        harvest.note(`the status "${id}" that the context belongs to is not in the input; its id is taken from the answers to it`)
+    }
+    return posts
+  },
+})

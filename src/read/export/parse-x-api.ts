@@ -1,0 +1,175 @@
+import { formatCount } from '../../base/text/format-count.js'
+import type { NodeKind } from '../../base/thread/post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
+import { get, isJsonObject, type JsonObject, known } from '../record/json-fields.js'
+import { byRecords } from '../record/source-sample.js'
+import { defineJsonSource, type Harvest } from './json-source.js'
+import { placeholder, type RecordMap } from './record-map.js'
+import { readXPost, settleXPosts, type XBook, xCounts } from './x-post.js'
+
+/** Fields that posts of X's API have and others seldom. Two are enough. */
+const POST_SIGNS = ['author_id', 'conversation_id', 'edit_history_tweet_ids', 'public_metrics', 'referenced_tweets', '__twarc'] as const
+
+const isPage = (record: JsonObject): boolean =>
+  !Object.hasOwn(record, 'text') &&
+  (Object.hasOwn(record, 'data') || get.object(record, 'meta') !== null || Array.isArray(record['errors']))
+
+const isPost = (value: unknown): boolean =>
+  get.id(value, 'id') !== null &&
+  get.string(value, 'text') !== null &&
+  POST_SIGNS.filter((sign) => get.value(value, sign) !== undefined).length >= 2
+
+/** User kept by academictwitteR beside its posts, in a page's `includes` or alone. */
+const isUser = (value: unknown): boolean =>
+  get.id(value, 'id') !== null &&
+  get.name(value, 'username') !== null &&
+  get.string(value, 'text') === null &&
+  get.name(value, 'name') !== null
+
+const isIncludes = (value: JsonObject): boolean =>
+  !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && get.list(value, 'users').some(isUser)
+
+/** X's API, version 2: pages of twarc2, or posts of `twarc2 flatten`. */
+const recogniseXApi = byRecords((record) => {
+  if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
+  if (isIncludes(record) || (isUser(record) && get.object(record, 'public_metrics') !== null))
+    return 'the records are users of the X API (v2)'
+  const [first = get.value(record, 'data')] = get.list(record, 'data')
+  const isEmpty = first === undefined && get.count(record, 'meta', 'result_count') === 0
+  if (
+    isPage(record) &&
+    (isEmpty || isPost(first) || (get.string(first, 'text') !== null && (get.object(record, 'includes') ?? get.object(record, '__twarc'))))
+  )
+    return 'the records are pages of the X API (v2)'
+  return null
+})
+
+interface XApiBook extends XBook {
+  /** Referenced posts by id: parents, quoted posts, retweets. */
+  readonly included: Map<string, FoundPost>
+  readonly missing: Map<string, NodeKind>
+  isOpenEnded: boolean
+}
+
+function readPage(page: JsonObject, harvest: Harvest<XApiBook>): void {
+  const { book } = harvest
+  for (const user of get.list(page, 'includes', 'users')) readUser(user, book)
+  for (const tweet of get.list(page, 'includes', 'tweets')) include(readPost(tweet, book), book)
+  const data = get.value(page, 'data') ?? []
+  for (const post of Array.isArray(data) ? (data as readonly unknown[]) : [data]) harvest.add(readPost(post, book))
+  for (const error of get.list(page, 'errors')) {
+    const id = get.id(error, 'resource_id') ?? get.id(error, 'value')
+    const kind = get.string(error, 'resource_type')
+    if (id === null || (kind !== null && kind !== 'tweet' && kind !== 'post')) continue
+    const isRefused = /not-authorized|authorization/i.test(`${get.string(error, 'type')} ${get.string(error, 'title')}`)
+    book.missing.set(id, isRefused ? 'blocked' : 'not-found')
+  }
+  book.isOpenEnded = get.string(page, 'meta', 'next_token') !== null
+}
+
+function readUser(user: unknown, { usernames }: XApiBook): void {
+  const id = get.id(user, 'id')
+  const username = get.name(user, 'username')
+  if (id !== null && username !== null) usernames.set(id, username)
+}
+
+const include = (post: FoundPost | null, { included }: XApiBook): void => void (post !== null && included.set(post.id, post))
+
+const API_POST: RecordMap = {
+  id: ['id'],
+  threadId: ['conversation_id'],
+  author: ['author.username', 'author_id', 'author.id'],
+  authorId: ['author_id', 'author.id'],
+  createdAt: ['created_at'],
+  language: ['lang'],
+  engagement: xCounts('public_metrics.'),
+}
+
+/** @param isInside within another post: twarc2 nests one level, deeper ones are ignored */
+function readPost(value: unknown, book: XApiBook, isInside = false): FoundPost | null {
+  const text = get.string(value, 'text')
+  if (text === null) return null
+  // Flattened posts contain their users and references.
+  readUser(get.object(value, 'author'), book)
+  readUser(get.object(value, 'in_reply_to_user'), book)
+  const references = new Map<string, string>()
+  for (const reference of get.list(value, 'referenced_tweets')) {
+    const type = get.string(reference, 'type')
+    const id = get.id(reference, 'id')
+    if (type === null || id === null) continue
+    references.set(type, id)
+    if (!isInside && !book.included.has(id)) include(readPost(reference, book, true), book)
+  }
+  const facts = {
+    text,
+    longText: get.name(value, 'note_tweet', 'text'),
+    parentId: references.get('replied_to') ?? null,
+    quotes: references.get('quoted') ?? null,
+    repostOf: references.get('retweeted') ?? null,
+    versionIds: get.list(value, 'edit_history_tweet_ids').flatMap((version) => get.id(version) ?? []),
+  }
+  const found = readXPost(value, API_POST, facts, book)
+  return found && { ...found, meta: { ...found.meta, ...known({ articleTitle: get.name(value, 'article', 'title') }) } }
+}
+
+/** Captured posts, included ones of their conversations, and nodes for missing parents. */
+function withAnswered(posts: readonly FoundPost[], { included, missing }: XApiBook) {
+  const all = [...posts]
+  const ids = new Set(posts.map(({ id }) => id))
+  const conversations = new Set(posts.flatMap(({ threadId, meta }) => (meta['repostOf'] === undefined ? (threadId ?? []) : [])))
+  let includedCount = 0
+  const add = (post: FoundPost): void => {
+    ids.add(post.id)
+    all.push(post)
+  }
+  const addIncluded = (post: FoundPost): void => {
+    includedCount += 1
+    add({ ...post, meta: { ...post.meta, included: true } })
+  }
+  const candidates = [...included.values()].filter(({ id }) => !ids.has(id))
+  for (const post of candidates) if (post.threadId !== null && conversations.has(post.threadId)) addIncluded(post)
+  // Added posts are walked too: their parents may be included or missing.
+  for (let index = 0; index < all.length; index += 1) {
+    const { parentId = null, threadId = null } = all[index] ?? {}
+    if (parentId === null || ids.has(parentId)) continue
+    const parent = included.get(parentId)
+    const node = missing.get(parentId)
+    if (parent) addIncluded(parent)
+    else if (node) add(placeholder(parentId, node, { threadId }))
+  }
+  return { posts: all, includedCount, leftOutCount: candidates.filter(({ id }) => !ids.has(id)).length }
+}
+
+/**
+ * Parents come from `replied_to`, never from `in_reply_to_user_id`.
+ * Included posts count if answered or of a captured conversation. Quotes and retweets are only linked by id.
+ *
+ * @see https://docs.x.com/x-api/fundamentals/data-dictionary
+ */
+export const X_API = defineJsonSource({
+  id: 'x-api',
+  description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
+  sign: 'pages with data and includes, or posts with author_id, conversation_id, public_metrics …',
+  refusal: 'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
+  recognise: recogniseXApi,
+  book: (): XApiBook => ({ included: new Map(), missing: new Map(), usernames: new Map(), latestOf: new Map(), isOpenEnded: false }),
+  finish: (captured: FoundPost[], { book, note }: Harvest<XApiBook>): FoundPost[] => {
+    const { posts, includedCount, leftOutCount } = withAnswered(captured, book)
+    const found = settleXPosts(posts, note, book)
+    if (includedCount > 0)
+      note(`${formatCount(includedCount, 'post')} that others answer, or of their conversations, added from the includes (meta.included)`)
+    if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
+    if (found.length === 0 && book.usernames.size > 0) note('the input holds users alone, and no post')
+    if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
+    return found
+  },
+  read: (record, harvest) => {
+    for (const value of Array.isArray(record) ? (record as readonly unknown[]) : [record]) {
+      if (!isJsonObject(value)) harvest.refuse()
+      else if (isIncludes(value)) readPage({ includes: value }, harvest)
+      else if (isUser(value)) readUser(value, harvest.book)
+      else if (isPage(value)) readPage(value, harvest)
+      else harvest.add(readPost(value, harvest.book))
+    }
+  },
+})

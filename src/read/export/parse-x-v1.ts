@@ -1,0 +1,61 @@
+import type { FoundPost } from '../link/assemble-posts.js'
+import { get, isJsonObject } from '../record/json-fields.js'
+import { byRecords } from '../record/source-sample.js'
+import { defineJsonSource } from './json-source.js'
+import type { RecordMap } from './record-map.js'
+import { readXPost, settleXPosts, statusMap } from './x-post.js'
+
+const isStatus = (value: unknown): boolean =>
+  (get.id(value, 'id_str') ?? get.id(value, 'id')) !== null &&
+  (get.string(value, 'full_text') ?? get.string(value, 'text')) !== null &&
+  (get.id(value, 'user', 'id_str') !== null || (get.id(value, 'user', 'id') !== null && get.name(value, 'user', 'screen_name') !== null))
+
+/** Stream records without a post: deletions, limits, warnings. */
+const NOTICES = ['delete', 'limit', 'scrub_geo', 'disconnect', 'warning', 'status_withheld', 'user_withheld']
+
+const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => get.object(record, name) !== null)
+
+const STATUS: RecordMap = {
+  ...statusMap(''),
+  id: ['id_str', 'id'],
+  author: ['user.screen_name', 'user.id_str', 'user.id'],
+  authorId: ['user.id_str', 'user.id'],
+  authorName: ['user.name'],
+  quotes: ['quoted_status_id_str', 'quoted_status.id_str'],
+  repostOf: ['retweeted_status.id_str', 'retweeted_status_id_str'],
+}
+
+function readStatus(status: unknown): FoundPost | null {
+  const text = get.string(status, 'full_text') ?? get.string(status, 'text') ?? ''
+  const found = readXPost(status, STATUS, { text, longText: get.name(status, 'extended_tweet', 'full_text') })
+  const isCut = get.value(status, 'truncated') === true && get.string(status, 'extended_tweet', 'full_text') === null
+  return found && isCut ? { ...found, meta: { ...found.meta, truncated: true } } : found
+}
+
+/**
+ * Ids come from `id_str`; the number beside it has lost digits.
+ * Records name no conversation: the thread is named after its root.
+ *
+ * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
+ */
+export const X_V1 = defineJsonSource({
+  id: 'x-v1',
+  description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
+  sign: 'records have id_str, full_text or text, and user',
+  refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
+  recognise: byRecords((record) => {
+    const isNamed = (status: unknown): boolean => isStatus(status) && get.value(status, 'id_str') !== undefined
+    if (isNamed(record)) return 'the records are posts of the X API, version 1.1 (id_str, user)'
+    return get.list(record, 'statuses').some(isNamed) ? 'the record is a search of the X API, version 1.1 (statuses with id_str)' : null
+  }),
+  isLine: (record) => isStatus(record) || isNotice(record),
+  read: (record, harvest) => {
+    const statuses = Array.isArray(get.value(record, 'statuses')) ? get.list(record, 'statuses') : Array.isArray(record) ? record : null
+    for (const status of statuses ?? [record]) {
+      if (isStatus(status)) harvest.add(readStatus(status))
+      else if (isNotice(status)) harvest.remark('notice of the stream left out|notices of the stream left out')
+      else harvest.refuse()
+    }
+  },
+  finish: (posts, { note }) => settleXPosts(posts, note),
+})

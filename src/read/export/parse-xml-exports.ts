@@ -1,0 +1,115 @@
+import { htmlToText } from '../../base/text/html-to-text.js'
+import { childOf, forEachXmlElement, type XmlElement } from '../../base/text/xml-elements.js'
+import { get, type JsonObject } from '../record/json-fields.js'
+import type { SourceRecord } from '../table/parse-records.js'
+import { defineJsonSource } from './json-source.js'
+import { type RecordMap, readMapped } from './record-map.js'
+
+const htmlIn = (element: XmlElement, name: string): string => htmlToText(childOf(element, name)?.text ?? '')
+
+/** Fields of an element: its attributes, and the first child of each name, as text where it has no children. */
+const fieldsOf = ({ attributes, children }: XmlElement): JsonObject => ({
+  ...attributes,
+  ...Object.fromEntries(children.map((child) => [child.name, isPlain(child) ? child.text : fieldsOf(child)] as const).reverse()),
+})
+const isPlain = ({ children, attributes, text }: XmlElement): boolean =>
+  children.length === 0 && (text.trim() !== '' || Object.keys(attributes).length === 0)
+
+function elementsOf(text: string, depth: number, counted: string): SourceRecord[] {
+  const elements: SourceRecord[] = []
+  let lineNumber = 0
+  forEachXmlElement(text, depth, (element) => {
+    if (element.name === counted) lineNumber += 1
+    elements.push({ record: element, lineNumber })
+  })
+  return elements
+}
+
+const DISQUS_COMMENT: RecordMap = {
+  id: ['dsq:id'],
+  threadId: ['thread.dsq:id'],
+  parentId: ['parent.dsq:id'],
+  author: ['author.username', 'author.name'],
+  authorName: ['author.name'],
+  createdAt: ['createdAt'],
+}
+
+/** A thread is a page; its title is a header piece. @see https://help.disqus.com/en/articles/1717164-comments-export */
+export const DISQUS = defineJsonSource({
+  id: 'disqus',
+  description: 'an export of Disqus in XML',
+  sign: 'the text opens the element disqus',
+  refusal: 'expected a comment of Disqus with a dsq:id and a thread, got none (counted by comments). Leave it out.',
+  recognise: ({ text }) =>
+    /^\s*\ufeff?(?:<\?xml[^>]{0,200}\?>\s*)?<disqus[\s>]/.test(text.slice(0, 2000)) ? 'the text is an export of Disqus (XML)' : null,
+  records: (text) => elementsOf(text, 1, 'post'),
+  book: (): Map<string, string> => new Map(),
+  read: (record, harvest) => {
+    const element = record as XmlElement
+    const fields = fieldsOf(element)
+    const said = (name: string): boolean => get.name(fields, name) === 'true'
+    if (element.name === 'thread') {
+      const [id, title] = [get.id(fields, 'dsq:id'), get.name(fields, 'title')]
+      if (id !== null && title !== null) harvest.book.set(id, title)
+    }
+    if (element.name !== 'post') return
+    const node = said('isDeleted') ? 'deleted' : null
+    const post = readMapped(fields, DISQUS_COMMENT, { node, text: htmlIn(element, 'message') })
+    if (post !== null && said('isSpam'))
+      harvest.remark('comment that Disqus holds for spam left out|comments that Disqus holds for spam left out')
+    else harvest.add(post?.threadId === null ? null : post)
+  },
+  finish: (posts, { book, headers }) => {
+    const threadIds = new Set(posts.map(({ threadId }) => threadId))
+    for (const [id, title] of book) if (threadIds.has(id)) headers.set(id, [title])
+    return posts
+  },
+})
+
+const WORDPRESS_POST: RecordMap = { author: ['dc:creator'], createdAt: ['wp:post_date_gmt', 'wp:post_date'], url: ['link'] }
+const WORDPRESS_COMMENT: RecordMap = { author: ['wp:comment_author'], createdAt: ['wp:comment_date_gmt', 'wp:comment_date'] }
+
+/**
+ * A post with comments is a root post, its title a header piece. Mail addresses are not read.
+ *
+ * @see https://wordpress.org/documentation/article/tools-export-screen/
+ */
+export const WORDPRESS = defineJsonSource({
+  id: 'wordpress',
+  description: 'an export of WordPress in XML (WXR)',
+  sign: 'the text opens the element rss in the namespace of exports of WordPress',
+  refusal: 'expected an item of WordPress with a wp:post_id, guid or link, got none (counted by items). Leave it out.',
+  recognise: ({ text }) =>
+    /<rss[\s>]/.test(text.slice(0, 4000)) && /xmlns:wp="https?:\/\/wordpress\.org\/export\//.test(text.slice(0, 20_000))
+      ? 'the text is an export of WordPress (XML)'
+      : null,
+  records: (text) => elementsOf(text, 2, 'item'),
+  read: (record, harvest) => {
+    const item = record as XmlElement
+    if (item.name !== 'item') return
+    const fields = fieldsOf(item)
+    // Other programs that write the format omit the number.
+    const postId = get.name(fields, 'wp:post_id') ?? get.name(fields, 'guid') ?? get.name(fields, 'link')
+    if (postId === null) return harvest.refuse()
+    const threadId = `post/${postId}`
+    const comments = item.children.filter(({ name }) => name === 'wp:comment')
+    if (comments.length === 0) return harvest.remark('post or page without comments left out|posts and pages without comments left out')
+    const title = get.name(fields, 'title')
+    if (title !== null) harvest.headers.set(threadId, [title])
+    harvest.add(readMapped(fields, WORDPRESS_POST, { id: threadId, threadId, text: htmlIn(item, 'content:encoded') }))
+    for (const comment of comments) {
+      const own = fieldsOf(comment)
+      const [id, parent, state] = ['wp:comment_id', 'wp:comment_parent', 'wp:comment_approved'].map((name) => get.name(own, name))
+      const kind = get.name(own, 'wp:comment_type') ?? 'comment'
+      if (kind !== 'comment') harvest.remark('pingback or trackback left out|pingbacks and trackbacks left out')
+      else if (state !== '1' && state !== 'trash')
+        harvest.remark('comment that is not approved left out|comments that are not approved left out')
+      else if (!id) harvest.refuse('expected a comment of WordPress with a wp:comment_id, got none (counted by items). Leave it out.')
+      else {
+        const parentId = parent && parent !== '0' ? `comment/${parent}` : threadId
+        const place = { id: `comment/${id}`, threadId, parentId, node: state === 'trash' ? ('deleted' as const) : null }
+        harvest.add(readMapped(own, WORDPRESS_COMMENT, { ...place, text: htmlIn(comment, 'wp:comment_content') }))
+      }
+    }
+  },
+})

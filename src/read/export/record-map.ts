@@ -1,0 +1,91 @@
+import { decodeEntities, htmlToText } from '../../base/text/html-to-text.js'
+import type { NodeKind } from '../../base/thread/post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
+import { readPageCount } from '../page/lines/page-line.js'
+import { engagementOf, get, known } from '../record/json-fields.js'
+
+/** Dotted field paths, the preferred first. Numbers are positions in lists. The first with a value counts. */
+type Paths = readonly string[]
+
+const READERS = {
+  ...{ id: get.id, threadId: get.id, parentId: get.id, author: get.id, authorId: get.id, quotes: get.id, repostOf: get.id },
+  ...{ authorName: get.name, language: get.name, url: get.name, contentWarning: get.name },
+  ...{ createdAt: get.time, editedAt: get.time },
+}
+type Field = keyof typeof READERS
+
+/** Places of a post's fields in one format's records. */
+export interface RecordMap extends Partial<Readonly<Record<Field, Paths>>> {
+  readonly text?: Paths
+  readonly markup?: 'html' | 'entities'
+  readonly engagement?: Readonly<Record<string, Paths>>
+}
+
+export interface MappedFacts extends Partial<Readonly<Record<Field, string | null>>> {
+  readonly text?: string
+  readonly node?: NodeKind | null
+  /** Parent outside of the input: its id, or its author's handle with `@`. */
+  readonly missingParent?: string | null
+  readonly link?: string | null
+  readonly declaredAt?: string | null
+}
+
+/** Value under a dotted path. A table's column may have the whole path as its name. */
+function follow(record: unknown, path: string): unknown {
+  const cell = get.value(record, path)
+  if (cell !== undefined) return cell
+  let current = record
+  for (const part of path.split('.')) {
+    current = Array.isArray(current) && /^\d+$/.test(part) ? (current as readonly unknown[])[Number(part)] : get.value(current, part)
+    if (current === undefined) return undefined
+  }
+  return current
+}
+
+function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unknown) => Value | null): Value | null {
+  for (const path of paths) {
+    const value = read(follow(record, path))
+    if (value !== null) return value
+  }
+  return null
+}
+
+/** Count, also shortened: "1.2K". */
+const readCount = (value: unknown): number | null => get.count(value) ?? (typeof value === 'string' ? readPageCount(value.trim()) : null)
+
+/** Makes a found post of a record; null without an id, or without a text unless it is a node. */
+export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts = {}): FoundPost | null {
+  const field = (name: Field): string | null => (facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name])
+  const id = facts.id ?? readFirst(record, map.id, READERS.id)
+  const raw = facts.text ?? readFirst(record, map.text, get.string)
+  const { node = null, missingParent, link, declaredAt } = facts
+  if (id === null || (raw === null && node === null)) return null
+  const markup = facts.text === undefined ? map.markup : undefined
+  const text = markup === 'html' ? htmlToText(raw ?? '') : markup === 'entities' ? decodeEntities(raw ?? '') : (raw ?? '')
+  const counts = Object.entries(map.engagement ?? {}).map(([kind, paths]) => [kind, readFirst(record, paths, readCount)])
+  const isGone = node === 'deleted'
+  return {
+    id,
+    threadId: field('threadId'),
+    parentId: field('parentId'),
+    author: isGone ? null : field('author'),
+    createdAt: field('createdAt'),
+    text: isGone ? '' : text,
+    meta: {
+      ...(node !== null && { node }),
+      ...known({
+        ...{ missingParent, language: field('language'), editedAt: field('editedAt'), quotes: field('quotes') },
+        ...{ repostOf: field('repostOf'), url: field('url'), link },
+        ...{ authorId: isGone ? null : field('authorId'), authorName: isGone ? null : field('authorName') },
+        ...{ declaredAt, contentWarning: field('contentWarning') },
+      }),
+      ...engagementOf(Object.fromEntries(counts)),
+    },
+  }
+}
+
+/** Node for a post with a known place and unknown words. */
+export const placeholder = (id: string, node: NodeKind, { threadId = null, parentId = null, meta }: Partial<FoundPost>): FoundPost => ({
+  ...{ id, threadId, parentId, author: null, createdAt: null, text: '' },
+  meta: { node, ...meta },
+})

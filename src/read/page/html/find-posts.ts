@@ -1,0 +1,57 @@
+import type { Element } from 'domhandler'
+import { elementsOf } from './parse-tree.js'
+import { type Matches, matcherOf, type SiteRecord } from './site-record.js'
+
+/** Element of a post, with the elements that belong to it and to no post inside it. */
+export interface PostElement {
+  readonly element: Element
+  /** The element itself first, then those within, without quotations. */
+  readonly own: Element[]
+  readonly quotes: Element[]
+  /** Nearest post around it. */
+  readonly around: PostElement | null
+  /** It is laid out as the post that all others answer. */
+  readonly isRoot: boolean
+}
+
+const NEVER: Matches = () => false
+
+const anyOf = (selectors: readonly string[]): Matches => (selectors.length === 0 ? NEVER : matcherOf(selectors.join(',')))
+
+/** Finds the elements of all posts, in the order of the page, in one walk. */
+export function findPosts(page: Element, { post, root, quote, skip = [], span }: SiteRecord): PostElement[] {
+  const [isPost, isRoot, isQuote, isSkipped] = [
+    matcherOf(post),
+    root === undefined ? NEVER : matcherOf(root.post),
+    quote?.sel === undefined ? NEVER : matcherOf(quote.sel),
+    anyOf(skip),
+  ]
+  const posts: PostElement[] = []
+  const holderOf = new Map<Element, PostElement>()
+  const last = (): PostElement | undefined => posts.at(-1)
+  const holderAbove = ({ parent }: Element): PostElement | null => {
+    if (parent === null) return null
+    // Elements after a post belong to it where posts are rows without one element around them.
+    const isBeside = span === true && last()?.isRoot === false && last()?.element.parent === parent
+    return isBeside ? (last() ?? null) : (holderOf.get(parent as Element) ?? null)
+  }
+  for (const element of elementsOf(page, (each) => {
+    if (isSkipped(each)) return true
+    const holder = holderAbove(each)
+    if (holder === null || !isQuote(each)) return false
+    holder.quotes.push(each)
+    return true
+  })) {
+    const holder = holderAbove(element)
+    const opensRoot = isRoot(element)
+    if (opensRoot || isPost(element)) {
+      const found = { element, own: [element], quotes: [], around: span === true ? null : holder, isRoot: opensRoot }
+      posts.push(found)
+      holderOf.set(element, found)
+    } else if (holder !== null) {
+      holder.own.push(element)
+      holderOf.set(element, holder)
+    }
+  }
+  return posts
+}

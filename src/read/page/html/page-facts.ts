@@ -1,0 +1,60 @@
+import type { Element } from 'domhandler'
+import { foldSpace } from '../../../base/text/fold-text.js'
+import { tryJsonLossless } from '../../../base/text/parse-json-lossless.js'
+import { get, walkValues } from '../../record/json-fields.js'
+import { lineOf } from './element-text.js'
+import { webAddress } from './read-fields.js'
+
+/** What a page says of itself beside its posts; null where it does not. */
+export interface PageFacts {
+  readonly address: string | null
+  readonly title: string | null
+  /** Number of comments in the page's data for machines. */
+  readonly total: number | null
+  /** Opening post in the page's data for machines. */
+  readonly opening: { readonly author: string | null; readonly createdAt: string | null } | null
+}
+
+const META: Readonly<Record<string, 'address' | 'title' | 'comments'>> = {
+  'og:url': 'address',
+  'og:title': 'title',
+  commentCount: 'comments',
+}
+const OPENING = /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage|Blog)?Article|BlogPosting|Question|VideoObject)$/
+const DATA_LENGTH_LIMIT = 2_000_000
+
+/** Supplements the posts of a page. Its data for machines seldom hold more than the opening post, so no posts are read from them. */
+export function readPageFacts(elements: readonly Element[], saved: string | null): PageFacts {
+  const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
+  let opening: PageFacts['opening'] = null
+  let counted: number | null = null
+  for (const element of elements) {
+    const { name, attribs } = element
+    const key = Object.hasOwn(META, attribs['property'] ?? attribs['itemprop'] ?? '')
+      ? META[attribs['property'] ?? attribs['itemprop'] ?? '']
+      : undefined
+    if (key !== undefined) said[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
+    if (name === 'title') said.head ??= foldSpace(element.children.map((child) => ('data' in child ? child.data : '')).join(''))
+    if (name === 'link' && attribs['rel'] === 'canonical') said.canonical ??= attribs['href'] ?? ''
+    if (name !== 'script') continue
+    const text = element.children.map((child) => ('data' in child ? child.data : '')).join('')
+    walkValues(text.length > DATA_LENGTH_LIMIT ? null : tryJsonLossless(text), null, (value, _, queue) => {
+      if (Array.isArray(value)) queue(value as readonly unknown[], null)
+      const graph = get.list(value, '@graph')
+      if (graph.length > 0) queue(graph, null)
+      if (opening !== null || !OPENING.test(get.string(value, '@type') ?? '')) return
+      opening = { author: get.name(value, 'author', 'name'), createdAt: instantOf(get.name(value, 'datePublished')) }
+      counted = get.count(value, 'commentCount')
+    })
+  }
+  const links = [saved, said.canonical, said.address].map((link) => webAddress(link ?? null, null))
+  return {
+    address: links.find((link) => link !== null) ?? null,
+    title: said.title || said.head || null,
+    total: counted ?? get.count(said.comments),
+    opening,
+  }
+}
+
+const instantOf = (time: string | null): string | null =>
+  time?.includes('T') && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? get.time(time) : null

@@ -1,0 +1,170 @@
+import { compile } from 'css-select'
+import type { AnyNode, Element } from 'domhandler'
+import * as v from 'valibot'
+import { listOf, oneOf, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../../base/json-shape.js'
+
+/** Place of a fact in a post: an element of it, its attribute or words, and the part of those that counts. */
+export interface FieldRule {
+  /** Selector within the post; absent for the element of the post itself. */
+  readonly sel?: string
+  /** Attribute; absent for the words. */
+  readonly at?: string
+  /** Regular expression whose group is the value. */
+  readonly from?: string
+}
+
+/** One place, or several, the preferred first. */
+type Rules<Rule = FieldRule> = Rule | readonly Rule[]
+
+interface TextRule extends FieldRule {
+  /** Elements that are no words of the post. */
+  readonly drop?: readonly string[]
+  /** The words stand in every element found, not in the first alone. */
+  readonly all?: true
+  /** Line ends in the markup are line ends of the words, as the site's style has it. */
+  readonly pre?: true
+}
+
+interface TimeRule extends FieldRule {
+  /**
+   * `iso`: a time with zone. `epoch`, `ms`: seconds or milliseconds since 1970. `shown`: as people read it. `pattern`: the same, by the
+   * groups `year`, `month`, `day` and perhaps `hour` and `minute`.
+   */
+  readonly kind: 'iso' | 'epoch' | 'ms' | 'shown' | 'pattern'
+}
+
+/**
+ * How a post names the one that it answers. `attr`, `link`: by its id. `nest`: it lies inside it. `depth`: by a number that grows with depth.
+ * `idPrefix`: its id opens with the other's, up to `cut`. `none`: not in the markup.
+ */
+interface ParentRule extends FieldRule {
+  readonly kind: 'attr' | 'link' | 'nest' | 'depth' | 'idPrefix' | 'none'
+  readonly cut?: string
+}
+
+/** Places of the facts of posts that are laid out alike. */
+interface PostRules {
+  /** Selector of the elements of posts. */
+  readonly post: string
+  readonly id?: Rules
+  /** Name as shown. */
+  readonly author?: Rules
+  /** Name of the account, where it is another. */
+  readonly handle?: Rules
+  readonly time?: Rules<TimeRule>
+  readonly text?: Rules<TextRule>
+  /** Address of the post: a place, or a text with `{id}`. */
+  readonly url?: string | Rules
+}
+
+/** How one site or program lays out posts in HTML: selectors and patterns. */
+export interface SiteRecord extends PostRules {
+  readonly name: string
+  readonly hosts?: readonly string[]
+  /** Selector of what this site alone has. Default: that of posts. */
+  readonly detect?: string
+  readonly parent: ParentRule
+  /** A post reaches over the elements that follow its own, up to the next post, as rows of a table or terms of a list do. */
+  readonly span?: true
+  /** A quoted post inside a post, and its id; `thread` is the attribute that names its thread. */
+  readonly quote?: FieldRule & { readonly thread?: string }
+  /** Elements to leave out with all they hold: adverts, signatures. */
+  readonly skip?: readonly string[]
+  /** The post that all others answer, where it is laid out in another way; its rules default to the others'. */
+  readonly root?: PostRules & { readonly title?: Rules }
+  /** Number of a post in its thread: only that with 1 opens it. */
+  readonly number?: Rules
+  /** Number of this page of the thread: only the first holds the post that opens it. */
+  readonly page?: Rules
+  /** Id of the thread; without `sel` from the address of the page. */
+  readonly thread?: Rules
+  /** Number of replies that the page states. */
+  readonly total?: Rules
+  /** Links to replies that are not on the page; a number in them counts. */
+  readonly more?: string
+  /** Selector of deleted and moderated posts: the post itself or a part of it. */
+  readonly gone?: string
+}
+
+const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a site.' }
+
+const works = (make: () => unknown): boolean => {
+  try {
+    make()
+    return true
+  } catch {
+    return false
+  }
+}
+const SELECTOR = v.pipe(
+  TEXT,
+  v.check((text) => works(() => compileSelector(text)), 'a CSS selector'),
+)
+const PATTERN = v.pipe(
+  TEXT,
+  v.check(
+    (text) => works(() => new RegExp(text, 'u')) && (text.includes('(?<') || /(?<!\\)\((?!\?)/.test(text)),
+    'a regular expression with a group',
+  ),
+)
+const FIELD = { sel: v.optional(SELECTOR), at: v.optional(TEXT), from: v.optional(PATTERN) }
+const rulesOf = <Shape extends v.GenericSchema>(shape: Shape) =>
+  v.optional(v.union([shape, listOf(shape)], 'an object with sel, at and from, or a list of them'))
+const RULES = rulesOf(strictObjectOf(FIELD))
+const POST = {
+  ...{ id: RULES, author: RULES, handle: RULES },
+  time: rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch', 'ms', 'shown', 'pattern') })),
+  text: rulesOf(
+    strictObjectOf({
+      ...FIELD,
+      drop: v.optional(listOf(SELECTOR)),
+      all: v.optional(v.literal(true, 'true')),
+      pre: v.optional(v.literal(true, 'true')),
+    }),
+  ),
+  url: v.optional(
+    v.union([TEXT, strictObjectOf(FIELD), listOf(strictObjectOf(FIELD))], 'a text with {id}, or an object with sel, at and from'),
+  ),
+}
+const SITE = strictObjectOf({
+  name: v.pipe(TEXT, v.regex(/^[a-z\d][a-z\d.-]{0,39}$/, 'a name of a-z, digits, dots and dashes')),
+  hosts: v.optional(listOf(TEXT)),
+  detect: v.optional(SELECTOR),
+  post: SELECTOR,
+  ...POST,
+  parent: strictObjectOf({ ...FIELD, kind: oneOf('attr', 'link', 'nest', 'depth', 'idPrefix', 'none'), cut: v.optional(TEXT) }),
+  span: v.optional(v.literal(true, 'true')),
+  quote: v.optional(strictObjectOf({ ...FIELD, thread: v.optional(TEXT) })),
+  skip: v.optional(listOf(SELECTOR)),
+  root: v.optional(strictObjectOf({ post: SELECTOR, ...POST, title: RULES })),
+  ...{ number: RULES, page: RULES, thread: RULES, total: RULES },
+  more: v.optional(SELECTOR),
+  gone: v.optional(SELECTOR),
+})
+
+/**
+ * Checks a record of a site, such as a user's own.
+ *
+ * @param where name of its file, for the message
+ * @throws {PipelineError} `LAYOUT_INVALID`
+ */
+export const parseSiteRecord = (value: unknown, where: string): SiteRecord =>
+  parseShape(SITE, value, where, 'the record of a site', FAULT) as SiteRecord
+
+export type Matches = (element: Element) => boolean
+
+/** Test of elements by a selector. @throws for a text that is none */
+const compileSelector = (selector: string): Matches => compile<AnyNode, Element>(selector)
+
+const compiled = new Map<string, Matches>()
+
+/** Compiles a selector once. */
+export function matcherOf(selector: string): Matches {
+  const found = compiled.get(selector) ?? compileSelector(selector)
+  compiled.set(selector, found)
+  return found
+}
+
+/** Rules as a list, the preferred first. */
+export const listed = <Rule extends object>(rules: Rule | readonly Rule[] | undefined): readonly Rule[] =>
+  rules === undefined ? [] : Array.isArray(rules) ? (rules as readonly Rule[]) : [rules as Rule]

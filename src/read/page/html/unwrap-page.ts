@@ -1,0 +1,178 @@
+import { decode1252 } from '../../record/decode.js'
+import { parseDate } from '../../record/parse-date.js'
+
+/** Markup of a page, without what a program put around it. */
+export interface SavedPage {
+  readonly html: string
+  /** Address of the page according to its copy. */
+  readonly address: string | null
+  /** Time of the copy, ISO 8601 in UTC. */
+  readonly savedAt: string | null
+}
+
+const HEAD_LENGTH = 8000
+const TAGS =
+  'html|head|body|title|meta|link|base|script|style|main|header|nav|div|section|article|ol|ul|li|table|tbody|tr|span|p|details|form'
+const DOCUMENT = /^<!doctype html|^<(?:html|head|body)[\s>]/i
+/** Part of a page, as the clipboard holds it: one of its first elements has a class or the like. */
+const FRAGMENT = new RegExp(`^(?:<!--[^]{0,2000}?-->\\s{0,20}){0,3}<(?:${TAGS}|[a-z]{1,20}-[a-z-]{1,40})(?:\\s[^<>]{0,2000})?>`, 'i')
+const ATTRIBUTED = /<[a-z][a-z\d-]{0,40}\s[^<>]{0,2000}?\b(?:class|id|style|data-[a-z-]{1,40}|charset|content)\s?=/i
+const MAIL_HEAD = /^(?:[A-Z][A-Za-z-]{1,40}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,20}){2,30}\r?\n/
+const HTTP_HEAD = /^HTTP\/[\d.]{1,3} \d{3}[^\n]{0,200}\r?\n/
+
+/** Start of a text from its first sign on. */
+const headOf = (text: string): string =>
+  text
+    .slice(0, HEAD_LENGTH)
+    .replace(/^[\ufeff\0\s]{1,400}/, '')
+    .replaceAll('\0', '')
+
+/** Tells a page that was kept as a mail of parts (MHTML). */
+const isMhtml = (head: string): boolean => MAIL_HEAD.test(head) && /^content-type:\s?multipart\/related/im.test(head)
+
+/** Tells the text of a page in HTML, or of a part of one, also below headers; not XML. */
+export function isPage(text: string): boolean {
+  const head = headOf(text)
+  if (isMhtml(head)) return true
+  const body = HTTP_HEAD.test(head) ? head.slice(Math.max(0, head.search(/<[!a-z]/i))) : head.replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
+  return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
+}
+
+/** Takes a page out of what surrounds it: headers of a server, a mail of parts, a comment of the program that saved it. */
+export function unwrapPage(text: string): SavedPage {
+  const mail = isMhtml(headOf(text)) ? unwrapMhtml(text) : null
+  const whole = mail?.html ?? text
+  const html = whole.slice(Math.max(0, whole.indexOf('<'))).replaceAll('\0', '')
+  return { html, address: mail?.address ?? null, savedAt: mail?.savedAt ?? null }
+}
+
+/** Address and time of the copy in comments: of SingleFile, and of browsers ("saved from url=(0021)https://…"). */
+export function readSavedComments(comments: readonly string[]): Omit<SavedPage, 'html'> {
+  let [address, savedAt]: (string | null)[] = [null, null]
+  for (const comment of comments) {
+    address ??= /(?:^|\s)(?:url:|saved from url=\(\d{1,6}\))\s*(https?:\/\/\S{1,2000})/i.exec(comment)?.[1] ?? null
+    const date = /^[ \t]{0,20}saved date:[ \t]{0,20}([^\n(]{6,80})/im.exec(comment)?.[1]?.trim()
+    savedAt ??= date === undefined ? null : parseDate(date)
+  }
+  return { address: address ?? null, savedAt: savedAt ?? null }
+}
+
+const headerIn = (head: string, name: string): string | null =>
+  new RegExp(`^${name}:[ \\t]*([^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*)`, 'im')
+    .exec(head)?.[1]
+    ?.replace(/\r?\n[ \t]+/g, ' ')
+    .trim() || null
+
+function unwrapMhtml(text: string): SavedPage {
+  const start = text.search(/[A-Za-z]/)
+  const headEnd = endOfHead(text, start)
+  const head = text.slice(start, headEnd)
+  const boundary = /boundary="?([^";\r\n]{1,200})"?/i.exec(head)?.[1] ?? ''
+  let html = ''
+  for (let at = text.indexOf(`--${boundary}`, headEnd); at !== -1 && boundary !== '' && html === ''; ) {
+    const from = text.indexOf('\n', at) + 1
+    const next = text.indexOf(`\n--${boundary}`, from)
+    const bodyStart = endOfHead(text, from)
+    const partHead = text.slice(from, bodyStart)
+    const type = headerIn(partHead, 'content-type') ?? ''
+    if (/^text\/html/i.test(type)) {
+      const charset = /charset="?([\w-]{1,40})/i.exec(type)?.[1] ?? null
+      html = decodePart(text.slice(bodyStart, next === -1 ? text.length : next), headerIn(partHead, 'content-transfer-encoding'), charset)
+    }
+    at = next === -1 || from === 0 ? -1 : next + 1
+  }
+  const date = headerIn(head, 'date')
+  return {
+    html,
+    address: headerIn(head, 'snapshot-content-location'),
+    savedAt: date === null ? null : parseDate(date.replace(/^[A-Za-z]{3}, /, '')),
+  }
+}
+
+const endOfHead = (text: string, from: number): number => {
+  const found = /\r?\n\r?\n/g
+  found.lastIndex = from
+  const match = found.exec(text)
+  return match === null ? text.length : match.index + match[0].length
+}
+
+function decodePart(body: string, encoding: string | null, charset: string | null): string {
+  const way = encoding?.toLowerCase() ?? ''
+  if (way === 'quoted-printable') return decodeBytes(unquote(body), charset)
+  if (way === 'base64')
+    return decodeBytes(
+      Uint8Array.from(atob(body.replace(/[^A-Za-z\d+/=]/g, '')), (sign) => sign.charCodeAt(0)),
+      charset,
+    )
+  // A text that was decoded before needs nothing; bytes were kept one a character.
+  return /[^\0-\u00ff]/.test(body)
+    ? body
+    : decodeBytes(
+        Uint8Array.from(body, (sign) => sign.charCodeAt(0)),
+        charset,
+      )
+}
+
+const [EQUALS, LINE_FEED, RETURN] = [61, 10, 13]
+
+/** Bytes of quoted-printable text: "=3D" is a byte, and a line that ends in "=" goes on. */
+function unquote(body: string): Uint8Array {
+  const bytes = new Uint8Array(body.length * 3)
+  const encoder = new TextEncoder()
+  let length = 0
+  for (let at = 0; at < body.length; at += 1) {
+    const unit = body.charCodeAt(at)
+    if (unit > 0x7f) {
+      const code = body.codePointAt(at) ?? unit
+      length += encoder.encodeInto(String.fromCodePoint(code), bytes.subarray(length)).written
+      if (code > 0xffff) at += 1
+    } else if (unit !== EQUALS) bytes[length++] = unit
+    else if (body.charCodeAt(at + 1) === LINE_FEED) at += 1
+    else if (body.charCodeAt(at + 1) === RETURN) at += 2
+    else if (/^[\dA-F]{2}$/i.test(body.slice(at + 1, at + 3))) {
+      bytes[length++] = Number.parseInt(body.slice(at + 1, at + 3), 16)
+      at += 2
+    } else bytes[length++] = unit
+  }
+  return bytes.subarray(0, length)
+}
+
+const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)$/i
+
+/**
+ * Decodes the bytes of a page: by its mark, else UTF-8 where the bytes are, else by the charset given or in `meta`, else windows-1252.
+ * Pages that name ISO-8859-1 mean windows-1252, as in browsers. Nothing is refused.
+ */
+function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
+  const mark = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
+  if (mark !== null) return new TextDecoder(mark).decode(bytes)
+  const named = given ?? /<meta[^>]{0,200}?charset\s?=\s?["']?([\w-]{1,40})/i.exec(latin(bytes.subarray(0, HEAD_LENGTH)))?.[1] ?? null
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    if (named === null || IS_LATIN.test(named)) return decode1252(bytes)
+    try {
+      // A page in UTF-8 with a broken character is still in UTF-8.
+      return new TextDecoder(named).decode(bytes)
+    } catch {
+      return new TextDecoder('utf-8').decode(bytes)
+    }
+  }
+}
+
+const CHUNK_LENGTH = 8192
+
+/** One character a byte. `TextDecoder` takes Latin-1 for windows-1252. */
+function latin(bytes: Uint8Array): string {
+  const pieces: string[] = []
+  for (let at = 0; at < bytes.length; at += CHUNK_LENGTH) pieces.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK_LENGTH)))
+  return pieces.join('')
+}
+
+/** Decodes the bytes of a page in HTML or MHTML; null for other bytes. */
+export function decodePage(bytes: Uint8Array): string | null {
+  const head = latin(bytes.subarray(0, HEAD_LENGTH)).replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
+  if (!isPage(head)) return null
+  // Each part of a mail has a charset of its own: bytes stay one a character.
+  return isMhtml(headOf(head)) ? latin(bytes) : decodeBytes(bytes).replace(/^\ufeff/, '')
+}

@@ -1,0 +1,347 @@
+import { addTo, countEach } from '../../../base/statistics/group-by.js'
+import { compilePattern, lazily, longPattern } from '../../../base/text/lazily.js'
+import type { Layout, Words } from '../kinds/layout.js'
+import { commonLetter, readTime, shapeOf } from '../kinds/page-words.js'
+import { type LineRange, type PageLine, readPageLines } from '../lines/page-line.js'
+import { MIN_POST_COUNT } from '../lines/thresholds.js'
+import { TIME, TIME_SIGN } from '../words/times.js'
+import { EDITED, REMOVED, SAYS } from '../words/vocabulary.js'
+import { readLayout } from './parse-layout.js'
+import type { PasteResult } from './paste-spans.js'
+import { countStray, type SplitPage, type SplitPost, splitPage } from './split-page.js'
+
+/** Fewest places, and share of places, at which a line recurs. */
+const LEAST_COUNT = 3
+const RECURRING_SHARE = 0.2
+const USUAL_SHARE = 0.5
+/** Share of its places at which a line stands beside another of its group. */
+const BESIDE_SHARE = 0.6
+/** Smallest share of named posts, largest share of posts with lines of the page. */
+const NAMED_SHARE = 0.9
+const LEFT_SHARE = 0.2
+
+const VERB = `(?:posted|published|asked|answered|replied|replying|updated|created|commented|in reply|${SAYS}|${EDITED})`
+const TAIL = '(?: ?\\([^()]{1,30}\\)| #\\d{1,6}| (?:last )?edited(?: by)?(?: .{0,60})?| ?\\|.{0,60})?'
+const timePattern = (source: string) => {
+  const line = lazily(() => compilePattern(new RegExp(source, 'du'), ''))
+  return { ...longPattern(source, 'u', TIME_SIGN), line }
+}
+/** Time, maybe behind a verb or a number: "replied to Ann on 3 May", "#2 — 3 May". */
+const TIMED = timePattern(
+  `^(?:#\\d{1,6}\\s{0,2}[—–·|-]{0,2}\\s{0,2})?(?:${VERB}(?: to (?<to>\\S.{0,40}?))?(?: on| at)? ?)?(?<time>${TIME})${TAIL}$`,
+)
+/** Name before a time: "by Ann » 3 May", "Ann, 2 hours ago", "Ann Nov 10 @ 4:40pm". */
+const SIGNED = timePattern(
+  `^(?!.{1,60} wrote: ?↑)(?:re: .{1,60} )?(?:(?:posted |post |comment |written )?by:? )?@?(?<name>\\S.{0,60}?)(?:,? (?:on|at|${SAYS})|\\s?[,·•∙|:»–—-]{1,2}){0,2}\\s{1,3}(?<time>${TIME})${TAIL}$`,
+)
+
+/** Label above the answered account, on its own line. */
+const ANSWERED_BELOW = /^(?:in (?:reply|response)|replying|responding) to:?$/
+
+/** Lines of unknown sites: beside names, below words, in place of posts. */
+const OWN: Words = {
+  picture: '\\p{L}\\.?\\p{L}?',
+  badge:
+    'maintainer|collaborator|contributor|(?:new |active |junior |senior |valued )?member|owner|developer|reporter|guest|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor|\\S.{0,60}(?<! is) (?:offline|online)',
+  furniture:
+    '(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\\d+ of \\d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies|attachments?:?|(?:view|see|show) (?:all )?\\d[\\d.,]*[km]? (?:upvotes?|likes?|shares?|votes?|reactions?))|\\S.{0,80}\\(\\d[\\d.,]{0,8} ?[km]i?b\\).{0,40}|(?:profile )?(?:photo|picture|image|avatar) (?:for|of) .{1,60}',
+  count: '[-−–]\\d{1,4}',
+  answered: `${ANSWERED_BELOW.source.slice(1, -1)}`,
+  reply: 'reply ?(?:…|\\.{3})',
+  more: '(?:collapse|expand) (?:all )?(?:replies|comments|thread)|(?:show|view|see) \\d+ more .{1,40}',
+  notice: `${REMOVED}|this (?:comment|post) (?:was marked as .{1,30}|is (?:awaiting|pending) .{1,240})`,
+  handle: '@[^\\s@]{1,40}(?:@[^\\s@]{1,60})?',
+}
+
+const LABEL = /^(\p{L}[\p{L} ]{2,30}): ?\S/u
+const LABEL_ABOVE =
+  /^(?:join(?:ed)?(?: date)?|member since|registered|registriert seit|inscrit le|updated on|last (?:post|updated)|due date):?$/i
+const TIME_LENGTH_LIMIT = 100
+/** Form of a line: its words with every number as 0. */
+export const withoutNumbers = (words: string): string => words.toLowerCase().replace(/\d+(?:[.,]\d+)*k?/gi, '0')
+
+/** True for a line that ends with a time: "2d", "Ann, 2d", "replied 2d". */
+export const isTimed = (line: string): boolean => {
+  const words = line.toLowerCase()
+  return words.length < TIME_LENGTH_LIMIT && (readTime(words) !== null || TIMED.test(words) || SIGNED.test(words))
+}
+
+/** Time of a line with at most a verb before it: "posted at 7:02 AM". */
+export const timeIn = (words: string): string | null => TIMED.exec(words.toLowerCase())?.groups?.['time'] ?? null
+
+/** Keys of lines: words with numbers as 0, or the label before a colon. Times have the empty key. */
+const membersOf = (lines: readonly PageLine[]) =>
+  lines.map((line, at) => {
+    const words = line.words.toLowerCase()
+    const label = LABEL.exec(words)?.[1]
+    const isOther =
+      label !== undefined || /^(?:joined|member since|last edited|edited) /.test(words) || LABEL_ABOVE.test(lines[at - 1]?.words ?? '')
+    const isTime = !isOther && isTimed(words)
+    const key = isTime ? '' : label === undefined ? withoutNumbers(words) : `${label}:`
+    return { ...line, key, isTime, letter: isTime ? ('t' as const) : commonLetter(line.words) }
+  })
+type Member = ReturnType<typeof membersOf>[number]
+
+const NAME = '\u0001'
+const patternOf = (key: string): string =>
+  key
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replaceAll('0', '\\d[\\d.,]*k?')
+    .replace(/:$/, ': ?.{1,80}')
+    .replace(NAME, '.{1,60}')
+const anyOf = (...words: readonly (string | undefined)[]): string => words.filter(Boolean).join('|') || '(?!)'
+
+/** Lines above a time that may be its header, and greatest distance of a caption from its name. */
+const HEADER_LIMIT = 12
+const CAPTION_DISTANCE = 3
+
+/** Forms that repeat a nearby name in several headers: "Remark from Ann". */
+function captionsOf(members: readonly Member[], anchors: readonly number[]): string[] {
+  const forms = anchors.flatMap((anchor, index) => {
+    const found = new Set<string>()
+    const from = Math.max(0, anchor - HEADER_LIMIT, (anchors[index - 1] ?? -1) + 1)
+    for (let at = from; at < anchor; at += 1) {
+      const { words = '', letter = null } = members[at] ?? {}
+      if (words.length < 2 || shapeOf(words) === 'x' || (letter !== null && letter !== 'h')) continue
+      for (let other = Math.max(from, at - CAPTION_DISTANCE); other < Math.min(anchor, at + CAPTION_DISTANCE + 1); other += 1) {
+        const caption = members[other]?.words ?? ''
+        const place = caption.indexOf(words)
+        if (other === at || place === -1 || caption.length === words.length) continue
+        const isWhole = !/[\p{L}\p{N}]/u.test((caption[place - 1] ?? ' ') + (caption[place + words.length] ?? ' '))
+        if (isWhole) found.add(withoutNumbers(caption.replace(words, NAME)))
+      }
+    }
+    return [...found]
+  })
+  return [...countEach(forms)].filter(([, count]) => count >= LEAST_COUNT).map(([form]) => patternOf(form))
+}
+
+/** Patterns of the page's own words: captions, lines above and below times, lines below most and some posts. */
+type OwnWords = Readonly<Record<'captions' | 'above' | 'below' | 'closing' | 'button', readonly string[]>>
+
+/** Sorts recurring lines by their place; null for too few times. */
+function sortWords(members: readonly Member[]): OwnWords | null {
+  const times = members.flatMap(({ isTime }, at) => (isTime ? [at] : []))
+  const anchors = times.filter((at, index) => at - (times[index - 1] ?? -3) > 2)
+  if (anchors.length < MIN_POST_COUNT) return null
+  const captions = captionsOf(members, anchors)
+  const caption = new RegExp(`^(?:${anyOf(...captions)})$`, 'u')
+  const counts = countEach(members.map(({ key }) => key))
+  const countAt = (at: number): number => (members[at]?.key ? (counts.get(members[at]?.key ?? '') ?? 0) : 0)
+  const isAtLeast = (count: number, share: number): boolean => count >= Math.max(LEAST_COUNT, share * anchors.length)
+  const isUsual = (at: number): boolean => isAtLeast(countAt(at), USUAL_SHARE)
+  const wordsAt = (at: number): string => members[at]?.words ?? ''
+  const isCaption = (at: number): boolean =>
+    caption.test(wordsAt(at).toLowerCase()) || (wordsAt(at) !== '' && wordsAt(at) === wordsAt(at + 1))
+  const isOfPage = (at: number): boolean => isUsual(at) || isCaption(at) || /[gfhcpbrqmt]/.test(members[at]?.letter ?? '')
+  const above = new Map<string, number>()
+  const below = new Map<string, number>()
+  const count = (counted: Map<string, number>, { key }: Member): void => void counted.set(key, (counted.get(key) ?? 0) + 1)
+  for (const [index, anchor] of anchors.entries()) {
+    for (let at = anchor + 1; at < anchor + HEADER_LIMIT && isOfPage(at); at += 1) count(below, members[at] as Member)
+    const end = Math.max(anchors[index - 1] ?? -1, anchor - HEADER_LIMIT)
+    let top = anchor - 1
+    while (top > end && !isCaption(top)) top -= 1
+    for (let at = anchor - 1; at > end && (top > end ? at > top : isOfPage(at)); at -= 1) count(above, members[at] as Member)
+  }
+  const places = new Map<string, number[]>()
+  for (const [at, { key, letter }] of members.entries())
+    if ((letter === null || /[bmq]/.test(letter)) && isAtLeast(countAt(at), RECURRING_SHARE)) addTo(places, key, at)
+  const found = { captions, above: [] as string[], below: [] as string[], closing: [] as string[], button: [] as string[] }
+  const isClosing = (at: number): boolean => {
+    const { key = '' } = members[at] ?? {}
+    return isUsual(at) && ((above.get(key) ?? 0) + (below.get(key) ?? 0)) * 2 <= countAt(at)
+  }
+  for (const [key, at] of places) {
+    const isMostly = (isOne: (each: number) => boolean): boolean => at.filter(isOne).length > BESIDE_SHARE * at.length
+    const pattern = patternOf(key)
+    if (isClosing(at[0] ?? -1)) found.closing.push(pattern)
+    else if (isUsual(at[0] ?? -1)) ((above.get(key) ?? 0) > (below.get(key) ?? 0) ? found.above : found.below).push(pattern)
+    else if (isMostly((each) => members[each - 1]?.isTime === true)) found.below.push(pattern)
+    // Names stand above times and words, buttons above buttons.
+    else if (isMostly((each) => isClosing(each + 1) || /[cbrm]/.test(members[each + 1]?.letter ?? ''))) found.button.push(pattern)
+  }
+  return found
+}
+
+/** Candidate layouts: the page's words with each form of byline. @param answered form of "Replying to NAME" */
+function proposeLayouts({ captions, above, below, closing, button }: OwnWords, answered: string): Layout[] {
+  const words: Words = {
+    ...OWN,
+    picture: anyOf(...captions, OWN.picture),
+    badge: anyOf(OWN.badge, ...above, ...below),
+    button: anyOf(...button),
+    reply: anyOf(OWN.reply, ...closing),
+  }
+  const page = { ...NONE, line: TIMED.line, words, countLimit: 12 }
+  const footed: Layout = {
+    ...page,
+    byline: '',
+    line: SIGNED.line,
+    ends: 'time line',
+    words: { ...words, badge: anyOf(OWN.badge), button: anyOf(...button, ...closing, ...above, ...below), reply: anyOf(OWN.reply) },
+  }
+  const under = `[badge furniture count picture more]{0,6} ${answered}? [badge furniture count picture more]{0,6}`
+  const time = `(?:(?<time>time) time?|line [time line]?) ${under}`
+  const beside = '[badge furniture handle count picture answered]{0,8}'
+  const closed = '(?<=[reply button more] [badge furniture count button more]{0,4}) [badge picture]{0,4} (?<name>short)'
+  return [
+    { ...page, byline: `[badge picture]{0,4} (?<name>short) (?<handle>handle)? ${beside} ${time}` },
+    { ...page, byline: `[badge picture]{0,4} (?<name>short) (?:[badge picture]? (?<full>short))? ${beside} ${time}` },
+    { ...page, byline: `(?<name>handle) ${beside} ${time}` },
+    { ...page, byline: `${closed} (?<reply>short)? ${beside} ${time}`, hasReplyNames: true },
+    { ...page, byline: `${closed} [^time line reply]{0,5} ${time}` },
+    // Name at a fixed height above the time, other lines between.
+    ...[2, 3, 4, 5].map((height): Layout => ({ ...page, byline: `(?<name>short|handle) [^time line reply]{${height - 1}} ${time}` })),
+    { ...page, line: SIGNED.line, byline: `[badge furniture picture]{0,4} line ${under}` },
+    {
+      ...page,
+      byline:
+        '(?:(?<time>time)|line) badge? (?<name>short) (?:[badge furniture count handle picture button line]|short){0,8} [badge count] (?=words)',
+      words: { ...words, badge: anyOf(OWN.badge, ...below, ...closing), reply: anyOf(OWN.reply, ...above) },
+    },
+    // Times below the words; maybe a caption below each name.
+    { ...footed, byline: '(?<name>short) short (?=words)' },
+    { ...footed, byline: 'picture? (?<name>short) badge{0,3}' },
+  ]
+}
+
+const NONE: Layout = {
+  id: 'page-paste',
+  name: 'not known; lines that recur set the posts apart',
+  sign: '',
+  head: 'none',
+  byline: '(?!)',
+}
+/** Reading time of an article: the page lists articles. */
+const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
+
+/** Score of a candidate layout; null for posts without names or words, or with recurring lines. */
+function scorePage({ lines, letters, comments: posts }: SplitPage): number | null {
+  const count = (isOne: (post: (typeof posts)[number], at: number) => boolean): number => posts.filter(isOne).length
+  const { length } = posts
+  const nameOf = ({ name, handle }: (typeof posts)[number]): string => name ?? handle ?? ''
+  const isNamed = (name: string): boolean => /\p{L}/u.test(name) && !/^(?:[-–—*•>] |on$)/i.test(name) && readTime(name) === null
+  const worded = count(({ parts }) => parts.some(({ from, to }) => /[Nnxh]/.test(letters.slice(from, to))))
+  if (length < MIN_POST_COUNT || count((post) => isNamed(nameOf(post))) < NAMED_SHARE * length || worded < USUAL_SHARE * length) return null
+  // "Part 1", "Part 2" are no names.
+  const most = Math.max(...countEach(posts.map((post) => nameOf(post).replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))).values())
+  const left = count(({ parts }) => /[tgrbl]/.test(`${letters[parts[0]?.from ?? -1]}${letters[(parts.at(-1)?.to ?? 0) - 1]}`))
+  const apart = count(({ byline, below }) => {
+    const shown = letters.slice(byline.from, byline.to) + letters.slice(below.from, below.to)
+    return /[rbcgfhpm]/.test(shown) || !/[tl]$/.test(shown) || (lines[byline.from]?.blankCountAbove ?? 0) > 0
+  })
+  if (most > USUAL_SHARE * length || left > LEFT_SHARE * length || apart < USUAL_SHARE * length) return null
+  const timed = count(({ timeText }) => timeText !== null)
+  const shaped = count((post) => shapeOf(nameOf(post)) === 'N')
+  const stray = countStray({ letters }, posts, /[Nnxhlt]/g)
+  const lineCount = posts.flatMap(({ parts }) => parts).reduce((sum, { from, to }) => sum + to - from, 0)
+  return worded + timed + shaped / 2 - 2 * left - stray / 2 - lineCount / 1000
+}
+
+const MENU_LENGTH_LIMIT = 40
+
+/** Cuts the page's foot off the last post: at most as long as the longest post, above a menu set apart. */
+function withoutFoot(page: SplitPage): SplitPage {
+  const { lines, comments } = page
+  const lengths = comments.map(({ parts }) => (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0))
+  const longest = lengths.slice(0, -1).reduce((most, length) => Math.max(most, length), 1)
+  const last = comments.at(-1)
+  const from = last?.parts[0]?.from ?? 0
+  const isMenu = (at: number): boolean =>
+    [0, 1, 2].every((step) => {
+      const { words, blankCountAbove } = lines[at + step] ?? {}
+      return words === undefined || (words.length < MENU_LENGTH_LIMIT && (step === 0) === (blankCountAbove ?? 0) > 0)
+    })
+  let end = from + 1
+  while (end < from + longest && !isMenu(end)) end += 1
+  return last === undefined ? page : { ...page, comments: [...comments.slice(0, -1), cutPost(last, from, end)] }
+}
+
+/** Turns a page back that was read from bottom to top, since names and times stand below the words. */
+function upright(page: SplitPage): SplitPage {
+  const turned = ({ from, to }: LineRange): LineRange => ({ from: page.lines.length - to, to: page.lines.length - from })
+  const comments = page.comments
+    .map((post) => ({ ...post, byline: turned(post.byline), below: turned(post.below), parts: post.parts.map(turned).reverse() }))
+    .reverse()
+  return {
+    ...page,
+    lines: page.lines.toReversed(),
+    letters: [...page.letters].reverse().join(''),
+    comments,
+    headEnd: comments[0]?.parts[0]?.from ?? 0,
+    end: page.lines.length,
+  }
+}
+
+/** Infers a layout from the lines that repeat around posts; null if none set posts apart. Linear in the text. */
+function inferLayout(text: string): { readonly layout: Layout; readonly page: SplitPage } | null {
+  const lines = readPageLines(text)
+  const words = sortWords(membersOf(lines))
+  const areBelow = lines.filter((line) => ANSWERED_BELOW.test(line.words.toLowerCase())).length >= LEAST_COUNT
+  const answered = areBelow ? '(?:answered (?<first>handle|short))' : '(?:answered (?<first>handle)|(?<to>answered))'
+  const proposed = words === null ? [] : proposeLayouts(words, answered)
+  const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))
+  const [first] = proposed
+  if (first !== undefined) {
+    const layout = { ...first, byline: '(?:(?<time>time)|line) furniture{0,2} (?<name>short)' }
+    readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
+  }
+  const scored = readings.flatMap((reading) => {
+    const score = scorePage(reading.page)
+    return score === null ? [] : { ...reading, score }
+  })
+  const [best = null] = scored.sort((left, right) => right.score - left.score)
+  const listedCount = lines.filter((line) => READING_TIME.test(line.words)).length
+  return best === null || listedCount * 2 > best.page.comments.length ? null : best
+}
+
+/** Source id of unknown pages. Only a fallback: no text is recognised as it. */
+export const UNKNOWN_PAGE = 'page-paste'
+
+/** Reads a page by a layout inferred from it. No posts where it shows none; parents only where the page names them. */
+export function readUnknownPage(text: string): PasteResult {
+  const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
+  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page, layout) } })
+}
+
+const MENDED_SHARE = 0.7
+
+/** Post reduced to a half-open range of lines. */
+const cutPost = (post: SplitPost, start: number, end: number): SplitPost => ({
+  ...post,
+  parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
+})
+
+/** Cleans posts of unknown pages: places behind names, menus above them, answered accounts beside them. */
+function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
+  // "Ann Bo | Hull": most names are followed by a sign and a place or rank.
+  const bare = ({ name }: SplitPost): string | undefined => /^(\S.*?) [|·•] /.exec(name ?? '')?.[1]
+  const hasPlaces = comments.filter((post) => bare(post) !== undefined).length >= MENDED_SHARE * comments.length
+  const [first, ...others] = comments
+  let posts = comments
+  // The page's head ends at the first name if times stand below.
+  const areNames = (at: number): boolean => /^[Nn]{2}/.test(letters.slice(at))
+  const [start, end] = [first?.parts[0]?.from ?? 0, first?.parts.at(-1)?.to ?? 0]
+  if (ends !== undefined && first !== undefined && !others.some(({ parts }) => areNames(parts[0]?.from ?? 0))) {
+    let from = start
+    while (from + 2 < end && areNames(from)) from += 1
+    if (from > start)
+      posts = [{ ...cutPost(first, from + 1, end), byline: { from, to: from + 1 }, name: lines[from]?.words ?? '' }, ...others]
+  }
+  // Authors below the time, too, are known names.
+  const authorOf = ({ name, handle }: SplitPost): string | null => handle ?? name
+  const names = new Set(others.map(authorOf))
+  if (first !== undefined && !names.has(authorOf(first))) {
+    const name = lines.slice(first.byline.from, first.byline.to).findLast(({ words }) => names.has(words))?.words
+    if (name !== undefined) posts = [{ ...first, name, handle: null, to: null }, ...others]
+  }
+  // An author from above, between name and time, is the answered account.
+  const authors = new Set<string | null>()
+  return posts.map((post) => {
+    const isAnswer = post.to === null && post.handle !== null && authors.has(post.name)
+    authors.add(authorOf(post))
+    const named = isAnswer ? { ...post, name: post.handle, handle: null, to: post.name } : post
+    return hasPlaces ? { ...named, name: bare(named) ?? named.name } : named
+  })
+}

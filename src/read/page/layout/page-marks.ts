@@ -1,0 +1,199 @@
+import { countEach } from '../../../base/statistics/group-by.js'
+import { memoise } from '../../../base/text/lazily.js'
+import { type Layout, toLetters } from '../kinds/layout.js'
+import type { LineRange, PageLine } from '../lines/page-line.js'
+import { QUOTED } from '../words/vocabulary.js'
+
+const compile = memoise((pattern) => new RegExp(toLetters(pattern), 'dgv'), 100)
+
+/** Lines allowed between the end of a post and the next byline. */
+const BETWEEN = '[button reply count furniture badge more notice heading end time]'
+/** Byline pattern over letters. A byline above its text, its time below, follows the end of a post or an advert. */
+export function bylineOf({ byline, ends }: Layout): RegExp {
+  if (ends === undefined) return compile(`(?:${byline})`)
+  return compile(
+    `(?:(?<=^|[${ends} heading] ${BETWEEN}{0,16})|(?<=advert ${BETWEEN}{0,3} words{1,4} [advert button furniture])(?=Name)|(?<=advert ${BETWEEN}{0,3} words{1,3})(?=Name)(?!words{1,3} advert))(?:${byline})`,
+  )
+}
+
+/** Groups of a byline. `reply`: third name, between author and time, the answered account. */
+const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
+const NO_GROUPS = Object.fromEntries(GROUPS.map((group) => [group, null])) as Record<(typeof GROUPS)[number], number | null>
+
+/** Byline: half-open range of lines, with the line of each group. */
+export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one' | 'answers', number | null>> {
+  /** Drops the post and the lines below it: a card of the page, or a quoted post. */
+  readonly odd?: 'card' | 'quoted'
+}
+
+export function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
+  pattern.lastIndex = from
+  const marks: Mark[] = []
+  for (let match = pattern.exec(letters); match !== null; match = pattern.exec(letters)) {
+    if (match[0] === '') {
+      pattern.lastIndex += 1
+      continue
+    }
+    const oneAt = match[0].search(/[lo]/)
+    const one = oneAt === -1 ? null : match.index + oneAt
+    const places = match.indices?.groups
+    const at = (group: string): number | null => places?.[group]?.[0] ?? null
+    const groups = { ...NO_GROUPS }
+    for (const group of GROUPS) groups[group] = at(group)
+    marks.push({ ...groups, from: match.index, to: match.index + match[0].length, one, answers: at('first') ?? at('to') })
+  }
+  return marks
+}
+
+/** "…and that is that" / "Ann Bo" / "annbo" / "2h": line 1 ends the post above. */
+export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+  let end = 0
+  return marks.map((mark) => {
+    const hasWords = /[Nnxhqd]|[rb]{2}/.test(letters.slice(end, mark.from))
+    // Counts or buttons between end the post above.
+    const isBelowWords = /[Nnxh]/.test(letters[mark.from - 1] ?? '')
+    const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
+    const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
+    const isShifted =
+      mark.full !== null && (isApart || (end > 0 && !hasWords) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
+    // Below the page's own lines no words are missing.
+    end = mark.name === null ? 0 : mark.to
+    const isPair = mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
+    if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
+    return { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null, handle: null }
+  })
+}
+
+const QUOTE_LABEL = new RegExp(`^(?:${QUOTED})$`, 'iu')
+/** True for X's label above a quoted post. */
+export const isQuoteLabel = (words: string): boolean => QUOTE_LABEL.test(words)
+
+/** Share of bylines in one form that makes others, without dot or handle, quotes or cards. */
+const USUAL_SHARE = 0.7
+
+export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+  const usual = (['dot', 'handle'] as const).filter(
+    (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= USUAL_SHARE * marks.length,
+  )
+  const isQuoted = ({ from }: Mark): boolean => {
+    let at = from - 1
+    while (/[gp]/.test(letters[at] ?? '')) at -= 1
+    return isQuoteLabel(lines[at]?.words ?? '')
+  }
+  const areSplit = usual.length > 0 && marks.filter(({ one }) => one === null).length >= USUAL_SHARE * marks.length
+  // A one-line byline right below words or another byline, where most take several lines.
+  const isCard = (mark: Mark, above: Mark | undefined): boolean =>
+    areSplit && mark.one !== null && above !== undefined && above.one === null && /^[Nnxh]*$/.test(letters.slice(above.to, mark.from))
+  // A button that stands above most posts quotes none of them.
+  const isButton = marks.filter(isQuoted).length * 2 > marks.length
+  const hasEnd = (from: number, to: number | undefined): boolean => /[crb]/.test(letters.slice(from, to))
+  return marks.map((mark, index) => {
+    if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1])) return { ...mark, odd: 'quoted' }
+    const lacks = mark.one === null ? usual.find((group) => mark[group] === null) : undefined
+    if (lacks === undefined) return mark
+    if (lacks === 'handle') return { ...mark, odd: 'card' }
+    // Between counts of two posts it is an ordinary post.
+    const isApart = hasEnd(marks[index - 1]?.to ?? 0, mark.from) && hasEnd(mark.to, marks[index + 1]?.from)
+    return isApart ? mark : { ...mark, odd: 'quoted' }
+  })
+}
+
+/** Byline of the opening post: the last candidate above the first comment, else the first of all. */
+export function findRoot(letters: string, layout: Layout, byline: RegExp, start: number): Mark | undefined {
+  const { root, ends, carriesHandles } = layout
+  if (root === undefined) return undefined
+  const marks = findMarks(letters, compile(root), 0)
+  if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
+  const first = findMarks(letters, byline, 0)[0]?.from ?? letters.length
+  // A long line right below a byline opens the post, even above a name.
+  const isWords = ({ from }: Mark, index: number): boolean => letters[from] === 'x' && marks[index - 1]?.to === from
+  const found = marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
+  // A reply is not the opening post: the paste lacks that one.
+  if (carriesHandles === true && letters[found?.to ?? -1] === 'q') return undefined
+  return found === undefined || root !== layout.byline ? found : withoutLinesAbove(found, marks, letters, byline)
+}
+
+/** A byline longer than most with the same end took lines of the page's head; the others tell its start. */
+function withoutLinesAbove(mark: Mark, marks: readonly Mark[], letters: string, byline: RegExp): Mark {
+  const lengths = countEach(marks.filter(({ from }) => from > mark.from).map(({ from, to }) => to - from))
+  const [usual] = [...lengths].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 1])
+  const from = mark.to - usual
+  const own = usual > 0 && from > mark.from ? findMarks(letters.slice(0, mark.to), byline, from)[0] : undefined
+  return own?.from === from && own.to === mark.to ? own : mark
+}
+
+/** Start of comments below the opening post: at the comments' heading, if times stand below. */
+export function endOfRoot(letters: string, from: number, { ends }: Layout): number {
+  return ends === undefined ? from : Math.max(from, letters.indexOf('s', from))
+}
+
+/** Start of the page's other parts: words that follow a thread, below furniture. Within a post they are words. */
+export function endOfThread(letters: string, from: number): number {
+  const at = letters.slice(from).search(/(?<=[brcfmds])e/)
+  return at === -1 ? letters.length : from + at
+}
+
+/** Share of posts that end with "Reply" above which the last one's other words are the page's foot. */
+const REPLY_SHARE = 0.8
+
+/** End of posts at the last "Reply": words below belong to the page. */
+export function endOfReplies(letters: string, marks: readonly Mark[]): number {
+  const tails = marks.map(({ to }, index) => /r[^r]*$/.exec(letters.slice(to, marks[index + 1]?.from))?.[0] ?? '')
+  const cleanCount = tails.filter((tail) => /^[^Nnxh]+$/.test(tail)).length
+  const isFoot = marks.length >= 4 && cleanCount >= REPLY_SHARE * marks.length && /[Nnxh]/.test(tails.at(-1) ?? '')
+  return isFoot ? letters.lastIndexOf('r') + 1 : letters.length
+}
+
+/** A name below a byline is the answered account only if that account writes here. */
+export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+  const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const names = new Set(marks.flatMap(({ name, handle }) => [namesAt(name), namesAt(handle)]))
+  return marks.map((mark) => {
+    if (mark.chip === null) return mark
+    return names.has(namesAt(mark.chip)) ? { ...mark, answers: mark.chip } : { ...mark, to: mark.chip }
+  })
+}
+
+const HEADLINE_LIMIT = 6
+/** Share of bylines above a blank line that makes each a paragraph. */
+const APART_SHARE = 0.8
+
+/** Extends bylines that are paragraphs down to the blank line. */
+export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+  const ends = marks.map(({ from, to }) => {
+    for (let at = from + 1; at <= from + HEADLINE_LIMIT && at < lines.length; at += 1) {
+      if ((lines[at]?.blankCountAbove ?? 0) > 0) return at >= to && /[Nnxhbcgpt]/.test(letters[at] ?? '') ? at : null
+    }
+    return null
+  })
+  const isApart = marks.length > 3 && ends.filter((end) => end !== null).length >= APART_SHARE * marks.length
+  return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
+}
+
+/** Two or three names above a time. The last is the answered account: of three, behind a badge, or another author's name. */
+export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[], root: Mark | undefined): Mark[] {
+  const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const all = root === undefined ? marks : [root, ...marks]
+  const alone = new Set(all.filter(({ full, reply }) => full === null && reply === null).map(({ name }) => wordsAt(name)))
+  const owners = new Map<string, string>()
+  return marks.map((mark) => {
+    const { full, reply } = mark
+    // Last words of the post above are apart from the names.
+    const names = [mark.name, full, reply].filter((index) => index !== null)
+    const first = names.findLastIndex((index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0)
+    const own = first > 0 ? names.slice(first) : names
+    const [name = null, second = null, third = null] = own
+    const from = first > 0 ? (name ?? mark.from) : mark.from
+    if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
+    const owner = owners.get(wordsAt(second))
+    const isAnswer = third === null && (second - name > 1 || alone.has(wordsAt(name)) || (owner !== undefined && owner !== wordsAt(name)))
+    if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
+    return isAnswer
+      ? { ...mark, from, name, full: null, answers: second, reply: null }
+      : { ...mark, from, ...orderNames(name, second, lines), full: second, answers: third ?? mark.answers, reply: null }
+  })
+}
+
+/** A handle has no space and plain letters; of two such, the second is the handle. */
+const orderNames = (first: number, second: number, lines: readonly PageLine[]): Pick<Mark, 'name' | 'handle'> =>
+  / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '') ? { name: second, handle: first } : { name: first, handle: second }

@@ -1,0 +1,39 @@
+import type { Layout } from '../kinds/layout.js'
+import { findQuotations, linesIn } from '../lines/page-line.js'
+import { settleGluedNames } from './glued-names.js'
+import { type PageCounts, readPageCounts } from './page-counts.js'
+import { withoutSignatures } from './page-parts.js'
+import { isNewestFirst, type SplitPage, type SplitPost } from './split-page.js'
+
+/** Split page with its posts in order of time and their answered accounts. */
+export interface ReadPage {
+  readonly text: string
+  readonly layout: Layout
+  readonly page: SplitPage
+  readonly posts: readonly SplitPost[]
+  /** Lines that repeat a post above: see `findQuotations`. */
+  readonly quotations: ReadonlyMap<number, string | null>
+  readonly counts: PageCounts
+  readonly isTurned: boolean
+}
+
+export function readPage(text: string, layout: Layout, shown: SplitPage): ReadPage {
+  const { lines } = shown
+  const isTurned = layout.carriesHandles === true && shown.root === null && isNewestFirst(shown.comments)
+  const page = isTurned ? { ...shown, comments: shown.comments.toReversed() } : shown
+  const shownPosts = withoutSignatures(lines, page.root === null ? page.comments : [page.root, ...page.comments])
+  const authored =
+    layout.isMessages === true || page.mentions !== undefined
+      ? []
+      : shownPosts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
+  const quotations = findQuotations(text, lines, authored)
+  // Without a name above, a quoted name is the answered account, maybe with its minute.
+  const stamps = new Set(shownPosts.map(({ name, timeText }) => `${name} ${timeText}`))
+  const posts = settleGluedNames(shownPosts).map((post) => {
+    const at = layout.hasReplyNames || post.to !== null ? undefined : linesIn(post.parts).find((line) => quotations.get(line) != null)
+    const to = quotations.get(at ?? -1) ?? post.to
+    const stamped = `${to} ${/↑ ?(.{1,40})$/.exec(lines[at ?? -1]?.words ?? '')?.[1]}`
+    return { ...post, to: stamps.has(stamped) ? stamped : to }
+  })
+  return { text, layout, page, posts, quotations, counts: readPageCounts(page, shownPosts, layout), isTurned }
+}

@@ -1,0 +1,99 @@
+import { secondsAgo } from '../../record/parse-date.js'
+import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
+import { nestReplies, type PageAnswer } from '../lines/nest-replies.js'
+import { type LineRange, linesIn, type PageLine, readPageCount } from '../lines/page-line.js'
+import { CHANNEL_COUNT, COMMENT_COUNT as COMMENTS_COUNTED, VIEW_COUNT } from '../words/video.js'
+import { COMMENTS, MORE, REPLIES, REPLY, SHOW } from '../words/vocabulary.js'
+
+const SUBSCRIBERS = new RegExp(`^(?:${CHANNEL_COUNT})$`, 'iu')
+const VIEWS = new RegExp(`^(?:${VIEW_COUNT})`, 'iu')
+const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${COMMENTS_COUNTED}|${COMMENTS})$`, 'iu')
+const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${REPLIES})$`, 'iu')
+const MORE_REPLIES = new RegExp(`^(?:(?:${SHOW}) )(?:(?:${MORE}) )?(?:${REPLIES})$`, 'iu')
+
+/** True for a link to more replies: "Show more replies". */
+export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
+
+interface VideoComment {
+  readonly name: string | null
+  readonly handle: string | null
+  readonly timeText: string | null
+  readonly below: LineRange
+}
+
+export interface Video {
+  /** Title as a post of the channel; null if the paste lacks it. */
+  readonly root: { readonly byline: LineRange; readonly parts: readonly LineRange[]; readonly author: string } | null
+  readonly headers: readonly LineRange[]
+}
+
+/** Reads title, channel and description. The title stands above the channel or the views, the description above "...more". */
+export function readVideo(lines: readonly PageLine[], end: number): Video {
+  const wordsAt = (at: number): string => lines[at]?.words ?? ''
+  const find = (pattern: RegExp, from = 0): number => lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
+  const subscribers = find(SUBSCRIBERS)
+  const views = find(VIEWS)
+  const channelAt = subscribers > 0 ? subscribers - 1 : views + 1
+  let title = subscribers > 0 ? subscribers - 2 : views - 1
+  while (subscribers > 0 && title >= 0 && wordsAt(title) === wordsAt(channelAt)) title -= 1
+  if (title < 0 || channelAt >= end) return { root: null, headers: [] }
+  const root = {
+    byline: { from: channelAt, to: channelAt + 1 },
+    parts: [{ from: title, to: title + 1 }],
+    author: wordsAt(channelAt),
+  }
+  const from = views + 1
+  const close = find(END_OF_DESCRIPTION, from)
+  const isBelow = views > title && subscribers > 0 && close > from
+  const headers = isBelow ? Array.from({ length: close - from }, (_, at) => ({ from: from + at, to: from + at + 1 })) : []
+  return { root, headers }
+}
+
+/** Turns the channel's name below a comment into furniture: the channel likes it. */
+export const withoutChannel = (lines: readonly PageLine[], letters: string, headEnd: number, { root }: Video): string =>
+  [...letters].map((letter, at) => (at >= headEnd && root !== null && lines[at]?.words === root.author ? 'f' : letter)).join('')
+
+/** Parents of a video's comments, by printed reply counts: see `nestReplies`. */
+export function findNestedAnswers(posts: readonly VideoComment[], texts: readonly string[], lines: readonly PageLine[]): PageAnswer[] {
+  return nestReplies(
+    posts.map(({ name, handle, timeText, below }, index) => {
+      const shown = lines.slice(below.from, below.to).map(({ words }) => words)
+      const count = shown.find((words) => REPLY_COUNT.test(words)) ?? ''
+      return {
+        author: handle ?? name,
+        named: parseLeadingMentions((texts[index] ?? '').slice(0, 100)).handles[0] ?? null,
+        replyCount: readPageCount(REPLY_COUNT.exec(count)?.[1]) ?? 0,
+        hasMore: shown.some((words) => MORE_REPLIES.test(words)),
+        age: secondsAgo(timeText ?? ''),
+      }
+    }),
+  )
+}
+
+/** Hidden replies below each comment, by the line of their count. */
+export function listClosedReplies(
+  posts: readonly VideoComment[],
+  answers: readonly (PageAnswer | undefined)[],
+  lines: readonly PageLine[],
+): Map<number, number> {
+  const closed = new Map<number, number>()
+  for (const [index, { below }] of posts.entries()) {
+    const at = linesIn([below]).find((line) => REPLY_COUNT.test(lines[line]?.words ?? ''))
+    const count = at === undefined ? null : readPageCount(REPLY_COUNT.exec(lines[at]?.words ?? '')?.[1])
+    if (at === undefined || count === null) continue
+    let shownCount = 0
+    while ((answers[index + 1 + shownCount]?.comments.length ?? 0) > 0) shownCount += 1
+    if (count > shownCount) closed.set(at, count - shownCount)
+  }
+  return closed
+}
+
+const REPLY_BUTTON = new RegExp(`^(?:${REPLY})$`, 'iu')
+
+/** Count between the words of a comment and "Reply". */
+export function readLikes({ below }: VideoComment, lines: readonly PageLine[]): number | null {
+  const shown = lines.slice(below.from, below.to).map(({ words }) => words)
+  const button = shown.findIndex((words) => REPLY_BUTTON.test(words))
+  const counts = shown.slice(0, button === -1 ? shown.length : button).map(readPageCount)
+  return counts.find((count) => count !== null) ?? null
+}

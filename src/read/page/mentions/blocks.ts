@@ -1,0 +1,184 @@
+import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
+import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
+import type { Byline } from './bylines.js'
+import { type Head, readHead } from './head.js'
+import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
+import { NOBODY, opensBlock, type Stretch } from './stretches.js'
+
+/** Lines searched for section labels where no post has an addressee. Choice: a page's head has under ten. */
+const HEAD_LINE_LIMIT = 12
+const ADVERT_LINE_LIMIT = 8
+const SIGNATURE_LINE_LIMIT = 5
+const MIN_ASIDE_COUNT = 2
+const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
+
+/** Posts apart by blank lines, with the head above them. */
+export interface Blocks extends Omit<Head, 'roots' | 'replies'> {
+  readonly lines: readonly MentionLine[]
+  readonly stretches: readonly Stretch[]
+  readonly rootCount: number
+  readonly adverts: readonly string[]
+}
+
+const isAddressed = ({ kind, handles }: MentionLine): boolean => handles.length > 0 && kind !== 'answered'
+
+/** Reads posts apart by blank lines that open with the handles they answer. A byline belongs to the post directly under it. */
+export function findBlocks(text: string, given: readonly MentionLine[], timed: readonly Byline[], ambiguities: Ambiguity[]): Blocks {
+  const { lines, own } = cutOwnName(text, given)
+  const note = noteInto(ambiguities, lines)
+  const end = findEnd(lines)
+  if (end < lines.length)
+    note(end, `the thread is taken to end here; ${lines.length - end} lines from here on are read as other parts of the page`)
+  const headsPost = ({ to, handle }: Byline): boolean =>
+    handle === null || /^(?:words|mention|handle|answered)$/.test(lines[to]?.kind ?? '')
+  const bylines = [...own, ...timed.filter((byline) => byline.to < end && headsPost(byline))]
+  const isByline = new Set(linesIn(bylines))
+  const asides = findAsides(lines)
+  for (const at of asides) note(at, 'words in brackets, or an address, alone; taken as a note of whoever copied the thread, not as a post')
+  const adverts = findAdverts(lines)
+  for (const { from } of adverts) note(from, 'an advert; left out of the posts')
+  const isLeftOut = new Set([...isByline, ...asides, ...linesIn(adverts)])
+  const firstAddressed = lines.findIndex((line, at) => isAddressed(line) && !isByline.has(at))
+  const headEnd = firstAddressed === -1 ? Math.min(HEAD_LINE_LIMIT, lines.length) : firstAddressed
+  const sections = lines.flatMap((line, at) => (at < headEnd && !isLeftOut.has(at) && sectionOf(line) !== null ? [at] : []))
+  const isBody = (at: number): boolean => at < end && !isLeftOut.has(at) && !sections.includes(at)
+  const places = [...lines.keys()].filter((at) => isBody(at) && isWords(lines, at, note))
+  const isReply = ({ from }: LineRange): boolean => isAddressed(lines[from] as MentionLine) || lines[from - 1]?.kind === 'answered'
+  const blocks = joinParagraphs(text, lines, openBlocks(lines, places, note), isReply, note)
+  const firstReply = blocks.findIndex(isReply)
+  const replyCount = blocks.filter(isReply).length
+  const firstItem = lines.findIndex(({ depth }) => depth !== null)
+  const isItem = firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length)
+  const head = readHead(
+    text,
+    lines,
+    {
+      blocks: firstReply === -1 ? blocks : blocks.slice(0, firstReply),
+      sections,
+      areAllRoots: firstReply > 0 && replyCount >= firstReply && replyCount * 2 >= blocks.length - firstReply,
+      firstByline: bylines[own.length]?.to,
+      rootLine: own[0]?.to ?? (isItem ? firstItem : undefined),
+    },
+    note,
+  )
+  const answers = firstReply === -1 ? [] : blocks.slice(firstReply)
+  if (firstReply === -1 && head.replies.length > 0)
+    note(head.roots[0]?.from ?? 0, 'no post names an author or an addressee; the first is taken as the root post, those below as replies')
+  if (firstReply !== -1 && head.roots.length === 0)
+    note(blocks[firstReply]?.from ?? 0, 'the first post is addressed to someone; no root post is taken to be in the paste')
+  for (const block of answers.filter((each) => !isReply(each)))
+    note(block.from, 'stands without a mention; taken as a reply of its own, not as more of the post above')
+  const bylineOver = new Map(bylines.map((byline) => [byline.to, byline]))
+  /** Root posts share a byline until the next one. */
+  let shared: Byline | undefined
+  const stretches = [...head.roots, ...head.replies, ...answers].map((block, index): Stretch => {
+    const isRoot = index < head.roots.length
+    const over = bylineOver.get(block.from)
+    if (isRoot) shared = over ?? shared
+    else if (over?.handle)
+      note(over.from, `stands above one post of a thread without bylines; @${over.handle} is taken as the author of that post alone`)
+    const by = isRoot ? shared : over
+    let first = block.from
+    while (lines[first - 1]?.kind === 'answered') first -= 1
+    const { handle, name, timeText } = by ?? NOBODY
+    const carried = lines.slice(first, block.from).flatMap(({ handles }) => handles)
+    return { byline: over ?? { from: block.from, to: block.from }, words: block, handle, name, timeText, carried }
+  })
+  return { ...head, lines, stretches, rootCount: head.roots.length, adverts: adverts.map(({ from }) => lines[from]?.words ?? '') }
+}
+
+/** First post that opens with its author's handle: "@ann: They gave up." above replies to "@ann". */
+function cutOwnName(text: string, given: readonly MentionLine[]): { lines: readonly MentionLine[]; own: Byline[] } {
+  const mentions = given.flatMap(({ kind }, at) => (kind === 'mention' ? [at] : []))
+  const [at = -1, ...others] = mentions
+  const line = given[at]
+  const [handle = ''] = line?.handles ?? []
+  const isSame = (other: number): boolean => given[other]?.handles[0]?.toLowerCase() === handle.toLowerCase()
+  const namingCount = others.filter(isSame).length
+  if (line === undefined || text[line.start + handle.length + 1] !== ':' || namingCount < 2 || namingCount * 2 <= others.length)
+    return { lines: given, own: [] }
+  const end = line.start + handle.length + 2
+  const start = end + (text.slice(end, line.end).length - text.slice(end, line.end).trimStart().length)
+  if (start >= line.end) return { lines: given, own: [] }
+  const label: MentionLine = { ...line, end, kind: 'furniture', handles: [], blankCountAbove: Math.max(1, line.blankCountAbove) }
+  const words: MentionLine = { ...line, start, kind: 'words', handles: [], blankCountAbove: 0 }
+  return { lines: given.toSpliced(at, 1, label, words), own: [{ from: at, to: at + 1, handle, name: null, timeText: null, isSure: true }] }
+}
+
+/** Bracketed lines of several words, and an address of the page at its top or foot. */
+function findAsides(lines: readonly MentionLine[]): readonly number[] {
+  const isEdge = (at: number): boolean => (at === 0 || at === lines.length - 1) && opensBlock(lines, at) && opensBlock(lines, at + 1)
+  const inBrackets = lines.flatMap(({ kind, words }, at) => (kind === 'words' && ASIDE.test(words) ? [at] : []))
+  const edges = [0, lines.length - 1].filter((at) => isEdge(at) && /^(?:https?:\/\/\S+|\[.*\])$/u.test(lines[at]?.words ?? ''))
+  return [...new Set([...(inBrackets.length < MIN_ASIDE_COUNT ? [] : inBrackets), ...edges])]
+}
+
+/** Blocks with an advert's mark and no mention before words. */
+function findAdverts(lines: readonly MentionLine[]): LineRange[] {
+  return rangesOf([...lines.keys()], (at) => opensBlock(lines, at)).filter(({ from, to }) => {
+    const block = lines.slice(from, to)
+    const isMarked = block.some(({ kind, words }) => kind === 'weak' && /^(?:ad|promoted|sponsored|advertisement)$/i.test(words))
+    return isMarked && block.length > 1 && block.length <= ADVERT_LINE_LIMIT && !block.some(({ kind }) => kind === 'mention')
+  })
+}
+
+/** Start of the page's other parts: words that follow a thread, or a signature. Later mentions are of other accounts. */
+function findEnd(lines: readonly MentionLine[]): number {
+  const lastOf = new Map<string, number>()
+  for (const [at, { kind, handles }] of lines.entries()) if (kind === 'mention') lastOf.set(handles[0]?.toLowerCase() ?? '', at)
+  let covered = lastOf.size === 0 ? 0 : lines.length
+  let reached = 0
+  for (const [at, { kind, words, handles }] of lines.entries()) {
+    const isSignature = at + SIGNATURE_LINE_LIMIT >= lines.length && /^(?:--|—)$/.test(words)
+    if (at > covered && (kind === 'end' || isSignature)) return at
+    if (kind === 'mention') covered = reached = Math.max(reached, lastOf.get(handles[0]?.toLowerCase() ?? '') ?? 0)
+  }
+  return lines.length
+}
+
+/** Joins adjacent lines of words. Mentions open posts where most stand without a blank line above. */
+function openBlocks(lines: readonly MentionLine[], places: readonly number[], note: NoteAt): LineRange[] {
+  const isPlace = new Set(places)
+  const isFirst = (at: number): boolean => opensBlock(lines, at) || !isPlace.has(at - 1)
+  const isMention = (at: number): boolean => isAddressed(lines[at] as MentionLine)
+  const inner = places.filter((at) => isMention(at) && !isFirst(at))
+  const doesEachOpen = inner.length * 2 > places.filter(isMention).length
+  const taken = doesEachOpen
+    ? 'opens with a mention and has no blank line above, as most do here; taken as a post of its own'
+    : 'opens with a mention but has no blank line above; taken as part of the post above'
+  for (const at of inner) note(at, taken)
+  for (const at of doesEachOpen ? places.filter((each) => !isFirst(each) && !isMention(each)) : [])
+    note(at, 'no mention and no blank line above; taken as more of the post above, but may be a post')
+  return rangesOf(places, (at) => isFirst(at) || (doesEachOpen && isMention(at)))
+}
+
+/** Joins paragraphs: below a colon, a postscript, and, where two blank lines precede every addressed post, below one. */
+function joinParagraphs(
+  text: string,
+  lines: readonly MentionLine[],
+  blocks: readonly LineRange[],
+  isReply: (block: LineRange) => boolean,
+  note: NoteAt,
+) {
+  const gapAbove = ({ from }: LineRange): number => lines[from]?.blankCountAbove ?? 0
+  const firstReply = blocks.findIndex(isReply)
+  const replies = blocks.filter((block, at) => isReply(block) && at > 0)
+  const arePartedByTwo = replies.every((block) => gapAbove(block) >= 2) && blocks.filter(isReply).length >= 2
+  const joined: LineRange[] = []
+  for (const [index, block] of blocks.entries()) {
+    const above = joined.at(-1)
+    const { start = 0 } = lines[block.from] ?? {}
+    const isMore = above?.to === block.from && firstReply !== -1 && !isReply(block) && gapAbove(block) === 1
+    const goesOn =
+      index > firstReply &&
+      (text[(lines[block.from - 1]?.end ?? 0) - 1] === ':' || /^p\.? ?s\.?\b[:.]?/i.test(text.slice(start, start + 6)))
+    if (!isMore || !(arePartedByTwo || goesOn)) {
+      joined.push(block)
+      continue
+    }
+    joined[joined.length - 1] = { from: above.from, to: block.to }
+    const place = arePartedByTwo ? 'stands below one blank line, and other posts below two' : 'stands below a colon, or opens a postscript'
+    note(block.from, `${place}; taken as more of the post above`)
+  }
+  return joined
+}

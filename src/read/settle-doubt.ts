@@ -1,0 +1,138 @@
+import { PipelineError } from '../base/errors.js'
+import type { Post } from '../base/thread/post.js'
+import { ledgerOf } from './link/assemble-posts.js'
+import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './page/check/judge-posts.js'
+import { findListForm, findMentioningListForm, nameOtherKind } from './page/check/text-marks.js'
+import { lacksSign } from './page/layout/choose-layout.js'
+import type { OnePostPer } from './page/mentions/parse-plain.js'
+import { LAYOUTS } from './page/sites/layouts.js'
+import type { IngestResult } from './record/ingest-result.js'
+import { SOURCE_LIST, type SourceId } from './sources.js'
+
+const SAMPLE_LENGTH = 50_000
+
+/** Words that name the text's platform, and the export to use instead. */
+const HINTS: readonly (readonly [RegExp, SourceId])[] = [
+  [/\bfrom_name\b|\btgme_|\btelegram\b/i, 'telegram'],
+  [/window\.YTD|\btwitter\b|\bx\.com\b/i, 'x-web'],
+  [/news\.ycombinator|hacker ?news/i, 'hn-paste'],
+  [/\bbsky\b|\bbluesky\b/i, 'bluesky'],
+  [/\b(?:linkedin|tiktok|instagram)\b/i, 'zeeschuimer'],
+]
+const NEAREST: Readonly<Partial<Record<Doubt['kind'], SourceId>>> = { code: 'jsonl', times: 'csv', table: 'csv' }
+
+/** Paste as it was read, and its doubts. */
+export interface Reading {
+  readonly text: string
+  readonly result: IngestResult
+  /** The caller named the source: nothing is refused or read differently. */
+  readonly isInsisted: boolean
+  readonly isPage: boolean
+  readonly doubt: Doubt | null
+  readonly isUnsigned: boolean
+}
+
+/** Judges a paste, or a page or chat in a known layout. */
+export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
+  const { posts, summary } = result
+  const found = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
+  const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
+  const other = isDoubtful ? nameOtherKind(text) : null
+  const doubt: Doubt | null = other === null ? found : { isRefused: true, kind: 'table', seen: other }
+  return { text, result, isInsisted, isPage, doubt, isUnsigned: isPage && !isInsisted && lacksSign(text, summary.source) }
+}
+
+/** Share of the posts found otherwise below which a layout found too few. */
+const THIN_SHARE = 0.5
+const CLEARLY_MORE = 2
+
+/** True for a possible page of an unknown site. Names in a chat are private. */
+export function mayBeUnknownPage({ text, result, doubt, isInsisted, isPage, isUnsigned }: Reading): boolean {
+  const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
+  if (isInsisted || isChat) return false
+  if (doubt !== null) return doubt.kind === 'boundaries'
+  const length = result.posts.reduce((sum, post) => sum + lengthOf(post.text), 0)
+  return isPage && (isUnsigned || length < THIN_SHARE * lengthOf(text))
+}
+
+const NAMED_SHARE = 0.9
+// Nameless posts may be lines of the page.
+const countNamed = (posts: readonly Post[]): number =>
+  posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
+
+/** True if another reading's posts, nearly all named, are more, or less doubtful, or need no caution. */
+export function isBetter({ text, result, doubt, isUnsigned }: Reading, found: readonly Post[], isLearnt: boolean): boolean {
+  const { length } = result.posts
+  const isRefused = doubt?.isRefused === true
+  const leastCount = isRefused
+    ? 1
+    : doubt !== null
+      ? Math.max(1, countNamed(result.posts))
+      : isUnsigned
+        ? length + 1
+        : length * CLEARLY_MORE
+  const foundCount = found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
+  if (found.length === 0 || foundCount < leastCount || countNamed(found) < NAMED_SHARE * found.length) return false
+  const left = judgePage(found) ?? (isLearnt ? null : (judgeDoubt(text, found) ?? judgeBylines(text, found)))
+  return left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
+}
+
+/** Unit of a nameless list of posts, line or paragraph; null for other texts. */
+export function findList({ text, result: { posts }, doubt, isInsisted, isPage }: Reading): OnePostPer | null {
+  if (isInsisted || (doubt === null ? isPage : !doubt.isRefused)) return null
+  if (doubt !== null) return doubt.kind === 'boundaries' ? findListForm(text) : null
+  return posts.length === 1 && describeJoinedLines(text, posts) !== null ? findListForm(text) : findMentioningListForm(text, posts)
+}
+
+/**
+ * Adds doubts to the thread's ledger and the summary.
+ *
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts, unless the caller insists
+ */
+export function settleDoubt(reading: Reading): IngestResult {
+  const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
+  if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt)
+  const joined = isPage ? null : describeJoinedLines(text, result.posts)
+  const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
+  const ofPage = isInsisted ? null : isUnsigned ? UNSIGNED : (layout?.caution ?? null)
+  const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
+  const caution = ofDoubt ?? (isPage ? ofPage : joined)
+  return caution === null ? result : withCaution(result, caution)
+}
+
+const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+
+/** Adds a caution to the summary and the first post, which carries it to every breakdown. */
+export function withCaution(result: IngestResult, caution: string): IngestResult {
+  const { posts, summary } = result
+  const [first] = posts
+  if (first === undefined) return result
+  const { threadId, meta } = first
+  const thread = posts.filter((post) => post.threadId === threadId)
+  const { capture = ledgerOf(thread, summary.source, {}) } = meta
+  const kept = { ...first, meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } } }
+  return { ...result, posts: [kept, ...posts.slice(1)], summary: { ...summary, notes: [...summary.notes, caution] } }
+}
+
+/** Adds the export of the platform that a refused page names. */
+export function withNearest(text: string, read: () => IngestResult): IngestResult {
+  try {
+    return read()
+  } catch (fault) {
+    if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_LAYOUT_UNKNOWN' || fault.context['host'] !== '') throw fault
+    const nearest = HINTS.find(([pattern]) => pattern.test(text.slice(0, SAMPLE_LENGTH)))?.[1]
+    throw nearest === undefined ? fault : new PipelineError(fault.code, `${fault.message}${describe(nearest)}`, { context: fault.context })
+  }
+}
+
+const describe = (nearest: SourceId): string => ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
+
+/** Refusal, with the export of the platform that the text names, or the remedy for its kind. */
+function refusalOf(text: string, { kind, seen }: Doubt): PipelineError {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  const nearest = (kind !== 'boundaries' && HINTS.find(([pattern]) => pattern.test(sample))?.[1]) || NEAREST[kind]
+  const header = nearest === 'csv' ? ' Begin the file with its header line.' : ''
+  const format = nearest === undefined ? '' : `${describe(nearest)}${header}`
+  const message = `expected a thread in a known layout, got other text: ${seen}.${format} Name the source to insist, or take each line or paragraph as a post.`
+  return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest } })
+}

@@ -1,0 +1,214 @@
+import type { UnzipFileInfo } from 'fflate'
+import { PipelineError } from '../../base/errors.js'
+import { forEachXmlElement, type XmlElement } from '../../base/text/xml-elements.js'
+import { excerpt } from './parse-jsonl.js'
+
+/** Cell: text, ISO 8601 time, truth value, or number. */
+export type SheetCell = string | boolean | NumberCell
+
+/** Number in the file's own digits: an id may exceed a double. */
+interface NumberCell {
+  readonly digits: string
+}
+
+/** Row with cells: 1-based number, and cells by 0-based column in any order. */
+interface SheetRow {
+  readonly lineNumber: number
+  readonly cells: readonly (readonly [column: number, value: SheetCell])[]
+}
+
+/** Largest unpacked size of all parts. One megabyte can hold a gigabyte. */
+const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
+/** Bytes of XML decoded at a time. */
+const PIECE_BYTE_COUNT = 1024 * 1024
+
+/**
+ * Visits each row of every sheet of an Excel workbook, in order. Memory: one row and the unpacked parts.
+ *
+ * @param visit takes the sheet's name with each row
+ * @returns the names of the sheets
+ * @throws {PipelineError} `INGEST_BINARY` for other bytes, a damaged workbook, or one above 512 MiB unpacked
+ * @see ECMA-376, part 1, section 18
+ */
+export async function forEachSheetRow(bytes: Uint8Array, visit: (sheet: string, row: SheetRow) => void): Promise<readonly string[]> {
+  const { unzipSync } = await import('fflate')
+  try {
+    let byteCount = 0
+    const filter = ({ name, originalSize }: UnzipFileInfo): boolean => {
+      if (!/\.(?:xml|rels)$/i.test(name)) return false
+      byteCount += originalSize
+      if (byteCount > UNPACKED_BYTE_LIMIT) throw new Error('over 512 MiB when it is unpacked')
+      return true
+    }
+    return visitSheets(new Map(Object.entries(unzipSync(bytes, { filter }))), visit)
+  } catch (cause) {
+    const why = excerpt(cause instanceof Error ? cause.message : String(cause))
+    const message = `expected a workbook of Excel, got one that cannot be read (${why}). Save it again, or export it as CSV.`
+    throw new PipelineError('INGEST_BINARY', message, { cause })
+  }
+}
+
+type Parts = ReadonlyMap<string, Uint8Array>
+
+interface CellContext {
+  readonly texts: readonly string[]
+  /** By style number: true for times. */
+  readonly areTimes: readonly boolean[]
+  /** Days from the workbook's first day to 1970. */
+  readonly epochDays: number
+}
+
+/** Days before 1970 of a workbook's day 0: 30 December 1899, or 1 January 1904. */
+const [EPOCH_DAYS, EPOCH_DAYS_1904] = [25_569, 24_107]
+
+function visitSheets(parts: Parts, visit: (sheet: string, row: SheetRow) => void): readonly string[] {
+  const pathOf = new Map<string, string>()
+  const pathOfKind = new Map<string, string>()
+  forEachPart(parts, 'xl/_rels/workbook.xml.rels', 1, ({ attributes: { Id = '', Type = '', Target = '' } }) => {
+    const path = Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`
+    const kind = Type.slice(Type.lastIndexOf('/') + 1)
+    if (kind === 'worksheet') pathOf.set(Id, path)
+    else pathOfKind.set(kind, path)
+  })
+  const sheets: { readonly name: string; readonly path: string }[] = []
+  let epochDays = EPOCH_DAYS
+  forEachPart(parts, 'xl/workbook.xml', 1, (element) => {
+    if (nameOf(element) === 'workbookPr' && /^(?:1|true)$/.test(element.attributes['date1904'] ?? '')) epochDays = EPOCH_DAYS_1904
+    for (const { attributes } of nameOf(element) === 'sheets' ? element.children : []) {
+      const [, id = ''] = Object.entries(attributes).find(([name]) => name.endsWith(':id')) ?? []
+      const path = pathOf.get(id)
+      // Chart sheets have no rows.
+      if (path !== undefined) sheets.push({ name: attributes['name'] ?? '', path })
+    }
+  })
+  const texts: string[] = []
+  const textsPath = pathOfKind.get('sharedStrings') ?? 'xl/sharedStrings.xml'
+  if (parts.has(textsPath)) forEachPart(parts, textsPath, 1, (element) => void texts.push(textOf(element)))
+  const context = { texts, areTimes: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'), epochDays }
+  for (const { name, path } of sheets) {
+    let lineNumber = 0
+    forEachPart(parts, path, 2, (element) => {
+      if (nameOf(element) !== 'row') return
+      lineNumber = Number(element.attributes['r'] ?? lineNumber + 1)
+      visit(name, { lineNumber, cells: cellsOf(element, context) })
+    })
+  }
+  return sheets.map(({ name }) => name)
+}
+
+/** Visits the elements at one depth of a part. @throws {Error} for a missing part */
+function forEachPart(parts: Parts, path: string, depth: number, visit: (element: XmlElement) => void): void {
+  const bytes = parts.get(path)
+  if (bytes === undefined) throw new Error(`without its part ${path}`)
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const pieces = function* (): Generator<string> {
+    for (let start = 0; start < bytes.length; start += PIECE_BYTE_COUNT)
+      yield decoder.decode(bytes.subarray(start, start + PIECE_BYTE_COUNT), { stream: true })
+    yield decoder.decode()
+  }
+  forEachXmlElement(pieces(), depth, visit)
+}
+
+/** Name without its namespace prefix. */
+const nameOf = ({ name }: XmlElement): string => name.slice(name.indexOf(':') + 1)
+
+/** Text of one or several runs, without phonetic readings. `_xHHHH_` escapes a character that XML cannot hold. */
+function textOf(element: XmlElement): string {
+  const partOf = (one: XmlElement): string =>
+    nameOf(one) === 't' ? one.text : nameOf(one) === 'r' ? one.children.map(partOf).join('') : ''
+  return unescapeText(element.children.map(partOf).join(''))
+}
+
+const unescapeText = (text: string): string =>
+  text.replace(/_x([\dA-Fa-f]{4})_/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+
+/** Built-in time formats; from 27 on for East Asia and Thailand. */
+const isBuiltInTime = (id: number): boolean =>
+  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) || (id >= 71 && id <= 81)
+
+const TIME_TOKEN = /^(?:a[mp]?|pm?|a{3,5}|d{1,4}|m{1,5}|y{1,4}|b{2,4}|g{0,3}e{1,4}|g{1,3}|[hs]{1,2})$/
+
+/** True for a time format such as `yyyy-mm-dd`: letters of times only, and no digits. */
+function isTimeFormat(format: string): boolean {
+  const plain = format
+    .toLowerCase()
+    .replace(/\\.|"[^"]*"|[_*]./g, ' ')
+    .replace(/\[([hms]+)\]/g, '$1')
+    .replace(/\[[^\][]*\]/g, '')
+    .replace(/(s)[.,]0{1,3}/g, '$1')
+  return plain.split(';').some((part) => {
+    const tokens = part.split(/[^a-z0#?%]+/).filter((token) => token !== '')
+    return tokens.length > 0 && tokens.every((token) => TIME_TOKEN.test(token))
+  })
+}
+
+function timeStyles(parts: Parts, path: string): boolean[] {
+  if (!parts.has(path)) return []
+  const formats = new Map<number, string>()
+  const styles: { readonly own: number | null; readonly base: number | null }[] = []
+  const bases: (number | null)[] = []
+  const numberIn = ({ attributes }: XmlElement, name: string): number | null =>
+    attributes[name] === undefined ? null : Number(attributes[name])
+  forEachPart(parts, path, 1, (element) => {
+    for (const child of element.children) {
+      const own = numberIn(child, 'numFmtId')
+      if (nameOf(element) === 'numFmts') formats.set(own ?? 0, child.attributes['formatCode'] ?? '')
+      else if (nameOf(element) === 'cellStyleXfs') bases.push(own)
+      else if (nameOf(element) === 'cellXfs') styles.push({ own, base: numberIn(child, 'xfId') })
+    }
+  })
+  return styles.map(({ own, base }) => {
+    const id = own ?? bases[base ?? 0] ?? 0
+    return isBuiltInTime(id) || isTimeFormat(formats.get(id) ?? '')
+  })
+}
+
+function cellsOf(row: XmlElement, context: CellContext): SheetRow['cells'] {
+  const cells: (readonly [number, SheetCell])[] = []
+  let column = -1
+  for (const cell of row.children) {
+    if (nameOf(cell) !== 'c') continue
+    const { r: place } = cell.attributes
+    column = place === undefined ? column + 1 : columnOf(place)
+    const value = cellValue(cell, context)
+    if (value !== null && value !== '') cells.push([column, value])
+  }
+  return cells
+}
+
+/** 0-based column: 27 for "AB3". */
+function columnOf(place: string): number {
+  let column = 0
+  for (let at = 0; at < place.length; at++) {
+    const letter = place.charCodeAt(at) - 64
+    if (letter < 1 || letter > 26) break
+    column = column * 26 + letter
+  }
+  return column - 1
+}
+
+const DAY_MS = 86_400_000
+
+/** Value of a cell; null if empty. @throws {Error} for an unknown text or time */
+function cellValue({ attributes, children }: XmlElement, { texts, areTimes, epochDays }: CellContext): SheetCell | null {
+  const child = (name: string): XmlElement | undefined => children.find((one) => nameOf(one) === name)
+  const { t: type = 'n', s: style = '', r: place = 'without a place' } = attributes
+  if (type === 'inlineStr') {
+    const inline = child('is')
+    return inline === undefined ? null : textOf(inline)
+  }
+  const held = child('v')?.text ?? ''
+  if (held === '') return null
+  if (type === 's') return texts[Number(held)] ?? fail(place, `no text number ${held}`)
+  if (type === 'b') return held === '1'
+  if (type === 'str') return unescapeText(held)
+  const isTime = type === 'n' && areTimes[Number(style)] === true
+  if (!isTime && type !== 'd') return type === 'n' ? { digits: held } : held
+  // Days have an error of a microsecond: rounded to milliseconds.
+  const time = new Date(type === 'd' ? held : Math.round((Number(held) - epochDays) * DAY_MS))
+  return Number.isNaN(time.getTime()) ? fail(place, `the time ${held}`) : time.toISOString()
+}
+
+function fail(place: string, got: string): never {
+  throw new Error(`cell ${place}: ${got}`)
+}

@@ -1,0 +1,65 @@
+import { schemeTag } from '../../base/scheme/scheme-tag.js'
+import { nameGroups } from '../../count/evaluate/labelled-post.js'
+import type { OwnModel } from '../../count/evaluate/train-own-model.js'
+import { tokeniserNameOf } from '../../judge/features/tokenise.js'
+import { describeIntervals, renderFigure as figure } from './render-evaluation.js'
+
+/** Facts for a model card that training does not know. */
+export interface CardFacts {
+  /** Command that reproduces the model. */
+  readonly command: string
+  /** Files of posts with their SHA-256. */
+  readonly files: readonly { readonly name: string; readonly sha256: string }[]
+  /** Version of the tokenising library, such as "ICU 78.2". */
+  readonly runtime: string
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+/** Renders the card of a model trained on the user's labels: its data, its quality and its limits. */
+export function renderModelCard(own: OwnModel, { command, files, runtime }: CardFacts): string {
+  const { model, described, inverseRegularisation, grouping, groupCount, split: parted, labelCounts, tried, evaluation, majority } = own
+  const { scheme } = model
+  const language = 'language' in model ? (model.language ?? 'en') : 'en'
+  const measured = evaluation.models[0]?.measurement
+  const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
+  const rows = scheme.labels.map((label, index) => {
+    const role = scheme.neutral === label ? 'neutral' : scheme.sides.includes(label) ? 'side' : 'other'
+    return `| ${cell(label)} | ${role} | ${labelCounts[index]?.count ?? 0} | ${measured?.f1[index]?.toFixed(3) ?? ''} | ${cell(scheme.definitions?.[label] ?? '')} |`
+  })
+  const split = tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
+  return `# ${model.id}
+${described.kind} of the labels ${scheme.labels.join(', ')}
+(scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; their labels are those that the posts brought. Language: ${language}; words split by ${split}.
+
+| label | role | posts | F1 | definition |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+## How good is it
+Each post was answered by a model that saw none of its ${grouping === 'post' ? 'words' : nameGroups(grouping)}. The posts were split ${parted};
+${describeIntervals(groupCount, nameGroups(grouping))}.
+
+| | macro-F1 | lean macro-F1 | accuracy | ECE |
+|---|---|---|---|---|
+${
+  measured === undefined
+    ? ''
+    : `| this model | ${figure(measured.macroF1)} | ${measured.leanMacroF1 === null ? 'no sides' : figure(measured.leanMacroF1)} | ${measured.accuracy.toFixed(3)} | ${measured.calibrationError?.toFixed(3) ?? 'none'} |`
+}
+| always the most frequent label | ${figure(majority.macroF1)} | | ${majority.accuracy.toFixed(3)} | |
+
+${
+  grouping === 'post' ? 'On posts of other deals and threads expect less.\n\n' : ''
+}**Counts of this model are no estimates.** Its errors do not cancel out: draw a random sample and label it by hand (\`npm run audit\`) before a share is
+printed. A post that the model was trained on is no test of it.
+
+## Settings
+C ${inverseRegularisation}${
+    tried.length > 1 ? ` (of ${tried.map((one) => `${one.inverseRegularisation}: ${one.macroF1.toFixed(4)}`).join(', ')})` : ' (as given)'
+  }, temperature ${model.temperature}, ${described.settings}.
+
+Made by \`${command}\` from
+${files.map(({ name, sha256 }) => `- ${name} (SHA-256 ${sha256})`).join('\n')}
+`
+}

@@ -1,0 +1,211 @@
+import { PipelineError } from '../../base/errors.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import { isAtRandom, judgeModelAgreement } from '../../count/audited/label-origin.js'
+import { auditOf } from '../../count/audited/readiness.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit, SampleBalance } from '../../count/breakdown/breakdown-audit.js'
+import type { Depth } from '../../count/thread/depth.js'
+import { toPlainLine, truncateLine } from '../format/display-width.js'
+
+/** The posts that a citation is about. */
+export interface CiteSubject {
+  readonly group: GroupBreakdown
+  /** Null where the breakdown has no deal: then all posts are meant. */
+  readonly deal: DealBreakdown | null
+  /** Null when fewer than two of the posts were labelled by hand. */
+  readonly audit: GroupAudit | null
+  readonly postCount: number
+  /** Roots among the posts make it `posts`. */
+  readonly noun: 'post' | 'reply'
+  /** Null when it cannot be told, without an audit. */
+  readonly threadCount: number | null
+  /** True if posts of the thread are left out because they are tied to other deals or to none. */
+  readonly isPart: boolean
+}
+
+/** The deal asked for, or the only one; without any deal all posts. */
+export function findSubject(breakdown: Breakdown, dealId: string | undefined): CiteSubject {
+  const { deals, overall } = breakdown
+  const known = deals.map((deal) => deal.dealId)
+  const found = dealId === undefined ? (deals.length === 1 ? deals[0] : undefined) : deals.find((deal) => deal.dealId === dealId)
+  if (found === undefined && (dealId !== undefined || deals.length > 0)) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      known.length === 0
+        ? `expected no --deal, got "${dealId}": the breakdown holds no deal.`
+        : `expected --deal ${known.slice(0, 12).join('|')}, got ${dealId === undefined ? `none: the breakdown holds ${formatNumber(known.length)} deals` : `"${dealId}"`}. Name the one to quote.`,
+      { context: { option: 'deal', known } },
+    )
+  }
+  const group = found ?? overall
+  const audit = auditOf(breakdown, group)
+  return {
+    group,
+    deal: found ?? null,
+    audit,
+    postCount: group.postCount,
+    noun: group.rootCount === 0 ? 'reply' : 'post',
+    threadCount: audit?.threadCount ?? null,
+    isPart: found !== undefined && found.postCount < overall.postCount,
+  }
+}
+
+/** "1 reply", "118 replies", "118 posts". */
+export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): string {
+  return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
+}
+
+/** "this thread", "these 3 threads"; "this file" where most posts start a thread and there are fewer threads, as in a table without them. */
+export function threadWords({ threadCount, group, postCount }: Pick<CiteSubject, 'threadCount' | 'group' | 'postCount'>): string {
+  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'this file'
+  return threadCount === null || threadCount === 1 ? 'this thread' : `these ${formatNumber(threadCount)} threads`
+}
+
+/** Longest name in a sentence; a deal of one's own may have any. */
+const MAX_NAME_WIDTH = 80
+const MAX_MOVE_WIDTH = 200
+
+/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
+export function printableName(name: string, width = MAX_NAME_WIDTH): string {
+  return truncateLine(toPlainLine(name.normalize('NFC')), width)
+}
+
+/** A model or coder as given: "stack-en"; in quotes where it is more than one plain word, since anybody can write anything there. */
+export function givenName(name: string): string {
+  const printable = printableName(name)
+  return /^[\w.:/+@-]+$/.test(printable) ? printable : `“${printable}”`
+}
+
+const PARTICLES = 'and|of|the|for|de|del|di|da|do|la|le|van|von|der|den|al|el|y|e|&|+|-'.split('|')
+const MOST_NAME_WORDS = 6
+
+/** A mover as part of a sentence; null for words that are more than a name: whoever names a deal could say anything with them. */
+export function printableMover(mover: string): string | null {
+  const name = printableName(mover)
+  const words = name.split(' ')
+  const isName = (word: string): boolean => !/[;:!?%]/.test(word) && /[\p{Lu}\p{Lo}]/u.test(word.split(',', 1)[0] ?? '')
+  const isNamed = words.every((word) => isName(word) || PARTICLES.includes(word))
+  return (isNamed && words.length <= MOST_NAME_WORDS) || /^[^\s\d%]+$/u.test(name) ? name : null
+}
+
+/** The move as a clause, without the full stop at its end. */
+export function printableMove(move: string): string {
+  return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
+}
+
+/** With a full stop, unless a mark ends the text already. */
+export const withStop = (text: string): string => (/[!?…]["”’)]?$/.test(text) ? text : `${text}.`)
+
+/** "xAI's", "Paramount Pictures'"; a name that is one already stays: "Moody's". */
+export function possessive(name: string, apostrophe = "'"): string {
+  if (/['’]s$/i.test(name)) return name
+  return /s$/i.test(name) ? `${name}${apostrophe}` : `${name}${apostrophe}s`
+}
+
+/** A depth in words. */
+export const DEPTH_NAMES: { readonly [Name in Depth]: string } = {
+  0: 'opening post',
+  1: 'reply to the opening post',
+  2: 'depth 2',
+  '3-4': 'depth 3 and 4',
+  '5+': 'depth 5 and more',
+  unknown: 'unknown: a parent is a guess, or missing',
+}
+
+/** "one, another and a third". */
+export const listed = (parts: readonly string[]): string =>
+  parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+
+/** Sentences one after another, without the empty ones. */
+export const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
+
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Words for posts that took a label. */
+export interface Wording {
+  /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */
+  take(label: string, target: string | null, isOne: boolean): string
+  /** "a shrewd pivot", where the verb stands already. */
+  also(label: string): string
+  /** "the rest neither", for the posts that took none of the sides; null when it cannot be said in a word. */
+  readonly rest: string | null
+  name(label: string): string
+}
+
+/**
+ * The words for the labels that ship; labels of another scheme are quoted as codes, since nobody knows what verb they go with.
+ *
+ * @param scheme one's own, as the breakdown names it; null for none
+ */
+export function wordingFor(labels: readonly string[], scheme: StanceScheme | null = null): Wording {
+  const { neutral } = scheme ?? STANCE_SCHEME
+  const isDefault =
+    scheme === null && labels.length === STANCE_SCHEME.labels.length && labels.every((label) => STANCE_SCHEME.labels.includes(label))
+  if (isDefault) {
+    const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
+    return {
+      take: (label, target, isOne) =>
+        label === neutral
+          ? `${isOne ? 'takes' : 'take'} ${label} view of ${target ?? 'the move'}`
+          : `${isOne ? 'calls' : 'call'} ${target ?? 'the move'} ${withArticle(label)}`,
+      also: (label) => (label === neutral ? label : withArticle(label)),
+      rest: neutral === null ? null : `the rest ${neutral}`,
+      name: (label) => label,
+    }
+  }
+  // The one mark that a sentence carries: without it the numbers behind a right-to-left label would change their order.
+  const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
+  return {
+    take: (label, target, isOne) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
+    also: quoted,
+    rest: scheme === null || neutral === null ? null : `the rest ${quoted(neutral)}`,
+    name: quoted,
+  }
+}
+
+export interface ReaderWords {
+  /** Behind a number of posts: "labelled by hand". */
+  readonly labelled: string
+  /** Before a verb: "people". */
+  readonly who: string
+  /** Their work on every post; "read" is left out where labels look copied. */
+  readonly read: string
+}
+
+/** Only of people it is said that they labelled by hand, and not where labels look copied. @param accepted why those who cite took them all the same */
+export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted?: string): ReaderWords {
+  const { person, model, unknown } = origin.labelsBy
+  const read = accepted === undefined ? 'read and labelled' : 'labelled'
+  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', who: 'coders', read }
+  if (model === 0) return { labelled: 'labelled by hand', who: 'people', read }
+  const who = person === 0 ? 'a model' : 'people and a model'
+  return { labelled: `labelled by ${who}`, who, read }
+}
+
+/** The coders of a census: "one coder", "2 coders (people and a model)". */
+export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: number): string {
+  const kind = record.origin.labelsBy.model === 0 ? '' : ` (${readerWords(record).who})`
+  return `${count === 1 ? 'one coder' : `${formatNumber(count)} coders`}${kind}`
+}
+
+/** ", 79 of 80 like the model", behind labels that look copied, or dealt at random, and are quoted all the same. */
+export function copyWords(
+  { origin }: Pick<BreakdownAudit, 'origin'>,
+  { modelAgreement: own }: Pick<GroupAudit, 'modelAgreement'>,
+  accepted: string | undefined,
+): string {
+  const all = origin.modelAgreement?.all
+  if (own !== undefined && isAtRandom(own)) return `, ${formatPart(own.equalCount, own.judgedCount)} like the model, no more than by chance`
+  const isNamed = accepted !== undefined && all !== undefined && judgeModelAgreement(origin) !== 'usual'
+  return isNamed ? `, ${formatPart(all.equalCount, all.judgedCount)} like the model` : ''
+}
+
+/** "after 2 looks", behind a sample drawn with a chosen seed, or whose results were seen before it was complete; else empty. */
+export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
+  `${origin.isSeedChosen ? ', drawn with a seed that somebody set' : ''}${origin.lookCount === 0 ? '' : `, after ${formatCount(origin.lookCount, 'look')} at results`}`
+
+/** The difference of the drawn posts from all, as a clause. */
+export const balanceWords = ({ label, z }: SampleBalance): string =>
+  `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`

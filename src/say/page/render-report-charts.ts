@@ -1,0 +1,122 @@
+import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { mainDealOf } from '../../count/audited/outlook.js'
+import type { ChartContext, ChartLook, Picture, ReportChart } from '../charts/chart-context.js'
+import { renderDealsChart } from '../charts/grid-chart.js'
+import { renderSharesChart } from '../charts/shares-chart.js'
+import { binPosts, renderTimeChart } from '../charts/time-chart.js'
+import type { ReportInput } from '../facts/report.js'
+import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
+import { labelledCountOf } from '../facts/share-words.js'
+import { CHART_WIDTH } from '../svg/chart.js'
+import { html, type Markup, trusted } from './html.js'
+
+/**
+ * Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, of the main group
+ * and of deals that may be cited. All posts together are drawn only where they are the finding: they mix unlike deals.
+ */
+export interface GroupCharts {
+  readonly reported: ReportGroup
+  /** The card of the finding is of this group. */
+  readonly isMain: boolean
+  readonly shares: ReportChart | null
+  readonly time: ReportChart | null
+}
+
+/** Look and choice of the pictures of a report. */
+export interface ReportChartOptions extends Partial<ChartLook> {
+  /** The groups of the report, where they are known. */
+  readonly groups?: readonly ReportGroup[]
+  /** True if a group has charts of its own; default all. */
+  readonly isShown?: (group: ReportGroup) => boolean
+}
+
+export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions) {
+  const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
+  const { model, options: counted } = breakdown
+  const context: ChartContext = {
+    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, credit: undefined, byline: undefined },
+    ...{ ...look, title: undefined, scheme, date, model, level: formatLevel(counted.confidenceLevel) },
+  }
+  const binning = binPosts(posts)
+  const main = mainDealOf(breakdown)
+  return {
+    /** The deals side by side; null where fewer than two may show shares. */
+    overview: renderDealsChart(groups, context),
+    groups: groups.filter(isShown).map((reported): GroupCharts => {
+      const isMain = reported.dealId === (main?.dealId ?? null)
+      const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
+      const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
+      const shares = isDrawn ? renderSharesChart(reported, { ...context, title: isMain ? title : undefined }) : null
+      const time = isDrawn && !isSmall ? renderTimeChart(reported, context, counted, binning) : null
+      return { reported, isMain, shares, time }
+    }),
+  }
+}
+
+/** Kinds of pictures, for a choice among them. */
+export const CHART_KINDS = ['shares', 'overview', 'time'] as const
+export type ChartKind = (typeof CHART_KINDS)[number]
+
+/**
+ * Renders the charts of a report as separate files; of fewer posts than a percentage needs, the counts of the main deal alone. Each has a title, n,
+ * interval, source, and the given date.
+ *
+ * @param options `only`: the kinds to draw; default all
+ */
+export function renderReportCharts(
+  input: ReportInput,
+  { only = CHART_KINDS, ...options }: Omit<Partial<ChartLook>, 'isBare'> & { readonly only?: readonly ChartKind[] } = {},
+): ReportChart[] {
+  const { overview, groups } = buildReportCharts(input, options)
+  const wanted = (kind: ChartKind, chart: ReportChart | null): ReportChart[] => (chart !== null && only.includes(kind) ? [chart] : [])
+  return [...wanted('overview', overview), ...groups.flatMap(({ shares, time }) => [...wanted('shares', shares), ...wanted('time', time)])]
+}
+
+const INDEX_STYLE = `body { max-width: 45rem; margin: 1rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color-scheme: light dark }
+img { max-width: 100%; height: auto; border: 1px solid #8888 } pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem; border: 1px solid #8888 }`
+
+export type PictureFile = 'svg' | 'narrow' | 'png'
+
+/** The code that puts a picture into an article. */
+export function embedCode({ name, alt }: Pick<Picture, 'name' | 'alt'>, type: 'svg' | 'png', isNarrowToo = false): string {
+  const image = html`<img src="${name}.${type}" alt="${alt}">`
+  const code = isNarrowToo ? html`<picture><source media="(max-width: 480px)" srcset="${name}-narrow.${type}">${image}</picture>` : image
+  return code.markup
+}
+
+/**
+ * A page that shows the pictures of a folder, each with its files, its alternative text and the code that puts it into an article.
+ *
+ * @param pictures each with its files, at least one
+ */
+export function renderPictureIndex(pictures: readonly (Picture & { readonly files: readonly PictureFile[] })[]): string {
+  const sectionOf = (picture: (typeof pictures)[number]): Markup => {
+    const { name, alt, files } = picture
+    const types = (['svg', 'png'] as const).filter((type) => files.includes(type))
+    const names = files.map((file) => (file === 'narrow' ? `${name}-narrow.svg` : `${name}.${file}`))
+    return html`<h2>${name}</h2>
+${trusted(embedCode(picture, types[0] ?? 'svg', types[0] === 'svg' && files.includes('narrow')))}
+<p>${names.map((file) => html`<a href="${file}">${file}</a> `)}</p>
+<h3>Alternative text</h3>
+<p>${alt}</p>
+${types.map(
+  (type) => html`<h3>Embed code, ${type.toUpperCase()}</h3>
+<pre tabindex="0" role="region" aria-label="embed code of ${name}, ${type.toUpperCase()}">${embedCode(picture, type, type === 'svg' && files.includes('narrow'))}</pre>
+`,
+)}`
+  }
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Pictures</title>
+<style>${trusted(INDEX_STYLE)}</style>
+</head>
+<body>
+<h1>Pictures</h1>
+<p>To embed one, put its files where your article can reach them, and copy its code.</p>
+${pictures.map(sectionOf)}</body>
+</html>
+`.markup
+}

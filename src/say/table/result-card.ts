@@ -1,0 +1,231 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { isFew } from '../../count/audit/population.js'
+import { CLOSE, TOO_CLOSE } from '../../count/audited/lead.js'
+import { cautionsWithoutIntervals, NOT_AUDITED, NOT_CITABLE } from '../../count/audited/list-cautions.js'
+import { mainDealOf } from '../../count/audited/outlook.js'
+import { auditOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { leadWords, nameTarget } from '../cite/sentence.js'
+import type { ReportInput } from '../facts/report.js'
+import { statusWords } from '../facts/report-group.js'
+import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
+import { capitalise, findSubject, givenName, listed, readerWords, wordingFor } from '../facts/wording.js'
+import { wrapLine } from '../format/display-width.js'
+import { type DateBook, formatDates } from '../format/format-value.js'
+import type { TableOptions } from './render-post-table.js'
+import { renderShareBars } from './render-share-bars.js'
+
+export interface CardRow extends Estimate {
+  readonly label: string
+  /** "31%", or "7" of few posts. */
+  readonly text: string
+  /** "24% to 38%"; null without an interval. */
+  readonly range: string | null
+}
+
+/** The finding, as every output shows it first. */
+export interface ResultCard {
+  /** Null where the posts have no deal. */
+  readonly subject: string | null
+  /** The deal that the card is of; null for all posts. */
+  readonly dealId: string | null
+  /** The finding in one sentence, without a full stop. */
+  readonly headline: string
+  /** `ready`: may be printed; `open`: the check is not enough yet; `unchecked`: nobody has looked at a sample. */
+  readonly light: 'ready' | 'open' | 'unchecked'
+  /** Words of the light, with the labels that are missing. */
+  readonly status: string
+  /** Posts, authors, dates, and who labelled. */
+  readonly basis: string
+  /** In the order of the scheme; empty where no post got a label. */
+  readonly rows: readonly CardRow[]
+  /** Posts that the shares are of. */
+  readonly count: number
+  /** Cautions on the numbers of the card, each once; "not checked" is in the status. */
+  readonly cautions: readonly string[]
+  /** The other deals, a line each; those that few posts are about share the last, without an id. */
+  readonly others: readonly { readonly dealId: string | null; readonly name: string; readonly line: string }[]
+}
+
+/** A symbol for each light, so that none is told by its colour alone. */
+export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { ready: '●', open: '◐', unchecked: '○' }
+
+/**
+ * The finding of a breakdown: of its largest deal, or of all posts where there is none. Numbers of a check are in the headline only where
+ * `readiness` lets them be printed, and so are who leads and what most say.
+ *
+ * @param input `dates`: when the posts were written; null leaves that unsaid
+ */
+export function resultCard({
+  breakdown,
+  scheme,
+  dates,
+}: Pick<ReportInput, 'breakdown' | 'scheme'> & { dates: DateBook | null }): ResultCard {
+  const main = mainDealOf(breakdown)
+  const total = breakdown.deals.reduce((sum, { postCount }) => sum + postCount, breakdown.unlinkedPostCount)
+  const isMentioned = (deal: DealBreakdown): boolean => isFew(deal.postCount, total) && auditOf(breakdown, deal) === null
+  const others = breakdown.deals.filter((deal) => deal !== main && !isMentioned(deal))
+  const mentioned = breakdown.deals
+    .filter((deal) => deal !== main && isMentioned(deal))
+    .map((deal) => `${nameOfDeal(deal)} (${formatNumber(deal.postCount)})`)
+  const group = main ?? breakdown.overall
+  const audit = auditOf(breakdown, group)
+  const state = readiness(breakdown, group)
+  const count = audit === null ? labelledCountOf(group) : group.postCount
+  const words = shareWords(count)
+  const rows = scheme.labels.flatMap((label): CardRow[] => {
+    const estimate = estimateOf({ group, audit }, label)
+    if (estimate === null) return []
+    const interval = words.isPercent || audit !== null ? estimate.interval : null
+    return [{ ...estimate, label, interval, text: words.share(estimate.share), range: interval && words.range(interval) }]
+  })
+  return {
+    subject: main === undefined ? null : nameOfDeal(main),
+    dealId: main?.dealId ?? null,
+    headline: headlineOf(breakdown, group, state, rows, count),
+    light: state.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
+    status: state.isReady ? 'Ready to cite' : `Not ready to cite: ${statusWords(state.missing[0])}`,
+    basis: basisOf(breakdown, group, dates),
+    rows,
+    count,
+    cautions: (rows.some(({ interval }) => interval !== null) ? group.cautions : cautionsWithoutIntervals(group)).filter(
+      (caution) => caution !== NOT_AUDITED && !caution.startsWith(NOT_CITABLE),
+    ),
+    others: [
+      ...others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
+      ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
+    ],
+  }
+}
+
+function headlineOf(
+  breakdown: Breakdown,
+  group: GroupBreakdown | DealBreakdown,
+  state: Readiness,
+  rows: readonly CardRow[],
+  count: number,
+): string {
+  if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
+  if (state.isReady && !('dealId' in group) && breakdown.deals.length > 0)
+    return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(rows.map(({ label, text }) => `${text} ${isolate(label)}`))}`
+  if (state.isReady) return readyHeadline(breakdown, group, state)
+  const audit = auditOf(breakdown, group)
+  const [first] = state.missing
+  if (first.code === 'CITE_CAPTURE_PARTIAL') return 'Too little of the thread is captured to say how its posts divide'
+  if (audit === null) {
+    const { isPercent } = shareWords(count)
+    const parts = listed(rows.flatMap(({ label, text, share }) => (isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [])))
+    return isPercent
+      ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
+      : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked it`
+  }
+  const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
+  return isShort
+    ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${formatCount(group.postCount, 'post')} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
+    : `The check does not hold: ${shortfallWords(first)}`
+}
+
+/** The headline of numbers that `cite` prints. */
+function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, { intervals, lead, most }: ReadyState): string {
+  const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
+  const { scheme = null } = breakdown
+  const wording = wordingFor(
+    intervals.map(({ label }) => label),
+    scheme,
+  )
+  const target = scheme === null || subject.deal !== null ? nameTarget(subject, false) : null
+  const words = shareWords(group.postCount)
+  const amountOf = (wanted: string): string => words.share(intervals.find(({ label }) => label === wanted)?.share ?? 0)
+  const noun = subject.noun === 'post' ? 'posts' : 'replies'
+  if (most !== null) {
+    const head = `Most ${noun} ${wording.take(most, target, false)}`
+    if (lead === null || most === lead.ahead) return head
+    const numbers = `${amountOf(lead.ahead)} to ${amountOf(lead.behind)}`
+    return `${head}; ${lead.word === CLOSE ? TOO_CLOSE : `of the sides, ${leadWords(lead, wording)}, ${numbers}`}`
+  }
+  if (lead === null) {
+    const parts = intervals.map(({ label }, index) =>
+      index === 0 ? `${amountOf(label)} ${wording.take(label, target, false)}` : `${amountOf(label)} ${wording.also(label)}`,
+    )
+    return capitalise(listed(parts))
+  }
+  const { ahead, behind, word } = lead
+  if (word === CLOSE)
+    return `${capitalise(TOO_CLOSE.replace(/^it is /, ''))}: ${amountOf(ahead)}${words.isPercent ? ` of the ${noun}` : ''} ${wording.take(ahead, target, false)}, ${amountOf(behind)} ${wording.also(behind)}`
+  const more = word === 'leads' ? 'More' : 'Apparently more'
+  return `${more} ${noun} ${wording.take(ahead, target, false)} than ${wording.also(behind)}: ${amountOf(ahead)} to ${amountOf(behind)}`
+}
+
+type ReadyState = Extract<Readiness, { readonly isReady: true }>
+
+/** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stack-en, 30 of them by hand by ana" */
+function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, dates: DateBook | null): string {
+  const { postCount, authorCount, unknownAuthorCount } = group
+  const audit = auditOf(breakdown, group)
+  const authors = authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
+  const unknown = authorCount > 0 && unknownAuthorCount > 0 ? ` and ${formatNumber(unknownAuthorCount)} unknown` : ''
+  const days =
+    dates === null
+      ? ''
+      : audit === null
+        ? dates.wordsOf('dealId' in group ? group.dealId : null)
+        : formatDates(audit.written, audit.populationCount)
+  const model = breakdown.model === null ? '' : `; labelled by the model ${givenName(breakdown.model)}`
+  const checked =
+    audit === null || breakdown.audit === null
+      ? ''
+      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${readerWords(breakdown.audit).labelled} (${formatCount(audit.coders.length, 'coder')})`
+  return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
+}
+
+/** A deal that stands beside the main one: its posts, then its shares, or what they lack. */
+function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme): string {
+  const audit = auditOf(breakdown, deal)
+  const state = readiness(breakdown, deal)
+  const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
+  const posts = formatCount(deal.postCount, 'post')
+  if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
+  const shares = scheme.labels.flatMap((label) => {
+    const estimate = estimateOf({ group: deal, audit }, label)
+    if (estimate === null || (!words.isPercent && estimate.share === 0)) return []
+    const range = audit === null || estimate.interval === null ? '' : ` (${words.range(estimate.interval)})`
+    return [`${words.share(estimate.share)} ${isolate(label)}${range}`]
+  })
+  const few = words.isPercent || state.isReady ? '' : 'too few for shares: '
+  return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
+}
+
+const AUDITED_LEGEND = '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
+const COUNTED_LEGEND =
+  '▓░ the interval around a count of the model, if other people like these had posted; the errors of the model are not in it'
+
+const MIN_WIDTH = 50
+/** Longer lines of prose are hard to read, even on a wide terminal. */
+const MAX_WIDTH = 100
+
+/** The columns that prose and bars take on a terminal of this width. */
+export const proseWidth = (width: number): number => Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(width)))
+
+/** Renders a card for a terminal, without its cautions. @returns lines of at most `width` columns, 50 at least and 100 at most */
+export function renderCard(card: ResultCard, { scheme, width: terminalWidth, style }: TableOptions): string[] {
+  const width = proseWidth(terminalWidth)
+  const { subject, headline, light, status, basis, rows, count, others } = card
+  const shares = Object.fromEntries(rows.map(({ label, share }) => [label, share]))
+  const intervals = rows.flatMap(({ interval }) => interval ?? [])
+  const [first] = rows
+  const paint = light === 'ready' ? style.strong : style.caution
+  return [
+    ...(subject === null ? [] : wrapLine(subject, width).map(style.dim)),
+    ...wrapLine(headline, width).map(style.strong),
+    ...wrapLine(`${LIGHT_SYMBOLS[light]} ${status}`, width, 2).map(paint),
+    ...(first === undefined ? [] : ['', ...renderShareBars(shares, count, intervals, { scheme, width, style }), '']),
+    ...(intervals.length === 0 || !shareWords(count).isPercent
+      ? []
+      : wrapLine(first?.counted === null ? COUNTED_LEGEND : AUDITED_LEGEND, width).map(style.dim)),
+    ...wrapLine(isolateRuns(basis), width).map(style.dim),
+    ...others.flatMap(({ name, line }) => wrapLine(`Also: ${name}: ${line}`, width, 2)),
+  ]
+}

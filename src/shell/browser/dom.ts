@@ -1,0 +1,34 @@
+import type { PageFile } from './page-messages.js'
+
+/** An element with its children; strings become text, never markup. Attributes that are false or absent are left out. */
+export function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string | number | boolean | undefined>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : String(value))
+  }
+  element.append(...children)
+  return element
+}
+
+export function button(words: string, act: () => void): HTMLButtonElement {
+  const made = make('button', { type: 'button' }, words)
+  made.addEventListener('click', act)
+  return made
+}
+
+/** The element of the page's own markup with this id. */
+export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
+  const element = document.getElementById(id)
+  if (!(element instanceof kind)) throw new Error(`expected an element #${id} of another kind`)
+  return element
+}
+
+/** The address of a file of the page's own; it holds as long as the page is open. */
+export const addressOf = ({ type, content }: PageFile): string =>
+  URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }))
+
+export const saveFile = (file: PageFile): void => make('a', { href: addressOf(file), download: file.name }).click()

@@ -1,0 +1,333 @@
+import type { LabelledUnit, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
+import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
+import { possessive } from '../../../say/facts/wording.js'
+import { button, byId, make } from '../dom.js'
+import { visible } from './visible.js'
+
+declare global {
+  interface Window {
+    /** Answers in place of a server, where the page stands inside the scoring page. */
+    answerLabel?(route: string, body: object): Promise<unknown>
+  }
+}
+
+const ENDED = 'The program has ended. Every label shown as done is on disk; start the same command to go on.'
+const MAX_LISTED_LENGTH = 120
+/** Fewer gaps say too little of a coder's pace. */
+const MIN_GAP_COUNT = 5
+const MS_PER_MINUTE = 60_000
+
+const element = (id: string): HTMLElement => byId(id, HTMLElement)
+const note = byId('note', HTMLInputElement)
+const doubt = byId('doubt', HTMLInputElement)
+const reason = byId('reason', HTMLInputElement)
+const authors = byId('authors', HTMLInputElement)
+const progress = byId('progress', HTMLProgressElement)
+const codebook = document.getElementById('codebook') as HTMLDetailsElement | null
+const labelButtons = [...document.querySelectorAll<HTMLButtonElement>('button[data-label]')]
+const remarks = document.querySelectorAll<HTMLElement>('.remark')
+const isInside = parent !== window
+
+let state: SessionState | null = null
+let isBusy = false
+let isOver = false
+/** The labelled judgement that is on the page to be corrected. */
+let corrected: LabelledUnit | null = null
+let shownAt = Date.now()
+const gaps: number[] = []
+
+const timeFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+const timeOf = (at: string): string =>
+  /^\d{4}-\d\d-\d\dT/.test(at) && !Number.isNaN(Date.parse(at)) ? timeFormat.format(new Date(at)).replace(' at ', ', ') : at
+
+/** Time of a post, and its author on demand: the author may sway a coder. */
+const byline = ({ author, createdAt }: ShownPost): string =>
+  [authors.checked ? author : null, createdAt === null ? null : timeOf(createdAt)]
+    .flatMap((part) => (part === null ? [] : `· ${part}`))
+    .join(' ')
+
+/** A post that stands above; folded where it starts the branch, so that the post answered and the buttons share one screen. */
+function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
+  const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
+  const box = make(isFolded ? 'details' : 'section', { class: 'context', 'aria-label': title }, heading)
+  if (post === null) return box
+  heading.append(make('bdi', {}, visible(byline(post))))
+  box.append(make('p', { class: 'text', dir: 'auto' }, visible(post.text)))
+  return box
+}
+
+const moveOf = ({ move, mover, dealName }: ShownUnit): string =>
+  move !== null ? `“${dealName}”` : mover === null ? 'the move' : `${possessive(mover, '’')} move`
+
+/** Offers the coder's labels, the last first; each button takes back its label and those after it. */
+function showLast({ last }: SessionState): void {
+  const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
+    const name = (label ?? 'skipped') + (isInDoubt ? ' (in doubt)' : '')
+    const made = button(index === 0 ? `last: ${name}` : name, () => void undo(index + 1))
+    const words = index === 0 ? `take back the last label, ${name}` : `take back the last ${index + 1} labels, to ${name}`
+    made.setAttribute('aria-label', words)
+    return made
+  })
+  element('last').replaceChildren(...buttons)
+}
+
+function saidBy({ coder, label, isInDoubt, note: words }: SessionState['givenLabels'][number]): string {
+  const said = [isInDoubt ? 'in doubt' : '', words === '' ? '' : `“${words}”`].filter(Boolean).join(', ')
+  return `${coder}: ${label ?? 'skipped'}${said === '' ? '' : ` (${visible(said)})`}`
+}
+
+/** Minutes left by the median gap between labels, which pauses hardly move. */
+function pace(leftCount: number): string {
+  if (gaps.length < MIN_GAP_COUNT || leftCount === 0) return ''
+  const usual = gaps.toSorted((one, other) => one - other)[Math.floor(gaps.length / 2)] ?? 0
+  return `, about ${Math.ceil((leftCount * usual) / MS_PER_MINUTE)} min`
+}
+
+function remark(isInDoubt: boolean, words: string): void {
+  doubt.checked = isInDoubt
+  note.value = words
+}
+
+function show(next: SessionState, said: string): void {
+  state = next
+  shownAt = Date.now()
+  const unit = corrected === null ? next.unit : corrected.unit
+  showLast(next)
+  showProgress(next, unit)
+  for (const control of [element('buttons'), element('skip'), ...remarks]) control.hidden = unit === null
+  for (const control of [element('skip'), ...remarks]) control.hidden ||= corrected !== null
+  for (const control of [...labelButtons, element('skip')]) control.setAttribute('aria-disabled', String(unit === null))
+  element('undo').setAttribute('aria-disabled', String(next.last.length === 0))
+  element('correction').hidden = corrected === null
+  element('labelled').hidden = true
+  element('end').hidden = unit !== null
+  element('given').hidden = next.givenLabels.length === 0 || corrected !== null
+  element('given').textContent = `Given so far: ${next.givenLabels.map(saidBy).join('; ')}`
+  for (const id of ['post', 'question']) element(id).hidden = unit === null
+  const context = unit === null ? [] : showUnit(unit)
+  if (unit === null) showEnd(next)
+  element('context').replaceChildren(...context)
+  element('context').hidden = context.length === 0
+  element('fault').textContent = ''
+  element('status').textContent = said
+  for (const id of ['main', 'context', 'post']) element(id).scrollTop = 0
+  element('main').focus({ preventScroll: true })
+}
+
+function showProgress(next: SessionState, unit: ShownUnit | null): void {
+  const { doneCount, totalCount, skippedCount, plannedWidth, widthSoFar } = next
+  const leftCount = totalCount - doneCount
+  const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
+  element('coder').textContent = (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
+  element('counts').textContent = `${doneCount} of ${totalCount} done, ${leftCount} left${pace(leftCount)}${skipped}`
+  element('width').textContent = unit === null ? widthSoFar : [`Planned: ${plannedWidth}`, widthSoFar].filter(Boolean).join('; ')
+  progress.max = Math.max(1, totalCount)
+  progress.value = doneCount
+  element('heading').textContent = headingOf(next, unit)
+}
+
+function headingOf({ doneCount, totalCount, isNarrow }: SessionState, unit: ShownUnit | null): string {
+  if (corrected !== null) return `Correct a label: ${corrected.label}`
+  if (unit !== null) return `Judgement ${doneCount + 1} of ${totalCount}`
+  return isNarrow ? 'Narrow enough' : 'All labelled'
+}
+
+/** Shows the post to label; returns the posts above it. */
+function showUnit(unit: ShownUnit): HTMLElement[] {
+  const { noDeal = '', question = '' } = document.body.dataset
+  const deal = unit.dealId === null ? noDeal : (unit.move ?? `Deal: ${unit.dealName}`)
+  element('deal').textContent = deal
+  element('deal').hidden = ['', unit.dealName].includes(deal.replace(/(?<![.!?…])[.!?…]+$/, ''))
+  element('question').textContent = question.replace('{move}', () => moveOf(unit))
+  element('post-by').textContent = visible(byline(unit.post))
+  element('post-text').textContent = visible(unit.post.text)
+  const root = unit.root === null ? [] : [contextOf('Start of the thread', unit.root, true)]
+  return [...root, contextOf(unit.parentTitle, unit.parent, false)]
+}
+
+function showEnd({ more, conclusion }: SessionState): void {
+  element('post-text').textContent = ''
+  element('deal').hidden = true
+  element('more').hidden = more === null
+  element('more-words').textContent = more ?? ''
+  element('conclusion').replaceChildren(...conclusion.map((sentence) => make('li', {}, sentence)))
+}
+
+async function ask<Answer>(route: string, body?: object): Promise<Answer> {
+  if (isInside) return (await parent.answerLabel?.(route, body ?? {})) as Answer
+  const options = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const response = await fetch(route, options)
+  if (!response.ok) throw new Error(await response.text())
+  return response.json()
+}
+
+const isReady = (): boolean => !isBusy && !isOver && state !== null
+
+async function send(route: string, body: object, said: string): Promise<void> {
+  if (!isReady() || state === null) return
+  isBusy = true
+  try {
+    const next = await ask<SessionAnswer>(route, { revision: state.revision, ...body })
+    // "More" answers with a state alone.
+    const notTaken = next.notTaken ?? null
+    if (notTaken === null) {
+      if (route === 'label') gaps.push(Date.now() - shownAt)
+      // A label that is taken back leaves its note and doubt in the fields.
+      const back = route === 'undo' ? state.last.at(-1) : undefined
+      remark(back?.isInDoubt ?? false, back?.note ?? '')
+    }
+    show(next, notTaken ?? said)
+  } catch (error) {
+    element('fault').textContent = error instanceof TypeError ? ENDED : `Not taken: ${(error as Error).message}`
+  } finally {
+    isBusy = false
+  }
+}
+
+function label(name: string | null): void {
+  if (corrected !== null) void correct(corrected, name)
+  else if (state?.unit) {
+    const said = name === null ? 'Skipped.' : `Saved: ${name}.`
+    void send('label', { label: name, isInDoubt: doubt.checked, note: note.value.trim() }, said)
+  }
+}
+
+async function undo(count = 1): Promise<void> {
+  for (let step = 1; step <= count; step++) {
+    if (state === null || state.last.length === 0) return
+    await send('undo', {}, step === 1 ? 'The last label was taken back.' : `The last ${step} labels were taken back.`)
+  }
+}
+
+/** Lists all labels of the coder, to choose one. */
+async function list(): Promise<readonly LabelledUnit[]> {
+  if (!isReady()) return []
+  const all = await ask<readonly LabelledUnit[]>('labelled').catch(() => null)
+  if (all === null) {
+    element('fault').textContent = ENDED
+    return []
+  }
+  const items = all.map((one) => {
+    const words = one.unit.post.text.replace(/\s+/g, ' ')
+    const shortened = words.length > MAX_LISTED_LENGTH ? `${words.slice(0, MAX_LISTED_LENGTH)}…` : words
+    return make(
+      'li',
+      {},
+      button(`${one.label}: ${visible(shortened)}`, () => choose(one)),
+    )
+  })
+  element('labelled-list').replaceChildren(...items)
+  element('labelled').hidden = false
+  element('status').textContent = all.length === 0 ? 'No label is here yet.' : ''
+  element('labelled').scrollIntoView()
+  items[0]?.querySelector('button')?.focus()
+  return all
+}
+
+function choose(one: LabelledUnit): void {
+  if (state === null) return
+  corrected = one
+  reason.value = ''
+  show(state, 'Say why it changes, then give the other label.')
+  reason.focus()
+}
+
+function keepLabel(): void {
+  corrected = null
+  if (state !== null) show(state, 'The label stays.')
+}
+
+async function correct({ place, label: before }: LabelledUnit, name: string | null): Promise<void> {
+  const why = reason.value.trim()
+  if (name === before || !/\p{L}/u.test(why)) {
+    element('status').textContent = name === before ? 'That is its label already.' : 'Say first why the label changes.'
+    reason.focus()
+    return
+  }
+  corrected = null
+  await send('correct', { place, label: name, reason: why }, `Corrected: ${name} in place of ${before}.`)
+}
+
+async function finish(): Promise<void> {
+  if (!isReady() || state?.unit !== null) return
+  isOver = true
+  await ask('finish', {}).catch(() => {})
+  for (const id of ['end-note', 'more', 'finish']) element(id).hidden = true
+  element('heading').textContent = 'All labelled. You can close this page.'
+  element('undo').setAttribute('aria-disabled', 'true')
+}
+
+/** Acts of single keys; a key without one is the browser's. */
+const KEYS: Readonly<Record<string, () => void>> = {
+  ',': () => void list(),
+  '?': () => {
+    if (codebook) codebook.open = !codebook.open
+  },
+  enter: () => void finish(),
+}
+const KEYS_OUTSIDE_CORRECTION: Readonly<Record<string, () => void>> = {
+  ' ': () => label(null),
+  u: () => void undo(),
+  '.': () => {
+    if (state?.unit) doubt.checked = !doubt.checked
+  },
+  '/': () => {
+    if (state?.unit) note.focus()
+  },
+  m: () => {
+    if (state?.unit === null && state.more !== null) element('more').click()
+  },
+}
+
+function actOf(key: string): (() => void) | undefined {
+  const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts')?.split(' ').includes(key))
+  if (button) return () => label(button.dataset['label'] ?? null)
+  return KEYS[key] ?? (corrected === null ? KEYS_OUTSIDE_CORRECTION[key] : undefined)
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+  const { target, key } = event
+  if (target === reason || target === note) {
+    if (key === 'Escape' && target === reason) keepLabel()
+    else if (key === 'Escape' || key === 'Enter') element('main').focus({ preventScroll: true })
+    return
+  }
+  const isControl =
+    target instanceof HTMLButtonElement || target instanceof HTMLInputElement || (target as Element | null)?.localName === 'summary'
+  if (isControl && (key === ' ' || key === 'Enter')) return
+  const act = actOf(key.toLowerCase())
+  if (act === undefined) return
+  act()
+  event.preventDefault()
+}
+
+for (const one of labelButtons) one.addEventListener('click', () => label(one.dataset['label'] ?? null))
+const CLICKS: Readonly<Record<string, () => void>> = {
+  skip: () => label(null),
+  undo: () => void undo(),
+  correct: () => void list(),
+  'keep-label': keepLabel,
+  finish: () => void finish(),
+  more: () => void send('more', {}, ''),
+}
+for (const [id, act] of Object.entries(CLICKS)) element(id).addEventListener('click', act)
+authors.addEventListener('change', () => {
+  if (state !== null) show(state, element('status').textContent ?? '')
+})
+// Beside the post where there is room, folded above it on a narrow screen.
+if (codebook) codebook.open = matchMedia('(min-width: 64rem)').matches
+document.addEventListener('keydown', onKey)
+
+/** Opens the label that the address names, or the list of labels: "#correct=3", "#correct". */
+async function start(): Promise<void> {
+  show(await ask<SessionState>('state'), '')
+  const [asked, place] = /^#correct(?:=(\d+))?/.exec(location.hash || window.name) ?? []
+  if (asked === undefined) return
+  const one = (await list()).find((each) => String(each.place) === place)
+  if (one) choose(one)
+}
+
+start().catch(() => {
+  element('fault').textContent = 'The program has ended. Start the command again.'
+})

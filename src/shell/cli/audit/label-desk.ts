@@ -1,0 +1,218 @@
+import { formatCount, formatNumber, formatPart } from '../../../base/text/format-count.js'
+import { type AuditEvent, isSampleComplete } from '../../../count/audit/audit-event.js'
+import type { AuditFile } from '../../../count/audit/audit-file.js'
+import { findDrawn, findStanding, firstReading } from '../../../count/audit/corrections.js'
+import { labelReader, SKIPPED } from '../../../count/audit/label/label-table.js'
+import { unitViewer } from '../../../count/audit/label/show-unit.js'
+import { countUnits } from '../../../count/audit/population.js'
+import { rankCoders } from '../../../count/audit/settle-labels.js'
+import { shellWord } from '../../../say/format/display-width.js'
+import type { AuditDesk, DeskThread } from '../../desk/audit-desk.js'
+import type { AuditLog } from '../../node/audit/audit-log.js'
+import { type AuditServer, serveLabelPage } from '../../node/audit/audit-server.js'
+import { builtIn, openInBrowser } from '../../node/built-in.js'
+import { STOP_SIGNALS } from '../../node/write/whole-file.js'
+import { placeOf, SCHEME_OPTION } from '../input/read-audited.js'
+import {
+  type COMMON_OPTIONS,
+  type CommandContext,
+  givenWords,
+  type OptionValues,
+  suggestNext,
+  typedCommand,
+  usageError,
+} from '../kit/command.js'
+import { AUDIT_OPTIONS } from './audit-options.js'
+import { mainDealOption } from './audit-plan.js'
+import { labelInTerminal, renderUnit } from './audit-terminal.js'
+
+export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
+
+/** Options that a plan leaves to the draw. */
+export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
+/** Options that correct one label. */
+const CORRECTING = ['relabel', 'label', 'reason', 'deal'] as const
+/** Options that are spent once the sample is drawn and its file stands. */
+const DRAWN: ReadonlySet<string> = new Set([
+  ...PLANNED,
+  'seed',
+  'mentioned',
+  'by',
+  'earlier',
+  'import',
+  'export',
+  'for-excel',
+  'all-deals',
+  'coder-kind',
+  ...CORRECTING,
+])
+
+/** A drawn sample on the desk, and its command. */
+export interface DeskRun {
+  readonly desk: AuditDesk
+  readonly log: AuditLog
+  readonly thread: DeskThread
+  readonly options: AuditOptions
+  readonly paths: readonly string[]
+  readonly context: CommandContext
+}
+
+export const suggestAgain = ({ options, paths, context }: DeskRun, ...more: string[]): void =>
+  suggestNext(context, 'audit', ...paths, ...givenWords(options, AUDIT_OPTIONS, DRAWN), ...more)
+
+const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
+  ...['cite', ...paths, ...placeOf(log.path, paths), ...givenWords(options, SCHEME_OPTION)],
+  ...mainDealOption(countUnits(thread.posts)),
+]
+
+/** True if the sample holds a judgement that nobody looked at. */
+const isOpen = ({ desk }: DeskRun): boolean => !isSampleComplete(desk.audit())
+
+/** Names the next command: more labels, or the citation. */
+export function goOn(run: DeskRun, isNarrow = false): void {
+  if (isOpen(run) && !isNarrow) suggestAgain(run)
+  else suggestNext(run.context, ...citeWords(run))
+}
+
+/** Labels what is left, in the terminal or on a page. */
+export async function label(run: DeskRun): Promise<void> {
+  const { desk, log, options, context } = run
+  const { unit, isNarrow, widthSoFar } = desk.open().state()
+  if (unit === null)
+    context.log.info(
+      options.adjudicate ? 'no judgement is left on which coders differ' : isNarrow ? `narrow enough: ${widthSoFar}` : nothingLeft(run),
+    )
+  else if (options.terminal) await labelInTerminal(desk.session, context)
+  else await stayServed(await serveLabelPage(desk), options.open, context)
+  const state = desk.session.state()
+  const { doneCount, totalCount, skippedCount } = state
+  const skipped = skippedCount === 0 ? '' : ` (${formatNumber(skippedCount)} of them skipped; --skipped goes through them again)`
+  const restCount = log.design.units.length - totalCount
+  const others =
+    restCount === 0 || state.isAdjudication
+      ? ''
+      : `; ${formatCount(restCount, 'other')} of the sample ${restCount === 1 ? 'is' : 'are'} left to other coders (--double-code says how many are labelled twice)`
+  const advice = doneCount < totalCount && !state.isNarrow ? ' The same command goes on from here.' : ''
+  context.log.info(
+    `${formatPart(doneCount, totalCount)} judgements done by coder ${options.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
+  )
+  goOn(run, state.isNarrow)
+}
+
+/** Says of a coder without work what comes next. */
+function nothingLeft(run: DeskRun): string {
+  const { coder } = run.options
+  if (isOpen(run)) return `nothing is left to label for coder ${coder}: the rest is another coder's, named with --coder`
+  const [command = '', ...rest] = citeWords(run).map(shellWord)
+  return `nothing is left to label for coder ${coder}. Run ${typedCommand(run.context, command)} ${rest.join(' ')}; --relabel ID corrects a label, --coder names another coder`
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options of a correction that lack each other, or stand beside others */
+export function checkCorrection(options: AuditOptions): void {
+  const { relabel, label: given, reason, deal } = options
+  if (relabel === undefined) {
+    if (given !== undefined || deal !== undefined)
+      throw usageError('expected --label and --deal beside --relabel ID, got none. See --help-all.')
+    if (reason !== undefined && options.import === undefined)
+      throw usageError('expected --reason beside --relabel ID or --import FILE, got neither. See --help-all.')
+    return
+  }
+  const other = (['size', 'plan', 'import', 'export', 'earlier'] as const).find((name) => options[name] !== undefined)
+  if (other !== undefined) throw usageError(`expected --relabel without --${other}, got both. Correct the label first.`)
+  if ((given === undefined) !== (reason === undefined))
+    throw usageError(
+      `expected --label and --reason together, got ${given === undefined ? '--reason' : '--label'} alone. Add --${given === undefined ? 'label' : 'reason "why"'}, or leave both out.`,
+    )
+  if (relabel === ALL && (given !== undefined || options.terminal))
+    throw usageError('expected --relabel with the id of one post beside --label or --terminal, got all. Name the post.')
+}
+
+/** Opens the list of labels on the page. */
+const ALL = 'all'
+
+/** The coder who corrects: the one who gave the label, named only where several coders gave one. */
+export function correctingCoder(audit: AuditFile, options: AuditOptions): string {
+  const { relabel: id = ALL, deal: dealId, coder, adjudicate: isAdjudication } = options
+  if (id !== ALL) return findStanding(audit, findDrawn(audit.design, { id, dealId }), { coder, isAdjudication }).coder
+  const ranked = rankCoders(audit.labels)
+  const isNamed = ranked.some(([name]) => name === coder) || coder !== AUDIT_OPTIONS.coder.default
+  return isNamed ? coder : (ranked[0]?.[0] ?? coder)
+}
+
+/** Gives a labelled post a second label that counts, from the options, the terminal or the page. */
+export async function relabel(run: DeskRun, coder: string): Promise<void> {
+  const { desk, log, thread, options, context, paths } = run
+  const { relabel: id = ALL, deal: dealId, adjudicate: isAdjudication } = options
+  const post = { id, dealId }
+  const beforeCount = correctionCount(log.events)
+  if (options.label === undefined && !options.terminal) {
+    const place = id === ALL ? null : log.design.units.indexOf(findDrawn(log.design, post))
+    const server = await serveLabelPage(desk)
+    const url = `${server.url}#correct${place === null ? '' : `=${place}`}`
+    await stayServed({ ...server, url }, options.open, context)
+  } else {
+    const unit = findDrawn(log.design, post)
+    const standing = findStanding(desk.audit(), unit, { coder, isAdjudication })
+    const labelOf = labelReader(log.design.labels)
+    const known = log.design.labels.join(', ')
+    let { label: given, reason } = options
+    if (given === undefined) {
+      context.io.stderr.write(
+        `${renderUnit(unitViewer(thread.posts, thread.deals)(unit), context)}Its label: ${standing.label} (${coder}).\n`,
+      )
+      given = (await ask(`Another label (${known}): `, context)) ?? undefined
+      reason = (await ask('Why it changes: ', context)) ?? undefined
+    }
+    if (given === undefined || reason === undefined)
+      throw usageError('expected --label and --reason where nobody can be asked, got none. Give both.')
+    const named = labelOf(given)
+    if (named === undefined) throw usageError(`expected --label with one of ${known}, ${SKIPPED}, got "${given.slice(0, 80)}".`)
+    const event = await desk.relabel(post, { label: named, reason })
+    context.log.info(
+      `post ${event.postId}: ${event.label ?? SKIPPED} in place of ${standing.label}, by coder ${coder}; the first label stays in ${log.path}`,
+    )
+  }
+  const count = correctionCount(log.events) - beforeCount
+  if (count > 0 && paths.length === 1) {
+    const place = placeOf(log.path, paths).length > 0 ? ['--audit-a', log.path] : []
+    const draft = [typedCommand(context, 'diff'), ...[...paths, ...place].map(shellWord)].join(' ')
+    context.log.info(`${formatCount(count, 'label')} corrected; ${draft} drafts the correction note`)
+  }
+  goOn(run)
+}
+
+const correctionCount = (events: readonly AuditEvent[]): number => events.length - firstReading(events).length
+
+/** The answer to a question on the terminal; null without one. */
+export async function ask(question: string, { io }: CommandContext): Promise<string | null> {
+  const { stdin, stderr } = io
+  if (stderr.isTTY !== true || !isTerminal(stdin)) return null
+  const lines = builtIn.readline().createInterface({ input: stdin, output: process.stderr })
+  try {
+    return (await lines.question(question)).trim()
+  } finally {
+    lines.close()
+  }
+}
+
+const isTerminal = (stdin: unknown): stdin is NodeJS.ReadStream => stdin === process.stdin && process.stdin.isTTY
+
+/** Says where the label page is served, and closes it once it is finished or the process is asked to end (Ctrl-C). */
+async function stayServed({ url, finished, close }: AuditServer, isOpened: boolean, context: CommandContext): Promise<void> {
+  // Caught, so that the command ends in its own way.
+  const stopped = new Promise((resolve) => {
+    for (const signal of STOP_SIGNALS) process.once(signal, resolve)
+    context.onExit(() => {
+      for (const signal of STOP_SIGNALS) process.off(signal, resolve)
+    })
+  })
+  try {
+    // The address is the one thing that must be seen, with --quiet too.
+    context.io.stderr.write(`Label page, for this machine alone: ${url}\n`)
+    context.log.info('Ctrl-C ends it; every label is on disk before the next post shows. With --terminal you label here instead.')
+    if (isOpened) openInBrowser(url)
+    await Promise.race([stopped, finished])
+  } finally {
+    await close()
+  }
+}

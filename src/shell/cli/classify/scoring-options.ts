@@ -1,0 +1,162 @@
+import { formatCount, formatNumber, formatPart, nameSome } from '../../../base/text/format-count.js'
+import { titleOf } from '../../../base/thread/deal-record.js'
+import { type NamedDeal, nameDeal } from '../../../judge/deals/add-deals.js'
+import { type Deal, EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
+import { isKnownDeal, KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
+import type { TieCounts } from '../../../pipeline/deal-ties.js'
+import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../../pipeline/pipeline.js'
+import { shellWord } from '../../../say/format/display-width.js'
+import { readOwnDeals } from '../../node/read-deals.js'
+import { parseColumns } from '../input/read-inputs.js'
+import { type CommandContext, type OptionTable, type OptionValues, typedCommand, underTopic, usageError } from '../kit/command.js'
+
+/** Options that `--help-all` alone lists. */
+export const READING_OPTIONS = underTopic('Own deal, and how posts are read', {
+  counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
+  name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
+  'assume-parents': { type: 'flag', help: 'with --context on: inherit through guessed parents too' },
+  'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
+})
+
+export const SCORING_OPTIONS = {
+  mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
+  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
+  deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
+  deals: { type: 'text', value: 'FILE', help: 'your deals: JSON or CSV with mover and move' },
+  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
+  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer; default off, on with --llm alone' },
+  'two-way': { type: 'flag', help: 'the two sides alone, never neither' },
+  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label with less is unsure' },
+  ...READING_OPTIONS,
+} as const satisfies OptionTable
+
+type ScoringOptions = OptionValues<typeof SCORING_OPTIONS>
+
+type Naming = Pick<ScoringOptions, 'mover' | 'move' | 'counterparty' | 'name'>
+
+/** The options that name a deal, without those that were not given. */
+const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<NamedDeal> => ({
+  ...(mover !== undefined && { mover }),
+  ...(move !== undefined && { move }),
+  ...(counterparty.length > 0 && { counterparty }),
+  ...(name !== undefined && { name }),
+})
+
+/** Reads the deals that posts may be about, and checks the one that the command names. */
+export async function readDealOptions(
+  options: Naming & Pick<ScoringOptions, 'deal' | 'deals'>,
+  stdin?: AsyncIterable<Uint8Array | string>,
+): Promise<readonly Deal[]> {
+  const deals = await readOwnDeals(options.deals, stdin && { stdin })
+  const named = nameDeal(namingOf(options), deals, '--')
+  if (named === null || options.deal.length === 0) return deals
+  throw usageError(
+    `expected --deal for a deal of --deals or a known one, or --mover and --move, got both. To tell several deals apart, put yours into a file: --deals mine.csv, with the lines mover,move and Sonos,${EXAMPLE_MOVE}`,
+  )
+}
+
+/**
+ * Maps CLI options to {@link PipelineOptions}. `--resume` compares a hash of the result, so the order of its keys must not change.
+ *
+ * @param postCount number of posts to score; decides `--evidence auto`
+ */
+export function pipelineOptionsOf(options: Omit<ScoringOptions, 'deals'>, postCount: number): Omit<PipelineOptions, 'model' | 'deals'> {
+  if (options['assume-parents'] && options.context !== 'on')
+    throw usageError('expected --assume-parents with --context on, got it alone. Only then does a reply take a side from what it answers.')
+  return {
+    ...namingOf(options),
+    dealIds: options.deal,
+    evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
+    minProbability: options['min-probability'],
+    twoWay: options['two-way'],
+    ...(options.context !== undefined && { context: options.context === 'on' }),
+    anyLanguage: options['any-language'],
+    ...(options['assume-parents'] && { assumeParents: true }),
+  }
+}
+
+type DealOptions = Pick<ScoringOptions, 'deal' | 'mover'> & { readonly columns: string | undefined }
+
+/** True if a column of the table names the deals. */
+const hasDealColumn = ({ columns }: DealOptions): boolean => parseColumns(columns)?.deal !== undefined
+
+/** True if one deal is given for all posts. */
+const isGivenOne = ({ deal, mover }: DealOptions): boolean => mover !== undefined || deal.length === 1
+
+/** Refuses two answers to what each row is about. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function checkOneTie(options: DealOptions): void {
+  if (!hasDealColumn(options) || !isGivenOne(options)) return
+  const got = options.mover === undefined ? '--deal, which ties every post' : '--mover, which ties every post'
+  throw usageError(
+    `expected the deal of each row by --columns deal=NAME alone, got ${got} as well. Leave one out; --deals FILE adds deals.`,
+  )
+}
+
+/** Names listed in one line before the rest is only counted. */
+const LISTED_COUNT = 12
+
+/**
+ * Says how many posts got no label for their language, how many are on each deal, and which names fit no deal. Says what to do.
+ *
+ * @param deals that posts may be about
+ */
+export function sayTies(
+  ties: TieCounts,
+  options: DealOptions,
+  deals: readonly Deal[],
+  paths: readonly string[],
+  context: CommandContext,
+): void {
+  const { log } = context
+  const hasColumn = hasDealColumn(options)
+  const { postCount, untiedCount, defaultCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
+  if (foreignCount > 0)
+    log.info(
+      `${formatCount(foreignCount, 'post')} ${foreignCount === 1 ? 'is' : 'are'} in a language that the model does not read: no label. A label by hand counts in any language; --any-language lets the model label them too, with more errors`,
+    )
+  const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
+  if (unknown.length > 0) {
+    const listed = list(unknown.map(([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`))
+    log.warn(`no deal, or more than one, is called ${listed}. Deals are called by id, mover or alias; --deals FILE adds yours`)
+  }
+  if (postCount > 0 && emptyRowCount === postCount)
+    log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
+  else if (emptyRowCount > 0)
+    log.info(`${formatCount(emptyRowCount, 'row')} ${emptyRowCount === 1 ? 'names' : 'name'} no deal in the column`)
+  if (isGivenOne(options)) return
+  // Several of `--deal`, or those of `--deals FILE` and of the scored posts.
+  const candidates = deals.filter((deal) => (options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal)))
+  const isGiven = candidates.length > 0 || hasColumn
+  if (isGiven || Object.keys(byDeal).length > 0) {
+    const counted = candidates.map((deal) => [titleOf(deal), byDeal[deal.id] ?? 0] as const)
+    const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
+    const shown = [...counted, ...others.map((id) => [titleOfKnown(id), byDeal[id] ?? 0] as const)]
+    shown.sort(([, one], [, other]) => Number(one > 0) - Number(other > 0) || other - one)
+    const rest = defaultCount > 0 ? `; tied by default, to the deal of their thread's heading: ${formatNumber(defaultCount)}` : ''
+    const groups = shown.map(([name, count]) => `${name}: ${formatCount(count, 'post')}`)
+    log.info(`${isGiven ? '' : 'Known deals named in the text: '}${list(groups)}; on no named deal: ${formatNumber(untiedCount)}${rest}`)
+  }
+  if (!isGiven) adviseNaming(ties, paths, context)
+  else if (untiedCount > 0 && !hasColumn) {
+    const advice = 'Posts that name none of them can be tied by a column, --columns deal=NAME, or all to one deal, --deal ID.'
+    log.info(`${formatNumber(untiedCount)} of ${formatCount(postCount, 'post')} name no deal and answer none that does. ${advice}`)
+  }
+}
+
+const titleOfKnown = (dealId: string): string => {
+  const known = KNOWN_DEALS.find(({ id }) => id === dealId)
+  return known ? titleOf(known) : dealId
+}
+
+const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
+
+/** Says how to name the deal of threads without a known one; silent without such threads. */
+function adviseNaming({ threadCount, untiedThreadCount: count }: TieCounts, paths: readonly string[], context: CommandContext): void {
+  if (count === 0) return
+  const [path = 'thread.txt', ...others] = paths
+  const inputs = others.length === 0 ? shellWord(path) : 'INPUT…'
+  const where = threadCount === 1 ? '' : count === threadCount ? ' in any thread' : ` in ${formatPart(count, threadCount)} threads`
+  context.log.warn(
+    `No deal named${where}: a label says only what a post thinks of the deal talked about. Name it: ${typedCommand(context, 'classify')} ${inputs} --mover "COMPANY" --move "what it does"`,
+  )
+}

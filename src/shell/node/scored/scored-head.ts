@@ -1,0 +1,86 @@
+import { PipelineError } from '../../../base/errors.js'
+import { isRecord, parseJson } from '../../../base/json-shape.js'
+import { isScoredRecord } from '../../../read/record/parse-post.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
+import { isParquet } from '../../../read/table/parse-parquet.js'
+import { isZip } from '../../../read/table/parse-xlsx.js'
+import { readCsvRows } from '../../../read/table/read-csv-rows.js'
+import { shellWord } from '../../../say/format/display-width.js'
+import { type InputSource, isFolder, isThere, nameOf, openSource } from '../file/read-source.js'
+
+/** Columns by which a CSV of scored posts is known. */
+const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
+
+const linesOf = (head: Uint8Array): string[] =>
+  new TextDecoder()
+    .decode(head.subarray(0, 1024 * 1024))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+
+const isScoredLine = (line: string): boolean => isScoredRecord(parseJson(line, () => null))
+
+/** True if bytes begin as JSON Lines of scored posts. */
+export const holdsScoredLines = (head: Uint8Array): boolean => isScoredLine(linesOf(head)[0] ?? '')
+
+/** True if bytes begin as Parquet, as a workbook, or as a CSV with the columns of scored posts. */
+function isExport(head: Uint8Array): boolean {
+  if (isParquet(head) || isZip(head)) return true
+  const text = new TextDecoder().decode(head.subarray(0, FIRST_LINE_LIMIT))
+  if (/^\ufeff?\s*[[{]/.test(text) || !SCORED_KEYS.every((key) => text.includes(key))) return false
+  const { body, delimiter } = withoutSeparatorLine(text)
+  const header = readCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body))).next()
+  const names = header.done === true ? [] : header.value.cells.map((name) => name.trim())
+  return SCORED_KEYS.every((key) => names.includes(key))
+}
+
+/** True if bytes begin as text, a table or posts that nothing has scored. */
+function isUnclassified(head: Uint8Array): boolean {
+  const lines = head.includes(0) ? [] : linesOf(head)
+  const [first] = lines
+  if (first === undefined || lines.some(isScoredLine)) return false
+  const record = parseJson(first, () => null)
+  return !first.startsWith('{') || (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
+}
+
+/** Refuses a table in place of scored posts, and says which JSON Lines to give. @throws {PipelineError} `SCORED_INVALID` */
+function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head' | 'fileName'>): void {
+  if (!isExport(head)) return
+  const beside = fileName?.replace(/\.\w+$/, '.jsonl')
+  const advice = beside !== undefined && isThere(beside) ? beside : 'the .jsonl that classify wrote (classify --out scored.jsonl)'
+  throw new PipelineError(
+    'SCORED_INVALID',
+    `${nameOf(path)}: expected scored posts as JSON Lines, got a table, an export. Give ${advice}.`,
+    {
+      context: { path },
+    },
+  )
+}
+
+/** The same for a file that takes something else; what is no file is left to whoever reads it. */
+export async function refuseExportFile(path: string): Promise<void> {
+  const source = path === '-' || isFolder(path) ? null : await openSource(path).catch(() => null)
+  if (source === null) return
+  try {
+    refuseExport(path, source)
+  } finally {
+    await source.close()
+  }
+}
+
+/** Refuses a table, a result without posts, and posts that have not been classified. @throws {PipelineError} `SCORED_INVALID` */
+export function refuseUnscored(path: string, source: Pick<InputSource, 'head' | 'fileName'>): void {
+  refuseExport(path, source)
+  const kind = resultKindOf(source.head)
+  if (kind === null && !isUnclassified(source.head)) return
+  const name = nameOf(path)
+  const got =
+    kind === null
+      ? `what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`
+      : `a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`
+  throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts, got ${got}`, { context: { path } })
+}
+
+const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
+
+/** Kind of a file that dealstance wrote and that names its schema, such as "breakdown", "claim" or "audit"; null for any other. */
+export const resultKindOf = (head: Uint8Array): string | null => SCHEMA.exec(new TextDecoder().decode(head.subarray(0, 256)))?.[1] ?? null

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { HACKER_NEWS } from '../../../src/read/export/parse-hacker-news.js'
+import { sampleOf } from '../../../src/read/record/source-sample.js'
+
+const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/hacker-news/${name}`, import.meta.url), 'utf8')
+
+describe("Algolia's item tree", () => {
+  const text = fixture('item.json')
+  const { posts } = HACKER_NEWS.parse(text)
+
+  it('is recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('item tree'))
+
+  it('has answers in the order of time, not of points, deleted ones by their ids', () => {
+    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
+      ['900', null],
+      ['901', '900'],
+      ['902', '900'],
+      ['907', '902'],
+      ['905', '900'],
+      ['909', '905'],
+    ])
+    expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['900']))
+  })
+
+  it('keeps a deleted item, which has an id and children alone, as a node', () => {
+    expect(posts[2]).toMatchObject({ author: null, createdAt: null, text: '', meta: { node: 'deleted', role: 'reply' } })
+  })
+
+  it('turns HTML into text: paragraphs, entities, links', () => {
+    expect(posts[4]?.text).toBe("It's a retreat.\n\nThey said never.")
+    expect(posts[5]?.text).toBe('Rent > rust. See https://pell.example/a')
+  })
+
+  it('reads title, link, points and time', () => {
+    expect(posts[0]).toMatchObject({
+      text: 'Harrow rents out its idle reactors',
+      author: 'tarn',
+      createdAt: '2026-06-05T08:00:00.000Z',
+      meta: { link: 'https://harrow.example/blog', url: 'https://news.ycombinator.com/item?id=900', engagement: { likes: 120 } },
+    })
+    expect(posts[0]?.meta.capture).toMatchObject({ source: 'hacker-news', capturedCount: 5, deletedCount: 1, reportedCount: null })
+  })
+})
+
+describe('search hits', () => {
+  const text = fixture('hits.json')
+  const { posts } = HACKER_NEWS.parse(text)
+
+  it('are recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('search'))
+
+  it('are tied whatever their order; the story counts its comments', () => {
+    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
+      ['900', null],
+      ['905', '900'],
+      ['909', '905'],
+    ])
+    expect(posts[0]?.meta.capture).toMatchObject({ reportedCount: 5, capturedCount: 2 })
+    expect(posts.map((post) => post.text)).toEqual(['Harrow rents out its idle reactors', "It's a retreat.", 'Rent > rust.'])
+  })
+
+  it('one a line, without their story, keep its thread', () => {
+    const { posts: alone } = HACKER_NEWS.parse('{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}')
+    expect(alone).toMatchObject([{ id: '7', threadId: '3', parentId: null, meta: { missingParent: '5' } }])
+  })
+})
+
+describe("items of Hacker News' own API", () => {
+  it('are read, dead and deleted ones as nodes without text', () => {
+    const text = [
+      '{"id":1,"type":"story","by":"tarn","time":1780646400,"title":"T","descendants":3,"kids":[2]}',
+      '{"id":2,"type":"comment","by":"linn","time":1780646500,"text":"Fine &amp; good","parent":1}',
+      '{"id":3,"type":"comment","deleted":true,"time":1780646600,"parent":2}',
+      '{"id":4,"type":"comment","dead":true,"by":"spam","text":"buy","time":1780646600,"parent":2}',
+    ].join('\n')
+    expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('own API')
+    const { posts } = HACKER_NEWS.parse(text)
+    expect(posts.map(({ text: shown, threadId, meta }) => [shown, threadId, meta.node])).toEqual([
+      ['T', '1', undefined],
+      ['Fine & good', '1', undefined],
+      ['', '1', 'deleted'],
+      ['', '1', 'deleted'],
+    ])
+    expect(posts[0]?.meta.capture?.reportedCount).toBe(3)
+  })
+})
+
+describe('odd records', () => {
+  it('options of a poll are header pieces', () => {
+    const poll = {
+      id: 1,
+      type: 'poll',
+      author: 'a',
+      title: 'Which?',
+      created_at_i: 1,
+      children: [],
+      options: [{ id: 2, type: 'pollopt', text: 'This', author: 'a' }],
+    }
+    const { posts, headers } = HACKER_NEWS.parse(JSON.stringify(poll))
+    expect(posts).toHaveLength(1)
+    expect([...headers]).toEqual([['1', ['This']]])
+  })
+
+  it('reads 10,000 answers one below the other', () => {
+    const text = `${Array.from({ length: 10_000 }, (_, at) => `{"id":${at + 1},"children":[`).join('')}${']}'.repeat(10_000)}`
+    const { posts } = HACKER_NEWS.parse(text)
+    expect(posts).toHaveLength(10_000)
+    expect(posts[9_999]).toMatchObject({ parentId: '9999', threadId: '1' })
+  })
+
+  it('refuses an item without an id, or counts it as skipped', () => {
+    expect(() => HACKER_NEWS.parse('{"text":"x"}')).toThrow(/item of Hacker News with an id/)
+    expect(HACKER_NEWS.parse('{"text":"x"}', { onBadRecord: 'skip' }).summary).toMatchObject({ postCount: 0, skippedCount: 1 })
+  })
+})

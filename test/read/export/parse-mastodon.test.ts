@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { Post } from '../../../src/base/thread/post.js'
+import { MASTODON } from '../../../src/read/export/parse-mastodon.js'
+import type { IngestResult } from '../../../src/read/record/ingest-result.js'
+import { importFixture } from '../../contract/importer.js'
+
+const id = (step: number): string => String(114000000000000000n + BigInt(step))
+const whole = MASTODON.parse(importFixture('mastodon-status-context.json'))
+const alone = MASTODON.parse(importFixture('mastodon-context.json'))
+const at = (step: number, { posts }: IngestResult = whole): Post | undefined => posts.find((post) => post.id === id(step))
+
+const status = (step: number, fields: object = {}): object => ({
+  id: id(step),
+  content: '<p>x</p>',
+  in_reply_to_id: step === 0 ? null : id(0),
+  account: { id: '1', acct: 'ann' },
+  ...fields,
+})
+
+describe('MASTODON.parse', () => {
+  it('reads { status, context }, an array of both, and both as lines alike', () => {
+    const { status, context } = JSON.parse(importFixture('mastodon-status-context.json')) as { status: object; context: object }
+    const sorted = ({ posts }: IngestResult): unknown[] =>
+      posts.map(({ meta: { capture: _, ...meta }, ...post }) => ({ ...post, meta })).sort((left, right) => (left.id < right.id ? -1 : 1))
+    expect(sorted(MASTODON.parse(importFixture('mastodon-array.json')))).toEqual(sorted(whole))
+    expect(sorted(MASTODON.parse(`${JSON.stringify(context)}\n${JSON.stringify(status)}`))).toEqual(sorted(whole))
+    expect(at(1)).toMatchObject({ parentId: id(0), threadId: id(0), author: 'tomasz@other.example' })
+  })
+
+  it('infers the status that a context belongs to, and flags it', () => {
+    expect(at(1, alone)).toMatchObject({ parentId: id(0), text: '', author: null, meta: { node: 'not-found', inferred: true } })
+    expect(at(2, alone)).toMatchObject({ parentId: id(1), threadId: id(0) })
+    expect(alone.summary.notes.join('\n')).toMatch(/"114000000000000001" that the context belongs to is not in the input/)
+    expect(alone.posts[0]?.meta.capture?.notFoundCount).toBe(1)
+    expect(whole.summary.notes.join()).not.toMatch(/belongs to/)
+  })
+
+  it('says when nothing tells the id of that status', () => {
+    const { posts, summary } = MASTODON.parse(JSON.stringify({ ancestors: [status(0)], descendants: [] }))
+    expect(posts).toHaveLength(1)
+    expect(summary.notes).toEqual(['the status that the context belongs to is not in it, and nothing tells its id'])
+  })
+
+  it('turns HTML into text: breaks, paragraphs, entities, mentions and shortened links', () => {
+    expect(at(0)?.text).toBe('Norvale sells the charging arm.\nRetreat or sense? https://news.example/norvale/long')
+    expect(at(1)?.text).toBe('@mira A retreat & nothing else.\n\nTwo years late.')
+    expect(at(1)?.meta.addressees).toEqual(['mira'])
+    expect(at(2)?.text).toBe('They keep the patents <3')
+  })
+
+  it('keeps what only some may read as a node without text or author', () => {
+    expect(at(5)).toMatchObject({ text: '', author: null, parentId: id(1), meta: { node: 'blocked', visibility: 'private' } })
+    expect(JSON.stringify(whole.posts)).not.toContain('Between us')
+    expect(at(6)?.parentId).toBe(id(5))
+    for (const visibility of ['direct', 'limited']) {
+      expect(MASTODON.parse(JSON.stringify(status(0, { visibility }))).posts[0]).toMatchObject({ text: '', author: null })
+    }
+    expect(MASTODON.parse(JSON.stringify(status(0, { visibility: 'unlisted' }))).posts[0]?.text).toBe('x')
+  })
+
+  it('keeps bots and boosts as nodes', () => {
+    expect(at(4)?.meta.node).toBe('bot')
+    expect(at(7)).toMatchObject({ text: 'Boosted words.', meta: { node: 'retweet', repostOf: id(8) } })
+  })
+
+  it('keeps edits, quotes, languages, content warnings and counts', () => {
+    expect(at(2)?.meta).toMatchObject({ editedAt: '2026-03-02T00:00:00.000Z', quotes: id(99) })
+    expect(at(3)?.meta).toMatchObject({ language: 'de', contentWarning: 'deals again' })
+    expect(at(1)?.meta.engagement).toEqual({ replies: 4, likes: 2, reposts: 1, quotes: 0 })
+  })
+
+  it('states the limits of the interface, and when they were reached', () => {
+    expect(whole.posts[0]?.meta.capture?.depthLimit).toMatch(/without a token: 40 posts above, 60 below, 20 levels/)
+    const descendants = Array.from({ length: 60 }, (_, index) => status(index + 1))
+    const full = MASTODON.parse(JSON.stringify({ status: status(0), context: { ancestors: [], descendants } }))
+    expect(full.posts[0]?.meta.capture?.notes).toEqual(['60 posts below: the limit without a token was reached'])
+  })
+
+  it('says when the server was still fetching replies', () => {
+    const record = { status: status(0), context: { ancestors: [], descendants: [] }, headers: { 'Mastodon-Async-Refresh': 'id="x"' } }
+    expect(MASTODON.parse(JSON.stringify(record)).posts[0]?.meta.capture?.notes).toEqual([
+      'the server was still fetching replies (Mastodon-Async-Refresh)',
+    ])
+  })
+
+  it('keeps one thread where the ancestors were cut', () => {
+    const context = { ancestors: [status(2, { in_reply_to_id: id(1) })], descendants: [status(4, { in_reply_to_id: id(3) })] }
+    const { posts } = MASTODON.parse(JSON.stringify({ status: status(3, { in_reply_to_id: id(2) }), context }))
+    expect(posts.map(({ threadId }) => threadId)).toEqual([id(1), id(1), id(1)])
+    expect(posts[0]?.meta.missingParent).toBe(id(1))
+  })
+
+  it('keeps ids above 2^53 that stand as numbers', () => {
+    expect(MASTODON.parse('{"id":114000000000000001,"content":"x","account":{"acct":"ann"}}').posts[0]?.id).toBe('114000000000000001')
+  })
+})

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { joinInputs } from '../../../../src/read/link/join-inputs.js'
+import { parsePosts } from '../../../../src/read/parse-posts.js'
+import { importFixture } from '../../../contract/importer.js'
+
+const read = (name: string) => parsePosts(importFixture(`html/${name}.html`))
+const byId = (name: string) => new Map(read(name).posts.map((post) => [post.id, post]))
+
+describe('a page of Hacker News', () => {
+  it('keeps blocks, links and preformatted lines of a comment, and leaves its buttons out', () => {
+    expect(byId('hacker-news').get('41000010')?.text).toBe(
+      'A retreat, plain and simple.\n\nSee https://example.org/a & the filing.\n\nprice  =  4',
+    )
+  })
+
+  it('gives instants in UTC, the address of each post, and the title to the opening post', () => {
+    const posts = byId('hacker-news')
+    expect(posts.get('41000011')).toMatchObject({
+      author: 'quaymaster',
+      createdAt: '2024-07-19T10:40:00.000Z',
+      meta: { url: 'https://news.ycombinator.com/item?id=41000011' },
+    })
+    expect(posts.get('41000001')?.text).toBe('Norvik Ferries drops its bid for Tarn Lines\n\nThey said on Monday it was "final".')
+  })
+
+  it('counts a deleted comment and does not give it words', () => {
+    const { posts } = read('hacker-news')
+    expect(posts.find(({ id }) => id === '41000013')).toMatchObject({ author: null, text: '', meta: { node: 'deleted' } })
+    expect(posts[0]?.meta.capture).toMatchObject({ reportedCount: 5, capturedCount: 5, deletedCount: 1 })
+  })
+
+  it('keeps ages of 2012 as shown, and ends a comment before its button', () => {
+    const post = byId('hacker-news-2012').get('3900002')
+    expect(post).toMatchObject({ author: 'oar', createdAt: null, meta: { timeText: '4 hours ago' } })
+    expect(post?.text).toBe('They blinked first.\n\nNobody pays that for two old boats.')
+  })
+})
+
+describe('a page of X', () => {
+  it('leaves the quoted post out of the words, and adverts out of the thread', () => {
+    const { posts } = read('x')
+    expect(posts.map(({ author, text }) => [author, text])).toEqual([
+      ['harbourdesk', 'Norvik drops its bid for Tarn. ⛴️\nRetreat or sense?'],
+      ['runa_b', 'Sense. Read this:'],
+      ['kjell', 'They chickened out.'],
+    ])
+    expect(posts[1]?.meta['quotedText']).toContain('Tarn is all rust.')
+  })
+
+  it('takes direction marks off names, and marks parents as guesses', () => {
+    expect(byId('x').get('1814200000000000002')?.meta).toMatchObject({ authorName: 'Runa', isParentInferred: true })
+  })
+})
+
+describe('a thread of XenForo', () => {
+  it('lets a post answer the one that it quotes, without the quoted words', () => {
+    expect(byId('xenforo-2').get('502')).toMatchObject({ parentId: '501', text: 'No, it saves them.', meta: { quotes: '501' } })
+    expect(byId('xenforo-2').get('502')?.meta.isParentInferred).toBeUndefined()
+    expect(byId('xenforo-2').get('503')?.meta.isParentInferred).toBe(true)
+  })
+
+  it('reads smileys as signs, and no signatures', () => {
+    expect(byId('xenforo-2').get('501')?.text).toBe('Norvik is out. Is that a retreat? :)')
+  })
+
+  it('ties a second page to the first by the id of the thread, with parents as guesses', () => {
+    const page = importFixture('html/xenforo-2.html')
+    const second = page
+      .replace(/<article class="message message--post[\s\S]*?<\/aside><\/div><\/div><\/article>/u, '')
+      .replaceAll('502', '602')
+      .replaceAll('503', '603')
+      .replaceAll('>#2<', '>#22<')
+      .replaceAll('>#3<', '>#23<')
+    const alone = parsePosts(second).posts
+    expect(alone.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent])).toEqual([
+      [null, 'reply', 'thread-8801'],
+      [null, 'reply', 'thread-8801'],
+    ])
+    const joined = joinInputs([parsePosts(page), parsePosts(second)], { names: ['1', '2'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
+    expect(joined.threads).toHaveLength(1)
+    expect(joined.posts.find(({ id }) => id === '603')).toMatchObject({ parentId: '501', meta: { isParentInferred: true } })
+  })
+
+  it('joins no posts of another forum, although it counts from one too', () => {
+    const page = importFixture('html/xenforo-2.html')
+    const other = page
+      .replaceAll('forum.example', 'boats.example')
+      .replaceAll('thread-8801', 'thread-8802')
+      .replace('lost their nerve', 'won')
+    const joined = joinInputs([parsePosts(page), parsePosts(other)], { names: ['1', '2'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
+    expect(joined.posts).toHaveLength(6)
+  })
+})
+
+describe('a page of YouTube', () => {
+  it('finds the parent in the id of a reply, and keeps what the page says of itself', () => {
+    const { posts } = read('youtube')
+    expect(posts.find(({ id }) => id === 'UgxA1.9aB-c_1')?.parentId).toBe('UgxA1')
+    expect(posts[0]?.meta.capture).toMatchObject({ reportedCount: 1204, notOpenedCount: 4 })
+  })
+
+  it('reads emoji, keeps ages as shown, and dates them where the day of the copy is given', () => {
+    const post = byId('youtube').get('UgxA1')
+    expect(post?.text).toBe('Smart move 😀 if you ask me.\nReally.')
+    expect(post).toMatchObject({ author: 'mia-at-sea', createdAt: null, meta: { timeText: '2 days ago' } })
+    const dated = parsePosts(importFixture('html/youtube.html'), { capturedAt: '2024-07-22T12:00:00.000Z' })
+    expect(dated.posts.find(({ id }) => id === 'UgxA1')?.createdAt).toBe('2024-07-20T12:00:00.000Z')
+  })
+})
+
+describe('a post of WordPress', () => {
+  it('finds parents by nesting, and its article as the opening post', () => {
+    const { posts } = read('wordpress')
+    expect(posts[0]).toMatchObject({ author: 'Ida', text: 'Norvik walks away\n\nThe bid is off.\n\nWas it wise?' })
+    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
+      ['post-77', null],
+      ['901', 'post-77'],
+      ['902', '901'],
+      ['903', 'post-77'],
+    ])
+  })
+
+  it('takes rubbish in an attribute for no time, and dates the words beside it by the comment of SingleFile', () => {
+    expect(byId('wordpress').get('903')).toMatchObject({ createdAt: '2024-07-19T00:00:00.000Z', meta: { timeText: 'yesterday' } })
+  })
+})
+
+describe('pieces of one thread', () => {
+  const page = importFixture('html/x.html')
+  const cells = page.match(/<div data-testid="cellInnerDiv">[\s\S]*?(?=<div data-testid="cellInnerDiv">|<\/section>)/gu) ?? []
+  const piece = (from: number, to: number) => parsePosts(cells.slice(from, to).join(''), { isPart: true })
+
+  it('join by the ids of their posts where they overlap', () => {
+    const joined = joinInputs([piece(0, 3), piece(2, 4)], { names: ['1', '2'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
+    expect(joined.threads).toHaveLength(1)
+    expect(joined.posts.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '3'])
+  })
+
+  it('mark the first and the last post as cut where a head is missing', () => {
+    const cut = cells[2]?.replace(/<div data-testid="User-Name">[\s\S]*?<\/time><\/a><\/div>/u, '') ?? ''
+    const { posts } = parsePosts(`${cut}${cells[3]}`, { isPart: true })
+    expect(posts.map(({ meta }) => meta.truncated)).toEqual([true, undefined])
+    expect(posts[0]?.meta.capture).toMatchObject({ truncatedCount: 1 })
+    expect(parsePosts(`${cut}${cells[3]}`).posts[0]?.meta.truncated).toBeUndefined()
+  })
+})
+
+describe('several pages in one text', () => {
+  it('stay threads of their own', () => {
+    const { posts } = parsePosts(importFixture('html/xenforo-2.html') + importFixture('html/hacker-news.html'))
+    expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['thread-8801', '41000001']))
+    expect(posts).toHaveLength(9)
+  })
+})

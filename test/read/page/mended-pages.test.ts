@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest'
+import type { Layout } from '../../../src/read/page/kinds/layout.js'
+import { readLayout } from '../../../src/read/page/layout/parse-layout.js'
+import { LAYOUTS } from '../../../src/read/page/sites/layouts.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+
+/** Posts as they were read: the author, the words, the place of the parent. */
+const read = (text: string) => {
+  const { posts, summary } = parsePosts(text, { names: 'keep' })
+  const placeOf = (id: string | null): number | null => (id === null ? null : posts.findIndex((post) => post.id === id))
+  return {
+    posts: posts.map(({ author, text: words, parentId }) => [author, words, placeOf(parentId)]),
+    metas: posts.map(({ meta }) => meta),
+    source: summary.source,
+  }
+}
+
+describe('a page of X', () => {
+  const post = (handle: string, words: string, ...below: readonly string[]): string =>
+    [`${handle} Name`, `@${handle}`, '·', '3 h', words, ...below, '1', '2', '30', '1,2 mil'].join('\n')
+  const comments = [
+    post('cydoe', '@annbold so what'),
+    post('difox', '@annbold it is the end'),
+    post('edgoe', '@annbold no, a clever swap', 'Citar', 'Old Wire', '@oldwire', '·', '5 jun.', 'They sell it for nine million.'),
+    post('flohay', '@difox they had no choice'),
+    post('gusirl', '@annbold nobody asked for it'),
+  ]
+  const wanted = [
+    ['annbold', 'The firm leaves search.', null],
+    ['cydoe', '@annbold so what', 0],
+    ['difox', '@annbold it is the end', 0],
+    ['edgoe', '@annbold no, a clever swap', 0],
+    ['flohay', '@difox they had no choice', 2],
+    ['gusirl', '@annbold nobody asked for it', 0],
+  ]
+
+  it.each([
+    ['Conversation', '10:42 AM · Jun 5, 2026', '9.1K'],
+    ['Conversación', '10:42 a. m. · 5 jun. 2026', '9,1 mil'],
+  ])('keeps its layout, root and quotation without a sign in English: %s', (heading, time, views) => {
+    const page = ['Post', heading, 'Ann Bold', '@annbold', 'The firm leaves search.', time, '41', '52', '630', views, ...comments]
+    const { posts, metas, source } = read(page.join('\n'))
+    expect(source).toBe('x-paste')
+    expect(posts).toEqual(wanted)
+    expect(metas[3]?.quotedText).toBe('@oldwire: They sell it for nine million.')
+  })
+})
+
+it('Discord shows what a message answers above its byline, which is no word of the message above', () => {
+  const channel = ['# trade']
+  channel.push('ann — Today at 9:41 AM', 'They sold the mill.', '@ann', 'They sold the mill.', 'bo — Today at 9:42 AM', 'And the weir.')
+  channel.push('@bo', 'And the weir.', 'cy — Today at 9:43 AM', 'Good.', 'ann — Today at 9:44 AM', 'Bad.', 'Message #trade')
+  expect(read(channel.join('\n')).posts).toEqual([
+    ['ann', 'They sold the mill.', null],
+    ['bo', 'And the weir.', 0],
+    ['cy', 'Good.', 1],
+    ['ann', 'Bad.', null],
+  ])
+})
+
+it('LinkedIn prints names twice and words for a picture between two labels: neither is in an author or a post', () => {
+  const comment = (name: string, at: number): string =>
+    [`${name}${name}`, '• 3rd+', 'Miller', `${at}d`, `Words of number ${at}.`, 'Like', 'Reply'].join('\n')
+  const label = 'Activate to view larger image,'
+  const opening = ['Ann HarrowAnn Harrow', '• 2nd', 'Head of Mills at FlaxHead of Mills at Flax', '3d', 'They sold the mill.']
+  const picture = [label, 'graphical user interface, text', label, 'And the weir with it.', 'Like', 'Comment']
+  const { posts, source } = read([...opening, ...picture, ...['Bo Marsh', 'Cy Holm', 'Di Ings'].map(comment)].join('\n'))
+  expect(source).toBe('linkedin-paste')
+  expect(posts).toEqual([
+    ['Ann Harrow', 'They sold the mill.\nAnd the weir with it.', null],
+    ['Bo Marsh', 'Words of number 0.', 0],
+    ['Cy Holm', 'Words of number 1.', 0],
+    ['Di Ings', 'Words of number 2.', 0],
+  ])
+})
+
+it.each([
+  ['its date', ['Thread starter Ann Bo', 'Start date Sep 2, 2025']],
+  ['a tag', ['Start date Sep 2, 2025', 'Tags', 'food']],
+  ['nothing', []],
+])('XenForo has %s above the opening post, which is no author', (_, head) => {
+  const by = (name: string, at: number): string =>
+    `${name}\nVerified Member\nJoined\nMar 2, 2019\nMessages\n${at}12\nSep ${at + 2}, 2025\n#${at + 1}\nWords of number ${at}.\nReply`
+  const names = ['Ann Bo', 'Cy Dell', 'Di Fox', 'Eve F']
+  const { posts, source } = read(['The mill is sold', ...head, ...names.map(by), 'Community platform by XenForo'].join('\n'))
+  expect(source).toBe('xenforo-paste')
+  expect(posts.map(([author]) => author)).toEqual(names)
+})
+
+it('old Reddit glues flairs to names: such a name is known where it stands elsewhere, else marked as a guess', () => {
+  const comment = (name: string, rest: string, words: string): string =>
+    `[–]${name} ${rest} points 3 hours ago (0 children)\n${words}\npermalinkembedsavereportreply`
+  const { posts, metas } = read(
+    [
+      'They sold the mill (self.trade)\nsubmitted 5 hours ago by annbo\nr/trade',
+      comment('indexivanValue', 'Investor 12', 'They left.'),
+      comment('cydell', '5', 'So what.'),
+      comment('cydellLong', 'only 2', 'It is over.'),
+      comment('annbo[S]', '3', 'No.'),
+    ].join('\n'),
+  )
+  expect(posts.map(([author]) => author)).toEqual(['annbo', 'indexivanValue', 'cydell', 'cydell', 'annbo'])
+  expect(metas.map(({ isAuthorInferred }) => isAuthorInferred ?? false)).toEqual([false, true, false, false, false])
+})
+
+it('Coral prints who is answered below "In reply to": a name, and no word of the post', () => {
+  const said = (name: string, to: string | null, words: string): string =>
+    `${name}\n3 hours ago\n${to === null ? '' : `In reply to\n${to}\n`}${words}\nRespect\n12\nReply\nShare\nReport`
+  const page = [said('Ann Bo', null, 'They sold the mill.'), said('Cy Dell', 'Ann Bo', 'And the weir.'), said('Eve F', 'Cy Dell', 'Good.')]
+  expect(read(['Comments', ...page, said('Gus', null, 'Bad.'), said('Hal Igs', 'Eve F', 'Why?')].join('\n\n')).posts).toEqual([
+    ['Ann Bo', 'They sold the mill.', null],
+    ['Cy Dell', 'And the weir.', 0],
+    ['Eve F', 'Good.', 1],
+    ['Gus', 'Bad.', null],
+    ['Hal Igs', 'Why?', 2],
+  ])
+})
+
+describe('an export of WordPress', () => {
+  const item = (fields: string): string =>
+    `<item><title>Mill</title>${fields}<content:encoded>They sold it.</content:encoded><wp:comment><wp:comment_id>7</wp:comment_id><wp:comment_author>bo</wp:comment_author><wp:comment_content>Good.</wp:comment_content><wp:comment_approved>1</wp:comment_approved><wp:comment_parent>0</wp:comment_parent></wp:comment></item>`
+  const exportOf = (fields: string): string =>
+    `<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.0/"><channel>${item(fields)}</channel></rss>`
+
+  it.each(['<wp:post_id>3</wp:post_id>', '<guid>https://mill.example/?p=3</guid>', '<link>https://mill.example/3</link>'])(
+    'is told by its namespace, and an item by its number or address: %s',
+    (fields) => {
+      expect(read(exportOf(fields))).toMatchObject({
+        source: 'wordpress',
+        posts: [
+          [null, 'They sold it.', null],
+          ['bo', 'Good.', 0],
+        ],
+      })
+    },
+  )
+})
+
+describe('the site of a link', () => {
+  const post = (handle: string, words: string, at: number): string =>
+    [`${handle} Name`, `@${handle}`, '·', `${at + 1}h`, 'Replying to @annbold', words, `${at + 2}`, `${at + 3}`, `3${at}`, '1.2K'].join(
+      '\n',
+    )
+  const page = (words: string): string =>
+    ['annbold', 'cydoe', 'difox', 'edgoe'].map((handle, at) => post(handle, at === 2 ? words : `Words of number ${at}.`, at)).join('\n')
+
+  it('that ends a post is left out as a card where the post holds its address', () => {
+    expect(read(page('Read it: https://mill.example/sale\nmill.example\nThe sale of the mill')).posts[2]?.[1]).toBe(
+      'Read it: https://mill.example/sale',
+    )
+  })
+
+  it('stays with the words below it where the post holds no such address', () => {
+    const words = 'They moved everything to\nmill.example\nand nobody noticed.'
+    expect(read(page(words)).posts[2]?.[1]).toBe(words)
+    const pasted = `They left.\n\n@ann so what\n\n@ann they moved it all to\nmill.example\nand nobody noticed\n\n@bo no`
+    expect(parsePosts(pasted).posts[2]?.text).toBe('@ann they moved it all to\nmill.example\nand nobody noticed')
+  })
+})
+
+describe('a byline that lacks an optional part', () => {
+  /** Lines of a byline, those in brackets optional, and of what stands below the words. */
+  const FORMS: Readonly<Record<Layout['id'], readonly [readonly string[], readonly string[]]>> = {
+    'x-paste': [
+      ['NAME Name', '[Verified account]', '@NAME', '[·]', '3h'],
+      ['4', '5', '30', '1.2K'],
+    ],
+    'bluesky-paste': [
+      ['NAME Name', '@NAME.bsky.social', '[·]', '3h'],
+      ['4', '5', '30'],
+    ],
+    'youtube-paste': [
+      ['@NAME', '2 days ago', '[(edited)]'],
+      ['4', 'Reply'],
+    ],
+    'linkedin-paste': [
+      ['NAME Bo', '[• 2nd]', '[Head of Mills]', '3d'],
+      ['Like', 'Reply'],
+    ],
+    'threads-paste': [
+      ['NAME', '[Author]', '3d'],
+      ['Like', '4', 'Reply', '5', 'Repost', 'Share'],
+    ],
+  }
+  const NAMES = ['annbold', 'cydoe', 'difox', 'edgoe', 'flohay', 'gusirl']
+  const bare = (part: string): string => part.replace(/^\[|\]$/g, '')
+
+  it.each(Object.keys(FORMS) as Layout['id'][])('reads the same posts: %s', (id) => {
+    const [byline = [], foot = []] = FORMS[id] ?? []
+    const pageWithout = (left: string | null): string =>
+      NAMES.map((name, at) =>
+        [
+          ...byline.flatMap((part) => (part === left && at === 3 ? [] : bare(part).replace('NAME', name))),
+          `They sold the mill, says number ${at} of all these people.`,
+          ...foot,
+        ].join('\n'),
+      ).join('\n')
+    const postsOf = (text: string) => readLayout(text, id).posts.map(({ text: words, author }) => [words, author])
+    const whole = postsOf(pageWithout(null))
+    expect(LAYOUTS.some((layout) => layout.id === id)).toBe(true)
+    expect(whole.map(([words]) => words)).toEqual(NAMES.map((_, at) => `They sold the mill, says number ${at} of all these people.`))
+    for (const part of byline.filter((each) => each.startsWith('['))) expect([part, postsOf(pageWithout(part))]).toEqual([part, whole])
+  })
+})

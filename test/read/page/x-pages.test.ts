@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest'
+import { numberPosts } from '../../../src/base/thread/content-id.js'
+import { readLayout } from '../../../src/read/page/layout/parse-layout.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+import { dayAfter, parseDate, reckonTime } from '../../../src/read/record/parse-date.js'
+
+const read = (text: string) => {
+  const { posts, summary } = parsePosts(text)
+  const parents = numberPosts(posts).map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
+  return { parents, summary }
+}
+
+/** A post as X prints it on a page, and whom it answers. */
+const post = (handle: string, words: string, ...answered: readonly string[]): string =>
+  [
+    `${handle} Name`,
+    `@${handle}`,
+    '·',
+    '3h',
+    ...(answered.length === 0 ? [] : [`Replying to ${answered.map((one) => `@${one}`).join(' ')}`]),
+    words,
+    '1\n2\n30\n1.2K',
+  ].join('\n')
+
+describe('a page of X', () => {
+  it('has no words of a post in an account without a time below counts, nor in a note of readers', () => {
+    const advert = 'Salt Snacks\n@saltsnacks\nA bag for two. Try it.\nsnacks.example\n4\n5\n9'
+    const note = 'Readers added context\nThe sale is not closed.\nContext is written by people who use X.'
+    const root = post('annbold', 'They gave up on search.').replace('\n1\n', `\n${note}\n10:42 AM · Jun 5, 2026\n1\n`)
+    const { posts } = parsePosts(
+      [root, post('cydoe', 'so what', 'annbold'), advert, post('difox', 'no way', 'annbold'), post('edgoe', 'hm', 'annbold')].join('\n'),
+    )
+    expect(posts.map(({ text }) => text)).toEqual(['They gave up on search.', 'so what', 'no way', 'hm'])
+  })
+
+  it('keeps an account named alone on a line in the words of the opening post', () => {
+    const root = 'Ann Bold\n@annbold\nThe paper lets its three presses to a long-standing rival,\n@unionprint\n– whom it fought for years.'
+    const { posts } = parsePosts(
+      ['Conversation', root, '10:42 AM · Jun 5, 2026', '1\n2\n3\n4', post('cydoe', 'so what', 'annbold'), post('difox', 'no')].join('\n'),
+    )
+    expect(posts[0]).toMatchObject({ author: 'annbold', text: expect.stringMatching(/^The paper.*years\.$/s) })
+  })
+
+  it('has two candidates where a reply carries the handles of both', () => {
+    const { parents } = read(
+      [
+        post('annbold', 'They gave up.'),
+        post('cydoe', 'so what', 'annbold'),
+        post('annbold', 'it is the end', 'cydoe'),
+        post('cydoe', 'of what', 'annbold'),
+        post('difox', 'both wrong', 'annbold', 'cydoe'),
+        post('edgoe', 'all wrong', 'difox', 'annbold', 'cydoe'),
+      ].join('\n'),
+    )
+    expect(parents[4]).toEqual(['p3', true, ['p3', 'p4']])
+  })
+
+  it('is no page of Bluesky, whose handles are domains', () => {
+    const { parents, summary } = read(
+      'Ann Bold @annbold · 3h\nThey gave up on search.\n\nCy Doe @cydoe · 2h\n@annbold exactly\n\nDi Fox @difox · 1h\n@annbold no way',
+    )
+    expect(summary.source).toBe('x-paste')
+    expect(parents.map(([parent]) => parent)).toEqual([null, 'p1', 'p1'])
+  })
+
+  it('tells the post that is answered by the handles that a reply carries along', () => {
+    const { parents } = read(
+      [
+        post('annbold', 'They gave up on search.'),
+        post('cydoe', 'so what', 'annbold'),
+        post('annbold', 'so everything', 'cydoe', 'annbold'),
+        post('difox', 'no', 'annbold'),
+        post('edgar_l', 'everything indeed', 'annbold', 'cydoe'),
+        post('cydoe', 'hm', 'annbold'),
+      ].join('\n'),
+    )
+    expect(parents).toEqual([
+      [null, false, null],
+      ['p1', false, null],
+      ['p2', false, null],
+      ['p1', false, null],
+      ['p3', false, null],
+      // Cy's own handle is not carried along: he may answer either.
+      ['p3', true, ['p3', 'p1']],
+    ])
+  })
+
+  it('that prints one handle a reply leaves the later answers of an account as candidates behind its opening post', () => {
+    const { parents } = read(
+      [
+        post('annbold', 'They gave up on search.'),
+        post('cydoe', 'so what', 'annbold'),
+        post('annbold', 'so everything', 'cydoe'),
+        post('difox', 'no', 'annbold'),
+        post('cydoe', 'hm', 'annbold'),
+      ].join('\n'),
+    )
+    expect(parents.slice(3)).toEqual([
+      ['p1', true, ['p1', 'p3']],
+      ['p3', true, ['p3', 'p1']],
+    ])
+  })
+})
+
+describe('how many replies a page of X counts below its opening post', () => {
+  const page = (...counts: readonly string[]): string =>
+    [
+      'Ann Bold\n@annbold\nThey gave up on search.\n9:41 AM · Nov 4, 2025\n·\n388.2K\nViews',
+      ...counts,
+      post('cydoe', 'so what', 'annbold'),
+      post('difox', 'no', 'annbold'),
+    ].join('\n')
+  const ledgerOf = (text: string) => parsePosts(text).posts[0]?.meta
+
+  it('is the first of four, or stands in words', () => {
+    const capture = { reportedCount: 214, capturedCount: 2 }
+    expect(ledgerOf(page('214', '61', '1.2K', '33'))).toMatchObject({ engagement: { replies: 214 }, capture })
+    expect(ledgerOf(page('61', '1.2K', '33', 'Read 17 replies'))).toMatchObject({ capture: { reportedCount: 17 } })
+  })
+
+  it('is not known of three, where one that is zero was left out, which is said', () => {
+    expect(ledgerOf(page('61', '1.2K', '33'))).toMatchObject({ capture: { reportedCount: null, capturedCount: 2 } })
+    expect(parsePosts(page('61', '1.2K', '33')).summary.notes.join()).toContain('how many are missing is not known')
+  })
+})
+
+it('counts what is left out, cut or gone, in the record too, and keeps what a post quotes beside it', () => {
+  const [cut = '', ...counts] = post('cydoe', 'So they say, and').split(/(?<=and)\n/)
+  const [quoting = '', ...below] = post('edgoe', 'as I said').split(/(?<=said)\n/)
+  const { posts, summary } = parsePosts(
+    [
+      post('annbold', 'They gave up.'),
+      cut,
+      'Show more',
+      ...counts,
+      'Soap Co\n@soapco\nAd\nBuy soap.\n1\n2\n3\n4K',
+      quoting,
+      'Quote\nCy Doe\n@cydoe\n·\nApr 2\nThey will let the hall.',
+      ...below,
+      'This Post is unavailable. Learn more',
+      post('difox', 'GIF\nALT', 'annbold'),
+    ].join('\n'),
+  )
+  expect(posts.map(({ text, meta }) => [text, meta.truncated ?? meta.quotedText])).toEqual([
+    ['They gave up.', undefined],
+    ['So they say, and', true],
+    ['as I said', '@cydoe: They will let the hall.'],
+    ['', undefined],
+  ])
+  expect(posts[0]?.meta.capture).toMatchObject({ advertCount: 1, truncatedCount: 1, notFoundCount: 1, capturedCount: 4 })
+  const notes = summary.notes.join()
+  expect(summary.ambiguities.map(({ message }) => message).join()).toContain('the page shows the beginning of this post alone')
+  for (const said of [
+    '1 advert left out of the posts: Soap Co @soapco',
+    '1 post deleted, removed',
+    '1 post without words',
+    '1 post that others quote',
+  ])
+    expect(notes).toContain(said)
+})
+
+it('of which the opening post was not copied takes no answer for it, nor the author for a post that holds other handles', () => {
+  const posts = [
+    post('cydoe', 'so what', 'annbold'),
+    post('annbold', 'the end', 'cydoe', 'annbold'),
+    post('difox', 'no', 'annbold'),
+    post('edgoe', 'yes', 'difox', 'annbold'),
+  ]
+  const { parents, summary } = read(posts.join('\n'))
+  expect(parents.map(([parent, isInferred]) => [parent, isInferred])).toEqual([
+    [null, false],
+    ['p1', false],
+    ['p2', true],
+    ['p3', false],
+  ])
+  expect(summary.missingParentCount).toBe(1)
+})
+
+describe('times that a page shows', () => {
+  it.each([
+    ['3:14 PM · Jun 5, 2026', '2026-06-05T15:14:00.000Z'],
+    ['12:05 AM · Nov 3, 2025', '2025-11-03T00:05:00.000Z'],
+    ['5. Oct 2026 21:07', '2026-10-05T21:07:00.000Z'],
+    ['2026-10-05', '2026-10-05T00:00:00.000Z'],
+    ['05.10.2026, 7.21', '2026-10-05T07:21:00.000Z'],
+    // A day of March or of April; no such day; a zone that is not UTC; no year.
+    ['3/4/2026', null],
+    ['Feb 30, 2026', null],
+    ['Jun 5, 2026 3:14 PM EST', null],
+    ['Jun 5', null],
+    ['3 days ago', null],
+  ])('%s is %s', (timeText, time) => expect(parseDate(timeText)).toBe(time))
+
+  it.each([
+    ['3h', '2026-06-05T09:00:00.000Z'],
+    ['2 days ago', '2026-06-03T12:00:00.000Z'],
+    ['Yesterday, 19:02', '2026-06-04T19:02:00.000Z'],
+    ['Jun 5 at 3:14 PM', '2026-06-05T15:14:00.000Z'],
+    ['24 Dec', '2025-12-24T00:00:00.000Z'],
+    ['12/4', null],
+    ['31 Feb', null],
+  ])('%s on a page copied on 5 June 2026 is %s', (timeText, time) => {
+    expect(reckonTime(timeText, '2026-06-05T12:00:00.000Z')).toBe(time)
+  })
+
+  it.each([
+    ['Nov 19', '2026-11-18T10:14:00.000Z', '2026-11-19T00:00:00.000Z'],
+    ['19 Nov, 08:30', '2026-11-18T10:14:00.000Z', '2026-11-19T08:30:00.000Z'],
+    // The reader's zone may lie a day behind.
+    ['Nov 17', '2026-11-18T01:00:00.000Z', '2026-11-17T00:00:00.000Z'],
+    ['Jan 2', '2026-12-30T12:00:00.000Z', '2027-01-02T00:00:00.000Z'],
+    ['3h', '2026-12-30T12:00:00.000Z', null],
+    ['2 days ago', '2026-12-30T12:00:00.000Z', null],
+    ['Feb 30', '2026-01-30T12:00:00.000Z', null],
+  ])('dates %s by the opening post of %s', (timeText, openedAt, time) => {
+    expect(dayAfter(timeText, openedAt)).toBe(time)
+  })
+
+  it('are kept as they stand, and taken as UTC, which is said', () => {
+    const page = post('annbold', 'They gave up.').replace(/\d+h/, 'Jun 5, 2026')
+    const { posts, summary } = parsePosts([page, post('cydoe', 'no', 'annbold'), post('difox', 'so', 'annbold')].join('\n'))
+    expect(posts[0]).toMatchObject({ createdAt: '2026-06-05T00:00:00.000Z', meta: { timeText: 'Jun 5, 2026' } })
+    expect(posts[1]).toMatchObject({ createdAt: null })
+    expect(summary.notes.join()).toContain('1 post with the year in its time, taken as UTC')
+  })
+})
+
+it('a post right below the words of another, without the counts that end posts, is named as what may be quoted', () => {
+  const posts = [0, 1, 2, 3, 4, 5].map(
+    (at) =>
+      `Some Body\n\u202a@body${at}.bsky.social\u202c\n·\n${at + 1}h\nThe hall was let, part ${at}.${at === 3 ? '' : `\n${at}\n1${at}`}`,
+  )
+  const { summary } = readLayout(posts.join('\n'), 'bluesky-paste')
+  expect(summary.ambiguities.map(({ message }) => message)).toEqual([expect.stringContaining('may be quoted there')])
+})
+
+it('a byline on one line below others on three quotes: its words are not those of who quotes, and unopened replies are counted', () => {
+  const post = (at: number, words: string) => `Some Body\n@body${at}.bsky.social\n· ${at + 1}h\n${words}\n${at}\n1${at}\n2${at}`
+  const quoting = post(9, 'Old Hall @hall.bsky.social · 4y\nWe never let.\nFour years on they let.')
+  const { posts } = readLayout(
+    [1, 2, 3, 4]
+      .map((at) => post(at, `Part ${at}.`))
+      .join('\n')
+      .concat(`\n${quoting}\nRead 4 more replies`),
+    'bluesky-paste',
+  )
+  expect(posts.at(-1)).toMatchObject({ text: 'Four years on they let.', meta: { quotedText: '@hall.bsky.social: We never let.' } })
+  expect(posts[0]?.meta.capture?.notOpenedCount).toBe(4)
+})
+
+it('a topic says its zone, how many posts it holds and that it goes on; an arrow with a minute names one post', () => {
+  const by = (name: string, minute: number, words: string) =>
+    `Re: the mill\nPost by ${name} » Mon Nov 09, 2026 9:1${minute} am\n\n${words}\nTop`
+  const arrow = 'ann wrote: ↑Mon Nov 09, 2026 9:10 am\nThe mill is sold to them.\nSince when?'
+  const page = [by('ann', 0, 'The mill is sold to them.'), by('bo', 1, 'No.'), by('ann', 2, 'Yes, it is.'), by('cy', 3, arrow)]
+  const { posts, summary } = parsePosts(['Board index', '16 posts', '1', '2', 'Next', ...page, 'All times are UTC+01:00'].join('\n'))
+  expect(posts[0]).toMatchObject({ createdAt: '2026-11-09T08:10:00.000Z', meta: { capture: { reportedCount: 15, notOpenedCount: 1 } } })
+  expect(posts[3]).toMatchObject({ parentId: posts[0]?.id, text: 'Since when?' })
+  expect(summary.notes.join()).toMatch(
+    /15 replies counted by the page, 3 read.*the page goes on elsewhere \(line 5\).*UTC\+01:00, as the page says/,
+  )
+})

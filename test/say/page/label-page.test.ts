@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
+import { labelKeys, renderLabelPage } from '../../../src/say/page/label-page.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+
+describe('labelKeys', () => {
+  it.each([
+    [STANCE_SCHEME.labels, ['r', 's', 'n']],
+    [
+      ['for', 'Against', 'none'],
+      ['f', 'a', 'n'],
+    ],
+    [
+      ['support', 'split', 'none'],
+      ['1', '2', '3'],
+    ],
+    [
+      ['unfair', 'fair'],
+      ['1', '2'],
+    ],
+    [
+      ['zurück', 'über'],
+      ['1', '2'],
+    ],
+  ])('%j gets the keys %j', (labels, keys) => {
+    expect(labelKeys(labels).map(({ key }) => key)).toEqual(keys)
+  })
+
+  it('gives a label called "constructor" a key like any other (it was the code of a function)', () => {
+    const scheme = createScheme({ id: 'own', labels: ['constructor', 'toString'], sides: ['constructor', 'toString'], neutral: null })
+    expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['c', 't'])
+    expect(() => createScheme({ ...scheme, definitions: {} })).toThrow(/none of "constructor"/)
+  })
+})
+
+it.each([
+  [['for', 'against', 'none'], {}, ['1', '2', '3']],
+  [['unfair', 'fair'], {}, [null, null]],
+  [['one', 'other', 'third'], { one: '3', other: 'x', third: 'y' }, ['1', '2', null]],
+])('%j with the keys %j has the digits %j too, where no label has them', (labels, keys, digits) => {
+  expect(labelKeys(labels, Object.keys(keys).length === 0 ? undefined : keys).map(({ digit }) => digit)).toEqual(digits)
+})
+
+describe('renderLabelPage', () => {
+  const page = renderLabelPage({ labels: [RETREAT, '<img src=x onerror=alert(1)>'], nonce: 'bm9uY2U=', graceSeconds: 15 })
+
+  it('is self-contained: no address, no file, style and script under the nonce', () => {
+    expect(page).not.toMatch(/https?:|@import|url\(/)
+    expect(page.match(/<(script|style)\b[^>]*>/g)).toEqual(['<style nonce="bm9uY2U=">', '<script nonce="bm9uY2U=">'])
+    expect(page).not.toMatch(/\son\w+="/)
+  })
+
+  it('shows what the labels mean, folded: definitions, examples and eight rules', () => {
+    const shipped = renderLabelPage({ labels: STANCE_SCHEME.labels, nonce: 'bm9uY2U=', graceSeconds: 15 })
+    const codebook = /<details id="codebook"><summary>.*<\/details>/.exec(shipped)?.[0] ?? ''
+    expect(codebook.match(/<dt>/g)).toHaveLength(3)
+    expect(codebook.match(/class="example"/g)).toHaveLength(3)
+    expect(codebook.match(/<li>/g)).toHaveLength(8)
+    expect(shipped).toContain('data-question="Does the post call {move} a retreat, a shrewd pivot, or neither?"')
+    expect(shipped).toContain('aria-keyshortcuts="1 r"')
+  })
+
+  it('shows a label as text, and puts text in by textContent alone', () => {
+    expect(page).not.toContain('<img')
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;')
+    expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/)
+  })
+})
+
+describe('labels of one’s own', () => {
+  const scheme = createScheme({
+    id: 'own',
+    labels: ['unfair', 'fair'],
+    sides: ['unfair', 'fair'],
+    neutral: null,
+    question: 'Is the deal <fair>?',
+    definitions: { unfair: 'One side loses & knows it.', fair: 'Both gain.' },
+    keys: { unfair: 'x', fair: 'y' },
+  })
+
+  it('bring their question, definitions and keys to the page', () => {
+    expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['x', 'y'])
+    const page = renderLabelPage({ labels: scheme.labels, scheme, nonce: 'bm9uY2U=', graceSeconds: 15 })
+    expect(page).toContain('Is the deal &lt;fair&gt;?')
+    expect(page).toContain('<dt>unfair</dt><dd>One side loses &amp; knows it.</dd>')
+    expect(page).toContain('aria-keyshortcuts="1 x"')
+    expect(page).not.toMatch(/mover’s move|judge the move/)
+  })
+})
+
+describe('unitViewer', () => {
+  const posts = [
+    scoredPost(RETREAT, { id: '1', author: 'x', meta: { role: 'root' } }),
+    scoredPost(PIVOT, { id: '2', parentId: '1' }),
+    scoredPost(NEITHER, { id: '3', parentId: '2' }),
+    scoredPost(NEITHER, { id: '4', parentId: 'gone' }),
+  ]
+  const show = unitViewer(posts, new Map([['deal-a', { mover: 'M', move: 'does' }]]))
+  const view = (postId: string, dealId: string | null = 'deal-a') => show({ threadId: 't1', postId, dealId })
+
+  it('shows the post answered, and the start of the thread where that is another', () => {
+    expect([view('1').parent, view('1').root]).toEqual([null, null])
+    expect([view('2').parent?.author, view('2').root]).toEqual(['x', null])
+    expect([view('3').parent?.text, view('3').root?.author]).toEqual([posts[1]?.text, 'x'])
+    expect([view('4').parent, view('4').root]).toEqual([null, null])
+    expect([view('1').parentTitle, view('4').parentTitle]).toEqual([
+      'It answers no post: it starts the thread',
+      'What it answers is not known',
+    ])
+  })
+
+  it('says where it is not known what a post answers, and shows the post above', () => {
+    const role = 'reply'
+    const guessed = [
+      ...posts,
+      scoredPost(NEITHER, { id: '5', parentId: '1', meta: { role, isParentInferred: true } }),
+      scoredPost(NEITHER, { id: '7', parentId: null, meta: { role, missingParent: '@x' } }),
+      scoredPost(NEITHER, { id: '6', parentId: '3', meta: { role, possibleParents: ['3', '2'], quotedText: '@z: so' } }),
+    ]
+    const showIn = unitViewer(guessed, new Map())
+    const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
+    expect(seen('3').parentTitle).toBe('It answers')
+    expect(seen('5')).toMatchObject({
+      parentTitle: 'Which post it answers is not known; the post above',
+      parent: { text: posts[3]?.text },
+      root: { author: 'x' },
+    })
+    expect(seen('7')).toMatchObject({ parent: null, parentTitle: 'What it answers is not known: @x is not among the posts' })
+    expect(seen('6')).toMatchObject({
+      parentTitle: 'It answers one of 2 posts of an account; the nearest',
+      post: { text: expect.stringContaining('[It quotes @z: so]') },
+      parent: { text: posts[2]?.text },
+    })
+  })
+
+  it('names mover and move of a known deal, and nothing that the model said', () => {
+    expect(view('2')).toMatchObject({ mover: 'M', move: 'does' })
+    expect(view('2', 'other')).toMatchObject({ mover: null, move: null })
+    expect(Object.keys(view('3').post)).toEqual(['author', 'createdAt', 'text'])
+    expect(JSON.stringify(view('3'))).not.toMatch(/label|lean|probab|status|scored/)
+  })
+})

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { schemeTag } from '../../../src/base/scheme/scheme-tag.js'
+import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { Audit } from '../../../src/count/audit/audit.js'
+import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import { concludeAudit } from '../../../src/say/card/conclude-audit.js'
+import { cite } from '../../../src/say/cite/cite.js'
+import { displayWidth } from '../../../src/say/format/display-width.js'
+import { DateBook } from '../../../src/say/format/format-value.js'
+import { PLAIN_STYLE } from '../../../src/say/format/style.js'
+import { renderCard, resultCard } from '../../../src/say/table/result-card.js'
+import { auditOf, draw } from '../../count/audit/audit-example.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
+
+const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme, dates: null })
+const unchecked = (...counts: readonly number[]): Breakdown =>
+  aggregate(
+    [RETREAT, PIVOT, NEITHER].flatMap((label, at) =>
+      Array.from({ length: counts[at] ?? 0 }, (_, index) => scoredPost(label, { id: `${label}${index}`, author: `${label}${index}` })),
+    ),
+    { scheme, options: { resampleCount: 100 } },
+  )
+/** A thread of which every post is labelled truly, and cited without a margin, or a sample with one. */
+const checked = (counts: readonly number[], size: number): Breakdown => {
+  const posts = thread(...counts)
+  return labelled(posts, draw(posts, size))
+}
+
+describe('the headline of a result card', () => {
+  it('says what the model counted, and that nobody checked it: no side leads, and none has most', () => {
+    const card = cardOf(unchecked(90, 6, 4))
+    expect(card.headline).toBe('The model sorts 100 posts into 90% retreat, 6% shrewd pivot and 4% neither; nobody has checked it')
+    expect([card.light, card.status]).toEqual([
+      'unchecked',
+      expect.stringMatching(/^Not ready to cite: nobody has checked a sample; \d\d labels should be enough$/),
+    ])
+  })
+
+  it('counts where there are fewer than 30 posts, without percent or interval', () => {
+    const card = cardOf(unchecked(20, 0, 9))
+    expect(card.headline).toBe('Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked it')
+    expect(card.rows.map(({ text, range }) => [text, range])).toEqual([
+      ['20', null],
+      ['0', null],
+      ['9', null],
+    ])
+    expect(JSON.stringify(card)).not.toContain('%')
+  })
+
+  it('settles nothing while labels are missing, and says how many', () => {
+    const breakdown = labelled(POSTS, DESIGN, (_, index) => index < 25)
+    const card = cardOf(breakdown)
+    expect(card.headline).toBe('Not settled yet: 25 of the 400 posts are checked')
+    expect(card.light).toBe('open')
+    expect(card.status).toMatch(/^Not ready to cite: \d+ more labels$/)
+    expect(card.rows.every(({ range }) => range !== null)).toBe(true)
+  })
+
+  it('says of a check that cannot be used why', () => {
+    const opposite = { [RETREAT]: PIVOT, [PIVOT]: NEITHER, [NEITHER]: RETREAT } as Readonly<Record<string, string>>
+    const first = honest(DESIGN)
+    const second = DESIGN.units.slice(0, 100).map((unit, index) => labelBy('ben', unit, opposite[first[index]?.label ?? ''] ?? NEITHER))
+    const settled = DESIGN.units.slice(0, 100).map((unit, index) => labelBy('cyn', unit, first[index]?.label ?? null, true))
+    expect(cardOf(breakDown(POSTS, DESIGN, [...first, ...second, ...settled])).headline).toBe(
+      'The check does not hold: coders agree too little',
+    )
+  })
+
+  it.each([
+    [[180, 60, 160], 300, /^More replies call the move a retreat than a shrewd pivot: \d+% to \d+%$/],
+    [
+      [150, 145, 105],
+      200,
+      /^Too close to say which side leads: \d+% of the replies call the move a (retreat|shrewd pivot), \d+% a (retreat|shrewd pivot)$/,
+    ],
+    [[300, 50, 50], 300, /^Most replies call the move a retreat$/],
+    [[20, 80, 300], 350, /^Most replies take neither view of the move; of the sides, shrewd pivot leads, \d+% to \d+%$/],
+    [[10, 8, 7], 25, /^Too close to say which side leads: 10 call the move a retreat, 8 a shrewd pivot$/],
+  ] as const)('of %j posts, %i of them checked, is as cite says it', (counts, size, headline) => {
+    const breakdown = checked(counts, size)
+    const card = cardOf(breakdown)
+    expect([card.light, card.status]).toEqual(['ready', 'Ready to cite'])
+    expect(card.headline.replaceAll("deal-a's move", 'the move').replace('the move “deal-a”', 'the move')).toMatch(headline)
+    const { lead, shares } = cite(breakdown)
+    if (lead?.word === 'too close to say') expect(card.headline).not.toMatch(/^More|sides, (retreat|shrewd pivot) leads/)
+    const most = shares.filter(({ low }) => low > 0.5)
+    if (card.headline.startsWith('Most')) expect(most).toHaveLength(1)
+  })
+
+  it('names labels of one’s own as codes', () => {
+    const own = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['yes', 'no'], neutral: null })
+    const posts = Array.from({ length: 40 }, (_, index) =>
+      scoredPost(index % 2 ? 'yes' : 'no', { id: `p${index}`, author: `a${index}`, scheme: schemeTag(own) }),
+    )
+    const breakdown = aggregate(posts, { scheme: own, options: { resampleCount: 100 } })
+    expect(resultCard({ breakdown, scheme: own, dates: null }).headline).toBe(
+      'The model sorts 40 posts into 50% yes and 50% no; nobody has checked it',
+    )
+  })
+
+  it('is of all posts where most are on no named deal', () => {
+    const posts = Array.from({ length: 60 }, (_, index) =>
+      scoredPost(index % 3 ? RETREAT : PIVOT, { id: `p${index}`, author: `a${index}` }, index < 7 ? ['deal-a'] : []),
+    )
+    const card = cardOf(aggregate(posts, { scheme, options: { resampleCount: 100 } }))
+    expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
+    expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
+      null,
+      ['7 posts, too few for shares: by the model 4 retreat and 3 shrewd pivot'],
+    ])
+    const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
+    const saidOf = (own: Audit, read = posts): string | undefined => {
+      const breakdown = aggregate(read, { scheme, audit: { audit: own, sha256: null } })
+      return concludeAudit({ posts: read, scheme, sha256: '', audit: own, coder: 'a', breakdown }).sentences[0]
+    }
+    expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of the 60 posts that both labelled.')
+    // A post that the model left unscored is in no count, on the page as in the footnote.
+    const gap = posts.map((post, index) => (index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, post.deals) } : post))
+    expect(
+      saidOf(
+        auditOf(gap, 60, ({ label }) => label ?? RETREAT),
+        gap,
+      ),
+    ).toContain('on 59 of the 59 posts that both labelled.')
+    const both = { ...audit, labels: [...audit.labels, ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' }))] }
+    expect(saidOf(both)).toBe('The model gave the same label as the coders on 60 of the 60 posts that both labelled.')
+  })
+
+  it('has a word for no posts and for no label', () => {
+    expect(cardOf(aggregate([], { scheme })).headline).toBe('No posts were counted')
+    const card = cardOf(aggregate([scoredPost('unscored')], { scheme }))
+    expect([card.headline, card.rows]).toEqual(['No post got a label', []])
+  })
+})
+
+describe('the rest of the card', () => {
+  it('names dates and model, counts coders, and gives every other deal a line', () => {
+    const posts = Array.from({ length: 70 }, (_, index) =>
+      scoredPost(index % 2 ? RETREAT : PIVOT, { id: `p${index}`, author: `a${index % 9}` }, [
+        index < 40 ? 'big' : index < 67 ? 'small' : index < 69 ? 'tiny' : 'other',
+      ]),
+    )
+    const breakdown = aggregate(posts, { scheme, options: { resampleCount: 100 } })
+    const cardOn = (createdAt: (index: number) => string | null) =>
+      resultCard({ breakdown, scheme, dates: new DateBook().add(posts.map((post, index) => ({ ...post, createdAt: createdAt(index) }))) })
+    const card = cardOn((index) => (index > 39 ? null : index === 3 ? '2026-04-30T23:00:00.000Z' : '2026-05-02T01:00:00.000Z'))
+    expect(card.basis).toBe('40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model')
+    // The days of one post are not those of all.
+    expect(cardOn((index) => (index % 40 === 0 ? '2026-05-01T10:00:00.000Z' : null)).basis).toContain(
+      '9 known authors, 1 of 40 dated; labelled',
+    )
+    expect(cardOn(() => null).basis).toBe('40 posts by 9 known authors; labelled by the model test-model')
+    expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
+      'small: 27 posts, too few for shares: by the model 13 retreat and 14 shrewd pivot',
+      'With few posts: tiny (2), other (1)',
+    ])
+    const audited = cardOf(labelled(POSTS, DESIGN))
+    expect(audited.basis).toContain('; labelled by the model test-model, 300 of them labelled by hand (1 coder)')
+  })
+
+  it('cautions against intervals only where it prints some, and each once', () => {
+    const few = cardOf(unchecked(20, 9))
+    expect(few.cautions.join(' ')).not.toMatch(/wider crowd|interval/)
+    const many = cardOf(unchecked(40, 18, 2))
+    expect(new Set(many.cautions).size).toBe(many.cautions.length)
+    expect(many.cautions.join(' ')).not.toContain('not checked by people')
+  })
+
+  it.each([50, 80, 120])('fits a terminal of %i columns', (width) => {
+    const card = cardOf(labelled(POSTS, DESIGN))
+    for (const line of renderCard(card, { scheme, width, style: PLAIN_STYLE }))
+      expect(displayWidth(line)).toBeLessThanOrEqual(Math.min(width, 100))
+  })
+})

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
+import { deepPosts } from '../../../count/audit/deep-example.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
+import { newFolder, runCli } from '../cli-harness.js'
+import { ok } from './crowd-example.js'
+
+const folder = newFolder()
+const { posts, truth } = deepPosts(400, 3)
+const [FIRST, SCORED, PLAIN] = ['first', 'scored', 'plain'].map((name) => folder.path(`${name}.jsonl`)) as [string, string, string]
+const EARLY = posts.slice(0, 300)
+const labelled = (name: string, of: typeof posts, coder = 'ana'): string =>
+  folder.write(name, ['postId,coder,label', ...of.map(({ id }) => `${id},${coder},${truth.get(id)}`), ''].join('\n'))
+const [LABELS, FEWER] = [labelled('labels.csv', posts), labelled('fewer.csv', EARLY)]
+const filled = (path: string, ...argv: readonly string[]) =>
+  ok('audit', path, ...argv, '--import', path === SCORED ? LABELS : FEWER, '--coder-kind', 'person')
+
+beforeAll(async () => {
+  folder.write('first.jsonl', toJsonl(EARLY))
+  folder.write('scored.jsonl', toJsonl(posts))
+  folder.write('plain.jsonl', toJsonl(EARLY))
+  await filled(SCORED, '--size', '180', '--by', 'depth')
+  await filled(PLAIN, '--size', '100')
+})
+
+describe('audit --by depth', () => {
+  it('is named in the record, and cite and the report give the share of each depth beside the model’s', async () => {
+    expect((await readAudit(folder.path('scored.audit.jsonl'))).design).toMatchObject({ by: 'depth', size: 180 })
+    const { stdout } = await ok('cite', SCORED, '--deal', 'deal-a')
+    expect(stdout).toContain(', drawn by depth in the thread; ')
+    expect(stdout).toMatch(
+      /Neither by depth, each interval for itself: reply to the opening post: \d+% \(\d+% to \d+%\), the model \d+%; depth 2: .*; depth 5 and more: \d+% /,
+    )
+    await ok('report', SCORED, '--out', folder.path('report.html'))
+    const page = folder.read('report.html')
+    expect(page).toMatch(
+      /depth 2<\/th><td class="number">\d+<\/td><td class="number">\d+% of \d+<\/td><td class="number">\d+% \(\d+% to \d+%\)<\/td>/,
+    )
+    expect(page).toContain('(every post of a depth of the deal with the same chance; ')
+    expect(page).toContain('estimates of all posts with their intervals, or, below 20 labels')
+  })
+
+  it('is verified', async () => {
+    await ok('aggregate', SCORED, '--out', folder.path('breakdown.json'))
+    expect((await ok('verify', folder.path('breakdown.json'))).stdout).toMatch(/breakdown: all \d+ numbers agree/)
+  })
+
+  it('grows, is labelled by two, and goes on where posts are forgotten', async () => {
+    const out = folder.path('grown.audit.jsonl')
+    await filled(SCORED, '--size', '150', '--by', 'depth', '--out', out)
+    await filled(SCORED, '--size', '170', '--out', out)
+    const grown = await readAudit(out)
+    expect(grown.design).toMatchObject({ by: 'depth', sizesBefore: [150] })
+    await ok('audit', SCORED, '--import', labelled('second.csv', posts, 'ben'), '--coder-kind', 'person', '--out', out)
+    expect((await ok('cite', SCORED, '--audit', out, '--deal', 'deal-a')).stdout).toContain('Coders agree on 1')
+    // A post with replies: these stand at no known depth from then on, and keep their strata.
+    const copy = folder.write('copy.jsonl', folder.read('scored.jsonl'))
+    folder.write('copy.audit.jsonl', folder.read('grown.audit.jsonl'))
+    const parents = new Map(posts.map(({ parentId, id }) => [parentId, id]))
+    const answered = posts.find(({ id, meta }) => meta.role === 'reply' && parents.has(id))?.id ?? ''
+    expect((await runCli(['forget', copy, folder.path('copy.audit.jsonl'), '--post', answered, '--apply'])).code).toBe(0)
+    const { design } = await readAudit(folder.path('copy.audit.jsonl'))
+    expect(design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)).toBe(399)
+    expect(design.strata.map(({ id }) => id)).toEqual(grown.design.strata.map(({ id }) => id))
+    expect((await ok('cite', copy, '--deal', 'deal-a')).stdout).toContain('1 judgement was taken out on request')
+  })
+
+  it('goes on in a later capture, which --by may name again', async () => {
+    await filled(FIRST, '--size', '100', '--by', 'depth')
+    const out = folder.path('later.audit.jsonl')
+    await filled(SCORED, '--earlier', FIRST, '--size', '190', '--by', 'depth', '--out', out)
+    const { design } = await readAudit(out)
+    expect([
+      design.by,
+      design.earlier?.length,
+      design.strata.some(({ id }) => /^deal deal-a, from depth \S+, capture 2$/.test(id)),
+    ]).toEqual(['depth', 1, true])
+    const { stdout } = await ok('cite', SCORED, '--audit', out, '--deal', 'deal-a')
+    expect(stdout).toMatch(/labelled a random \d+ of \d+ and \d+ of the \d+ captured since, drawn by depth in the thread/)
+  })
+
+  it('is refused with one line beside a sample that was drawn otherwise', async () => {
+    const again = await runCli(['audit', PLAIN, '--by', 'depth'])
+    expectRefusal(again, 64, /plain\.audit\.jsonl: expected no --by, got it\. The sample is drawn already/)
+    const later = await runCli(['audit', SCORED, '--earlier', PLAIN, '--size', '190', '--by', 'depth', '--out', folder.path('no.jsonl')])
+    expectRefusal(later, 64, /expected --earlier with an audit drawn by depth beside --by, got one that was not\. Leave --by out/)
+    expectRefusal(await runCli(['audit', SCORED, '--by', 'thread']), 64, /expected --by depth, got "thread"/)
+  })
+})
