@@ -45,7 +45,12 @@ describe('classify --resume', () => {
         clearTimeout(timer)
         if (signal === 'SIGKILL') {
           killed += 1
-          expect(existsSync(out)).toBe(false)
+          // A kill between the result put in its place and the exit leaves the whole result.
+          if (existsSync(out)) {
+            expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+            rmSync(out)
+            continue
+          }
           expect(writtenCount(out)).toBeGreaterThanOrEqual(before)
           gainedCount += Math.max(writtenCount(out), 0) - Math.max(before, 0)
         } else {
