@@ -6,7 +6,7 @@ import { binomialTail } from '../../src/base/statistics/interval/incomplete-beta
 import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import { type AuditSample, estimateCaptured, intervalsOf } from '../../src/count/audited/audited-intervals.js'
-import { type Cell, LABEL_COUNTS, nameOf, type Part } from './cells.js'
+import { type Cell, EXPLAINED, LABEL_COUNTS, nameOf, type Part } from './cells.js'
 import { classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
 
 /** `ours`: the package's interval; `alone`: by the same rule from the labels alone; `wilson`: Wilson's on n / (1 - n / N) labels. */
@@ -28,12 +28,13 @@ const [MAX_CROWDS, SOURCES] = [2 ** 24, 4]
 export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Cell[]): Drawn[][] {
   const source = (index: number) => seededRandom((part.seed * MAX_CROWDS + crowdIndex) * SOURCES + index)
   const crowd = drawCrowd(part, source(0))
-  const estimate = (errors: Cell['errors'], index: number): Estimator => estimator(crowd.truthOf, classify(crowd, errors, source(index)))
-  const estimates = { independent: estimate('independent', 2), 'by-author': estimate('by-author', 3) }
+  const estimates = EXPLAINED.map((explained, index) =>
+    estimator(crowd.truthOf, classify(crowd, { explained, crowd: part.crowd }, source(2 + index))),
+  )
   const random = source(1)
   return Array.from({ length: SAMPLES_PER_CROWD }, () => {
     const order = drawOrder(part.postCount, Math.max(...LABEL_COUNTS), random)
-    return cells.map(({ errors, labelCount }) => estimates[errors](order.slice(0, labelCount)))
+    return cells.flatMap(({ explained, labelCount }) => estimates[EXPLAINED.indexOf(explained)]?.(order.slice(0, labelCount)) ?? [])
   })
 }
 
@@ -95,8 +96,9 @@ export function tallyPart(part: Part, cells: readonly Cell[], draws: number): Ce
 export const holds = ({ held }: { readonly held: number }, draws: number): boolean =>
   held === draws || binomialTail(held + 1, draws, LEAST_COVERAGE) <= BOUND_LEVEL
 
-/** Our width over that of the same rule without the program; null where a census closes both. */
-export const widthRatio = ({ tallies: { ours, alone } }: CellResult): number | null => (alone.width === 0 ? null : ours.width / alone.width)
+/** Width over that of plain Wilson; null where a census closes both. */
+export const widthRatio = ({ tallies }: CellResult, method: Method = 'ours'): number | null =>
+  tallies.wilson.width === 0 ? null : tallies[method].width / tallies.wilson.width
 
 export function tallyDraws(name: string, drawn: readonly Drawn[]): CellResult {
   const tallies = METHODS.map((method) => {

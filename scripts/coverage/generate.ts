@@ -4,10 +4,8 @@ import type { Cell, CrowdOptions } from './cells.js'
 /** On average. */
 const POSTS_PER_AUTHOR = 4.5
 const ZIPF_EXPONENT = 1.2
-/** Part of the posts that the classifier labels wrongly. */
-const ERROR_RATE = 0.2
-/** Correlation of two errors of one author, where errors go by author. */
-const ERROR_CORRELATION = 0.3
+/** Of two posts, or two errors, of one author of a clustered crowd. */
+const CORRELATION = 0.3
 export const LABEL_COUNT = 3
 
 /** The author and the label of each post; label 0 is the one looked at. */
@@ -17,15 +15,13 @@ export interface Crowd {
 }
 
 /** Draws a crowd as README.md says: authors with shares of their own, and posts with labels from the shares of their author. */
-export function drawCrowd({ postCount, share, correlation, authors }: CrowdOptions, random: Random): Crowd {
+export function drawCrowd({ postCount, share, crowd }: CrowdOptions, random: Random): Crowd {
   const authorCount = Math.round(postCount / POSTS_PER_AUTHOR)
   const authorOf =
-    authors === 'equal'
-      ? Uint32Array.from({ length: postCount }, (_, post) => post % authorCount)
-      : drawZipf(postCount, authorCount, random)
+    crowd === 'even' ? Uint32Array.from({ length: postCount }, (_, post) => post % authorCount) : drawZipf(postCount, authorCount, random)
   const expected = [share, 0.6 * (1 - share), 0.4 * (1 - share)]
   const chances = Array.from({ length: authorCount }, () =>
-    correlation === 0 ? expected : drawDirichlet(expected, 1 / correlation - 1, random),
+    crowd === 'even' ? expected : drawDirichlet(expected, 1 / CORRELATION - 1, random),
   )
   const truthOf = Uint8Array.from(authorOf, (author) => {
     const [first = 0, second = 0] = chances[author] ?? []
@@ -35,17 +31,23 @@ export function drawCrowd({ postCount, share, correlation, authors }: CrowdOptio
   return { authorOf, truthOf }
 }
 
-/** Probabilities of a made-up classifier by label, whose errors README.md describes. */
-export function classify({ authorOf, truthOf }: Crowd, errors: Cell['errors'], random: Random): Float64Array[] {
+/** Probabilities of a made-up classifier by label: what it does not explain, it answers as for another post. */
+export function classify(
+  { authorOf, truthOf }: Crowd,
+  { explained, crowd }: Pick<Cell, 'explained' | 'crowd'>,
+  random: Random,
+): Float64Array[] {
   const probabilities = Array.from({ length: LABEL_COUNT }, () => new Float64Array(truthOf.length))
-  const misreadings = errors === 'by-author' ? drawMisreadings(Math.max(...authorOf) + 1, random) : null
+  const another = (): number => truthOf[Math.floor(random() * truthOf.length)] as number
+  const rate = 1 - Math.sqrt(explained)
+  const misreadings = Array.from({ length: crowd === 'even' ? 0 : Math.max(...authorOf) + 1 }, () => {
+    const [own = 0] = drawDirichlet([rate, 1 - rate], 1 / CORRELATION - 1, random)
+    return { rate: own, label: another() }
+  })
   for (const [post, truth] of truthOf.entries()) {
-    const own = misreadings?.[authorOf[post] as number]
-    const isWrong = random() < (own?.rate ?? ERROR_RATE)
-    let predicted = truth
-    if (isWrong) predicted = own?.label ?? (truth + 1 + Math.floor(2 * random())) % LABEL_COUNT
-    if (isWrong && predicted === truth) predicted = (truth + 1) % LABEL_COUNT
-    const certainty = 0.5 + 0.499 * (isWrong ? 0.8 * random() : Math.sqrt(random()))
+    const own = misreadings[authorOf[post] as number]
+    const predicted = random() < (own?.rate ?? rate) ? (own?.label ?? another()) : truth
+    const certainty = 0.8 + 0.15 * random()
     for (const [label, row] of probabilities.entries()) row[post] = label === predicted ? certainty : (1 - certainty) / (LABEL_COUNT - 1)
   }
   return probabilities
@@ -59,14 +61,6 @@ export function drawOrder(postCount: number, count: number, random: Random): num
     const chosen = moved.get(at) ?? at
     moved.set(at, moved.get(index) ?? index)
     return chosen
-  })
-}
-
-/** For each author, how often their posts are misread, and as which label. */
-function drawMisreadings(authorCount: number, random: Random): { readonly rate: number; readonly label: number }[] {
-  return Array.from({ length: authorCount }, () => {
-    const [rate = 0] = drawDirichlet([ERROR_RATE, 1 - ERROR_RATE], 1 / ERROR_CORRELATION - 1, random)
-    return { rate, label: Math.floor(LABEL_COUNT * random()) }
   })
 }
 

@@ -1,8 +1,8 @@
-import { sum } from '../../src/base/statistics/estimate/mean.js'
-import { ERRORS, LABEL_COUNTS, nameOf, PARTS } from './cells.js'
+import { mean } from '../../src/base/statistics/estimate/mean.js'
+import { EXPLAINED, LABEL_COUNTS, nameOf, PARTS } from './cells.js'
 import { type CellResult, holds, widthRatio } from './draw-intervals.js'
 
-const ROWS = PARTS.flatMap((part) => ERRORS.map((errors) => ({ ...part, errors })))
+const ROWS = PARTS.flatMap((part) => EXPLAINED.map((explained) => ({ ...part, explained })))
 /** Draws of each cell that the results are to rest on. */
 const FULL_DRAWS = 4000
 /** Smaller differences of widths are not told. */
@@ -17,16 +17,16 @@ export function renderResults(results: readonly CellResult[]): string {
   const caution =
     results.length < cellCount || least < FULL_DRAWS ? `\n**Preliminary**: the full run has ${FULL_DRAWS} draws of every cell.\n` : ''
   const rows = ROWS.map((row) => {
-    const { postCount, share, correlation, authors, errors } = row
+    const { postCount, share, crowd, explained } = row
     const cells = LABEL_COUNTS.map((labelCount) => renderCell(byName.get(nameOf({ ...row, labelCount }))))
-    return `| ${[postCount, `${100 * share} %`, correlation, authors, errors, ...cells].join(' | ')} |`
+    return `| ${[postCount, `${100 * share} %`, crowd, explained, ...cells].join(' | ')} |`
   })
   return [
     `${results.length} of ${cellCount} cells, ${least === most ? least : `${least} to ${most}`} draws each.\n${caution}`,
     summarise(results),
     '\n### Coverage in %, width, by number of labels\n',
-    `| posts | share | ICC | authors | errors | ${LABEL_COUNTS.join(' | ')} |`,
-    `|${'---|'.repeat(5 + LABEL_COUNTS.length)}`,
+    `| posts | share | crowd | R² | ${LABEL_COUNTS.join(' | ')} |`,
+    `|${'---|'.repeat(4 + LABEL_COUNTS.length)}`,
     ...rows,
     '',
   ].join('\n')
@@ -34,18 +34,29 @@ export function renderResults(results: readonly CellResult[]): string {
 
 const isFailed = ({ tallies: { ours, wilson }, draws }: CellResult): boolean => !holds(ours, draws) && holds(wilson, draws)
 
+/** A row for each classifier, one for our rule without a model, and one for plain Wilson. */
 function summarise(results: readonly CellResult[]): string {
-  const ratios = results.flatMap((result) => widthRatio(result) ?? [])
-  const wide = results.filter((result) => (widthRatio(result) ?? 0) > 1 + LEAST_DIFFERENCE)
-  const coverages = (['ours', 'alone', 'wilson'] as const).map((method) => {
-    const all = results.map(({ tallies, draws }) => (100 * tallies[method].held) / draws)
-    return `${Math.min(...all).toFixed(1)} % at least, ${(sum(all) / all.length).toFixed(1)} % on average`
+  const rows = [
+    ...EXPLAINED.map((explained) => ({ name: `R² ${explained}`, method: 'ours', of: ofClassifier(results, explained) }) as const),
+    { name: 'no model', method: 'alone', of: ofClassifier(results, EXPLAINED[0]) } as const,
+    { name: 'plain Wilson', method: 'wilson', of: ofClassifier(results, EXPLAINED[0]) } as const,
+  ].map(({ name, method, of }) => {
+    const coverages = of.map(({ tallies, draws }) => (100 * tallies[method].held) / draws)
+    const ratios = of.flatMap((result) => widthRatio(result, method) ?? [])
+    const low = of.filter(({ tallies, draws }) => !holds(tallies[method], draws)).length
+    const wide = ratios.filter((ratio) => ratio > 1 + LEAST_DIFFERENCE)
+    return `| ${[name, Math.min(...coverages).toFixed(1), mean(coverages)?.toFixed(1), low, mean(ratios)?.toFixed(3), wide.length, Math.max(...ratios).toFixed(3)].join(' | ')} |`
   })
-  const list = (cells: readonly CellResult[]): string => [String(cells.length), ...cells.map(({ name }) => name)].join('; ')
-  return `- Coverage ${coverages[0]}; without the model ${coverages[1]}; Wilson's interval ${coverages[2]}.
-  Cells that fail: ${list(results.filter(isFailed))}.
-- Width ${(sum(ratios) / ratios.length).toFixed(3)} on average. Cells wider than without the model by ${100 * LEAST_DIFFERENCE} % or more: ${list(wide)}.`
+  return [
+    '| interval | least coverage | mean coverage | cells under 93 % | mean width | cells wider than plain Wilson | widest |',
+    `|${'---|'.repeat(7)}`,
+    ...rows,
+    `\nCells that fail: ${[results.filter(isFailed).length, ...results.filter(isFailed).map(({ name }) => name)].join('; ')}.`,
+  ].join('\n')
 }
+
+const ofClassifier = (results: readonly CellResult[], explained: number): CellResult[] =>
+  results.filter(({ name }) => name.includes(`R2 ${explained} `))
 
 function renderCell(result: CellResult | undefined): string {
   if (!result) return ''

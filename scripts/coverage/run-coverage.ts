@@ -71,9 +71,9 @@ export function coverRealComments(draws: number): string {
     const estimate = estimator(truthOf, proxies)
     const random = seededRandom(SEED)
     const drawn = Array.from({ length: draws }, () => estimate(shuffled([...comments.keys()], random).slice(0, size)))
-    const { ours, alone, wilson } = tallyDraws(model, drawn).tallies
+    const { ours, wilson } = tallyDraws(model, drawn).tallies
     const [held, heldByWilson] = [ours, wilson].map((tally) => ((100 * tally.held) / draws).toFixed(1))
-    return `${held} (${heldByWilson}), ${(ours.width / alone.width).toFixed(2)}`
+    return `${held} (${heldByWilson}), ${(ours.width / wilson.width).toFixed(2)}`
   }
   const models = Object.keys(comments[0]?.predictions ?? {})
   const rows = models.flatMap((model) => SIZES.map((size) => [model, size, ...labels.map((_, looked) => cell(model, size, looked))]))

@@ -91,7 +91,7 @@ export function intervalsOf(
 
 type HeldInterval = Omit<AuditedInterval, 'label'>
 
-/** Shares brought between what the labels rule out and into their exact intervals, sum 1; each with its own interval. */
+/** Shares brought between what the labels rule out and into the intervals of few labels of a kind, sum 1; each with its own interval. */
 function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], confidenceLevel: number): HeldInterval[] {
   const { labelShares, labelledSize, effectiveSizes, designEffects } = estimate
   const audited = labelShares.map((labelShare, label): AuditedShare & { readonly exact: Interval | null } => {

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { cellsOf, nameOf, PARTS } from '../../../scripts/coverage/cells.js'
+import { cellsOf, EXPLAINED, nameOf, PARTS } from '../../../scripts/coverage/cells.js'
 import { holds, tallyPart } from '../../../scripts/coverage/draw-intervals.js'
 import { classify, drawCrowd, drawOrder } from '../../../scripts/coverage/generate.js'
 import { renderResults } from '../../../scripts/coverage/render-results.js'
+import { mean, sum, variance } from '../../../src/base/statistics/estimate/mean.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 
-/** `npm run coverage` draws 4,000 of each of 720 cells. */
+/** `npm run coverage` draws 4,000 of each of 200 cells. */
 const DRAWS = 104
-const CELLS = ['N200 p0.02 icc0.3 zipf by-author n200', 'N200 p0.1 icc0.3 zipf independent n50', 'N2000 p0.3 icc0 equal by-author n100']
+const CELLS = ['N200 p0.02 clustered R2 0.6 n200', 'N200 p0.15 clustered R2 0.15 n50', 'N2000 p0.3 even R2 0.6 n100']
 
 const chosen = PARTS.flatMap((part) => cellsOf(part).filter((cell) => CELLS.includes(nameOf(cell))))
 
 describe('coverage of audited shares', () => {
-  it('has a grid of 720 cells, of names of their own', () => {
-    expect(new Set(PARTS.flatMap(cellsOf).map(nameOf)).size).toBe(720)
+  it('has a grid of 200 cells, of names of their own', () => {
+    expect(new Set(PARTS.flatMap(cellsOf).map(nameOf)).size).toBe(200)
   })
 
   it.each(CELLS)(`%s: the interval holds (${DRAWS} draws)`, (name) => {
@@ -26,7 +27,7 @@ describe('coverage of audited shares', () => {
     expect(ours.width, 'wider than without the model').toBeLessThanOrEqual(alone.width * 1.001)
     // A census closes it.
     expect(ours.width === 0).toBe(cell.labelCount === cell.postCount)
-    expect(renderResults(result ? [result] : [])).toContain(`1 of 720 cells, ${DRAWS} draws each`)
+    expect(renderResults(result ? [result] : [])).toContain(`1 of 200 cells, ${DRAWS} draws each`)
   })
 
   it('draws a cell the same whichever others are drawn beside it', () => {
@@ -37,34 +38,37 @@ describe('coverage of audited shares', () => {
 })
 
 describe('the generator', () => {
-  it('draws shares, correlations and errors as asked', () => {
+  it('draws posts of one author that correlate', () => {
     const random = seededRandom(1)
-    const part = { postCount: 20_000, share: 0.3, correlation: 0.3, authors: 'equal' } as const
-    const crowd = drawCrowd(part, random)
+    const crowd = drawCrowd({ postCount: 40_000, share: 0.3, crowd: 'clustered' }, random)
     const hits = new Map<number, number[]>()
     for (const [post, author] of crowd.authorOf.entries()) {
       const list = hits.get(author) ?? []
       hits.set(author, list)
       list.push(crowd.truthOf[post] === 0 ? 0.7 : -0.3)
     }
-    let [products, pairs] = [0, 0]
-    for (const list of hits.values()) {
-      const total = list.reduce((sum, value) => sum + value, 0)
-      products += total ** 2 - list.reduce((sum, value) => sum + value ** 2, 0)
-      pairs += list.length * (list.length - 1)
-    }
-    // Three standard errors: .3 (1 - .3) = .21 times the correlation.
-    expect(Math.abs(products / pairs / 0.21 - 0.3)).toBeLessThan(0.04)
-    expect(Math.abs(crowd.truthOf.filter((truth) => truth === 0).length / 20_000 - 0.3)).toBeLessThan(0.02)
-    for (const errors of ['independent', 'by-author'] as const) {
-      const rows = classify(crowd, errors, random)
-      const wrong = Array.from(crowd.truthOf).filter((truth, post) => (rows[truth]?.[post] ?? 0) < 0.5).length
-      expect(Math.abs(wrong / 20_000 - 0.2)).toBeLessThan(0.02)
-    }
+    // Each author counts once: the first ones write most of the posts.
+    const products = [...hits.values()].flatMap((list) => {
+      const total = sum(list)
+      return list.length < 2 ? [] : [(total ** 2 - sum(list.map((value) => value ** 2))) / (list.length * (list.length - 1))]
+    })
+    // .3 (1 - .3) = .21 times the correlation.
+    expect(Math.abs((mean(products) ?? 0) / 0.21 - 0.3)).toBeLessThan(0.04)
+  })
+
+  it.each(EXPLAINED)('makes a classifier that explains %s of the variance of the label', (explained) => {
+    const random = seededRandom(4)
+    const crowd = drawCrowd({ postCount: 20_000, share: 0.3, crowd: 'even' }, random)
+    const [proxies = new Float64Array()] = classify(crowd, { explained, crowd: 'even' }, random)
+    const hits = Float64Array.from(crowd.truthOf, (truth) => Number(truth === 0))
+    const both = Float64Array.from(hits, (hit, post) => hit + (proxies[post] as number))
+    expect(Math.abs((mean([...hits]) ?? 0) - 0.3)).toBeLessThan(0.02)
+    const [one, other, joint] = [hits, proxies, both].map((values) => variance([...values]) ?? 0) as [number, number, number]
+    expect(Math.abs((joint - one - other) ** 2 / (4 * one * other) - explained)).toBeLessThan(0.025)
   })
 
   it('gives the author of rank r a part in proportion to r^-1.2', () => {
-    const { authorOf } = drawCrowd({ postCount: 20_000, share: 0.3, correlation: 0, authors: 'zipf' }, seededRandom(2))
+    const { authorOf } = drawCrowd({ postCount: 20_000, share: 0.3, crowd: 'clustered' }, seededRandom(2))
     const count = (author: number): number => authorOf.filter((one) => one === author).length
     expect(Math.abs(count(0) / count(1) / 2 ** 1.2 - 1)).toBeLessThan(0.1)
   })

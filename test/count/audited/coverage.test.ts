@@ -69,7 +69,7 @@ describe('the captured interval at a nominal 95 %', () => {
     TIMEOUT_MS,
   )
 
-  // A label of 3 % has an exact interval, which holds it in up to 100 % of the samples.
+  // A label of 3 % has a mid-P interval.
   it.each(
     sampleCases(
       CASES.filter(({ design, size }) => design === 'uniform' || size === 100),

@@ -13,7 +13,7 @@ export interface AuditedShare {
 }
 
 /**
- * With fewer hits than this, or fewer misses, the interval is exact and leaves the model out. Origin: at shares up to 10 %, intervals that
+ * With fewer hits than this, or fewer misses, the interval is that of the labels alone and leaves the model out. Origin: at shares up to 10 %, intervals that
  * rest on the model then hold the truth in 56 to 90 % of the samples.
  */
 export const MIN_HIT_COUNT = 8
@@ -22,7 +22,7 @@ const MAX_POPULATION_COUNT = 1e7
 /** Counts are whole but for rounding. */
 const SLACK = 1e-6
 
-/** The exact hypergeometric interval; null where Wilson's serves. Counts of weighted members are rounded outwards. */
+/** The hypergeometric interval; null where Wilson's serves. Counts of weighted members are rounded outwards. */
 export function exactInterval({ labelShare, labelledSize, effectiveSize }: AuditedShare, confidenceLevel: number): Interval | null {
   if (effectiveSize === Number.POSITIVE_INFINITY) return { low: labelShare, high: labelShare }
   const size = Math.min(labelledSize, effectiveSize)
@@ -40,9 +40,9 @@ export function exactInterval({ labelShare, labelledSize, effectiveSize }: Audit
 }
 
 /**
- * Interval of an audited share: the exact one where labels of one kind are few, else Wilson's on the model-assisted share.
+ * Interval of an audited share: the hypergeometric one where labels of one kind are few, else Wilson's on the model-assisted share.
  *
- * @param share model-assisted share in [0, 1], within the exact interval where that holds
+ * @param share model-assisted share in [0, 1], within the hypergeometric interval where that holds
  * @param exact {@link exactInterval} of the same
  * @see Wilson (1927), JASA 22:209; Korn and Graubard (1998), Survey Methodology 24:193, for the effective size
  */
@@ -57,15 +57,16 @@ export function auditedInterval(
 }
 
 /**
- * Exact interval for a share of a finite population, from a simple random sample without replacement: the shares that neither one-sided
- * test rejects. It holds the truth in at least `confidenceLevel` of the samples, whatever the share.
+ * Mid-P interval for a share of a finite population, from a simple random sample without replacement: the shares that neither one-sided
+ * test rejects, where what was found counts half. The exact interval holds the truth more often than it says, and is wider than Wilson's.
  *
  * @param hitCount        members of the sample with the label, integer in [0, sampleCount]
  * @param sampleCount     integer >= 1
  * @param populationCount integer >= sampleCount
  * @param confidenceLevel in (0, 1)
- * @see Buonaccorsi (1987), A note on confidence intervals for proportions in finite populations, The American Statistician 41:215
- * @example hypergeometricInterval(2, 20, 100, 0.95) // => { low: 0.02, high: 0.29 }
+ * @see Berry and Armitage (1995), Mid-P confidence intervals: a brief review, The Statistician 44:417; Buonaccorsi (1987), A note on
+ *   confidence intervals for proportions in finite populations, The American Statistician 41:215
+ * @example hypergeometricInterval(2, 20, 100, 0.95) // => { low: 0.03, high: 0.27 }
  */
 export function hypergeometricInterval(hitCount: number, sampleCount: number, populationCount: number, confidenceLevel: number): Interval {
   // The sum below is the shorter one.
@@ -74,21 +75,22 @@ export function hypergeometricInterval(hitCount: number, sampleCount: number, po
     return { low: 1 - high, high: 1 - low }
   }
   const tail = (1 - confidenceLevel) / 2
-  const atMost = (count: number, labelled: number): number => {
+  /** Chance of fewer hits, and half of that of as many. */
+  const below = (labelled: number): number => {
     const missCount = populationCount - labelled
     let hits = Math.max(0, sampleCount - missCount)
     let chance = hypergeometricChance(hits, sampleCount, labelled, populationCount)
     let total = 0
-    for (; hits <= count; hits++) {
-      total += chance
+    for (; hits <= hitCount; hits++) {
+      total += hits === hitCount ? chance / 2 : chance
       chance *= ((labelled - hits) * (sampleCount - hits)) / ((hits + 1) * (missCount - sampleCount + hits + 1))
     }
     return total
   }
   const [least, most] = [hitCount, populationCount - sampleCount + hitCount]
   return {
-    low: firstWhere(least, most, (labelled) => 1 - atMost(hitCount - 1, labelled) > tail) / populationCount,
-    high: (firstWhere(least, most + 1, (labelled) => atMost(hitCount, labelled) <= tail) - 1) / populationCount,
+    low: firstWhere(least, most, (labelled) => 1 - below(labelled) > tail) / populationCount,
+    high: (firstWhere(least, most + 1, (labelled) => below(labelled) <= tail) - 1) / populationCount,
   }
 }
 
