@@ -89,7 +89,7 @@ const CLOSED_TO_CLI = ['judge/features', 'judge/sentiment', 'base/statistics', '
 const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
-const BUDGETS = { base: 3430, read: 13_300, judge: 5740, pipeline: 510, count: 7330, say: 6300, shell: 12_780, entry: 405 }
+const BUDGETS = { base: 3430, read: 13_300, judge: 5740, pipeline: 510, count: 7330, say: 6300, shell: 13_020, entry: 405 }
 /** A first change to a room need not begin with a deletion. */
 const BUDGET_SLACK = 0.02
 const MAX_LINES_IN_SCRIPT = 20

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 /** A request as the server saw it. */
 export interface SeenRequest {
+  readonly path: string
   readonly body: ChatBody
   readonly headers: IncomingMessage['headers']
   /** The words between <post> and </post>. */
@@ -17,6 +18,7 @@ export interface ChatBody {
   readonly temperature?: number
   readonly logprobs?: boolean
   readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } }
+  readonly [field: string]: unknown
 }
 
 /** What the server does with a request. */
@@ -54,8 +56,9 @@ export async function startScripted(act: Act): Promise<ScriptedServer> {
       text += chunk
     })
     request.on('end', () => {
-      const body = JSON.parse(text) as ChatBody
-      const one: SeenRequest = { body, headers: request.headers, posts: wordsOfPosts(body.messages[1]?.content ?? ''), index: seen.length }
+      const body = JSON.parse(text === '' ? '{}' : text) as ChatBody
+      const posts = wordsOfPosts(body.messages?.[1]?.content ?? '')
+      const one: SeenRequest = { path: request.url ?? '', body, headers: request.headers, posts, index: seen.length }
       seen.push(one)
       void act(one, response)
     })

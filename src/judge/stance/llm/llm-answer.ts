@@ -1,4 +1,4 @@
-import { parseJson } from '../../../base/json-shape.js'
+import { isRecord, parseJson } from '../../../base/json-shape.js'
 
 /** Probabilities that a language model gave to a post. */
 export interface LlmAnswer {
@@ -31,29 +31,51 @@ export function reasonOf({ answer, noAnswerReason }: LlmOutcome): string {
 /** The fault of an invalid answer, in words of ours: output must not depend on a server's. */
 export type AnswerProblem = 'form' | 'declined'
 
-const JSON_STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
-const ANSWER = new RegExp(String.raw`^\{\s*"label"\s*:\s*(${JSON_STRING})\s*\}$`)
-/** Models may wrap their answer: thoughts before it, a code fence around it. */
-const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/
-const FENCE = /^```(?:json)?\n([\s\S]*?)\n?```$/
+/** Thoughts that a model writes before its answer; some templates open them in the prompt. */
+const THOUGHTS = /^[\s\S]*<\/think>/
+const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
+/** An object without objects in it, and its keys. */
+const OBJECT = new RegExp(String.raw`\{(?:[^{}"]|${STRING})*\}`, 'g')
+const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
 
-/** Removes thoughts before an answer and a code fence around it. */
-export function extractAnswerJson(content: string): string {
+/** What an answer says. */
+interface ReadAnswer {
+  /** Index of the label. */
+  readonly label: number
+  /** The form was another than the one asked for: a capital letter, a fence, a further key, words around it. */
+  readonly isLoose: boolean
+}
+
+/** Reads the one JSON object in an answer; null for none, several, or a key that it repeats. */
+function readObject(text: string): { readonly object: Readonly<Record<string, unknown>>; readonly isAlone: boolean } | null {
+  const [found, ...others] = text.match(OBJECT) ?? []
+  if (found === undefined || others.length > 0 || /[{}]/.test(text.replace(found, ''))) return null
+  const object = parseJson(found, () => null)
+  if (!isRecord(object) || [...found.matchAll(KEY)].length > Object.keys(object).length) return null
+  return { object, isAlone: text === found }
+}
+
+/** Reads the answer to one question: a label under `label`. Null for anything that leaves a doubt. */
+export function readAnswer(content: string, labels: readonly string[]): ReadAnswer | null {
   const text = content.replace(THOUGHTS, '').trim()
-  return FENCE.exec(text)?.[1]?.trim() ?? text
+  const read = text.startsWith('<think>') ? null : readObject(text)
+  const label = read && placeOf(read.object['label'], labels)
+  return read && label !== null
+    ? { label, isLoose: !read.isAlone || Object.keys(read.object).length > 1 || labels[label] !== read.object['label'] }
+    : null
 }
 
-/**
- * Parses an answer strictly: the requested JSON object with its one key, the label spelled as in the scheme.
- *
- * @returns index of the label; null for an invalid answer
- */
-export function parseAnswer(content: string, labels: readonly string[]): number | null {
-  const label = ANSWER.exec(extractAnswerJson(content))?.[1]
-  if (label === undefined) return null
-  const place = labels.indexOf(parseJson(label, () => '') as string)
-  return place === -1 ? null : place
+/** Index of a label in any letters of upper or lower case; null where it is none or fits several. */
+function placeOf(label: unknown, labels: readonly string[]): number | null {
+  if (typeof label !== 'string') return null
+  const exact = labels.indexOf(label)
+  if (exact !== -1) return exact
+  const fits = labels.flatMap((each, place) => (each.toLowerCase() === label.trim().toLowerCase() ? [place] : []))
+  return fits.length === 1 ? (fits[0] as number) : null
 }
+
+/** Index of the label of an answer; null for an answer that is none. */
+export const parseAnswer = (content: string, labels: readonly string[]): number | null => readAnswer(content, labels)?.label ?? null
 
 /** JSON schema of an answer, for servers that enforce one. */
 export function answerSchema(labels: readonly string[]): object {

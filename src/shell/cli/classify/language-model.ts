@@ -3,9 +3,10 @@ import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
-import type { TokenCounts } from '../../../judge/stance/llm/chat-protocol.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { type LlmRunSettings, type LlmState, openLlm, planLlm } from '../../node/llm/load-llm.js'
+import type { TokenCounts } from '../../node/llm/chat-protocol.js'
+import { type NamedModel, parseModelName } from '../../node/llm/llm-address.js'
+import { type LlmRunSettings, type LlmState, listModelsOf, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { DEFAULT_MODEL, loadModel } from '../../node/model/load-model.js'
 import { readSchemeOption } from '../input/read-audited.js'
@@ -13,9 +14,6 @@ import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionVal
 
 /** Name of a language model among models that are measured. */
 export const LLM_MODEL = 'llm'
-/** Address at which Ollama listens by default. */
-const OLLAMA_URL = 'http://localhost:11434/v1'
-
 /** Default environment variable of the key. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
 /** Default file name of the answers, in the folder of the output or the working directory. */
@@ -24,12 +22,12 @@ const CACHE_NAME = 'llm-answers.jsonl'
 const COUNT = { ...INTEGER, value: 'N' } as const
 
 export const LLM_OPTIONS = underTopic('Language models', {
-  llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, or 'URL NAME' of a server like OpenAI's" },
+  llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, openai:NAME …, or 'URL NAME'" },
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
   'llm-cache': { type: 'text', value: 'FILE', help: 'answers are kept there; default: llm-answers.jsonl beside --out' },
   'llm-slots': { ...COUNT, default: 4, low: 1, high: 1000, help: 'requests at once' },
   'llm-price': { type: 'text', value: 'IN,OUT', help: 'per million tokens, to estimate the cost' },
-  'llm-key-env': { type: 'text', value: 'NAME', default: KEY_VARIABLE, help: 'variable that holds the key' },
+  'llm-key-env': { type: 'text', value: 'NAME', help: `variable that holds the key; default: the service's own, else ${KEY_VARIABLE}` },
   'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'beyond it posts stay unscored; 0: no limit' },
   'allow-remote': { type: 'flag', help: 'let texts leave this machine' },
   'dry-run': { type: 'flag', help: 'print the prompts and their tokens; ask nothing' },
@@ -73,27 +71,29 @@ function askingOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly mode
   throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N, such as sample:300', `"${asked}"`)
 }
 
-/** Parses `--llm`: the address of the server, and the model as the server calls it. */
-function serverOf({ llm }: Pick<LlmOptions, 'llm'>): { readonly url: string; readonly model: string } {
+/** Parses `--llm`. @throws {PipelineError} `USAGE_OPTION_INVALID`; for a service without a name it lists the models there are */
+async function modelOf({ llm }: Pick<LlmOptions, 'llm'>): Promise<NamedModel> {
   if (llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
-  const [url = '', model = '', ...more] = llm.startsWith('ollama:') ? [OLLAMA_URL, llm.slice('ollama:'.length)] : llm.trim().split(/\s+/)
-  if (model !== '' && more.length === 0) return { url, model }
-  throw invalid("--llm ollama:NAME, or --llm 'URL NAME' in quotes, such as 'http://localhost:8080/v1 qwen3'", `"${llm}"`)
+  const named = parseModelName(llm)
+  if (named.model !== '') return named
+  throw usageError(`expected --llm ollama:NAME, got no name. ${await listModelsOf(named.url)}`)
 }
 
 /** Settings of server, model, prompt, cache and limits. A dry run needs no key. @param out output file, whose folder keeps the answers */
-export function llmSettings(
+async function llmSettings(
   options: LlmOptions,
   surroundings: Pick<LlmRunSettings, 'scheme' | 'edit' | 'needsProbabilities'>,
   out: string | undefined,
   env: Environment,
-): LlmRunSettings {
+): Promise<LlmRunSettings> {
+  const { url, model, keyVariable } = await modelOf(options)
   const beside = out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME)
   return {
     ...surroundings,
-    ...serverOf(options),
+    url,
+    model,
     promptPath: options['llm-prompt'] ?? null,
-    key: options['dry-run'] ? null : keyOf(options, env),
+    key: options['dry-run'] ? null : keyOf(options, keyVariable, env),
     isRemoteAllowed: options['allow-remote'],
     cachePath: options['llm-cache'] ?? beside,
     slots: options['llm-slots'],
@@ -109,12 +109,15 @@ function priceOf({ 'llm-price': price }: LlmOptions): TokenCounts | null {
   return { prompt: Number(found[1]), answer: Number(found[2]) }
 }
 
-function keyOf({ 'llm-key-env': name }: LlmOptions, env: Environment): string | null {
+/** @param usual where users of the service keep their key; null where it may go without one */
+function keyOf({ 'llm-key-env': given }: LlmOptions, usual: string | null, env: Environment): string | null {
+  const name = given ?? usual ?? KEY_VARIABLE
   if (!/^[A-Za-z_]\w*$/.test(name))
     throw invalid('--llm-key-env with the name of an environment variable', 'something else. The key itself goes into the variable')
   const key = env[name]
   if (key !== undefined && key !== '') return key
-  if (name !== KEY_VARIABLE) throw invalid(`a key in the environment variable ${name} (--llm-key-env)`, 'none')
+  if (given !== undefined || usual !== null)
+    throw invalid(`a key in the environment variable ${name} (--llm-key-env names another)`, 'none')
   return null
 }
 
@@ -138,6 +141,9 @@ export interface Sampling {
   /** Told how many judgements the small model scored, and how many of these were asked. */
   readonly onScored: (scoredCount: number, askedCount: number) => void
 }
+
+const CUT_ADVICE =
+  'give it a larger context window (llama.cpp -c, vLLM --max-model-len, LM Studio Context Length), or take a model that answers without thoughts'
 
 /** Minimum time between two redraws of the progress. */
 const REDRAW_MS = 100
@@ -170,7 +176,7 @@ export async function openModel(
   }
   const scheme = small?.scheme ?? (await readSchemeOption(options.scheme))
   const needsProbabilities = options['min-probability'] > 0
-  const settings = llmSettings(options, { scheme, edit, needsProbabilities }, options.out, context.io.env)
+  const settings = await llmSettings(options, { scheme, edit, needsProbabilities }, options.out, context.io.env)
   const { classifier, takePlan, end } = options['dry-run']
     ? await planRun(options, settings, context)
     : await openRun(options, settings, small?.id ?? null, context)
@@ -192,7 +198,7 @@ export async function openModel(
 }
 
 export async function openMeasured(options: LlmOptions, scheme: StanceScheme, context: CommandContext): Promise<StanceClassifier> {
-  const settings = llmSettings(options, { scheme, edit: (text) => text, needsProbabilities: false }, undefined, context.io.env)
+  const settings = await llmSettings(options, { scheme, edit: (text) => text, needsProbabilities: false }, undefined, context.io.env)
   const { classifier, end } = await openRun(options, settings, null, context)
   context.onExit(end)
   return classifier
@@ -229,13 +235,14 @@ async function openRun(
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
       const state = run.state()
-      const { questionCount, cachedCount, failedCount, silentCount } = state
+      const { questionCount, cachedCount, failedCount, silentCount, cutCount, looseCount } = state
       if (questionCount === 0) return
       const answered = questionCount - silentCount
       const rate = answered === 0 ? 0 : failedCount / answered
       log.info(
-        `language model: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered from the cache; ${describeUse(state, price)}; parse failures: ${formatNumber(failedCount)} of ${answered} (${(rate * 100).toFixed(1)}%)`,
+        `language model: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered from the cache; ${describeUse(state, price)}; parse failures: ${formatNumber(failedCount)} of ${answered} (${(rate * 100).toFixed(1)}%)${looseCount === 0 ? '' : `; read in another form than asked for: ${formatNumber(looseCount)}`}`,
       )
+      if (cutCount > 0) log.warn(`${formatCount(cutCount, 'question')} cut by the server, prompt or answer: ${CUT_ADVICE}`)
       if (silentCount === 0) return
       const outcome = fallback === null ? 'are unscored, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
       log.warn(

@@ -1,20 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
-import {
-  type ChatDialect,
-  type ChatReply,
-  type ChatRequest,
-  chatBody,
-  parseChatReply,
-  relaxDialect,
-  type TokenCounts,
-} from '../../../judge/stance/llm/chat-protocol.js'
-import { readUpTo } from '../file/read-source.js'
-import { systemCodeOf } from '../file/system-fault.js'
+import { type ChatDoor, OllamaDoor, OpenAiDoor } from './chat-doors.js'
+import { type ChatReply, type ChatRequest, namesPart, type TokenCounts } from './chat-protocol.js'
+import { estimateTokens, leastTokens } from './count-tokens.js'
+import type { LlmAddress } from './llm-address.js'
+import { type HttpReply, isRateLimited, quoteReply, sendJson } from './send-json.js'
 
 /** Why there is no reply to a question that the server rejects, for example because it is too long. */
 export const REFUSED = 'the server refused the question, such as for its length'
+/** Why there is no label though a reply came. */
+export const PROMPT_CUT = 'the server read a part of the prompt alone: its context window is too small'
+export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, such as by thoughts that the model cannot do without'
 
 /** Limits and retries of the requests to a language model. */
 export interface RequestSettings {
@@ -22,6 +19,8 @@ export interface RequestSettings {
   readonly key: string | null
   /** Maximum requests, retries included; null for no limit. */
   readonly maxRequests: number | null
+  /** True if texts may be sent to another machine. */
+  readonly isRemoteAllowed: boolean
   /** Milliseconds to wait for an answer. Default 240,000; Node itself gives up after 300,000. */
   readonly timeoutMs?: number
   /** Tries after a request that failed. Default 5. */
@@ -35,13 +34,6 @@ const MAX_BACKOFF_MS = 60_000
 const BUSY_RETRY_FACTOR = 6
 /** After this many consecutive requests without an answer, all retries included, the server counts as gone. */
 const MAX_CONSECUTIVE_FAILURES = 3
-/** Words in errors of servers that lack a part of the protocol. */
-const UNSUPPORTED = /logprob|logits_all|response_format|json_schema|max_completion_tokens/i
-/** Words in errors about the question itself. */
-const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input|prompt|sequence|number of tokens|tokens)|exceed/i
-
-/** Dialect of the first request to a server. */
-const FULL_DIALECT: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true }
 
 /** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
 export class LlmServer {
@@ -50,8 +42,7 @@ export class LlmServer {
   readonly #stop = new AbortController()
   /** Adds jitter to delays, so that rejected requests do not all return at once. */
   readonly #random = seededRandom(process.pid)
-  /** The dialect of the first request that succeeded, so later rejections concern the question; null until then. */
-  #proven: ChatDialect | null = null
+  readonly #door: ChatDoor
   #pausedUntil = 0
   #consecutiveFailureCount = 0
   #lastFailure: PipelineError | null = null
@@ -61,6 +52,17 @@ export class LlmServer {
   constructor(address: LlmAddress, settings: RequestSettings) {
     this.#address = address
     this.#settings = settings
+    const ask = async (route: string, body: object | null) => {
+      const reply = await sendJson(new URL(route, address.url), body, this.#sending)
+      this.#stop.signal.throwIfAborted()
+      return reply
+    }
+    this.#door = address.isOllama ? new OllamaDoor(ask, settings.isRemoteAllowed) : new OpenAiDoor()
+  }
+
+  get #sending() {
+    const { key, timeoutMs = 240_000 } = this.#settings
+    return { key, timeoutMs, stop: this.#stop.signal }
   }
 
   /** Requests that were sent, and the tokens of their answers. */
@@ -70,7 +72,7 @@ export class LlmServer {
 
   /** The last failure while no request has succeeded; otherwise null. */
   get failure(): PipelineError | null {
-    return this.#proven === null ? this.#lastFailure : null
+    return this.#door.isProven ? null : this.#lastFailure
   }
 
   /**
@@ -81,26 +83,29 @@ export class LlmServer {
    *   demands a long pause
    */
   async ask(request: ChatRequest): Promise<ChatReply | string> {
-    const { key, maxRequests, timeoutMs = 240_000, retryCount = 5 } = this.#settings
-    const stop = this.#stop.signal
-    let dialect = this.#proven ?? FULL_DIALECT
+    const { key, maxRequests, retryCount = 5 } = this.#settings
     let [failedCount, waitedCount] = [0, 0]
     for (;;) {
       await this.#waitForPause()
       if (maxRequests !== null && this.#requestCount >= maxRequests) return 'not asked: the budget of requests was spent (--max-requests)'
+      const prepared = await this.#door.prepare(request)
       this.#requestCount += 1
-      const http = await postJson(this.#address, JSON.stringify(chatBody(request, dialect)), { key, timeoutMs, stop })
-      const reply = http.status >= 200 && http.status < 300 ? parseChatReply(http.body) : null
+      const http = await sendJson(this.#address.url, prepared.body, this.#sending)
+      const reply = http.status >= 200 && http.status < 300 ? this.#door.parse(http.body) : null
       if (reply !== null) {
-        this.#proven ??= dialect
+        prepared.accept()
         this.#consecutiveFailureCount = 0
         const { prompt, answer } = tokensOf(reply, request)
         this.#tokens = { prompt: this.#tokens.prompt + prompt, answer: this.#tokens.answer + answer }
-        // A server may repeat the key as the name of its model, which is stored.
-        return key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null }
+        const cut = findCut(reply, request, prepared.window)
+        const isOutgrown = cut === PROMPT_CUT || prompt + answer >= (prepared.window ?? Infinity)
+        if (cut !== null && isOutgrown && prepared.window !== null && prepared.ease(OUTGROWN)) continue
+        return cut ?? withoutKey(reply, key)
       }
-      stop.throwIfAborted()
-      const fatal = fatalError(http, this.#address.shown, key)
+      this.#stop.signal.throwIfAborted()
+      // Some servers report an unsupported part of the protocol as a fault of their own, or as one that the key does not cover.
+      const isAboutPart = !this.#door.isProven && namesPart(http.body) && (http.status >= 500 || http.status === 403)
+      const fatal = isAboutPart ? null : fatalError(http, this.#address.shown, key)
       if (fatal !== null) this.#abort(fatal)
       if (isRateLimited(http) && waitedCount < retryCount * BUSY_RETRY_FACTOR) {
         waitedCount += 1
@@ -108,13 +113,7 @@ export class LlmServer {
         continue
       }
       const isAboutRequest = http.status >= 400 && http.status < 500 && ![408, 409, 429].includes(http.status)
-      // Some servers report an unsupported part of the protocol as a fault of their own.
-      const mayRelax = isAboutRequest || (http.status >= 500 && this.#proven === null && UNSUPPORTED.test(http.body))
-      const next = mayRelax ? this.#nextDialect(http, dialect) : null
-      if (next !== null) {
-        dialect = next
-        continue
-      }
+      if ((isAboutRequest || isAboutPart) && prepared.ease(http.body)) continue
       if (isAboutRequest) {
         const did = `refused every form of request (${quoteReply(http, key)})`
         this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#address.shown, did, 'Check --llm and the server')
@@ -129,12 +128,6 @@ export class LlmServer {
   /** Aborts all requests, running and waiting. */
   close(): void {
     this.#stop.abort(this.#lastFailure ?? new PipelineError('LLM_UNAVAILABLE', 'the run was ended.'))
-  }
-
-  /** The dialect for the next attempt; null when the question itself is rejected. */
-  #nextDialect({ body }: HttpReply, dialect: ChatDialect): ChatDialect | null {
-    if (this.#proven !== null) return dialect === this.#proven ? null : this.#proven
-    return TOO_LONG.test(body) ? null : relaxDialect(dialect, body)
   }
 
   #giveUp({ fault, code }: HttpReply, triedCount: number): string {
@@ -172,20 +165,21 @@ export class LlmServer {
 const tokensOf = ({ usage, content }: ChatReply, { system, user }: ChatRequest): TokenCounts =>
   usage ?? { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
 
-/**
- * Estimates the tokens of a text: one per four ASCII characters, and one per other character. For costs before the server
- * has counted; the true number differs by model and language.
- */
-export function estimateTokens(text: string): number {
-  const otherCount = text.match(/[\x80-\uffff]/g)?.length ?? 0
-  return Math.ceil((text.length - otherCount) / 4) + otherCount
+/** A complaint in the server's place, where a reply shows that the window was too small. */
+const OUTGROWN = 'the context window is too small'
+
+/** Tells a prompt or an answer that is not whole: such a reply is never a label. @param window asked for, in tokens; null for none */
+function findCut({ usage, isCut }: ChatReply, { system, user }: ChatRequest, window: number | null): string | null {
+  if (usage !== null && (usage.prompt < leastTokens(system) + leastTokens(user) || usage.prompt >= (window ?? Infinity))) return PROMPT_CUT
+  return isCut ? ANSWER_CUT : null
 }
+
+/** A server may repeat the key as the name of its model, which is stored. */
+const withoutKey = (reply: ChatReply, key: string | null): ChatReply =>
+  key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null }
 
 /** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
 const MAX_WAIT_MS = 10 * 60_000
-
-/** True if the server asks to retry later. */
-const isRateLimited = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
 
 /** The error for a reply after which no request can succeed; null for other replies. */
 function fatalError(http: HttpReply, shown: string, key: string | null): PipelineError | null {
@@ -198,7 +192,7 @@ function fatalError(http: HttpReply, shown: string, key: string | null): Pipelin
     return refused(`answered with a redirect (HTTP ${status})`, advice)
   }
   if (status === 401 || status === 403) {
-    const advice = 'Put it into the environment variable that --llm-key-env names (DEALSTANCE_LLM_KEY unless told otherwise)'
+    const advice = 'Put it into the environment variable that --llm-key-env names (by default that of the service, else DEALSTANCE_LLM_KEY)'
     return refused(`did not take the key (HTTP ${status})`, advice)
   }
   if (status === 404 || status === 405)
@@ -216,100 +210,4 @@ function fatalError(http: HttpReply, shown: string, key: string | null): Pipelin
 function noAnswerError(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', shown: string, did: string, advice: string): PipelineError {
   const message = `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`
   return new PipelineError(code, message, { context: { url: shown } })
-}
-
-/** The start of a reply on one line, with every occurrence of the key removed. */
-function quoteReply({ body }: HttpReply, key: string | null): string {
-  return (key ? body.replaceAll(key, '…') : body)
-    .replace(/\bsk-[\w*-]+/g, '…')
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .slice(0, 200)
-}
-
-interface LlmAddress {
-  /** URL of `…/chat/completions`. */
-  readonly url: URL
-  /** True if the server is this machine, so that texts do not leave it. */
-  readonly isLoopback: boolean
-  /** Address for messages, without its query. */
-  readonly shown: string
-}
-
-const ROUTE = '/chat/completions'
-/** Names of query parameters that may carry secrets. */
-const SECRET = /key|token|secret|password|sig/i
-
-/** This machine by name or address, which `URL` spells in one way. Other names could lead anywhere. */
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/
-
-/** Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. */
-export function parseLlmAddress(text: string): LlmAddress {
-  const fail = (got: string): never => {
-    const message = `expected --llm with the address of a server, such as http://localhost:8080/v1, got ${got}.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message)
-  }
-  const url = URL.canParse(text) ? new URL(text) : fail(`"${text.replace(/[?#].*|(?<=:\/\/)[^/]*@/gs, '…').slice(0, 80)}"`)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') fail(`the scheme ${url.protocol}`)
-  if (url.username !== '' || url.password !== '') fail('one that holds a name or a password. Keys come from the environment alone')
-  if ([...url.searchParams.keys()].some((name) => SECRET.test(name))) {
-    fail('one that holds a key among its parameters. Keys come from the environment alone')
-  }
-  url.hash = ''
-  const path = url.pathname.replace(/(?<!\/)\/+$/, '')
-  if (!path.endsWith(ROUTE)) url.pathname = `${path === '' ? '/v1' : path}${ROUTE}`
-  return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}` }
-}
-
-/** A reply, or the fault in its place. */
-interface HttpReply {
-  /** 0 when no whole reply came. */
-  readonly status: number
-  readonly body: string
-  /** Pause that the server demands, in milliseconds; null for none. */
-  readonly retryAfterMs: number | null
-  /** The fault of a reply that holds no answer, in the same words on every system. */
-  readonly fault: string
-  /** The system's own word for the fault; null for none. */
-  readonly code: string | null
-}
-
-/** Far more than any valid answer. */
-const MAX_REPLY_BYTES = 8 * 1024 * 1024
-
-/**
- * Sends one request and reads the complete reply. Does not follow redirects.
- *
- * @param key       sent as `Authorization: Bearer …`; null sends none
- * @param timeoutMs from the first byte sent to the last byte received
- */
-async function postJson(
-  { url }: LlmAddress,
-  question: string,
-  { key, timeoutMs, stop }: { readonly key: string | null; readonly timeoutMs: number; readonly stop: AbortSignal },
-): Promise<HttpReply> {
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    ...(key !== null && { authorization: `Bearer ${key}` }),
-  }
-  const timeout = AbortSignal.timeout(timeoutMs)
-  const signal = AbortSignal.any([stop, timeout])
-  try {
-    const response = await fetch(url, { method: 'POST', headers, body: question, redirect: 'manual', signal })
-    const { status, ok } = response
-    const fault = ok ? 'reply of another form' : `HTTP ${status}`
-    // One that is too long is no answer.
-    const body = (await readUpTo(MAX_REPLY_BYTES, response.body ?? []))?.toString('utf8') ?? ''
-    return { status, body, retryAfterMs: retryDelayOf(response.headers), fault, code: null }
-  } catch (cause) {
-    const fault = timeout.aborted ? 'timed out' : 'connection failed'
-    return { status: 0, body: '', retryAfterMs: null, fault, code: systemCodeOf((cause as Error).cause ?? cause) }
-  }
-}
-
-/** The pause of `Retry-After` (seconds or a date), or of `retry-after-ms`, which some servers send. */
-function retryDelayOf(headers: Headers): number | null {
-  const [exact, wait] = ['retry-after-ms', 'retry-after'].map((name) => headers.get(name)?.trim() || 'none')
-  const delay = [Number(exact), Number(wait) * 1000, Date.parse(wait ?? '') - Date.now()].find(Number.isFinite)
-  return delay === undefined ? null : Math.max(0, delay)
 }

@@ -4,15 +4,19 @@ import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
-import { ANSWER_TOKENS, type ChatReply, type TokenCounts } from '../../../judge/stance/llm/chat-protocol.js'
-import { answerSchema, extractAnswerJson, type LlmOutcome, labelProbabilities, parseAnswer } from '../../../judge/stance/llm/llm-answer.js'
+import { answerSchema, type LlmOutcome, labelProbabilities, readAnswer } from '../../../judge/stance/llm/llm-answer.js'
 import { createPromptRenderer, parsePrompt } from '../../../judge/stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../../judge/stance/llm-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
+import { listOllama } from './chat-doors.js'
+import type { ChatReply, TokenCounts } from './chat-protocol.js'
+import { estimateTokens } from './count-tokens.js'
+import { parseLlmAddress } from './llm-address.js'
 import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf } from './llm-cache.js'
-import { estimateTokens, LlmServer, parseLlmAddress, REFUSED, type RequestSettings } from './llm-server.js'
+import { ANSWER_CUT, LlmServer, PROMPT_CUT, REFUSED, type RequestSettings } from './llm-server.js'
+import { sendJson } from './send-json.js'
 
 /** Settings that determine the answers of a language model. */
 export interface LlmModelSettings {
@@ -30,8 +34,6 @@ export interface LlmModelSettings {
 /** Server, limits and retries of a run. */
 export interface LlmRunSettings extends LlmModelSettings, RequestSettings {
   readonly url: string
-  /** True if texts may be sent to another machine. */
-  readonly isRemoteAllowed: boolean
   readonly cachePath: string
   /** Maximum concurrent requests; integer >= 1. */
   readonly slots: number
@@ -47,8 +49,12 @@ export interface LlmState {
   readonly cachedCount: number
   /** Questions without a valid answer after the retry. */
   readonly failedCount: number
-  /** Questions not sent, or without a reply. */
+  /** Questions not sent, or without a whole reply. */
   readonly silentCount: number
+  /** Of these, questions of which the server cut the prompt or the answer. */
+  readonly cutCount: number
+  /** Answers that were read though their form was another: a capital letter, a fence, words around them. */
+  readonly looseCount: number
   readonly requestCount: number
   readonly tokens: TokenCounts
 }
@@ -67,7 +73,10 @@ export interface LlmRun {
 }
 
 /** Must change whenever the same question is phrased differently. */
-const ASKING_VERSION = 'dealstance/llm@1'
+const ASKING_VERSION = 'dealstance/llm@2'
+const LISTING_MS = 10_000
+/** Longest answer, in tokens. A dozen is enough; models that think need more. */
+const ANSWER_TOKENS = 2000
 
 /**
  * Opens a language model on a chat-completions server as a classifier.
@@ -126,6 +135,12 @@ export async function planLlm(
   return { classifier: classifierOf(port), close: async () => cache?.close() }
 }
 
+/** Says which models the Ollama at an address has. */
+export const listModelsOf = (url: string): Promise<string> => {
+  const sending = { key: null, timeoutMs: LISTING_MS, stop: new AbortController().signal }
+  return listOllama((route, body) => sendJson(new URL(route, parseLlmAddress(url).url), body, sending))
+}
+
 async function prepare(settings: LlmModelSettings) {
   const { scheme } = settings
   const path = settings.promptPath ?? join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
@@ -159,7 +174,7 @@ function createAsker(
 ): LlmPort & Pick<LlmRun, 'state'> {
   const { labels } = scheme
   const schema = answerSchema(labels)
-  const counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
+  const counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0, cutCount: 0, looseCount: 0 }
   const state = (): LlmState => ({ ...counts, ...server.usage })
   let served = cache.servedModelOf(run)
 
@@ -177,15 +192,25 @@ function createAsker(
     if (reply === null) return { content: null, problem: 'refused', probabilities: null }
     const { content, tokens } = reply
     if (content === null) return { content, problem: 'declined', probabilities: null }
-    if (parseAnswer(content, labels) === null) return { content: null, problem: 'form', probabilities: null }
-    return { content: extractAnswerJson(content), problem: null, probabilities: tokens && labelProbabilities(content, tokens, labels) }
+    const read = readAnswer(content, labels)
+    if (read === null) return { content: null, problem: 'form', probabilities: null }
+    if (read.isLoose) counts.looseCount += 1
+    // Nothing else that the model wrote is kept: it could repeat the post.
+    const kept = JSON.stringify({ label: labels[read.label] })
+    return { content: kept, problem: null, probabilities: tokens && labelProbabilities(content, tokens, labels) }
   }
 
   const askOne = async (key: string, { system, user, repair }: LlmQuestion): Promise<LlmOutcome> => {
     let record = cache.lastOf(key)
     while (record === null || needsRetry(record)) {
       const attempt: number = record === null ? 0 : 1
-      const reply = await server.ask({ model, system, user: attempt === 0 ? user : `${user}\n\n${repair}`, schema })
+      const reply = await server.ask({
+        model,
+        system,
+        user: attempt === 0 ? user : `${user}\n\n${repair}`,
+        schema,
+        answerTokens: ANSWER_TOKENS,
+      })
       // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
       if (typeof reply === 'string' && (reply !== REFUSED || server.failure !== null))
         return { key: null, answer: null, noAnswerReason: reply }
@@ -207,6 +232,7 @@ function createAsker(
       counts.cachedCount += Number(isCached)
       counts.failedCount += Number(typeof outcome.answer === 'string')
       counts.silentCount += Number(outcome.noAnswerReason !== null)
+      counts.cutCount += Number(outcome.noAnswerReason === PROMPT_CUT || outcome.noAnswerReason === ANSWER_CUT)
       onAnswer?.(state())
     }
     const keys = questions.map(keyOf)

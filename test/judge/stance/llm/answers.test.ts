@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { type ChatDialect, chatBody, parseChatReply, relaxDialect } from '../../../../src/judge/stance/llm/chat-protocol.js'
 import {
   answerSchema,
   type LlmOutcome,
   labelProbabilities,
   parseAnswer,
+  readAnswer,
   type TokenChoice,
 } from '../../../../src/judge/stance/llm/llm-answer.js'
 import { createLlmClassifier } from '../../../../src/judge/stance/llm-classifier.js'
@@ -24,26 +24,43 @@ describe('parseAnswer', () => {
     ['```json\n{"label": "neither"}\n```', 2],
     ['<think>It says {"label": "retreat"}, no.</think>\n{"label": "neither"}', 2],
     ['{"label": "shrewd\\u0020pivot"}', 1],
+    ['It takes no side.</think>{"label": "neither"}', 2],
   ])('reads %j', (content, place) => expect(parseAnswer(content, labels)).toBe(place))
+
+  it.each([
+    ['{"label": "neither"}', false],
+    ['<think>Hm.</think>\n{"label": "neither"}', false],
+    ['```json\n{"label": "neither"}\n```', true],
+    ['{"label": "Neither"}', true],
+    ['{"label": "neither "}', true],
+    ['{"label": "neither", "reason": "no {side}"}', true],
+    ['The label is {"label": "neither"}.', true],
+  ])('reads %j and counts another form than asked for: %s', (content, isLoose) =>
+    expect(readAnswer(content, labels)).toEqual({ label: 2, isLoose }),
+  )
+
+  it('does not take two labels for one that differ in their letters alone', () => {
+    expect(parseAnswer('{"label": "YES"}', ['yes', 'Yes'])).toBeNull()
+    expect(parseAnswer('{"label": "Yes"}', ['yes', 'Yes'])).toBe(1)
+  })
 
   it.each([
     '',
     'retreat',
     '"retreat"',
-    '{"label": "Retreat"}',
-    '{"label": "retreat "}',
     '{"label": "pump"}',
     '{"label": ["retreat"]}',
-    '{"label": "retreat", "why": "x"}',
     '{"label": "retreat", "label": "neither"}',
     '{"label": "neither"} {"label": "retreat"}',
-    'The label is {"label": "retreat"}',
     '{"label": "retr',
     '{"label": null}',
     '{label: "retreat"}',
     '{"answers": [{"id": 1, "label": "retreat"}]}',
     '{"label": "\\ud800"}',
     '<think>{"label": "retreat"}',
+    'The label is {"label": "retreat"}, not {"label": "neither"}',
+    '{"label": "retreat", "more": {"label": "neither"}}',
+    'It is {undecided}: {"label": "retreat"}',
   ])('refuses %j as an answer', (content) => expect(parseAnswer(content, labels)).toBeNull())
 
   it('gives the index of a label or null for any input', () => {
@@ -175,67 +192,5 @@ describe('createLlmClassifier', () => {
     ['declined', 'the language model declined to answer'],
   ] as const)('gives no label to an answer that is none (%s), and says why', async (problem, reason) => {
     expect(await settle(problem)).toMatchObject({ flags: ['answer::k'], reason })
-  })
-})
-
-describe('the chat protocol', () => {
-  const full: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true }
-  const request = {
-    model: 'm',
-    system: 's',
-    user: 'u',
-    schema: { type: 'object' },
-  }
-
-  it('first requests a schema and log probabilities', () => {
-    expect(chatBody(request, full)).toMatchObject({
-      messages: [
-        { role: 'system', content: 's' },
-        { role: 'user', content: 'u' },
-      ],
-      response_format: { type: 'json_schema', json_schema: { strict: true } },
-      logprobs: true,
-      top_logprobs: 20,
-      max_tokens: 2000,
-      temperature: 0,
-    })
-  })
-
-  it.each([
-    ["Unknown parameter: 'logprobs'", { logprobs: false }],
-    ['logprobs is not supported for models created with logits_all=False', { logprobs: false }],
-    ["Input should be 'text' or 'json_object' (response_format.type)", { format: 'json_object' }],
-    ["Use 'max_completion_tokens' instead.", { tokenLimit: 'max_completion_tokens' }],
-    ["'temperature' does not support 0 with this model", { temperature: false }],
-    ['bad request', { format: 'json_object' }],
-  ])('asks for less when told %j', (complaint, eased) => expect(relaxDialect(full, complaint)).toEqual({ ...full, ...eased }))
-
-  it('returns null when nothing is left to drop', () => {
-    let [dialect, steps] = [full as ChatDialect | null, 0]
-    for (; dialect !== null; steps++) dialect = relaxDialect(dialect, 'no')
-    expect(steps).toBe(4)
-  })
-
-  it.each([
-    ['no JSON', '{"choices": [{"mess'],
-    ['an error', '{"error": {"message": "overloaded"}}'],
-    ['no choice', '{"choices": []}'],
-    ['a choice without a message', '{"choices": [{}]}'],
-    ['content that is no text', '{"choices": [{"message": {"content": [1]}}]}'],
-    ['two choices that differ', '{"choices": [{"message": {"content": "a"}}, {"message": {"content": "b"}}]}'],
-  ])('reads %s as no reply', (_, body) => expect(parseChatReply(body)).toBeNull())
-
-  it('parses content, tokens, usage and the served model; identical choices count as one', () => {
-    const message = { content: '{"label": "retreat"}' }
-    const logprobs = { content: [{ token: 'a', logprob: -0.5, bytes: [97], top_logprobs: [{ token: 'b', logprob: -1 }] }] }
-    const body = { model: 'served', choices: [{ message, logprobs }, { message }], usage: { prompt_tokens: 3, completion_tokens: 2 } }
-    expect(parseChatReply(JSON.stringify(body))).toEqual({
-      content: '{"label": "retreat"}',
-      tokens: [{ token: 'a', bytes: [97], logprob: -0.5, alternatives: [{ token: 'b', bytes: null, logprob: -1 }] }],
-      servedModel: 'served',
-      usage: { prompt: 3, answer: 2 },
-    })
-    const declined = { choices: [{ message: { content: null, refusal: 'no' } }] }
-    expect(parseChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, usage: null })
   })
 })

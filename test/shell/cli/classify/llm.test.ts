@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { type Act, answerWell, reply, send } from '../../../llm/scripted-server.js'
+import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
@@ -132,8 +132,11 @@ describe('classify --llm', () => {
   it.each([
     [['--llm', 'http://127.0.0.1.evil.com/v1 tiny'], 'The texts of posts would leave this machine: allow it with --allow-remote.'],
     [['--llm', 'nonsense tiny'], 'the address of a server'],
-    [['--llm', 'http://localhost:1/v1'], "expected --llm ollama:NAME, or --llm 'URL NAME' in quotes"],
-    [['--llm', 'ollama:'], 'got "ollama:"'],
+    [['--llm', 'http://localhost:1/v1'], "NAME, or --llm 'URL NAME' in quotes"],
+    [['--llm', 'opnai:gpt-5'], 'got "opnai:gpt-5"'],
+    [['--llm', 'openai:'], 'got "openai:"'],
+    [['--llm', 'ollama'], 'expected --llm ollama:NAME, got no name.'],
+    [['--llm', 'openai:gpt-5-mini', '--allow-remote'], 'a key in the environment variable OPENAI_API_KEY'],
     [['--model', 'linear-en'], 'expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm'],
     [['--llm-temperature', '1'], 'unknown option --llm-temperature'],
     [['--llm-price', 'cheap'], 'two numbers, such as 0.15,0.60'],
@@ -148,6 +151,24 @@ describe('classify --llm', () => {
     expect([stdout, seenCount()]).toEqual(['', before])
     expect(stderr).toContain(words)
     expect(stderr).not.toContain('sk-secret')
+  })
+
+  it('takes the key of a service by its variable, and still asks before texts leave this machine', async () => {
+    const argv = ['classify', SAMPLE, '--llm', 'groq:openai/gpt-oss-20b', '--llm-cache', newFolder().path('a.jsonl')]
+    expectRefusal(await runCli(argv, { env: { GROQ_API_KEY: KEY } }), 64, '--allow-remote')
+  })
+
+  it('says how many answers were cut or read in another form', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', thread(['they give up', 'cut', 'so smart']))
+    const by: Act = ({ posts: [words = ''] }, response) => {
+      if (words === 'cut') return send(response, 200, reply('', {}, { finish_reason: 'length' }))
+      send(response, 200, reply(`\`\`\`json\n{"label": "${labelOf(words)}"}\n\`\`\``))
+    }
+    const { stdout, stderr } = await ask(['classify', posts, '--any-language'], { folder, by })
+    expect(linesOf(stdout).map(({ label }) => label)).toEqual(['retreat', null, 'shrewd pivot'])
+    expect(stderr).toContain('read in another form than asked for: 2')
+    expect(stderr).toContain('1 question cut by the server, prompt or answer: give it a larger context window')
   })
 
   it('refuses its options beside another model, and a model without them', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../../../src/base/errors.js'
-import { parseLlmAddress } from '../../../../src/shell/node/llm/llm-server.js'
+import { parseLlmAddress, parseModelName } from '../../../../src/shell/node/llm/llm-address.js'
 
 describe('parseLlmAddress', () => {
   it.each([
@@ -9,6 +9,12 @@ describe('parseLlmAddress', () => {
     ['http://127.0.0.1:1/v1', 'http://127.0.0.1:1/v1/chat/completions'],
     ['https://host.example/openai/v1/', 'https://host.example/openai/v1/chat/completions'],
     ['https://host.example/x/chat/completions?api-version=1', 'https://host.example/x/chat/completions?api-version=1'],
+    ['http://localhost:11434', 'http://localhost:11434/api/chat'],
+    ['http://localhost:11434/v1', 'http://localhost:11434/api/chat'],
+    ['http://gpu.example:11434/v1/chat/completions', 'http://gpu.example:11434/api/chat'],
+    ['https://host.example/ollama/api', 'https://host.example/ollama/api/chat'],
+    ['http://localhost:3000/api/chat', 'http://localhost:3000/api/chat'],
+    ['https://host.example/api/v1', 'https://host.example/api/v1/chat/completions'],
   ])('makes %s the address %s', (text, href) => expect(parseLlmAddress(text).url.href).toBe(href))
 
   it.each([
@@ -39,4 +45,25 @@ describe('parseLlmAddress', () => {
   })
 
   it('shows no query', () => expect(parseLlmAddress('https://h.example/v1?x=1').shown).toBe('https://h.example/v1/chat/completions'))
+})
+
+describe('parseModelName', () => {
+  it.each([
+    ['ollama:qwen3:8b', 'http://localhost:11434', 'qwen3:8b', null],
+    ['ollama', 'http://localhost:11434', '', null],
+    ['openai:gpt-5-mini', 'https://api.openai.com/v1', 'gpt-5-mini', 'OPENAI_API_KEY'],
+    ['anthropic:claude-haiku-4-5', 'https://api.anthropic.com/v1', 'claude-haiku-4-5', 'ANTHROPIC_API_KEY'],
+    ['gemini:gemini-2.5-flash', 'https://generativelanguage.googleapis.com/v1beta/openai', 'gemini-2.5-flash', 'GEMINI_API_KEY'],
+    ['mistral:mistral-small-latest', 'https://api.mistral.ai/v1', 'mistral-small-latest', 'MISTRAL_API_KEY'],
+    ['openrouter:qwen/qwen3-32b:free', 'https://openrouter.ai/api/v1', 'qwen/qwen3-32b:free', 'OPENROUTER_API_KEY'],
+    ['groq:openai/gpt-oss-20b', 'https://api.groq.com/openai/v1', 'openai/gpt-oss-20b', 'GROQ_API_KEY'],
+    [' http://localhost:8080/v1  qwen3 ', 'http://localhost:8080/v1', 'qwen3', null],
+  ])('reads %j', (text, url, model, keyVariable) => expect(parseModelName(text)).toEqual({ url, model, keyVariable }))
+
+  it.each(['opnai:gpt-5', 'openai', 'openai:', 'constructor:x', 'ollama:a b c', 'http://localhost:1/v1', 'a b c', ''])(
+    'refuses %j in one line that names the services',
+    (text) => expect(() => parseModelName(text)).toThrow(/^expected --llm ollama:NAME, openai:NAME, .*'URL NAME' in quotes.*, got "/),
+  )
+
+  it('repeats no password', () => expect(() => parseModelName('http://me:sk-secret@host')).not.toThrow('sk-secret'))
 })

@@ -1,77 +1,17 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
-import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
-import { type LlmRun, type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
-import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
+import { describe, expect, it } from 'vitest'
+import { type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
+import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import { failure } from '../../../support/caught.js'
 import { newFolder } from '../../cli/cli-harness.js'
+import { KEY, useRuns } from './open-run.js'
 
-const KEY = 'sk-test-0123456789'
-const open: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close()
-})
-
-async function start(
-  act: Act,
-  more: Partial<LlmRunSettings> = {},
-): Promise<{ server: ScriptedServer; run: LlmRun; settings: LlmRunSettings }> {
-  const server = await startScripted(act)
-  const settings: LlmRunSettings = {
-    url: server.url,
-    model: 'tiny',
-    promptPath: null,
-    scheme: STANCE_SCHEME,
-    edit: (text) => text,
-    needsProbabilities: false,
-    key: KEY,
-    isRemoteAllowed: false,
-    cachePath: newFolder().path('answers.jsonl'),
-    slots: 8,
-    timeoutMs: 2000,
-    retryCount: 3,
-    backoffMs: 2,
-    maxRequests: null,
-    ...more,
-  }
-  const run = await openLlm(settings)
-  open.push(server, run)
-  return { server, run, settings }
-}
-
-const POSTS = [
-  'they give up',
-  'a smart move',
-  'what time is it',
-  'white flag',
-  'clever',
-  'no words on it',
-  'giving up the race',
-  'so smart',
-]
-const inputs = (texts: readonly string[] = POSTS): StanceInput[] =>
-  texts.map((text, index) => ({
-    features: extractTextFeatures(text, null, `p${index}`),
-    target: { dealId: 'd', mover: 'Acme', move: 'Acme sells.' },
-  }))
+const { start, labelsOf, POSTS, WELL } = useRuns()
 
 /** What stands in the file of answers. */
 const storedOf = ({ cachePath }: LlmRunSettings): string => readFileSync(cachePath, 'utf8')
-
-/** The label, or the reason for its absence. */
-async function labelsOf({ classifier }: LlmRun, texts: readonly string[] = POSTS): Promise<string[]> {
-  const asked = inputs(texts)
-  const scores = await classifier.score(asked)
-  return scores.map((each, index) => {
-    const silence = classifier.noAnswerReasonOf?.(asked[index] as StanceInput) ?? null
-    return silence ?? (STANCE_SCHEME.labels[each.indexOf(Math.max(...each))] as string)
-  })
-}
-const WELL = POSTS.map(labelOf)
 
 /** Runs `act` for the first request about a post, then answers normally. */
 function firstTime(act: Act): Act {
@@ -237,18 +177,19 @@ describe('an answer in the wrong form', () => {
     expect([server.seen.length, unused.seen.length]).toEqual([POSTS.length + 3, 0])
   })
 
-  it('counts as no answer when the model declined or the answer was cut', async () => {
-    const { run } = await start((seen, response) =>
-      send(
-        response,
-        200,
-        seen.posts[0] === 'clever'
-          ? reply(null, {}, { finish_reason: 'content_filter' })
-          : reply('{"label": "retr', {}, { finish_reason: 'length' }),
-      ),
+  it('counts as no answer when the model declined', async () => {
+    const { run } = await start((_, response) => send(response, 200, reply(null, {}, { finish_reason: 'content_filter' })))
+    expect(await labelsOf(run, ['clever'])).toEqual(['the language model declined to answer'])
+  })
+
+  it('is read where one label is beyond doubt, and counted; nothing else of it is kept', async () => {
+    const { run, settings } = await start(({ posts: [words = ''] }, response) =>
+      send(response, 200, reply(`Sure! {"label": "${labelOf(words).toUpperCase()}", "reason": "it says: ${words}"}`)),
     )
-    const labels = await labelsOf(run, ['clever', 'other'])
-    expect(labels).toEqual(['the language model declined to answer', 'the language model gave no answer in the form asked for'])
+    expect(await labelsOf(run)).toEqual(WELL)
+    expect(run.state()).toMatchObject({ failedCount: 0, looseCount: POSTS.length })
+    await run.close()
+    expect(storedOf(settings)).not.toMatch(/Sure|reason|white flag/)
   })
 })
 

@@ -14,6 +14,8 @@ const SEED = 23
 const POST_COUNT = 60 * KILL_COUNT
 const SLOTS = 4
 
+/** More than a prompt has at the least. */
+const TOKENS = 1e6
 const numberOf = (words: string): number => Number(/number (\d+)/.exec(words)?.[1])
 
 const keysIn = (path: string): string[] => {
@@ -44,7 +46,7 @@ describe('a run with a language model that is killed', () => {
         await wait(10)
         const [words = ''] = seen.posts
         // The number of the post is told as the tokens of its prompt, which the cache keeps.
-        const usage = { prompt_tokens: numberOf(words), completion_tokens: 1 }
+        const usage = { prompt_tokens: TOKENS + numberOf(words), completion_tokens: 1 }
         if (!response.destroyed) send(response, 200, reply(JSON.stringify({ label: labelOf(words) }), { usage }))
       })
       const start = (out: string): { child: ChildProcess; ended: Promise<number | null> } => {
@@ -109,5 +111,5 @@ describe('a run with a language model that is killed', () => {
 })
 
 function isKept(cache: string, words: string): boolean {
-  return readFileSync(cache, 'utf8').includes(`"tokens":[${numberOf(words)},1]`)
+  return readFileSync(cache, 'utf8').includes(`"tokens":[${TOKENS + numberOf(words)},1]`)
 }
