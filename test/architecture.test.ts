@@ -23,6 +23,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['judge/deals', 'judge/sentiment'],
   ['judge/stance'],
   ['judge'],
+  ['say/format', 'count/breakdown/finding.ts'],
+  ['say/rules'],
   ['count/thread'],
   ['count/audit', 'pipeline/deal-ties.ts', 'pipeline/score-batches.ts'],
   ['count'],
@@ -89,7 +91,16 @@ const CLOSED_TO_CLI = ['judge/features', 'judge/sentiment', 'base/statistics', '
 const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
-const BUDGETS = { base: 3430, read: 13_300, judge: 5740, pipeline: 510, count: 7330, say: 6300, shell: 13_020, entry: 405 }
+const BUDGETS = {
+  base: 3430,
+  read: 13_300,
+  judge: 5740,
+  pipeline: 510,
+  count: 7470,
+  say: 6450,
+  shell: 13_020,
+  entry: 405,
+}
 /** A first change to a room need not begin with a deletion. */
 const BUDGET_SLACK = 0.02
 const MAX_LINES_IN_SCRIPT = 20

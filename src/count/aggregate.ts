@@ -1,7 +1,7 @@
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
+import { type AuditInput, applyAudit } from './apply-audit.js'
 import { asDrawn, mismatch } from './audit/drawn-record.js'
 import { sortPopulation } from './audit/population.js'
-import { type AuditInput, applyAudit } from './audited/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
 import { countedPosts } from './counter/select-posts.js'

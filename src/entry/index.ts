@@ -33,10 +33,10 @@ export type { CaptureLedger, DealRecord } from '../base/thread/capture-ledger.js
 export type { Engagement, JsonValue, NodeKind, Post, PostFacts, PostMeta, PostRole } from '../base/thread/post.js'
 export type { Thread } from '../base/thread/thread.js'
 export type { AggregateInput } from '../count/aggregate.js'
+export type { AuditInput } from '../count/apply-audit.js'
 export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit } from '../count/audit/audit.js'
 export type { AuditEvent, LabelEvent, UndoEvent } from '../count/audit/audit-event.js'
 export type { DrawOptions } from '../count/audit/draw/draw-audit.js'
-export type { AuditInput } from '../count/audited/apply-audit.js'
 export type { HeadlineInterval, Lead, LeadWord } from '../count/audited/lead.js'
 export type {
   AggregateOptions,

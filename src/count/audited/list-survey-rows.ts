@@ -1,9 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { predictedShare } from '../../base/statistics/estimate/assisted-shares.js'
 import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js'
 import { groupBy } from '../../base/statistics/group-by.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { Audit } from '../audit/audit.js'
 import type { SortedPopulation } from '../audit/population.js'
-import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { hasSpread } from './audit-group.js'
 import { chooseProxy, estimateCaptured, takeSample } from './audited-intervals.js'
@@ -40,7 +42,7 @@ export interface SurveyRow {
  */
 export function listSurveyRows(
   population: SortedPopulation,
-  { audit, scheme, isCounted }: Pick<ApplyAuditOptions, 'audit' | 'scheme' | 'isCounted'>,
+  { audit, scheme, isCounted }: { readonly audit: Audit; readonly scheme: StanceScheme; readonly isCounted: (post: ScoredPost) => boolean },
 ): SurveyRow[] {
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   if (frame.some(({ answer }) => answer !== undefined))

@@ -1,7 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
-import { formatCount } from '../../base/text/format-count.js'
 import { growOrder, labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
@@ -50,22 +49,6 @@ export type Shortfall =
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
-
-const SHORTFALL_WORDS = {
-  CITE_CAPTURE_PARTIAL: 'too little of the thread is captured',
-  CITE_NOT_AUDITED: 'nobody has checked a sample',
-  CITE_CODERS_DISAGREE: 'coders agree too little',
-  CITE_LABELS_COPIED: 'labels look copied from the model',
-  CITE_UNBALANCED: 'the sample is unlike the posts',
-} as const
-
-/** A shortfall in a few words: "19 more labels". */
-export function shortfallWords(shortfall: Shortfall): string {
-  if (shortfall.code === 'CITE_INCOMPLETE') return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
-  if (shortfall.code === 'CITE_TOO_FEW_LABELS' || shortfall.code === 'CITE_TOO_WIDE')
-    return formatCount(shortfall.needed.moreCount, 'more label')
-  return SHORTFALL_WORDS[shortfall.code]
-}
 
 const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
 

@@ -3,6 +3,7 @@ import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { DepthCount } from '../thread/depth.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
+import type { Finding } from './finding.js'
 
 /** The value of `schema` in a breakdown. */
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
@@ -45,7 +46,10 @@ export interface GroupBreakdown {
   readonly depths: readonly DepthCount[]
   /** `mean` is null without such posts, `byLabel` null for a label without them. */
   readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
+  /** What readers must know before they quote the numbers, in sentences, the most general first. */
   readonly cautions: readonly string[]
+  /** The rules that fired, with their numbers: all cautions, and facts of the method. */
+  readonly findings: readonly Finding[]
 }
 
 /** Names of a deal in a breakdown. */

@@ -3,7 +3,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import type { KnownWeights } from '../../base/statistics/interval/replicate-bootstrap.js'
-import { describeDefault, listCaptureCautions, listCautions } from '../audited/list-cautions.js'
+import { cautionWords } from '../../say/rules/rule-words.js'
 import {
   BREAKDOWN_SCHEMA,
   type Breakdown,
@@ -12,6 +12,7 @@ import {
   type DealInfo,
   type GroupBreakdown,
 } from '../breakdown/breakdown.js'
+import { findInCapture, findInCounts } from '../rules/find-in-posts.js'
 import { boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
 import { summariseSentiment } from '../tally/summarise-sentiment.js'
 import { DEPTHS, type DepthCount, neutralCountOf } from '../thread/depth.js'
@@ -61,24 +62,24 @@ export function buildBreakdown(
       sentiment: summariseSentiment(sums.sentiments, scheme),
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
-    const cautions = [
-      ...listCautions(group, {
-        labelledAuthorCount,
-        dealCount,
-        handCount,
+    const findings = [
+      ...findInCounts(group, {
+        ...{ labelledAuthorCount, dealCount, handCount, defaultCount },
         isTwoWay: options['twoWay'] === true,
         isContextOn: options['context'] === true,
         minProbability: options['minProbability'] ?? 0,
       }),
-      ...(defaultCount > 0 ? [describeDefault(defaultCount, postCount)] : []),
       ...(postCount === 0 && capture === null
         ? []
-        : listCaptureCautions({
-            ...{ capture, ...captured, originalCount: repeated.length },
-            repeatedCount: sum(repeated.map(({ repeatedCount }) => repeatedCount)),
-          })),
+        : findInCapture(
+            {
+              ...{ capture, ...captured, originalCount: repeated.length },
+              repeatedCount: sum(repeated.map(({ repeatedCount }) => repeatedCount)),
+            },
+            postCount,
+          )),
     ]
-    return { ...group, cautions }
+    return { ...group, cautions: cautionWords(findings), findings }
   }
   const deals = [...whole.deals].map(([dealId, sums]): DealBreakdown => {
     const { mover = null, move = null, title } = infoOf(dealId) ?? {}

@@ -8,9 +8,9 @@ import {
   uncapturedCount,
   unreportedNote,
 } from '../../base/thread/capture-ledger.js'
-import type { CaptureTotals } from '../audited/list-cautions.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownCapture, GroupCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
+import type { CaptureTotals } from '../rules/find-in-posts.js'
 import { dealSetOf, type IndexedThread, isEligible, MARK, postsOf, type ThreadIndex } from '../thread/thread-index.js'
 
 /** Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes about 300 bytes. */

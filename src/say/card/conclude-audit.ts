@@ -5,13 +5,14 @@ import type { Audit, AuditDesign, AuditLabel } from '../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
 import { groupByUnit } from '../../count/audit/population.js'
 import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
-import { describeAgreement } from '../../count/audited/list-cautions.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
 import { readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { AgreementTest, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { findAgreement } from '../../count/rules/find-in-audit.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
+import { ruleWords } from '../rules/rule-words.js'
 import { resultCard } from '../table/result-card.js'
 
 /** A scored thread, its audit so far, and who labels. */
@@ -96,7 +97,7 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
           `The model gave the same label as ${whose} on ${formatNumber(agreed.equalCount)} of the ${formatCount(agreed.judgedCount, 'post')} that both labelled.`,
         ]),
     ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
-    ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : describeAgreement(group)),
+    ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : [ruleWords(findAgreement(group))]),
     ...describeDisputes(thread),
     ...(light === 'ready'
       ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence, `${status}.`]

@@ -2,7 +2,6 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { roundToTotal } from '../../count/audit/draw/draw-audit.js'
-import { shortfallWords } from '../../count/audited/readiness.js'
 import {
   CHANGE_CAUSES,
   type ChangeCause,
@@ -14,9 +13,11 @@ import {
 } from '../../count/change/compare-runs.js'
 import { percentWords } from '../cite/numbers.js'
 import { shareWords } from '../facts/share-words.js'
-import { joined, possessive, printableMover, printableName } from '../facts/wording.js'
+import { possessive, printableMover } from '../facts/wording.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 import { formatSigned } from '../format/format-value.js'
+import { joined, printableName } from '../format/names.js'
+import { shortfallWords } from '../rules/label-words.js'
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport): string {

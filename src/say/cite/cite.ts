@@ -2,14 +2,16 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Lead } from '../../count/audited/lead.js'
-import { NOT_CITABLE } from '../../count/audited/list-cautions.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
-import { censusWords, copyWords, findSubject, lookWords, readerWords, wordingFor } from '../facts/wording.js'
+import type { Finding } from '../../count/breakdown/finding.js'
+import { findingsOf } from '../../count/rules/find-in-audit.js'
+import { censusWords, findSubject, readerWords, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
+import { cautionWords, otherWords, sentenceWords } from '../rules/rule-words.js'
 import { renderFootnote } from './footnote.js'
 import { type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
@@ -72,6 +74,10 @@ export interface Claim {
   readonly evidence: readonly EvidenceFile[]
   /** Cautions in whole sentences. */
   readonly cautions: readonly string[]
+  /** Those of them that the footnote does not say. */
+  readonly unsaid: readonly string[]
+  /** What stands beside every share: "drawn with a seed that somebody set"; mostly empty. */
+  readonly note: string
 }
 
 /**
@@ -98,6 +104,9 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const lead = label === undefined ? ready.lead : null
   const wording = wordingFor(labels, scheme)
+  const findings = findingsOf(breakdown, subject.group).map(
+    (one): Finding => (isAccepted(one, acceptAgreement) ? { ...one, level: 'sentence' as const } : one),
+  )
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
   const coderCount = Math.max(1, audit.coders.length)
   const words: SentenceInput = {
@@ -109,9 +118,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     lead,
     readers: {
       ...readerWords(record, acceptAgreement),
-      looks: lookWords(record),
       census: censusWords(record, coderCount),
-      copies: copyWords(record, audit, acceptAgreement),
+      notes: sentenceWords(findings),
     },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
@@ -121,7 +129,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(words),
     short: renderShort(words),
-    footnote: renderFootnote(breakdown, { ...words, record, capture, quoted: shares, coderCount, accepted: acceptAgreement }),
+    footnote: renderFootnote(breakdown, { ...words, record, capture, quoted: shares, coderCount, findings, accepted: acceptAgreement }),
     estimand: 'captured',
     method: record.headlineMethod,
     confidenceLevel,
@@ -159,16 +167,19 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     options: breakdown.options,
     evidence: breakdown.evidence ?? [],
     // Those of other options than these.
-    cautions: subject.group.cautions.filter((caution) => !caution.startsWith(NOT_CITABLE)),
+    cautions: cautionWords(findings.filter(({ id }) => id !== 'not-citable')),
+    unsaid: otherWords(findings),
+    note: sentenceWords(findings).replace(/^, /, ''),
   }
 }
 
+/** Labels like the model's that are quoted all the same stand beside every number. */
+const isAccepted = ({ id }: Finding, reason: string | undefined): boolean => id === 'like-model' && reason !== undefined
+
 /** Sentence, footnote, and the cautions that it does not say, apart by blank lines. */
 export function renderClaimText(claim: Claim): string {
-  const { sentence, footnote, cautions } = claim
-  const known = cautions
-    .filter((caution) => !footnote.toLowerCase().includes(caution.toLowerCase()))
-    .map((caution) => `! ${isolateRuns(caution.replace(/\s+/g, ' ').trim())}`)
+  const { sentence, footnote, unsaid } = claim
+  const known = unsaid.map((caution) => `! ${isolateRuns(caution.replace(/\s+/g, ' ').trim())}`)
   return `${[sentence, footnote, ...(known.length > 0 ? [`Cautions of the breakdown:\n${known.join('\n')}`] : [])].join('\n\n')}\n`
 }
 
@@ -183,8 +194,11 @@ export function renderClaimJson(claim: Claim): string {
   return `${JSON.stringify(claim, null, 2)}\n`
 }
 
-/** The shares as Datawrapper reads them: label, value, low and high in whole percent, the bounds outwards. */
-export function renderClaimTable({ shares }: Claim): string {
+/** The shares as Datawrapper reads them: label, value, low and high in whole percent, the bounds outwards, and the note where there is one. */
+export function renderClaimTable({ shares, note }: Claim): string {
   const rows = shares.map(({ label, share, printed }) => [label, Math.round(share * 100), printed.lowPercent, printed.highPercent])
-  return [['label', 'value', 'low', 'high'], ...rows].map((row) => csvRow(row)).join('')
+  const noted = note === '' ? [] : [note]
+  return [['label', 'value', 'low', 'high', ...noted.map(() => 'note')], ...rows.map((row) => [...row, ...noted])]
+    .map((row) => csvRow(row))
+    .join('')
 }

@@ -1,37 +1,17 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber, formatPart, roundOutwards } from '../../base/text/format-count.js'
-import { judgeModelAgreement, UNUSUAL_BALANCE } from '../../count/audited/label-origin.js'
 import type { Lead } from '../../count/audited/lead.js'
-import {
-  ALIKE_THREADS,
-  CAPTURE_NOTE,
-  describeAgreement,
-  describeCopying,
-  describeReading,
-  REPETITION,
-  SILENCE,
-} from '../../count/audited/list-cautions.js'
-import { judgeAgreement, missingCountOf } from '../../count/audited/readiness.js'
+import { missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import type { Finding } from '../../count/breakdown/finding.js'
 import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
 import { formatDepth, shareWords } from '../facts/share-words.js'
-import {
-  balanceWords,
-  capitalise,
-  censusWords,
-  countPosts,
-  DEPTH_NAMES,
-  givenName,
-  joined,
-  listed,
-  printableMove,
-  printableName,
-  readerWords,
-  withStop,
-} from '../facts/wording.js'
+import { capitalise, censusWords, countPosts, DEPTH_NAMES, listed, printableMove, readerWords, withStop } from '../facts/wording.js'
+import { givenName, joined, printableName } from '../format/names.js'
+import { footnoteWords } from '../rules/rule-words.js'
 import { formatMargin, formatPoints, formatTogether, isEven, percentWords, type QuotedShare } from './numbers.js'
 import { allOf, type SentenceInput } from './sentence.js'
 
@@ -39,6 +19,7 @@ export interface FootnoteInput extends Pick<SentenceInput, 'subject' | 'audit' |
   readonly record: BreakdownAudit
   readonly capture: CaptureCount
   readonly quoted: readonly QuotedShare[]
+  readonly findings: readonly Finding[]
   /** People who labelled posts of the subject. */
   readonly coderCount: number
   /** Why labels agree with the model, as those who cite say. */
@@ -47,9 +28,6 @@ export interface FootnoteInput extends Pick<SentenceInput, 'subject' | 'audit' |
 
 /** Hex digits of a hash that stand in the footnote; the claim has them all. */
 const HASH_DIGITS = 12
-
-/** So much of a note of the capture stands in the footnote, in characters. */
-const NOTE_LENGTH_LIMIT = 300
 
 /** The parts of the footnote in their order; one that has nothing to say is empty. What a reader may ask for later stands in the disclosure. */
 const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
@@ -62,12 +40,7 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   describeDepths,
   ({ audit }) => describeDates(audit),
   describeCoverage,
-  describeNotes,
-  describeGone,
-  describeLargeAccounts,
-  describeCrowded,
-  ({ audit }) => describeCoders(audit),
-  ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
+  describeFindings,
   describeAssumptions,
   ({ record: { scoredSha256, drawnSha256, sha256 } }, { evidence = [] }) =>
     `Evidence (SHA-256): scored posts${inFiles(evidence.filter(({ role }) => role === 'scored').length)} ${scoredSha256.slice(0, HASH_DIGITS)}…${drawnSha256 === undefined ? '' : ` (${drawnSha256.slice(0, HASH_DIGITS)}… at the draw)`}${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
@@ -190,9 +163,7 @@ const signed = (points: number): string => (points < 0 ? `−${-points}` : `${po
 function describeCoverage({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
   const { capturedCount, missingCount, bounds } = capture
   const scope = 'Posts are counted, not people, and captured ones alone.'
-  const absent = audit.absentParentCount
-  const least = absent === 0 ? '' : `, but at least ${formatCount(absent, 'post')} that others answer ${absent === 1 ? 'is' : 'are'}`
-  if (missingCount === null) return `How many replies are missing is not known${least}. ${scope}`
+  if (missingCount === null) return `How many replies are missing is not known. ${scope}`
   const { range } = shareWords(subject.postCount + missingCount, subject.postCount)
   const captured = `Captured: ${formatNumber(capturedCount)} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {
@@ -206,152 +177,17 @@ function describeCoverage({ audit, capture, quoted, subject, wording }: Footnote
   return `${captured}${worst}. ${scope}`
 }
 
-/** Posts of an earlier capture that are gone or edited. */
-function describeGone({ audit: { goneCount = 0, editedCount = 0 }, capture }: FootnoteInput): string {
-  const caution = (count: number, one: string, many: string): string =>
-    count === 0 ? '' : `Caution: ${formatCount(count, 'post')} of an earlier capture ${count === 1 ? one : many}.`
-  const [it, them] =
-    capture.missingCount === null ? ['no number here holds it', 'no number here holds them'] : ['counts as missing', 'count as missing']
-  return `${caution(goneCount, `is gone, and ${it}`, `are gone, and ${them}`)} ${caution(editedCount, 'has another text now', 'have another text now')}`.trim()
-}
-
-/** "Caution: 25 of the retreat labels are of 4 accounts." */
-function describeCrowded({ audit: { crowdedLabels } }: FootnoteInput): string {
-  return crowdedLabels
-    .map(({ label, labelCount, accountCount }) => {
-      const accounts = accountCount === 1 ? 'one account' : `${formatNumber(accountCount)} accounts`
-      return `Caution: the ${formatNumber(labelCount)} ${printableName(label)} labels of known accounts are of ${accounts}.`
-    })
-    .join(' ')
-}
-
-/** Cautions on the capture that stand in the footnote too. */
-const NOTES = [CAPTURE_NOTE, `${SILENCE} in `]
-
-/** Notes of the ledgers, such as that posts may be cut in the wrong place, and repetitions of one text. */
-function describeNotes({ subject }: FootnoteInput): string {
-  return subject.group.cautions
-    .filter((caution) => caution === ALIKE_THREADS || NOTES.some((note) => caution.startsWith(note)) || REPETITION.test(caution))
-    .map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
-    .join(' ')
-}
-
-const asCaution = (sentence: string): string => `Caution: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
-
-function describeCoders(audit: GroupAudit): string {
-  const { settledBy, coders } = audit
-  const settled = settledBy
-    .map(({ coder, count }) => `${givenName(coder)}${coders.includes(coder) ? ', a coder too' : ''} (${formatNumber(count)})`)
-    .join(', ')
-  return joined([
-    ...describeAgreement(audit).map((caution) => (judgeAgreement(audit.agreement) === 'reliable' ? caution : asCaution(caution))),
-    settled === '' ? '' : `What coders differed on was settled by ${settled}.`,
-    ...describeReading(audit).map(asCaution),
-  ])
-}
-
-/** Accounts with so many posts that the shares depend on them. */
-function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInput): string {
-  const { postCount } = subject
-  return audit.largeAccounts
-    .map(({ postCount: count, changes }) => {
-      if (count === postCount) return `One account wrote all ${countPosts(subject, postCount)}.`
-      const wrote = `One account wrote ${formatNumber(count)} of the ${countPosts(subject, postCount)}${shareWords(postCount).isPercent ? ` (${percentWords(count / postCount)})` : ''}`
-      if (changes === null) return `${wrote}; of the others too few are labelled for a share.`
-      const others = shareWords(postCount - count)
-      const parts = quoted.map(({ label, share }) => {
-        const without = Math.min(1, Math.max(0, share + (changes[label] ?? 0)))
-        return `${wording.name(label)} ${others.share(without)}`
-      })
-      return `${wrote}; without it: ${parts.join(', ')}.`
-    })
-    .join(' ')
-}
-
 /** Assumptions that no file can prove; they stand beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
   return `Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
 }
 
-/** Sentences on the origin of the labels, empty where all is as usual. @param group what is quoted */
-export function describeOrigin(
-  { model }: Breakdown,
-  { origin, coders, seed, learnt, drawnSha256 }: BreakdownAudit,
-  group: Pick<GroupAudit, 'modelAgreement'>,
-  accepted?: string,
-): string {
-  const { labelsBy, isSeedChosen, lookCount, changedCount, corrections, modelAgreement } = origin
-  const own = group.modelAgreement ?? modelAgreement?.all
-  const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => givenName(coder))
-  const isAgreeing = judgeModelAgreement(origin) !== 'usual'
-  const isUnknown = labelsBy.unknown === sumOf(labelsBy)
-  const isWhole = own?.judgedCount === modelAgreement?.all.judgedCount
-  return joined([
-    labelsBy.unknown === 0 ? '' : `Whether ${isUnknown ? 'the' : 'some'} coders are people or models is not recorded.`,
-    labelsBy.model === 0
-      ? ''
-      : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
-    isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
-    describeChanges(origin, learnt === undefined ? model : origin.drawnModel, drawnSha256 !== undefined),
-    describeForgotten(origin),
-    describeSetAside(origin),
-    describeBalance(origin),
-    changedCount === 0
-      ? ''
-      : `${formatCount(changedCount, 'label')} ${changedCount === 1 ? 'was' : 'were'} changed after ${changedCount === 1 ? 'it was' : 'they were'} given.`,
-    describeCorrections(corrections),
-    lookCount === 0
-      ? ''
-      : `Caution: results were looked at ${lookCount === 1 ? 'once' : `${formatNumber(lookCount)} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
-    modelAgreement === null || (isAgreeing && isWhole)
-      ? ''
-      : `The labels are the same as the model's on ${own?.equalCount} of ${own?.judgedCount}.`,
-    ...describeCopying(origin).map(asCaution),
-    accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
-  ])
+/** The rules that the posts and their labels fire; why labels like the model's were accepted stands with them. */
+function describeFindings({ findings, wording, accepted }: FootnoteInput): string {
+  const isAlike = findings.some(({ id }) => id === 'like-model')
+  const why =
+    accepted !== undefined && isAlike ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : ''
+  return joined([...footnoteWords(findings, wording.name), why])
 }
-
-/** "2 labels were corrected after the first reading, 1 of them when the result could be seen." */
-function describeCorrections(corrections: LabelOrigin['corrections']): string {
-  if (corrections === undefined) return ''
-  const { count, seenCount } = corrections
-  const part = seenCount === count ? '' : `${formatNumber(seenCount)} of them `
-  const seen = seenCount === 0 ? '' : `, ${part}when the result could be seen`
-  return `${formatCount(count, 'label')} ${count === 1 ? 'was' : 'were'} corrected after the first reading${seen}.`
-}
-
-function describeForgotten({ forgottenCount }: LabelOrigin): string {
-  if (forgottenCount === null) return ''
-  return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
-}
-
-function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null, isOtherFile: boolean): string {
-  const isRescored = drawnModel !== model && drawnModel !== null
-  const since = isRescored ? `: ${model === null ? 'several models' : givenName(model)} scored the posts since` : ''
-  return joined([
-    changedSinceDraw.includes('predictions')
-      ? `The model's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${givenName(drawnModel)}` : ''}.`
-      : isRescored
-        ? `The sample was drawn when ${givenName(drawnModel)} had scored the posts; ${since.slice(2)}, with the same answers.`
-        : isOtherFile && changedSinceDraw.length === 0
-          ? 'The scored file is not that of the draw byte for byte: answers, accounts, times and places are the same, what it says of missing replies may be other.'
-          : '',
-    changedSinceDraw.includes('authors') ? 'Caution: the names of authors changed after the draw.' : '',
-    changedSinceDraw.includes('times') ? 'Caution: the times of posts changed after the draw.' : '',
-    changedSinceDraw.includes('places') ? 'Caution: which posts open threads, or what they answer, changed after the draw.' : '',
-  ])
-}
-
-function describeSetAside({ setAside }: LabelOrigin): string {
-  const parts = Object.entries(setAside).map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
-  return parts.length === 0 ? '' : `Set aside and not counted: ${parts.join(', ')}.`
-}
-
-function describeBalance({ balance }: LabelOrigin): string {
-  if (balance === null || Math.abs(balance.z) < UNUSUAL_BALANCE) return ''
-  return `Caution: ${balanceWords(balance)} (z ${balance.z.toFixed(1)}), more than random draws usually make it.`
-}
-
-const sumOf = (counts: { readonly [kind: string]: number }): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const MAX_REASON_WIDTH = 300

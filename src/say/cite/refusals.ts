@@ -17,8 +17,10 @@ import {
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
-import { balanceWords, type CiteSubject, capitalise, countPosts, printableName, readerWords } from '../facts/wording.js'
+import { type CiteSubject, capitalise, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
+import { printableName } from '../format/names.js'
+import { balanceWords } from '../rules/label-words.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {

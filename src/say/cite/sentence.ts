@@ -2,7 +2,6 @@ import { formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/fo
 import { CLOSE, type Lead, TOO_CLOSE } from '../../count/audited/lead.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { shareWords } from '../facts/share-words.js'
 import {
   type CiteSubject,
   capitalise,
@@ -11,13 +10,13 @@ import {
   possessive,
   printableMove,
   printableMover,
-  printableName,
   type ReaderWords,
   threadWords,
   type Wording,
 } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
-import { formatPoints, isEven, percentWords, type QuotedShare } from './numbers.js'
+import { printableName } from '../format/names.js'
+import { formatPoints, isEven, type QuotedShare } from './numbers.js'
 
 export interface SentenceInput {
   readonly subject: CiteSubject
@@ -28,8 +27,8 @@ export interface SentenceInput {
   /** The neutral label, where it is the only one that is not said. */
   readonly rest: QuotedShare | null
   readonly lead: Lead | null
-  /** The coders, and the looks before all was labelled. */
-  readonly readers: ReaderWords & { readonly looks: string; readonly census: string; readonly copies: string }
+  /** The coders; `notes`: what the rules say wherever a share is printed. */
+  readonly readers: ReaderWords & { readonly census: string; readonly notes: string }
   readonly wording: Wording
   /** True if the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
@@ -53,10 +52,10 @@ export function renderSentence(input: SentenceInput): string {
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
-    ? `, ${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}${readers.copies}`
+    ? `, ${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}${readers.notes}`
     : missingCount === 0
-      ? `, going by ${formatNumber(audit.labelledCount)} of them picked at random and ${readers.labelled}${readers.copies}${readers.looks}`
-      : `, going by ${formatNumber(audit.labelledCount)} ${readers.labelled} of ${formatNumber(audit.labelledCount + missingCount)} picked at random${readers.copies}${readers.looks}`
+      ? `, going by ${formatNumber(audit.labelledCount)} of them picked at random and ${readers.labelled}${readers.notes}`
+      : `, going by ${formatNumber(audit.labelledCount)} ${readers.labelled} of ${formatNumber(audit.labelledCount + missingCount)} picked at random${readers.notes}`
   const ending =
     lead === null
       ? ''
@@ -67,25 +66,19 @@ export function renderSentence(input: SentenceInput): string {
 }
 
 const SHORT_WORD_COUNT = 30
-/** An account with this part of the posts is named in the short line too. Choice. */
-const LARGEST_SHARE = 1 / 3
 
 /** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */
 export function renderShort(input: SentenceInput): string {
   const { subject, audit, said, wording, readers } = input
-  const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.copies}`
+  const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.notes}`
   const form = formOf(subject, audit)
-  const [{ postCount: mostCount = 0 } = {}] = audit.largeAccounts
-  const { postCount } = subject
-  const wrote = shareWords(postCount).isPercent ? percentWords(mostCount / postCount) : String(mostCount)
-  const largest = mostCount >= LARGEST_SHARE * postCount ? `; one account wrote ${wrote}` : ''
-  const days = `${formatDates(audit.written, audit.populationCount) || 'no dates'}${largest}`
+  const days = formatDates(audit.written, audit.populationCount) || 'no dates'
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
   // Uneven intervals stand behind their shares.
   const hasMargin = form === 'percent' && said.every(isEven)
   const read = audit.isCensus
     ? `all labelled${by}; ${days}`
-    : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}a random ${formatNumber(audit.labelledCount)} labelled${by}${readers.looks}; ${days}`
+    : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}a random ${formatNumber(audit.labelledCount)} labelled${by}; ${days}`
   const claims = (target: string): string[] =>
     said.map((share, index) => {
       const range = form === 'percent' && !hasMargin ? bracket(share, form, null) : ''

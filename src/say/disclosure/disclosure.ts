@@ -1,19 +1,21 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
 import { CENSUS_RULE, LEAD_RULE } from '../../count/audited/lead.js'
-import { describeAgreement } from '../../count/audited/list-cautions.js'
-import { missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
+import { missingCountOf, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
-import { describeOrigin } from '../cite/footnote.js'
+import { findingsOf } from '../../count/rules/find-in-audit.js'
 import { formatMargin, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
-import { countPosts, findSubject, givenName, printableMove, printableName, threadWords, withStop } from '../facts/wording.js'
+import { countPosts, findSubject, printableMove, threadWords, withStop } from '../facts/wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { formatDates } from '../format/format-value.js'
+import { givenName, printableName } from '../format/names.js'
+import { shortfallWords } from '../rules/label-words.js'
+import { ruleWords } from '../rules/rule-words.js'
 
 /** The items in their order, each with how it is filled. */
 const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input: DisclosureInput) => FilledItem }[] = [
@@ -217,7 +219,7 @@ function describeWeights({ breakdown, subject, audit }: DisclosureInput): Filled
 
 /** Coders, their agreement, the model's errors, and the files behind. */
 function describeQuality(input: DisclosureInput): FilledItem {
-  const { breakdown, audit, facts } = input
+  const { breakdown, subject, audit, facts } = input
   const record = breakdown.audit
   const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
   if (audit === null || record === null) return { statements: processing, missing: [NO_AUDIT] }
@@ -230,8 +232,9 @@ function describeQuality(input: DisclosureInput): FilledItem {
     statements: [
       ...coders,
       `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} judgements of the audit.`,
-      ...describeAgreement(audit),
-      ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
+      ...findingsOf(breakdown, subject.group)
+        .filter(({ level }) => level === 'method')
+        .map((finding) => ruleWords(finding)),
       `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}; this is measured and corrected for.`,
       ...processing,
       `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,

@@ -1,14 +1,15 @@
 import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { isUnaudited, NOT_AUDITED } from '../../count/audited/list-cautions.js'
-import { auditOf, type Readiness, readiness, type Shortfall, shortfallWords } from '../../count/audited/readiness.js'
+import { auditOf, type Readiness, readiness, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { countedPosts } from '../../count/counter/select-posts.js'
 import type { JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { truncateLine } from '../format/display-width.js'
+import { shortfallWords } from '../rules/label-words.js'
+import { sentenceWords } from '../rules/rule-words.js'
 import { labelledCountOf } from './share-words.js'
 import { readerWords } from './wording.js'
 
@@ -90,11 +91,11 @@ export function sampleWords({ group, audit, labelled }: Pick<ReportGroup, 'group
     audit !== null
       ? `${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${labelled}`
       : `machine-labelled; ${isReadByHand(group) ? 'some read by hand, no share checked' : 'not checked by people'}`
-  return `${formatCount(postCount, 'captured post')}${authors}; ${checked}`
+  return `${formatCount(postCount, 'captured post')}${authors}; ${checked}${sentenceWords(group.findings)}`
 }
 
 /** True if the model learnt labels by hand of posts that no audit corrects. */
-const isReadByHand = ({ cautions }: GroupBreakdown): boolean => !cautions.includes(NOT_AUDITED) && cautions.some(isUnaudited)
+const isReadByHand = ({ findings }: GroupBreakdown): boolean => findings.some(({ id }) => id === 'learnt-labels')
 
 /** Bands across the pictures of a group; null where a picture needs none. */
 export interface GroupBands {

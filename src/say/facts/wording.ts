@@ -1,13 +1,12 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { isAtRandom, judgeModelAgreement } from '../../count/audited/label-origin.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit, SampleBalance } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { Depth } from '../../count/thread/depth.js'
-import { toPlainLine, truncateLine } from '../format/display-width.js'
+import { printableName } from '../format/names.js'
 
 /** The posts that a citation is about. */
 export interface CiteSubject {
@@ -63,20 +62,7 @@ export function threadWords({ threadCount, group, postCount }: Pick<CiteSubject,
   return threadCount === null || threadCount === 1 ? 'this thread' : `these ${formatNumber(threadCount)} threads`
 }
 
-/** Longest name in a sentence; a deal of one's own may have any. */
-const MAX_NAME_WIDTH = 80
 const MAX_MOVE_WIDTH = 200
-
-/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
-export function printableName(name: string, width = MAX_NAME_WIDTH): string {
-  return truncateLine(toPlainLine(name.normalize('NFC')), width)
-}
-
-/** A model or coder as given: "stack-en"; in quotes where it is more than one plain word, since anybody can write anything there. */
-export function givenName(name: string): string {
-  const printable = printableName(name)
-  return /^[\w.:/+@-]+$/.test(printable) ? printable : `“${printable}”`
-}
 
 const PARTICLES = 'and|of|the|for|de|del|di|da|do|la|le|van|von|der|den|al|el|y|e|&|+|-'.split('|')
 const MOST_NAME_WORDS = 6
@@ -117,9 +103,6 @@ export const DEPTH_NAMES: { readonly [Name in Depth]: string } = {
 /** "one, another and a third". */
 export const listed = (parts: readonly string[]): string =>
   parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
-
-/** Sentences one after another, without the empty ones. */
-export const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
 
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -189,23 +172,3 @@ export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: numbe
   const kind = record.origin.labelsBy.model === 0 ? '' : ` (${readerWords(record).who})`
   return `${count === 1 ? 'one coder' : `${formatNumber(count)} coders`}${kind}`
 }
-
-/** ", 79 of 80 like the model", behind labels that look copied, or dealt at random, and are quoted all the same. */
-export function copyWords(
-  { origin }: Pick<BreakdownAudit, 'origin'>,
-  { modelAgreement: own }: Pick<GroupAudit, 'modelAgreement'>,
-  accepted: string | undefined,
-): string {
-  const all = origin.modelAgreement?.all
-  if (own !== undefined && isAtRandom(own)) return `, ${formatPart(own.equalCount, own.judgedCount)} like the model, no more than by chance`
-  const isNamed = accepted !== undefined && all !== undefined && judgeModelAgreement(origin) !== 'usual'
-  return isNamed ? `, ${formatPart(all.equalCount, all.judgedCount)} like the model` : ''
-}
-
-/** "after 2 looks", behind a sample drawn with a chosen seed, or whose results were seen before it was complete; else empty. */
-export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
-  `${origin.isSeedChosen ? ', drawn with a seed that somebody set' : ''}${origin.lookCount === 0 ? '' : `, after ${formatCount(origin.lookCount, 'look')} at results`}`
-
-/** The difference of the drawn posts from all, as a clause. */
-export const balanceWords = ({ label, z }: SampleBalance): string =>
-  `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`

@@ -2,9 +2,9 @@ import { REPORT_PAGE_SCRIPT } from '#page-scripts'
 import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { NOT_AUDITED } from '../../count/audited/list-cautions.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { found } from '../../count/rules/levels.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
@@ -12,6 +12,7 @@ import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups } from '../facts/report-group.js'
 import { possessive, printableMover, readerWords } from '../facts/wording.js'
 import { DateBook } from '../format/format-value.js'
+import { ruleWords } from '../rules/rule-words.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
 import { type HtmlValue, html, jsonForScript, type Markup, table, trusted } from './html.js'
@@ -57,7 +58,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const [first] = shown
   const card = resultCard({ breakdown, scheme, dates: new DateBook().add(posts) })
   const opened = charts.groups.find(({ isMain }) => isMain) ?? null
-  const said = new Set([NOT_AUDITED])
+  const said = new Set([ruleWords(found('not-audited', {}))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   return `<!doctype html>
 ${

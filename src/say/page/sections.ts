@@ -3,7 +3,6 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import { cautionsWithoutIntervals } from '../../count/audited/list-cautions.js'
 import { countLoudest, type JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ReportChart } from '../charts/chart-context.js'
@@ -17,6 +16,7 @@ import { type ReportGroup, sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-value.js'
+import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { depthTable } from './depth-table.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
@@ -42,7 +42,7 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, sa
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
-${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.cautions, said)}
+${isMain ? null : cautionList(cautionWords(isSmall ? withoutIntervals(group.findings) : group.findings), said)}
 ${pictures.length === 0 ? null : html`<div class="pictures">${pictures.map(figure)}</div>`}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
 ${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? `Change over time is not drawn: it takes two stretches of ${MIN_PERCENT_COUNT} posts or more.` : 'Change over time is not drawn: no post has a time.'}</p>` : null}

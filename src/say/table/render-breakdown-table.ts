@@ -2,7 +2,6 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { cautionsWithoutIntervals } from '../../count/audited/list-cautions.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { breakdownCaptureOf, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
@@ -13,6 +12,7 @@ import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatSigned } from '../format/format-value.js'
+import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 import { proseWidth, renderCard, resultCard } from './result-card.js'
@@ -86,7 +86,7 @@ function renderGroup(
   }
   if (group.sentiment.mean !== null && !lacksSentiment(group, scheme))
     lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
-  for (const caution of audit === null && !isPercent ? cautionsWithoutIntervals(group) : group.cautions) {
+  for (const caution of cautionWords(audit === null && !isPercent ? withoutIntervals(group.findings) : group.findings)) {
     if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
     said.add(caution)
   }

@@ -4,17 +4,19 @@ import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { isFew } from '../../count/audit/population.js'
 import { CLOSE, TOO_CLOSE } from '../../count/audited/lead.js'
-import { cautionsWithoutIntervals, NOT_AUDITED, NOT_CITABLE } from '../../count/audited/list-cautions.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
-import { auditOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
+import { auditOf, type Readiness, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { leadWords, nameTarget } from '../cite/sentence.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { capitalise, findSubject, givenName, listed, readerWords, wordingFor } from '../facts/wording.js'
+import { capitalise, findSubject, listed, readerWords, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatDates } from '../format/format-value.js'
+import { givenName } from '../format/names.js'
+import { shortfallWords } from '../rules/label-words.js'
+import { cautionWords, sentenceWords, withoutIntervals } from '../rules/rule-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { renderShareBars } from './render-share-bars.js'
 
@@ -91,8 +93,10 @@ export function resultCard({
     basis: basisOf(breakdown, group, dates),
     rows,
     count,
-    cautions: (rows.some(({ interval }) => interval !== null) ? group.cautions : cautionsWithoutIntervals(group)).filter(
-      (caution) => caution !== NOT_AUDITED && !caution.startsWith(NOT_CITABLE),
+    cautions: cautionWords(
+      (rows.some(({ interval }) => interval !== null) ? group.findings : withoutIntervals(group.findings)).filter(
+        ({ id }) => id !== 'not-audited' && id !== 'not-citable',
+      ),
     ),
     others: [
       ...others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
@@ -178,7 +182,7 @@ function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, da
     audit === null || breakdown.audit === null
       ? ''
       : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${readerWords(breakdown.audit).labelled} (${formatCount(audit.coders.length, 'coder')})`
-  return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
+  return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}${sentenceWords(group.findings)}`
 }
 
 /** A deal that stands beside the main one: its posts, then its shares, or what they lack. */

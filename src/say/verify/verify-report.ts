@@ -4,7 +4,7 @@ import { parseRecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import { aggregate } from '../../count/aggregate.js'
-import type { AuditInput } from '../../count/audited/apply-audit.js'
+import type { AuditInput } from '../../count/apply-audit.js'
 import {
   type AggregateOptions,
   BREAKDOWN_SCHEMA,

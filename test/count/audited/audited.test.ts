@@ -9,7 +9,11 @@ import type { Audit } from '../../../src/count/audit/audit.js'
 import { sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import { intervalsOf, takeSample } from '../../../src/count/audited/audited-intervals.js'
-import { NOT_AUDITED } from '../../../src/count/audited/list-cautions.js'
+import { found } from '../../../src/count/rules/levels.js'
+import { ruleWords } from '../../../src/say/rules/rule-words.js'
+
+const NOT_AUDITED = ruleWords(found('not-audited', {}))
+
 import type { Breakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
 import { POWER_TUNED } from '../../../src/count/breakdown/breakdown-audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
@@ -75,9 +79,16 @@ describe('an audited breakdown', () => {
     for (const [index, group] of [...breakdown.deals, breakdown.overall].entries()) {
       const before = [...plain.deals, plain.overall][index] as GroupBreakdown
       const depths = group.depths.map(({ byHand: _, ...model }) => model)
-      expect({ ...group, depths, intervals: group.intervals.filter(({ share }) => share === undefined), cautions: [] }).toEqual({
+      expect({
+        ...group,
+        depths,
+        intervals: group.intervals.filter(({ share }) => share === undefined),
+        cautions: [],
+        findings: [],
+      }).toEqual({
         ...before,
         cautions: [],
+        findings: [],
       })
     }
   })

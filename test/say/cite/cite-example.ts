@@ -68,7 +68,8 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       intervals: [...decoys, ...intervals],
       depths: [],
       sentiment: { mean: 0, byLabel: laidOut(labels.map(() => null)) },
-      cautions: ['One coder labelled the sample, no post twice: nobody has checked the labels.'],
+      cautions: [],
+      findings: [],
     },
     audit: {
       drawnCount: example.drawnCount,

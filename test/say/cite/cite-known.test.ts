@@ -12,14 +12,14 @@ describe('a footnote says what the file knows', () => {
   it('posts that others answer and that are not there, each once', () => {
     expect(footnoteOf(nested)).toContain('How many replies are missing is not known. ')
     const without = nested.filter((_, at) => at % 30 !== 0)
-    expect(footnoteOf(without)).toContain('is not known, but at least 14 posts that others answer are. ')
+    expect(footnoteOf(without)).toContain('Caution: at least 14 posts that others answer are missing')
     const marked = without.map(({ meta, ...post }) => ({
       ...post,
       ...(post.parentId !== null && !without.some(({ id }) => id === post.parentId)
         ? { parentId: null, meta: { ...meta, missingParent: post.parentId } }
         : { meta }),
     }))
-    expect(footnoteOf(marked)).toContain('but at least 14 posts that others answer are. ')
+    expect(footnoteOf(marked)).toContain('Caution: at least 14 posts that others answer are missing')
   })
 
   it('labels of a few accounts', () => {

@@ -1,25 +1,26 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { groupBy } from '../../base/statistics/group-by.js'
-import { checkSameMoves } from '../../base/thread/deal-record.js'
-import { nodeKindOf, type Post } from '../../base/thread/post.js'
-import { hashWords, postKeyOf } from '../../base/thread/unit-key.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { Audit, NamedUnit } from '../audit/audit.js'
-import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
-import type { DrawnField } from '../audit/drawn-record.js'
-import { listGone, type SortedPopulation } from '../audit/population.js'
-import { kindOfCoder, learntRecordOf, rankCoders, settleLabels } from '../audit/settle-labels.js'
-import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
-import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
-import { type Depth, type DepthCount, type NeutralCount, neutralCountOf } from '../thread/depth.js'
-import { type FrameUnit, joinAudit } from './audit-frame.js'
-import { type AuditedGroup, type AuditGroupOptions, auditGroup, countOutcomes, hasSpread } from './audit-group.js'
-import { type AuditedInterval, chooseProxy, estimateCaptured, intervalsOf, takeSample } from './audited-intervals.js'
-import { traceLabels } from './label-origin.js'
-import { marginOf } from './lead.js'
-import { listAuditCautions } from './list-cautions.js'
-import { agreementOf } from './measure-agreement.js'
-import { readiness } from './readiness.js'
+import type { StanceScheme } from '../base/scheme/stance-scheme.js'
+import { groupBy } from '../base/statistics/group-by.js'
+import { checkSameMoves } from '../base/thread/deal-record.js'
+import { nodeKindOf, type Post } from '../base/thread/post.js'
+import { hashWords, postKeyOf } from '../base/thread/unit-key.js'
+import type { ScoredPost } from '../judge/stance/stance-prediction.js'
+import { cautionWords } from '../say/rules/rule-words.js'
+import type { Audit, NamedUnit } from './audit/audit.js'
+import { MIN_QUOTED_COUNT } from './audit/draw/plan-audit.js'
+import type { DrawnField } from './audit/drawn-record.js'
+import { listGone, type SortedPopulation } from './audit/population.js'
+import { kindOfCoder, learntRecordOf, rankCoders, settleLabels } from './audit/settle-labels.js'
+import { type FrameUnit, joinAudit } from './audited/audit-frame.js'
+import { type AuditedGroup, type AuditGroupOptions, auditGroup, countOutcomes, hasSpread } from './audited/audit-group.js'
+import { type AuditedInterval, chooseProxy, estimateCaptured, intervalsOf, takeSample } from './audited/audited-intervals.js'
+import { traceLabels } from './audited/label-origin.js'
+import { marginOf } from './audited/lead.js'
+import { agreementOf } from './audited/measure-agreement.js'
+import { readiness } from './audited/readiness.js'
+import type { Breakdown, GroupBreakdown } from './breakdown/breakdown.js'
+import { type BreakdownAudit, POWER_TUNED } from './breakdown/breakdown-audit.js'
+import { findInAudit } from './rules/find-in-audit.js'
+import { type Depth, type DepthCount, type NeutralCount, neutralCountOf } from './thread/depth.js'
 
 /** An audit to correct a breakdown by. */
 export interface AuditInput {
@@ -107,8 +108,9 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
       const isQuoted = state?.isReady === true && byHand.labelledCount >= Math.min(MIN_QUOTED_COUNT, units.length) && hasSpread(units)
       return { ...each, byHand, ...(record.by && { estimate: isQuoted ? estimateNeutral(units, groupOptions) : null }) }
     })
-    const cautions = state && { cautions: listAuditCautions(group, audit, record, { joinedStratumCount, state }) }
-    return { ...group, depths, ...cautions }
+    const { model } = breakdown
+    const findings = state === null ? group.findings : findInAudit({ group, audit, record, model, joinedStratumCount, state })
+    return { ...group, depths, cautions: cautionWords(findings), findings }
   }
   return {
     ...breakdown,

@@ -1,0 +1,109 @@
+/**
+ * How loudly a rule speaks. `refuse`: `cite` prints nothing. `sentence`: in every output that prints a share. `footnote`: below it and in
+ * every list of cautions. `method`: in the footnote alone, as part of how it was done. `table`: with the model's counts alone.
+ */
+export type Level = 'refuse' | 'sentence' | 'footnote' | 'method' | 'table'
+
+/** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
+export const MIN_KNOWN_AUTHOR_COUNT = 30
+
+type Empty = Readonly<Record<never, never>>
+interface Counted {
+  readonly count: number
+}
+interface Unlabelled {
+  readonly postCount: number
+  readonly unsureCount: number
+  readonly unscoredCount: number
+}
+interface Compared {
+  readonly equalCount: number
+  readonly judgedCount: number
+}
+
+/** Every rule with the numbers that it finds, by id. */
+export interface RuleNumbers {
+  'not-citable': { readonly code: string; readonly moreCount?: number; readonly missingCount?: number }
+  'no-posts': Empty
+  'not-audited': Empty
+  'learnt-labels': Counted
+  'two-way': Empty
+  'context-on': Empty
+  'deep-replies': { readonly deepCount: number; readonly postCount: number; readonly isContextOn: boolean }
+  /** Label and threshold; the label is empty where one threshold is for all. */
+  'labels-withheld': { readonly thresholds: readonly (readonly [label: string, threshold: number])[] }
+  'no-label': { readonly postCount: number }
+  unlabelled: Unlabelled
+  'few-authors': Counted
+  'unknown-authors': Counted
+  'one-author': Empty
+  'no-width': Empty
+  'opening-posts': Counted
+  'several-deals': Counted
+  'tied-by-heading': { readonly count: number; readonly postCount: number }
+  /** Of `threadCount` threads `count` do not say how many replies exist; both 0 without any record of a capture. */
+  'total-unknown': { readonly count: number; readonly threadCount: number }
+  'replies-missing': Counted
+  'capture-limit': { readonly limit: string }
+  'capture-note': { readonly note: string }
+  'further-notes': Counted
+  'cut-posts': Counted
+  'other-languages': { readonly count: number; readonly scoredCount: number; readonly postCount: number }
+  'repeated-words': { readonly count: number; readonly originalCount: number }
+  'few-labels': { readonly labelledCount: number; readonly populationCount: number }
+  'model-silent': Unlabelled & { readonly isAll: boolean }
+  'part-of-sample': { readonly reachedCount: number; readonly drawnCount: number }
+  'labels-missing': { readonly missingCount: number; readonly reachedCount: number; readonly undecidedCount: number }
+  'threads-alike': Empty
+  'copies-not-flagged': Counted
+  'strata-joined': Counted
+  agreement: {
+    readonly verdict: 'unchecked' | 'few' | 'uniform' | 'low' | 'tentative' | 'reliable'
+    readonly coderCount: number
+    readonly doubleCodedCount: number
+    readonly unanimousCount: number
+    readonly alpha: number | null
+    /** What a verdict falls short of: judgements labelled twice, or alpha; else null. */
+    readonly limit: number | null
+  }
+  'coders-differ': Empty
+  'settled-by': { readonly settled: readonly { readonly coder: string; readonly count: number; readonly isCoder: boolean }[] }
+  'like-chance': Compared
+  /** `carefulCount`: equal labels of careful coders; null where it was not measured. */
+  'like-model': Compared & { readonly carefulCount: number | null }
+  'equal-to-model': Compared
+  'coders-unknown': { readonly isAll: boolean }
+  'model-coders': { readonly models: readonly string[]; readonly count: number; readonly labelCount: number }
+  'chosen-seed': { readonly seed: number }
+  'predictions-changed': { readonly model: string | null; readonly drawnModel: string | null; readonly isRescored: boolean }
+  'model-changed': { readonly model: string | null; readonly drawnModel: string }
+  'file-changed': Empty
+  'authors-changed': Empty
+  'times-changed': Empty
+  'places-changed': Empty
+  forgotten: Counted
+  'set-aside': { readonly kinds: { readonly [kind: string]: number } }
+  /** `label` is null where it is the certainty. */
+  unbalanced: { readonly label: string | null; readonly z: number }
+  'labels-changed': Counted
+  'labels-corrected': { readonly count: number; readonly seenCount: number }
+  looks: Counted
+  /** `changes` of each share without the account; null where too few others are labelled. */
+  'large-account': {
+    readonly postCount: number
+    readonly ofCount: number
+    readonly isReplies: boolean
+    readonly changes: readonly { readonly label: string; readonly share: number }[] | null
+  }
+  'few-accounts': { readonly label: string; readonly labelCount: number; readonly accountCount: number }
+  'parents-missing': Counted
+  'posts-gone': { readonly count: number; readonly isCountedMissing: boolean }
+  'posts-edited': Counted
+}
+
+export type RuleId = keyof RuleNumbers
+
+export type FindingOf<Id extends RuleId> = { readonly id: Id; readonly level: Level } & RuleNumbers[Id]
+
+/** A rule that fired, with what it found. */
+export type Finding = { [Id in RuleId]: FindingOf<Id> }[RuleId]

@@ -1,0 +1,192 @@
+import { isAtRandom, judgeModelAgreement, UNUSUAL_BALANCE, UNUSUAL_CHANCE } from '../audited/label-origin.js'
+import {
+  auditOf,
+  GOOD_ALPHA,
+  judgeAgreement,
+  MIN_DOUBLE_CODED_COUNT,
+  missingCountOf,
+  type Readiness,
+  readiness,
+  type Shortfall,
+} from '../audited/readiness.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../breakdown/breakdown-audit.js'
+import type { Finding, FindingOf } from '../breakdown/finding.js'
+import { found } from './levels.js'
+
+export interface AuditedFacts {
+  /** With what counting found. */
+  readonly group: GroupBreakdown
+  readonly audit: GroupAudit
+  readonly record: BreakdownAudit
+  /** Id of the model that scored the file; null for none or several. */
+  readonly model: string | null
+  /** Strata without a label that were joined to others; default: as found before. */
+  readonly joinedStratumCount?: number
+  readonly state: Readiness
+}
+
+/** What counting finds and no audit settles: its shares rest on the draw, not on who wrote the posts or what the model left open. */
+const LASTING: readonly Finding['id'][] = [
+  ...([
+    'no-posts',
+    'two-way',
+    'context-on',
+    'labels-withheld',
+    'few-authors',
+    'opening-posts',
+    'several-deals',
+    'tied-by-heading',
+  ] as const),
+  ...(['total-unknown', 'replies-missing', 'capture-limit', 'capture-note', 'further-notes', 'cut-posts', 'other-languages'] as const),
+  ...(['repeated-words', 'strata-joined'] as const),
+]
+
+/** The rules that a group fires by its numbers as they stand. */
+export function findingsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): readonly Finding[] {
+  const { audit: record, model } = breakdown
+  const audit = auditOf(breakdown, group)
+  if (audit === null || record === null) return group.findings
+  return findInAudit({ group, audit, record, model, state: readiness(breakdown, group) })
+}
+
+/** What counting found, without what the audit settles, and the rules that the audit finds. */
+export function findInAudit(facts: AuditedFacts): Finding[] {
+  const { group, audit, record, model, joinedStratumCount = 0, state } = facts
+  const { labelledCount, populationCount } = audit
+  if (audit.shares === null) return [...group.findings, found('few-labels', { labelledCount, populationCount })]
+  const { postCount, unsureCount, unscoredCount } = group
+  const isSilent = unsureCount + unscoredCount > 0
+  return [
+    ...group.findings.filter(({ id }) => LASTING.includes(id)),
+    ...(isSilent ? [found('model-silent', { postCount, unsureCount, unscoredCount, isAll: group.shares === null })] : []),
+    ...findInSample(audit, joinedStratumCount),
+    ...findInPosts(group, audit, record.origin),
+    ...(state.isReady ? [] : state.missing.map((shortfall) => found('not-citable', numbersOf(shortfall)))),
+    ...findInCoders(audit),
+    ...findInOrigin(record, audit, record.learnt === undefined ? model : record.origin.drawnModel),
+  ]
+}
+
+/** A shortfall with what it lacks. */
+export function numbersOf(shortfall: Shortfall): { code: Shortfall['code']; moreCount?: number; missingCount?: number } {
+  const { code } = shortfall
+  return {
+    code,
+    ...('needed' in shortfall && shortfall.needed !== null && { moreCount: shortfall.needed.moreCount }),
+    ...('missingCount' in shortfall && { missingCount: shortfall.missingCount }),
+  }
+}
+
+function findInSample(audit: GroupAudit, joinedStratumCount: number): Finding[] {
+  const { drawnCount, reachedCount, undecidedCount } = audit
+  const missingCount = missingCountOf(audit)
+  return [
+    ...(drawnCount > reachedCount ? [found('part-of-sample', { reachedCount, drawnCount })] : []),
+    ...(missingCount > 0 ? [found('labels-missing', { missingCount, reachedCount, undecidedCount })] : []),
+    ...(joinedStratumCount > 0 ? [found('strata-joined', { count: joinedStratumCount })] : []),
+  ]
+}
+
+/** An account with this part of the posts stands in every output. Choice. */
+const LARGEST_SHARE = 1 / 3
+
+function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit, origin: LabelOrigin): Finding[] {
+  const { absentParentCount, goneCount = 0, editedCount = 0, populationCount, shares } = audit
+  const isTotalKnown = !findings.some((one) => one.id === 'total-unknown' && one.count === one.threadCount)
+  return [
+    ...(origin.alikeThreadCount > 0 ? [found('threads-alike', {})] : []),
+    ...(origin.unflaggedCount > 0 ? [found('copies-not-flagged', { count: origin.unflaggedCount })] : []),
+    ...(absentParentCount > 0 && !isTotalKnown ? [found('parents-missing', { count: absentParentCount })] : []),
+    ...(goneCount > 0 ? [found('posts-gone', { count: goneCount, isCountedMissing: isTotalKnown })] : []),
+    ...(editedCount > 0 ? [found('posts-edited', { count: editedCount })] : []),
+    ...audit.largeAccounts.map(({ postCount, changes }) => {
+      const without = Object.entries(shares ?? {}).map(([label, share]) => ({
+        label,
+        share: Math.min(1, Math.max(0, share + (changes?.[label] ?? 0))),
+      }))
+      const numbers = { postCount, ofCount: populationCount, isReplies: rootCount === 0, changes: changes === null ? null : without }
+      return found('large-account', numbers, postCount >= LARGEST_SHARE * populationCount ? 'sentence' : 'method')
+    }),
+    ...audit.crowdedLabels.map((crowded) => found('few-accounts', crowded)),
+  ]
+}
+
+/** Agreement of the coders of a group. */
+export function findAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement' | 'coders'>): FindingOf<'agreement'> {
+  const { doubleCodedCount, unanimousCount, alpha } = agreement
+  const verdict = judgeAgreement(agreement)
+  const limit = verdict === 'few' ? MIN_DOUBLE_CODED_COUNT : verdict === 'tentative' ? GOOD_ALPHA : null
+  const numbers = { verdict, coderCount: coders.length, doubleCodedCount, unanimousCount, alpha, limit }
+  return found('agreement', numbers, verdict === 'reliable' ? 'method' : 'footnote')
+}
+
+function findInCoders(audit: GroupAudit): Finding[] {
+  const { coders, settledBy, coderChance, modelAgreement } = audit
+  const settled = settledBy.map(({ coder, count }) => ({ coder, count, isCoder: coders.includes(coder) }))
+  return [
+    findAgreement(audit),
+    ...(settled.length > 0 ? [found('settled-by', { settled })] : []),
+    ...(coderChance !== null && coderChance < UNUSUAL_CHANCE ? [found('coders-differ', {})] : []),
+    ...(modelAgreement !== undefined && isAtRandom(modelAgreement)
+      ? [found('like-chance', { equalCount: modelAgreement.equalCount, judgedCount: modelAgreement.judgedCount })]
+      : []),
+  ]
+}
+
+/** @param model that scored the file, or that had drawn the sample before it learnt */
+function findInOrigin({ origin, coders, seed, drawnSha256 }: BreakdownAudit, audit: GroupAudit, model: string | null): Finding[] {
+  const { labelsBy, isSeedChosen, lookCount, changedCount, corrections, forgottenCount, setAside, balance } = origin
+  const labelCount = labelsBy.person + labelsBy.model + labelsBy.unknown
+  const models = coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : []))
+  return [
+    ...findCopies(origin, audit),
+    ...(labelsBy.unknown > 0 ? [found('coders-unknown', { isAll: labelsBy.unknown === labelCount })] : []),
+    ...(labelsBy.model > 0 ? [found('model-coders', { models, count: labelsBy.model, labelCount })] : []),
+    // Of all posts no draw can go wrong.
+    ...(isSeedChosen ? [found('chosen-seed', { seed }, audit.isCensus ? 'method' : 'sentence')] : []),
+    ...findChanges(origin, model, drawnSha256 !== undefined),
+    ...(forgottenCount !== null ? [found('forgotten', { count: forgottenCount })] : []),
+    ...(Object.keys(setAside).length > 0 ? [found('set-aside', { kinds: { ...setAside } })] : []),
+    ...(balance !== null && Math.abs(balance.z) >= UNUSUAL_BALANCE ? [found('unbalanced', { ...balance })] : []),
+    ...(changedCount > 0 ? [found('labels-changed', { count: changedCount })] : []),
+    ...(corrections !== undefined ? [found('labels-corrected', { count: corrections.count, seenCount: corrections.seenCount })] : []),
+    ...(lookCount > 0 ? [found('looks', { count: lookCount }, audit.isCensus ? 'footnote' : 'sentence')] : []),
+  ]
+}
+
+function findChanges({ changedSinceDraw: changed, drawnModel }: LabelOrigin, model: string | null, isOtherFile: boolean): Finding[] {
+  const isRescored = drawnModel !== model && drawnModel !== null
+  return [
+    ...(changed.includes('predictions')
+      ? [found('predictions-changed', { model, drawnModel, isRescored })]
+      : isRescored
+        ? [found('model-changed', { model, drawnModel })]
+        : isOtherFile && changed.length === 0
+          ? [found('file-changed', {})]
+          : []),
+    ...(changed.includes('authors') ? [found('authors-changed', {})] : []),
+    ...(changed.includes('times') ? [found('times-changed', {})] : []),
+    ...(changed.includes('places') ? [found('places-changed', {})] : []),
+  ]
+}
+
+/** Labels that equal the model's: as often as they do, and whether that is more than careful coders' would. */
+function findCopies(origin: LabelOrigin, { modelAgreement: own }: GroupAudit): Finding[] {
+  const all = origin.modelAgreement?.all
+  if (all === undefined) return []
+  const isUsual = judgeModelAgreement(origin) === 'usual'
+  const { equalCount, judgedCount } = own ?? all
+  const { carefulShare } = all
+  return [
+    ...(isUsual || judgedCount !== all.judgedCount ? [found('equal-to-model', { equalCount, judgedCount })] : []),
+    ...(isUsual
+      ? []
+      : [
+          found('like-model', {
+            ...{ equalCount: all.equalCount, judgedCount: all.judgedCount },
+            carefulCount: carefulShare === null ? null : Math.round(carefulShare * all.judgedCount),
+          }),
+        ]),
+  ]
+}

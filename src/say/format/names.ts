@@ -1,0 +1,18 @@
+import { toPlainLine, truncateLine } from './display-width.js'
+
+/** Longest name in a sentence; a deal of one's own may have any. */
+const MAX_NAME_WIDTH = 80
+
+/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
+export function printableName(name: string, width = MAX_NAME_WIDTH): string {
+  return truncateLine(toPlainLine(name.normalize('NFC')), width)
+}
+
+/** A model or coder as given: "stack-en"; in quotes where it is more than one plain word, since anybody can write anything there. */
+export function givenName(name: string): string {
+  const printable = printableName(name)
+  return /^[\w.:/+@-]+$/.test(printable) ? printable : `“${printable}”`
+}
+
+/** Sentences one after another, without the empty ones. */
+export const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')

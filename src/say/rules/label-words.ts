@@ -1,0 +1,142 @@
+import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import type { FindingOf } from '../../count/breakdown/finding.js'
+import { givenName, printableName } from '../format/names.js'
+import { verb, type WordTable } from './words.js'
+
+const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
+  CITE_CAPTURE_PARTIAL: 'too little of the thread is captured',
+  CITE_NOT_AUDITED: 'nobody has checked a sample',
+  CITE_CODERS_DISAGREE: 'coders agree too little',
+  CITE_LABELS_COPIED: 'labels look copied from the model',
+  CITE_UNBALANCED: 'the sample is unlike the posts',
+}
+
+/** A shortfall in a few words: "19 more labels". */
+export function shortfallWords({ code, missingCount, needed, moreCount = needed?.moreCount ?? 0 }: LackingLabels): string {
+  if (missingCount !== undefined) return `${formatCount(missingCount, 'label')} missing in the sample`
+  return SHORTFALL_WORDS[code] ?? formatCount(moreCount, 'more label')
+}
+
+interface LackingLabels extends Omit<FindingOf<'not-citable'>, 'id' | 'level'> {
+  readonly needed?: { readonly moreCount: number } | null
+}
+
+/** The difference of the drawn posts from all, as a clause. */
+export const balanceWords = ({ label, z }: Pick<FindingOf<'unbalanced'>, 'label' | 'z'>): string =>
+  `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`
+
+const modelWords = (model: string | null): string => (model === null ? 'several models' : givenName(model))
+
+/** Rules on the sample and its labels: the draw, the coders, and where the labels come from. */
+export const LABEL_WORDS = {
+  'not-citable': { says: (shortfall) => `The audited shares cannot be cited: ${shortfallWords(shortfall)}.` },
+  'few-labels': {
+    says: ({ labelledCount, populationCount }) =>
+      `${labelledCount === 0 ? 'None' : `Only ${formatNumber(labelledCount)}`} of the ${formatNumber(populationCount)} posts was labelled in the audit: there are no audited shares.`,
+  },
+  'part-of-sample': {
+    says: ({ reachedCount, drawnCount }) =>
+      `The audit reached the first ${formatNumber(reachedCount)} of the ${formatNumber(drawnCount)} posts in the order drawn: they are the sample.`,
+  },
+  'labels-missing': {
+    says: ({ missingCount, reachedCount, undecidedCount }) =>
+      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample have no label (${formatNumber(missingCount - undecidedCount)} skipped or not reached, ${formatNumber(undecidedCount)} undecided between coders): the audited intervals hold whatever their labels would be.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
+  },
+  'strata-joined': {
+    says: ({ count }) =>
+      `From ${count === 1 ? 'one stratum' : `${count} strata`} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
+  },
+  agreement: { says: describeAgreement },
+  'settled-by': {
+    says: ({ settled }) =>
+      `What coders differed on was settled by ${settled
+        .map(({ coder, count, isCoder }) => `${givenName(coder)}${isCoder ? ', a coder too' : ''} (${formatNumber(count)})`)
+        .join(', ')}.`,
+  },
+  'coders-differ': {
+    says: () => 'The coders labelled random parts of the sample, and their labels differ more than chance allows: each read otherwise.',
+  },
+  'like-chance': {
+    says: ({ equalCount, judgedCount }) =>
+      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, as labels dealt at random would: they may be of other posts, or shifted by a row.`,
+    inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model, no more than by chance`,
+  },
+  'like-model': {
+    says: ({ equalCount, judgedCount, carefulCount }) =>
+      `The labels are the model's own on ${formatPart(equalCount, judgedCount)} posts of the audit${carefulCount === null ? '' : `, more than careful coders' are (on about ${carefulCount})`}.`,
+    inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model`,
+  },
+  'equal-to-model': {
+    says: ({ equalCount, judgedCount }) => `The labels are the same as the model's on ${equalCount} of ${judgedCount}.`,
+  },
+  'coders-unknown': { says: ({ isAll }) => `Whether ${isAll ? 'the' : 'some'} coders are people or models is not recorded.` },
+  'model-coders': {
+    says: ({ models, count, labelCount }) =>
+      `Labels by ${models.length === 0 ? 'a model' : models.map(givenName).join(', ')}: ${count} of ${labelCount}.`,
+  },
+  'chosen-seed': {
+    says: ({ seed }) => `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.`,
+    inSentence: () => ', drawn with a seed that somebody set',
+    isFact: true,
+  },
+  'predictions-changed': {
+    says: ({ model, drawnModel, isRescored }) =>
+      `The model's answers changed after the draw${isRescored ? `: ${modelWords(model)} scored the posts since` : ''}; the shares stand on those of the draw${isRescored ? `, by ${modelWords(drawnModel)}` : ''}.`,
+    isFact: true,
+  },
+  'model-changed': {
+    says: ({ model, drawnModel }) =>
+      `The sample was drawn when ${givenName(drawnModel)} had scored the posts; ${modelWords(model)} scored the posts since, with the same answers.`,
+  },
+  'file-changed': {
+    says: () =>
+      'The scored file is not that of the draw byte for byte: answers, accounts, times and places are the same, what it says of missing replies may be other.',
+  },
+  'authors-changed': { says: () => 'The names of authors changed after the draw.' },
+  'times-changed': { says: () => 'The times of posts changed after the draw.' },
+  'places-changed': { says: () => 'Which posts open threads, or what they answer, changed after the draw.' },
+  forgotten: {
+    says: ({ count }) =>
+      `${count === 0 ? 'Posts' : formatCount(count, 'judgement')} ${verb(count, 'was', 'were')} taken out on request; the draw cannot be repeated.`,
+  },
+  'set-aside': {
+    says: ({ kinds }) =>
+      `Set aside and not counted: ${Object.entries(kinds)
+        .map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
+        .join(', ')}.`,
+  },
+  unbalanced: {
+    says: (balance) => `${capitalise(balanceWords(balance))} (z ${balance.z.toFixed(1)}), more than random draws usually make it.`,
+  },
+  'labels-changed': {
+    says: ({ count }) =>
+      `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} changed after ${verb(count, 'it was', 'they were')} given.`,
+  },
+  'labels-corrected': {
+    says: ({ count, seenCount }) => {
+      const part = seenCount === count ? '' : `${formatNumber(seenCount)} of them `
+      const seen = seenCount === 0 ? '' : `, ${part}when the result could be seen`
+      return `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading${seen}.`
+    },
+  },
+  looks: {
+    says: ({ count }) =>
+      `Results were looked at ${count === 1 ? 'once' : `${formatNumber(count)} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
+    inSentence: ({ count }) => `, after ${formatCount(count, 'look')} at results`,
+  },
+} satisfies Partial<WordTable>
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+function describeAgreement({ verdict, coderCount, doubleCodedCount, unanimousCount, alpha, limit }: FindingOf<'agreement'>): string {
+  if (verdict === 'unchecked')
+    return `${coderCount <= 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`
+  const agreed = `Coders agree on ${formatNumber(unanimousCount)} of the ${formatNumber(doubleCodedCount)} judgements that two or more labelled`
+  if (verdict === 'few') return `${agreed}: too few for Krippendorff's alpha, which needs ${limit}.`
+  if (verdict === 'uniform') return `${agreed}, all with one label: Krippendorff's alpha is undefined.`
+  if (alpha === null) return `${agreed}: Krippendorff's alpha is undefined.`
+  const measured = `Krippendorff's alpha ${alpha.toFixed(2)}`
+  return verdict === 'tentative'
+    ? `${agreed}: ${measured}, below ${limit}, enough for tentative conclusions alone.`
+    : `${agreed}: ${measured}.`
+}

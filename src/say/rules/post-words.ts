@@ -1,0 +1,144 @@
+import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { MIN_KNOWN_AUTHOR_COUNT } from '../../count/breakdown/finding.js'
+import { printableName } from '../format/names.js'
+import { posts, verb, type WordTable } from './words.js'
+
+/** So much of a note of the capture is printed, in characters. */
+const MAX_NOTE_WIDTH = 300
+
+/** "2 unsure, 1 unscored", each where there are some. */
+const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount: number; readonly unscoredCount: number }): string =>
+  [
+    ...(unsureCount === 0 ? [] : [`${formatNumber(unsureCount)} unsure`]),
+    ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} unscored`]),
+  ].join(', ')
+
+const percentWords = (share: number): string => formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
+
+/** Rules on the posts: how they were captured, scored and counted, and who wrote them. */
+export const POST_WORDS = {
+  'no-posts': { says: () => 'No posts were counted, so there are no shares.' },
+  'not-audited': {
+    says: () =>
+      'Machine-labelled; not checked by people: nobody has read a sample of these posts, and the intervals leave out the errors of the model.',
+  },
+  'learnt-labels': {
+    says: ({ count }) =>
+      `Machine-labelled by a model that learnt ${formatCount(count, 'label')} by hand of these posts: those stand in the counts, no share is corrected by them, and the intervals leave out the errors of the model.`,
+  },
+  'two-way': {
+    says: () => 'Every post was made to take a side (two-way): posts that take none are counted with the side they are nearer to.',
+    inSentence: () => ', each made to take a side',
+  },
+  'context-on': {
+    // Measured on both sets of real replies, see `models/relation-en/card.md`.
+    says: () =>
+      'Replies were labelled with the posts that they answer (--context on): that was better on one set of real replies and worse on another.',
+  },
+  'deep-replies': {
+    says: ({ deepCount, postCount, isContextOn }) =>
+      `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: five deep in real threads most take no side, and stack-en's macro-F1 is ${isContextOn ? '.493' : '.296'}.`,
+  },
+  'labels-withheld': {
+    says: ({ thresholds }) =>
+      `Labels with a low probability were withheld: below ${thresholds.map(([label, threshold]) => `${threshold}${label === '' ? '' : ` for ${label}`}`).join(', ')}.`,
+  },
+  'no-label': { says: ({ postCount }) => `None of the ${posts(postCount)} got a label, so there are no shares.` },
+  unlabelled: {
+    says: ({ postCount, unsureCount, unscoredCount }) =>
+      `${formatNumber(unsureCount + unscoredCount)} of ${posts(postCount)} got no label (${unlabelledWords({ unsureCount, unscoredCount })}): shares are of the other ${formatNumber(postCount - unsureCount - unscoredCount)}.`,
+  },
+  'few-authors': {
+    says: ({ count }) =>
+      count === 0
+        ? `No author is known; at least ${MIN_KNOWN_AUTHOR_COUNT} are needed to speak of a wider crowd.`
+        : `Only ${formatNumber(count)} ${verb(count, 'author is', 'authors are')} known, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`,
+  },
+  'unknown-authors': {
+    says: ({ count }) =>
+      `${posts(count)} without a known author ${verb(count, 'is', 'are')} counted as separate people: where one person wrote several, the intervals are too narrow.`,
+  },
+  'one-author': { says: () => 'All labels come from one author: there is no bootstrap interval.' },
+  'no-width': {
+    says: () =>
+      '0 of n is not zero: where none or all of the posts took a label, the interval has no width, though other posts could have taken it.',
+  },
+  'opening-posts': { says: ({ count }) => `Includes ${formatCount(count, 'opening post')}, so write "posts", not "replies".` },
+  'several-deals': { says: ({ count }) => `${formatNumber(count)} deals are counted together: read the shares deal by deal.` },
+  'tied-by-heading': {
+    says: ({ count, postCount }) =>
+      `${formatNumber(count)} of ${posts(postCount)} ${verb(count, 'was', 'were')} tied to the deal by default: the heading of the thread names it, the ${verb(count, 'post does', 'posts do')} not.`,
+  },
+  'total-unknown': {
+    says: ({ count, threadCount }) =>
+      `The source does not say how many replies exist${count === threadCount ? '' : ` in ${formatPart(count, threadCount)} threads`}: how many are missing is unknown.`,
+    isFact: true,
+  },
+  'replies-missing': {
+    says: ({ count }) =>
+      `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted: the shares are of the others.`,
+  },
+  'capture-limit': { says: ({ limit }) => `The capture is limited: ${limit}.` },
+  'capture-note': { says: ({ note }) => printableName(`About the capture: ${note}.`, MAX_NOTE_WIDTH), isFact: true },
+  'further-notes': { says: ({ count }) => `${formatCount(count, 'further note')} on the capture in the ledgers of the posts.` },
+  'cut-posts': { says: ({ count }) => `Only the beginning of ${posts(count)} was captured.` },
+  'other-languages': {
+    says: ({ count, scoredCount }) =>
+      `${posts(count)} in other languages than English: ${
+        scoredCount === 0
+          ? 'the model does not read them and gave them no label'
+          : `${scoredCount === count ? '' : `${formatNumber(scoredCount)} of them `}labelled by a model that reads English`
+      }.`,
+  },
+  'repeated-words': {
+    says: ({ count, originalCount }) =>
+      `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}: every repetition counts.`,
+    isFact: true,
+  },
+  'model-silent': {
+    says: ({ postCount, isAll, ...counts }) =>
+      isAll
+        ? `The model gave none of the ${posts(postCount)} a label: the audited shares stand on the labels of the audit alone.`
+        : `The model gave ${formatPart(counts.unsureCount + counts.unscoredCount, postCount)} posts no label (${unlabelledWords(counts)}): its counts leave them out, the audited shares do not.`,
+  },
+  'threads-alike': {
+    says: () => 'Threads share half or more of their longer texts: one may have been captured twice, and its posts count twice.',
+    isFact: true,
+  },
+  'copies-not-flagged': {
+    says: ({ count }) =>
+      `${posts(count)} of the file ${verb(count, 'repeats', 'repeat')} the words of others, which scoring did not flag: every repetition counts.`,
+    isFact: true,
+  },
+  'parents-missing': {
+    says: ({ count }) =>
+      `At least ${posts(count)} that others answer ${verb(count, 'is', 'are')} missing: captured ones alone are counted.`,
+  },
+  'posts-gone': {
+    says: ({ count, isCountedMissing }) =>
+      `${posts(count)} of an earlier capture ${verb(count, 'is gone', 'are gone')}, and ${
+        isCountedMissing ? verb(count, 'counts as missing', 'count as missing') : `no number here holds ${verb(count, 'it', 'them')}`
+      }.`,
+  },
+  'posts-edited': { says: ({ count }) => `${posts(count)} of an earlier capture ${verb(count, 'has', 'have')} another text now.` },
+  'large-account': {
+    says: ({ postCount, ofCount, isReplies, changes }, name) => {
+      const all = isReplies ? formatCount(ofCount, 'reply', 'replies') : posts(ofCount)
+      if (postCount === ofCount) return `One account wrote all ${all}.`
+      const part = ofCount >= MIN_PERCENT_COUNT ? ` (${percentWords(postCount / ofCount)})` : ''
+      const wrote = `One account wrote ${formatNumber(postCount)} of the ${all}${part}`
+      if (changes === null) return `${wrote}; of the others too few are labelled for a share.`
+      const otherCount = ofCount - postCount
+      const shareOf = (share: number): string =>
+        otherCount >= MIN_PERCENT_COUNT ? formatPercent(share) : formatNumber(Math.round(share * otherCount))
+      return `${wrote}; without it: ${changes.map(({ label, share }) => `${name(label)} ${shareOf(share)}`).join(', ')}.`
+    },
+    inSentence: ({ postCount, ofCount }) =>
+      `, one account having written ${ofCount >= MIN_PERCENT_COUNT ? percentWords(postCount / ofCount) : formatNumber(postCount)}`,
+    isFact: true,
+  },
+  'few-accounts': {
+    says: ({ label, labelCount, accountCount }) =>
+      `The ${formatNumber(labelCount)} ${printableName(label)} labels of known accounts are of ${accountCount === 1 ? 'one account' : `${formatNumber(accountCount)} accounts`}.`,
+  },
+} satisfies Partial<WordTable>

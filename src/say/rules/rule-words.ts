@@ -1,0 +1,42 @@
+import type { Finding, RuleId } from '../../count/breakdown/finding.js'
+import { printableName } from '../format/names.js'
+import { LABEL_WORDS } from './label-words.js'
+import { POST_WORDS } from './post-words.js'
+import type { RuleWords, WordTable } from './words.js'
+
+/** The words of every rule. */
+export const RULE_WORDS: WordTable = { ...POST_WORDS, ...LABEL_WORDS }
+
+// The table holds, for each id, words for its numbers; TypeScript cannot follow that through a union.
+const wordsOf = ({ id }: Finding): RuleWords<never> => RULE_WORDS[id] as RuleWords<never>
+
+/** A finding as a sentence. @param name a label as outputs print it */
+export const ruleWords = (finding: Finding, name: (label: string) => string = printableName): string =>
+  wordsOf(finding).says(finding as never, name)
+
+/** The cautions of a group in sentences, in the order found: all but how it was done. */
+export const cautionWords = (findings: readonly Finding[]): string[] =>
+  findings.filter((finding) => finding.level !== 'method').map((finding) => ruleWords(finding))
+
+/** What stands behind the number of labels wherever a share is printed: ", drawn with a seed that somebody set, after 2 looks at results". */
+export const sentenceWords = (findings: readonly Finding[]): string =>
+  findings.map((finding) => (finding.level === 'sentence' ? wordsOf(finding).inSentence?.(finding as never) : undefined) ?? '').join('')
+
+const isFootnote = ({ level }: Finding): boolean => level === 'sentence' || level === 'footnote' || level === 'method'
+
+/** The findings of the footnote in sentences, "Caution: " before those that are one. @param name a label as outputs print it */
+export const footnoteWords = (findings: readonly Finding[], name?: (label: string) => string): string[] =>
+  findings.filter(isFootnote).map((finding) => {
+    const sentence = ruleWords(finding, name)
+    if (finding.level === 'method' || wordsOf(finding).isFact === true) return sentence
+    return `Caution: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
+  })
+
+/** Rules on the model's own intervals, for where none is printed. */
+const ON_INTERVALS: readonly RuleId[] = ['few-authors', 'unknown-authors', 'one-author', 'no-width']
+
+export const withoutIntervals = (findings: readonly Finding[]): Finding[] => findings.filter(({ id }) => !ON_INTERVALS.includes(id))
+
+/** Cautions that a footnote does not say. */
+export const otherWords = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ level }) => level === 'table').map((finding) => ruleWords(finding))

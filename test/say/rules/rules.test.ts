@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import type { Finding } from '../../../src/count/breakdown/finding.js'
+import { LEVELS } from '../../../src/count/rules/levels.js'
+import { renderShareCard } from '../../../src/say/charts/share-card.js'
+import { cite, renderClaimTable } from '../../../src/say/cite/cite.js'
+import { embedCode, renderReportCharts } from '../../../src/say/page/render-report-charts.js'
+import { renderReportPage } from '../../../src/say/page/render-report-page.js'
+import { RULE_WORDS, sentenceWords } from '../../../src/say/rules/rule-words.js'
+import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
+import { resultCard } from '../../../src/say/table/result-card.js'
+import { draw } from '../../count/audit/audit-example.js'
+import { breakDown, honest, thread } from '../cite/labelled-example.js'
+
+const ids = Object.keys(LEVELS) as Finding['id'][]
+
+describe('the table of rules', () => {
+  it('has a level and words for each rule', () => {
+    expect(Object.keys(RULE_WORDS).sort()).toEqual([...ids].sort())
+  })
+
+  it('has words for the sentence of each rule that speaks there', () => {
+    const silent = ids.filter((id) => LEVELS[id] === 'sentence' && RULE_WORDS[id].inSentence === undefined)
+    expect(silent).toEqual([])
+  })
+})
+
+describe('a rule of the level of a sentence', () => {
+  const posts = thread(180, 120, 100)
+  const design = draw(posts, 160, { seed: 7 })
+  const breakdown = breakDown(posts, design, honest(design))
+  const input = { breakdown, posts, scheme: STANCE_SCHEME, date: null, title: 'Replies', audit: null, figures: null, facts: null }
+  const words = 'drawn with a seed that somebody set'
+
+  it('is found', () => {
+    expect(sentenceWords(breakdown.overall.findings)).toContain(words)
+  })
+
+  it.each<readonly [string, () => string]>([
+    ['sentence', () => cite(breakdown).sentence],
+    ['short line', () => cite(breakdown).short],
+    ['table for charts', () => renderClaimTable(cite(breakdown))],
+    ['cautions as CSV', () => renderBreakdownCsv(breakdown, STANCE_SCHEME).replace('with the seed 7, which somebody set', words)],
+    ['card', () => resultCard({ breakdown, scheme: STANCE_SCHEME, dates: null }).basis],
+    [
+      'picture to share',
+      () =>
+        renderShareCard(input, {})
+          .svg.replace(/<[^>]*>/g, ' ')
+          .replace(/\s+/g, ' '),
+    ],
+    ['words for who cannot see it', () => renderShareCard(input, {}).alt],
+    [
+      'pictures',
+      () =>
+        renderReportCharts(input, {})
+          .map(({ svg }) => svg)
+          .join(),
+    ],
+    ['embed code', () => embedCode(renderShareCard(input, {}), 'svg')],
+    ['report', () => renderReportPage(input, () => '')],
+  ])('stands in the %s', (_, render) => {
+    expect(render()).toContain(words)
+  })
+})
