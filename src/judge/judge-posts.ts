@@ -93,6 +93,7 @@ export class PostJudge {
   /** The scores of each post by deal: one where one answer serves all, none for a post that cannot be scored. */
   async #ask(planned: readonly PlannedPost[]): Promise<ContextScores[][]> {
     const inputs: StanceInput[] = []
+    if (this.#classifier.givenOf) return planned.map(() => [])
     const firstInputIndex = planned.map(({ features, questions, unscorableReason }) => {
       const firstIndex = inputs.length
       if (unscorableReason === null && hasWords(features)) {
@@ -102,6 +103,16 @@ export class PostJudge {
     })
     const scores = await this.#contextScorer.score(inputs)
     return planned.map((_, index) => scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length))
+  }
+
+  /** The judgement that came with a post. A label without a side has no lean: nothing tells one. */
+  #givenJudgement(post: Post): Judgement | undefined {
+    const { givenOf, scheme } = this.#classifier
+    const given = givenOf?.(post)
+    if (given === undefined) return undefined
+    const { label, probabilities } = given
+    const lean = scheme.sides.includes(label) ? label : null
+    return { label, lean, probabilities: probabilities && byLabel(scheme, probabilities), status: 'scored' }
   }
 
   #noAnswerReasonOf({ input }: Question): string | null {
@@ -126,7 +137,10 @@ export class PostJudge {
     const before = questions.map((_, index) => asked[readsTarget ? index : 0])
     const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
     const scores = learnt ? questions.map((question, index) => this.#learntScores(learnt, post, question, before[index])) : before
+    const isGiven = this.#classifier.givenOf !== undefined && unscorableReason === null && hasWords(features)
+    const given = isGiven ? this.#givenJudgement(post) : undefined
     const judgements = questions.map((question, index) => {
+      if (given !== undefined) return given
       const [own, isAnswered] = [scores[index], noAnswerReasons[index] === null]
       const judgement = own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
       return learnt ? this.#labelled(learnt, post, question, judgement, before[index]?.probabilities) : judgement

@@ -24,6 +24,9 @@ export type Engagement = {
 /** A deal that was given, or that the heading of the thread named. */
 export type EarlierDeal = { readonly by: 'given' | 'default'; readonly dealId: string }
 
+/** The label that another model or tool gave a post, and its probability where that is told. */
+export type GivenLabel = { readonly label: string; readonly probability?: number }
+
 /** Facts a source gives about a post beyond the six fixed fields. Sources may add their own keys. */
 export interface PostFacts {
   /** Handles at the start of the text, without `@`, in order. */
@@ -51,6 +54,7 @@ export interface PostFacts {
   /** Deals that an earlier run tied the post to, not by words of posts; not in results. */
   readonly earlierDeals?: readonly EarlierDeal[]
   readonly engagement?: Engagement
+  readonly given?: GivenLabel
   readonly [key: string]: JsonValue | undefined
 }
 

@@ -5,7 +5,7 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { NODE_KINDS, nodeKindOf } from '../../base/thread/post.js'
 import { DUPLICATE_FLAG, flagValue } from '../../judge/screen-posts.js'
-import { likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { givenNameOf, likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 import { countAlikeThreads, isSeedChosen, LONG_TEXT, type SortedPopulation } from '../audit/population.js'
@@ -120,7 +120,8 @@ export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceSche
     return label === null || likeliest === null ? [] : [{ certainty, label, likeliest, isEqual: label === likeliest }]
   })
   if (judged.length === 0) return null
-  const isMeasured = isDefaultScheme(scheme) && judged.every(({ certainty }) => certainty > 0)
+  const isOurs = frame.every(({ post }) => givenNameOf(post.model) === null)
+  const isMeasured = isOurs && isDefaultScheme(scheme) && judged.every(({ certainty }) => certainty > 0)
   const sorted = [...judged].sort((one, other) => one.certainty - other.certainty)
   const border = sorted[Math.ceil(sorted.length / 3) - 1]?.certainty ?? 0
   const leastSure = sorted.filter(({ certainty }) => certainty <= border)

@@ -77,7 +77,7 @@ function parserOf(scheme: StanceScheme): Parser {
       source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], 'probabilities', name), known)
     if ((status === 'scored') !== (label !== null)) fail(`${name}label to be there exactly when status is scored`, [status, label])
     const labelledBy = source['labelledBy'] === undefined ? null : oneOf(source['labelledBy'], SOURCES, 'labelledBy', name)
-    const mayLackLean = labelledBy === 'hand' && probabilities === null
+    const mayLackLean = label !== null && label === scheme.neutral
     if ((status === 'unscored') === (lean !== null) && !mayLackLean) {
       fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
     }

@@ -7,6 +7,7 @@ import {
   type StanceInput,
   type StanceScores,
 } from './stance-classifier.js'
+import { givenNameOf } from './stance-prediction.js'
 
 /** A small model, the language model that it asks, and when. */
 export interface AskingOptions {
@@ -22,7 +23,7 @@ export interface AskingOptions {
 /** The number of judgements that a language model was asked at random, by the id that posts name; null for other ids. */
 export function sampledCountOf(model: string | null): number | null {
   const [, count] = /~(\d{1,15})$/.exec(model ?? '') ?? []
-  return count !== undefined && model?.includes('+llm:') ? Number(count) : null
+  return count !== undefined && model?.includes('+llm:') && givenNameOf(model) === null ? Number(count) : null
 }
 
 /** Flag of a post that was asked in vain: it keeps the small model's label. */

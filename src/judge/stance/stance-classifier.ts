@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { Post } from '../../base/thread/post.js'
 import type { PostFeatures } from '../features/token.js'
 import type { RelationModel } from './inherit/relation-model.js'
 
@@ -81,6 +82,8 @@ export interface StanceClassifier {
    * Words interact: the weights need not sum to the score difference.
    */
   weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
+  /** The label that came with a post, and probabilities where one came too. Absent for classifiers that score: no input is then asked about. */
+  givenOf?(post: Post): { readonly label: string; readonly probabilities: Float64Array | null }
   /** The reason why a scored input has no answer, for users; null when it has one. Absent for classifiers that always answer. */
   noAnswerReasonOf?(input: StanceInput): string | null
   /** The model that labelled a scored input. An answer of a language model inherits nothing. Absent where one model labels all. */

@@ -10,6 +10,11 @@ export type ScoreStatus = 'scored' | 'unsure' | 'unscored'
 /** Reason why a post is tied to a deal. */
 export type LinkBasis = DealLinkOrigin
 
+export const GIVEN_ID_PREFIX = 'given:'
+/** The name of the model or tool whose labels were given; null for an id of a model that scored. */
+export const givenNameOf = (model: string): string | null =>
+  model.startsWith(GIVEN_ID_PREFIX) ? model.slice(GIVEN_ID_PREFIX.length) : null
+
 /** Who gave a label: a person, a language model, or a model with weights. */
 export type LabelSource = 'hand' | 'llm' | 'model'
 

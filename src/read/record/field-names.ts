@@ -1,9 +1,9 @@
 import { memoise } from '../../base/text/lazily.js'
 
 /** Post fields with several known names. */
-export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal'
+export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal' | 'given' | 'givenProbability'
 
-/** Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can name a column of deals. */
+/** Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can name a column of deals or of given labels. */
 const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   text: 'text full_text body content comment message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body caption title'.split(
     ' ',
@@ -23,6 +23,8 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
     ),
   threadId: 'thread_id thread conversation_id conversation topic_id link_id'.split(' '),
   deal: [],
+  given: [],
+  givenProbability: [],
 }
 
 /** Fields of a post that a column can fill. */

@@ -10,7 +10,7 @@ export const SAMPLE_COUNT = 100
 
 /** Keys of `meta` that are facts about a post, not the user's columns. */
 const FACTS: ReadonlySet<string> = new Set(
-  'role,addressees,missingParent,isParentInferred,isAuthorInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,earlierDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning,included'.split(
+  'role,addressees,missingParent,isParentInferred,isAuthorInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,earlierDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning,included,given'.split(
     ',',
   ),
 )

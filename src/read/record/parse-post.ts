@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
-import type { EarlierDeal, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
+import type { EarlierDeal, GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/post-columns.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import type { LineRecord, PlacedPost } from './ingest-result.js'
@@ -22,6 +22,8 @@ export interface ParsePostOptions {
   readonly defaultThreadId?: string
   /** Caller's names of fields. */
   readonly columns?: Partial<Readonly<Record<PostField, string>>>
+  /** Labels that the column `given` may hold; default any. */
+  readonly labels?: readonly string[] | undefined
 }
 
 /**
@@ -87,6 +89,24 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     (isJsonObject(givenAuthor) && Object.keys(givenAuthor).some((name) => isBotFlag(name, givenAuthor[name])))
 
   const { deal: dealColumn, ...columns } = Object.fromEntries(nameByField)
+  const { given: givenName, givenProbability: chanceName } = columns
+  const readGivenLabel = (): GivenLabel => {
+    const labels = options.labels ?? []
+    const [value, chance] = [valueUnder('given') ?? '', valueUnder('givenProbability')]
+    const found =
+      labels.find((label) => foldLabel(label) === foldLabel(value)) ?? (labels.length === 0 && value !== '' ? String(value) : null)
+    if (found === null) {
+      const got = value === '' ? 'none' : typeof value === 'string' ? `"${value.slice(0, 80)}"` : nameOf(value)
+      fail(
+        `expected a label under ${givenName}, one of ${labels.join(', ')}, got ${got}. Rename it in the table, or name yours by --scheme.`,
+      )
+    }
+    if (chanceName === undefined) return { label: found as string }
+    const probability = typeof chance === 'string' && chance.trim() !== '' ? Number(chance) : chance
+    if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1))
+      return fail(`expected a probability from 0 to 1 under ${chanceName}, got ${JSON.stringify(chance ?? null).slice(0, 80)}.`)
+    return { label: found as string, probability }
+  }
   const used = new Set<string>(Object.values(columns))
   const isScored = isScoredRecord(fields)
   const metaGiven = Object.hasOwn(fields, 'meta') && !used.has('meta') ? fields['meta'] : undefined
@@ -124,6 +144,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     ...rest,
     ...(earlierDeals.length > 0 && { earlierDeals }),
     ...(dealColumn !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
+    ...(givenName !== undefined && text.trim() !== '' && givenRole !== HEADER_ROLE && { given: readGivenLabel() }),
   }
   return {
     id: idUnder('id') ?? options.defaultId ?? fail(`expected an id under ${namesOf('id')}, got none.`),
@@ -135,6 +156,13 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     meta,
   }
 }
+
+/** A label as people and tools write it: `Shrewd_Pivot`. */
+const foldLabel = (label: unknown): string =>
+  String(label)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim()
 
 /** Deals of an earlier run that came from outside the words; in a table, as JSON. */
 function earlierDealsOf(cell: unknown): EarlierDeal[] {
@@ -242,9 +270,14 @@ const HEADER_ROLE = 'header'
 export function placePost(
   record: unknown,
   { lineNumber, recordCount, input }: RecordPosition,
-  { columns, threadId }: Pick<ParsePostOptions, 'columns'> & { readonly threadId?: string },
+  { columns, labels, threadId }: Pick<ParsePostOptions, 'columns' | 'labels'> & { readonly threadId?: string },
 ): LineRecord<PlacedPost> & { readonly threadId: string } {
-  const read = parsePost(record, { lineNumber, defaultId: `p${recordCount + 1}`, defaultThreadId: UNNAMED, ...(columns && { columns }) })
+  const read = parsePost(record, {
+    lineNumber,
+    defaultId: `p${recordCount + 1}`,
+    defaultThreadId: UNNAMED,
+    ...(columns && { columns, labels }),
+  })
   const isUnnamed = read.threadId === UNNAMED
   const post = isUnnamed ? { ...read, threadId: threadId ?? 't1' } : read
   const remarks: string[] = []

@@ -66,7 +66,9 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   const repostNames = names.filter((name) => isOf(name, 'repostFlag') || isOf(name, 'repostOf'))
   const id = fields.get('id')
   const isSubmissions = parent === undefined && !fields.has('threadId') && names.some((name) => SUBMISSION_NAMES.has(bare(name)))
-  const read = new Set([...fields.values(), ...names.filter((name) => isReadAsKind(name) || !isOwnColumn(name))])
+  // A given label may be called none.
+  const { given: _, ...others } = Object.fromEntries(fields)
+  const read = new Set([...Object.values(others), ...names.filter((name) => isReadAsKind(name) || !isOwnColumn(name))])
   return (row) => {
     const clean: Record<string, unknown> = {}
     for (const [name, cell] of Object.entries(row)) {

@@ -12,6 +12,8 @@ export interface ParseRecordsOptions {
   readonly onBadRecord?: OnBadRecord
   /** Caller's names of fields or columns: `{ text: 'remark' }`. */
   readonly columns?: Partial<Readonly<Record<PostField, string>>>
+  /** Labels that the column `given` may hold; default any. */
+  readonly labels?: readonly string[] | undefined
   /** Thread of records without one. Default `t1`. Pasted threads get an id from their openings. */
   readonly threadId?: string
   /** Names in private chats: `pseudonyms` (default), or `keep`. */

@@ -16,7 +16,7 @@ import { shareWords } from '../facts/share-words.js'
 import { possessive, printableMover } from '../facts/wording.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 import { formatSigned } from '../format/format-value.js'
-import { joined, printableName } from '../format/names.js'
+import { givenName, joined, printableName } from '../format/names.js'
 import { shortfallWords } from '../rules/label-words.js'
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
@@ -184,7 +184,7 @@ function listCauses({ from, to }: ChangeReport, { causeCounts }: GroupChange): s
     judged:
       from.model === to.model
         ? `${counted('judged', 'post')} judged otherwise by the same model`
-        : `another model (${to.model} in place of ${from.model})`,
+        : `another model (${givenName(`${to.model}`)} in place of ${givenName(`${from.model}`)})`,
     audited:
       from.isAudited && to.isAudited
         ? counted('audited', 'other hand label')

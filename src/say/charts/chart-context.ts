@@ -5,6 +5,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, shareWords } from '../facts/share-words.js'
 import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
+import { givenName } from '../format/names.js'
 import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../svg/chart.js'
 
 /** Width, colours and words of a chart. */
@@ -72,7 +73,7 @@ export function chartFrame(
   { kind, over, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
   const { model, date, width, isBare, theme, credit, byline } = context
-  const labels = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
+  const labels = ['dealstance', ...(model === null ? [] : [`model ${givenName(model)}`]), ...(date === null ? [] : [date])].join(', ')
   const source = credit === undefined ? labels : `${withStop(credit)} Labels: ${labels}`
   return {
     id: `${slug}-${kind}`,

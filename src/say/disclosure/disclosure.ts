@@ -6,6 +6,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { findingsOf } from '../../count/rules/find-in-audit.js'
+import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { formatMargin, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
@@ -95,7 +96,8 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   const defined = Object.entries(definitions ?? {}).map(
     ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )
-  const named = model === null ? 'a model' : `the model ${givenName(model)} of dealstance`
+  const isOurs = model === null || givenNameOf(model) === null
+  const named = model === null ? 'a model' : `the model ${givenName(model)}${isOurs ? ' of dealstance' : ', from outside of dealstance,'}`
   return {
     statements: [
       scheme === undefined || subject.deal !== null
@@ -106,7 +108,7 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
       ...(rules.length === 0
         ? []
         : [`Rules, shown to coders with the definitions: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
-      `Automated: ${named} reads the text of a post and its place in the thread. ${labelledWords(subject)}`,
+      `Automated: ${named} ${isOurs ? 'reads the text of a post and its place in the thread' : 'labelled the posts'}. ${labelledWords(subject)}`,
       ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
       ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),
     ],

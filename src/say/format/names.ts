@@ -1,3 +1,4 @@
+import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { toPlainLine, truncateLine } from './display-width.js'
 
 /** Longest name in a sentence; a deal of one's own may have any. */
@@ -10,6 +11,8 @@ export function printableName(name: string, width = MAX_NAME_WIDTH): string {
 
 /** A model or coder as given: "stack-en"; in quotes where it is more than one plain word, since anybody can write anything there. */
 export function givenName(name: string): string {
+  const own = givenNameOf(name)
+  if (own !== null) return `“${printableName(own)}”, labels as given`
   const printable = printableName(name)
   return /^[\w.:/+@-]+$/.test(printable) ? printable : `“${printable}”`
 }

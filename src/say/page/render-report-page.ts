@@ -12,6 +12,7 @@ import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups } from '../facts/report-group.js'
 import { possessive, printableMover, readerWords } from '../facts/wording.js'
 import { DateBook } from '../format/format-value.js'
+import { givenName } from '../format/names.js'
 import { ruleWords } from '../rules/rule-words.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
@@ -228,9 +229,9 @@ function questionOf({ scheme, breakdown }: ReportInput): string {
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   if (breakdown.model === null) return html`<p>No post was scored.</p>`
   if (figures === null) {
-    return html`<p>Model <b>${breakdown.model}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
+    return html`<p>Model <b>${givenName(breakdown.model)}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
   }
-  return html`<p>${describeRealErrors(figures)} Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
+  return html`<p>${describeRealErrors(figures)} Model <b>${givenName(breakdown.model)}</b>, measured on posts that it was not trained on:</p>
 ${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
 <p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average. The model’s card, card.md in its folder, says how each was measured.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
@@ -248,5 +249,5 @@ function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
       ? html`<p>These numbers came from no file.</p>`
       : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
   }
-<p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${model}`}. The same files and options give the same numbers.</p>`
+<p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${givenName(model)}`}. The same files and options give the same numbers.</p>`
 }

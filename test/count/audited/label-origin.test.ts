@@ -18,7 +18,7 @@ function frameOf(count: number, [low, high]: readonly [number, number], isEqual:
     const top = low + ((high - low) * index) / count
     const rest = (1 - top) / 2
     const judgement = { label: RETREAT, probabilities: { [RETREAT]: top, [PIVOT]: rest, [NEITHER]: rest } }
-    return { judgement, label: isEqual(index) ? RETREAT : PIVOT } as unknown as FrameUnit
+    return { post: { model: 'stack-en' }, judgement, label: isEqual(index) ? RETREAT : PIVOT } as unknown as FrameUnit
   })
 }
 const trace = (frame: readonly FrameUnit[]) =>

@@ -1,16 +1,19 @@
 import type { PipelineError } from '../../../base/errors.js'
+import { POST_FIELDS } from '../../../read/record/field-names.js'
 import { isOwnColumn } from '../../../read/record/own-columns.js'
+import { toPlainLine } from '../../../say/format/display-width.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { MEMORY_OPTION } from '../input/open-threads.js'
 import { COUNTING_OPTIONS, SCHEME_OPTION } from '../input/read-audited.js'
-import { INGEST_OPTIONS } from '../input/read-inputs.js'
+import { checkGivenColumn, INGEST_OPTIONS } from '../input/read-inputs.js'
 import {
   COMMON_OPTIONS,
   type CommandContext,
   givenWords,
   INTEGER,
+  isGiven,
   type OptionTable,
   type OptionValues,
   underTopic,
@@ -45,6 +48,7 @@ export const SHOWN_COUNT = 20
 /** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 17 times faster' },
+  given: { type: 'text', value: 'NAME', help: 'who gave the labels in your column given' },
   mover: SCORING_OPTIONS.mover,
   move: SCORING_OPTIONS.move,
   deal: SCORING_OPTIONS.deal,
@@ -63,6 +67,7 @@ export const CLASSIFY_OPTIONS = {
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],
   ...INGEST_OPTIONS,
+  columns: { ...INGEST_OPTIONS.columns, help: `your names of ${POST_FIELDS.join(', ')}` },
   ...READING_OPTIONS,
   ...underTopic('Scored files', {
     rescore: { type: 'flag', help: 'score again what was scored; else scored posts are written as they are' },
@@ -118,6 +123,27 @@ export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked 
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown !== undefined) breakdownFormOf(breakdown)
+}
+
+/** Options that say how posts are scored: none of them has an effect on labels that were given. */
+const SCORING = ['model', 'llm', 'ask-llm', 'learn', 'context', 'two-way', 'min-probability', 'evidence', 'assume-parents'] as const
+
+const MAX_GIVEN_LENGTH = 80
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a name that cannot be quoted, and for options of scoring beside labels that were given */
+export function checkGiven(options: ClassifyOptions): void {
+  checkGivenColumn(options)
+  const { given } = options
+  if (given === undefined) return
+  if (given.trim() === '' || given.length > MAX_GIVEN_LENGTH || toPlainLine(given) !== given)
+    throw usageError(
+      `expected --given with a name of 1 to ${MAX_GIVEN_LENGTH} characters on one line, got ${JSON.stringify(given.slice(0, 100))}.`,
+    )
+  const other = SCORING.find((name) => isGiven(options[name], CLASSIFY_OPTIONS[name]))
+  if (other === undefined) return
+  throw usageError(
+    `expected labels from the column or from a model, got --given and --${other}. Labels that were given are taken as they are.`,
+  )
 }
 
 export function checkResume(options: ClassifyOptions, format: string): void {

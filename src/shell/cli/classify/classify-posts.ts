@@ -122,15 +122,15 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
   const { options, context, model, format } = shared
   const folder = createSpillFolder()
   const summary = new IngestCounter()
-  // A language model is asked from one thread; other models load their weights in every thread.
-  const threadCount = options.llm === undefined ? options.threads || availableParallelism() : 1
+  // A language model is asked from one thread, and given labels need no other; other models load their weights in every thread.
+  const threadCount = options.llm === undefined && options.given === undefined ? options.threads || availableParallelism() : 1
   const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
   try {
     const isResumable = !asksOfEachPost(options) && (await isFile(options.out))
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const plan = await planBulk(inputs, options, { folder, isScored: true, summary }, context)
+    const plan = await planBulk(inputs, { ...options, labels: model.scheme.labels }, { folder, isScored: true, summary }, context)
     const { inputs: known, recordCount, ownColumns, ownTypes } = plan
     if (format === 'xlsx') checkPostCount(recordCount)
     const run = withRecords(shared, plan.deals)
@@ -138,7 +138,7 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     const given: ScoringSettings = {
       inputs: known,
       onBadRecord,
-      modelId: options.model,
+      modelId: options.given === undefined ? options.model : model.id,
       deals: run.deals,
       pipeline: pipelineOptionsOf(options, recordCount),
       pseudonymKey: run.pseudonyms?.key ?? null,
@@ -208,7 +208,7 @@ function noteLeftOut(threads: readonly Thread[], { pseudonyms }: SharedRun, summ
 }
 
 /** Everything that determines the bytes of the output. */
-function identityOf({ sha256s }: InputPlan, settings: ScoringSettings, { format, model }: SharedRun): RunIdentity {
+function identityOf({ sha256s }: InputPlan, settings: ScoringSettings, { format, model, options: { columns } }: SharedRun): RunIdentity {
   const { inputs, modelId, isCounting: _, pseudonymKey, ...scoring } = settings
   const { learnt, ...pipeline } = scoring.pipeline
   const options = {
@@ -217,6 +217,7 @@ function identityOf({ sha256s }: InputPlan, settings: ScoringSettings, { format,
     inputs: inputs.map(({ form }) => form),
     pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
     format,
+    columns,
     model: model.id,
   }
   return {

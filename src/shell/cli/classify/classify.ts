@@ -13,6 +13,7 @@ import {
   asksForScores,
   CLASSIFY_OPTIONS,
   type ClassifyOptions,
+  checkGiven,
   checkOutputs,
   checkResume,
   readPseudonyms,
@@ -43,6 +44,7 @@ export const classify = defineCommand({
       standard: options.out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     checkOutputs(options)
+    checkGiven(options)
     checkPostOutput(options, format, caller.io)
     const outputs = [...outputsOf(options.out, format), options.breakdown]
     const { deals, layout, learn, scheme } = options
@@ -73,11 +75,12 @@ export const classify = defineCommand({
     const teach = await readLesson(options, model, context)
     const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
     const shared = { ...parts, scheme: model.scheme, model, teach, sampling, pseudonyms, unitCounts, next }
+    const reading = { ...options, labels: model.scheme.labels }
     // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
     if (!wereScored) withRecords(shared, [])
-    const opened = takePlan === null && sampling === null && isRowFormat(format) ? await openThreads(paths, options, context) : null
+    const opened = takePlan === null && sampling === null && isRowFormat(format) ? await openThreads(paths, reading, context) : null
     if (opened?.parts) return reportEnd(await classifyParts(opened.parts, shared))
-    const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
+    const inputs = await (opened?.hold() ?? readInputs(paths, reading, context))
     const run = withRecords(shared, withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values())
     if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
     await withOutput(options.out ?? null, context.io, async (output) => {

@@ -3,6 +3,7 @@ import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
+import { createGivenClassifier } from '../../../judge/stance/given-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { TokenCounts } from '../../node/llm/chat-protocol.js'
 import { type NamedModel, parseModelName } from '../../node/llm/llm-address.js'
@@ -150,6 +151,7 @@ const REDRAW_MS = 100
 
 interface ModelOptions extends LlmOptions, AskOptions {
   readonly model: string
+  readonly given: string | undefined
   readonly threads: number
   readonly scheme: string | undefined
   readonly out: string | undefined
@@ -163,6 +165,9 @@ export async function openModel(
   context: CommandContext,
   opensAtOnce = false,
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier; readonly sampling: Sampling | null }> {
+  const { given } = options
+  if (given !== undefined)
+    return { model: createGivenClassifier(given, await readSchemeOption(options.scheme)), takePlan: null, sampling: null }
   const asking = askingOf(options)
   const isLlm = asksOfEachPost(options)
   if (!isLlm && asking === null) checkNoLlm(options, options.model)

@@ -24,7 +24,7 @@ export const SCORING_OPTIONS = {
   deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
   deals: { type: 'text', value: 'FILE', help: 'your deals: JSON or CSV with mover and move' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
-  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer; default off, on with --llm alone' },
+  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer (--llm alone: on)' },
   'two-way': { type: 'flag', help: 'the two sides alone, never neither' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label with less is unsure' },
   ...READING_OPTIONS,
@@ -60,7 +60,10 @@ export async function readDealOptions(
  *
  * @param postCount number of posts to score; decides `--evidence auto`
  */
-export function pipelineOptionsOf(options: Omit<ScoringOptions, 'deals'>, postCount: number): Omit<PipelineOptions, 'model' | 'deals'> {
+export function pipelineOptionsOf(
+  options: Omit<ScoringOptions, 'deals'> & { readonly given?: string | undefined },
+  postCount: number,
+): Omit<PipelineOptions, 'model' | 'deals'> {
   if (options['assume-parents'] && options.context !== 'on')
     throw usageError('expected --assume-parents with --context on, got it alone. Only then does a reply take a side from what it answers.')
   return {
@@ -70,7 +73,8 @@ export function pipelineOptionsOf(options: Omit<ScoringOptions, 'deals'>, postCo
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
     ...(options.context !== undefined && { context: options.context === 'on' }),
-    anyLanguage: options['any-language'],
+    // Whoever gave the labels has read the language.
+    anyLanguage: options['any-language'] || options.given !== undefined,
     ...(options['assume-parents'] && { assumeParents: true }),
   }
 }

@@ -3,7 +3,7 @@ import type { PostRecord } from '../../../base/thread/post.js'
 import { ownTypesOf } from '../../node/batch/batch-plan.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { MEMORY_OPTION, openThreads } from '../input/open-threads.js'
-import { checkPaths, checkRepeats, INGEST_OPTIONS, parseColumns } from '../input/read-inputs.js'
+import { checkGivenColumn, checkPaths, checkRepeats, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { defineCommand, suggestNext } from '../kit/command.js'
 import { chooseFormat, type Writer, withOutput } from '../kit/write-output.js'
 import {
@@ -39,7 +39,7 @@ Next: npm run classify -- posts.jsonl --out scored.jsonl`,
     const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
     checkPaths(paths, { read: [options.layout], outputs: outputsOf(out, format) })
     checkPostOutput(options, format, context.io)
-    parseColumns(options.columns)
+    checkGivenColumn(options)
     await checkRepeats(paths)
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
     if (format === 'convokit') {

@@ -8,9 +8,9 @@ import { type InputPlan, type PlanOptions, planBatches, type RecordInput, readBa
 import { findStreamForm, readRecords, type StreamForm } from '../../node/batch/read-records.js'
 import { byteCountOf, countLines, type InputSource, isFolder, nameOf, openSource } from '../../node/file/read-source.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
-import { type CommandContext, INTEGER, type OptionValues, usageError } from '../kit/command.js'
+import { type CommandContext, INTEGER, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { givenSource, type INGEST_OPTIONS, type Inputs, naming, parseColumns, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
+import { givenSource, type Inputs, naming, parseColumns, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
 
 /** Type and range of `--memory`. */
 export const MEMORY_OPTION = { ...INTEGER, value: 'MIB', low: 1, high: 65_536 } as const
@@ -29,7 +29,7 @@ interface OpenedThreads {
   batches(folder: SpillFolder): AsyncGenerator<ThreadBatch>
 }
 
-interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
+interface OpenOptions extends ReadingChoices {
   readonly memory: number
   readonly threads: number
   readonly resume: boolean
@@ -116,7 +116,7 @@ export interface BulkInput extends StreamForm {
 /** Reads inputs with one record per post and cuts them into batches. Gives the columns that are no field of a post too, with their types. */
 export async function planBulk(
   inputs: readonly BulkInput[],
-  options: Pick<OpenOptions, 'memory' | 'columns' | 'on-bad-record'>,
+  options: Pick<OpenOptions, 'memory' | 'columns' | 'labels' | 'on-bad-record'>,
   planning: Pick<PlanOptions, 'folder' | 'isScored' | 'summary'>,
   context: CommandContext,
 ): Promise<InputPlan & { readonly ownColumns: readonly string[]; readonly ownTypes: OwnTypes }> {
@@ -139,7 +139,7 @@ export async function planBulk(
       onChunk: progress.onBytes,
     }
     return {
-      ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns }) } },
+      ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns, labels: options.labels }) } },
       records: async function* () {
         try {
           yield* readRecords(source, reading)

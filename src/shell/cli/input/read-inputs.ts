@@ -34,12 +34,22 @@ export const INGEST_OPTIONS = {
   'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
   layout: { type: 'text', value: 'FILE', help: 'your own record of how a page is laid out, in JSON' },
   site: { type: 'text', value: 'FILE', help: 'your own record of a saved page, in JSON' },
-  columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
+  columns: {
+    type: 'text',
+    value: 'text=body,…',
+    help: `your names of ${POST_FIELDS.filter((field) => !field.startsWith('given')).join(', ')}`,
+  },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
   names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
   verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
+
+/** Options of reading, and the labels that the column `given` may hold. */
+export interface ReadingChoices extends OptionValues<typeof INGEST_OPTIONS> {
+  readonly given?: string | undefined
+  readonly labels?: readonly string[]
+}
 
 export interface Inputs {
   readonly posts: readonly Post[]
@@ -56,11 +66,12 @@ export interface Inputs {
  */
 export async function readInputs(
   paths: readonly string[],
-  options: OptionValues<typeof INGEST_OPTIONS>,
+  options: ReadingChoices,
   context: CommandContext,
   opened: readonly (InputSource | null)[] = [],
 ): Promise<Inputs> {
   const columns = parseColumns(options.columns)
+  checkGivenColumn(options)
   const capturedAt = parseCaptured(options.captured)
   const { 'on-bad-record': onBadRecord, 'one-post-per': onePostPer } = options
   const results: IngestResult[] = []
@@ -81,7 +92,7 @@ export async function readInputs(
       ...(capturedAt !== null && { capturedAt }),
       ...(onePostPer && { onePostPer }),
       ...(site && { site }),
-      ...(columns && { columns }),
+      ...(columns && { columns, labels: options.labels }),
     })
     // A terminal gets the notes and ambiguous places as numbers, unless it asks for all.
     const isBrief = !options.verbose && context.io.stderr.isTTY === true
@@ -220,6 +231,14 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
     columns[known] = column
   }
   return columns
+}
+
+/** Refuses the column of given labels without the name of who gave them, and the name without the column. */
+export function checkGivenColumn({ columns, given }: Pick<ReadingChoices, 'columns' | 'given'>): void {
+  const { given: column, givenProbability: chances } = parseColumns(columns) ?? {}
+  if ((given === undefined) === (column === undefined) && (chances === undefined || column !== undefined)) return
+  const got = given === undefined ? `the column ${column ?? chances} alone` : `--given ${given} without the column`
+  throw usageError(`expected classify --columns given=COLUMN with --given NAME, the model or tool that gave these labels, got ${got}.`)
 }
 
 /**

@@ -41,7 +41,7 @@ export interface InputPlan {
 }
 
 export interface RecordInput extends PlannedInput {
-  readonly options: Required<Pick<ParseRecordsOptions, 'threadId'>> & Pick<ParseRecordsOptions, 'columns'>
+  readonly options: Required<Pick<ParseRecordsOptions, 'threadId'>> & Pick<ParseRecordsOptions, 'columns' | 'labels'>
   /** Can be called once. */
   records(): AsyncGenerator<Iterable<SourceRecord>>
 }
