@@ -24,6 +24,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '--help', ...rest] = argv
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
   if (name === '--version') return await printText(`dealstance ${readVersion()}\n`, io)
+  if (name === 'serve') return await (await import('./serve.js')).serve(run, io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   return await runCommand(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
 }
@@ -57,6 +58,7 @@ function overview(): string {
     ...rows,
     '',
     'dealstance COMMAND --help explains a command. dealstance --version names the version.',
+    'dealstance serve runs commands that other programs send: scripts/python/README.md.',
     'stdout carries data only. Messages go to stderr.',
     'Exit codes: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault,',
     '74 I/O, 75 try again.',

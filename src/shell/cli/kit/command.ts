@@ -151,6 +151,8 @@ export interface CliIo {
   readonly stdout: OutputStream
   readonly stderr: OutputStream
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Told how far a command is, where a program draws it. */
+  readonly onProgress?: (doneCount: number, totalCount: number, unit: string) => void
 }
 
 /** Table width without a terminal, the same on every machine. */

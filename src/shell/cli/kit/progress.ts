@@ -5,6 +5,8 @@ import { type CommandContext, lastLine } from './command.js'
 const QUIET_MS = 1000
 /** Minimum time between two redraws. */
 const REDRAW_MS = 100
+/** Off a terminal a line comes after this time and this share, and after the longest time in any case. */
+const LINE = { afterMs: 10_000, afterShare: 0.05, atLeastEachMs: 600_000 }
 const BAR_WIDTH = 30
 
 export interface Progress {
@@ -24,14 +26,37 @@ interface ProgressOptions {
   readonly now?: () => number
 }
 
-/** Starts a progress bar on stderr with rate and time left. It appears on a terminal only, after one second of work. */
+/**
+ * Starts a progress bar on stderr with rate and time left. It appears after one second of work. Off a terminal lines come, from ten seconds
+ * of work on.
+ */
 export function startProgress(
   totalCount: number,
-  { io: { stderr }, isQuiet }: Pick<CommandContext, 'io' | 'isQuiet'>,
+  context: Pick<CommandContext, 'io' | 'isQuiet' | 'log'>,
   { unit = 'posts', startCount = 0, next, now = () => performance.now() }: ProgressOptions = {},
 ): Progress {
-  if (stderr.isTTY !== true || isQuiet || totalCount === 0) return { advance: () => {}, end: () => {} }
+  const { stderr, onProgress } = context.io
+  if (onProgress) return { advance: (doneCount) => onProgress(doneCount, totalCount, unit), end: () => {} }
+  if (context.isQuiet || totalCount === 0) return { advance: () => {}, end: () => {} }
   const startedAt = now()
+  const describe = (doneCount: number): string => {
+    const share = Math.min(1, doneCount / totalCount)
+    const perSecond = (1000 * (doneCount - startCount)) / (now() - startedAt)
+    const left = `${formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))} left`
+    const after = next !== undefined && doneCount >= totalCount ? next : left
+    return `${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${after}`
+  }
+  if (stderr.isTTY !== true) {
+    let [saidAt, saidShare] = [startedAt, startCount / totalCount]
+    const advance = (doneCount: number): void => {
+      const [passed, gained] = [now() - saidAt, doneCount / totalCount - saidShare]
+      if (passed < LINE.afterMs || (gained < LINE.afterShare && passed < LINE.atLeastEachMs) || doneCount >= totalCount) return
+      saidAt += passed
+      saidShare += gained
+      context.log.info(describe(doneCount))
+    }
+    return { advance, end: () => {} }
+  }
   let drawnAt = startedAt + QUIET_MS - REDRAW_MS
   const erase = (): void => {
     stderr.write('\r\u001b[K')
@@ -43,13 +68,8 @@ export function startProgress(
       const isOver = next !== undefined && doneCount >= totalCount && time - startedAt > QUIET_MS / 2
       if (time - drawnAt < REDRAW_MS && !isOver) return
       drawnAt = time
-      const share = Math.min(1, doneCount / totalCount)
-      const filled = Math.round(share * BAR_WIDTH)
-      const perSecond = (1000 * (doneCount - startCount)) / (time - startedAt)
-      const left = `${formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))} left`
-      stderr.write(
-        `\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${isOver ? next : left}`,
-      )
+      const filled = Math.round(Math.min(1, doneCount / totalCount) * BAR_WIDTH)
+      stderr.write(`\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${describe(doneCount)}`)
       lastLine.erase = erase
     },
     end: () => {

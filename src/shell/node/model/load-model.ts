@@ -82,7 +82,29 @@ const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Restore the file (gi
  * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
  *   `MODEL_INVALID` for damaged files, `MODEL_LABELS_MISMATCH` for a stack whose members have different labels
  */
-export const loadModel = (id: string, options: LoadModelOptions = {}): StanceClassifier => loadNested([], id, options)
+export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
+  const key = kept && keyOf(id, options)
+  const model = kept?.get(key ?? '') ?? loadNested([], id, options)
+  if (key) kept?.set(key, model)
+  return model
+}
+
+/** What a kept model was loaded from and for; null for files that loading will refuse. A model of the package stays as it is. */
+function keyOf(id: string, { modelsFolder, weights, encoderThreadCount }: LoadModelOptions): string | null {
+  try {
+    const hash = existsSync(join(PACKAGE_ROOT, 'models', id)) ? null : hashModel(id, modelsFolder)
+    return JSON.stringify([id, hash, modelsFolder, weights, encoderThreadCount])
+  } catch {
+    return null
+  }
+}
+
+/** Models of a process that runs many commands; null where each command loads its own. */
+let kept: Map<string, StanceClassifier> | null = null
+
+export const keepModels = (): void => {
+  kept = new Map()
+}
 
 /** @param stacks ids of the enclosing stacks, outermost first */
 function loadNested(

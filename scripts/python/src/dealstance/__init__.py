@@ -1,0 +1,31 @@
+"""Labels of what posts say of a corporate move, in Python: texts or a table in, a table out.
+
+    from dealstance import score
+    score(["They gave up.", "Smart. Cash for mills that lose money."], mover="Northmill", move="sells its paper mills")
+
+One process of Node answers all calls. It is that of the clone from which this package was installed; the variable DEALSTANCE names another
+clone, or the words that start its command. `classify` gives a frame that keeps its scored file, which `aggregate`, `cite`, `audit_sheet`,
+`audit_labels`, `evaluate` and `train` take.
+"""
+
+from ._commands import aggregate, audit_labels, audit_sheet, cite, classify, evaluate, run, score, score_records, train
+from ._frames import COLUMNS
+from ._process import DealstanceError, DealstanceNote, DealstanceWarning, close
+
+__all__ = [
+    "COLUMNS",
+    "DealstanceError",
+    "DealstanceNote",
+    "DealstanceWarning",
+    "aggregate",
+    "audit_labels",
+    "audit_sheet",
+    "cite",
+    "classify",
+    "close",
+    "evaluate",
+    "run",
+    "score",
+    "score_records",
+    "train",
+]

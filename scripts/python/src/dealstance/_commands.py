@@ -1,0 +1,239 @@
+"""The calls of this package."""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ._frames import file_of, frame_of, import_pandas, keep_file
+from ._posts import library_of, plain, records_of, shown
+from ._process import DealstanceError, ask
+from ._progress import Progress
+
+if TYPE_CHECKING:
+    import pandas
+
+    StrPath = str | os.PathLike[str]
+
+
+def run(*arguments: object, stdin: str = "", progress: bool = True) -> str:
+    """Runs a command, such as run("cite", "scored.jsonl"), and returns what it prints as text."""
+    with Progress(progress) as show:
+        return ask(arguments, stdin, show).decode("utf-8")
+
+
+def score(
+    posts: Any,
+    *,
+    mover: str | None = None,
+    move: str | None = None,
+    columns: Mapping[str, Any] | None = None,
+    deals: Any = None,
+    model: str | None = None,
+    evidence: bool | str | None = None,
+    progress: bool = True,
+    **options: Any,
+) -> Any:
+    """Scores texts or posts and returns a table: one row for each post, in their order and with their index.
+
+    posts     texts (a list, a pandas or polars Series), or posts with text and, where known, id, threadId, parentId, author and
+              createdAt (a DataFrame, a list of dicts). Posts without a threadId are one thread. None and NaN are empty texts, which
+              get no label.
+    mover     the company whose move is judged, with
+    move      what it does: mover="Sonos", move="drops Google Cast from its speakers"
+    columns   your names of these fields, such as {"text": "body", "author": "user"}; {"deal": "topic"} names the deal of each post
+    deals     your deals: a file, a DataFrame or a list of dicts with mover and move
+    model     "linear-en" is about 17 times faster than the default
+    evidence  True or False; by default the words that decided are given for up to 1,000 posts
+    progress  False shows none
+    options   any option of `classify`: deal="xai-anthropic", min_probability=0.6, any_language=True
+
+    Polars comes back for polars, pandas for all else. The other columns of a DataFrame stand behind those of the result, with their own
+    types; one that has the same name gets "source_" before it. Times are datetimes in UTC. What the command notes is warned of. Raises
+    DealstanceError.
+    """
+    if library_of(posts) != "polars":
+        import_pandas()
+    own = dict(mover=mover, move=move, deals=deals, model=model, evidence=evidence)
+    return frame_of(score_records(posts, columns=columns, progress=progress, **own, **options), posts, columns or {})
+
+
+def score_records(posts: Any, *, columns: Mapping[str, Any] | None = None, progress: bool = True, **options: Any) -> list[dict[str, Any]]:
+    """The same as a list of dicts, each a record as `classify --format jsonl` writes it. Needs neither pandas nor polars."""
+    inputs = records_of(posts, columns or {})
+    if not inputs:
+        return []
+    printed = _classify(inputs, columns, progress, options, "--format=jsonl")
+    return _in_order(inputs, printed)
+
+
+def classify(
+    posts: Any, *, out: StrPath | None = None, columns: Mapping[str, Any] | None = None, progress: bool = True, **options: Any
+) -> pandas.DataFrame:
+    """Scores as `score` does, into a file, and returns a DataFrame that keeps it: `frame.jsonl`.
+
+    posts    as of `score`; or the path (pathlib.Path) of a thread or table of any form that the command reads
+    out      the scored file; by default one that lasts as long as this Python
+    options  as of `score`
+
+    `aggregate`, `cite`, `audit_sheet`, `audit_labels`, `evaluate` and `train` take the frame. Your other columns are in the file too.
+    """
+    pandas = import_pandas()
+    path = Path(out) if out is not None else Path(_session_folder(), "scored.jsonl")
+    if isinstance(posts, os.PathLike):
+        with Progress(progress) as show, _Deals(options) as flags:
+            named = [f"--columns={','.join(f'{field}={name}' for field, name in columns.items())}"] if columns else []
+            ask(["classify", os.fspath(posts), f"--out={path}", *named, *flags], on_progress=show)
+        records = _read_lines(path.read_text(encoding="utf-8"))
+        return keep_file(frame_of(records, pandas.Series(dtype=object, index=range(len(records))), {}), path)
+    inputs = records_of(posts, columns or {}, keeps_own=True)
+    if not inputs:
+        raise DealstanceError("expected posts to classify, got none. score takes empty lists.")
+    if library_of(posts) == "polars":
+        posts = pandas.DataFrame(posts.to_dict(as_series=False) if hasattr(posts, "columns") else {"text": posts.to_list()})
+    _classify(inputs, columns, progress, options, f"--out={path}")
+    return keep_file(frame_of(_in_order(inputs, path.read_text(encoding="utf-8")), posts, columns or {}), path)
+
+
+def aggregate(scored: Any, **options: Any) -> pandas.DataFrame:
+    """The shares of each deal and label, as `aggregate --format csv` writes them."""
+    pandas = import_pandas()
+    return pandas.read_csv(io.StringIO(run("aggregate", file_of(scored), "--format=csv", *_flags(options))))
+
+
+def cite(scored: Any, **options: Any) -> str:
+    """The sentence that is safe to print, with its footnote. Where there is none it raises, and says why: cite(frame, deal="sonos-cast")."""
+    return run("cite", file_of(scored), *_flags(options))
+
+
+def audit_sheet(scored: Any, sheet: StrPath, *, size: int | str | None = None, **options: Any) -> Path:
+    """Draws a random sample and writes a sheet to label: audit_sheet(frame, "sheet.csv", size=100, coder="ana"). Returns its path."""
+    run("audit", file_of(scored), f"--export={os.fspath(sheet)}", *_flags({"size": size, **options}))
+    return Path(sheet)
+
+
+def audit_labels(scored: Any, labels: Any, *, size: int | str | None = None, **options: Any) -> Path:
+    """Takes labels of a sheet, or of a DataFrame with postId, coder and label, into the audit. Returns its path."""
+    scored_file = file_of(scored)
+    with tempfile.TemporaryDirectory(prefix="dealstance-") as folder:
+        sheet = labels
+        if library_of(labels):
+            sheet = os.path.join(folder, "labels.csv")
+            frame = labels if library_of(labels) == "pandas" else import_pandas().DataFrame(labels.to_dict(as_series=False))
+            frame.to_csv(sheet, index=False)
+        elif not isinstance(labels, (str, os.PathLike)):
+            raise DealstanceError(f"expected labels as the path of a sheet or as a DataFrame, got {shown(labels)}.")
+        run("audit", scored_file, f"--import={os.fspath(sheet)}", *_flags({"size": size, **options}))
+    given = options.get("out")
+    return Path(given) if given else scored_file.with_suffix(".audit.jsonl")
+
+
+def evaluate(scored: Any, *, label: str | None = None, progress: bool = True, **options: Any) -> dict[str, Any]:
+    """Figures of the model by true labels: those of the audit, or those of your column: evaluate(frame, label="truth")."""
+    path = file_of(scored)
+    if label is None:
+        audit = Path(options.pop("audit", None) or path.with_suffix(".audit.jsonl"))
+        if not audit.is_file():
+            message = f"expected true labels, got neither an audit at {audit} nor the column of them. Give label=\"…\", or label a sample: audit_sheet."
+            raise DealstanceError(message, "AUDIT_MISSING", 66)
+        words = [f"--audit={audit}", f"--scored={path}"]
+    else:
+        words = [f"--scored={path}", f"--label-field={label}"]
+    found = json.loads(run("evaluate", *words, "--format=json", *_flags(options), progress=progress))
+    return dict(found)
+
+
+def train(scored: Any, out: StrPath, *, label: str, progress: bool = True, **options: Any) -> str:
+    """Trains a model on the true labels of your column: train(frame, "my-model", label="truth", group="deal"). Returns what it measured."""
+    if label in ("label", "lean"):
+        raise DealstanceError(f'expected label to be a column of yours with true labels, got "{label}", which the model gave.')
+    return run("train", f"--posts={file_of(scored)}", f"--label-field={label}", f"--out={os.fspath(out)}", *_flags(options), progress=progress)
+
+
+def _classify(
+    inputs: list[dict[str, Any]], columns: Mapping[str, Any] | None, progress: bool, options: dict[str, Any], *words: str
+) -> str:
+    lines = "".join(json.dumps(record) + "\n" for record in inputs)
+    named = ["--columns=deal=deal"] if columns and "deal" in columns else []
+    with Progress(progress) as show, _Deals(options) as flags:
+        return ask(["classify", "-", "--source=jsonl", *words, *named, *flags], lines, show).decode("utf-8")
+
+
+def _read_lines(printed: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in printed.split("\n") if line]
+
+
+def _in_order(inputs: list[dict[str, Any]], printed: str) -> list[dict[str, Any]]:
+    by_key = {(record["threadId"], record["id"]): record for record in _read_lines(printed)}
+    return [by_key[record["threadId"], record["id"]] for record in inputs]
+
+
+class _Deals:
+    """Options as words of a command line, with deals that are no file written into one."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.options = dict(options)
+        self.folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> list[str]:
+        deals = self.options.get("deals")
+        if deals is not None and not isinstance(deals, (str, os.PathLike)):
+            self.folder = tempfile.TemporaryDirectory(prefix="dealstance-")
+            path = Path(self.folder.name, "deals.json")
+            path.write_text(json.dumps(_deal_records(deals)), encoding="utf-8")
+            self.options["deals"] = path
+        return _flags(self.options)
+
+    def __exit__(self, *_: object) -> None:
+        if self.folder is not None:
+            self.folder.cleanup()
+
+
+def _deal_records(deals: Any) -> list[dict[str, Any]]:
+    library = library_of(deals)
+    rows: Iterable[Any] = deals.to_dicts() if library == "polars" else deals.to_dict("records") if library == "pandas" else deals
+    if isinstance(rows, Mapping) or not hasattr(rows, "__iter__"):
+        raise DealstanceError(f'expected deals as a file, a DataFrame, or a list such as [{{"mover": "Sonos", "move": "drops Google Cast"}}]; got {shown(deals)}.')
+    found = []
+    for row in rows:
+        if not isinstance(row, Mapping):
+            raise DealstanceError(f'expected each deal as a dict such as {{"mover": "Sonos", "move": "drops Google Cast"}}; got {shown(row)}.')
+        values = {str(name): plain(value) for name, value in row.items()}
+        found.append({name: value for name, value in values.items() if value is not None and value != ""})
+    return found
+
+
+def _flags(options: Mapping[str, Any]) -> list[str]:
+    """Options as words of the command line: min_probability=0.6 is --min-probability=0.6."""
+    words = []
+    for name, value in options.items():
+        flag = "--" + name.replace("_", "-")
+        if name in ("evidence", "context") and isinstance(value, bool):
+            words.append(f"{flag}={'on' if value else 'off'}")
+        elif value is True:
+            words.append(flag)
+        elif value is not None and value is not False:
+            words += [f"{flag}={each}" for each in (value if isinstance(value, (list, tuple)) else [value])]
+    return words
+
+
+_folders: list[str] = []
+
+
+def _session_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="dealstance-")
+    _folders.append(folder)
+    return folder
+
+
+@atexit.register
+def _remove_folders() -> None:
+    for folder in _folders:
+        shutil.rmtree(folder, ignore_errors=True)

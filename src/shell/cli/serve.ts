@@ -1,0 +1,63 @@
+import { splitLineBlocks } from '../node/file/stream-lines.js'
+import { keepModels } from '../node/model/load-model.js'
+import { type CliIo, EXIT } from './kit/command.js'
+
+const CHUNK_LENGTH = 65_536
+
+/** One command, on a line of its own. */
+interface Request {
+  readonly arguments: readonly string[]
+  /** What the command reads as its stdin. */
+  readonly stdin?: string
+  /** Folder that relative paths are of. */
+  readonly folder?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/**
+ * Runs commands that come as lines of JSON on stdin, one after the other, with the models kept in memory: for programs in other languages.
+ * The first line on stdout names the version of Node. Each answer is lines of `{"out"}` or `{"bytes"}` (base64), `{"log"}` and
+ * `{"progress": [done, total, unit]}`, and ends with `{"exit"}`.
+ */
+export async function serve(run: (argv: readonly string[], io: CliIo) => Promise<number>, { stdin, stdout, env }: CliIo): Promise<number> {
+  keepModels()
+  let waiting = ''
+  const hold = (answer: object): void => {
+    waiting += `${JSON.stringify(answer)}\n`
+    if (waiting.length > CHUNK_LENGTH) flush()
+  }
+  const flush = (): void => {
+    stdout.write(waiting)
+    waiting = ''
+  }
+  const tell = (answer: object): void => {
+    hold(answer)
+    flush()
+  }
+  const takes = (name: 'out' | 'log') => ({
+    isTTY: false,
+    write: (data: string | Uint8Array, done?: (error?: Error | null) => void): void => {
+      hold(typeof data === 'string' ? { [name]: data } : { bytes: Buffer.from(data).toString('base64') })
+      done?.()
+    },
+  })
+  tell({ node: process.versions.node })
+  for await (const { bytes } of splitLineBlocks(stdin as AsyncIterable<Uint8Array>)) {
+    for (const line of bytes.toString('utf8').split('\n').filter(Boolean)) {
+      const request = JSON.parse(line) as Request
+      if (request.folder !== undefined) process.chdir(request.folder)
+      const input = Buffer.from(request.stdin ?? '')
+      const io: CliIo = {
+        stdin: (async function* () {
+          yield input
+        })(),
+        stdout: takes('out'),
+        stderr: takes('log'),
+        env: request.env ?? env,
+        onProgress: (...progress) => tell({ progress }),
+      }
+      tell({ exit: await run(request.arguments, io) })
+    }
+  }
+  return EXIT.done
+}
