@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { COUNT, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
 import { parseSiteRecord, type SiteRecord } from '../../read/page/html/site-record.js'
-import { KINDS, type Layout, toLetters, WORDED_KINDS, type Words } from '../../read/page/kinds/layout.js'
+import { KINDS, type Layout, toLetters, WORDED_KINDS } from '../../read/page/kinds/layout.js'
+import { layoutOf } from '../../read/page/kinds/layout-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a layout.' }
@@ -48,15 +49,7 @@ const LAYOUT = strictObjectOf({
  */
 export async function readLayoutFile(path: string, options: ReadInputOptions = {}): Promise<Layout> {
   const { value, where } = await readRecord(path, 'a layout', options)
-  const { line, gone, signature, words, ...record } = parseShape(LAYOUT, value, where, 'the layout', FAULT)
-  const lazy = (source: string, flags: string) => () => new RegExp(source, flags)
-  const own = { ...record, words: words as Words, sign: '' } as Layout
-  return {
-    ...own,
-    ...(line !== undefined && { line: lazy(line, 'du') }),
-    ...(gone !== undefined && { gone: lazy(gone, 'giu') }),
-    ...(signature !== undefined && { signature: new RegExp(signature, 'iu') }),
-  }
+  return layoutOf({ ...parseShape(LAYOUT, value, where, 'the layout', FAULT), sign: '' })
 }
 
 /**

@@ -1,11 +1,11 @@
 import { addTo, countEach } from '../../../base/statistics/group-by.js'
 import { compilePattern, lazily, longPattern } from '../../../base/text/lazily.js'
 import type { Layout, Words } from '../kinds/layout.js'
-import { commonLetter, readTime, shapeOf } from '../kinds/page-words.js'
+import { commonLetter, readTime, shapeOf, TIME_SIGN } from '../kinds/page-words.js'
 import { type LineRange, type PageLine, readPageLines } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
-import { TIME, TIME_SIGN } from '../words/times.js'
-import { EDITED, REMOVED, SAYS } from '../words/vocabulary.js'
+import unknownPage from '../words/unknown-page.json' with { type: 'json' }
+import { fillIn, wordsFor } from '../words/words.js'
 import { readLayout } from './parse-layout.js'
 import type { PasteResult } from './paste-spans.js'
 import { countStray, type SplitPage, type SplitPost, splitPage } from './split-page.js'
@@ -20,38 +20,20 @@ const BESIDE_SHARE = 0.6
 const NAMED_SHARE = 0.9
 const LEFT_SHARE = 0.2
 
-const VERB = `(?:posted|published|asked|answered|replied|replying|updated|created|commented|in reply|${SAYS}|${EDITED})`
-const TAIL = '(?: ?\\([^()]{1,30}\\)| #\\d{1,6}| (?:last )?edited(?: by)?(?: .{0,60})?| ?\\|.{0,60})?'
 const timePattern = (source: string) => {
   const line = lazily(() => compilePattern(new RegExp(source, 'du'), ''))
   return { ...longPattern(source, 'u', TIME_SIGN), line }
 }
 /** Time, maybe behind a verb or a number: "replied to Ann on 3 May", "#2 — 3 May". */
-const TIMED = timePattern(
-  `^(?:#\\d{1,6}\\s{0,2}[—–·|-]{0,2}\\s{0,2})?(?:${VERB}(?: to (?<to>\\S.{0,40}?))?(?: on| at)? ?)?(?<time>${TIME})${TAIL}$`,
-)
+const TIMED = timePattern(`^${wordsFor('timedLine')}$`)
 /** Name before a time: "by Ann » 3 May", "Ann, 2 hours ago", "Ann Nov 10 @ 4:40pm". */
-const SIGNED = timePattern(
-  `^(?!.{1,60} wrote: ?↑)(?:re: .{1,60} )?(?:(?:posted |post |comment |written )?by:? )?@?(?<name>\\S.{0,60}?)(?:,? (?:on|at|${SAYS})|\\s?[,·•∙|:»–—-]{1,2}){0,2}\\s{1,3}(?<time>${TIME})${TAIL}$`,
-)
+const SIGNED = timePattern(`^${wordsFor('signedLine')}$`)
+
+/** Lines of unknown sites: beside names, below words, in place of posts. */
+const OWN: Words = { ...unknownPage, notice: fillIn(unknownPage.notice) }
 
 /** Label above the answered account, on its own line. */
 const ANSWERED_BELOW = /^(?:in (?:reply|response)|replying|responding) to:?$/
-
-/** Lines of unknown sites: beside names, below words, in place of posts. */
-const OWN: Words = {
-  picture: '\\p{L}\\.?\\p{L}?',
-  badge:
-    'maintainer|collaborator|contributor|(?:new |active |junior |senior |valued )?member|owner|developer|reporter|guest|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor|\\S.{0,60}(?<! is) (?:offline|online)',
-  furniture:
-    '(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\\d+ of \\d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies|attachments?:?|(?:view|see|show) (?:all )?\\d[\\d.,]*[km]? (?:upvotes?|likes?|shares?|votes?|reactions?))|\\S.{0,80}\\(\\d[\\d.,]{0,8} ?[km]i?b\\).{0,40}|(?:profile )?(?:photo|picture|image|avatar) (?:for|of) .{1,60}',
-  count: '[-−–]\\d{1,4}',
-  answered: `${ANSWERED_BELOW.source.slice(1, -1)}`,
-  reply: 'reply ?(?:…|\\.{3})',
-  more: '(?:collapse|expand) (?:all )?(?:replies|comments|thread)|(?:show|view|see) \\d+ more .{1,40}',
-  notice: `${REMOVED}|this (?:comment|post) (?:was marked as .{1,30}|is (?:awaiting|pending) .{1,240})`,
-  handle: '@[^\\s@]{1,40}(?:@[^\\s@]{1,60})?',
-}
 
 const LABEL = /^(\p{L}[\p{L} ]{2,30}): ?\S/u
 const LABEL_ABOVE =

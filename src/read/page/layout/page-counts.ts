@@ -3,22 +3,22 @@ import { lazyPattern } from '../../../base/text/lazily.js'
 import type { Layout } from '../kinds/layout.js'
 import { commonLetter } from '../kinds/page-words.js'
 import { readPageCount } from '../lines/page-line.js'
-import { COMMENTS, HIDE, MORE, NEXT_PAGE, PAGE_OF, POSTS, SHOW, TIMES_ARE } from '../words/vocabulary.js'
+import { wordsFor } from '../words/words.js'
 import type { SplitPage, SplitPost } from './split-page.js'
 
 /** Links that open more have a verb or "more". A bare count may count visible replies. */
-const OPENS = lazyPattern(`(?<![\\p{L}])(?:${SHOW}|${MORE}|continue)(?![\\p{L}])|更多|查看|さらに|もっと|表示|見る|더|보기`, 'iu')
-const HIDES = lazyPattern(`(?<![\\p{L}])(?:${HIDE})(?![\\p{L}])`, 'iu')
+const OPENS = lazyPattern(`(?<![\\p{L}])(?:${wordsFor('show')}|${wordsFor('moreOf')}|continue)(?![\\p{L}])|${wordsFor('opensMore')}`, 'iu')
+const HIDES = lazyPattern(`(?<![\\p{L}])(?:${wordsFor('hide')})(?![\\p{L}])`, 'iu')
 const ALL_REPLIES = /^(?:read |view |show )?(?:all )?(\d[\d,.]*[km]?) repl(?:y|ies)$/i
 const COUNTED = lazyPattern(
-  `(?:^(?:all )?|\\| ?)(?<before>\\d[\\d.,]{0,8}k?) (?:de )?(?:comment|${COMMENTS})(?![\\p{L}\\d])|^(?:all )?(?:${COMMENTS}) ?\\(?(?<behind>\\d[\\d.,]{0,8}k?)\\)?$`,
+  `(?:^(?:all )?|\\| ?)(?<before>\\d[\\d.,]{0,8}k?) (?:de )?(?:comment|${wordsFor('comments')})(?![\\p{L}\\d])|^(?:all )?(?:${wordsFor('comments')}) ?\\(?(?<behind>\\d[\\d.,]{0,8}k?)\\)?$`,
   'iu',
 )
-const COUNTED_POSTS = lazyPattern(`^(?<count>\\d[\\d.,]{0,8}) (?:${POSTS})(?: ?[•·] ?${PAGE_OF})?$`, 'iu')
-const PAGE = lazyPattern(`(?:^|[•·] ?)${PAGE_OF}$`, 'iu')
-const NEXT = lazyPattern(`^(?:${NEXT_PAGE})(?: ?[›»>→])?$`, 'iu')
+const COUNTED_POSTS = lazyPattern(`^(?<count>\\d[\\d.,]{0,8}) (?:${wordsFor('posts')})(?: ?[•·] ?${wordsFor('pages')})?$`, 'iu')
+const PAGE = lazyPattern(`(?:^|[•·] ?)${wordsFor('pages')}$`, 'iu')
+const NEXT = lazyPattern(`^(?:${wordsFor('nextPage')})(?: ?[›»>→])?$`, 'iu')
 const ZONE = lazyPattern(
-  `(?:${TIMES_ARE}).{0,20}?(?:utc|gmt)(?: ?(?<sign>[-+−–]) ?(?<hours>\\d{1,2})(?::?(?<minutes>\\d{2}))?)?(?![\\d\\p{L}])`,
+  `(?:${wordsFor('timesAre')}).{0,20}?(?:utc|gmt)(?: ?(?<sign>[-+−–]) ?(?<hours>\\d{1,2})(?::?(?<minutes>\\d{2}))?)?(?![\\d\\p{L}])`,
   'iu',
 )
 

@@ -2,7 +2,7 @@ import { countEach } from '../../../base/statistics/group-by.js'
 import { memoise } from '../../../base/text/lazily.js'
 import { type Layout, toLetters } from '../kinds/layout.js'
 import type { LineRange, PageLine } from '../lines/page-line.js'
-import { QUOTED } from '../words/vocabulary.js'
+import { wordsFor } from '../words/words.js'
 
 const compile = memoise((pattern) => new RegExp(toLetters(pattern), 'dgv'), 100)
 
@@ -64,7 +64,7 @@ export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], l
   })
 }
 
-const QUOTE_LABEL = new RegExp(`^(?:${QUOTED})$`, 'iu')
+const QUOTE_LABEL = new RegExp(`^(?:${wordsFor('quoted')})$`, 'iu')
 /** True for X's label above a quoted post. */
 export const isQuoteLabel = (words: string): boolean => QUOTE_LABEL.test(words)
 

@@ -5,7 +5,7 @@ import { createLetterer, matchLine, nameAnswered, readTime, shapeOf } from '../k
 import type { PageAnswer } from '../lines/nest-replies.js'
 import { halve, type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
-import { FOLLOW } from '../words/vocabulary.js'
+import { wordsFor } from '../words/words.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 import {
   bylineOf,
@@ -75,8 +75,8 @@ const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,6
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 /** "Ann Bo · Follow": button beside the name. */
-const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${FOLLOW})$`, 'iu')
-const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
+const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${wordsFor('follow')})$`, 'iu')
+const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u')
 
 /** "Ann Bo Ann Bo is offline" */
 const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i

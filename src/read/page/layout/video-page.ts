@@ -2,14 +2,13 @@ import { secondsAgo } from '../../record/parse-date.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { nestReplies, type PageAnswer } from '../lines/nest-replies.js'
 import { type LineRange, linesIn, type PageLine, readPageCount } from '../lines/page-line.js'
-import { CHANNEL_COUNT, COMMENT_COUNT as COMMENTS_COUNTED, VIEW_COUNT } from '../words/video.js'
-import { COMMENTS, MORE, REPLIES, REPLY, SHOW } from '../words/vocabulary.js'
+import { wordsFor } from '../words/words.js'
 
-const SUBSCRIBERS = new RegExp(`^(?:${CHANNEL_COUNT})$`, 'iu')
-const VIEWS = new RegExp(`^(?:${VIEW_COUNT})`, 'iu')
-const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${COMMENTS_COUNTED}|${COMMENTS})$`, 'iu')
-const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${REPLIES})$`, 'iu')
-const MORE_REPLIES = new RegExp(`^(?:(?:${SHOW}) )(?:(?:${MORE}) )?(?:${REPLIES})$`, 'iu')
+const SUBSCRIBERS = new RegExp(`^(?:${wordsFor('channelCount')})$`, 'iu')
+const VIEWS = new RegExp(`^(?:${wordsFor('viewCount')})`, 'iu')
+const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${wordsFor('commentCount')}|${wordsFor('comments')})$`, 'iu')
+const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${wordsFor('replies')})$`, 'iu')
+const MORE_REPLIES = new RegExp(`^(?:(?:${wordsFor('show')}) )(?:(?:${wordsFor('moreOf')}) )?(?:${wordsFor('replies')})$`, 'iu')
 
 /** True for a link to more replies: "Show more replies". */
 export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
@@ -88,7 +87,7 @@ export function listClosedReplies(
   return closed
 }
 
-const REPLY_BUTTON = new RegExp(`^(?:${REPLY})$`, 'iu')
+const REPLY_BUTTON = new RegExp(`^(?:${wordsFor('reply')})$`, 'iu')
 
 /** Count between the words of a comment and "Reply". */
 export function readLikes({ below }: VideoComment, lines: readonly PageLine[]): number | null {

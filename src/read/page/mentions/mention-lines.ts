@@ -5,7 +5,7 @@ import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import type { Letter } from '../kinds/layout.js'
 import { commonLetter, createLetterer, namesLine, THREAD_LABELS } from '../kinds/page-words.js'
 import type { PageLine } from '../lines/page-line.js'
-import { X } from '../sites/x.js'
+import { X } from '../sites/layouts.js'
 import type { ItemLine } from './item-lines.js'
 
 /**
