@@ -57,7 +57,7 @@ export function mayBeUnknownPage({ text, result, doubt, isInsisted, isPage, isUn
 
 const NAMED_SHARE = 0.9
 // Nameless posts may be lines of the page.
-const countNamed = (posts: readonly Post[]): number =>
+export const countNamed = (posts: readonly Post[]): number =>
   posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
 
 /** True if another reading's posts, nearly all named, are more, or less doubtful, or need no caution. */

@@ -175,6 +175,10 @@ export class ThreadFactsBook {
     this.#change(threadId, ({ notOpenedCount = 0 }) => ({ notOpenedCount: notOpenedCount + count }))
   }
 
+  leaveAdverts(threadId: string, advertCount: number): void {
+    this.#change(threadId, () => ({ advertCount }))
+  }
+
   limitDepth(threadId: string, depthLimit: string): void {
     this.#change(threadId, () => ({ depthLimit }))
   }

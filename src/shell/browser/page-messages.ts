@@ -15,6 +15,8 @@ export interface GivenText {
   readonly bytes: Uint8Array
   /** Absent for a pasted text. */
   readonly fileName?: string
+  /** Markup of the pieces of a paste, as the clipboard carries it beside their words. */
+  readonly copies?: readonly string[]
   /** Absent: the text decides. */
   readonly onePostPer?: OnePostPer
   /** Name of its one thread; absent: its words decide. */
@@ -83,6 +85,8 @@ export interface PageFile {
 
 export interface ScoredText {
   readonly postCount: number
+  /** Form of the text and what told it, in a sentence. */
+  readonly readAs: string
   /** Summary of the reading, for a person. */
   readonly summary: string
   /** Scored posts first. */

@@ -17,7 +17,9 @@ import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
 import { formatIngestSummary } from '../../read/format-ingest-summary.js'
+import { decodePage } from '../../read/page/html/unwrap-page.js'
 import { parsePosts } from '../../read/parse-posts.js'
+import { readCopied } from '../../read/read-copied.js'
 import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
@@ -176,6 +178,7 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   const { scheme } = pipeline
   return {
     postCount: scored.length,
+    readAs: `Read as ${summary.source}: ${summary.reason}.`,
     summary: formatIngestSummary(summary),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
@@ -188,11 +191,13 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   }
 }
 
-async function readPosts({ bytes, threadId = null, ...given }: GivenText): Promise<IngestResult> {
+async function readPosts({ bytes, copies = [], threadId = null, ...given }: GivenText): Promise<IngestResult> {
   const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
-  const read = isParquet(bytes)
-    ? await parseParquet(bytes, options)
-    : parsePosts(decode(bytes, { name: given.fileName ?? 'pasted text' }), options)
+  const readText = (): IngestResult => {
+    const text = decodePage(bytes) ?? decode(bytes, { name: given.fileName ?? 'pasted text' })
+    return copies.length === 0 || given.onePostPer !== undefined ? parsePosts(text, options) : readCopied(text, copies, options)
+  }
+  const read = isParquet(bytes) ? await parseParquet(bytes, options) : readText()
   if (threadId === null || read.posts.some((post) => post.threadId !== read.posts[0]?.threadId)) return read
   const headers = new Map([...read.headers.values()].map((lines) => [threadId, lines]))
   return { ...read, posts: read.posts.map((post) => ({ ...post, threadId })), headers }

@@ -18,8 +18,11 @@ const NEVER: Matches = () => false
 
 const anyOf = (selectors: readonly string[]): Matches => (selectors.length === 0 ? NEVER : matcherOf(selectors.join(',')))
 
-/** Finds the elements of all posts, in the order of the page, in one walk. */
-export function findPosts(page: Element, { post, root, quote, skip = [], span }: SiteRecord): PostElement[] {
+/** Finds the elements of all posts, in the order of the page, in one walk; posts left out as adverts are counted. */
+export function findPosts(
+  page: Element,
+  { post, root, quote, skip = [], span }: SiteRecord,
+): { readonly posts: PostElement[]; readonly advertCount: number } {
   const [isPost, isRoot, isQuote, isSkipped] = [
     matcherOf(post),
     root === undefined ? NEVER : matcherOf(root.post),
@@ -27,6 +30,7 @@ export function findPosts(page: Element, { post, root, quote, skip = [], span }:
     anyOf(skip),
   ]
   const posts: PostElement[] = []
+  let advertCount = 0
   const holderOf = new Map<Element, PostElement>()
   const last = (): PostElement | undefined => posts.at(-1)
   const holderAbove = ({ parent }: Element): PostElement | null => {
@@ -36,7 +40,10 @@ export function findPosts(page: Element, { post, root, quote, skip = [], span }:
     return isBeside ? (last() ?? null) : (holderOf.get(parent as Element) ?? null)
   }
   for (const element of elementsOf(page, (each) => {
-    if (isSkipped(each)) return true
+    if (isSkipped(each)) {
+      if (isPost(each)) advertCount += 1
+      return true
+    }
     const holder = holderAbove(each)
     if (holder === null || !isQuote(each)) return false
     holder.quotes.push(each)
@@ -53,5 +60,5 @@ export function findPosts(page: Element, { post, root, quote, skip = [], span }:
       holderOf.set(element, holder)
     }
   }
-  return posts
+  return { posts, advertCount }
 }

@@ -27,7 +27,7 @@ export interface ReadHtmlOptions {
   /** Thread of posts on a page that names none. Default `t1`. */
   readonly threadId?: string
   /** The markup is a part of a page, as the clipboard holds it: the first and the last post may be cut. */
-  readonly isPart?: boolean
+  readonly isPart?: boolean | undefined
 }
 
 /** Page with what it says of itself. A text may hold several. */
@@ -45,7 +45,7 @@ interface Page {
  * @param text HTML or MHTML, or a part of HTML
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a page of an unknown site, `INGEST_EMPTY` for one without a loaded post
  */
-export function readHtml(text: string, { site, capturedAt, threadId = 't1', isPart = false }: ReadHtmlOptions = {}): IngestResult {
+export function readHtml(text: string, { site, capturedAt, ...options }: ReadHtmlOptions = {}): IngestResult {
   const saved = unwrapPage(text)
   const { root, comments } = parseTree(saved.html)
   const told = readSavedComments(comments)
@@ -60,17 +60,18 @@ export function readHtml(text: string, { site, capturedAt, threadId = 't1', isPa
   const found: FoundPost[] = []
   let refusal: Error | null = null
   for (const page of pages) {
-    const { record, read } = site === undefined ? readKnown(page, threadId) : { record: site, read: readPosts(page, site, threadId) }
+    const { record, read } = site === undefined ? readKnown(page, options) : { record: site, read: readPosts(page, site, options) }
     if (read === null || read.isBare) {
       refusal ??= record === null ? refuseUnknownPage(page.elements, page.facts.address) : refuseBarePage(record, site !== undefined)
       notes.add('a page without known posts left out')
       continue
     }
-    found.push(...markCut(read.posts, isPart))
+    found.push(...read.posts)
     notes.add(`read as a page of ${record?.name}, by the structure of its markup`)
     if (read.title !== null && page.facts.title !== null) headers.set(read.threadId, [page.facts.title])
     book.report(read.threadId, read.total)
     if (read.notOpenedCount > 0) book.leaveUnopened(read.threadId, read.notOpenedCount)
+    if (read.advertCount > 0) book.leaveAdverts(read.threadId, read.advertCount)
   }
   if (found.length === 0 && refusal !== null) throw refusal
   const own =
@@ -91,7 +92,7 @@ function pagesIn(root: Element): Element[] {
 const BARE_SHARE = 0.5
 
 /** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
-function readKnown(page: Page, threadId: string): { readonly record: SiteRecord | null; readonly read: PagePosts | null } {
+function readKnown(page: Page, options: PartOptions): { readonly record: SiteRecord | null; readonly read: PagePosts | null } {
   const { elements, facts } = page
   const host = hostOf(facts.address)
   const isAt = ({ hosts = [] }: SiteRecord): boolean => hosts.some((name) => host === name || host.endsWith(`.${name}`))
@@ -103,7 +104,7 @@ function readKnown(page: Page, threadId: string): { readonly record: SiteRecord 
   const atHome = countOf(SITES.filter(isAt))
   const fitting = atHome.length > 0 ? atHome : countOf(SITES.filter((record) => !isAt(record)))
   for (const { record } of fitting.toSorted((one, other) => other.count - one.count)) {
-    const read = readPosts(page, record, threadId)
+    const read = readPosts(page, record, options)
     const bareCount = read.posts.filter(({ author, createdAt, text, meta }) => {
       const isSigned = author !== null || createdAt !== null || meta['timeText'] !== undefined
       return meta.node !== 'deleted' && (text === '' || !isSigned)
@@ -115,6 +116,8 @@ function readKnown(page: Page, threadId: string): { readonly record: SiteRecord 
   return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
 }
 
+type PartOptions = Pick<ReadHtmlOptions, 'threadId' | 'isPart'>
+
 interface PagePosts {
   readonly posts: FoundPost[]
   /** No reply is on the page. */
@@ -124,6 +127,8 @@ interface PagePosts {
   readonly title: string | null
   readonly total: number | null
   readonly notOpenedCount: number
+  /** Adverts in the dress of posts. */
+  readonly advertCount: number
 }
 
 /** Where a post stands: id of its thread, id that the page's address gives it, and its number. */
@@ -141,8 +146,8 @@ interface Draft {
   readonly quotedIds: readonly string[]
 }
 
-function readPosts({ element, elements, facts }: Page, record: SiteRecord, ownThreadId: string): PagePosts {
-  const holders = findPosts(element, record)
+function readPosts({ element, elements, facts }: Page, record: SiteRecord, options: PartOptions): PagePosts {
+  const { posts: holders, advertCount } = findPosts(element, record)
   const isHolder = new Set(holders.map((holder) => holder.element))
   const drafts: Draft[] = []
   const idOf = new Map<PostElement, string>()
@@ -161,8 +166,9 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, ownTh
   }
   const roots = findRoots(drafts, record, named, Number(readField(elements, record.page) ?? 1) > 1)
   const firstRoot = roots.find((each) => each !== null) ?? null
-  const threadId = named ?? firstRoot?.id ?? facts.address?.split('#', 1)[0] ?? ownThreadId
+  const threadId = named ?? firstRoot?.id ?? facts.address?.split('#', 1)[0] ?? options.threadId ?? 't1'
   const parents = findParents(drafts, roots, record, idOf, threadId)
+  const cut = options.isPart === true ? findCut(drafts, record) : new Set<Draft>()
   const posts = drafts.map((draft, at): FoundPost => {
     const { parentId, facts: onParent } = parents[at] ?? knownParent(null)
     const root = roots[at] ?? null
@@ -174,7 +180,7 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, ownTh
       threadId: isSeveral ? root.id : threadId,
       parentId,
       ...(isOpening && { createdAt: post.createdAt ?? facts.opening?.createdAt ?? null }),
-      meta: { ...post.meta, ...onParent },
+      meta: { ...post.meta, ...(cut.has(draft) && { truncated: true }), ...onParent },
     }
   })
   const isMore = record.more === undefined ? null : matcherOf(record.more)
@@ -191,6 +197,7 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, ownTh
     title: hasTitle ? null : facts.title,
     total,
     notOpenedCount,
+    advertCount,
   }
 }
 
@@ -356,12 +363,26 @@ function findParents(
   })
 }
 
-/** Marks the first and the last post of a part of a page as cut, where a head or an end is missing. */
-function markCut(posts: readonly FoundPost[], isPart: boolean): FoundPost[] {
-  if (!isPart) return [...posts]
-  const isCut = ({ author, createdAt, meta }: FoundPost): boolean =>
-    meta.node === undefined && (author === null || meta['isUnnamed'] === true || (createdAt === null && meta['timeText'] === undefined))
-  return posts.map((post, at) =>
-    (at === 0 || at === posts.length - 1) && isCut(post) ? { ...post, meta: { ...post.meta, truncated: true as const } } : post,
-  )
+const HEAD: readonly ((draft: Draft) => boolean)[] = [
+  ({ post }) => post.author !== null,
+  ({ post }) => post.meta['isUnnamed'] !== true,
+  ({ post }) => post.createdAt !== null || post.meta['timeText'] !== undefined,
+]
+
+/** First and last post of a part of a page, where their head or end is missing: what most others have. */
+function findCut(drafts: readonly Draft[], record: SiteRecord): Set<Draft> {
+  const whole = drafts.filter(({ post, holder }) => post.meta.node === undefined && !holder.isRoot)
+  const texts = listed(record.text).flatMap(({ sel }) => sel ?? [])
+  const isText = texts.length === 0 ? null : matcherOf(texts.join(','))
+  /** Elements of the post follow its words, such as buttons. */
+  const hasEnd = ({ holder: { own } }: Draft): boolean => {
+    const text = isText === null ? undefined : own.findLast(isText)
+    let last: Element | null = own.at(-1) ?? null
+    while (last !== null && last !== text && last !== own[0]) last = last.parent as Element | null
+    return text !== undefined && last !== text
+  }
+  const lacks = (draft: Draft | undefined, parts: typeof HEAD): draft is Draft =>
+    draft !== undefined && whole.includes(draft) && parts.some((has) => !has(draft) && 2 * whole.filter(has).length >= whole.length - 1)
+  const [first, last] = [drafts[0], drafts.at(-1)]
+  return new Set([...(lacks(first, HEAD) ? [first] : []), ...(lacks(last, [...HEAD, hasEnd]) ? [last] : [])])
 }

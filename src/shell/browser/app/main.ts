@@ -40,6 +40,10 @@ let ready: Ready | null = null
 let starting: Promise<void> | null = null
 /** The file that was read last; null once something is pasted. */
 let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
+/** Markup of what was pasted, piece by piece; empty once the text holds anything else. */
+let copies: readonly string[] = []
+/** The same after the paste that goes on. */
+let pasting: readonly string[] = []
 
 /** Waits for the worker, which starts with the page and again after a stop. */
 function whenReady(): Promise<void> {
@@ -134,7 +138,7 @@ function setAbout({ mover = '', move = '', dealIds: [dealId = ''] = [] }: About)
   dealChoice.value = dealId
 }
 
-function score(file: Pick<Asked['given'], 'bytes' | 'fileName'>, asks: boolean): Promise<void> {
+function score(file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>, asks: boolean): Promise<void> {
   return attempt('Scoring…', async () => {
     await whenReady()
     const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value)
@@ -164,6 +168,7 @@ async function scoreRequest(request: Asked): Promise<string> {
     return 'Nothing is scored yet: say whose move the thread is about.'
   }
   byId('read', HTMLElement).textContent = scored.summary
+  byId('read-as', HTMLElement).textContent = request.given.copies?.length ? scored.readAs : ''
   byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
   await check.open()
   resultsBox.hidden = false
@@ -210,13 +215,14 @@ async function takeFiles(files: readonly File[]): Promise<void> {
 
 function choose(file: typeof chosen): void {
   chosen = file
+  copies = []
   if (file === null) threadFile.value = ''
   byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.fileName}`
 }
 
 /** Scores what is pasted, or the file that was chosen. */
 function scoreGiven(asks = true): void {
-  if (pasted.value.trim() !== '') void score({ bytes: new TextEncoder().encode(pasted.value) }, asks)
+  if (pasted.value.trim() !== '') void score({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
   else if (chosen !== null) void score(chosen, asks)
   else {
     void attempt('', async () => {
@@ -249,7 +255,17 @@ byId('about-open', HTMLElement).addEventListener('click', () => aboutDialog.show
 // One of the two says what the thread is about.
 for (const field of [moverField, moveField]) field.addEventListener('input', () => (dealChoice.value = ''))
 dealChoice.addEventListener('change', () => setAbout({ dealIds: [dealChoice.value] }))
-pasted.addEventListener('input', () => choose(null))
+pasted.addEventListener('paste', ({ clipboardData }) => {
+  const { selectionStart, selectionEnd, value } = pasted
+  const markup = clipboardData?.getData('text/html') ?? ''
+  const isAll = selectionEnd - selectionStart === value.length
+  // The markup is kept as a text for the reader: nothing of it enters this page.
+  pasting = markup === '' || !(isAll || copies.length > 0) ? [] : [...(isAll ? [] : copies), markup]
+})
+pasted.addEventListener('input', (event) => {
+  choose(null)
+  if (event instanceof InputEvent && event.inputType === 'insertFromPaste') copies = pasting
+})
 document.addEventListener('input', () => {
   if (!resultsBox.hidden) status.textContent = 'What stands below was scored before: score again to see it for this.'
 })

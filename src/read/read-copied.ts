@@ -1,0 +1,50 @@
+import { formatCount } from '../base/text/format-count.js'
+import { joinInputs } from './link/join-inputs.js'
+import { type ParsePostsOptions, parsePosts } from './parse-posts.js'
+import { summarise } from './record/ingest-counter.js'
+import type { IngestResult } from './record/ingest-result.js'
+import { countNamed } from './settle-doubt.js'
+
+/**
+ * Reads what was copied out of pages, piece by piece: by the markup that the clipboard carries, if that tells at least the posts that the
+ * words name, else by the words.
+ *
+ * @param pieces markup of the copies, which may repeat posts
+ * @throws {PipelineError} as `parsePosts` does for the words, where the markup tells no post either
+ */
+export function readCopied(text: string, pieces: readonly string[], options: ParsePostsOptions = {}): IngestResult {
+  const marked = readPieces(pieces, options)
+  const markedCount = marked.posts.filter((post) => post.text !== '').length
+  const told = `the structure of the copied page tells ${formatCount(markedCount, 'post')}`
+  let worded: IngestResult
+  try {
+    worded = parsePosts(text, options)
+  } catch (fault) {
+    if (markedCount === 0) throw fault
+    return withReason(marked, `${told}, its words alone none`)
+  }
+  const namedCount = countNamed(worded.posts)
+  const advertCount = marked.posts.reduce((sum, { meta: { capture } }) => sum + (capture?.advertCount ?? 0), 0)
+  if (markedCount > 0 && marked.posts.length + advertCount >= namedCount)
+    return withReason(marked, `${told}, its words alone ${formatCount(namedCount, 'post with a name', 'posts with a name')}`)
+  const less = markedCount === 0 ? 'no known site has the structure of the copied page' : `${told} alone`
+  return withReason(worded, `${worded.summary.reason}; ${less}`)
+}
+
+const withReason = (read: IngestResult, reason: string): IngestResult => ({ ...read, summary: { ...read.summary, reason } })
+
+/** Joins the pieces that a record of a site reads. */
+function readPieces(pieces: readonly string[], options: ParsePostsOptions): IngestResult {
+  const read = pieces.flatMap((piece, at) => {
+    try {
+      return parsePosts(piece, { ...options, source: 'html', isPart: true, threadId: `t${at + 1}` })
+    } catch {
+      return []
+    }
+  })
+  const names = read.map((_, at) => `piece ${at + 1}`)
+  const { posts } = joinInputs(read, { names, threadIds: names, onBadRecord: 'throw' })
+  const headers = new Map(read.flatMap((each) => [...each.headers]))
+  const notes = [...new Set(read.flatMap(({ summary }) => summary.notes))]
+  return { posts, headers, summary: summarise(posts, headers, { source: 'html', reason: '', skips: [], ambiguities: [], notes }) }
+}
