@@ -96,7 +96,7 @@ const BUDGETS = {
   read: 12_500,
   judge: 5740,
   pipeline: 510,
-  count: 7470,
+  count: 7560,
   say: 6450,
   shell: 13_190,
   entry: 405,

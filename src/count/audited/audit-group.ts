@@ -7,6 +7,7 @@ import type { ShareInterval } from '../breakdown/breakdown.js'
 import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './audited-intervals.js'
+import { labelErrorOf, widenByError } from './label-error.js'
 import { compareWithModel } from './label-origin.js'
 import { agreementOf, compareCoders } from './measure-agreement.js'
 import { reachOf } from './readiness.js'
@@ -73,8 +74,9 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
     coderChance: compareCoders(given, scheme),
   }
+  const labelError = labelErrorOf(counted, scheme.labels.length)
   if (!hasSpread(units)) {
-    const nothing = { shares: null, lambda: null, labelsWorth: null, largeAccounts: [] }
+    const nothing = { labelError, shares: null, lambda: null, labelsWorth: null, largeAccounts: [] }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
   }
   const estimate = estimateCaptured(takeSample(units, proxy, scheme))
@@ -82,7 +84,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const shares = intervals.map(({ share }) => share)
   return {
     audit: {
-      ...counted,
+      ...{ ...counted, labelError },
       shares: byLabel(scheme, shares),
       lambda: byLabel(scheme, estimate.lambdas),
       labelsWorth: byLabel(
@@ -91,7 +93,10 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       ),
       largeAccounts: listLargeAccounts(units, shares, options),
     },
-    intervals: intervals.map(({ label, share, low, high, standardError }) => {
+    intervals: intervals.map(({ label, share, standardError, ...drawn }) => {
+      // What nobody checked is said, and a census has no interval.
+      const isWidened = counted.agreement.doubleCodedCount > 0 && !counted.isCensus
+      const { low, high } = isWidened ? widenByError(drawn, labelError, scheme.labels.length) : drawn
       return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
     }),
     joinedStratumCount: estimate.sample.joinedStratumCount,

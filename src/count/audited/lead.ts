@@ -1,7 +1,9 @@
+import { Z_SCORE_95 } from '../../base/statistics/interval/wilson-interval.js'
 import { MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
 import { MIN_LEAD_COUNT } from '../audit/draw/plan-audit.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { GroupAudit } from '../breakdown/breakdown-audit.js'
+import { errorSpread } from './label-error.js'
 
 /** The interval that is quoted with an audited share. */
 export interface HeadlineInterval extends ShareInterval {
@@ -20,21 +22,15 @@ export function roundMargin(margin: number): number {
 }
 
 /** Strength of a lead in words. */
-export type LeadWord = 'leads' | 'apparently leads' | 'too close to say'
+export type LeadWord = 'leads' | 'too close to say'
 export const CLOSE = 'too close to say'
 /** The same as a clause. Not "neither leads": one may well be ahead, and "neither" is a label too. */
 export const TOO_CLOSE = 'it is too close to say which side leads'
 
-/**
- * Printed with every lead of a sample, so that its words can be checked. After an older AP Stylebook on polls. "Margin" is that of a
- * share: where the two sides hold nearly all posts, the margin of their difference is about twice that.
- */
-export const LEAD_RULE =
-  '"leads": more than twice the margin apart; "apparently leads": once to twice; "too close to say": less, or the interval of the difference holds 0'
-
-/** Part of the hand labels that may be wrong without undoing the lead of a census, which has no margin. */
-const WRONG_SHARE = 0.05
-export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "too close to say" below`
+/** Printed with every lead of a sample, so that its words can be checked. */
+export const LEAD_RULE = '"leads": the interval of the difference lies above 0, in print too; "too close to say": it holds 0'
+export const CENSUS_RULE =
+  '"leads" when wrong labels would give such a difference at a tie in fewer than 5% of cases, "too close to say" else; as many are taken to be wrong as double coding shows, or 10% where nobody checked'
 
 /** A comparison of two sides. Shares and differences in [-1, 1]. */
 export interface Lead {
@@ -46,8 +42,6 @@ export interface Lead {
   /** Of the difference itself, at the confidence level of the shares. */
   readonly low: number
   readonly high: number
-  /** The larger margin of the two shares: what the rule of `LEAD_RULE` compares with. */
-  readonly margin: number
   readonly word: LeadWord
   readonly rule: string
 }
@@ -71,8 +65,7 @@ export function standingOf(sides: readonly string[], intervals: readonly Compare
 }
 
 /**
- * The lead of one of two sides in words. The interval of their difference follows from those of the two shares (MOVER). The
- * rule is held against the exact numbers and against the printed ones, and the more careful word counts: where the interval of the difference holds 0 in either, it is too close to say.
+ * The lead of one of two sides in words. The interval of their difference follows from those of the two shares (MOVER).
  *
  * @param shares of all labels
  * @param sides the two to compare, by label
@@ -90,30 +83,30 @@ export function compareSides(shares: readonly Compared[], sides: readonly [strin
   const reach = (one: number, other: number): number => Math.sqrt(one ** 2 + other ** 2 - 2 * correlation * one * other)
   const low = Math.min(difference, Math.max(certain - open, difference - reach(ahead.share - ahead.low, behind.high - behind.share)))
   const high = Math.max(difference, Math.min(certain + open, difference + reach(ahead.high - ahead.share, behind.share - behind.low)))
-  const margin = Math.max(marginOf(ahead), marginOf(behind))
   const isApart = low > 0 && roundOutwards({ low, high }).low > 0
-  const word = audit.isCensus
-    ? censusWord(difference, audit.populationCount)
-    : (WORDS[isApart ? Math.min(rankOf(difference, margin), printedRank(ahead, behind)) : 0] ?? CLOSE)
+  const word = audit.isCensus ? censusWord(ahead.share, behind.share, shares.length, audit) : isApart ? 'leads' : CLOSE
   const rule = audit.isCensus ? CENSUS_RULE : LEAD_RULE
-  return { ahead: ahead.label, behind: behind.label, difference, low, high, margin, word, rule }
+  return { ahead: ahead.label, behind: behind.label, difference, low, high, word, rule }
 }
 
-/** One wrong label takes a post from one side and gives it to the other. */
-const censusWord = (difference: number, postCount: number): LeadWord =>
-  difference * postCount > 2 * Math.ceil(WRONG_SHARE * postCount - 1e-9) + 1e-9 ? 'leads' : CLOSE
-
-function printedRank(ahead: Compared, behind: Compared): number {
-  const difference = Math.round(ahead.share * 100) - Math.round(behind.share * 100)
-  return rankOf(difference, Math.max(roundMargin(marginOf(ahead)), roundMargin(marginOf(behind))))
+/** Votes are whole: half of one more would not be there. */
+function censusWord(ahead: number, behind: number, labelCount: number, { populationCount: postCount, labelError }: GroupAudit): LeadWord {
+  const spread = errorSpread(labelError, { postCount, sidedCount: (ahead + behind) * postCount, labelCount })
+  return (ahead - behind) * postCount - 0.5 > Z_SCORE_95 * spread + 1e-9 ? 'leads' : CLOSE
 }
 
-const WORDS: readonly LeadWord[] = [CLOSE, 'apparently leads', 'leads']
-
-/** 2, 1 or 0 times the margin that the difference is beyond. What is apart by rounding errors of the machine is not beyond. */
-function rankOf(difference: number, margin: number): number {
-  const slack = 1e-9
-  return difference > 2 * margin + slack ? 2 : difference > margin + slack ? 1 : 0
+/**
+ * The least number of wrong labels, each given to the side ahead in place of the other, that would undo a lead as it is said: its interval
+ * would hold 0. Null where none is said.
+ */
+export function labelsToUndo(
+  { word, low }: Pick<Lead, 'word' | 'low'>,
+  { labelledCount, populationCount, captures = [] }: GroupAudit,
+): number | null {
+  if (word === CLOSE) return null
+  const parts = captures.length > 0 ? captures : [{ populationCount, labelledCount }]
+  const heaviest = Math.max(...parts.map((part) => part.populationCount / part.labelledCount))
+  return Math.max(1, Math.ceil((low * populationCount) / (2 * heaviest) - 1e-9))
 }
 
 /**

@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { mean, sum } from '../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wilson.js'
+import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
@@ -13,8 +14,44 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
     doubleCodedCount: units.length,
     unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
     alpha: krippendorffAlpha(units),
+    alphaInterval: alphaInterval(units),
     agreementShare: mean(units.map(agreeingPairs)),
+    byLabel: labels.map((label, index) => {
+      const isGiven = units.map((unit) => unit.map((value) => Number(value === index)))
+      return { label, alpha: krippendorffAlpha(isGiven), alphaInterval: alphaInterval(isGiven) }
+    }),
+    pairs: comparePairs(doubled),
   }
+}
+
+/** Every two coders on the units that both labelled. */
+function comparePairs(groups: readonly (readonly AuditLabel[])[]): CoderAgreement['pairs'] {
+  const coders = [...new Set(groups.flatMap((group) => group.map(({ coder }) => coder)))].sort()
+  return coders.flatMap((one, index) =>
+    coders.slice(index + 1).flatMap((other) => {
+      const shared = groups.flatMap((group) => {
+        const [first, second] = [one, other].map((name) => group.find(({ coder }) => coder === name)?.label)
+        return first != null && second != null ? [[first, second] as const] : []
+      })
+      const equalCount = shared.filter(([first, second]) => first === second).length
+      return shared.length === 0
+        ? []
+        : [{ coders: [one, other] as const, sharedCount: shared.length, equalCount, kappa: cohenKappa(shared) }]
+    }),
+  )
+}
+
+/**
+ * Agreement of two coders beyond the chance of the frequencies of each.
+ *
+ * @returns null where both gave one and the same label throughout
+ * @see Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20:37
+ */
+export function cohenKappa(pairs: readonly (readonly [string, string])[]): number | null {
+  const [first, second] = [0, 1].map((place) => countEach(pairs.map((pair) => pair[place as 0 | 1])))
+  const chance = sum([...(first ?? [])].map(([label, count]) => count * (second?.get(label) ?? 0))) / pairs.length ** 2
+  const observed = pairs.filter(([one, other]) => one === other).length / pairs.length
+  return chance === 1 ? null : (observed - chance) / (1 - chance)
 }
 
 /** Share of the pairs of labels on one unit that are the same. */
@@ -61,10 +98,30 @@ function doubledTail(found: number, drawn: number, hits: number, total: number):
  * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D
  */
 export function krippendorffAlpha(units: readonly (readonly number[])[]): number | null {
+  const { observed, expected } = disagreementOf(units)
+  return expected > 0 ? 1 - observed / expected : null
+}
+
+/**
+ * Its 95 % interval: that of Wilson for the observed disagreement, over the expected one, which stands as it is found (as in the bootstrap of
+ * Hayes and Krippendorff). Of few units it holds the truth where resampled units do not; `test/count/audited/measure-agreement.test.ts`.
+ *
+ * @see Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for coding data, Communication Methods and
+ *   Measures 1:77; Wilson (1927), JASA 22:209
+ */
+export function alphaInterval(units: readonly (readonly number[])[]): Interval | null {
+  const { observed, expected, unitCount } = disagreementOf(units)
+  if (!(expected > 0)) return null
+  const { low, high } = wilsonInterval(Math.min(1, observed), unitCount)
+  return { low: 1 - high / expected, high: 1 - low / expected }
+}
+
+/** Observed and expected disagreement, both in [0, 1]; expected is 0 or no number where alpha is undefined. */
+function disagreementOf(units: readonly (readonly number[])[]) {
   const paired = units.filter(({ length }) => length > 1)
   const counts = [...countEach(paired.flat()).values()]
   const total = sum(counts)
   const observed = paired.map((unit) => unit.flatMap((one) => unit.filter((other) => other !== one)).length / (unit.length - 1))
-  const expected = total ** 2 - sum(counts.map((count) => count ** 2))
-  return expected === 0 ? null : 1 - (sum(observed) * (total - 1)) / expected
+  const expected = (total ** 2 - sum(counts.map((count) => count ** 2))) / (total * (total - 1))
+  return { observed: sum(observed) / total, expected, unitCount: paired.length }
 }

@@ -1,6 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { growOrder, labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
@@ -18,18 +17,10 @@ export const DEFAULT_HALF_WIDTH = 0.1
 export const MIN_CAPTURED_SHARE = 0.5
 /** No share is quoted when more of the judgements drawn than this have no label. */
 export const MAX_MISSING_SHARE = 0.05
-/** Krippendorff's alpha of fewer judgements that two coders labelled says too little, either way. */
-export const MIN_DOUBLE_CODED_COUNT = 30
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
 export const MIN_ALPHA = 0.667
 /** From this alpha on data are reliable. Same source. */
 export const GOOD_ALPHA = 0.8
-
-/** From this many judgements labelled twice on, agreement too low for chance is refused. */
-const MIN_JUDGED_COUNT = 5
-/** Agreement of coders worth citing. Nothing is cited if theirs is as low with less than the chance below. */
-export const GOOD_AGREEMENT = 0.8
-export const MIN_AGREEMENT_CHANCE = 1e-3
 
 /** Confidence level, and what the user accepts. */
 export interface ReadinessOptions {
@@ -220,17 +211,14 @@ export function reachOf(units: readonly Pick<FrameUnit, 'drawnAt' | 'outcome' | 
 }
 
 /**
- * What the agreement of coders says of their labels. `unchecked`: no judgement was labelled by two. `few`: too few were. `uniform`: all of
- * them got one and the same label, so that alpha is undefined.
+ * What the agreement of coders says of their labels. `unchecked`: no judgement was labelled by two. `uniform`: all of them got one and the same
+ * label, so that alpha is undefined. `low`: its whole interval lies below what conclusions need.
  */
-export type AgreementVerdict = 'unchecked' | 'few' | 'uniform' | 'low' | 'tentative' | 'reliable'
+export type AgreementVerdict = 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
 
-export function judgeAgreement({ doubleCodedCount, alpha, agreementShare }: CoderAgreement): AgreementVerdict {
+export function judgeAgreement({ doubleCodedCount, alpha, alphaInterval }: CoderAgreement): AgreementVerdict {
   if (doubleCodedCount === 0) return 'unchecked'
-  const agreeingCount = Math.ceil((agreementShare ?? 0) * doubleCodedCount - 1e-9)
-  const isUnlikely = 1 - binomialTail(agreeingCount + 1, doubleCodedCount, GOOD_AGREEMENT) < MIN_AGREEMENT_CHANCE
-  if (isUnlikely && doubleCodedCount >= MIN_JUDGED_COUNT) return 'low'
-  if (doubleCodedCount < MIN_DOUBLE_CODED_COUNT) return 'few'
-  if (alpha === null) return 'uniform'
-  return alpha < MIN_ALPHA ? 'low' : alpha < GOOD_ALPHA ? 'tentative' : 'reliable'
+  if (alpha === null || alphaInterval === null) return 'uniform'
+  if (alphaInterval.high < MIN_ALPHA) return 'low'
+  return alpha >= GOOD_ALPHA && alphaInterval.low >= MIN_ALPHA ? 'reliable' : 'tentative'
 }

@@ -1,4 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
+import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { LearntRecord } from '../../judge/learn/learnt-model.js'
 import type { CoderKind, Corrections } from '../audit/audit.js'
@@ -55,10 +56,20 @@ export interface CoderAgreement {
   readonly doubleCodedCount: number
   /** Those of them that got one and the same label from all. */
   readonly unanimousCount: number
-  /** Krippendorff's alpha, nominal. */
+  /** Krippendorff's alpha, nominal, and its 95 % interval. */
   readonly alpha: number | null
+  readonly alphaInterval: Interval | null
   /** Share of equal label pairs within a unit, averaged over units. */
   readonly agreementShare: number | null
+  /** Alpha of each label against all others. */
+  readonly byLabel: readonly { readonly label: string; readonly alpha: number | null; readonly alphaInterval: Interval | null }[]
+  /** Cohen's kappa of every two coders who labelled some of the same units. */
+  readonly pairs: readonly {
+    readonly coders: readonly [string, string]
+    readonly sharedCount: number
+    readonly equalCount: number
+    readonly kappa: number | null
+  }[]
 }
 
 /** A known author with 10 % or more of the posts, and at least two. */
@@ -79,6 +90,8 @@ export interface GroupAudit extends AuditCounts {
   readonly coders: readonly string[]
   /** Of the coders of this group, on its judgements. */
   readonly agreement: CoderAgreement
+  /** Part of the labels in force that may be wrong, see `labelErrorOf`. */
+  readonly labelError: number
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /**

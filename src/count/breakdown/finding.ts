@@ -58,13 +58,12 @@ export interface RuleNumbers {
   'copies-not-flagged': Counted
   'strata-joined': Counted
   agreement: {
-    readonly verdict: 'unchecked' | 'few' | 'uniform' | 'low' | 'tentative' | 'reliable'
+    readonly verdict: 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
     readonly coderCount: number
     readonly doubleCodedCount: number
     readonly unanimousCount: number
     readonly alpha: number | null
-    /** What a verdict falls short of: judgements labelled twice, or alpha; else null. */
-    readonly limit: number | null
+    readonly alphaInterval: { readonly low: number; readonly high: number } | null
   }
   'coders-differ': Empty
   'settled-by': { readonly settled: readonly { readonly coder: string; readonly count: number; readonly isCoder: boolean }[] }

@@ -1,14 +1,5 @@
 import { isAtRandom, judgeModelAgreement, UNUSUAL_BALANCE, UNUSUAL_CHANCE } from '../audited/label-origin.js'
-import {
-  auditOf,
-  GOOD_ALPHA,
-  judgeAgreement,
-  MIN_DOUBLE_CODED_COUNT,
-  missingCountOf,
-  type Readiness,
-  readiness,
-  type Shortfall,
-} from '../audited/readiness.js'
+import { auditOf, judgeAgreement, missingCountOf, type Readiness, readiness, type Shortfall } from '../audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../breakdown/breakdown-audit.js'
 import type { Finding, FindingOf } from '../breakdown/finding.js'
@@ -114,10 +105,9 @@ function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit,
 
 /** Agreement of the coders of a group. */
 export function findAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement' | 'coders'>): FindingOf<'agreement'> {
-  const { doubleCodedCount, unanimousCount, alpha } = agreement
+  const { doubleCodedCount, unanimousCount, alpha, alphaInterval } = agreement
   const verdict = judgeAgreement(agreement)
-  const limit = verdict === 'few' ? MIN_DOUBLE_CODED_COUNT : verdict === 'tentative' ? GOOD_ALPHA : null
-  const numbers = { verdict, coderCount: coders.length, doubleCodedCount, unanimousCount, alpha, limit }
+  const numbers = { verdict, coderCount: coders.length, doubleCodedCount, unanimousCount, alpha, alphaInterval }
   return found('agreement', numbers, verdict === 'reliable' ? 'method' : 'footnote')
 }
 

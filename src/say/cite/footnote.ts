@@ -1,6 +1,6 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber, formatPart, roundOutwards } from '../../base/text/format-count.js'
-import type { Lead } from '../../count/audited/lead.js'
+import { type Lead, labelsToUndo } from '../../count/audited/lead.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
@@ -60,7 +60,7 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
   return move === '' ? '' : `The move: “${withStop(move)}”`
 }
 
-function describeMethod({ subject, audit, record, quoted, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
+function describeMethod({ subject, audit, record, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
   const { rootCount, unsureCount, unscoredCount } = subject.group
   const { postCount } = subject
   const roots = rootCount === 0 ? '' : ` (${formatCount(rootCount, 'opening post')} among them)`
@@ -84,7 +84,7 @@ function describeMethod({ subject, audit, record, quoted, coderCount, accepted }
   const asked =
     audit.askedCount === undefined ? '' : `; a language model labelled ${formatNumber(audit.askedCount)} of them, drawn at random`
   const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, leaving ${formatNumber(unsureCount)} unsure and ${formatNumber(unscoredCount)} unscored`}${asked}`
-  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${randomWords(audit, silentCount === 0)}${record.by === undefined ? '' : ', drawn by depth in the thread'}${gap}; what ${audit.askedCount === undefined ? 'the model got wrong there corrects its' : 'both models got wrong there corrects their'} counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${randomWords(audit, silentCount === 0)}${record.by === undefined ? '' : ', drawn by depth in the thread'}${gap}; what ${audit.askedCount === undefined ? 'the model got wrong there corrects its' : 'both models got wrong there corrects their'} counts (${printableName(record.headlineMethod)}).${left}`
 }
 
 /** "80 of them", or capture by capture: "77 of 158 and 9 of the 59 captured since". */
@@ -92,13 +92,6 @@ function randomWords({ labelledCount, captures = [], populationCount }: GroupAud
   if (captures.length < 2) return `${formatNumber(labelledCount)} of ${isAll ? 'them' : `all ${formatNumber(populationCount)}`}`
   const [first = [0, 0] as const, ...later] = captures.map((one) => [one.labelledCount, one.populationCount] as const)
   return listed([formatPart(...first), ...later.map(([count, of]) => `${formatNumber(count)} of the ${formatNumber(of)} captured since`)])
-}
-
-/** Labels that the widest interval would take without the model; empty where the model saved none. */
-function worthWords(quoted: readonly QuotedShare[], { labelledCount, labelsWorth, reachedCount }: GroupAudit): string {
-  const [widest] = [...quoted].sort((one, other) => other.margin - one.margin)
-  const worth = Math.floor(labelsWorth?.[widest?.label ?? ''] ?? 0)
-  return worth > labelledCount && reachedCount === labelledCount ? `: as precise as ${worth} labels without the model` : ''
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
@@ -122,14 +115,21 @@ function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { op
   return `${quoted.length === 1 ? 'Share' : 'Shares'}${audit.isCensus ? '' : ` with ${level} interval`}: ${parts.join('; ')}.${rounded}`
 }
 
-function describeLead({ audit, lead, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
+function describeLead({ audit, lead, quoted, subject, wording, record }: FootnoteInput, { options }: Breakdown): string {
   if (lead === null) return ''
   const { isPercent } = shareWords(subject.postCount)
   const unit = isPercent ? 100 : subject.postCount
   const difference = Number((lead.difference * unit).toFixed(0))
   const range = roundOutwards(lead, unit)
   const interval = audit.isCensus ? '' : ` (${formatLevel(options.confidenceLevel)} interval ${signed(range.low)} to ${signed(range.high)})`
-  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}.${missesShares(lead, quoted, unit) ? ` ${isPercent ? 'Shares' : 'Counts'} are rounded, so differences may miss by a ${isPercent ? 'point' : 'post'}.` : ''}`
+  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}.${missesShares(lead, quoted, unit) ? ` ${isPercent ? 'Shares' : 'Counts'} are rounded, so differences may miss by a ${isPercent ? 'point' : 'post'}.` : ''}${undoWords(lead, audit, wording, record)}`
+}
+
+/** "Retreat leads as long as fewer than 4 of 80 labels are wrong." */
+function undoWords(lead: Lead, audit: GroupAudit, wording: FootnoteInput['wording'], { by }: BreakdownAudit): string {
+  const count = by === undefined ? labelsToUndo(lead, audit) : null
+  if (count === null) return ''
+  return ` ${capitalise(wording.name(lead.ahead))} ${lead.word} as long as fewer than ${formatNumber(count)} of ${formatCount(audit.labelledCount, 'label')} are wrong.`
 }
 
 /** True if the difference as printed is not that of the numbers as printed. */
@@ -142,7 +142,11 @@ function describeIntervals({ audit, quoted, record, lead, accepted }: FootnoteIn
   const { labelled } = readerWords(record, accepted)
   if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
   const count = quoted.length + (lead === null ? 0 : 1)
-  return `Intervals cover the draw alone, not slips of those who labelled; ${allOf(count)} together hold in ${formatTogether(confidenceLevel, count)} of samples at least.`
+  const errors =
+    audit.agreement.doubleCodedCount === 0
+      ? 'the draw, not wrong labels'
+      : `the draw, and as many wrong labels as the coders' differences show (about ${percentWords(audit.labelError)} of the labels, taken to be even)`
+  return `Intervals cover ${errors}; ${allOf(count)} together hold in ${formatTogether(confidenceLevel, count)} of samples at least.`
 }
 
 /** "“neither” by depth, each interval for itself: depth 2: 51% (40% to 62%), the model 35%." */

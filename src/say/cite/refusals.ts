@@ -4,23 +4,14 @@ import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { isEqualThroughout, MAX_BALANCE, UNUSUAL_CHANCE } from '../../count/audited/label-origin.js'
 import { marginOf } from '../../count/audited/lead.js'
-import {
-  GOOD_AGREEMENT,
-  MAX_MISSING_SHARE,
-  MIN_AGREEMENT_CHANCE,
-  MIN_ALPHA,
-  MIN_CAPTURED_SHARE,
-  MIN_DOUBLE_CODED_COUNT,
-  type NeededLabels,
-  type Shortfall,
-} from '../../count/audited/readiness.js'
+import { MAX_MISSING_SHARE, MIN_ALPHA, MIN_CAPTURED_SHARE, type NeededLabels, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { type CiteSubject, capitalise, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
-import { balanceWords } from '../rules/label-words.js'
+import { alphaWords, balanceWords } from '../rules/label-words.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -207,15 +198,9 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
 const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
   notReady(
     'CITE_CODERS_DISAGREE',
-    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} judgements that two or more labelled${describeLow(agreement)}. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} judgements that two or more labelled, a Krippendorff's alpha of ${alphaWords(agreement)} where ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
-
-/** Alpha says little of few judgements; a chance says more. */
-const describeLow = ({ alpha, doubleCodedCount }: GroupAudit['agreement']): string =>
-  alpha !== null && alpha < MIN_ALPHA && doubleCodedCount >= MIN_DOUBLE_CODED_COUNT
-    ? `, a Krippendorff's alpha of ${alpha.toFixed(2)} where at least ${MIN_ALPHA} is needed`
-    : `, as coders who agree on ${GOOD_AGREEMENT * 100}% do with a chance below ${MIN_AGREEMENT_CHANCE}`
 
 function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
   const { balance } = origin

@@ -128,15 +128,17 @@ export const LABEL_WORDS = {
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function describeAgreement({ verdict, coderCount, doubleCodedCount, unanimousCount, alpha, limit }: FindingOf<'agreement'>): string {
+function describeAgreement(finding: FindingOf<'agreement'>): string {
+  const { verdict, coderCount, doubleCodedCount, unanimousCount } = finding
   if (verdict === 'unchecked')
     return `${coderCount <= 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`
   const agreed = `Coders agree on ${formatNumber(unanimousCount)} of the ${formatNumber(doubleCodedCount)} judgements that two or more labelled`
-  if (verdict === 'few') return `${agreed}: too few for Krippendorff's alpha, which needs ${limit}.`
   if (verdict === 'uniform') return `${agreed}, all with one label: Krippendorff's alpha is undefined.`
-  if (alpha === null) return `${agreed}: Krippendorff's alpha is undefined.`
-  const measured = `Krippendorff's alpha ${alpha.toFixed(2)}`
-  return verdict === 'tentative'
-    ? `${agreed}: ${measured}, below ${limit}, enough for tentative conclusions alone.`
-    : `${agreed}: ${measured}.`
+  return `${agreed}: Krippendorff's alpha ${alphaWords(finding)}${verdict === 'tentative' ? ', enough for tentative conclusions alone' : ''}.`
 }
+
+/** "0.72 (95% interval 0.53 to 0.84)". */
+export const alphaWords = ({ alpha, alphaInterval }: Pick<FindingOf<'agreement'>, 'alpha' | 'alphaInterval'>): string =>
+  alpha === null || alphaInterval === null
+    ? 'undefined'
+    : `${alpha.toFixed(2)} (95% interval ${alphaInterval.low.toFixed(2)} to ${alphaInterval.high.toFixed(2)})`

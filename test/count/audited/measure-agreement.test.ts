@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { krippendorffAlpha } from '../../../src/count/audited/measure-agreement.js'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import type { AuditLabel } from '../../../src/count/audit/audit.js'
+import { agreementOf, alphaInterval, cohenKappa, krippendorffAlpha } from '../../../src/count/audited/measure-agreement.js'
+import { judgeAgreement } from '../../../src/count/audited/readiness.js'
 import { GOLDEN } from '../../base/statistics/golden.js'
+import { IS_LONG, runCount } from '../../support/run-count.js'
 
 describe('krippendorffAlpha', () => {
   /** Coders by units into units by values. */
@@ -40,5 +45,94 @@ describe('krippendorffAlpha', () => {
         [2, 1],
       ]),
     ).toBeCloseTo(-0.5, 12)
+  })
+})
+
+describe('agreement of three coders on 20 posts, some of which one left out', () => {
+  const [R = '', P = '', N = ''] = scheme.labels
+  const ANSWERS = { a: 'RRPPNNRPNRPNRRPPNNRP', b: 'RRPNNNRPPRPNPRPPNRRP', c: '-RPP-NR-NRNNR-P-NN-P' }
+  const groups = [...Array(20).keys()].map((post) =>
+    Object.entries(ANSWERS).flatMap(([coder, answers]): AuditLabel[] => {
+      const label = { R, P, N }[answers.charAt(post)]
+      return label === undefined ? [] : [{ threadId: 't', postId: `p${post}`, dealId: null, coder, label, isAdjudication: false }]
+    }),
+  )
+  const agreement = agreementOf(groups, scheme)
+
+  // krippendorff 0.9.0; proportion_confint(Do * 20, 20, method='wilson') / De of statsmodels 0.15.0, from 1.
+  it.each([
+    ['all', agreement, [0.7270854788877446, 0.4106851404420946, 0.8939762731463807]],
+    [R, agreement.byLabel[0], [0.8364197530864198, 0.4076287523345242, 0.9621064827482121]],
+    [P, agreement.byLabel[1], [0.6812030075187969, 0.2289943083106939, 0.8894221816754877]],
+    [N, agreement.byLabel[2], [0.6629570747217806, 0.1848667965446923, 0.8830934035201898]],
+  ] as const)('%s: alpha and its interval are those of Python', (_, of, [alpha, low, high]) => {
+    expect(of?.alpha).toBeCloseTo(alpha, 12)
+    expect(of?.alphaInterval?.low).toBeCloseTo(low, 12)
+    expect(of?.alphaInterval?.high).toBeCloseTo(high, 12)
+  })
+
+  // sklearn.metrics.cohen_kappa_score, scikit-learn 1.9.1.
+  it('has the kappas of scikit-learn, coder by coder', () => {
+    expect(agreement.pairs.map(({ coders, sharedCount, equalCount }) => [...coders, sharedCount, equalCount])).toEqual([
+      ['a', 'b', 20, 16],
+      ['a', 'c', 14, 13],
+      ['b', 'c', 14, 9],
+    ])
+    const kappas = [0.6981132075471699, 0.8923076923076922, 0.4696969696969697]
+    for (const [index, { kappa }] of agreement.pairs.entries()) expect(kappa).toBeCloseTo(kappas[index] as number, 12)
+    expect(cohenKappa([[R, R]])).toBe(null)
+  })
+
+  it('has no interval where alpha is undefined', () => {
+    expect(alphaInterval([[1, 1]])).toBe(null)
+  })
+})
+
+describe('two coders who err alone and evenly', () => {
+  const RUNS = IS_LONG ? runCount(4000) : 400
+  const random = seededRandom(1)
+  const shares = [0.3, 0.45, 0.25]
+  const draw = (): number => {
+    let left = random()
+    return Math.max(
+      0,
+      shares.findIndex((share) => (left -= share) < 0),
+    )
+  }
+  const read = (truth: number, accuracy: number): number => (random() < accuracy ? truth : (truth + 1 + Math.floor(2 * random())) % 3)
+  const sample = (accuracy: number, count: number): number[][] =>
+    Array.from({ length: count }, () => {
+      const truth = draw()
+      return [read(truth, accuracy), read(truth, accuracy)]
+    })
+
+  // Their alphas, from two million posts: .712 and .302. Five of a hundred is what the interval leaves; 32 of a hundred were refused at 30.
+  it.each([5, 10, 29, 30, 60, 100])(
+    `of nine right in ten are hardly ever refused at %s judgements labelled twice (${RUNS} samples)`,
+    (count) => {
+      let [refused, held] = [0, 0]
+      for (let run = 0; run < RUNS; run++) {
+        const units = sample(0.9, count)
+        const [alpha, interval] = [krippendorffAlpha(units), alphaInterval(units)]
+        if (interval === null || (interval.low <= 0.712 && interval.high >= 0.712)) held += 1
+        const agreement = {
+          doubleCodedCount: count,
+          unanimousCount: 0,
+          alpha,
+          alphaInterval: interval,
+          agreementShare: 0,
+          byLabel: [],
+          pairs: [],
+        }
+        if (judgeAgreement(agreement) === 'low') refused += 1
+      }
+      expect(refused / RUNS).toBeLessThanOrEqual(0.05)
+      expect(held / RUNS).toBeGreaterThanOrEqual(0.91)
+    },
+  )
+
+  it('of seven in ten are mostly refused at 60', () => {
+    const refused = [...Array(RUNS).keys()].filter(() => (alphaInterval(sample(0.7, 60))?.high ?? 1) < 0.667).length
+    expect(refused / RUNS).toBeGreaterThan(0.9)
   })
 })

@@ -37,7 +37,15 @@ const EXAMPLE: Example = {
 }
 
 const HASHES = { audit: 'a'.repeat(64), scored: 'b'.repeat(64) }
-const NO_AGREEMENT = { doubleCodedCount: 0, unanimousCount: 0, alpha: null, agreementShare: null }
+const NO_AGREEMENT = {
+  doubleCodedCount: 0,
+  unanimousCount: 0,
+  alpha: null,
+  alphaInterval: null,
+  agreementShare: null,
+  byLabel: [],
+  pairs: [],
+}
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAudit, 'dealId'> } {
@@ -79,6 +87,7 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       reachedCount: labelledCount,
       coders: labelledCount > 0 ? ['ana'] : [],
       agreement: NO_AGREEMENT,
+      labelError: 0.1,
       settledBy: [],
       written: { first: '2026-03-14T08:00:00.000Z', last: '2026-03-17T21:00:00.000Z', undatedCount: 0 },
       coderChance: null,
@@ -177,6 +186,7 @@ export function breakdownOf(
 /** The breakdown with coders of its deals who agree so far on judgements that two labelled. */
 export function agreeing({ audit, ...breakdown }: Breakdown, changes: { doubleCodedCount: number; alpha: number }): Breakdown {
   if (audit === null) throw new Error('expected an audit')
-  const agreement = { unanimousCount: changes.doubleCodedCount, agreementShare: 1, ...changes }
+  const alphaInterval = { low: changes.alpha - 0.1, high: changes.alpha + 0.1 }
+  const agreement = { ...NO_AGREEMENT, unanimousCount: changes.doubleCodedCount, agreementShare: 1, alphaInterval, ...changes }
   return { ...breakdown, audit: { ...audit, deals: audit.deals.map((deal) => ({ ...deal, agreement })) } }
 }

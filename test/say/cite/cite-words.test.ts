@@ -81,22 +81,23 @@ describe('what a sentence must not say', () => {
     expect(cite(breakdownOf()).sentence).toContain(', the rest neither, going by')
   })
 
-  it('that a side leads, or does so apparently, beside an interval of the difference that holds 0', () => {
+  it('that a side leads beside an interval of the difference that holds 0', () => {
     // Difference 10 points, variance 4 x 0.0014 = 0.0056 without a third label: 1.96 x 7.5 = 14.7.
     const claim = cite(breakdownOf({ shares: [0.55, 0.45, 0], labelCounts: [80, 70, 0], standardErrors: [0.0374, 0.0374, 0] }))
     expect(claim.lead?.low).toBeLessThan(0)
     expect(claim.sentence).toMatch(/; it is too close to say which side leads, since the draw and the labels may be off\.$/)
   })
 
-  it('that 11 to 9 is a lead by some margin: one wrong label of 20 undoes it', () => {
-    const { sentence, footnote } = cite(census(thread(11, 9)))
+  it('that 12 to 8 is a lead by some margin: two wrong labels of 20 undo it', () => {
+    const { sentence, footnote } = cite(census(thread(12, 8)))
     expect(sentence).toBe(
-      '11 of the 20 replies captured in this thread call the move “deal-a” a retreat and 9 a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong.',
+      '12 of the 20 replies captured in this thread call the move “deal-a” a retreat and 8 a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong.',
     )
     expect(footnote).toContain('How: one coder read and labelled all 20 replies.')
     expect(footnote).not.toMatch(/±|\bmargin/)
-    const clear = census(thread(12, 8))
+    const clear = census(thread(13, 7))
     expect(cite(clear).sentence).toContain('retreat leads')
+    expect(cite(clear).footnote).toContain('Retreat leads as long as fewer than 3 of 20 labels are wrong.')
   })
 
   it('how many coders read a deal by those of another deal', () => {

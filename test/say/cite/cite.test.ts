@@ -24,7 +24,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the model got wrong there corrects its counts (ppi++): as precise as 180 labels without the model. Shares with 95% interval: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posted 14–17 March 2026 (dates of the source). How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the model got wrong there corrects its counts (ppi++). Shares with 95% interval: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Retreat leads as long as fewer than 4 of 150 labels are wrong. Intervals cover the draw, not wrong labels; all 4 together hold in 80% of samples at least. Posted 14–17 March 2026 (dates of the source). How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -197,10 +197,8 @@ describe('the words for a lead', () => {
     { shares: [0.45, 0.3, 0.25], word: 'leads', why: '15 > 11.76' },
     { shares: [0.3, 0.45, 0.25], word: 'leads', why: 'the other side' },
     { shares: [0.41, 0.3, 0.29], word: 'too close to say', why: '11 - 10.18 is less than a point: 0 in print' },
-    { shares: [0.4188, 0.3, 0.2812], word: 'apparently leads', why: '11.88 > 11.76, but in print 42 - 30 = 2 x 6' },
-    { shares: [0.415, 0.3, 0.285], word: 'apparently leads', why: '11.5 between 5.88 and 11.76, 1 to 22' },
+    { shares: [0.415, 0.3, 0.285], word: 'leads', why: '11.5, 1 to 22' },
     { shares: [0.37, 0.3, 0.33], word: 'too close to say', why: '7 > 5.88, but -4 to 18' },
-    { shares: [0.36, 0.3005, 0.3395], word: 'too close to say', why: '5.95 > 5.88, but in print 36 - 30 = 6' },
     { shares: [0.35, 0.3, 0.35], word: 'too close to say', why: '5 < 5.88' },
     { shares: [0.3, 0.3, 0.4], word: 'too close to say', why: 'a tie' },
   ])('$shares: $word ($why)', ({ shares, word }) => {
@@ -361,8 +359,6 @@ describe('properties', () => {
         expect(lead.low).toBeLessThanOrEqual(lead.difference)
         expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
         if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
-        if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
-        if (lead.difference <= lead.margin) expect(lead.word).toBe('too close to say')
       }
     })
   })

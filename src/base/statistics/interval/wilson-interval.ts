@@ -1,5 +1,5 @@
 /** Standard-normal quantile of a two-sided 95 % interval. */
-const Z_SCORE_95 = 1.959963984540054
+export const Z_SCORE_95 = 1.959963984540054
 
 /**
  * Wilson score interval for a proportion: the true shares that the observed one does not reject.
