@@ -1,4 +1,4 @@
-import { type Act, type ChatBody, labelOf, reply, type SeenRequest, send } from './scripted-server.js'
+import { type Act, type ChatBody, goodAnswer, reply, send } from './scripted-server.js'
 
 /** A server that does what its documents say, with a model that labels posts by their words. */
 export interface Documented {
@@ -12,7 +12,6 @@ export interface Documented {
 const tokensOf = (body: ChatBody): number =>
   Math.ceil(body.messages.reduce((sum, { content }) => sum + content.split(/\s+/).length, 0) * 1.4)
 
-const answerTo = ({ posts }: SeenRequest): string => JSON.stringify({ label: labelOf(posts[0] ?? '') })
 /** What a model says that has not read its instructions: a label, since the schema forces one. */
 const BLIND = JSON.stringify({ label: 'retreat' })
 
@@ -40,7 +39,7 @@ export function ollama({ window = 40_960, thinks = true, knowsTruncate = true }:
       return send(response, 400, { error: 'the prompt is longer than the context length currently available to the model' })
     }
     const isThinking = thinks && (isHarmony ? body['think'] !== 'low' : body['think'] !== false)
-    const content = isThinking ? '' : isTooLong || body['format'] === undefined ? BLIND : answerTo(seen)
+    const content = isThinking ? '' : isTooLong || body['format'] === undefined ? BLIND : goodAnswer(seen)
     send(response, 200, {
       model: body.model,
       message: { role: 'assistant', content, ...(isThinking && { thinking: 'Let me see … ' }) },
@@ -77,7 +76,7 @@ export function openAi({ window = 8192, thinks = false }: Documented = {}): Act 
     }
     const tokens = tokensOf(body)
     if (tokens > window) return send(response, 400, fault(`This model's maximum context length is ${window} tokens.`))
-    send(response, 200, reply(answerTo(seen), { usage: { prompt_tokens: tokens, completion_tokens: 9 } }))
+    send(response, 200, reply(goodAnswer(seen), { usage: { prompt_tokens: tokens, completion_tokens: 9 } }))
   }
 }
 
@@ -102,7 +101,7 @@ export function vllm({ window = 8192, thinks = true }: Documented = {}): Act {
       return send(response, 400, { object: 'error', message, type: 'BadRequestError', code: 400 })
     }
     if (thinks && !isTemplated(body)) return send(response, 200, thoughts(body, 'reasoning'))
-    send(response, 200, reply(answerTo(seen), { usage: { prompt_tokens: tokens, completion_tokens: 9 } }))
+    send(response, 200, reply(goodAnswer(seen), { usage: { prompt_tokens: tokens, completion_tokens: 9 } }))
   }
 }
 
@@ -118,6 +117,6 @@ export function llamaCpp({ window = 8192, thinks = true, cuts = false }: Documen
     if (thinks && !isTemplated(body) && body['reasoning_effort'] !== 'none') return send(response, 200, thoughts(body, 'reasoning_content'))
     const isCut = tokens > window
     const usage = { prompt_tokens: isCut ? Math.floor(window / 2) : tokens, completion_tokens: 9 }
-    send(response, 200, reply(isCut ? BLIND : answerTo(seen), { usage }))
+    send(response, 200, reply(isCut ? BLIND : goodAnswer(seen), { usage }))
   }
 }

@@ -90,7 +90,8 @@ export const reply = (content: string | null, more: object = {}, choice: object 
   object: 'chat.completion',
   model: 'served-model',
   choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...choice }],
-  usage: { prompt_tokens: 900, completion_tokens: 6, total_tokens: 906 },
+  // More than any prompt of the tests has.
+  usage: { prompt_tokens: 9000, completion_tokens: 6, total_tokens: 9006 },
   ...more,
 })
 
@@ -105,5 +106,18 @@ export function labelOf(words: string): string {
   return /smart|clever/.test(words) ? 'shrewd pivot' : 'neither'
 }
 
-/** Answers every question by the words of its post. */
-export const answerWell: Act = ({ posts }, response) => send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
+/** The posts to code of a question about several, by their numbers. */
+export const numberedPosts = ({ body }: Pick<SeenRequest, 'body'>): { readonly id: string; readonly words: string }[] =>
+  [...(body.messages[1]?.content ?? '').matchAll(/^Post (\d+)(?:, which answers \w+)?:\n<post>\n([\s\S]*?)\n<\/post>/gm)].map(
+    ([, id = '', words = '']) => ({ id, words }),
+  )
+
+/** What a good model answers: the label of the post, or of each post that has a number. */
+export function goodAnswer(seen: SeenRequest): string {
+  const numbered = numberedPosts(seen)
+  if (numbered.length === 0) return JSON.stringify({ label: labelOf(seen.posts[0] ?? '') })
+  return JSON.stringify(Object.fromEntries(numbered.map(({ id, words }) => [id, labelOf(words)])))
+}
+
+/** Answers every question by the words of its posts. */
+export const answerWell: Act = (seen, response) => send(response, 200, reply(goodAnswer(seen)))

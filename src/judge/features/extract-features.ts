@@ -6,12 +6,14 @@ import { splitText, type Tokenise, tokenise } from './tokenise.js'
 
 const NONE: readonly PostFeatures[] = Object.freeze([])
 
-function readPost(postId: string, text: string, split: Tokenise, parent: PostFeatures | null, depth: number): PostFeatures {
+type Place = Pick<PostFeatures, 'postId' | 'threadId' | 'parent' | 'depth'>
+
+function readPost(text: string, split: Tokenise, place: Place): PostFeatures {
   const { words, starts } = split === tokenise ? splitText(text) : splitOf(split(text))
   const wordIndex = words.findIndex(({ kind }) => kind !== 'mention')
   const addresseeTokenCount = wordIndex === -1 ? words.length : wordIndex
-  const root = parent && (parent.root ?? parent)
-  return new PostFeatures({ postId, text, words, starts, addresseeTokenCount, depth, parent, possibleParents: NONE, root })
+  const root = place.parent && (place.parent.root ?? place.parent)
+  return new PostFeatures({ ...place, text, words, starts, addresseeTokenCount, possibleParents: NONE, root })
 }
 
 /**
@@ -27,7 +29,7 @@ export function extractFeatures(thread: Thread, split: Tokenise = tokenise): Pos
   for (const post of byDepth) {
     const place = places.get(post.id)
     const parent = place?.parent && isParentKnown(post) ? featuresOf(place.parent.id) : null
-    featuresById.set(post.id, readPost(post.id, post.text, split, parent, place?.depth ?? 0))
+    featuresById.set(post.id, readPost(post.text, split, { postId: post.id, threadId: thread.id, parent, depth: place?.depth ?? 0 }))
   }
   for (const { id, meta } of thread.posts) {
     if (meta.possibleParents && !meta.isParentInferred)
@@ -43,8 +45,9 @@ export function extractTextFeatures(
   postId = 'text',
   split: Tokenise = tokenise,
 ): PostFeatures {
-  const parent = parentText === null ? null : readPost(`${postId}/parent`, parentText, split, null, 0)
-  return readPost(postId, text, split, parent, parent === null ? 0 : 1)
+  const above = { postId: `${postId}/parent`, threadId: null, parent: null, depth: 0 }
+  const parent = parentText === null ? null : readPost(parentText, split, above)
+  return readPost(text, split, { postId, threadId: null, parent, depth: parent === null ? 0 : 1 })
 }
 
 export const withoutContext = (features: PostFeatures): PostFeatures =>

@@ -52,6 +52,8 @@ export const isWordLike = ({ kind }: Token): boolean => kind !== 'punctuation' &
 /** The parts of a post in its thread that a classifier may use: no author, no label, no other thread. */
 export class PostFeatures {
   declare readonly postId: string
+  /** Null for a text without a thread. */
+  declare readonly threadId: string | null
   declare readonly text: string
   declare readonly words: readonly Word[]
   declare readonly starts: readonly number[]

@@ -21,7 +21,7 @@ export interface LlmClassifierOptions {
   /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
   readonly scheme: StanceScheme
-  readonly renderer: PromptRenderer
+  readonly renderer: Omit<PromptRenderer, 'renderBatch'>
   readonly port: LlmPort
   /** The caller requires probabilities. Default false. */
   readonly needsProbabilities?: boolean

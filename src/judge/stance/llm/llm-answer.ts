@@ -38,7 +38,7 @@ const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
 const OBJECT = new RegExp(String.raw`\{(?:[^{}"]|${STRING})*\}`, 'g')
 const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
 
-/** What an answer says. */
+/** What an answer says of a post. */
 interface ReadAnswer {
   /** Index of the label. */
   readonly label: number
@@ -46,24 +46,23 @@ interface ReadAnswer {
   readonly isLoose: boolean
 }
 
-/** Reads the one JSON object in an answer; null for none, several, or a key that it repeats. */
-function readObject(text: string): { readonly object: Readonly<Record<string, unknown>>; readonly isAlone: boolean } | null {
-  const [found, ...others] = text.match(OBJECT) ?? []
-  if (found === undefined || others.length > 0 || /[{}]/.test(text.replace(found, ''))) return null
-  const object = parseJson(found, () => null)
-  if (!isRecord(object) || [...found.matchAll(KEY)].length > Object.keys(object).length) return null
-  return { object, isAlone: text === found }
+/** Reads what an answer about several posts says of each id. Null for one that is missing, repeated or without a label. */
+export function readBatch(content: string, keys: readonly string[], labels: readonly string[]): (ReadAnswer | null)[] {
+  const text = content.replace(THOUGHTS, '').trim()
+  const [found = '', ...others] = text.startsWith('<think>') ? [] : (text.match(OBJECT) ?? [])
+  const object = others.length > 0 || /[{}]/.test(text.replace(found, '')) ? null : parseJson(found, () => null)
+  const written = [...found.matchAll(KEY)].map(([, key = '']) => parseJson(key, () => null))
+  const isPlain = text === found && written.every((key) => keys.includes(key as string))
+  return keys.map((key) => {
+    const isOne = isRecord(object) && written.filter((each) => each === key).length === 1
+    const label = isOne ? placeOf(object[key], labels) : null
+    return label === null ? null : { label, isLoose: !isPlain || labels[label] !== (object as Record<string, unknown>)[key] }
+  })
 }
 
-/** Reads the answer to one question: a label under `label`. Null for anything that leaves a doubt. */
-export function readAnswer(content: string, labels: readonly string[]): ReadAnswer | null {
-  const text = content.replace(THOUGHTS, '').trim()
-  const read = text.startsWith('<think>') ? null : readObject(text)
-  const label = read && placeOf(read.object['label'], labels)
-  return read && label !== null
-    ? { label, isLoose: !read.isAlone || Object.keys(read.object).length > 1 || labels[label] !== read.object['label'] }
-    : null
-}
+/** Reads the answer to one question; null for anything that leaves a doubt. */
+export const readAnswer = (content: string, labels: readonly string[]): ReadAnswer | null =>
+  readBatch(content, ['label'], labels)[0] ?? null
 
 /** Index of a label in any letters of upper or lower case; null where it is none or fits several. */
 function placeOf(label: unknown, labels: readonly string[]): number | null {
@@ -77,10 +76,11 @@ function placeOf(label: unknown, labels: readonly string[]): number | null {
 /** Index of the label of an answer; null for an answer that is none. */
 export const parseAnswer = (content: string, labels: readonly string[]): number | null => readAnswer(content, labels)?.label ?? null
 
-/** JSON schema of an answer, for servers that enforce one. */
-export function answerSchema(labels: readonly string[]): object {
+/** JSON schema of an answer, for servers that enforce one. @param keys ids of several posts */
+export function answerSchema(labels: readonly string[], keys: readonly string[] = ['label']): object {
   const label = { type: 'string', enum: [...labels] }
-  return { type: 'object', properties: { label }, required: ['label'], additionalProperties: false }
+  const properties = Object.fromEntries(keys.map((key) => [key, label]))
+  return { type: 'object', properties, required: [...keys], additionalProperties: false }
 }
 
 /** A token of an answer with its alternatives, as servers report it. */
@@ -97,7 +97,7 @@ export interface TokenChoice {
 const MAX_AMBIGUOUS_SHARE = 0.01
 
 /**
- * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`.
+ * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`, or of the label under another key.
  *
  * Follows the chosen tokens from the one that begins the label, as long as they fit several labels. At each step, an alternative that fits
  * one label alone (either text begins with the other) adds its probability, times that of the path, to this label. Other alternatives end in
@@ -106,9 +106,14 @@ const MAX_AMBIGUOUS_SHARE = 0.01
  * @returns one probability per label, summing to 1; null when the tokens do not spell the answer, no label received any probability, or
  *   alternatives that begin several labels hold more than {@link MAX_AMBIGUOUS_SHARE} of the total
  */
-export function labelProbabilities(content: string, tokens: readonly TokenChoice[], labels: readonly string[]): number[] | null {
+export function labelProbabilities(
+  content: string,
+  tokens: readonly TokenChoice[],
+  labels: readonly string[],
+  key = 'label',
+): number[] | null {
   const answer = toByteString(content)
-  const opening = [...answer.matchAll(/"label"\s*:\s*"/g)].at(-1)
+  const opening = [...answer.matchAll(new RegExp(`"${key}"\\s*:\\s*"`, 'g'))].at(-1)
   if (!opening) return null
   const head = answer.slice(0, opening.index + opening[0].length)
   const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))

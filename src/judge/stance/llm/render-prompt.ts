@@ -1,7 +1,8 @@
 import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { StanceInput } from '../stance-classifier.js'
+import type { StanceInput, StanceTarget } from '../stance-classifier.js'
+import { listBatch } from './render-batch.js'
 
 /** The messages of a question to a model. */
 export interface RenderedQuestion {
@@ -17,6 +18,19 @@ export interface PromptRenderer {
   render(input: StanceInput): RenderedQuestion
   /** Tells a post that is too long to be shown in full. */
   isTruncated(input: StanceInput): boolean
+  /**
+   * Renders one question about posts of one thread, which is given once, as a tree.
+   *
+   * @param inputs on one move, each post once
+   * @throws {PipelineError} `PROMPT_INVALID` for a prompt without the sections for it
+   */
+  renderBatch(inputs: readonly StanceInput[]): RenderedBatch
+}
+
+/** A question about several posts. */
+export interface RenderedBatch extends Pick<RenderedQuestion, 'system' | 'user'> {
+  /** The number of each post, by which the answer names it; in the order of the inputs. */
+  readonly ids: readonly string[]
 }
 
 /** The longest post that is shown in full, in UTF-16 code units: about 5,000 tokens. */
@@ -40,31 +54,54 @@ export function createPromptRenderer(
   const own = serialisedScheme(scheme)
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
   const answer = fillPrompt(section('answer'), { labels })
-  const system = fillPrompt(section('system'), {
-    answer,
-    labels,
-    question: scheme.question ?? section('question'),
-    definitions: definitionsOf(own, template),
-    rules: own.rules ? own.rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
-  })
+  const systemWith = (form: string): string =>
+    fillPrompt(section('system'), {
+      answer: form,
+      labels,
+      question: scheme.question ?? section('question'),
+      definitions: definitionsOf(own, template),
+      rules: own.rules ? own.rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
+    })
+  const system = systemWith(answer)
   const repair = fillPrompt(section('repair'), { answer })
-  const renderText = (name: string, text: string, maxLength: number): string =>
-    fillPrompt(section(name), { text: escapePost(truncateText(edit(text), maxLength)) })
+  const renderText = (name: string, text: string, maxLength: number, place: Readonly<Record<string, string>> = {}): string =>
+    fillPrompt(section(name), { ...place, text: escapePost(truncateText(edit(text), maxLength)) })
+  const renderDeal = (target: StanceTarget | null): string =>
+    target === null ? section('no deal') : fillPrompt(section('deal'), { mover: escapePost(target.mover), move: escapePost(target.move) })
   const renderUser = ({ features, target }: StanceInput): string => {
     const { parent, root } = features
     return fillPrompt(section('user'), {
-      deal:
-        target === null
-          ? section('no deal')
-          : fillPrompt(section('deal'), { mover: escapePost(target.mover), move: escapePost(target.move) }),
+      deal: renderDeal(target),
       root: root === null || root === parent ? '' : renderText('root', root.text, MAX_CONTEXT_LENGTH),
       parent: parent === null ? '' : renderText('parent', parent.text, MAX_CONTEXT_LENGTH),
       post: renderText('post', features.text, MAX_POST_LENGTH),
     })
   }
+  const renderBatch = (inputs: readonly StanceInput[]): RenderedBatch => {
+    const missing = BATCH_SECTIONS.find((name) => !sections.has(name))
+    if (missing !== undefined) {
+      const message = `expected a prompt with a section "# ${missing}" for --llm-batch, got none in ${template.id} ${template.version}. models/llm/prompt.md of the package shows the form.`
+      throw new PipelineError('PROMPT_INVALID', message)
+    }
+    const nodes = listBatch(inputs)
+    const posts = nodes.map(({ id, features, parentId, isCoded }) => {
+      const maxLength = isCoded ? MAX_POST_LENGTH : MAX_CONTEXT_LENGTH
+      return parentId === null
+        ? renderText('batch post', features.text, maxLength, { id })
+        : renderText('batch reply', features.text, maxLength, { id, parent: parentId })
+    })
+    const idOf = new Map(nodes.map(({ id, features }) => [features, id]))
+    const deal = renderDeal(inputs[0]?.target ?? null)
+    return {
+      system: systemWith(fillPrompt(section('batch answer'), { labels })),
+      user: fillPrompt(section('batch'), { deal, posts: posts.join('\n'), ids: `1 to ${inputs.length}` }),
+      ids: inputs.map(({ features }) => idOf.get(features) as string),
+    }
+  }
   return Object.freeze({
     render: (input: StanceInput) => ({ system, repair, user: renderUser(input) }),
     isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH,
+    renderBatch,
   })
 }
 
@@ -123,9 +160,15 @@ const SECTION_RULES: ReadonlyMap<string, SectionRule> = new Map<string, SectionR
   ['parent', { needs: ['text'] }],
   ['post', { needs: ['text'] }],
   ['repair', { needs: ['answer'] }],
+  ['batch', { needs: ['deal', 'posts', 'ids'], isOptional: true }],
+  ['batch answer', { needs: ['labels'], isOptional: true }],
+  ['batch post', { needs: ['id', 'text'], isOptional: true }],
+  ['batch reply', { needs: ['id', 'parent', 'text'], isOptional: true }],
   ['question', { needs: [] }],
   ['rules', { needs: [], isOptional: true }],
 ])
+/** Sections that questions about several posts need. */
+const BATCH_SECTIONS = ['batch', 'batch answer', 'batch post', 'batch reply']
 /** Sections that may also be defined for one scheme, as `rules: SCHEME`. */
 const SCHEME_SECTIONS = ['question', 'definitions', 'rules']
 /** A post's text must be on its own line between an opening and a closing mark, which no escaped text can contain. */

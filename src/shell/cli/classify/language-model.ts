@@ -27,6 +27,7 @@ export const LLM_OPTIONS = underTopic('Language models', {
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
   'llm-cache': { type: 'text', value: 'FILE', help: 'answers are kept there; default: llm-answers.jsonl beside --out' },
   'llm-slots': { ...COUNT, default: 4, low: 1, high: 1000, help: 'requests at once' },
+  'llm-batch': { ...COUNT, default: 1, low: 1, high: 100, help: 'posts of a thread in one request; large models take 10 to 20' },
   'llm-price': { type: 'text', value: 'IN,OUT', help: 'per million tokens, to estimate the cost' },
   'llm-key-env': { type: 'text', value: 'NAME', help: `variable that holds the key; default: the service's own, else ${KEY_VARIABLE}` },
   'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'beyond it posts stay unscored; 0: no limit' },
@@ -98,6 +99,7 @@ async function llmSettings(
     isRemoteAllowed: options['allow-remote'],
     cachePath: options['llm-cache'] ?? beside,
     slots: options['llm-slots'],
+    batchSize: options['llm-batch'],
     maxRequests: options['max-requests'] === 0 ? null : options['max-requests'],
   }
 }
@@ -240,12 +242,12 @@ async function openRun(
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
       const state = run.state()
-      const { questionCount, cachedCount, failedCount, silentCount, cutCount, looseCount } = state
+      const { questionCount, cachedCount, failedCount, silentCount, cutCount, looseCount, aloneCount } = state
       if (questionCount === 0) return
       const answered = questionCount - silentCount
       const rate = answered === 0 ? 0 : failedCount / answered
       log.info(
-        `language model: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered from the cache; ${describeUse(state, price)}; parse failures: ${formatNumber(failedCount)} of ${answered} (${(rate * 100).toFixed(1)}%)${looseCount === 0 ? '' : `; read in another form than asked for: ${formatNumber(looseCount)}`}`,
+        `language model: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered from the cache; ${describeUse(state, price)}; parse failures: ${formatNumber(failedCount)} of ${answered} (${(rate * 100).toFixed(1)}%)${looseCount === 0 ? '' : `; read in another form than asked for: ${formatNumber(looseCount)}`}${aloneCount === 0 ? '' : `; asked again alone: ${formatNumber(aloneCount)}`}`,
       )
       if (cutCount > 0) log.warn(`${formatCount(cutCount, 'question')} cut by the server, prompt or answer: ${CUT_ADVICE}`)
       if (silentCount === 0) return
@@ -268,24 +270,26 @@ const costOf = (tokens: TokenCounts, price: TokenCounts): string =>
 
 async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext): Promise<LlmSession> {
   const price = priceOf(options)
-  const total = { questionCount: 0, cachedCount: 0, prompt: 0, answer: 0 }
+  const total = { questionCount: 0, cachedCount: 0, requestCount: 0 }
+  const [likely, most] = [
+    { prompt: 0, answer: 0 },
+    { prompt: 0, answer: 0 },
+  ]
   const shownSystems = new Set<string>()
-  const seen = new Set<string>()
   let text = ''
-  const { classifier, close } = await planLlm(settings, (question, key, isCached, tokens) => {
-    if (seen.has(key)) return
-    seen.add(key)
-    total.questionCount += 1
-    if (isCached) total.cachedCount += 1
+  const { classifier, close } = await planLlm(settings, (request) => {
+    const { questions, isCached, system, user } = request
+    total.questionCount += questions.length
+    if (isCached) total.cachedCount += questions.length
     else {
-      total.prompt += tokens.prompt
-      total.answer += tokens.answer
+      total.requestCount += 1
+      addTokens(likely, request.likely)
+      addTokens(most, request.most)
     }
-    if (!shownSystems.has(question.system)) text += `== system message of the requests below\n${question.system}\n\n`
-    shownSystems.add(question.system)
-    const { features, target } = question.input
-    const name = `${features.postId}${target === null ? '' : ` on ${target.dealId}`}`
-    text += `== ${name}: ${isCached ? 'answered before' : `about ${tokens.prompt} tokens`}\n${question.user}\n\n`
+    if (!shownSystems.has(system)) text += `== system message of the requests below\n${system}\n\n`
+    shownSystems.add(system)
+    const names = questions.map(({ input: { features, target } }) => `${features.postId}${target === null ? '' : ` on ${target.dealId}`}`)
+    text += `== ${names.join(', ')}: ${isCached ? 'answered before' : `about ${formatNumber(request.likely.prompt)} tokens`}\n${user}\n\n`
   })
   return {
     classifier,
@@ -296,11 +300,17 @@ async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: C
     },
     end: async () => {
       await close()
-      const { questionCount, cachedCount, prompt, answer } = total
-      const cost = price === null ? '' : `, at most ${costOf(total, price)} at the price given`
+      const { questionCount, cachedCount, requestCount } = total
+      const describe = (tokens: TokenCounts): string =>
+        `${formatNumber(tokens.prompt)} tokens read and ${formatNumber(tokens.answer)} written${price === null ? '' : `, cost ${costOf(tokens, price)}`}`
       log.info(
-        `dry run: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered before; the others: about ${prompt.toLocaleString('en-US')} tokens to read, at most ${answer.toLocaleString('en-US')} to write${cost}; nothing was sent`,
+        `dry run: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered before; ${formatCount(requestCount, 'request')}: likely about ${describe(likely)}; at most about ${describe(most)}; nothing was sent`,
       )
     },
   }
+}
+
+function addTokens(total: { prompt: number; answer: number }, { prompt, answer }: TokenCounts): void {
+  total.prompt += prompt
+  total.answer += answer
 }

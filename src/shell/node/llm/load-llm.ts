@@ -4,15 +4,16 @@ import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
-import { answerSchema, type LlmOutcome, labelProbabilities, readAnswer } from '../../../judge/stance/llm/llm-answer.js'
+import { answerSchema, type LlmOutcome, labelProbabilities, readBatch } from '../../../judge/stance/llm/llm-answer.js'
 import { createPromptRenderer, parsePrompt } from '../../../judge/stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../../judge/stance/llm-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
 import { listOllama } from './chat-doors.js'
-import type { ChatReply, TokenCounts } from './chat-protocol.js'
+import type { ChatReply, ChatRequest, TokenCounts } from './chat-protocol.js'
 import { estimateTokens } from './count-tokens.js'
+import { groupQuestions, type KeyedQuestion } from './group-questions.js'
 import { parseLlmAddress } from './llm-address.js'
 import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf } from './llm-cache.js'
 import { ANSWER_CUT, LlmServer, PROMPT_CUT, REFUSED, type RequestSettings } from './llm-server.js'
@@ -29,6 +30,8 @@ export interface LlmModelSettings {
   readonly edit: (text: string) => string
   /** True if the caller requires probabilities. */
   readonly needsProbabilities: boolean
+  /** Posts of a thread in one request; default 1. */
+  readonly batchSize?: number
 }
 
 /** Server, limits and retries of a run. */
@@ -55,6 +58,8 @@ export interface LlmState {
   readonly cutCount: number
   /** Answers that were read though their form was another: a capital letter, a fence, words around them. */
   readonly looseCount: number
+  /** Posts that an answer about several left out, repeated or gave no label: asked again alone. */
+  readonly aloneCount: number
   readonly requestCount: number
   readonly tokens: TokenCounts
 }
@@ -77,6 +82,8 @@ const ASKING_VERSION = 'dealstance/llm@2'
 const LISTING_MS = 10_000
 /** Longest answer, in tokens. A dozen is enough; models that think need more. */
 const ANSWER_TOKENS = 2000
+/** What the label of a post takes of an answer, and an answer around its labels, in tokens. */
+const [LABEL_TOKENS, FRAME_TOKENS] = [7, 2]
 
 /**
  * Opens a language model on a chat-completions server as a classifier.
@@ -113,27 +120,57 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   }
 }
 
-/**
- * Creates the same classifier without a server, which answers no question. Passes every question to `onQuestion`, with estimated tokens of
- * the prompt and of the longest answer.
- */
+/** A request that a run would send. */
+export interface PlannedRequest extends Pick<ChatRequest, 'system' | 'user'> {
+  readonly questions: readonly LlmQuestion[]
+  /** True if the question was answered before, and would not be sent. */
+  readonly isCached: boolean
+  /** Estimated tokens where the first answer holds. */
+  readonly likely: TokenCounts
+  /** Estimated tokens where all answers are as long as they may be, and every post is asked as often as may be. */
+  readonly most: TokenCounts
+}
+
+/** Creates the same classifier without a server, which answers no question, and passes on what it would send: each question once. */
 export async function planLlm(
   settings: LlmModelSettings & Pick<LlmRunSettings, 'cachePath'>,
-  onQuestion: (question: LlmQuestion, key: string, isCached: boolean, tokens: TokenCounts) => void,
+  onRequest: (request: PlannedRequest) => void,
 ): Promise<Pick<LlmRun, 'classifier' | 'close'>> {
-  const { keyOf, classifierOf } = await prepare(settings)
+  const { keyOf, classifierOf, requestFor, batchSize } = await prepare(settings)
   const cache = existsSync(settings.cachePath) ? await openLlmCache(settings.cachePath, { isReadOnly: true }) : null
+  const seen = new Set<string>()
+  const plan = (group: readonly KeyedQuestion[], isCached: boolean): void => {
+    const questions = group.map(({ question }) => question)
+    const request = requestFor(questions)
+    const prompt = promptTokens(request)
+    const again = questions.map((question) => 2 * promptTokens(question) + estimateTokens(question.repair))
+    const [whole, answer] = questions.length === 1 ? [0, 0] : [prompt, request.answerTokens]
+    onRequest({
+      ...request,
+      questions,
+      isCached,
+      likely: { prompt, answer: FRAME_TOKENS + LABEL_TOKENS * questions.length },
+      most: { prompt: again.reduce((sum, each) => sum + each, whole), answer: answer + 2 * ANSWER_TOKENS * questions.length },
+    })
+  }
   const port: LlmPort = {
-    ask: async (questions) =>
-      questions.map((question) => {
-        const tokens = { prompt: estimateTokens(question.system) + estimateTokens(question.user), answer: ANSWER_TOKENS }
+    ask: async (questions) => {
+      const pending: KeyedQuestion[] = []
+      for (const question of questions) {
         const key = keyOf(question)
-        onQuestion(question, key, cache !== null && findAnswer(cache, key) !== null, tokens)
-        return { key: null, answer: null, noAnswerReason: 'not asked: a dry run' }
-      }),
+        if (seen.has(key)) continue
+        seen.add(key)
+        if (cache !== null && findAnswer(cache, key) !== null) plan([{ key, question }], true)
+        else pending.push({ key, question })
+      }
+      for (const group of groupQuestions(pending, batchSize)) plan(group, false)
+      return questions.map(() => ({ key: null, answer: null, noAnswerReason: 'not asked: a dry run' }))
+    },
   }
   return { classifier: classifierOf(port), close: async () => cache?.close() }
 }
+
+const promptTokens = ({ system, user }: Pick<ChatRequest, 'system' | 'user'>): number => estimateTokens(system) + estimateTokens(user)
 
 /** Says which models the Ollama at an address has. */
 export const listModelsOf = (url: string): Promise<string> => {
@@ -142,16 +179,26 @@ export const listModelsOf = (url: string): Promise<string> => {
 }
 
 async function prepare(settings: LlmModelSettings) {
-  const { scheme } = settings
+  const { scheme, model, batchSize = 1 } = settings
   const path = settings.promptPath ?? join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
   const text = await readInput(path)
   const template = parsePrompt(text, path)
-  const decisive = { model: settings.model, prompt: sha256Of(text), scheme: schemeSha256(scheme) }
+  const decisive = { model, prompt: sha256Of(text), scheme: schemeSha256(scheme), ...(batchSize > 1 && { batchSize }) }
   const run = sha256Of(JSON.stringify([ASKING_VERSION, decisive])).slice(0, 16)
-  const id = `${LLM_ID_PREFIX}${settings.model}@${template.id}-${template.version}#${run.slice(0, 8)}`
+  const id = `${LLM_ID_PREFIX}${model}@${template.id}-${template.version}#${run.slice(0, 8)}`
   const renderer = createPromptRenderer(template, scheme, settings.edit)
+  const { labels } = scheme
   return {
     run,
+    batchSize,
+    /** The request for one question, or for several posts of a thread. `ids` are the keys of the labels in its answer. */
+    requestFor: (questions: readonly LlmQuestion[]): ChatRequest & { readonly ids: readonly string[] } => {
+      const [{ system, user }] = questions as readonly [LlmQuestion]
+      if (questions.length === 1) return { model, system, user, ids: ['label'], schema: answerSchema(labels), answerTokens: ANSWER_TOKENS }
+      const batch = renderer.renderBatch(questions.map(({ input }) => input))
+      const answerTokens = ANSWER_TOKENS + LABEL_TOKENS * questions.length
+      return { ...batch, model, schema: answerSchema(labels, batch.ids), answerTokens }
+    },
     /** The key of a question: a hash of everything that its answer depends on; 32 hex digits. */
     keyOf: ({ system, user }: Pick<LlmQuestion, 'system' | 'user'>): string =>
       sha256Of(`${run}\n${sha256Of(system)}\n${user}`).slice(0, 32),
@@ -165,16 +212,18 @@ function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
   return record === null || needsRetry(record) ? null : outcomeOf(record)
 }
 
+type LlmContent = Pick<LlmRecord, 'content' | 'problem' | 'probabilities'>
+const withoutContent = (problem: 'refused' | 'form'): LlmContent => ({ content: null, problem, probabilities: null })
+
 /** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
 function createAsker(
   server: LlmServer,
   cache: LlmCache,
   { model, scheme, slots, onAnswer }: LlmRunSettings,
-  { run, keyOf }: Awaited<ReturnType<typeof prepare>>,
+  { run, keyOf, requestFor, batchSize }: Awaited<ReturnType<typeof prepare>>,
 ): LlmPort & Pick<LlmRun, 'state'> {
   const { labels } = scheme
-  const schema = answerSchema(labels)
-  const counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0, cutCount: 0, looseCount: 0 }
+  const counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0, cutCount: 0, looseCount: 0, aloneCount: 0 }
   const state = (): LlmState => ({ ...counts, ...server.usage })
   let served = cache.servedModelOf(run)
 
@@ -187,46 +236,68 @@ function createAsker(
     throw new PipelineError('LLM_MODEL_CHANGED', message, { context: { model, before: served, now } })
   }
 
-  /** @param reply null where the server refused the question */
-  const contentOf = (reply: ChatReply | null): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> => {
-    if (reply === null) return { content: null, problem: 'refused', probabilities: null }
-    const { content, tokens } = reply
-    if (content === null) return { content, problem: 'declined', probabilities: null }
-    const read = readAnswer(content, labels)
-    if (read === null) return { content: null, problem: 'form', probabilities: null }
-    if (read.isLoose) counts.looseCount += 1
-    // Nothing else that the model wrote is kept: it could repeat the post.
-    const kept = JSON.stringify({ label: labels[read.label] })
-    return { content: kept, problem: null, probabilities: tokens && labelProbabilities(content, tokens, labels) }
+  /** What a reply says under each id: null for one that leaves a doubt. */
+  const contentsOf = ({ content, tokens }: ChatReply, ids: readonly string[]): (LlmContent | null)[] => {
+    if (content === null) return ids.map(() => ({ content, problem: 'declined', probabilities: null }))
+    return readBatch(content, ids, labels).map((read, place) => {
+      if (read === null) return null
+      if (read.isLoose) counts.looseCount += 1
+      // Nothing else that the model wrote is kept: it could repeat the post.
+      const kept = JSON.stringify({ label: labels[read.label] })
+      return { content: kept, problem: null, probabilities: tokens && labelProbabilities(content, tokens, labels, ids[place]) }
+    })
   }
 
-  const askOne = async (key: string, { system, user, repair }: LlmQuestion): Promise<LlmOutcome> => {
+  /** @param reply null where the server refused the question; `shareCount` questions share its tokens */
+  const keep = (key: string, attempt: number, content: LlmContent, reply: ChatReply | null, shareCount = 1): LlmRecord => {
+    const { servedModel: served = null, usage = null } = reply ?? {}
+    checkServed(served)
+    const tokens = usage && ([Math.ceil(usage.prompt / shareCount), Math.ceil(usage.answer / shareCount)] as const)
+    const record = { key, attempt, run, model, served, ...content, tokens, at: new Date().toISOString() }
+    cache.append(record)
+    return record
+  }
+
+  const askOne = async ({ key, question }: KeyedQuestion): Promise<LlmOutcome> => {
+    const { ids, ...request } = requestFor([question])
     let record = cache.lastOf(key)
     while (record === null || needsRetry(record)) {
       const attempt: number = record === null ? 0 : 1
-      const reply = await server.ask({
-        model,
-        system,
-        user: attempt === 0 ? user : `${user}\n\n${repair}`,
-        schema,
-        answerTokens: ANSWER_TOKENS,
-      })
+      const reply = await server.ask(attempt === 0 ? request : { ...request, user: `${request.user}\n\n${question.repair}` })
       // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
       if (typeof reply === 'string' && (reply !== REFUSED || server.failure !== null))
         return { key: null, answer: null, noAnswerReason: reply }
-      const answer = typeof reply === 'string' ? null : reply
-      const { servedModel = null, usage = null } = answer ?? {}
-      checkServed(servedModel)
-      const tokens = usage && ([usage.prompt, usage.answer] as const)
-      record = { key, attempt, run, model, served: servedModel, ...contentOf(answer), tokens, at: new Date().toISOString() }
-      cache.append(record)
+      const isRefused = typeof reply === 'string'
+      const content = isRefused ? withoutContent('refused') : (contentsOf(reply, ids)[0] ?? withoutContent('form'))
+      record = keep(key, attempt, content, isRefused ? null : reply)
     }
     return outcomeOf(record)
   }
 
+  type Settle = (key: string, outcome: LlmOutcome, isCached: boolean) => void
+
+  /** Asks about posts of a thread together, and again alone about each of which the answer leaves a doubt. */
+  const askGroup = async (group: readonly KeyedQuestion[], settle: Settle): Promise<void> => {
+    const alone: KeyedQuestion[] = []
+    if (group.length > 1 && group.every(({ key }) => cache.lastOf(key) === null)) {
+      const { ids, ...request } = requestFor(group.map(({ question }) => question))
+      const reply = await server.ask(request)
+      const contents = typeof reply === 'string' || reply.content === null ? [] : contentsOf(reply, ids)
+      const isOver = typeof reply === 'string' && ![REFUSED, PROMPT_CUT, ANSWER_CUT].includes(reply)
+      for (const [place, each] of group.entries()) {
+        const content = contents[place] ?? null
+        if (content !== null) settle(each.key, outcomeOf(keep(each.key, 0, content, reply as ChatReply, group.length)), false)
+        else if (isOver) settle(each.key, { key: null, answer: null, noAnswerReason: reply }, false)
+        else alone.push(each)
+      }
+      counts.aloneCount += alone.length
+    } else alone.push(...group)
+    for (const each of alone) settle(each.key, await askOne(each), false)
+  }
+
   const ask = async (questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]> => {
     const outcomes = new Map<string, LlmOutcome>()
-    const settle = (key: string, outcome: LlmOutcome, isCached: boolean): void => {
+    const settle: Settle = (key, outcome, isCached) => {
       outcomes.set(key, outcome)
       counts.questionCount += 1
       counts.cachedCount += Number(isCached)
@@ -244,18 +315,22 @@ function createAsker(
       settle(key, known, true)
       pending.delete(key)
     }
-    const waiting = pending.entries()
+    const groups = groupQuestions(
+      [...pending].map(([key, question]) => ({ key, question })),
+      batchSize,
+    )
+    const waiting = groups.values()
     const faults: unknown[] = []
     // The first fault ends all; answers received until then are kept.
     const work = async (): Promise<void> => {
       try {
-        for (const [key, question] of waiting) settle(key, await askOne(key, question), false)
+        for (const group of waiting) await askGroup(group, settle)
       } catch (fault) {
         faults.push(fault)
         server.close()
       }
     }
-    await Promise.all(Array.from({ length: Math.min(slots, pending.size) }, work))
+    await Promise.all(Array.from({ length: Math.min(slots, groups.length) }, work))
     if (faults.length > 0) throw faults[0]
     if (server.failure !== null) throw server.failure
     return keys.map((key) => outcomes.get(key) as LlmOutcome)

@@ -63,6 +63,15 @@ describe('a prompt', () => {
     expect(user).toContain('No move is named')
   })
 
+  it('asks first whether a post is about the move and whom it hits, in eight rules and three examples', () => {
+    const { system } = renderer.render(inputOf('x'))
+    expect(system.match(/^1\. .*$/m)?.[0]).toContain('Is it about this move?')
+    expect(system.match(/^2\. .*$/m)?.[0]).toContain('Whom does its verdict hit')
+    const [, rules = ''] = system.split('\nRules:\n')
+    expect(rules.match(/^\d\. /gm)).toHaveLength(8)
+    expect(rules.match(/^- ".*" is "(?:retreat|shrewd pivot|neither)": /gm)).toHaveLength(3)
+  })
+
   it('takes labels, definitions and question from a custom scheme, and nothing from the default scheme', () => {
     const scheme = createScheme({
       id: 'rumour',
@@ -110,6 +119,15 @@ describe('fifty prompt injections', () => {
     }
     expect(renderer.render(inputOf(text)).system).toBe(renderer.render(inputOf('MARK')).system)
   })
+
+  it.each(INJECTIONS)('change a batch only between their marks: %j', (text) => {
+    const batchOf = (words: string) => renderer.renderBatch([inputOf('first'), inputOf(words, words), inputOf('last')])
+    const [head = '', between = '', tail = ''] = batchOf('MARK').user.split('MARK')
+    const { user, system, ids } = batchOf(text)
+    expect([user.startsWith(head), user.includes(between), user.endsWith(tail)]).toEqual([true, true, true])
+    expect(user.slice(head.length, -tail.length).replace(between, '')).not.toMatch(/[<>]/)
+    expect([system, ids]).toEqual([batchOf('MARK').system, ['1', '2', '3']])
+  })
 })
 
 describe('parsePrompt', () => {
@@ -130,6 +148,14 @@ describe('parsePrompt', () => {
     ['a post without marks', SHIPPED.replace('<post>\n{{text}}\n</post>', '"{{text}}"'), 'on its own line between marks'],
     ['words before the first section', SHIPPED.replace('# system', 'hello\n# system'), 'sections under "# name"'],
   ])('refuses %s', (_, text, message) => expect(refused(text)).toContain(message))
+
+  it('takes a prompt without the sections of a batch, and refuses a batch then', () => {
+    const template = parsePrompt(SHIPPED.replace(/^# batch[\s\S]*?(?=^# question$)/m, ''), 'own.md')
+    const own = createPromptRenderer(template, STANCE_SCHEME)
+    expect(own.render(inputOf('x')).user).toBe(renderer.render(inputOf('x')).user)
+    const error = errorOf(() => own.renderBatch([inputOf('x'), inputOf('y')]))
+    expect(error).toMatchObject({ code: 'PROMPT_INVALID', message: expect.stringContaining('a section "# batch" for --llm-batch') })
+  })
 
   it('parses the shipped prompt with Windows line endings too', () => {
     expect(parsePrompt(`\ufeff${SHIPPED.replaceAll('\n', '\r\n')}`, 'x').sections).toEqual(TEMPLATE.sections)

@@ -32,14 +32,14 @@ describe('classify --ask-llm', () => {
     const plan = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--dry-run', '--llm-price', '1,10'], { folder })
     expect([plan.code, plan.askedCount]).toEqual([0, 0])
     const [, planned = '', read = '', written = '', cost = ''] =
-      /dry run: (\d+) questions, 0 answered before; the others: about ([\d,]+) tokens to read, at most ([\d,]+) to write, at most (0\.\d+) at the price given; nothing was sent/.exec(
+      /dry run: (\d+) questions, 0 answered before; \d+ requests: likely about .*; at most about ([\d,]+) tokens read and ([\d,]+) written, cost (\d+\.\d+); nothing was sent/.exec(
         plan.stderr,
       ) ?? []
     const count = Number(planned)
     expect(count).toBeGreaterThan(2)
     expect(count).toBeLessThan(19)
-    expect(Number(written.replaceAll(',', ''))).toBe(2000 * count)
-    expect(Number(cost)).toBeCloseTo((Number(read.replaceAll(',', '')) + 10 * 2000 * count) / 1e6, 4)
+    expect(Number(written.replaceAll(',', ''))).toBe(4000 * count)
+    expect(Number(cost)).toBeCloseTo((Number(read.replaceAll(',', '')) + 10 * 4000 * count) / 1e6, 4)
     expect(plan.stderr).toContain(`${count} of 19 judgements would be asked: linear-en is below 0.8 there`)
     expect(plan.stdout.match(/<post>\n/g)).toHaveLength(count)
     const run = await ask([SAMPLE, '--ask-llm', 'below:0.8'], { folder })

@@ -20,7 +20,7 @@ describe('classify --llm', () => {
     const first = await ask(['classify', SAMPLE, '--llm-price', '1,10'], { folder })
     expect(first.code).toBe(0)
     expect(first.stderr).toMatch(
-      /language model: 19 questions, 0 answered from the cache; 19 requests, 17,100 tokens read and 114 written, about 0\.0182 at the price given; parse failures: 0 of 19 \(0\.0%\)/,
+      /language model: 19 questions, 0 answered from the cache; 19 requests, 171,000 tokens read and 114 written, about 0\.1721 at the price given; parse failures: 0 of 19 \(0\.0%\)/,
     )
     for (const { label, probabilities, model, flags } of linesOf(first.stdout)) {
       expect(['retreat', 'shrewd pivot', 'neither']).toContain(label)
@@ -56,11 +56,24 @@ describe('classify --llm', () => {
     expect(plan.stdout).toContain('== system message of the requests below')
     expect(plan.stdout.match(/<post>\n/g)).toHaveLength(19)
     expect(plan.stderr).toMatch(
-      /dry run: 19 questions, 0 answered before; the others: about [\d,]+ tokens to read, at most 38,000 to write, at most 0\.\d+ at the price given; nothing was sent/,
+      /dry run: 19 questions, 0 answered before; 19 requests: likely about [\d,]+ tokens read and 171 written, cost 0\.\d+; at most about [\d,]+ tokens read and 76,000 written, cost 0\.\d+; nothing was sent/,
     )
     await ask(['classify', SAMPLE], { folder })
     const again = await ask(['classify', SAMPLE, '--dry-run'], { folder })
     expect(again.stderr).toContain('dry run: 19 questions, 19 answered before')
+  })
+
+  it('puts posts of a thread into one request with --llm-batch, as the plan says beforehand', async () => {
+    const folder = newFolder()
+    const single = await ask(['classify', SAMPLE])
+    const plan = await ask(['classify', SAMPLE, '--llm-batch', '20', '--dry-run'], { folder })
+    expect([plan.code, plan.askedCount]).toEqual([0, 0])
+    expect(plan.stdout).toContain('Code each post that has a number, 1 to ')
+    const [, planned] = /dry run: 19 questions, 0 answered before; (\d+) requests?: likely/.exec(plan.stderr) ?? []
+    expect(Number(planned)).toBeLessThan(5)
+    const batch = await ask(['classify', SAMPLE, '--llm-batch', '20'], { folder })
+    expect([batch.code, batch.askedCount]).toEqual([0, Number(planned)])
+    expect(linesOf(batch.stdout).map(({ id, label }) => [id, label])).toEqual(linesOf(single.stdout).map(({ id, label }) => [id, label]))
   })
 
   it('leaves posts unscored where the budget is spent, and goes on from there', async () => {
@@ -139,6 +152,7 @@ describe('classify --llm', () => {
     [['--llm', 'openai:gpt-5-mini', '--allow-remote'], 'a key in the environment variable OPENAI_API_KEY'],
     [['--model', 'linear-en'], 'expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm'],
     [['--llm-temperature', '1'], 'unknown option --llm-temperature'],
+    [['--llm-batch', '0'], '--llm-batch'],
     [['--llm-price', 'cheap'], 'two numbers, such as 0.15,0.60'],
     [['--llm-key-env', 'NO_SUCH_KEY'], 'a key in the environment variable NO_SUCH_KEY'],
     [['--llm-key-env', 'sk-secret-in-place-of-a-name'], 'the name of an environment variable'],
