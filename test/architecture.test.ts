@@ -97,7 +97,7 @@ const BUDGETS = {
   judge: 5765,
   pipeline: 510,
   count: 7560,
-  say: 6450,
+  say: 6510,
   shell: 13_310,
   entry: 405,
 }

@@ -11,6 +11,7 @@ import { formatMargin, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
+import { reliabilityWords } from '../facts/reliability.js'
 import { countPosts, findSubject, printableMove, threadWords, withStop } from '../facts/wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { formatDates } from '../format/format-value.js'
@@ -237,6 +238,7 @@ function describeQuality(input: DisclosureInput): FilledItem {
       ...findingsOf(breakdown, subject.group)
         .filter(({ level }) => level === 'method')
         .map((finding) => ruleWords(finding)),
+      ...reliabilityWords(audit.agreement),
       `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}; this is measured and corrected for.`,
       ...processing,
       `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,

@@ -11,6 +11,7 @@ import { buildDisclosure } from '../disclosure/disclosure.js'
 import type { DisclosureItem } from '../facts/disclosure-facts.js'
 import type { ShowLabel, ShownLabel } from '../facts/hand-labels.js'
 import { lookOf } from '../facts/label-look.js'
+import { reliabilityRows } from '../facts/reliability.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import { type ReportGroup, sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -19,7 +20,7 @@ import { formatTime } from '../format/format-value.js'
 import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { depthTable } from './depth-table.js'
-import { type HtmlValue, html, type Markup, trusted } from './html.js'
+import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
 import { embedCode, type GroupCharts } from './render-report-charts.js'
 
@@ -86,6 +87,7 @@ export function citeSection(input: ReportInput, groups: readonly ReportGroup[]):
 ${quotable.map(
   ({ name, dealId }) => html`<h3>${name}</h3>
 ${citation(input, dealId)}
+${reliability(input, dealId)}
 ${disclosure(input, dealId)}`,
 )}
 </section>`
@@ -99,6 +101,18 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
     if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
     return html`<p>${error.message}</p>`
   }
+}
+
+/** How far coders agree; nothing where no judgement was labelled twice. */
+function reliability({ breakdown: { audit } }: ReportInput, dealId: string | null): HtmlValue {
+  const group = dealId === null ? audit?.overall : audit?.deals.find((deal) => deal.dealId === dealId)
+  const rows = group ? reliabilityRows(group.agreement) : []
+  if (rows.length === 0) return null
+  return table(
+    'Agreement of coders on judgements that two or more labelled, before any was settled',
+    ['of', 'measure', 'value', 'alike'],
+    rows.map(({ of, measure, value, alike }) => [isolate(of), measure, value, alike]),
+  )
 }
 
 function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): HtmlValue {

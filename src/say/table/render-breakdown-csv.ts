@@ -3,12 +3,14 @@ import { auditOf, readiness } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { csvRow } from '../format/csv-row.js'
+import { givenName } from '../format/names.js'
 
 const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
 /** Printed only for an audited breakdown. */
 const AUDIT_COLUMNS = [
   ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod'],
   ...['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount', 'errorCount'],
+  ...['doubleCodedCount', 'alpha', 'alphaLow', 'alphaHigh', 'labelAlpha', 'labelAlphaLow', 'labelAlphaHigh', 'kappas'],
 ]
 /** Printed only where posts carry a capture ledger. */
 const CAPTURE_COLUMNS = ['uncapturedCount', 'captureLow', 'captureHigh']
@@ -27,6 +29,7 @@ const COLUMNS = [
  * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
  *   cells.
+ * - `alpha` is of all labels, `labelAlpha` of the one against the others; `kappas` of every two coders stand in the first record.
  * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty where they may be printed.
  * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
  */
@@ -51,7 +54,12 @@ function groupRows(
   const audit = auditOf(breakdown, group)
   const state = readiness(breakdown, group)
   const capture = groupCaptureOf(breakdown, 'dealId' in group ? group.dealId : null)
+  const agreement = audit?.agreement
+  const kappas = agreement?.pairs
+    .map(({ coders, kappa }) => `${coders.map(givenName).join(' and ')} ${kappa?.toFixed(3) ?? '-'}`)
+    .join('; ')
   return scheme.labels.map((label, index) => {
+    const ofLabel = agreement?.byLabel.find((one) => one.label === label)
     const bound = group.bounds.find((one) => one.label === label)
     const own = group.intervals.filter((one) => one.label === label)
     const bootstrap = own.find(({ method }) => method === CLUSTER_BOOTSTRAP)
@@ -59,6 +67,8 @@ function groupRows(
     const auditCells = [
       ...[audit?.shares?.[label], quoted?.low, quoted?.high, quoted?.method],
       ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.undecidedCount, audit?.errorCount],
+      ...[agreement?.doubleCodedCount, agreement?.alpha, agreement?.alphaInterval?.low, agreement?.alphaInterval?.high],
+      ...[ofLabel?.alpha, ofLabel?.alphaInterval?.low, ofLabel?.alphaInterval?.high, index === 0 ? kappas : null],
     ]
     const captureBound = capture?.bounds.find((one) => one.label === label)
     const captureCells = [capture?.uncapturedCount, captureBound?.low, captureBound?.high]

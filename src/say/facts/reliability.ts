@@ -1,0 +1,40 @@
+import { formatPart } from '../../base/text/format-count.js'
+import type { CoderAgreement } from '../../count/breakdown/breakdown-audit.js'
+import { givenName, printableName } from '../format/names.js'
+import { alphaWords } from '../rules/label-words.js'
+
+/** A line of the table on how far coders agree. */
+export interface ReliabilityRow {
+  /** "all labels", a label, or two coders. */
+  readonly of: string
+  readonly measure: string
+  /** With its interval, where it has one. */
+  readonly value: string
+  /** "16 of 20", of the judgements that both labelled. */
+  readonly alike: string
+}
+
+/** Alpha of all labels and of each, then kappa coder by coder; empty where no judgement was labelled twice. */
+export function reliabilityRows(agreement: CoderAgreement): ReliabilityRow[] {
+  const { doubleCodedCount, unanimousCount, byLabel, pairs } = agreement
+  if (doubleCodedCount === 0) return []
+  const alpha = { measure: "Krippendorff's alpha", alike: '' }
+  return [
+    { of: 'all labels', ...alpha, value: alphaWords(agreement), alike: formatPart(unanimousCount, doubleCodedCount) },
+    ...byLabel.map((one) => ({ of: printableName(one.label), ...alpha, value: alphaWords(one) })),
+    ...pairs.map(({ coders, sharedCount, equalCount, kappa }) => ({
+      of: coders.map(givenName).join(' and '),
+      measure: "Cohen's kappa",
+      value: kappa?.toFixed(2) ?? 'undefined',
+      alike: formatPart(equalCount, sharedCount),
+    })),
+  ]
+}
+
+/** The table as one sentence: "Agreement: all labels, Krippendorff's alpha 0.73 (95% interval 0.41 to 0.89), 16 of 20 alike; …". */
+export function reliabilityWords(agreement: CoderAgreement): string[] {
+  const rows = reliabilityRows(agreement).map(
+    ({ of, measure, value, alike }) => `${of}, ${measure} ${value}${alike === '' ? '' : `, ${alike} alike`}`,
+  )
+  return rows.length === 0 ? [] : [`Agreement of coders before any was settled: ${rows.join('; ')}.`]
+}
