@@ -112,7 +112,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const words: SentenceInput = {
     subject,
     audit,
-    confidenceLevel,
     said,
     rest: label === undefined && onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
     lead,

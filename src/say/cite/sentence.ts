@@ -1,5 +1,5 @@
-import { formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import { CLOSE, type Lead, TOO_CLOSE } from '../../count/audited/lead.js'
+import { formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { CLOSE, type Lead } from '../../count/audited/lead.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import {
@@ -21,7 +21,6 @@ import { formatPoints, isEven, type QuotedShare } from './numbers.js'
 export interface SentenceInput {
   readonly subject: CiteSubject
   readonly audit: GroupAudit
-  readonly confidenceLevel: number
   /** In the order in which they are said; at least one. */
   readonly said: readonly QuotedShare[]
   /** The neutral label, where it is the only one that is not said. */
@@ -36,33 +35,32 @@ export interface SentenceInput {
   readonly hasTarget: boolean
 }
 
-/** The one sentence. It names its population and its interval wherever it is cut off from the rest of the page. */
+/** Words of a sentence to print; what the rules add, and a move that must be spelled, come on top. */
+const SENTENCE_WORD_COUNT = 35
+
+/** The one sentence. It names its population and its intervals wherever it is cut off from the rest of the page. */
 export function renderSentence(input: SentenceInput): string {
-  const { subject, audit, said, lead, readers, wording, confidenceLevel } = input
+  const { subject, audit, said, lead, readers, wording } = input
   const [first, ...others] = said
   if (first === undefined) throw new RangeError('expected at least one label to say')
   const target = nameTarget(subject, input.isMoveSpelled)
-  const place = `of the ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
+  const posts = countPosts(subject, subject.postCount)
   const form = formOf(subject, audit)
+  const place = `of ${form === 'percent' ? '' : 'the '}${posts} captured in ${threadWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
   const isOne = form !== 'percent' && first.printed.count === 1
   const claims = [
-    `${opening(first, form, audit)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form, formatLevel(confidenceLevel))}`,
-    ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form, null)}`),
+    `${opening(first, form, audit)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form)}`,
+    ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form)}`),
   ]
-  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
-  const basis = audit.isCensus
-    ? `, ${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}${readers.notes}`
-    : missingCount === 0
-      ? `, going by ${formatNumber(audit.labelledCount)} of them picked at random and ${readers.labelled}${readers.notes}`
-      : `, going by ${formatNumber(audit.labelledCount)} ${readers.labelled} of ${formatNumber(audit.labelledCount + missingCount)} picked at random${readers.notes}`
-  const ending =
-    lead === null
-      ? ''
-      : lead.word === CLOSE
-        ? `; ${TOO_CLOSE}, since ${audit.isCensus ? 'labels may be wrong' : 'the draw and the labels may be off'}`
-        : `; of the two sides, ${leadWords(lead, wording)}`
-  return `${listed(claims)}${rest}${basis}${ending}.`
+  const count = formatNumber(audit.labelledCount)
+  const sample = missingCount === 0 ? `a random ${count}` : `${count} of a random ${formatNumber(audit.labelledCount + missingCount)}`
+  const basis = audit.isCensus ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}` : `by ${sample} ${readers.labelled}`
+  const ending = lead === null ? '' : `; ${leadWords(lead, wording)}`
+  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
+  const written = (between: string): string => `${listed(claims)}${between}${ending}, ${basis}`
+  const whole = written(rest)
+  return `${whole.split(' ').length <= SENTENCE_WORD_COUNT ? whole : written('')}${readers.notes}.`
 }
 
 const SHORT_WORD_COUNT = 30
@@ -81,7 +79,7 @@ export function renderShort(input: SentenceInput): string {
     : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}a random ${formatNumber(audit.labelledCount)} labelled${by}; ${days}`
   const claims = (target: string): string[] =>
     said.map((share, index) => {
-      const range = form === 'percent' && !hasMargin ? bracket(share, form, null) : ''
+      const range = form === 'percent' && !hasMargin ? bracket(share, form) : ''
       if (index > 0) return `${amountOf(share, form)}${range} ${wording.also(share.label)}`
       const isOne = form !== 'percent' && share.printed.count === 1
       return `${opening(share, form, audit)}${range} of ${countPosts(subject, subject.postCount)} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
@@ -120,8 +118,9 @@ export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): strin
   return id === '' ? 'the move' : `the move “${id}”`
 }
 
+/** "retreat leads"; not "neither leads" where it is too close to say: one may well be ahead, and "neither" is a label too. */
 export function leadWords({ word, ahead }: Pick<Lead, 'word' | 'ahead'>, wording: Wording): string {
-  return word === CLOSE ? TOO_CLOSE : `${wording.name(ahead)} ${word}`
+  return word === CLOSE ? 'no clear lead' : `${wording.name(ahead)} ${word}`
 }
 
 /** `count`: few posts; `percent`: many; `both`: every one of many was labelled. */
@@ -132,10 +131,9 @@ const formOf = ({ postCount }: CiteSubject, { isCensus }: GroupAudit): Form =>
 
 const amountOf = ({ printed }: QuotedShare, form: Form): string => (form === 'percent' ? printed.percent : String(printed.count))
 
-/** The interval behind a share; its level stands with the first. Nothing where nothing is left to estimate. */
-function bracket({ low, high, printed }: QuotedShare, form: Form, level: string | null): string {
+/** The interval behind a share; its level stands in the footnote. Nothing where nothing is left to estimate. */
+function bracket({ low, high, printed }: QuotedShare, form: Form): string {
   if (form === 'both') return ` (${printed.percent})`
-  const title = level === null ? '' : `${level} interval `
-  if (form === 'percent') return ` (${title}${printed.lowPercent}% to ${printed.highPercent}%)`
-  return low === high ? '' : ` (${title}${formatNumber(printed.lowCount)} to ${formatNumber(printed.highCount)})`
+  if (form === 'percent') return ` (${printed.lowPercent}% to ${printed.highPercent}%)`
+  return low === high ? '' : ` (${formatNumber(printed.lowCount)} to ${formatNumber(printed.highCount)})`
 }

@@ -1,13 +1,13 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
-import { CENSUS_RULE, LEAD_RULE } from '../../count/audited/lead.js'
+import { formatCount, formatLevel, formatNumber, roundOutwards } from '../../base/text/format-count.js'
+import { CENSUS_RULE, LEAD_RULE, type Lead } from '../../count/audited/lead.js'
 import { missingCountOf, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { findingsOf } from '../../count/rules/find-in-audit.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
-import { formatMargin, formatTogether } from '../cite/numbers.js'
+import { formatMargin, formatPoints, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
@@ -195,9 +195,19 @@ function describePrecision({ breakdown, subject, audit }: DisclosureInput): Fill
         ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
       `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
+      ...describeDifference(state.lead, level),
       'There is no margin of sampling error for any wider group of people.',
     ],
   }
+}
+
+/** "Difference between retreat and shrewd pivot: 15 points (95% interval 7% to 24%)." */
+function describeDifference(lead: Lead | null, level: string): string[] {
+  if (lead === null) return []
+  const { low, high } = roundOutwards(lead)
+  const interval = low === high ? '' : ` (${level} interval ${low} to ${high})`
+  const points = formatPoints(Math.round(lead.difference * 100))
+  return [`Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`]
 }
 
 function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {

@@ -48,7 +48,7 @@ export function describeDates({ written, populationCount }: Pick<GroupAudit, 'wr
   const isLong = Date.parse(last) - Date.parse(first) > MAX_DAY_COUNT * DAY_MS
   const said =
     undatedCount === 0
-      ? `Posted ${formatDays({ first, last })} (dates of the source).`
+      ? `Posted ${formatDays({ first, last })}.`
       : `${formatDates(written, populationCount).replace(' dated', populationCount - undatedCount === 1 ? ' posts is dated' : ' posts are dated')}: ${formatDays({ first, last })}. When the others were written is not known.`
   return `${said}${isLong ? ' Caution: they span more than a year.' : ''}`
 }

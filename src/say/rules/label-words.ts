@@ -76,7 +76,7 @@ export const LABEL_WORDS = {
   },
   'chosen-seed': {
     says: ({ seed }) => `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.`,
-    inSentence: () => ', drawn with a seed that somebody set',
+    inSentence: () => ', picked with a seed that somebody set',
     isFact: true,
   },
   'predictions-changed': {

@@ -38,7 +38,7 @@ function bestStop(labels: readonly (string | null)[]): number {
 
 const labelsOf = (events: readonly AuditEvent[]): (string | null)[] => events.map((event) => (event.kind === 'label' ? event.label : null))
 
-const STOPPED = /first \d+ of \d+ in the order drawn/
+const STOPPED = /first \d+ of \d+ in the order picked/
 
 export const REMOVED: Cheats = {
   'side-removed': (desk) =>

@@ -37,7 +37,7 @@ describe('the capture ledger', () => {
     const claim = cite(breakDown({ reportedCount: 100 }))
     expect(claim.capture).toMatchObject({ capturedCount: 60, missingCount: 40, capturedShare: 0.6 })
     expect(claim.footnote).toContain(
-      'Captured: 60 of the 100 replies known to exist; whatever the others say, retreat 30% to 70%, shrewd pivot 20% to 60%, neither 10% to 50% of all.',
+      'Captured: 60 of the 100 replies known to exist; had all been read, retreat 30% to 70%, shrewd pivot 20% to 60%, neither 10% to 50%.',
     )
     expect(JSON.stringify(buildDisclosure(breakDown({ reportedCount: 100 })))).toContain(
       'Capture (bluesky): 60 of 100 replies captured with their text; missing: 40 not captured.',
@@ -47,7 +47,7 @@ describe('the capture ledger', () => {
   // By hand: 12 of 36 missing, so that retreat is 12 to 24 of 36, shrewd pivot 8 to 20, neither 4 to 16.
   it('says it in posts where fewer than 30 are counted', () => {
     expect(cite(breakDown({ reportedCount: 36 }, 24)).footnote).toContain(
-      'Captured: 24 of the 36 replies known to exist; whatever the others say, retreat 12 to 24, shrewd pivot 8 to 20, neither 4 to 16 of all.',
+      'Captured: 24 of the 36 replies known to exist; had all been read, retreat 12 to 24, shrewd pivot 8 to 20, neither 4 to 16.',
     )
   })
 
@@ -62,7 +62,7 @@ describe('the capture ledger', () => {
   })
 
   it('says that nothing is known where the source reports nothing', () => {
-    expect(cite(breakDown({})).footnote).toContain('How many replies are missing is not known.')
+    expect(cite(breakDown({})).footnote).toContain('How many replies are missing is unknown.')
   })
 })
 

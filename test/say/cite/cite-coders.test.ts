@@ -27,7 +27,7 @@ describe('labels by coders who', () => {
     const breakdown = breakDown(POSTS, design, labels)
     expect(refusal(breakdown).code).toBe('CITE_LABELS_COPIED')
     const { sentence, footnote } = cite(breakdown, { acceptAgreement: 'Two professors checked every label' })
-    expect(sentence).toMatch(/picked at random and labelled, (all )?[\d of]+ like the model, /)
+    expect(sentence).toMatch(/by a random [\d]+ labelled, (all )?[\d of]+ like the model/)
     expect(sentence + footnote).not.toContain('by hand')
     const all = draw(POSTS, 400)
     const copies = all.units.map((unit) => labelBy('ana', unit, POSTS.find(({ id }) => id === unit.postId)?.label ?? null))

@@ -10,7 +10,7 @@ const footnoteOf = (posts: ReturnType<typeof thread>): string => cite(labelled(p
 
 describe('a footnote says what the file knows', () => {
   it('posts that others answer and that are not there, each once', () => {
-    expect(footnoteOf(nested)).toContain('How many replies are missing is not known. ')
+    expect(footnoteOf(nested)).toContain('How many replies are missing is unknown. ')
     const without = nested.filter((_, at) => at % 30 !== 0)
     expect(footnoteOf(without)).toContain('Caution: at least 14 posts that others answer are missing')
     const marked = without.map(({ meta, ...post }) => ({
@@ -37,8 +37,8 @@ describe('a sentence of a sample that is not as usual', () => {
     const breakdown = breakdownOf()
     Object.assign(breakdown.audit?.origin ?? {}, { isSeedChosen: true })
     const { sentence, short } = cite(breakdown)
-    expect(sentence).toContain('labelled by hand, drawn with a seed that somebody set;')
-    expect(short).toContain('; a random 150 labelled, drawn with a seed that somebody set; ')
+    expect(sentence).toContain('labelled by hand, picked with a seed that somebody set')
+    expect(short).toContain('; a random 150 labelled, picked with a seed that somebody set; ')
   })
 
   it('says in both lengths that labels equal the model no more than labels dealt at random', () => {

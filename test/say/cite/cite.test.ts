@@ -21,10 +21,10 @@ describe('cite', () => {
   it('says shares, intervals, population, basis and lead in one sentence', () => {
     const claim = cite(breakdownOf())
     expect(claim.sentence).toBe(
-      "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
+      "An estimated 48% of 400 replies captured in this thread call Acme's move a retreat (40% to 56%) and 30% a shrewd pivot (22% to 38%); retreat leads, by a random 150 labelled by hand.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the model got wrong there corrects its counts (ppi++). Shares with 95% interval: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Retreat leads as long as fewer than 4 of 150 labels are wrong. Intervals cover the draw, not wrong labels; all 4 together hold in 80% of samples at least. Posted 14–17 March 2026 (dates of the source). How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out, added or changed before the draw; coders called people are people, read the posts and labelled alone, blind to model and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026. How many replies are missing is unknown. Posts are counted, not people. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -60,10 +60,10 @@ describe('cite', () => {
   it('says one label alone, without a lead', () => {
     const one = cite(breakdownOf(), { label: PIVOT })
     expect(one.sentence).toBe(
-      "An estimated 30% of the 400 replies captured in this thread call Acme's move a shrewd pivot (95% interval 22% to 38%), going by 150 of them picked at random and labelled by hand.",
+      "An estimated 30% of 400 replies captured in this thread call Acme's move a shrewd pivot (22% to 38%), by a random 150 labelled by hand.",
     )
     expect([one.lead, one.shares.length]).toEqual([null, 1])
-    expect(cite(breakdownOf(), { label: NEITHER }).sentence).toContain("take neither view of Acme's move (95% interval")
+    expect(cite(breakdownOf(), { label: NEITHER }).sentence).toContain("take neither view of Acme's move (")
     expect(refusal(breakdownOf(), { label: 'favour' })).toMatchObject({ code: 'USAGE_OPTION_INVALID' })
   })
 
@@ -85,8 +85,7 @@ describe('cite', () => {
 
   it('prints ± where both arms of the interval are the same, else its bounds', () => {
     const uneven = breakdownOf({ standardErrors: [0.1, 0.036, 0.1] })
-    const { footnote, short } = cite(uneven, { halfWidth: 0.3 })
-    expect(footnote).toContain('; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22% (8% to 42%).')
+    const { short } = cite(uneven, { halfWidth: 0.3 })
     expect(short).toContain('±19.5 points; ')
     expect(cite(uneven, { halfWidth: 0.3, label: NEITHER }).short).toBe(
       "An estimated 22% (8% to 42%) of 400 replies take neither view of Acme's move (a random 150 labelled; 14–17 March 2026).",
@@ -103,10 +102,10 @@ describe('cite', () => {
   })
 
   it('says posts where one of them starts a thread, replies elsewhere, and how many threads there are', () => {
-    expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of the 400 posts captured in this thread call')
+    expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of 400 posts captured in this thread call')
     expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 opening post among them)')
-    expect(cite(breakdownOf({ rootCount: 201 })).sentence).toContain('of the 400 posts captured in this file call')
-    expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of the 400 replies captured in these 3 threads call')
+    expect(cite(breakdownOf({ rootCount: 201 })).sentence).toContain('of 400 posts captured in this file call')
+    expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of 400 replies captured in these 3 threads call')
     const options = { ...breakdownOf().options, count: 'replies' as const }
     expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')
   })
@@ -122,13 +121,13 @@ describe('cite', () => {
       standardErrors: [0.08, 0.06, 0.06],
     })
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
-      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (95% interval 14 to 18) and 9 a shrewd pivot (7 to 11), the rest neither, going by 25 of them picked at random and labelled by hand.",
+      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (14 to 18) and 9 a shrewd pivot (7 to 11), by a random 25 labelled by hand.",
     )
     const { footnote } = cite(small, { halfWidth: 0.2 })
-    expect(footnote).toContain('Counts with 95% interval: retreat 16, 14 to 18; shrewd pivot 9, 7 to 11; neither 4, 4 to 8.')
+    expect(footnote).toContain('95% intervals: retreat 16 (14 to 18), shrewd pivot 9 (7 to 11), neither 4 (4 to 8).')
     expect(footnote.match(/(?<!95|80|85)%/)).toBeNull()
     expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
-      /^An estimated 48% of the 30 replies/,
+      /^An estimated 48% of 30 replies/,
     )
   })
 
@@ -136,11 +135,9 @@ describe('cite', () => {
     const census = breakdownOf(censusOf(11, 1, 8))
     const claim = cite(census)
     expect(claim.sentence).toBe(
-      "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither, all 20 read and labelled by one coder; of the two sides, retreat leads.",
+      "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither; retreat leads, all 20 read and labelled by one coder.",
     )
-    expect(claim.footnote).toContain('Counts: retreat 11 of 20; shrewd pivot 1 of 20; neither 8 of 20.')
-    expect(claim.footnote).toContain('Every post was labelled by hand: there is no sampling error')
-    expect(claim.footnote).toContain('Difference between retreat and shrewd pivot: 10 replies.')
+    expect(claim.footnote).toContain('Counts: retreat 11 of 20, shrewd pivot 1 of 20, neither 8 of 20; readers may slip.')
     expect(claim.shares.map(({ margin, printed }) => [margin, printed.marginPoints])).toEqual([
       [0, 0],
       [0, 0],
@@ -148,10 +145,10 @@ describe('cite', () => {
     ])
     expect(cite(census, { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread calls Acme's move/)
     expect(cite(breakdownOf(censusOf(150, 149, 1))).sentence).toMatch(
-      /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither.*; it is too close to say which side leads, since labels may be wrong\.$/,
+      /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither; no clear lead, all 300 read and labelled by one coder\.$/,
     )
     expect(cite(breakdownOf(censusOf(10, 10, 0))).sentence).toMatch(
-      /a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong\.$/,
+      /a shrewd pivot; no clear lead, all 20 read and labelled by one coder\.$/,
     )
   })
 
@@ -165,19 +162,16 @@ describe('cite', () => {
     expect(error.message).toContain('--deal acme-lease|acme-sale')
     expect(refusal(two, { dealId: 'x' }).message).toContain('got "x"')
     expect(cite(two, { dealId: 'acme-sale' }).sentence).toMatch(
-      /^An estimated 48% of the 100 replies captured in this thread and tied to the move “Acme sells its name” call it a retreat/,
+      /^An estimated 48% of 100 replies captured in this thread and tied to the move “Acme sells its name” call it a retreat/,
     )
   })
 
-  it('says so when the shares do not add up, or a share is next to nothing', () => {
-    const shares = [0.334, 0.333, 0.333]
-    expect(cite(breakdownOf({ shares })).footnote).toContain('Shares do not add up to 100% because they are rounded.')
-    expect(cite(breakdownOf()).footnote).not.toContain('add up')
+  it('says so when a share is next to nothing', () => {
     const tiny = breakdownOf({ shares: [0.004, 0.1, 0.896], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
-    expect(cite(tiny, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies .* \(95% interval 0% to 3%\)/)
+    expect(cite(tiny, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of 400 replies .* \(0% to 3%\)/)
     // A sample without any does not show that there are none.
     const none = breakdownOf({ shares: [0, 0.1, 0.9], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
-    expect(cite(none, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies/)
+    expect(cite(none, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of 400 replies/)
   })
 
   it('speaks of labels of another scheme as codes', () => {
@@ -185,7 +179,7 @@ describe('cite', () => {
     const scheme = recordScheme(createScheme({ id: 'favour', labels: [...labels, 'none'], sides: labels, neutral: 'none' }))
     const other = { labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
     expect(cite(breakdownOf(other, { ...(scheme && { scheme }) })).sentence).toBe(
-      "An estimated 60% of the 400 replies captured in this thread are coded “favour” on Acme's move (95% interval 54% to 66%) and 40% “against” (34% to 46%), going by 150 of them picked at random and labelled by hand; of the two sides, “favour” leads.",
+      "An estimated 60% of 400 replies captured in this thread are coded “favour” on Acme's move (54% to 66%) and 40% “against” (34% to 46%); “favour” leads, by a random 150 labelled by hand.",
     )
   })
 })
@@ -205,8 +199,7 @@ describe('the words for a lead', () => {
     const claim = cite(breakdownOf({ shares, labelCounts: [50, 50, 50], standardErrors: [0.03, 0.03, 0.03] }))
     expect(claim.lead?.word).toBe(word)
     const ahead = (shares[1] as number) > (shares[0] as number) ? PIVOT : RETREAT
-    const close = 'it is too close to say which side leads, since the draw and the labels may be off'
-    expect(claim.sentence).toContain(`; ${word === 'too close to say' ? close : `of the two sides, ${ahead} ${word}`}.`)
+    expect(claim.sentence).toContain(`; ${word === 'too close to say' ? 'no clear lead' : `${ahead} ${word}`}, by `)
   })
 })
 
@@ -251,7 +244,7 @@ describe('refusals', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
     expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Make the sample larger')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
-      'people labelled a random 150 of them; the sample is the first 150 of 160 in the order drawn;',
+      'people labelled a random 150; the sample is the first 150 of 160 in the order picked, correcting',
     )
   })
 
@@ -272,7 +265,7 @@ describe('refusals', () => {
     expect(cite(breakdownOf({}, { capture: captureOf(0, 0) })).capture.capturedShare).toBe(1)
     expect(cite(breakdownOf()).capture).toEqual({ capturedCount: 400, missingCount: null, capturedShare: null, bounds: [] })
     expect(cite(breakdownOf({}, { capture: captureOf(500, 400) })).footnote).toContain(
-      'Captured: 400 of the 500 replies known to exist; whatever the others say, retreat 30% to 70% of all (the draw of the sample aside). Posts',
+      'Captured: 400 of the 500 replies known to exist; had all been read, retreat 30% to 70% (the sampling aside). Posts',
     )
   })
 })
@@ -299,7 +292,7 @@ describe('names from outside', () => {
       expect(text.length).toBeLessThan(2500)
     }
     expect(sentence).toMatch(/ captured in this thread call .*the move|move .*a retreat/)
-    expect(sentence).toContain('(95% interval 40% to 56%)')
+    expect(sentence).toContain('(40% to 56%)')
   })
 
   it('writes the genitive, and the id where the mover is not known', () => {

@@ -30,7 +30,7 @@ describe('a rule of the level of a sentence', () => {
   const design = draw(posts, 160, { seed: 7 })
   const breakdown = breakDown(posts, design, honest(design))
   const input = { breakdown, posts, scheme: STANCE_SCHEME, date: null, title: 'Replies', audit: null, figures: null, facts: null }
-  const words = 'drawn with a seed that somebody set'
+  const words = 'picked with a seed that somebody set'
 
   it('is found', () => {
     expect(sentenceWords(breakdown.overall.findings)).toContain(words)

@@ -28,7 +28,7 @@ describe('audit --by depth', () => {
   it('is named in the record, and cite and the report give the share of each depth beside the model’s', async () => {
     expect((await readAudit(folder.path('scored.audit.jsonl'))).design).toMatchObject({ by: 'depth', size: 180 })
     const { stdout } = await ok('cite', SCORED, '--deal', 'deal-a')
-    expect(stdout).toContain(', drawn by depth in the thread; ')
+    expect(stdout).toContain(', picked by depth in the thread, ')
     expect(stdout).toMatch(
       /Neither by depth, each interval for itself: reply to the opening post: \d+% \(\d+% to \d+%\), the model \d+%; depth 2: .*; depth 5 and more: \d+% /,
     )
@@ -77,7 +77,7 @@ describe('audit --by depth', () => {
       design.strata.some(({ id }) => /^deal deal-a, from depth \S+, capture 2$/.test(id)),
     ]).toEqual(['depth', 1, true])
     const { stdout } = await ok('cite', SCORED, '--audit', out, '--deal', 'deal-a')
-    expect(stdout).toMatch(/labelled a random \d+ of \d+ and \d+ of the \d+ captured since, drawn by depth in the thread/)
+    expect(stdout).toMatch(/labelled a random \d+ of \d+ and \d+ of the \d+ captured since, picked by depth in the thread/)
   })
 
   it('is refused with one line beside a sample that was drawn otherwise', async () => {

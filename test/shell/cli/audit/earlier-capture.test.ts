@@ -50,12 +50,12 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   expect((await runCli(['cite', LATER])).stderr).toContain(`CITE_NOT_AUDITED: Not ready to cite: ${kept.length} of the 95 judgements drawn`)
   await ok('audit', LATER, '--import', labelsOf(later))
   const { stdout } = await ok('cite', LATER)
-  expect(stdout).toMatch(/of the 218 posts|of the 218 replies/)
+  expect(stdout).toMatch(/of 218 posts|of 218 replies/)
   expect(stdout).toContain(`people labelled a random ${kept.length} of 157 and ${95 - kept.length} of the 61 captured since`)
   expect(stdout).toContain(
     'Caution: 2 posts of an earlier capture are gone, and no number here holds them. Caution: 1 post of an earlier capture has another text now.',
   )
-  const [, low, high] = /a retreat \(95% interval (\d+)% to (\d+)%\)/.exec(stdout) ?? []
+  const [, low, high] = /a retreat \((\d+)% to (\d+)%\)/.exec(stdout) ?? []
   expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])
   expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^Correction after a new capture: |Nothing to correct: of the posts/m)
   // What is new first, then posts of the earlier capture.

@@ -147,7 +147,7 @@ describe('classify --ask-llm', () => {
     const cited = await runWell(['cite', scored, '--max-width', '15', '--format', 'json'])
     const { footnote, shares } = JSON.parse(cited.stdout) as { footnote: string; shares: { standardError: number }[] }
     expect(footnote).toMatch(
-      /labelled all 400 posts.*; a language model labelled 150 of them, drawn at random; coders labelled a random 60 of them; what both models got wrong/,
+      /labelled all 400 posts.*; a language model labelled a random 150 of them; coders labelled a random 60, correcting their counts/,
     )
     const alone = folder.write('alone.jsonl', toJsonl(plain))
     await runCli(['audit', alone, '--size', '60', '--import', labels])
