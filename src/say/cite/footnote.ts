@@ -107,7 +107,7 @@ function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { op
   )
   const errors =
     audit.agreement.doubleCodedCount === 0
-      ? ''
+      ? ', wrong labels aside'
       : ` (with about ${percentWords(audit.labelError)} of the labels wrong, as the coders' differences show)`
   return `${level} intervals${errors}: ${parts.join(', ')}.`
 }
@@ -136,7 +136,7 @@ function describeDepths({ subject, audit, wording }: FootnoteInput, { scheme }: 
 function describeCoverage({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
   const { capturedCount, missingCount, bounds } = capture
   const scope = 'Posts are counted, not people.'
-  if (missingCount === null) return `How many replies are missing is unknown. ${scope}`
+  if (missingCount === null) return `Missing replies: unknown. ${scope}`
   const { range } = shareWords(subject.postCount + missingCount, subject.postCount)
   const captured = `Captured: ${formatNumber(capturedCount)} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {

@@ -46,7 +46,7 @@ describe('an interval that allows for wrong labels', () => {
 
   it('is that of a sample that two labelled, and holds the truth where the plain one misses it', () => {
     const once = breakdownOf({ labelCounts: [8, 80, 62] })
-    expect(cite(once).footnote).toContain('Intervals cover the draw, not wrong labels;')
+    expect(cite(once).footnote).toContain('95% intervals, wrong labels aside: ')
   })
 })
 

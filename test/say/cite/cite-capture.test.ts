@@ -62,7 +62,7 @@ describe('the capture ledger', () => {
   })
 
   it('says that nothing is known where the source reports nothing', () => {
-    expect(cite(breakDown({})).footnote).toContain('How many replies are missing is unknown.')
+    expect(cite(breakDown({})).footnote).toContain('Missing replies: unknown.')
   })
 })
 

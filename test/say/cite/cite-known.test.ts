@@ -10,7 +10,7 @@ const footnoteOf = (posts: ReturnType<typeof thread>): string => cite(labelled(p
 
 describe('a footnote says what the file knows', () => {
   it('posts that others answer and that are not there, each once', () => {
-    expect(footnoteOf(nested)).toContain('How many replies are missing is unknown. ')
+    expect(footnoteOf(nested)).toContain('Missing replies: unknown. ')
     const without = nested.filter((_, at) => at % 30 !== 0)
     expect(footnoteOf(without)).toContain('Caution: at least 14 posts that others answer are missing')
     const marked = without.map(({ meta, ...post }) => ({

@@ -24,7 +24,7 @@ describe('cite', () => {
       "An estimated 48% of 400 replies captured in this thread call Acme's move a retreat (40% to 56%) and 30% a shrewd pivot (22% to 38%); retreat leads, by a random 150 labelled by hand.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026. How many replies are missing is unknown. Posts are counted, not people. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026. Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -124,7 +124,7 @@ describe('cite', () => {
       "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (14 to 18) and 9 a shrewd pivot (7 to 11), by a random 25 labelled by hand.",
     )
     const { footnote } = cite(small, { halfWidth: 0.2 })
-    expect(footnote).toContain('95% intervals: retreat 16 (14 to 18), shrewd pivot 9 (7 to 11), neither 4 (4 to 8).')
+    expect(footnote).toContain('95% intervals, wrong labels aside: retreat 16 (14 to 18), shrewd pivot 9 (7 to 11), neither 4 (4 to 8).')
     expect(footnote.match(/(?<!95|80|85)%/)).toBeNull()
     expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
       /^An estimated 48% of 30 replies/,

@@ -168,7 +168,7 @@ describe('classify --ask-llm', () => {
       posts.find(({ id, author }) => author !== null && asked.has(id) && !drawn.some(({ postId }) => postId === id))?.author ?? ''
     await runCli(['forget', scored, '--author', person, '--apply'])
     const after = JSON.parse((await runCli(['cite', scored, '--max-width', '15', '--format', 'json'])).stdout) as { footnote: string }
-    expect(after.footnote).toContain('labelled 149 of them, drawn at random')
+    expect(after.footnote).toContain('labelled a random 149 of them')
   })
 
   it('shows the language model what a post answers with --context on alone, also of a random part', async () => {
