@@ -1,6 +1,7 @@
 import { groupBy } from '../base/statistics/group-by.js'
 import { formatCount, nameSome } from '../base/text/format-count.js'
 import type { IngestSummary } from './record/ingest-result.js'
+import { SAVE_THE_PAGE } from './settle-doubt.js'
 import { SOURCE_LIST } from './sources.js'
 
 const SHOWN_LINE_LIMIT = 12
@@ -29,6 +30,8 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
     ...(summary.missingParentCount > 0 ? [`  ${formatCount(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
     ...(isFolded ? [`  ${folded.join(' and ')}: --verbose lists them`] : summary.notes.map((note) => `  ${note}`)),
   ]
+  if (summary.asRead !== undefined)
+    lines.push(`  compare with the page: the first posts were read as ${summary.asRead}`, `  ${SAVE_THE_PAGE}`)
   if (summary.skippedCount > 0) {
     lines.push(`  ${formatCount(summary.skippedCount, 'record')} skipped:`)
     for (const { code, message } of summary.skips.slice(0, SHOWN_SKIP_LIMIT)) lines.push(`    ${code} ${message}`)

@@ -14,7 +14,17 @@ import { type OnePostPer, parsePlain } from './page/mentions/parse-plain.js'
 import { LAYOUTS } from './page/sites/layouts.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { dateShown, dayAfter, reckonTime } from './record/parse-date.js'
-import { findList, isBetter, judgeReading, mayBeUnknownPage, type Reading, settleDoubt, withCaution, withNearest } from './settle-doubt.js'
+import {
+  findList,
+  isBetter,
+  judgeReading,
+  mayBeUnknownPage,
+  type Reading,
+  settleDoubt,
+  withCaution,
+  withFirst,
+  withNearest,
+} from './settle-doubt.js'
 import { SOURCES, type SourceId } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 import type { ParseSource } from './table/source-entry.js'
@@ -151,7 +161,7 @@ function readOtherwise(reading: Reading): IngestResult | null {
     if (isBetter(reading, found.posts, source === UNKNOWN_PAGE))
       return take(
         source,
-        found,
+        withFirst(found),
         `no known layout fits, and ${reason}`,
         `the layout of this page is not known, and ${caution}: compare them with the page`,
       )

@@ -1,4 +1,5 @@
 import { PipelineError } from '../base/errors.js'
+import { foldSpace } from '../base/text/fold-text.js'
 import type { Post } from '../base/thread/post.js'
 import { ledgerOf } from './link/assemble-posts.js'
 import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './page/check/judge-posts.js'
@@ -91,14 +92,34 @@ export function findList({ text, result: { posts }, doubt, isInsisted, isPage }:
  */
 export function settleDoubt(reading: Reading): IngestResult {
   const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
-  if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt)
+  if (doubt?.isRefused && !isInsisted) throw refusalOf(reading, doubt)
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
   const ofPage = isInsisted ? null : isUnsigned ? UNSIGNED : (layout?.caution ?? null)
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
-  return caution === null ? result : withCaution(result, caution)
+  if (caution === null) return result
+  const isChat = layout?.isMessages === true
+  return withCaution(caution === joined || isChat ? result : withFirst(result), caution)
 }
+
+const FIRST_LENGTH = 60
+
+/** Adds the first two posts as they were read. */
+export const withFirst = (result: IngestResult): IngestResult => ({
+  ...result,
+  summary: { ...result.summary, asRead: describeFirst(result.posts) },
+})
+
+const describeFirst = (posts: readonly Post[]): string =>
+  posts
+    .slice(0, 2)
+    .map(({ author, meta, text }) => {
+      const words = foldSpace(text)
+      const cut = words.length <= FIRST_LENGTH ? words : `${words.slice(0, FIRST_LENGTH).replace(/\S*$/u, '').trim()}…`
+      return `${author ?? meta['authorName'] ?? 'without a name'}: ${JSON.stringify(cut)}`
+    })
+    .join('; ')
 
 const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
 
@@ -127,12 +148,18 @@ export function withNearest(text: string, read: () => IngestResult): IngestResul
 
 const describe = (nearest: SourceId): string => ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
 
+/** Way around a doubtful text: what its page knows. */
+export const SAVE_THE_PAGE = 'surer than the text is the page itself: "Save page as" in the browser, then npm run classify -- page.html'
+
 /** Refusal, with the export of the platform that the text names, or the remedy for its kind. */
-function refusalOf(text: string, { kind, seen }: Doubt): PipelineError {
+function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  const nearest = (kind !== 'boundaries' && HINTS.find(([pattern]) => pattern.test(sample))?.[1]) || NEAREST[kind]
+  const isOfPage = kind === 'boundaries'
+  const nearest = (!isOfPage && HINTS.find(([pattern]) => pattern.test(sample))?.[1]) || NEAREST[kind]
   const header = nearest === 'csv' ? ' Begin the file with its header line.' : ''
   const format = nearest === undefined ? '' : `${describe(nearest)}${header}`
-  const message = `expected a thread in a known layout, got other text: ${seen}.${format} Name the source to insist, or take each line or paragraph as a post.`
-  return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest } })
+  const asRead = isOfPage ? describeFirst(posts) : ''
+  const first = isOfPage ? ` Its first posts would be ${asRead}; ${SAVE_THE_PAGE}.` : ''
+  const message = `expected a thread in a known layout, got other text: ${seen}.${first}${format} Name the source to insist, or take each line or paragraph as a post.`
+  return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest, ...(isOfPage && { asRead }) } })
 }

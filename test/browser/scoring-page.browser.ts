@@ -481,6 +481,20 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
     expect((await scoredPosts(page)).map(({ text }) => String(text).split(' ')[0]).slice(0, 4)).toEqual(['@ana', '@ben', '@cyn', '@dov'])
   })
 
+  it('is shown as it was read where its layout is doubtful, with the way to its page', async () => {
+    const { page } = await visit()
+    await scorePasted(
+      page,
+      ['ann', 'ben', 'cyn'].map((name, at) => `${name}\n${at + 1} h ago\nThey gave up, says ${name}\nReply`).join('\n\n'),
+    )
+    expect(await page.textContent('#read-as')).toMatch(
+      / Its first posts: ann: "They gave up, says ann"; ben: .* save it \(“Save page as”\)/,
+    )
+    const unknown = Array.from({ length: 4 }, (_, at) => `<article class="note" id="n${at}"><time datetime="2026-01-01"></time>x</article>`)
+    await page.setInputFiles('#thread-file', { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from(`<html>${unknown.join('')}`) })
+    await page.locator('#fault:has-text("4 of `article.note[id]` with a `time`")').waitFor()
+  })
+
   it('runs, fetches and shows nothing of the markup', async () => {
     const { page, requests, faults } = await visit()
     const copying = `addEventListener('copy', (event) => {

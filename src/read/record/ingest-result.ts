@@ -39,6 +39,8 @@ export interface IngestSummary {
   readonly ambiguities: readonly Ambiguity[]
   /** Notes on the whole input: an inferred author, furniture left out. */
   readonly notes: readonly string[]
+  /** Author and first words of the first two posts, where the layout of a copied page is doubtful: to compare with the page. */
+  readonly asRead?: string
 }
 
 /** Post with the place of its record. */

@@ -87,6 +87,8 @@ export interface ScoredText {
   readonly postCount: number
   /** Form of the text and what told it, in a sentence. */
   readonly readAs: string
+  /** The first two posts of a page in a doubtful layout. */
+  readonly firstPosts: string | null
   /** Summary of the reading, for a person. */
   readonly summary: string
   /** Scored posts first. */

@@ -146,10 +146,15 @@ export function startPageWorker({ linear, stacks }: PageModels, channel: PageCha
         channel.postMessage({
           kind: 'fault',
           message: error instanceof Error ? error.message : String(error),
-          ...(error instanceof PipelineError ? { code: error.code, seen: String(error.context['seen'] ?? '') } : { code: null, seen: '' }),
+          ...(error instanceof PipelineError ? { code: error.code, seen: seenIn(error) } : { code: null, seen: '' }),
         }),
       )
   }
+}
+
+/** What a refused text looks like, and its first posts; empty for a page in HTML, of which the message says more. */
+function seenIn({ context: { seen = '', asRead, kind } }: PipelineError): string {
+  return String(kind).endsWith('page') ? '' : `${seen}${asRead === undefined ? '' : `; its first posts would be ${asRead}`}`
 }
 
 interface ScoreTextOptions extends DealOptions {
@@ -179,6 +184,7 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   return {
     postCount: scored.length,
     readAs: `Read as ${summary.source}: ${summary.reason}.`,
+    firstPosts: summary.asRead ?? null,
     summary: formatIngestSummary(summary),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },

@@ -19,6 +19,14 @@ describe('a text that is no thread in a known layout', () => {
     expect(posts[0]?.meta.capture?.notes).toEqual(['each line was taken for a post: the text names no authors'])
   })
 
+  it('is shown as it would be read, with the way to the page itself', () => {
+    const { message, context } = refusal(texts.FORUM_PAGE)
+    expect(message).toMatch(/ Its first posts would be .{1,70}: ".{1,80}"; .{1,70}: ".{1,80}"; surer than the text is the page itself: /)
+    expect(message).toContain('"Save page as" in the browser, then npm run classify -- page.html.')
+    expect(context['asRead']).toMatch(/^.*: ".*"; .*: ".*"$/)
+    expect(refusal(texts.PYTHON).message).not.toContain('Save page as')
+  })
+
   it.each([
     ['a page of an unknown forum', texts.FORUM_PAGE, /^.*134 of 135 posts are set apart by blank lines alone/],
     ['comments in one block', texts.BLOCK, /one post of 83 lines holds 77% of the text/],

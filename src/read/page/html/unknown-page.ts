@@ -116,7 +116,7 @@ export function refuseUnknownPage(elements: readonly Element[], address: string 
       ? `${SAVE_AGAIN}, or copy the comments as text.`
       : `A record of its own reads it; to begin with: ${starterRecord(block, host)}`
   return new PipelineError('INGEST_LAYOUT_UNKNOWN', `expected a page of a known site, got ${place}: ${seen}. ${advice}`, {
-    context: { kind: 'page', seen, host, block },
+    context: { kind: block === null ? 'bare page' : 'page', seen, host, block },
   })
 }
 

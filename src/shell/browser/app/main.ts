@@ -83,11 +83,17 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
   }
 }
 
+const SAVE = 'Surer than the text is the page itself: save it (“Save page as”), and drop the file here.'
+
 /** What the page says of a refusal in its own words, where it has some, and the buttons that do what it advises. */
-const ADVICE: Readonly<Record<string, { words?(seen: string): string; readonly actions: readonly (readonly [string, () => void])[] }>> = {
+const ADVICE: Readonly<
+  Record<string, { words?(seen: string): string | undefined; readonly actions: readonly (readonly [string, () => void])[] }>
+> = {
   INGEST_LAYOUT_UNKNOWN: {
     words: (seen) =>
-      `This does not look like posts: ${seen}. Copy the thread again, from its first post to its last, or say what a post is.`,
+      seen === ''
+        ? undefined
+        : `This does not look like posts: ${seen}. Copy the thread again, from its first post to its last, or say what a post is. ${SAVE}`,
     actions: ONE_POST_PER.map((per) => [
       `Take each ${per} as a post`,
       () => {
@@ -168,7 +174,11 @@ async function scoreRequest(request: Asked): Promise<string> {
     return 'Nothing is scored yet: say whose move the thread is about.'
   }
   byId('read', HTMLElement).textContent = scored.summary
-  byId('read-as', HTMLElement).textContent = request.given.copies?.length ? scored.readAs : ''
+  const { readAs, firstPosts } = scored
+  const isTold = firstPosts !== null || request.given.copies?.length
+  byId('read-as', HTMLElement).textContent = isTold
+    ? `${readAs}${firstPosts === null ? '' : ` Its first posts: ${firstPosts}. ${SAVE}`}`
+    : ''
   byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
   await check.open()
   resultsBox.hidden = false

@@ -207,6 +207,11 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --layout FILE, --one-post-per line or --one-post-per paragraph.',
 }
 
+const PAGE_ADVICE: Readonly<Record<string, string>> = {
+  page: ' Here: keep it as my-site.json, then ingest --site my-site.json.',
+  'bare page': '',
+}
+
 /** Runs a stage on one input, and puts the input's name before the message of an error. */
 export async function naming<Value>(name: string, stage: () => Value | Promise<Value>, advice = ADVICE): Promise<Value> {
   try {
@@ -214,7 +219,8 @@ export async function naming<Value>(name: string, stage: () => Value | Promise<V
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
     const { code, context, message } = inFile(error, name)
-    throw new PipelineError(code, `${message}${advice[code] ?? ''}`, { cause: error, context })
+    const own = PAGE_ADVICE[String(context['kind'])] ?? advice[code] ?? ''
+    throw new PipelineError(code, `${message}${own}`, { cause: error, context })
   }
 }
 
