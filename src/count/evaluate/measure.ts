@@ -144,12 +144,17 @@ export function boundFigures(
   return { clusterCount: clusters.length, macroF1: bound('macroF1'), accuracy: bound('accuracy') }
 }
 
+/** Names by how often they are given, the most frequent first. */
+function byFrequency(given: readonly (string | null)[], names: readonly string[]): string[] {
+  const counts = countEach(given)
+  return names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
+}
+
 /** Measures the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
 export function measureMajority(predictions: readonly Prediction[], scheme: StanceScheme): Measurement {
-  const counts = countEach(predictions.map(({ goldLabel }) => goldLabel))
-  const mostFrequent = (names: readonly string[]): string | null =>
-    names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))[0] ?? null
-  const answer = { predictedLabel: mostFrequent(scheme.labels), lean: mostFrequent(scheme.sides), probabilities: null }
+  const gold = predictions.map(({ goldLabel }) => goldLabel)
+  const [[predictedLabel = null], [lean = null]] = [byFrequency(gold, scheme.labels), byFrequency(gold, scheme.sides)]
+  const answer = { predictedLabel, lean, probabilities: null }
   return measure(
     predictions.map((prediction) => ({ ...prediction, ...answer })),
     scheme,
@@ -166,10 +171,51 @@ export function listAnswers(predictions: readonly Prediction[], { labels }: Stan
   })
 }
 
+/** What labels are worth beside one label for all posts, and for the question who leads. */
+export interface Worth {
+  /** The label that is right most often where all posts get it, and how often. */
+  readonly always: { readonly label: string; readonly accuracy: number }
+  /** Posts with a side that got another side. */
+  readonly flippedCount: number
+  /** Clusters where one side leads; those of them where the labels give the lead to another side, and those where they give it to none. */
+  readonly leads: { readonly clusterCount: number; readonly wrongCount: number; readonly openCount: number }
+}
+
+/** The side that more posts take than any other; null for none. */
+function leaderOf(given: readonly (string | null)[], sides: readonly string[]): string | null {
+  const [first = null, second] = byFrequency(given, sides)
+  const countOf = (name: string | null | undefined): number => given.filter((each) => each === name).length
+  return countOf(first) > countOf(second) ? first : null
+}
+
+export function measureWorth(predictions: readonly Prediction[], { labels, sides }: StanceScheme): Worth {
+  const all = predictions.map(({ goldLabel }) => goldLabel)
+  const [label = ''] = byFrequency(all, labels)
+  const isSide = (given: string | null): boolean => given !== null && sides.includes(given)
+  const flipped = predictions.filter(({ goldLabel, predictedLabel }) => {
+    return isSide(goldLabel) && isSide(predictedLabel) && predictedLabel !== goldLabel
+  })
+  const leads = clustersOf(predictions).flatMap((cluster) => {
+    const [gold, given] = [cluster.map(({ goldLabel }) => goldLabel), cluster.map(({ predictedLabel }) => predictedLabel)]
+    const leader = leaderOf(gold, sides)
+    return leader === null ? [] : [{ leader, named: leaderOf(given, sides) }]
+  })
+  return {
+    always: { label, accuracy: all.filter((each) => each === label).length / all.length },
+    flippedCount: flipped.length,
+    leads: {
+      clusterCount: leads.length,
+      wrongCount: leads.filter(({ leader, named }) => named !== null && named !== leader).length,
+      openCount: leads.filter(({ named }) => named === null).length,
+    },
+  }
+}
+
 /** Measurements of one model on one set of posts. */
 export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
+  readonly worth?: Worth
   /** Share of right labels among the posts that got one; null without probabilities. */
   readonly answeredAccuracy: number | null
 }
@@ -191,6 +237,7 @@ export function evaluateAnswers(model: string, predictions: readonly Prediction[
   return {
     model,
     measurement: measure(predictions, scheme),
+    worth: measureWorth(predictions, scheme),
     answeredAccuracy: mean(answers.map(({ isRight }) => Number(isRight))),
   }
 }

@@ -1,8 +1,9 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
-import { formatNumber } from '../../base/text/format-count.js'
+import { formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { AuditEvaluation, AuditFigure } from '../../count/evaluate/evaluate-posts.js'
-import { type Evaluation, type Figure, MIN_CLUSTER_COUNT } from '../../count/evaluate/measure.js'
+import { type Evaluation, type Figure, MIN_CLUSTER_COUNT, type ModelEvaluation } from '../../count/evaluate/measure.js'
+import { ofHundred } from '../facts/model-figures.js'
 
 /** Formats a figure with three decimals, and its interval where it has one. */
 export const renderFigure = ({ value, low, high }: Figure): string =>
@@ -48,7 +49,33 @@ export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): 
     ? `${formatNumber(first.postCount)} posts in ${formatNumber(first.clusterCount)} ${named}, ${formatNumber(first.sidedCount)} take a side`
     : 'no posts'
   const facts = [counts, ...(weights ? [`${weights} weights`] : []), describeIntervals(first?.clusterCount ?? 0, clusters)]
-  return [`${on} (${facts.join('; ')})`, ...renderRows(head, rows), ''].join('\n')
+  return [`${on} (${facts.join('; ')})`, ...renderRows(head, rows), ...worthLines(models[0], named), ''].join('\n')
+}
+
+/** What the labels of a model are worth beside one label for all posts, and for the question who leads. */
+function worthLines(evaluation: ModelEvaluation | undefined, clusters: string): string[] {
+  if (evaluation?.worth === undefined) return []
+  const { model, measurement, worth } = evaluation
+  const { always, flippedCount, leads } = worth
+  return [
+    `${model}: right in ${ofHundred(measurement.accuracy)} posts, "${always.label}" for all of them in ${ofHundred(always.accuracy)}; of the posts with a side ${formatPart(flippedCount, measurement.sidedCount)} got another side; the wrong leading side in ${formatPart(leads.wrongCount, leads.clusterCount)} ${clusters} where one leads, and none in ${leads.openCount}`,
+  ]
+}
+
+/**
+ * Renders the row of a language model for `models/llm/card.md`. Who ran it is left to be written.
+ *
+ * @param date of the answers, such as 2026-03-14
+ */
+export function renderCardRow(
+  { measurement, worth }: Pick<ModelEvaluation, 'measurement' | 'worth'>,
+  { id, on, date, accuracy }: { readonly id: string; readonly on: string; readonly date: string; readonly accuracy: Interval | null },
+): string {
+  const { postCount, macroF1, sidedCount } = measurement
+  const right = renderFigure({ value: measurement.accuracy, low: accuracy?.low ?? null, high: accuracy?.high ?? null })
+  const flips = worth === undefined ? 'not counted' : formatPart(worth.flippedCount, sidedCount)
+  const leads = worth === undefined ? 'not counted' : formatPart(worth.leads.wrongCount, worth.leads.clusterCount)
+  return `| \`${id}\` | ${date} | ${on} | ${postCount} | ${right} | ${renderFigure(macroF1)} | ${flips} | ${leads} | WHO RAN IT |`
 }
 
 /** Renders what an audit says of a model: how often which label was taken for which, and both figures with their intervals. */

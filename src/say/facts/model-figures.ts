@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, parseJson, SHARE, type ShapeFault, TEXT } from '../../base/json-shape.js'
-import { formatNumber, formatPercent } from '../../base/text/format-count.js'
+import { formatNumber, formatPart } from '../../base/text/format-count.js'
+import type { Worth } from '../../count/evaluate/measure.js'
 
 /** Value of the figures' `schema`. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'
@@ -18,6 +19,8 @@ export interface FigureSet {
   readonly calibrationError: number | null
   /** Share of right labels among the posts that got one; null without probabilities. */
   readonly accuracy: number | null
+  /** Absent in figures of versions that did not measure it. */
+  readonly worth?: Worth | undefined
 }
 
 /** Measured quality of a model, stored with its weights as `models/<id>/figures.json`. */
@@ -31,11 +34,19 @@ export interface ModelFigures {
 /** True if the posts of a set were found, not written for the model. Only the corpus of this project was written. */
 const isReal = (on: string): boolean => !on.startsWith('corpus')
 
-/** "61% of the labels are right", of the first set of real posts with an accuracy; null where none has. */
-export function describeRealErrors({ sets }: ModelFigures): string | null {
+/** "62 of 100" */
+export const ofHundred = (share: number): string => `${Math.round(share * 100)} of 100`
+
+/** What the labels are worth, by the first set of real posts with an accuracy; null where none has. */
+export function describeWorth({ sets }: ModelFigures): string | null {
   const set = sets.find(({ on, accuracy }) => isReal(on) && accuracy !== null)
   if (set === undefined || set.accuracy === null || set.accuracy >= 0.99) return null
-  return `On ${formatNumber(set.postCount)} real posts ${formatPercent(set.accuracy)} of its labels are right.`
+  const { worth, accuracy, postCount } = set
+  const beside = worth ? `, “${worth.always.label}” for all of them in ${ofHundred(worth.always.accuracy)}` : ''
+  const lead = worth?.leads.clusterCount
+    ? `; it named the wrong leading side on ${formatPart(worth.leads.wrongCount, worth.leads.clusterCount)} moves`
+    : ''
+  return `On ${formatNumber(postCount)} real posts the model was right in ${ofHundred(accuracy)}${beside}${lead}.`
 }
 
 const FIGURE = objectOf({ value: SHARE, low: v.nullable(SHARE), high: v.nullable(SHARE) })
@@ -50,6 +61,13 @@ const FIGURES = objectOf({
       macroF1: FIGURE,
       calibrationError: v.nullable(SHARE),
       accuracy: v.nullable(SHARE),
+      worth: v.optional(
+        objectOf({
+          always: objectOf({ label: TEXT, accuracy: SHARE }),
+          flippedCount: COUNT,
+          leads: objectOf({ clusterCount: COUNT, wrongCount: COUNT, openCount: COUNT }),
+        }),
+      ),
     }),
   ),
 })

@@ -35,7 +35,9 @@ export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>
     'A label is what a post says in its thread. It is not what its author believes, and no fact about what the post speaks of.',
     'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated.',
     ...(breakdown.audit === null
-      ? ['Nobody has checked these labels. The model errs more on irony, on jargon and on short posts, and its errors need not cancel out.']
+      ? [
+          'Nobody has checked these labels. The model misses plain statements, takes verdicts on others for verdicts on the move and errs more on long posts; its errors need not cancel out.',
+        ]
       : [
           'Where an audited share stands, the model’s count beside it is no second measurement: quote the audited share with its interval, or none.',
         ]),

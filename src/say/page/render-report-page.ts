@@ -7,7 +7,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { found } from '../../count/rules/levels.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
 import { labelsToShow } from '../facts/hand-labels.js'
-import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
+import { describeWorth, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups } from '../facts/report-group.js'
 import { possessive, printableMover, readerWords } from '../facts/wording.js'
@@ -57,7 +57,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "form-action 'none'",
   ].join('; ')
   const [first] = shown
-  const card = resultCard({ breakdown, scheme, dates: new DateBook().add(posts) })
+  const card = resultCard({ ...input, dates: new DateBook().add(posts) })
   const opened = charts.groups.find(({ isMain }) => isMain) ?? null
   const said = new Set([ruleWords(found('not-audited', {}))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
@@ -231,7 +231,7 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   if (figures === null) {
     return html`<p>Model <b>${givenName(breakdown.model)}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
   }
-  return html`<p>${describeRealErrors(figures)} Model <b>${givenName(breakdown.model)}</b>, measured on posts that it was not trained on:</p>
+  return html`<p>${describeWorth(figures)} Model <b>${givenName(breakdown.model)}</b>, measured on posts that it was not trained on:</p>
 ${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
 <p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average. The model’s card, card.md in its folder, says how each was measured.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }

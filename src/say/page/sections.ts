@@ -213,11 +213,11 @@ export function cautionList(cautions: readonly string[], said: Set<string>): Htm
 }
 
 /** The head of the page: what was found, whether it may be printed, and what it rests on. */
-export const cardHeader = ({ title, date }: ReportInput, { subject, headline, light, status, basis }: ResultCard): Markup =>
+export const cardHeader = ({ title, date }: ReportInput, { subject, headline, light, status, worth, basis }: ResultCard): Markup =>
   html`<header>
 ${title === null && subject === null ? null : html`<p class="kicker">${title ?? subject}</p>`}
 <h1>${headline}</h1>
-<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}</p>
+<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}${worth === null ? null : html`. ${worth}`}</p>
 <p class="soft">${isolateRuns(basis)}${date === null ? null : `; ${date}`}.</p>
 </header>`
 

@@ -6,6 +6,7 @@ import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { breakdownCaptureOf, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
+import type { ModelFigures } from '../facts/model-figures.js'
 import { WHOSE_POSTS } from '../facts/report.js'
 import { sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -17,22 +18,25 @@ import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 import { proseWidth, renderCard, resultCard } from './result-card.js'
 
+type BreakdownOptions = TableOptions & { readonly dates?: DateBook | null; readonly figures?: ModelFigures | null }
+
 /**
  * Renders a breakdown for a terminal: the result card, then a block per deal, and one for all posts unless the only deal covers them all:
  * the counts that the shares come from, and every caution once.
  *
- * @param options.dates when the posts were written; null, the default, leaves that unsaid
+ * @param options.dates   when the posts were written; null, the default, leaves that unsaid
+ * @param options.figures measured quality of the model, told beside counts that nobody has checked; null, the default, leaves that unsaid
  * @returns lines of at most `width` columns, each ended by a line break
  */
-export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions & { readonly dates?: DateBook | null }): string {
-  const { scheme, style, dates = null } = options
+export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOptions): string {
+  const { scheme, style, dates = null, figures = null } = options
   const layout = { scheme, width: proseWidth(options.width), style }
   const { width } = layout
   const { deals, overall, unlinkedPostCount } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
   const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown ? [...deals, overall] : deals
   const said = new Set<string>()
-  const card = resultCard({ breakdown, scheme, dates })
+  const card = resultCard({ breakdown, scheme, dates, figures })
   const lines = [...renderCard({ ...card, others: [] }, options), '']
   for (const group of groups) {
     const isDeal = 'dealId' in group

@@ -8,6 +8,7 @@ import { mainDealOf } from '../../count/audited/outlook.js'
 import { auditOf, type Readiness, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { leadWords, nameTarget } from '../cite/sentence.js'
+import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -40,6 +41,8 @@ export interface ResultCard {
   readonly light: 'ready' | 'open' | 'unchecked'
   /** Words of the light, with the labels that are missing. */
   readonly status: string
+  /** How often labels of the model are right, beside counts that nobody has checked; null where that is not known. */
+  readonly worth: string | null
   /** Posts, authors, dates, and who labelled. */
   readonly basis: string
   /** In the order of the scheme; empty where no post got a label. */
@@ -65,7 +68,8 @@ export function resultCard({
   breakdown,
   scheme,
   dates,
-}: Pick<ReportInput, 'breakdown' | 'scheme'> & { dates: DateBook | null }): ResultCard {
+  figures = null,
+}: Pick<ReportInput, 'breakdown' | 'scheme'> & Partial<Pick<ReportInput, 'figures'>> & { dates: DateBook | null }): ResultCard {
   const main = mainDealOf(breakdown)
   const total = breakdown.deals.reduce((sum, { postCount }) => sum + postCount, breakdown.unlinkedPostCount)
   const isMentioned = (deal: DealBreakdown): boolean => isFew(deal.postCount, total) && auditOf(breakdown, deal) === null
@@ -90,6 +94,7 @@ export function resultCard({
     headline: headlineOf(breakdown, group, state, rows, count),
     light: state.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
     status: state.isReady ? 'Ready to cite' : `Not ready to cite: ${statusWords(state.missing[0])}`,
+    worth: audit === null && rows.length > 0 && figures !== null ? describeWorth(figures) : null,
     basis: basisOf(breakdown, group, dates),
     rows,
     count,
@@ -216,7 +221,7 @@ export const proseWidth = (width: number): number => Math.min(MAX_WIDTH, Math.ma
 /** Renders a card for a terminal, without its cautions. @returns lines of at most `width` columns, 50 at least and 100 at most */
 export function renderCard(card: ResultCard, { scheme, width: terminalWidth, style }: TableOptions): string[] {
   const width = proseWidth(terminalWidth)
-  const { subject, headline, light, status, basis, rows, count, others } = card
+  const { subject, headline, light, status, worth, basis, rows, count, others } = card
   const shares = Object.fromEntries(rows.map(({ label, share }) => [label, share]))
   const intervals = rows.flatMap(({ interval }) => interval ?? [])
   const [first] = rows
@@ -225,6 +230,7 @@ export function renderCard(card: ResultCard, { scheme, width: terminalWidth, sty
     ...(subject === null ? [] : wrapLine(subject, width).map(style.dim)),
     ...wrapLine(headline, width).map(style.strong),
     ...wrapLine(`${LIGHT_SYMBOLS[light]} ${status}`, width, 2).map(paint),
+    ...(worth === null ? [] : wrapLine(worth, width).map(paint)),
     ...(first === undefined ? [] : ['', ...renderShareBars(shares, count, intervals, { scheme, width, style }), '']),
     ...(intervals.length === 0 || !shareWords(count).isPercent
       ? []

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { assignFolds, crossValidateLinear } from '../../../src/count/evaluate/labelled-post.js'
-import { measure, type Prediction } from '../../../src/count/evaluate/measure.js'
+import { measure, measureWorth, type Prediction } from '../../../src/count/evaluate/measure.js'
 import { LinearClassifier } from '../../../src/judge/stance/linear/linear-classifier.js'
 import { SMALL_CUES, SMALL_SETTINGS, smallExamples, trainSmall } from '../../judge/stance/small-posts.js'
 import { forAny } from '../../support/for-any.js'
@@ -41,6 +41,41 @@ const predictions = CASES.map(([gold, predicted, probabilities], index) =>
     probabilities: Float64Array.from(probabilities),
   }),
 )
+
+describe('measureWorth', () => {
+  // Counted by hand in the cases above: 5 retreat, 4 shrewd pivot, 4 neither; one retreat read as pivot and one pivot as retreat.
+  it('counts what one label for all would get right, and sides that were turned', () => {
+    expect(measureWorth(predictions, STANCE_SCHEME)).toMatchObject({ always: { label: RETREAT, accuracy: 5 / 13 }, flippedCount: 2 })
+  })
+
+  it('counts the clusters whose leading side was named wrong, or not named; those that no side leads do not count', () => {
+    const cluster = (clusterId: string, cells: readonly (readonly [string, string | null])[]) =>
+      cells.map(([gold, given]) => prediction(gold, given, { clusterId }))
+    const right = cluster('right', [
+      [RETREAT, RETREAT],
+      [RETREAT, NEITHER],
+      [PIVOT, NEITHER],
+    ])
+    const wrong = cluster('wrong', [
+      [RETREAT, PIVOT],
+      [NEITHER, NEITHER],
+    ])
+    const open = cluster('open', [
+      [PIVOT, PIVOT],
+      [PIVOT, RETREAT],
+    ])
+    const silent = cluster('silent', [[PIVOT, null]])
+    const even = cluster('even', [
+      [PIVOT, PIVOT],
+      [RETREAT, PIVOT],
+    ])
+    expect(measureWorth([right, wrong, open, silent, even].flat(), STANCE_SCHEME).leads).toEqual({
+      clusterCount: 4,
+      wrongCount: 1,
+      openCount: 2,
+    })
+  })
+})
 
 describe('measure', () => {
   // The 13 cases above, scored by an independent script (F1 by counting, ECE over 15 bins (low, high]), which printed

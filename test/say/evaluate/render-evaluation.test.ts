@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
-import { renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
+import { renderCardRow, renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 
 const nothing = { answeredAccuracy: null }
@@ -23,6 +23,25 @@ describe('renderEvaluation', () => {
       'sentiment  0.587 [0.552, 0.620]  no sides              0.610       0.500            0.651       0.600     none',
       '',
     ])
+  })
+
+  const worth = {
+    always: { label: 'neither', accuracy: 0.503 },
+    flippedCount: 49,
+    leads: { clusterCount: 20, wrongCount: 8, openCount: 2 },
+  }
+
+  it('says what the labels of the model are worth', () => {
+    expect(render([{ ...linear, worth }, sentiment]).at(-2)).toBe(
+      'linear-en: right in 60 of 100 posts, "neither" for all of them in 50 of 100; of the posts with a side 49 of 402 got another side; the wrong leading side in 8 of 20 clusters where one leads, and none in 2',
+    )
+  })
+
+  it('prints a row for the card of language models', () => {
+    const about = { id: 'llm:m@stance-3#1a2b3c4d', on: 'gold.jsonl', date: '2026-03-14', accuracy: { low: 0.55, high: 0.65 } }
+    expect(renderCardRow({ measurement, worth }, about)).toBe(
+      '| `llm:m@stance-3#1a2b3c4d` | 2026-03-14 | gold.jsonl | 709 | 0.600 [0.550, 0.650] | 0.587 [0.552, 0.620] | 49 of 402 | 8 of 20 | WHO RAN IT |',
+    )
   })
 
   it('prints "no posts" without models', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatPercent } from '../../../src/base/text/format-count.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
@@ -133,7 +134,16 @@ describe('renderReportPage', () => {
     const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
     const own = render(reportOf(threadOf(10), { figures }))
     expect(textOf(own)).toContain('some posts 45 62% (53% to 68%) 0.061')
-    expect(textOf(own)).toContain('On 45 real posts 75% of its labels are right.')
+    expect(textOf(own)).toContain('On 45 real posts the model was right in 75 of 100.')
+  })
+
+  it('says beside a count that nobody checked how often the model is right, and not beside a checked one', () => {
+    const figures = parseModelFigures(readFileSync('models/stack-en/figures.json', 'utf8'), 'figures.json')
+    const [{ postCount = 0, accuracy, worth } = {}] = figures.sets
+    const words = `On ${postCount} real posts the model was right in ${Math.round((accuracy ?? 0) * 100)} of 100, “neither” for all of them in ${Math.round((worth?.always.accuracy ?? 0) * 100)} of 100; it named the wrong leading side on ${worth?.leads.wrongCount} of ${worth?.leads.clusterCount} moves.`
+    const headerOf = (page: string): string => textOf(page.slice(page.indexOf('<header>'), page.indexOf('</header>')))
+    expect(headerOf(render(reportOf(threadOf(10), { figures })))).toContain(words)
+    expect(headerOf(render(reportOf(threadOf(10))))).not.toContain('real posts')
   })
 
   it('keeps hostile posts as text: none becomes a tag or an attribute, or ends a script', () => {

@@ -21,6 +21,7 @@ import { renderPostTable } from '../../../say/table/render-post-table.js'
 import { proseWidth, renderCard, resultCard } from '../../../say/table/result-card.js'
 import { ownTypesOf } from '../../node/batch/batch-plan.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
+import { keptFiguresOf } from '../../node/model/measure-models.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
@@ -128,7 +129,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
     cancelCleanUp()
   }
   if (isTold(run)) {
-    if (counter !== null) sayFinding(counter.breakdown(), run)
+    if (counter !== null) await sayFinding(counter.breakdown(), run)
     else context.log.info(`Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path ?? '')}`)
   }
   if (isRows && counter !== null && breakdownPath !== undefined) {
@@ -144,10 +145,11 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
 }
 
 /** Says what the model counts and what decides about a citation: it stands on the screen where the posts went to a file. */
-function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): void {
-  const { rows, count } = resultCard({ breakdown, scheme, dates: null })
+async function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
+  const { rows, count, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
   const shares = listed(rows.map(({ text, label }) => `${text} ${isolate(label)}`))
   if (rows.length > 0) context.log.info(`The model counts ${shares} of ${formatCount(count, 'post')}: not for print.`)
+  if (worth !== null) context.log.info(worth)
   sayOutlook(breakdown, { nameDeal: nameDealCommand(context, paths, options.out ?? 'scored.jsonl') }, context)
 }
 
@@ -174,12 +176,13 @@ async function writeTable(
   const { options, scheme, deals, context } = run
   const table = { scheme, dealNames: new Map(deals.map((deal) => [deal.id, titleOf(deal)])), ...tableStyleOf(options.out, context) }
   const dates = new DateBook().add(posts)
+  const figures = await keptFiguresOf(breakdown)
   if (options.out !== undefined || context.io.stdout.isTTY !== true) {
-    await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, { ...table, dates })}`)
+    await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, { ...table, dates, figures })}`)
     return suggestNext(context, ...run.next)
   }
   const { style } = table
-  const card = resultCard({ breakdown, scheme, dates })
+  const card = resultCard({ breakdown, scheme, dates, figures })
   const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution))
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
   sayOutlook(breakdown, { nameDeal: nameDealCommand(context, run.isFresh ? run.paths : ['THREAD'], 'scored.jsonl') }, context)

@@ -18,6 +18,7 @@ import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-su
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
+import { keptFiguresOf } from '../../node/model/measure-models.js'
 import { findApartThreads, inNameOrder, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { createSpillFolder, spoolStdin } from '../../node/spill/spill-folder.js'
 import { mainDealOption } from '../audit/audit-plan.js'
@@ -78,10 +79,11 @@ export const aggregate = defineCommand({
     const { audit, scheme } = await takeAudit(options, paths, context)
     if (isSurvey) return await writeSurvey(paths, { ...options, audit, scheme }, context)
     const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
+      const figures = await keptFiguresOf(breakdown)
       const text = {
         json: () => renderJson(breakdown),
         csv: () => renderBreakdownCsv(breakdown, scheme),
-        table: () => renderBreakdownTable(breakdown, { scheme, dates, ...tableStyleOf(out, context) }),
+        table: () => renderBreakdownTable(breakdown, { scheme, dates, figures, ...tableStyleOf(out, context) }),
       }[format]()
       await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
     }

@@ -7,9 +7,9 @@ import { aggregate } from '../../../count/aggregate.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import { mayGrow } from '../../../count/audited/readiness.js'
 import { evaluateAudit, evaluateScored } from '../../../count/evaluate/evaluate-posts.js'
-import type { Evaluation, Prediction } from '../../../count/evaluate/measure.js'
+import { boundFigures, type Evaluation, type Prediction } from '../../../count/evaluate/measure.js'
 import { decode } from '../../../read/record/decode.js'
-import { renderAuditEvaluation, renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
+import { renderAuditEvaluation, renderCardRow, renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
@@ -126,13 +126,25 @@ Figures on the written corpus need a clone of the repository. So do controls tha
     }
     checkPaths([gold], { outputs: [options.predictions, options.figures] })
     const plan = await planMeasurement(options, context)
-    const { evaluation } = await measureGold(gold, plan, options, context)
+    const measured = await measureGold(gold, plan, options, context)
+    const { evaluation } = measured
     await writeFigureFiles(plan.asked, [evaluation], options, context)
     await print(
-      options.format === 'json' ? `${JSON.stringify({ evaluations: [evaluation] })}\n` : renderEvaluation(evaluation, plan.scheme),
+      options.format === 'json'
+        ? `${JSON.stringify({ evaluations: [evaluation] })}\n`
+        : renderEvaluation(evaluation, plan.scheme) + (plan.asked === LLM_MODEL ? cardRowOf(measured, plan.scheme) : ''),
     )
   },
 })
+
+/** A row for the card of language models, where everybody who measured one may add it. */
+function cardRowOf({ evaluation, classifiers, predictions }: MeasuredModels, scheme: StanceScheme): string {
+  const [measured, { id = LLM_MODEL } = {}, answers = []] = [evaluation.models[0], classifiers[0], predictions[0]]
+  if (measured === undefined) return ''
+  const { accuracy } = boundFigures(answers, scheme)
+  const row = renderCardRow(measured, { id, on: basename(evaluation.on), date: new Date().toISOString().slice(0, 10), accuracy })
+  return `\nA row for models/llm/card.md:\n${row}\n`
+}
 
 /** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */
 const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']

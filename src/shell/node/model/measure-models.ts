@@ -85,6 +85,10 @@ export async function readKeptFigures(model: string, folder: string | null = nul
   return /^[a-z0-9-]+$/.test(model) ? readFigures(join(PACKAGE_ROOT, 'models', model, 'figures.json')) : null
 }
 
+/** The figures kept with the model that counts come from; null without any. */
+export const keptFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
+  model === null ? null : await readKeptFigures(model)
+
 /** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name; the file is not changed. */
 export async function readMergedFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
   const { sets } = toFigures(model, evaluations)
@@ -96,8 +100,8 @@ export function toFigures(model: string, evaluations: readonly Evaluation[]): Mo
   const sets = evaluations.flatMap(({ on, weights, models }) =>
     models
       .filter((figures) => figures.model === model)
-      .map(({ measurement: { postCount, macroF1, calibrationError }, answeredAccuracy: accuracy }): FigureSet => {
-        return { on, ...(weights && { weights }), postCount, macroF1, calibrationError, accuracy }
+      .map(({ measurement: { postCount, macroF1, calibrationError }, answeredAccuracy: accuracy, worth }): FigureSet => {
+        return { on, ...(weights && { weights }), postCount, macroF1, calibrationError, accuracy, ...(worth && { worth }) }
       }),
   )
   return { schema: FIGURES_SCHEMA, model, sets }

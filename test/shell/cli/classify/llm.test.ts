@@ -217,6 +217,17 @@ describe('evaluate --llm', () => {
     expect(evaluations[0]?.models[0]?.measurement.accuracy).toBeCloseTo(3 / 6, 10)
   })
 
+  it('prints a row for the card, with the model, the day and the figures', async () => {
+    const path = newFolder().write('gold.jsonl', gold)
+    const { stdout } = await ask(['evaluate', '--gold', path])
+    expect(stdout).toMatch(
+      /llm: right in 50 of 100 posts, "(?:retreat|shrewd pivot|neither)" for all of them in 33 of 100; of the posts with a side 1 of 4 got/,
+    )
+    expect(stdout).toMatch(
+      /A row for models\/llm\/card\.md:\n\| `llm:tiny@stance-\d+#[0-9a-f]{8}` \| \d{4}-\d\d-\d\d \| gold\.jsonl \| 6 \| 0\.500 \| .* \| 1 of 4 \| 1 of 4 \| WHO RAN IT \|/,
+    )
+  })
+
   it('refuses what it has no use for', async () => {
     expectRefusal(await ask(['evaluate', '--gold', 'gold.jsonl', '--dry-run']), 64, '--dry-run with classify')
   })
