@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { COUNT, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
 import { parseSiteRecord, type SiteRecord } from '../../read/page/html/site-record.js'
-import { KINDS, type Layout, toLetters, WORDED_KINDS } from '../../read/page/kinds/layout.js'
+import { KINDS, over, WORDED_KINDS } from '../../read/page/kinds/kinds.js'
+import type { Layout } from '../../read/page/kinds/layout.js'
 import { layoutOf } from '../../read/page/kinds/layout-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
@@ -14,7 +15,7 @@ const isPattern = (make: () => RegExp): boolean => {
     return false
   }
 }
-const isByline = (pattern: string): boolean => isPattern(() => new RegExp(toLetters(pattern), 'v'))
+const isByline = (pattern: string): boolean => isPattern(() => over(pattern))
 const EXPRESSION = v.optional(
   v.pipe(
     TEXT,

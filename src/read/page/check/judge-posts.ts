@@ -112,7 +112,7 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
     { count: countOf(hasTime), what: 'a time alone on a line stands in' },
     { count: countFramed(posts, speakerOf), what: 'a short line that opens or ends several posts stands in' },
     {
-      count: countOf(({ author }) => author?.includes(' ') === true && shapeOf(author) === 'x'),
+      count: countOf(({ author }) => author?.includes(' ') === true && shapeOf(author) === 'long'),
       what: 'a sentence stands in place of the name in',
     },
     { count: countNumbered(posts), what: 'the same words and a number stand in place of the name in' },
@@ -151,7 +151,7 @@ const LABEL_SHARE = 0.6
 /** True for lines like names or times only. Scripts without spaces or capitals are never labels. */
 const isLabel = (text: string): boolean =>
   !/[\p{Lo}]/u.test(text) &&
-  text.split('\n').every((line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(foldSpace(line)) === 'N' || readTime(foldSpace(line)) !== null))
+  text.split('\n').every((line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(foldSpace(line)) === 'Name' || readTime(foldSpace(line)) !== null))
 
 const EDGE_LENGTH_LIMIT = 30
 

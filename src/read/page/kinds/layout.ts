@@ -1,46 +1,5 @@
 import type { DepthSign } from '../lines/page-depths.js'
-
-/**
- * Kinds of lines of a copied page, each with its letter. A byline is a pattern over kinds.
- *
- * | kind | line |
- * |---|---|
- * | `Name` `short` `long` `words` | words: like a name, a few, many, any words or a handle |
- * | `handle` | a handle alone |
- * | `line` `untimed` | a whole byline on one line (`Layout.line`), with or without its time |
- * | `opening` | author of the opening post, beside its title (group `opening` of `Layout.line`) |
- * | `time` `count` | a time, a count |
- * | `badge` `picture` | a badge beside a name; a picture or an initial above it |
- * | `answered` | "Replying to NAME" |
- * | `reply` `button` | the button "Reply", other buttons: may also be words of a post |
- * | `furniture` | labels of the page, wherever they stand |
- * | `more` | hidden or counted replies: "View 3 replies" |
- * | `notice` `advert` | "This post was deleted", "Promoted" |
- * | `heading` `end` | "12 comments" above the comments, "Related" below them |
- */
-export const LETTER_OF = {
-  ...{ Name: 'N', short: 'n', long: 'x', handle: 'h', line: 'l', untimed: 'y', opening: 'o', time: 't', count: 'c' },
-  ...{ badge: 'g', picture: 'p', answered: 'q', reply: 'r', button: 'b', furniture: 'f', more: 'm', notice: 'd', advert: 'a' },
-  ...{ heading: 's', end: 'e' },
-} as const
-type Kind = keyof typeof LETTER_OF
-export type Letter = (typeof LETTER_OF)[Kind]
-const PATTERN_OF: Readonly<Record<string, string>> = { ...LETTER_OF, short: '[Nn]', words: '[Nnxh]' }
-export const KINDS: readonly string[] = Object.keys(PATTERN_OF)
-/** Kinds told by their words, in the order in which they are tried. */
-export const WORDED_KINDS =
-  'picture opening answered time notice advert heading end badge reply more furniture button handle count long'.split(
-    ' ',
-  ) as readonly Kind[]
-
-/** Pattern over kinds, `(?<name>short) (?<time>time)`, as a regular expression over letters. @throws {RangeError} for an unknown kind */
-export const toLetters = (pattern: string): string =>
-  pattern.replace(/\(\?<\w+>|\s+|[A-Za-z]+/g, (part) => {
-    if (part.startsWith('(')) return part
-    const letter = part.trim() === '' ? '' : PATTERN_OF[part]
-    if (letter === undefined) throw new RangeError(`expected kinds of lines (${KINDS.join(', ')}), got "${part}"`)
-    return letter
-  })
+import type { Kind } from './kinds.js'
 
 /** Words of whole lines by kind: alternatives of a regular expression in lower case. */
 export type Words = { readonly [kind in Kind]?: string }
@@ -55,7 +14,7 @@ export interface Layout {
   readonly name: string
   /** Look of its bylines, for `--source list`. */
   readonly sign: string
-  /** Byline over kinds (see `toLetters`). Groups `name`, `handle`, `time`, `to` tell its lines; a quoted post lacks `dot`. */
+  /** Byline over kinds (see `kinds.ts`). Groups `name`, `handle`, `time`, `to` tell its lines; a quoted post lacks `dot`. */
   readonly byline: string
   /** Bylines on one line. Groups: name, handle, time, to (the answered account), text (first words of the post). Flag d: in lower case. */
   readonly line?: () => RegExp

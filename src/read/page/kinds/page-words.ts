@@ -1,7 +1,8 @@
 import { compilePattern, lazyPattern, longPattern, memoise } from '../../../base/text/lazily.js'
 import lines from '../words/lines.json' with { type: 'json' }
 import { fillIn, wordsFor } from '../words/words.js'
-import { type Layout, LETTER_OF, type Letter, WORDED_KINDS, type Words } from './layout.js'
+import { type Kind, WORDED_KINDS } from './kinds.js'
+import type { Layout, Words } from './layout.js'
 
 /** Whole lines common to many sites. A layout's own words come first. */
 const COMMON: Words = lines
@@ -10,10 +11,10 @@ const COMMON: Words = lines
 export const TIME_SIGN = new RegExp(wordsFor('timeSign'), 'i')
 
 /** In lower case: a case-insensitive regular expression takes five times as long to make. */
-const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typeof longPattern>, Letter])[] =>
+const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typeof longPattern>, Kind])[] =>
   WORDED_KINDS.flatMap((kind) => {
     const pattern = longPattern(`^(?:${fillIn(words[kind] ?? '')})$`, 'u', kind === 'time' ? timeSign : undefined)
-    return words[kind] === undefined ? [] : [[pattern, LETTER_OF[kind]] as const]
+    return words[kind] === undefined ? [] : [[pattern, kind] as const]
   })
 const COMMON_MATCHERS = matchersFor(COMMON, TIME_SIGN)
 const REMEMBERED_COUNT_LIMIT = 4096
@@ -27,13 +28,13 @@ const NAME_WORD_LIMIT = 8
 const PARTICLE = /^(?:van|de|der|den|von|und|of|the|da|di|del|du|la|le|el|al|bin|ibn|y|e|and|&|to)$/iu
 
 /** Shape of words: a name, short enough for one, or neither. */
-export function shapeOf(words: string): 'N' | 'n' | 'x' {
-  if (words.length > NAME_LENGTH_LIMIT || words === '' || words.startsWith('http')) return 'x'
+export function shapeOf(words: string): 'Name' | 'short' | 'long' {
+  if (words.length > NAME_LENGTH_LIMIT || words === '' || words.startsWith('http')) return 'long'
   const parts = words.split(' ')
   const isSentence = /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)
-  if (parts.length > NAME_WORD_LIMIT || (isSentence && parts.length > 1)) return 'x'
-  if (isSentence || !/[\p{L}\p{N}]/u.test(words)) return 'n'
-  return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'N' : 'n'
+  if (parts.length > NAME_WORD_LIMIT || (isSentence && parts.length > 1)) return 'long'
+  if (isSentence || !/[\p{L}\p{N}]/u.test(words)) return 'short'
+  return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'Name' : 'short'
 }
 
 /** Groups of a one-line byline, or undefined. `line` is in lower case where it has the flag d. */
@@ -78,12 +79,12 @@ export function namesLine(layout: Layout, words: string): boolean {
   )
 }
 
-const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words.toLowerCase()) ? 't' : null)
+const countOrTime = (words: string): Kind | null => (COUNT_LINE.test(words) ? 'count' : TIME_LINE.test(words.toLowerCase()) ? 'time' : null)
 
 /** Kind of a line on any page; null for words. */
-export const commonLetter = memoise((words: string): Letter | null => {
+export const commonKind = memoise((words: string): Kind | null => {
   const folded = words.toLowerCase()
-  return COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
+  return COUNT_LINE.test(words) ? 'count' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
 }, REMEMBERED_COUNT_LIMIT)
 
 /** Removes dots at the edges: "· 88", "2d •". */
@@ -96,28 +97,28 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
 }
 
 /**
- * Makes a function from a line (folded, raw) to its letter.
+ * Makes a function from a line (folded, raw) to its kind.
  *
  * @param sign quick test for whole bylines; null where such lines were cut elsewhere
  */
-export function createLetterer(layout: Layout, sign: RegExp | null): (words: string, raw: string) => Letter {
+export function createKindReader(layout: Layout, sign: RegExp | null): (words: string, raw: string) => Kind {
   let line: RegExp | undefined
   const { first, handle } = matchersOf(layout)
-  const known = new Map<string, Letter>()
+  const known = new Map<string, Kind>()
   // Chats have no page buttons.
   const isTimed = /time|<to>/.test(layout.byline)
-  const find = (words: string, raw: string): Letter => {
-    if (words === '') return 'x'
+  const find = (words: string, raw: string): Kind => {
+    if (words === '') return 'long'
     if (layout.line !== undefined && sign?.test(raw)) line ??= compilePattern(layout.line(), raw)
     const times = line === undefined ? undefined : matchLine(line, raw)
     const folded = words.toLowerCase()
-    if (times?.['opening'] !== undefined) return 'o'
-    if (times !== undefined) return hasTime(times) ? 'l' : 'y'
-    for (const [matcher, letter] of first) if (matcher.test(folded)) return letter
+    if (times?.['opening'] !== undefined) return 'opening'
+    if (times !== undefined) return hasTime(times) ? 'line' : 'untimed'
+    for (const [matcher, kind] of first) if (matcher.test(folded)) return kind
     const common =
-      layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonLetter(words) ?? commonLetter(withoutDots(words)))
+      layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonKind(words) ?? commonKind(withoutDots(words)))
     if (common !== null) return common
-    return handle.test(folded) ? 'h' : shapeOf(words)
+    return handle.test(folded) ? 'handle' : shapeOf(words)
   }
   return (words, raw) => {
     const found = known.get(raw) ?? find(words, raw)

@@ -1,12 +1,14 @@
 import { longPattern } from '../../../base/text/lazily.js'
 import type { SourceSample } from '../../record/source-sample.js'
+import { countKinds, kindsOf, WORDS } from '../kinds/kinds.js'
 import { headOf, type Layout } from '../kinds/layout.js'
 import { isThreadLabel, readTime } from '../kinds/page-words.js'
 import { depthsOfIndents } from '../lines/page-depths.js'
 import { type PageLine, readPageLines } from '../lines/page-line.js'
 import { MIN_LIST_LINE_COUNT } from '../lines/thresholds.js'
 import { LAYOUTS } from '../sites/layouts.js'
-import { countStray, type SplitPage, splitPage } from './split-page.js'
+import { countStray, splitPage } from './split-page.js'
+import type { SplitPage } from './split-types.js'
 
 const SAMPLE_LENGTH = 60_000
 const SAMPLE_LINE_LIMIT = 1000
@@ -21,6 +23,7 @@ const LEAST_MESSAGES = 2
 /** Weight of a message with a time, beside a byline. */
 const MESSAGE_WEIGHT = 1.5
 
+const BYLINE_KINDS = kindsOf('time', 'count', 'reply', 'button')
 const CLOCK = /\d[:.h]\d{2}|\d ?[ap]m\b/i
 
 const sampleOf = (text: string): string => {
@@ -49,22 +52,22 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   if (layout.needsSign === true && signCount === 0) return 0
   if (layout.needs !== undefined && !sampleLines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
   const page = splitPage(sample, layout, sampleLines)
-  const { letters, root, comments } = page
+  const { lines, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
-  if (layout.needsDepth === true && depthsOfIndents(posts.map(({ byline }) => page.lines[byline.from]?.indent ?? 0)) === null) return 0
+  if (layout.needsDepth === true && depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) === null) return 0
   // A label such as "Original post" opens a post without a byline; this layout lacks it.
   const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
-  if (labelAt !== -1 && letters.slice(labelAt, page.headEnd).includes('x')) return 0
+  if (labelAt !== -1 && lines.slice(labelAt, page.headEnd).some(({ kind }) => kind === 'long')) return 0
   if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(comments, posts.length)
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   const clockCount = posts.filter(({ timeText }) => timeText !== null && CLOCK.test(timeText)).length
   if (layout.isMessages === true && layout.needs === undefined && clockCount * 2 < posts.length) return 0
   // Times, counts and buttons within words are bylines of another layout.
   const leftCount = posts.reduce(
-    (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrb]/g)?.length ?? 0), 0),
+    (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + countKinds(lines, from, to, BYLINE_KINDS), 0),
     0,
   )
-  const strayCount = countStray(page, posts, /[Nnxh]/g)
+  const strayCount = countStray(lines, posts, WORDS)
   const timedCount = posts.filter(({ timeText }) => timeText !== null).length
   return Math.max(0, posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT)
 }

@@ -23,17 +23,12 @@ export function withoutMark(text: string, line: PageLine, isMessage: boolean): P
   return { ...line, end: line.end - mark[0].length, words }
 }
 
-export interface CutLine extends PageLine {
-  /** Whole line, where words of the post follow its byline. */
-  readonly whole?: PageLine
-}
-
 /** Cuts lines with a byline and first words in two. */
-export function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): CutLine[] {
+export function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): PageLine[] {
   const pattern = compilePattern(new RegExp(byline.source, `${byline.flags}d`), text)
   const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
   const heads = lines.map((line) => pattern.exec(text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))?.indices?.groups)
-  return lines.flatMap((whole, index): CutLine[] => {
+  return lines.flatMap((whole, index): PageLine[] => {
     const at = heads[index]?.['text']?.[0]
     if (at === undefined) return [whole]
     const start = whole.start + at

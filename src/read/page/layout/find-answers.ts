@@ -2,7 +2,7 @@ import { MAX_POSSIBLE_COUNT } from '../../link/mark-choice.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import type { Layout } from '../kinds/layout.js'
 import type { PageAnswer } from '../lines/nest-replies.js'
-import type { SplitPost } from './split-page.js'
+import type { SplitPost } from './split-types.js'
 
 /** Handles named above a post, then those that open it; each once, in any case. */
 export const withLeading = (above: readonly string[], text: string): string[] => [

@@ -1,4 +1,4 @@
-import type { SplitPost } from './split-page.js'
+import type { SplitPost } from './split-types.js'
 
 /** Parts of an old Reddit byline behind the name: "[S]", "12 points13 points", "[score hidden]". */
 const NO_FLAIR = /\[[a-z,]{1,5}\]|-?(?<![\d,.])[\d,.]+k? points?|\[?score hidden\]?|\s/giu

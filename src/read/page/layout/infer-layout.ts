@@ -1,14 +1,16 @@
 import { addTo, countEach } from '../../../base/statistics/group-by.js'
 import { compilePattern, lazily, longPattern } from '../../../base/text/lazily.js'
+import { countKinds, isOf, type Kind, kindsOf, NAMES, WORDS } from '../kinds/kinds.js'
 import type { Layout, Words } from '../kinds/layout.js'
-import { commonLetter, readTime, shapeOf, TIME_SIGN } from '../kinds/page-words.js'
+import { commonKind, readTime, shapeOf, TIME_SIGN } from '../kinds/page-words.js'
 import { type LineRange, type PageLine, readPageLines } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import unknownPage from '../words/unknown-page.json' with { type: 'json' }
 import { fillIn, wordsFor } from '../words/words.js'
 import { readLayout } from './parse-layout.js'
 import type { PasteResult } from './paste-spans.js'
-import { countStray, type SplitPage, type SplitPost, splitPage } from './split-page.js'
+import { countStray, splitPage } from './split-page.js'
+import type { SplitPage, SplitPost } from './split-types.js'
 
 /** Fewest places, and share of places, at which a line recurs. */
 const LEAST_COUNT = 3
@@ -60,7 +62,7 @@ const membersOf = (lines: readonly PageLine[]) =>
       label !== undefined || /^(?:joined|member since|last edited|edited) /.test(words) || LABEL_ABOVE.test(lines[at - 1]?.words ?? '')
     const isTime = !isOther && isTimed(words)
     const key = isTime ? '' : label === undefined ? withoutNumbers(words) : `${label}:`
-    return { ...line, key, isTime, letter: isTime ? ('t' as const) : commonLetter(line.words) }
+    return { ...line, key, isTime, kind: isTime ? ('time' as const) : commonKind(line.words) }
   })
 type Member = ReturnType<typeof membersOf>[number]
 
@@ -83,8 +85,8 @@ function captionsOf(members: readonly Member[], anchors: readonly number[]): str
     const found = new Set<string>()
     const from = Math.max(0, anchor - HEADER_LIMIT, (anchors[index - 1] ?? -1) + 1)
     for (let at = from; at < anchor; at += 1) {
-      const { words = '', letter = null } = members[at] ?? {}
-      if (words.length < 2 || shapeOf(words) === 'x' || (letter !== null && letter !== 'h')) continue
+      const { words = '', kind = null } = members[at] ?? {}
+      if (words.length < 2 || shapeOf(words) === 'long' || (kind !== null && kind !== 'handle')) continue
       for (let other = Math.max(from, at - CAPTION_DISTANCE); other < Math.min(anchor, at + CAPTION_DISTANCE + 1); other += 1) {
         const caption = members[other]?.words ?? ''
         const place = caption.indexOf(words)
@@ -101,6 +103,10 @@ function captionsOf(members: readonly Member[], anchors: readonly number[]): str
 /** Patterns of the page's own words: captions, lines above and below times, lines below most and some posts. */
 type OwnWords = Readonly<Record<'captions' | 'above' | 'below' | 'closing' | 'button', readonly string[]>>
 
+const PAGE_KINDS = kindsOf('badge', 'furniture', 'handle', 'count', 'picture', 'button', 'reply', 'answered', 'more', 'time')
+const LABEL_KINDS = kindsOf('button', 'more', 'answered')
+const BUTTON_KINDS = kindsOf('count', 'button', 'reply', 'more')
+
 /** Sorts recurring lines by their place; null for too few times. */
 function sortWords(members: readonly Member[]): OwnWords | null {
   const times = members.flatMap(({ isTime }, at) => (isTime ? [at] : []))
@@ -115,7 +121,11 @@ function sortWords(members: readonly Member[]): OwnWords | null {
   const wordsAt = (at: number): string => members[at]?.words ?? ''
   const isCaption = (at: number): boolean =>
     caption.test(wordsAt(at).toLowerCase()) || (wordsAt(at) !== '' && wordsAt(at) === wordsAt(at + 1))
-  const isOfPage = (at: number): boolean => isUsual(at) || isCaption(at) || /[gfhcpbrqmt]/.test(members[at]?.letter ?? '')
+  const isKind = (at: number, kinds: ReadonlySet<Kind>): boolean => {
+    const kind = members[at]?.kind ?? null
+    return kind !== null && kinds.has(kind)
+  }
+  const isOfPage = (at: number): boolean => isUsual(at) || isCaption(at) || isKind(at, PAGE_KINDS)
   const above = new Map<string, number>()
   const below = new Map<string, number>()
   const count = (counted: Map<string, number>, { key }: Member): void => void counted.set(key, (counted.get(key) ?? 0) + 1)
@@ -127,8 +137,8 @@ function sortWords(members: readonly Member[]): OwnWords | null {
     for (let at = anchor - 1; at > end && (top > end ? at > top : isOfPage(at)); at -= 1) count(above, members[at] as Member)
   }
   const places = new Map<string, number[]>()
-  for (const [at, { key, letter }] of members.entries())
-    if ((letter === null || /[bmq]/.test(letter)) && isAtLeast(countAt(at), RECURRING_SHARE)) addTo(places, key, at)
+  for (const [at, { key, kind }] of members.entries())
+    if ((kind === null || LABEL_KINDS.has(kind)) && isAtLeast(countAt(at), RECURRING_SHARE)) addTo(places, key, at)
   const found = { captions, above: [] as string[], below: [] as string[], closing: [] as string[], button: [] as string[] }
   const isClosing = (at: number): boolean => {
     const { key = '' } = members[at] ?? {}
@@ -141,7 +151,7 @@ function sortWords(members: readonly Member[]): OwnWords | null {
     else if (isUsual(at[0] ?? -1)) ((above.get(key) ?? 0) > (below.get(key) ?? 0) ? found.above : found.below).push(pattern)
     else if (isMostly((each) => members[each - 1]?.isTime === true)) found.below.push(pattern)
     // Names stand above times and words, buttons above buttons.
-    else if (isMostly((each) => isClosing(each + 1) || /[cbrm]/.test(members[each + 1]?.letter ?? ''))) found.button.push(pattern)
+    else if (isMostly((each) => isClosing(each + 1) || isKind(each + 1, BUTTON_KINDS))) found.button.push(pattern)
   }
   return found
 }
@@ -198,25 +208,32 @@ const NONE: Layout = {
 /** Reading time of an article: the page lists articles. */
 const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
 
+const LEFT_KINDS = kindsOf('time', 'badge', 'reply', 'button', 'line')
+const APART_KINDS = kindsOf('reply', 'button', 'count', 'badge', 'furniture', 'handle', 'picture', 'more')
+const TIME_KINDS = kindsOf('time', 'line')
+const STRAY_KINDS = kindsOf('Name', 'short', 'long', 'handle', 'line', 'time')
+
 /** Score of a candidate layout; null for posts without names or words, or with recurring lines. */
-function scorePage({ lines, letters, comments: posts }: SplitPage): number | null {
+function scorePage({ lines, comments: posts }: SplitPage): number | null {
   const count = (isOne: (post: (typeof posts)[number], at: number) => boolean): number => posts.filter(isOne).length
   const { length } = posts
   const nameOf = ({ name, handle }: (typeof posts)[number]): string => name ?? handle ?? ''
   const isNamed = (name: string): boolean => /\p{L}/u.test(name) && !/^(?:[-–—*•>] |on$)/i.test(name) && readTime(name) === null
-  const worded = count(({ parts }) => parts.some(({ from, to }) => /[Nnxh]/.test(letters.slice(from, to))))
+  const worded = count(({ parts }) => parts.some(({ from, to }) => countKinds(lines, from, to, WORDS) > 0))
   if (length < MIN_POST_COUNT || count((post) => isNamed(nameOf(post))) < NAMED_SHARE * length || worded < USUAL_SHARE * length) return null
   // "Part 1", "Part 2" are no names.
   const most = Math.max(...countEach(posts.map((post) => nameOf(post).replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))).values())
-  const left = count(({ parts }) => /[tgrbl]/.test(`${letters[parts[0]?.from ?? -1]}${letters[(parts.at(-1)?.to ?? 0) - 1]}`))
+  const isLeft = (at: number): boolean => isOf(lines[at], LEFT_KINDS)
+  const left = count(({ parts }) => isLeft(parts[0]?.from ?? -1) || isLeft((parts.at(-1)?.to ?? 0) - 1))
   const apart = count(({ byline, below }) => {
-    const shown = letters.slice(byline.from, byline.to) + letters.slice(below.from, below.to)
-    return /[rbcgfhpm]/.test(shown) || !/[tl]$/.test(shown) || (lines[byline.from]?.blankCountAbove ?? 0) > 0
+    const shown = [...lines.slice(byline.from, byline.to), ...lines.slice(below.from, below.to)]
+    const isTimeLast = isOf(shown.at(-1), TIME_KINDS)
+    return shown.some((line) => isOf(line, APART_KINDS)) || !isTimeLast || (lines[byline.from]?.blankCountAbove ?? 0) > 0
   })
   if (most > USUAL_SHARE * length || left > LEFT_SHARE * length || apart < USUAL_SHARE * length) return null
   const timed = count(({ timeText }) => timeText !== null)
-  const shaped = count((post) => shapeOf(nameOf(post)) === 'N')
-  const stray = countStray({ letters }, posts, /[Nnxhlt]/g)
+  const shaped = count((post) => shapeOf(nameOf(post)) === 'Name')
+  const stray = countStray(lines, posts, STRAY_KINDS)
   const lineCount = posts.flatMap(({ parts }) => parts).reduce((sum, { from, to }) => sum + to - from, 0)
   return worded + timed + shaped / 2 - 2 * left - stray / 2 - lineCount / 1000
 }
@@ -249,7 +266,6 @@ function upright(page: SplitPage): SplitPage {
   return {
     ...page,
     lines: page.lines.toReversed(),
-    letters: [...page.letters].reverse().join(''),
     comments,
     headEnd: comments[0]?.parts[0]?.from ?? 0,
     end: page.lines.length,
@@ -296,14 +312,14 @@ const cutPost = (post: SplitPost, start: number, end: number): SplitPost => ({
 })
 
 /** Cleans posts of unknown pages: places behind names, menus above them, answered accounts beside them. */
-function mendPosts({ lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
+function mendPosts({ lines, comments }: SplitPage, { ends }: Layout): SplitPost[] {
   // "Ann Bo | Hull": most names are followed by a sign and a place or rank.
   const bare = ({ name }: SplitPost): string | undefined => /^(\S.*?) [|·•] /.exec(name ?? '')?.[1]
   const hasPlaces = comments.filter((post) => bare(post) !== undefined).length >= MENDED_SHARE * comments.length
   const [first, ...others] = comments
   let posts = comments
   // The page's head ends at the first name if times stand below.
-  const areNames = (at: number): boolean => /^[Nn]{2}/.test(letters.slice(at))
+  const areNames = (at: number): boolean => isOf(lines[at], NAMES) && isOf(lines[at + 1], NAMES)
   const [start, end] = [first?.parts[0]?.from ?? 0, first?.parts.at(-1)?.to ?? 0]
   if (ends !== undefined && first !== undefined && !others.some(({ parts }) => areNames(parts[0]?.from ?? 0))) {
     let from = start

@@ -1,10 +1,11 @@
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { lazyPattern } from '../../../base/text/lazily.js'
+import { type Kind, lettersOf, over } from '../kinds/kinds.js'
 import type { Layout } from '../kinds/layout.js'
-import { commonLetter } from '../kinds/page-words.js'
+import { commonKind } from '../kinds/page-words.js'
 import { readPageCount } from '../lines/page-line.js'
 import { wordsFor } from '../words/words.js'
-import type { SplitPage, SplitPost } from './split-page.js'
+import type { SplitPage, SplitPost } from './split-types.js'
 
 /** Links that open more have a verb or "more". A bare count may count visible replies. */
 const OPENS = lazyPattern(`(?<![\\p{L}])(?:${wordsFor('show')}|${wordsFor('moreOf')}|continue)(?![\\p{L}])|${wordsFor('opensMore')}`, 'iu')
@@ -29,14 +30,15 @@ const ZONE = lazyPattern(
  * The line of the link to the next page (-1 without one), the time zone as "+01:00". Nothing for chats.
  */
 export function readPageCounts(page: SplitPage, posts: readonly SplitPost[], layout: Layout) {
-  const { lines, letters, headEnd, comments, root } = page
-  const shown = layout.isMessages === true ? [] : [...letters]
+  const { lines, headEnd, comments, root } = page
+  const isCounted = layout.isMessages !== true && page.mentions === undefined
+  const shown: (Kind | null)[] = isCounted ? lines.map(({ kind }) => kind) : []
   for (const { byline, parts, quoted } of posts)
-    for (const { from, to } of [byline, ...parts, ...(quoted ? [quoted.byline, ...quoted.parts] : [])]) shown.fill(' ', from, to)
-  const own = shown.map((letter, at) => (letter === ' ' ? '' : (lines[at]?.words ?? '')))
+    for (const { from, to } of [byline, ...parts, ...(quoted ? [quoted.byline, ...quoted.parts] : [])]) shown.fill(null, from, to)
+  const own = shown.map((kind, at) => (kind === null ? '' : (lines[at]?.words ?? '')))
   const wordsAt = (at: number): string => own[at] ?? ''
   const isOpening = (at: number): boolean =>
-    (shown[at] === 'm' || commonLetter(wordsAt(at)) === 'm') &&
+    (shown[at] === 'more' || commonKind(wordsAt(at)) === 'more') &&
     !(layout.rootCounts !== undefined && ALL_REPLIES.test(wordsAt(at))) &&
     OPENS().test(wordsAt(at)) &&
     !HIDES().test(wordsAt(at))
@@ -55,11 +57,10 @@ export function readPageCounts(page: SplitPage, posts: readonly SplitPost[], lay
     const count = readPageCount(before ?? behind ?? topic ?? votes)
     return count === null ? [] : Math.max(0, topic === undefined ? count : count - 1)
   })
-  const notices = shown.slice(headEnd, page.end).join('')
   const zone = own.map((words) => (/utc|gmt/i.test(words) ? ZONE().exec(words)?.groups : undefined)).find((groups) => groups !== undefined)
   const { sign = '+', hours = '0', minutes = '00' } = zone ?? {}
   return {
-    goneCount: notices.match(/d(?:t?d)*/g)?.length ?? 0,
+    goneCount: countNotices(shown.slice(headEnd, page.end)),
     commentCount: counts[0] ?? null,
     replyCount: root === null || layout.rootCounts === undefined ? null : readReplyCount(page, root, layout.rootCounts),
     unopened: new Map(links.map((at) => [at, Math.max(1, readPageCount(/\d[\d.,]*k?/i.exec(wordsAt(at))?.[0]) ?? 1)])),
@@ -68,12 +69,19 @@ export function readPageCounts(page: SplitPage, posts: readonly SplitPost[], lay
   }
 }
 
+/** Notices; those in a row, or with a time between, are one. */
+const countNotices = (kinds: readonly (Kind | null)[]): number =>
+  kinds.filter((kind, at) => {
+    const above = kinds[at - 1] === 'time' ? kinds[at - 2] : kinds[at - 1]
+    return kind === 'notice' && above !== 'notice'
+  }).length
+
 /** Reply count below the opening post: in words, or first of a full row of counts. Null if unknown. */
-function readReplyCount({ lines, letters }: SplitPage, { below: own, quoted }: SplitPost, countCount: number): number | null {
+function readReplyCount({ lines }: SplitPage, { below: own, quoted }: SplitPost, countCount: number): number | null {
   const below = quoted?.below ?? own
   const said = lines.slice(below.from, below.to).flatMap(({ words }) => ALL_REPLIES.exec(words)?.[1] ?? [])
   if (said.length === 1) return readPageCount(said[0])
-  const run = new RegExp(`(?<!c)c{${countCount}}(?!c)`).exec(letters.slice(below.from, below.to))
+  const run = over(`(?<!count) count{${countCount}} (?!count)`).exec(lettersOf(lines, below.from, below.to))
   return run === null ? null : readPageCount(lines[below.from + run.index]?.words)
 }
 

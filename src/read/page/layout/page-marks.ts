@@ -1,20 +1,16 @@
 import { countEach } from '../../../base/statistics/group-by.js'
-import { memoise } from '../../../base/text/lazily.js'
-import { type Layout, toLetters } from '../kinds/layout.js'
-import type { LineRange, PageLine } from '../lines/page-line.js'
+import { holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from '../kinds/kinds.js'
+import type { Layout } from '../kinds/layout.js'
+import type { LineRange } from '../lines/page-line.js'
 import { wordsFor } from '../words/words.js'
-
-const compile = memoise((pattern) => new RegExp(toLetters(pattern), 'dgv'), 100)
 
 /** Lines allowed between the end of a post and the next byline. */
 const BETWEEN = '[button reply count furniture badge more notice heading end time]'
-/** Byline pattern over letters. A byline above its text, its time below, follows the end of a post or an advert. */
-export function bylineOf({ byline, ends }: Layout): RegExp {
-  if (ends === undefined) return compile(`(?:${byline})`)
-  return compile(
-    `(?:(?<=^|[${ends} heading] ${BETWEEN}{0,16})|(?<=advert ${BETWEEN}{0,3} words{1,4} [advert button furniture])(?=Name)|(?<=advert ${BETWEEN}{0,3} words{1,3})(?=Name)(?!words{1,3} advert))(?:${byline})`,
-  )
-}
+/** Pattern of a byline. A byline above its text, its time below, follows the end of a post or an advert. */
+export const bylineOf = ({ byline, ends }: Layout): string =>
+  ends === undefined
+    ? `(?:${byline})`
+    : `(?:(?<=^|[${ends} heading] ${BETWEEN}{0,16})|(?<=advert ${BETWEEN}{0,3} words{1,4} [advert button furniture])(?=Name)|(?<=advert ${BETWEEN}{0,3} words{1,3})(?=Name)(?!words{1,3} advert))(?:${byline})`
 
 /** Groups of a byline. `reply`: third name, between author and time, the answered account. */
 const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
@@ -26,7 +22,10 @@ export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one
   readonly odd?: 'card' | 'quoted'
 }
 
-export function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
+/** Bylines from line `from` on, in lines up to `to`. */
+export function findMarks(lines: readonly KindLine[], byline: string, from: number, to = lines.length): Mark[] {
+  const letters = lettersOf(lines, 0, to)
+  const pattern = overAll(byline)
   pattern.lastIndex = from
   const marks: Mark[] = []
   for (let match = pattern.exec(letters); match !== null; match = pattern.exec(letters)) {
@@ -34,7 +33,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
       pattern.lastIndex += 1
       continue
     }
-    const oneAt = match[0].search(/[lo]/)
+    const oneAt = match[0].search(over('[line opening]'))
     const one = oneAt === -1 ? null : match.index + oneAt
     const places = match.indices?.groups
     const at = (group: string): number | null => places?.[group]?.[0] ?? null
@@ -46,12 +45,12 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
 }
 
 /** "…and that is that" / "Ann Bo" / "annbo" / "2h": line 1 ends the post above. */
-export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+export function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    const hasWords = /[Nnxhqd]|[rb]{2}/.test(letters.slice(end, mark.from))
+    const hasWords = holds(lines, end, mark.from, '[words answered notice]|[reply button]{2}')
     // Counts or buttons between end the post above.
-    const isBelowWords = /[Nnxh]/.test(letters[mark.from - 1] ?? '')
+    const isBelowWords = isOf(lines[mark.from - 1], WORDS)
     const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
     const isShifted =
@@ -68,25 +67,28 @@ const QUOTE_LABEL = new RegExp(`^(?:${wordsFor('quoted')})$`, 'iu')
 /** True for X's label above a quoted post. */
 export const isQuoteLabel = (words: string): boolean => QUOTE_LABEL.test(words)
 
+const BESIDE_NAME = kindsOf('badge', 'picture')
+/** Kinds that end a post. */
+const POST_END = kindsOf('count', 'reply', 'button')
 /** Share of bylines in one form that makes others, without dot or handle, quotes or cards. */
 const USUAL_SHARE = 0.7
 
-export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+export function leaveOutOdd(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const usual = (['dot', 'handle'] as const).filter(
     (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= USUAL_SHARE * marks.length,
   )
   const isQuoted = ({ from }: Mark): boolean => {
     let at = from - 1
-    while (/[gp]/.test(letters[at] ?? '')) at -= 1
+    while (isOf(lines[at], BESIDE_NAME)) at -= 1
     return isQuoteLabel(lines[at]?.words ?? '')
   }
   const areSplit = usual.length > 0 && marks.filter(({ one }) => one === null).length >= USUAL_SHARE * marks.length
   // A one-line byline right below words or another byline, where most take several lines.
   const isCard = (mark: Mark, above: Mark | undefined): boolean =>
-    areSplit && mark.one !== null && above !== undefined && above.one === null && /^[Nnxh]*$/.test(letters.slice(above.to, mark.from))
+    areSplit && mark.one !== null && above !== undefined && above.one === null && holds(lines, above.to, mark.from, '^words*$')
   // A button that stands above most posts quotes none of them.
   const isButton = marks.filter(isQuoted).length * 2 > marks.length
-  const hasEnd = (from: number, to: number | undefined): boolean => /[crb]/.test(letters.slice(from, to))
+  const hasEnd = (from: number, to: number | undefined): boolean => lines.slice(from, to).some((line) => isOf(line, POST_END))
   return marks.map((mark, index) => {
     if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1])) return { ...mark, odd: 'quoted' }
     const lacks = mark.one === null ? usual.find((group) => mark[group] === null) : undefined
@@ -99,53 +101,60 @@ export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[], 
 }
 
 /** Byline of the opening post: the last candidate above the first comment, else the first of all. */
-export function findRoot(letters: string, layout: Layout, byline: RegExp, start: number): Mark | undefined {
+export function findRoot(lines: readonly KindLine[], layout: Layout, byline: string, start: number): Mark | undefined {
   const { root, ends, carriesHandles } = layout
   if (root === undefined) return undefined
-  const marks = findMarks(letters, compile(root), 0)
+  const marks = findMarks(lines, root, 0)
   if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
-  const first = findMarks(letters, byline, 0)[0]?.from ?? letters.length
+  const first = findMarks(lines, byline, 0)[0]?.from ?? lines.length
   // A long line right below a byline opens the post, even above a name.
-  const isWords = ({ from }: Mark, index: number): boolean => letters[from] === 'x' && marks[index - 1]?.to === from
+  const isWords = ({ from }: Mark, index: number): boolean => lines[from]?.kind === 'long' && marks[index - 1]?.to === from
   const found = marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
   // A reply is not the opening post: the paste lacks that one.
-  if (carriesHandles === true && letters[found?.to ?? -1] === 'q') return undefined
-  return found === undefined || root !== layout.byline ? found : withoutLinesAbove(found, marks, letters, byline)
+  if (carriesHandles === true && lines[found?.to ?? -1]?.kind === 'answered') return undefined
+  return found === undefined || root !== layout.byline ? found : withoutLinesAbove(found, marks, lines, byline)
 }
 
 /** A byline longer than most with the same end took lines of the page's head; the others tell its start. */
-function withoutLinesAbove(mark: Mark, marks: readonly Mark[], letters: string, byline: RegExp): Mark {
+function withoutLinesAbove(mark: Mark, marks: readonly Mark[], lines: readonly KindLine[], byline: string): Mark {
   const lengths = countEach(marks.filter(({ from }) => from > mark.from).map(({ from, to }) => to - from))
   const [usual] = [...lengths].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 1])
   const from = mark.to - usual
-  const own = usual > 0 && from > mark.from ? findMarks(letters.slice(0, mark.to), byline, from)[0] : undefined
+  const own = usual > 0 && from > mark.from ? findMarks(lines, byline, from, mark.to)[0] : undefined
   return own?.from === from && own.to === mark.to ? own : mark
 }
 
 /** Start of comments below the opening post: at the comments' heading, if times stand below. */
-export function endOfRoot(letters: string, from: number, { ends }: Layout): number {
-  return ends === undefined ? from : Math.max(from, letters.indexOf('s', from))
+export function endOfRoot(lines: readonly KindLine[], from: number, { ends }: Layout): number {
+  const heading = ends === undefined ? -1 : lines.findIndex(({ kind }, at) => at >= from && kind === 'heading')
+  return Math.max(from, heading)
 }
 
 /** Start of the page's other parts: words that follow a thread, below furniture. Within a post they are words. */
-export function endOfThread(letters: string, from: number): number {
-  const at = letters.slice(from).search(/(?<=[brcfmds])e/)
-  return at === -1 ? letters.length : from + at
+export function endOfThread(lines: readonly KindLine[], from: number): number {
+  const at = lettersOf(lines, from).search(over('(?<=[button reply count furniture more notice heading]) end'))
+  return at === -1 ? lines.length : from + at
 }
 
 /** Share of posts that end with "Reply" above which the last one's other words are the page's foot. */
 const REPLY_SHARE = 0.8
 
 /** End of posts at the last "Reply": words below belong to the page. */
-export function endOfReplies(letters: string, marks: readonly Mark[]): number {
-  const tails = marks.map(({ to }, index) => /r[^r]*$/.exec(letters.slice(to, marks[index + 1]?.from))?.[0] ?? '')
-  const cleanCount = tails.filter((tail) => /^[^Nnxh]+$/.test(tail)).length
-  const isFoot = marks.length >= 4 && cleanCount >= REPLY_SHARE * marks.length && /[Nnxh]/.test(tails.at(-1) ?? '')
-  return isFoot ? letters.lastIndexOf('r') + 1 : letters.length
+export function endOfReplies(lines: readonly KindLine[], marks: readonly Mark[]): number {
+  const isReply = ({ kind }: KindLine): boolean => kind === 'reply'
+  const isWordless = (tail: readonly KindLine[]): boolean => tail.length > 0 && !tail.some((line) => isOf(line, WORDS))
+  const tails = marks.map(({ to }, index) => {
+    const post = lines.slice(to, marks[index + 1]?.from)
+    const last = post.findLastIndex(isReply)
+    return last === -1 ? [] : post.slice(last)
+  })
+  const foot = tails.at(-1) ?? []
+  const isFoot = marks.length >= 4 && tails.filter(isWordless).length >= REPLY_SHARE * marks.length && foot.length > 0 && !isWordless(foot)
+  return isFoot ? lines.findLastIndex(isReply) + 1 : lines.length
 }
 
 /** A name below a byline is the answered account only if that account writes here. */
-export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+export function resolveChips(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
   const names = new Set(marks.flatMap(({ name, handle }) => [namesAt(name), namesAt(handle)]))
   return marks.map((mark) => {
@@ -155,14 +164,15 @@ export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[])
 }
 
 const HEADLINE_LIMIT = 6
+const HEADLINE_KINDS = kindsOf('Name', 'short', 'long', 'handle', 'button', 'count', 'badge', 'picture', 'time')
 /** Share of bylines above a blank line that makes each a paragraph. */
 const APART_SHARE = 0.8
 
 /** Extends bylines that are paragraphs down to the blank line. */
-export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+export function withHeadlines(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const ends = marks.map(({ from, to }) => {
     for (let at = from + 1; at <= from + HEADLINE_LIMIT && at < lines.length; at += 1) {
-      if ((lines[at]?.blankCountAbove ?? 0) > 0) return at >= to && /[Nnxhbcgpt]/.test(letters[at] ?? '') ? at : null
+      if ((lines[at]?.blankCountAbove ?? 0) > 0) return at >= to && isOf(lines[at], HEADLINE_KINDS) ? at : null
     }
     return null
   })
@@ -171,7 +181,7 @@ export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[]
 }
 
 /** Two or three names above a time. The last is the answered account: of three, behind a badge, or another author's name. */
-export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[], root: Mark | undefined): Mark[] {
+export function resolveNames(marks: readonly Mark[], lines: readonly KindLine[], root: Mark | undefined): Mark[] {
   const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
   const all = root === undefined ? marks : [root, ...marks]
   const alone = new Set(all.filter(({ full, reply }) => full === null && reply === null).map(({ name }) => wordsAt(name)))
@@ -195,5 +205,5 @@ export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[],
 }
 
 /** A handle has no space and plain letters; of two such, the second is the handle. */
-const orderNames = (first: number, second: number, lines: readonly PageLine[]): Pick<Mark, 'name' | 'handle'> =>
+const orderNames = (first: number, second: number, lines: readonly KindLine[]): Pick<Mark, 'name' | 'handle'> =>
   / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '') ? { name: second, handle: first } : { name: first, handle: second }

@@ -1,11 +1,12 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import type { NoteAt } from '../../record/ingest-result.js'
+import { isOf, kindsOf, lettersOf, over, overAll, WORDS } from '../kinds/kinds.js'
 import { linesIn } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import { isMore } from './cut-lines.js'
 import { isSite } from './post-words.js'
 import type { ReadPage } from './read-page.js'
-import type { SplitPage, SplitPost } from './split-page.js'
+import type { SplitPage, SplitPost } from './split-types.js'
 
 export function isCut({ text, layout, page }: ReadPage, { parts, below }: SplitPost): boolean {
   const { end = 0 } = page.lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
@@ -16,7 +17,7 @@ export function isCut({ text, layout, page }: ReadPage, { parts, below }: SplitP
 /** Notes lines with a second possible reading. */
 export function notePage(read: ReadPage, note: NoteAt): void {
   const { layout, page, posts, quotations } = read
-  const { lines, letters, root, comments } = page
+  const { lines, root, comments } = page
   if (layout.isMessages !== true) noteDoubtful(page, note)
   const areTimed = comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
   if (root?.timeText === null && root.parts[0] !== undefined && areTimed)
@@ -24,7 +25,7 @@ export function notePage(read: ReadPage, note: NoteAt): void {
   for (const at of quotations.keys())
     if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
   for (const { parts, below } of layout.carriesHandles === true ? posts : []) {
-    const isCard = isSite(lines[below.from]) && !/[Nnxh]/.test(letters[below.from + 1] ?? 'x') && linesIn(parts).length > 1
+    const isCard = isSite(lines[below.from]) && !WORDS.has(lines[below.from + 1]?.kind ?? 'long') && linesIn(parts).length > 1
     if (isCard)
       note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
   }
@@ -38,7 +39,7 @@ export function notePage(read: ReadPage, note: NoteAt): void {
 }
 
 /** Notes words outside of every post, byline, quotation and advert. */
-function noteDoubtful({ lines, letters, root, comments, headEnd, end, others }: SplitPage, note: NoteAt): void {
+function noteDoubtful({ lines, root, comments, headEnd, end, others }: SplitPage, note: NoteAt): void {
   const posts = root === null ? comments : [root, ...comments]
   const title = root?.parts[0]?.from ?? 0
   if (/\(self\.[\w-]+\)$/.test(lines[title]?.words ?? ''))
@@ -48,10 +49,10 @@ function noteDoubtful({ lines, letters, root, comments, headEnd, end, others }: 
   let isAdvert = false
   for (let at = headEnd; at < end; at += 1) {
     if (worded.has(at) || placed.has(at)) isAdvert = false
-    else if (letters[at] === 'a' && !worded.has(at - 1)) isAdvert = true
-    else if (letters[at] === 'x' && !isAdvert) note(at, 'these words stand in no post; left out with the parts of the page')
+    else if (lines[at]?.kind === 'advert' && !worded.has(at - 1)) isAdvert = true
+    else if (lines[at]?.kind === 'long' && !isAdvert) note(at, 'these words stand in no post; left out with the parts of the page')
   }
-  const tail = root === null ? /x(?=[^Nnxh]*r)/.exec(letters.slice(0, headEnd)) : null
+  const tail = root === null ? over('long (?=[^words]* reply)').exec(lettersOf(lines, 0, headEnd)) : null
   if (tail !== null) note(tail.index, 'a button stands below these words, and no name above: may be the end of a post; not read as one')
   if (others[0] !== undefined)
     note(others[0].from, `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`)
@@ -74,12 +75,14 @@ export function noteEmbedded({ comments, root }: SplitPage, note: NoteAt): void 
   }
 }
 
-/** An advert: an account next to "Promoted", without a time. */
-const ADVERT = /[Nn]ha|hfa|a(?:[Nn]h(?!f?t)|y)/g
+/** An account next to "Promoted", without a time. */
+const ADVERT = 'short handle advert|handle furniture advert|advert (?:short handle (?!furniture? time)|untimed)'
+const ADVERT_LABEL = kindsOf('advert', 'furniture')
 
-export function findAdverts({ lines, letters, headEnd }: SplitPage): string[] {
-  return [...letters.matchAll(ADVERT)].flatMap(({ index, 0: [...read] }) => {
-    const words = read.flatMap((letter, at) => (/[af]/.test(letter) ? [] : (lines[index + at]?.words ?? [])))
-    return index >= headEnd && /^(?:@|u\/)/.test(words.join(' ').split(' ').at(-1) ?? '') ? words.join(' ') : []
+export function findAdverts({ lines, headEnd }: SplitPage): string[] {
+  return [...lettersOf(lines).matchAll(overAll(ADVERT))].flatMap(({ index, 0: { length } }) => {
+    const account = lines.slice(index, index + length).filter((line) => !isOf(line, ADVERT_LABEL))
+    const words = account.map((line) => line.words).join(' ')
+    return index >= headEnd && /^(?:@|u\/)/.test(words.split(' ').at(-1) ?? '') ? words : []
   })
 }

@@ -1,3 +1,4 @@
+import { countKinds, isOf, type Kind, type KindLine, kindsOf, WORDS } from '../kinds/kinds.js'
 import type { Layout } from '../kinds/layout.js'
 import { namesLine } from '../kinds/page-words.js'
 import { type LineRange, linesIn, type PageLine, rangesOf } from '../lines/page-line.js'
@@ -16,76 +17,90 @@ const endOfByline = (mark: Mark): number =>
   1 +
   Math.max(mark.from, ...[mark.name, mark.full, mark.handle, mark.time, mark.one, mark.title, mark.answers, mark.chip].map((at) => at ?? 0))
 
-/** Page lines below a post: the first run, else the last. For opening posts, those around the time. */
-function findTail(body: string, isUntimedRoot: boolean, isLast: boolean): LineRange {
-  const runs = [...body.matchAll(/[^Nnxhlyoq]+/g)].map(({ index, 0: { length } }) => ({ from: index, to: index + length }))
-  const has = ({ from, to }: LineRange, kinds: RegExp): boolean => kinds.test(body.slice(from, to))
-  const stamp = isUntimedRoot ? runs.find((run) => run.from > 0 && has(run, /t/)) : undefined
-  const first = runs.find((run) => run.to - run.from >= FOOT_LENGTH || (run.to - run.from > (isLast ? 0 : 1) && has(run, /[crtb]/)))
-  return stamp ?? first ?? runs.find(({ to }) => to === body.length) ?? { from: body.length, to: body.length }
-}
+/** Kinds of words and bylines. Lines of other kinds may be the page's. */
+const WORDED = kindsOf('Name', 'short', 'long', 'handle', 'line', 'untimed', 'opening', 'answered')
+const TIME = kindsOf('time')
+const BUTTONS = kindsOf('count', 'time', 'reply', 'button')
+const ROOT_FOOT = kindsOf('time', 'count', 'reply', 'button', 'heading', 'end')
+const UNTIMED_ROOT_FOOT = kindsOf('time', 'reply', 'button', 'heading', 'end')
+const EMPTYING = kindsOf('furniture', 'more')
 
+/** Page lines below a post: the first run, else the last. For opening posts, those around the time. */
+function findTail(lines: readonly KindLine[], { from, to }: LineRange, isUntimedRoot: boolean, isLast: boolean): LineRange {
+  const own = rangesOf(linesIn([{ from, to }]).filter((at) => !isOf(lines[at], WORDED)))
+  const lengthOf = (run: LineRange): number => run.to - run.from
+  const stamp = isUntimedRoot ? own.find((run) => run.from > from && countKinds(lines, run.from, run.to, TIME) > 0) : undefined
+  const first = own.find(
+    (run) => lengthOf(run) >= FOOT_LENGTH || (lengthOf(run) > (isLast ? 0 : 1) && countKinds(lines, run.from, run.to, BUTTONS) > 0),
+  )
+  return stamp ?? first ?? own.find((run) => run.to === to) ?? { from: Math.max(from, to), to: Math.max(from, to) }
+}
 /** True for a full row of counts. X omits zeros. */
-const isFullRow = ({ countLimit, rootCounts }: Layout, letters: string, at: number): boolean =>
-  countLimit !== undefined && rootCounts === undefined && (/^c*/.exec(letters.slice(at))?.[0].length ?? 0) === countLimit
+const isFullRow = ({ countLimit, rootCounts }: Layout, lines: readonly KindLine[], at: number): boolean => {
+  const end = lines.findIndex(({ kind }, other) => other >= at && kind !== 'count')
+  return countLimit !== undefined && rootCounts === undefined && (end === -1 ? lines.length : end) - at === countLimit
+}
 
 /**
  * Returns lines to posts that only look like the page's: "Elon and 3 others", "Learn more", a count.
  * Keeps those that the layout names, or that recur at this place in two other posts.
  *
  * @param marks bylines, the root's first; each post reaches to the next one, the last to `end`
- * @returns letters, with `x` for each returned line, and bylines without such lines at their ends
+ * @returns lines, of kind `long` where they are returned, and bylines without such lines at their ends
  */
 export function keepWords(
-  lines: readonly PageLine[],
-  letters: string,
+  lines: readonly KindLine[],
   marks: readonly Mark[],
   { layout, end, hasRoot }: { readonly layout: Layout; readonly end: number; readonly hasRoot: boolean },
-): { readonly letters: string; readonly marks: readonly Mark[] } {
+): { readonly lines: readonly KindLine[]; readonly marks: readonly Mark[] } {
+  const kindAt = (at: number): Kind => lines[at]?.kind ?? 'long'
   const owners = new Map<string, Set<number>>()
   const keys = new Map<number, string>()
   const posts = marks.map((mark, index) => {
     const to = marks[index + 1]?.from ?? end
     const isTimed = mark.time !== null || mark.one !== null
     const isRoot = hasRoot && index === 0
-    const run = findTail(letters.slice(mark.to, to), isRoot && !isTimed, index === marks.length - 1)
-    const tail = { from: mark.to + run.from, to: mark.to + run.to }
-    const seen = { c: 0, t: 0 }
+    const tail = findTail(lines, { from: mark.to, to }, isRoot && !isTimed, index === marks.length - 1)
+    const seen = { count: 0, time: 0 }
     const keyOf = (at: number): string => {
-      const letter = letters[at] ?? ''
-      if (letter === 'g' && lines[at]?.words === lines[at + 1]?.words) return ''
-      if (letter !== 'c' && letter !== 't') return /[Nnxhlyoq]/.test(letter) ? '' : withoutDigits(lines[at]?.words ?? '')
-      return at >= tail.from && at < tail.to ? `${letter} ${(seen[letter] += 1)}` : ''
+      const kind = kindAt(at)
+      if (kind === 'badge' && lines[at]?.words === lines[at + 1]?.words) return ''
+      if (kind !== 'count' && kind !== 'time') return WORDED.has(kind) ? '' : withoutDigits(lines[at]?.words ?? '')
+      return at >= tail.from && at < tail.to ? `${kind} ${(seen[kind] += 1)}` : ''
     }
     for (let at = to - 1; at >= endOfByline(mark); at -= 1) {
       const key = keyOf(at)
       keys.set(at, key)
       owners.set(key, (owners.get(key) ?? new Set<number>()).add(index))
     }
-    return { mark, to, tail, from: endOfByline(mark), foot: !isRoot ? null : isTimed ? /[tcrbse]/ : /[trbse]/ }
+    return { mark, to, tail, from: endOfByline(mark), foot: !isRoot ? null : isTimed ? ROOT_FOOT : UNTIMED_ROOT_FOOT }
   })
   const isPages = (at: number): boolean => {
     const key = keys.get(at)
     // Two posts cannot show recurrence: counts and buttons count as the site's.
-    const least = marks.length > RECURRING_COUNT ? RECURRING_COUNT + 1 : /[ctrb]/.test(letters[at] ?? '') ? 1 : marks.length
+    const least = marks.length > RECURRING_COUNT ? RECURRING_COUNT + 1 : isOf(lines[at], BUTTONS) ? 1 : marks.length
     if (key === '' || namesLine(layout, lines[at]?.words ?? '') || (owners.get(key ?? '')?.size ?? 0) >= least) return true
-    return letters[at] === 'c' && ((lines[at]?.blankCountAbove ?? 0) > 0 || isFullRow(layout, letters, at))
+    return kindAt(at) === 'count' && ((lines[at]?.blankCountAbove ?? 0) > 0 || isFullRow(layout, lines, at))
   }
-  const made = [...letters]
+  const made = [...lines]
+  const giveBack = (at: number): void => {
+    const line = made[at]
+    if (line !== undefined) made[at] = { ...line, kind: 'long' }
+  }
   // A post left without words gets them back.
   const isWordless = (from: number, to: number): boolean =>
-    from < to && /[fm]/.test(made[from] ?? '') && !/[Nnxh]/.test(made.slice(from, to).join(''))
+    from < to && isOf(made[from], EMPTYING) && countKinds(made, from, to, WORDS) === 0
   const kept = posts.map(({ mark, from, to, tail, foot }, index) => {
     let head = mark.to
     while (head > from && !isPages(head - 1)) head -= 1
     let below = tail.from
-    while (below < to && !isPages(below) && foot?.test(letters[below] ?? '') !== true) below += 1
+    while (below < to && !isPages(below) && foot?.has(kindAt(below)) !== true) below += 1
     if (index === posts.length - 1 && below === to && tail.to - tail.from >= FOOT_LENGTH) below = tail.from
-    for (let at = head; at < below; at += 1) if (!isPages(at)) made[at] = 'x'
-    if (isWordless(head, to) && isSentence(lines[head]) && (owners.get(keys.get(head) ?? '')?.size ?? 0) < RECURRING_COUNT) made[head] = 'x'
+    for (let at = head; at < below; at += 1) if (!isPages(at)) giveBack(at)
+    if (isWordless(head, to) && isSentence(lines[head]) && (owners.get(keys.get(head) ?? '')?.size ?? 0) < RECURRING_COUNT) giveBack(head)
     return head === mark.to ? mark : { ...mark, to: head }
   })
-  return { letters: made.join(''), marks: kept }
+  return { lines: made, marks: kept }
 }
 
 /** Fewest words of a sentence. A picture's label has fewer. */

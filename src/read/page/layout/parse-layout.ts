@@ -9,6 +9,7 @@ import { parseDate, settleDayOrder } from '../../record/parse-date.js'
 import { HIDDEN_NAMES, hideNames } from '../../record/sentinels.js'
 import type { ParseRecordsOptions } from '../../table/parse-records.js'
 import type { SourceEntry } from '../../table/source-entry.js'
+import { kindsOf } from '../kinds/kinds.js'
 import { headOf, type Layout, type LayoutId } from '../kinds/layout.js'
 import { type PageAnswer, ROOT, ROOT_INDEX } from '../lines/nest-replies.js'
 import { findAnswersByDepth } from '../lines/page-depths.js'
@@ -20,7 +21,7 @@ import { describeUnread } from './page-counts.js'
 import { findAdverts, isCut, noteEmbedded, notePage } from './page-notes.js'
 import { asResult, type FoundPaste, finishPaste, type PasteResult, type PasteSpan } from './paste-spans.js'
 import { type ReadPage, readPage } from './read-page.js'
-import type { SplitPage, SplitPost } from './split-page.js'
+import type { SplitPage, SplitPost } from './split-types.js'
 import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video-page.js'
 
 /**
@@ -78,7 +79,7 @@ export function readThread(thread: Thread, options: Pick<ParseRecordsOptions, 'n
     ambiguities,
     isStream: headOf(layout) === 'none',
     isChat: layout.isMessages === true,
-    letters: read.page.letters,
+    kinds: read.page.mentions === undefined ? read.page.lines.map(({ kind }) => kind) : undefined,
     zone: read.counts.zone,
     notes: describePage(read, posts, { ...laidOut, adverts, isHidden }),
   }
@@ -261,13 +262,14 @@ function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst:
 
 /** Fewest words of a title or article line above the posts; menus have fewer. */
 const HEADER_WORD_COUNT = 4
+const HEADER_KINDS = kindsOf('Name', 'short', 'long')
 
 /** Titles and words above the posts. */
-function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' | 'letters' | 'headEnd'>): LineRange[] {
+function headersOf({ lines, headEnd }: SplitPage): LineRange[] {
   const isHeader = (words: string): boolean => words === '' || words.split(' ').length >= HEADER_WORD_COUNT
   return lines
     .slice(0, headEnd)
-    .flatMap(({ words }, at) => (/[Nnx]/.test(letters[at] ?? '') && isHeader(words) ? { from: at, to: at + 1 } : []))
+    .flatMap(({ words, kind }, at) => (HEADER_KINDS.has(kind) && isHeader(words) ? { from: at, to: at + 1 } : []))
 }
 
 /** One source per layout, with all its forms. */

@@ -7,7 +7,8 @@ import type { Post } from '../../../base/thread/post.js'
 import { guessNotes } from '../../link/mark-choice.js'
 import { summarise } from '../../record/ingest-counter.js'
 import type { Ambiguity, IngestResult, IngestSummary } from '../../record/ingest-result.js'
-import { commonLetter } from '../kinds/page-words.js'
+import { type Kind, kindsOf } from '../kinds/kinds.js'
+import { commonKind } from '../kinds/page-words.js'
 
 /** Reading of a stretch: words of a post, header, byline, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
@@ -73,8 +74,8 @@ export interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<I
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly isStream?: boolean
   readonly isChat?: boolean
-  /** Letters of the lines, from a layout. */
-  readonly letters?: string
+  /** Kinds of the lines, from a layout. */
+  readonly kinds?: readonly Kind[] | undefined
   readonly zone?: string | null
 }
 
@@ -93,7 +94,7 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
     ...(isRootless ? ['no root post in the paste'] : []),
     ...guessNotes(posts),
   ]
-  const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans, found.letters))].toSorted(
+  const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans, found.kinds))].toSorted(
     (left, right) => left.lineNumber - right.lineNumber,
   )
   const summary = summarise(posts, headersOf, { source, reason: `read as ${source}`, skips: [], ambiguities, notes })
@@ -105,7 +106,7 @@ const ODD_LENGTH_LIMIT = 60
 const ODD = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
 
 /** Lines of posts that look unlike their words. */
-function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], letters?: string): Ambiguity[] {
+function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], kinds?: readonly Kind[]): Ambiguity[] {
   const posts = spans.filter(({ kind }) => kind === 'post')
   let next = 0
   return lines.flatMap(({ start, end, lineNumber }, at) => {
@@ -113,11 +114,12 @@ function findOdd(text: string, lines: readonly TextLine[], spans: readonly Paste
     if ((posts[next]?.start ?? end) > start) return []
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
     if (ODD.test(words)) return [{ lineNumber, message: 'may begin another post, or be a remark; taken as part of the post' }]
-    const isOdd = words.length <= ODD_LENGTH_LIMIT && ODD_LETTERS.has(letters?.[at] ?? commonLetter(words))
+    const kind = kinds?.[at] ?? commonKind(words)
+    const isOdd = words.length <= ODD_LENGTH_LIMIT && kind !== null && ODD_KINDS.has(kind)
     return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
   })
 }
-const ODD_LETTERS: ReadonlySet<string | null> = new Set('rbctmadsf')
+const ODD_KINDS = kindsOf('reply', 'button', 'count', 'time', 'more', 'advert', 'notice', 'heading', 'furniture')
 
 /** Sorts spans and names the gaps: furniture line by line, and white space. */
 function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {

@@ -1,5 +1,6 @@
 import { countEach } from '../../../base/statistics/group-by.js'
-import { type Layout, toLetters } from '../kinds/layout.js'
+import { countKinds, holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from '../kinds/kinds.js'
+import type { Layout } from '../kinds/layout.js'
 import { type LineRange, linesIn, type PageLine, rangesOf } from '../lines/page-line.js'
 
 export interface Place {
@@ -21,17 +22,17 @@ interface Habits {
 }
 
 export function readHabits(
-  lines: readonly PageLine[],
-  letters: string,
+  lines: readonly KindLine[],
   marks: readonly (LineRange & { readonly name: number | null })[],
   halves: readonly string[],
 ): Habits {
-  const count = (pattern: RegExp): number => letters.match(pattern)?.length ?? 0
-  const countedCount = marks.filter(({ to }, index) => holdsCounts(letters.slice(to, marks[index + 1]?.from))).length
+  const letters = lettersOf(lines)
+  const count = (pattern: string): number => [...letters.matchAll(overAll(pattern))].length
+  const countedCount = marks.filter(({ to }, index) => holdsCounts(lines.slice(to, marks[index + 1]?.from))).length
   return {
-    areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g),
+    areButtonsAbove: count('reply [button furniture count]{0,3} time') > count('time [button furniture count]{0,3} reply'),
     areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
-    buttons: countEach(lines.flatMap(({ words }, at) => (letters[at] === 'b' ? words : []))),
+    buttons: countEach(lines.flatMap(({ words, kind }) => (kind === 'button' ? words : []))),
     names: new Set([
       ...marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? []),
       ...[...countEach(halves)].flatMap(([half, times]) => (times > 1 ? half : [])),
@@ -47,82 +48,113 @@ const RARE_COUNT = 2
 /** "Sep 27, 2025, 18:03" */
 export const STAMP = /^(?=.{0,30}\d[:.]\d{2})(?=.{0,40}\b\d{4}\b)/
 
+/** Kinds of the page's lines below a post's words. */
+const TAIL = '[button reply count furniture badge more time]'
+/** Lines of a post at its end that show the page: three of them, or two with a count or a link to replies. */
+const TAIL_RUN = over(`${TAIL}{3}|[count more][count furniture more]`)
+const ROOT_TAIL = over(`${TAIL}{3}`)
+const ROOT_TIME = over(`(?<=.) time (?=${TAIL}|$)`)
+const NOTICE = over('(?<=^|[button reply count furniture more picture])[notice advert]')
+const BUTTONS_ABOVE = over('(?<![button furniture count])[button furniture count]* reply [button furniture count]*$')
+const STRANGER = over('(?<![count button furniture])([button furniture]*) count [count button furniture]* short handle')
+
 /** End of a post's words, above its buttons and counts; null without an end that the layout requires. */
-export function endOfWords(lines: readonly PageLine[], letters: string, from: number, next: number, place: Place): number | null {
-  const { layout, isRoot, isLast, isTimed, habits } = place
+export function endOfWords(lines: readonly KindLine[], from: number, next: number, place: Place): number | null {
+  const { layout, isRoot, isLast, habits } = place
+  const { close, to } = endOfPart(lines, from, next, place)
+  if (layout.ends !== undefined && !isRoot) return endAboveEnds(lines, from, to, layout.ends, habits)
+  const body = lettersOf(lines, from, to)
+  let end = to
+  if (isRoot) {
+    const tail = (place.isTimed ? null : ROOT_TIME.exec(body)) ?? ROOT_TAIL.exec(body)
+    if (tail !== null && tail.index > 0) end = from + tail.index
+  } else {
+    const button = lines.slice(from, to).findLastIndex(({ kind }) => kind === 'reply')
+    const run = TAIL_RUN.exec(body)
+    if (button !== -1 && !isWithinWords(lines, from, to, from + button, habits)) end = from + button + 1
+    else if (isLast && run !== null && run.index > 0) end = from + run.index
+  }
+  // An account without a time below a post's counts is an advert's.
+  const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
+  if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
+  if (!isRoot && habits.areCountsLast) end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
+  return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
+}
+
+/** End of a post's part of the page: at the page's end, a box for the next post, a signature, a notice. */
+function endOfPart(lines: readonly KindLine[], from: number, next: number, { layout, isRoot, isLast }: Place) {
   let to = next
-  const whole = letters.slice(from, next)
-  const ends = layout.ends === undefined ? null : toLetters(layout.ends)
-  const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${ends ?? 'r'}]`))
+  const whole = lettersOf(lines, from, next)
+  const search = (pattern: string): number => whole.search(over(pattern))
+  const firstEnd = isRoot ? -1 : search(`[${layout.ends ?? 'reply'}]`)
+  const isEnd = ({ kind }: KindLine, at: number): boolean => kind === 'end' && at >= Math.max(0, firstEnd)
   const ended = isRoot
-    ? whole.search(/[se]/)
+    ? search('[heading end]')
     : firstEnd === -1 && !isLast
-      ? whole.search(/(?<=[brcfmt])e/)
-      : whole.indexOf('e', Math.max(0, firstEnd))
+      ? search('(?<=[button reply count furniture more time]) end')
+      : lines.slice(from, next).findIndex(isEnd)
   // Below the last post a box for the next one may stand.
-  const close = ended === -1 && isLast && layout.isMessages !== true ? whole.search(/(?<=[brcfm])s/) : ended
+  const isOpen = ended === -1 && isLast && layout.isMessages !== true
+  const close = isOpen ? search('(?<=[button reply count furniture more]) heading') : ended
   if (close !== -1) to = from + close
   const { signature } = layout
   const sign = signature === undefined ? -1 : lines.slice(from, next).findIndex(({ words }) => signature.test(words))
   if (sign > 0) to = Math.min(to, from + sign)
-  const notice = whole.search(/(?<=^|[brcfmp])[da]/)
-  if (notice !== -1 && from + notice < to) to = from + notice
-  const body = letters.slice(from, to)
-  if (ends !== null && !isRoot) {
-    const last = Math.max(...[...ends].map((letter) => body.lastIndexOf(letter)))
-    if (last === -1) return null
-    const buttons = ends.includes('r') || !habits.areButtonsAbove ? null : /(?<![bfc])[bfc]*r[bfc]*$/.exec(body.slice(0, last))
-    if (last === 0) return from
-    if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
-    return withoutPreview(lines, letters, from, from + (buttons?.index ?? last))
-  }
-  const button = body.lastIndexOf('r')
-  const run = /[brcfgmt]{3}|[cm][cfm]/.exec(body)
-  if (isRoot) {
-    const first = (isTimed ? null : /(?<=.)t(?=[brcfgmt]|$)/.exec(body)) ?? /[brcfgmt]{3}/.exec(body)
-    if (first !== null && first.index > 0) to = from + first.index
-  } else if (
-    button !== -1 &&
-    !(
-      !isLongButton(lines[from + button]) &&
-      ((/[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? '')) ||
-        (button === 0 && habits.areCountsLast && /[Nnxh]/.test(body)))
-    )
-  ) {
-    to = from + button + 1
-  } else if (isLast && run !== null && run.index > 0) to = from + run.index
-  // An account without a time below a post's counts is an advert's.
-  const stranger = !isRoot && layout.carriesHandles === true ? /(?<![cbf])([bf]*)c[cbf]*[Nn]h/.exec(body.slice(1)) : null
-  if (stranger !== null) to = Math.min(to, from + 1 + stranger.index + (stranger[1] ?? '').length)
-  if (!isRoot && habits.areCountsLast) to = Math.min(to, from + startOfCounts(body, isLast && close !== -1 ? 1 : 2))
-  return withoutPreview(lines, letters, from, withoutFurniture(lines, letters, from, to, layout.countLimit ?? 2))
+  const notice = whole.search(NOTICE)
+  if (notice !== -1) to = Math.min(to, from + notice)
+  return { close, to }
+}
+
+/** End of words above the line that ends each post, and above the buttons over it. */
+function endAboveEnds(lines: readonly KindLine[], from: number, to: number, ends: string, habits: Habits): number | null {
+  const last = lines.slice(from, to).findLastIndex((_, at) => holds(lines, from + at, from + at + 1, `[${ends}]`))
+  if (last === -1) return null
+  const isReplyEnd = ends.split(' ').includes('reply')
+  const buttons = isReplyEnd || !habits.areButtonsAbove ? null : BUTTONS_ABOVE.exec(lettersOf(lines, from, from + last))
+  if (last === 0) return from
+  if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
+  return withoutPreview(lines, from, from + (buttons?.index ?? last))
+}
+
+/** True for the word "Reply" between words, or as the first of a post that ends with counts. */
+function isWithinWords(lines: readonly KindLine[], from: number, to: number, button: number, habits: Habits): boolean {
+  if (isLongButton(lines[button])) return false
+  const isBetween = button + 1 < to && button > from && isOf(lines[button + 1], WORDS) && isOf(lines[button - 1], WORDS)
+  return isBetween || (button === from && habits.areCountsLast && countKinds(lines, from, to, WORDS) > 0)
 }
 
 /** Start of the last row of counts with at least this many. Notices and cards follow it. */
-function startOfCounts(body: string, least: number): number {
-  const last = body.lastIndexOf('c')
+function startOfCounts(lines: readonly KindLine[], from: number, to: number, least: number): number {
+  const isCount = (at: number): boolean => at >= from && lines[at]?.kind === 'count'
+  const last = from + lines.slice(from, to).findLastIndex(({ kind }) => kind === 'count')
   let first = last
-  while (body[first - 1] === 'c') first -= 1
-  return first > 0 && last - first + 1 >= least ? first : body.length
+  while (isCount(first - 1)) first -= 1
+  return first > from && last - first + 1 >= least ? first : to
 }
 
 const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean => (buttons.get(line?.words ?? '') ?? 0) < RARE_COUNT
 
+const PAGE_KINDS = kindsOf('furniture', 'badge', 'more', 'notice', 'advert', 'heading', 'end', 'picture')
+const ONCE_KINDS = kindsOf('button', 'reply', 'time')
+
 /** Steps back over furniture. A second word of the same button belongs to the post. */
-function withoutFurniture(lines: readonly PageLine[], letters: string, from: number, end: number, countLimit: number): number {
+function withoutFurniture(lines: readonly KindLine[], from: number, end: number, countLimit: number): number {
   const seen = new Set<string>()
   let countCount = 0
   let to = end
   for (; to > from; to -= 1) {
-    const letter = letters[to - 1] ?? ''
-    const words = lines[to - 1]?.words ?? ''
-    if (/[fgmdasep]/.test(letter)) continue
-    if (letter === 'c' && countCount < countLimit) countCount += 1
-    else if (/[brt]/.test(letter) && !seen.has(words)) seen.add(words)
+    const line = lines[to - 1]
+    const words = line?.words ?? ''
+    if (isOf(line, PAGE_KINDS)) continue
+    if (line?.kind === 'count' && countCount < countLimit) countCount += 1
+    else if (isOf(line, ONCE_KINDS) && !seen.has(words)) seen.add(words)
     else break
   }
   return to
 }
+
+/** Kinds that may be all words of a post. */
+const MAYBE_WORDS = kindsOf('count', 'button', 'reply', 'time', 'badge', 'answered', 'heading', 'picture', 'end')
 
 /** Site's name alone on a line, as the card of a link prints it. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
@@ -133,7 +165,7 @@ export const isSite = (line: PageLine | undefined): boolean => SITE.test(line?.w
  * Drops the card of a link at a post's end: the site of its address, or a site in capitals.
  * Returns a line of furniture where the post has no other words.
  */
-function withoutPreview(lines: readonly PageLine[], letters: string, from: number, to: number): number {
+function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
   const isSized = /\(\d+ [kM]B\)$/.test(lines[to - 1]?.words ?? '')
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     const site = lines[at]?.words ?? ''
@@ -146,7 +178,7 @@ function withoutPreview(lines: readonly PageLine[], letters: string, from: numbe
     }
     if (isSized && /^https?:\S+$/.test(lines[at]?.words ?? '')) return at + 1
   }
-  return to === from && /[cbrtgqspe]/.test(letters[from] ?? '') ? from + 1 : to
+  return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }
 
 /** Fewest words of a page's notice among a post's lines. */
@@ -155,16 +187,19 @@ const NOTICE_WORD_COUNT = 3
 /** Label around the description of a picture. */
 const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
 
+const NO_WORDS = kindsOf('furniture', 'more', 'notice')
 /** Ranges of words without the furniture around and between them. */
-export function partsOf(lines: readonly PageLine[], letters: string, from: number, to: number, isMessage: boolean): LineRange[] {
+export function partsOf(lines: readonly KindLine[], from: number, to: number, isMessage: boolean): LineRange[] {
   let last = to
-  while (last > from && /[fmd]/.test(letters[last - 1] ?? '')) last -= 1
+  while (last > from && isOf(lines[last - 1], NO_WORDS)) last -= 1
   if (last === from && to === from + 1 && !isMessage) return [{ from, to }]
   const isCaption = (at: number): boolean => PICTURE_LABEL.test(lines[at - 1]?.words ?? '') && lines[at - 1]?.words === lines[at + 1]?.words
-  const isWords = (at: number): boolean => !/[fmd]/.test(letters[at] ?? '') && !isCaption(at)
+  const isWords = (at: number): boolean => !isOf(lines[at], NO_WORDS) && !isCaption(at)
   const places = linesIn([{ from, to: last }])
   const first = places.find(isWords) ?? last
-  return rangesOf(places.filter((at) => isWords(at) || (at > first && letters[at] === 'f' && !isNotice(lines[at]?.words ?? ''))))
+  return rangesOf(
+    places.filter((at) => isWords(at) || (at > first && lines[at]?.kind === 'furniture' && !isNotice(lines[at]?.words ?? ''))),
+  )
 }
 
 const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= NOTICE_WORD_COUNT
@@ -173,8 +208,5 @@ const isNotice = (words: string): boolean => words === '' || words.split(' ').le
 const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > NOTICE_WORD_COUNT
 
 /** True for two counts in a row after the first line, or one among counts and buttons at the end. */
-function holdsCounts(letters: string): boolean {
-  let end = letters.length
-  while (end > 1 && 'cfbgmd'.includes(letters[end - 1] as string)) end--
-  return letters.includes('cc', 1) || letters.includes('c', end)
-}
+const holdsCounts = (lines: readonly KindLine[]): boolean =>
+  holds(lines, 1, lines.length, 'count count|count [count furniture button badge more notice]*$')

@@ -3,7 +3,8 @@ import { findQuotations, linesIn } from '../lines/page-line.js'
 import { settleGluedNames } from './glued-names.js'
 import { type PageCounts, readPageCounts } from './page-counts.js'
 import { withoutSignatures } from './page-parts.js'
-import { isNewestFirst, type SplitPage, type SplitPost } from './split-page.js'
+import { isNewestFirst } from './split-page.js'
+import type { SplitPage, SplitPost } from './split-types.js'
 
 /** Split page with its posts in order of time and their answered accounts. */
 export interface ReadPage {

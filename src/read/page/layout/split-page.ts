@@ -1,12 +1,9 @@
-import { groupBy } from '../../../base/statistics/group-by.js'
-import { foldSpace } from '../../../base/text/fold-text.js'
+import { countKinds, holds, type Kind, type KindLine } from '../kinds/kinds.js'
 import { headOf, type Layout } from '../kinds/layout.js'
-import { createLetterer, matchLine, nameAnswered, readTime, shapeOf } from '../kinds/page-words.js'
-import type { PageAnswer } from '../lines/nest-replies.js'
-import { halve, type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../lines/page-line.js'
+import { readTime, shapeOf } from '../kinds/page-words.js'
+import { type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
-import { wordsFor } from '../words/words.js'
-import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
+import { readKinds } from './line-kinds.js'
 import {
   bylineOf,
   endOfReplies,
@@ -23,132 +20,69 @@ import {
   withHeadlines,
 } from './page-marks.js'
 import { keepWords } from './page-parts.js'
-import { endOfWords, type Place, partsOf, readHabits, STAMP } from './post-words.js'
-import { readVideo, type Video, withoutChannel } from './video-page.js'
+import { readHabits, STAMP } from './post-words.js'
+import { pairIn, rawName, readPost } from './read-post.js'
+import type { SplitPage, SplitPost } from './split-types.js'
+import { readVideo, withoutChannel } from './video-page.js'
 
-export interface SplitPost {
-  readonly byline: LineRange
-  readonly parts: readonly LineRange[]
-  readonly name: string | null
-  readonly handle: string | null
-  readonly timeText: string | null
-  /** Answered account, named above the words. */
-  readonly to: string | null
-  readonly carried: readonly string[]
-  readonly below: LineRange
-  readonly quoted?: SplitPost
-  readonly said: Readonly<Record<string, string | undefined>>
-  /** Placeholder of a deleted or folded post. */
-  readonly node: 'deleted' | 'not-found' | null
-  /** True for an author that other words on the page suggest. */
-  readonly isNameGuessed?: boolean
-}
-
-/** Thread whose posts name whom they answer. Its opening posts stand first among the comments. */
-export interface Mentions {
-  readonly rootCount: number
-  readonly headers: readonly LineRange[]
-  readonly answers: readonly PageAnswer[]
-  readonly adverts: readonly string[]
-  readonly notes: readonly string[]
-}
-
-export interface SplitPage {
-  readonly lines: readonly PageLine[]
-  readonly letters: string
-  readonly root: SplitPost | null
-  readonly comments: readonly SplitPost[]
-  readonly video: Video | null
-  readonly headEnd: number
-  /** First line of the page's other parts, and the bylines in them. */
-  readonly end: number
-  readonly others: readonly LineRange[]
-  readonly mentions?: Mentions
-}
-
-/** "Hugh → Greta": Hugh answers Greta. */
-const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
-/** "Hugh  Greta": the same, where one of them writes elsewhere on the page. */
-const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
-/** "Hugh  Guest", "Hugh Mod  Greta": role of an account. */
-const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
-/** "5d88 likesReply" */
-const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
-/** "Ann Bo · Follow": button beside the name. */
-const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${wordsFor('follow')})$`, 'iu')
-const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u')
-
-/** "Ann Bo Ann Bo is offline" */
-const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
-
-const WITHIN = / \n@\w{1,15}\n \S$/
-/** Splits a page by the bylines of a layout. Linear in the text. */
+/** Splits a page by the bylines of a layout: kinds of lines, head, bylines, words. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
-  const line = layout.line?.()
-  const isCut = line?.source.includes('(?<text>') === true
-  const whole = pageLines.map((each) => withoutMark(text, each, layout.isMessages === true))
-  const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
-  const letterOf = createLetterer(layout, isCut ? null : /^/)
-  const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
-  const read = lines
-    .map(({ words, start, end, whole }, index) => {
-      if (whole !== undefined) return 'l'
-      // Caption of a picture above the name that it repeats, maybe with a badge between.
-      const [one, two] = [lines[index + 1], lines[index + 2]]
-      if (words !== '' && words === one?.words && one.blankCountAbove === 0 && letterOf(words, words) !== 'c')
-        return letterOf(lines[index - 1]?.words ?? '', '') === 'p' ? 'p' : 'g'
-      if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1)) return 'g'
-      if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
-      const letter = letterOf(words, text.slice(start, end))
-      // X sets accounts named within a sentence on lines of their own.
-      const above = lines[index - 1]?.words ?? ''
-      if (letter === 'h' && WITHIN.test(text.slice(Math.max(0, start - 2), end + 3)) && letterOf(above, above) !== 'q') return 'x'
-      // Words of a message may look like a byline.
-      if (letter === 'a' && isCut && (lines[index - 1]?.whole?.end ?? -1) >= end) return shapeOf(words)
-      // WhatsApp puts a direction mark before its own lines.
-      return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
-    })
-    .join('')
-  const letters = layout.isMessages === true ? withoutOwnAdverts(read, layout) : withButtons(lines, read)
-  const first = letters.indexOf('s')
-  // Menus above the comments may hold their headings.
-  const start = layout.ends === 'reply' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
+  const given = readKinds(text, layout, pageLines)
+  const { root, comments, end, others } = findBylines(given, layout)
+  const shown = root === undefined ? comments : [root, ...comments]
+  const headEnd = shown[0]?.from ?? given.length
+  const video = layout.isVideo === true ? readVideo(given, headEnd) : null
+  const seen = video === null ? given : withoutChannel(given, headEnd, video)
+  const isChat = layout.isMessages === true
+  const kept = isChat ? { lines: seen, marks: shown } : keepWords(seen, shown, { layout, end, hasRoot: root !== undefined })
+  const posts = readPosts(text, kept.lines, kept.marks, end, layout, root !== undefined)
+  const page = { lines: given, video, headEnd, end, others }
+  return { ...page, ...chooseOpening(page, posts, layout, root !== undefined) }
+}
+
+/** Thread of a page: the byline of its opening post, those of comments, and those in other parts of the page. */
+function findBylines(lines: readonly KindLine[], layout: Layout) {
   const byline = bylineOf(layout)
+  const isHeading = ({ kind }: KindLine): boolean => kind === 'heading'
+  const first = lines.findIndex(isHeading)
+  // Menus above the comments may hold their headings.
+  const firstTime = lines.findIndex(({ kind }, at) => at >= first && kind === 'time')
+  const start = layout.ends === 'reply' ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading) : first
+  const above = findRoot(lines, layout, byline, start)
+  const root = above === undefined ? undefined : shiftNames([above], lines)[0]
+  const found = findMarks(lines, byline, root === undefined ? 0 : endOfRoot(lines, root.to, layout))
   const head = headOf(layout)
-  const above = findRoot(letters, layout, byline, start)
-  const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
-  const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
-  const below =
-    head === 'page' || (root === undefined && head !== 'post') || (layout.ends !== undefined && root === undefined)
-      ? found.filter(({ from }) => from > start)
-      : found
+  const isBelowHeading = head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
+  const below = isBelowHeading ? found.filter(({ from }) => from > start) : found
   // A heading ends no comment: name, date and counts above it are the article's.
-  const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
+  const isHead = root === undefined && holds(lines, below[0]?.to ?? 0, below[1]?.from ?? lines.length, '^[^words]* heading')
   const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
-  const end = layout.isMessages === true ? letters.length : endOfPosts(lines, letters, layout, root, known)
-  const others = known.filter(({ from }) => from >= end)
+  const end = layout.isMessages === true ? lines.length : endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
-  const comments = leaveOutOdd(shiftNames(resolveChips(named, lines), lines, letters), lines, letters)
-  const headed = layout.hasHeadlines === true ? withHeadlines(comments, lines, letters) : comments
-  const shown = root === undefined ? headed : [root, ...headed]
-  const headEnd = shown[0]?.from ?? read.length
-  const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
-  const seen = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
-  const kept =
-    layout.isMessages === true
-      ? { letters: seen, marks: shown }
-      : keepWords(lines, seen, shown, { layout, end, hasRoot: root !== undefined })
-  const { letters: ownLetters, marks } = kept
+  const marks = leaveOutOdd(shiftNames(resolveChips(named, lines), lines), lines)
+  const comments = layout.hasHeadlines === true ? withHeadlines(marks, lines) : marks
+  return { root, comments, end, others: known.filter(({ from }) => from >= end) }
+}
+
+/** Reads the posts under their bylines. A quoted post joins the one above; a card of the page is left out. */
+function readPosts(
+  text: string,
+  lines: readonly KindLine[],
+  marks: readonly Mark[],
+  end: number,
+  layout: Layout,
+  hasRoot: boolean,
+): SplitPost[] {
   const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
-  const habits = readHabits(lines, ownLetters, marks, halves)
+  const habits = readHabits(lines, marks, halves)
   const posts: SplitPost[] = []
   let last: SplitPost | null = null
   for (const [index, mark] of marks.entries()) {
     if (mark.odd === 'card') continue
-    const post = readPost(text, lines, ownLetters, mark, marks[index + 1]?.from ?? end, {
+    const post = readPost(text, lines, mark, marks[index + 1]?.from ?? end, {
       layout,
-      isRoot: root !== undefined && index === 0,
+      isRoot: hasRoot && index === 0,
       isLast: index === marks.length - 1,
       isTimed: mark.time !== null || mark.one !== null,
       habits,
@@ -158,33 +92,37 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (post !== null) posts.push(post)
     } else if (last !== null && post !== null) posts.push(withCard(posts.pop() ?? last, post))
   }
-  const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
+  return posts
+}
+
+/** Opening post and comments. A page without the opening post has none, nor one with a profile in its place. */
+function chooseOpening(
+  { lines, headEnd, end }: Pick<SplitPage, 'lines' | 'headEnd' | 'end'>,
+  posts: readonly SplitPost[],
+  layout: Layout,
+  hasRoot: boolean,
+): Pick<SplitPage, 'root' | 'comments' | 'headEnd'> {
+  const isRootRead = hasRoot || (headOf(layout) === 'post' && layout.root === undefined)
   const [opening = null, ...answers] = posts
   // A leading handle of a commenter makes it a reply: the opening post was not copied.
   const asked = layout.carriesHandles === true ? (lines[opening?.parts[0]?.from ?? -1]?.words ?? '') : ''
   const isAnswer = answers.some(({ handle }) => handle !== null && `@${handle.split('@')[0]}` === asked && handle !== opening?.handle)
-  if (!isRootRead || opening === null || isAnswer) return { lines, letters, root: null, comments: posts, video, headEnd, end, others }
-  if (isProfile(lines, opening, answers))
-    return { lines, letters, root: null, comments: answers, video, headEnd: answers[0]?.byline.from ?? headEnd, end, others }
-  return { lines, letters, root: withStamp(lines, opening, answers[0]?.byline.from ?? end), comments: answers, video, headEnd, end, others }
+  if (!isRootRead || opening === null || isAnswer) return { root: null, comments: posts, headEnd }
+  const firstAnswer = answers[0]?.byline.from
+  if (isProfile(lines, opening, answers)) return { root: null, comments: answers, headEnd: firstAnswer ?? headEnd }
+  return { root: withStamp(lines, opening, firstAnswer ?? end), comments: answers, headEnd }
 }
 
 /**
  * End of the thread. If a commenter posts again further down, it ends after that.
  * Not on X, whose "Discover more" shows the same accounts.
  */
-function endOfPosts(
-  lines: readonly PageLine[],
-  letters: string,
-  { carriesHandles }: Layout,
-  root: Mark | undefined,
-  marks: readonly Mark[],
-): number {
+function endOfPosts(lines: readonly KindLine[], { carriesHandles }: Layout, root: Mark | undefined, marks: readonly Mark[]): number {
   const nameOf = (mark: Mark | undefined): string => lines[mark?.handle ?? mark?.name ?? -1]?.words ?? ''
-  const end = Math.min(endOfThread(letters, (root ?? marks[0])?.to ?? 0), endOfReplies(letters, marks))
+  const end = Math.min(endOfThread(lines, (root ?? marks[0])?.to ?? 0), endOfReplies(lines, marks))
   const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
   const again = carriesHandles ? undefined : marks.findLast((mark) => names.has(nameOf(mark) || ' ') && nameOf(mark) !== nameOf(root))
-  return again === undefined || again.from < end ? end : endOfThread(letters, again.to)
+  return again === undefined || again.from < end ? end : endOfThread(lines, again.to)
 }
 
 /** Joins a post and its quoted card. Without words above the card, the last line below is the post's. */
@@ -195,9 +133,9 @@ function withCard(post: SplitPost, quoted: SplitPost): SplitPost {
   return { ...post, parts: rangesOf([own]), below: quoted.below, quoted: { ...quoted, parts: rangesOf(places.slice(0, -1)) } }
 }
 
-/** Words of given letters between posts: names and headlines that another layout would read. */
-export function countStray({ letters }: Pick<SplitPage, 'letters'>, posts: readonly SplitPost[], stray: RegExp): number {
-  const count = ({ from, to }: LineRange): number => letters.slice(from, to).match(stray)?.length ?? 0
+/** Lines of given kinds between posts: names and headlines that another layout would read. */
+export function countStray(lines: readonly KindLine[], posts: readonly SplitPost[], stray: ReadonlySet<Kind>): number {
+  const count = ({ from, to }: LineRange): number => countKinds(lines, from, to, stray)
   const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
   return posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((left, range) => left - count(range), all)
 }
@@ -223,8 +161,8 @@ function isProfile(lines: readonly PageLine[], { timeText, parts }: SplitPost, c
   const timedCount = comments.filter((post) => post.timeText !== null).length
   if (timeText !== null || timedCount < MIN_POST_COUNT || timedCount < TIMED_SHARE * comments.length) return false
   const own = parts.flatMap(({ from, to }) => lines.slice(from, to).map(({ words }) => words))
-  if (isNewestFirst(comments)) return own.every((words) => shapeOf(words) !== 'x')
-  return own.some((words) => PROFILE.test(words)) || (own.length >= MIN_POST_COUNT && own.every((words) => shapeOf(words) !== 'x'))
+  if (isNewestFirst(comments)) return own.every((words) => shapeOf(words) !== 'long')
+  return own.some((words) => PROFILE.test(words)) || (own.length >= MIN_POST_COUNT && own.every((words) => shapeOf(words) !== 'long'))
 }
 
 /** Opening post with its stamp below its quoted post: "4:18 PM · Nov 9, 2026". */
@@ -233,121 +171,4 @@ function withStamp(lines: readonly PageLine[], post: SplitPost, end: number): Sp
   if (post.timeText !== null || quote === -1) return post
   const stamp = lines.slice(post.below.from + quote, end).find(({ words }) => STAMP.test(words) && readTime(words) !== null)
   return stamp === undefined ? post : { ...post, timeText: readTime(stamp.words) }
-}
-
-/** Adverts of a chat stand below "Forwarded"; a sign above a count is a reaction. Others are words. */
-const withoutOwnAdverts = (letters: string, { byline }: Layout): string =>
-  (byline.includes('furniture advert') ? letters.replace(/(?<!f)a/g, 'x') : letters).replace(/b(?!c)/g, 'n')
-
-function handlesIn(lines: readonly PageLine[], letters: string, from: number, to: number): string[] {
-  const at = letters.slice(from, to).indexOf('q')
-  if (at === -1) return []
-  return lines
-    .slice(from + at, to)
-    .flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
-}
-
-const rawName = (text: string, { start, end } = { start: 0, end: 0 }): string =>
-  end - start < LINE_HEAD_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
-const pairIn = (raw: string): string[] => NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? []
-
-/** Reads the post under a byline; null for an advert, a notice, or a missing end. */
-function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
-  const { layout, isRoot } = place
-  const wordsAt = (index: number | null): string | null => (index === null ? null : (lines[index]?.words ?? null))
-  let from = mark.to
-  while (isRoot && from + 1 < next && /[fpg]/.test(letters[from] ?? '')) from += 1
-  while (from + 1 < next && isRoot && FOLLOW_LINE.test(wordsAt(from)?.toLowerCase() ?? '')) from += 1
-  const wordsEnd = endOfWords(lines, letters, from, next, place)
-  if (wordsEnd === null) return null
-  let bodyEnd = Math.min(wordsEnd, next)
-  // A post below a title needs no words; a button is no placeholder of a deleted post.
-  if (
-    mark.title === null
-      ? layout.gone !== undefined && bodyEnd === from + 1 && /[rbfm]/.test(letters[from] ?? '')
-      : !/[^brcfgmtpsea]/.test(letters.slice(from, bodyEnd))
-  )
-    bodyEnd = from
-  // A badge or a count may be the whole post.
-  if (bodyEnd <= from && letters[from - 1] === 'g' && layout.ends !== undefined && mark.time === null) from -= 1
-  const below = letters.slice(bodyEnd, next)
-  const timeBelow = below.search(layout.ends?.includes('line') ? /[tl]/ : /t/)
-  const timeAt = mark.time ?? (timeBelow === -1 ? null : bodyEnd + timeBelow)
-  const oneAt = letters.slice(mark.from, mark.to).search(/[lyo]/)
-  const oneLine = lines[mark.from + oneAt]?.whole ?? lines[mark.from + oneAt]
-  const one =
-    oneAt === -1 || oneLine === undefined
-      ? undefined
-      : layout.line && matchLine(layout.line(), text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
-  const pick = (group: string): string | undefined => [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
-  const raw = rawName(text, lines[mark.name ?? -1])
-  const named = pick('name') ?? (foldSpace(raw) || wordsAt(mark.name))
-  const shown = named === null ? null : halve(named)
-  const pair = pairIn(raw)
-  const isPair = pair.some((name) => place.habits.names.has(name))
-  const [before, behind] = ARROW.exec(shown ?? '')?.slice(1) ?? (isPair ? pair : [])
-  const answered = mark.answers === null ? behind : wordsAt(mark.answers)
-  const byline = letters.slice(mark.from, mark.to)
-  const words = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
-  const gone = layout.gone?.()
-  const isGone = bodyEnd <= from + 1 && from < next && gone !== undefined && wordsAt(from)?.replace(gone, '').trim() === ''
-  const parts = [...(mark.title === null ? [] : [{ from: mark.title, to: mark.title + 1 }]), ...(isGone ? [] : words)]
-  const isNotice =
-    layout.gone === undefined &&
-    parts.length === 0 &&
-    (layout.isMessages === true ||
-      /[da]/.test(letters.slice(mark.from, next)) ||
-      /d[fgp]{1,4}$/.test(letters.slice(Math.max(0, mark.from - 5), mark.from)) ||
-      (!isRoot && !place.isTimed))
-  if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && /[do]/.test(byline))))) return null
-  const head =
-    mark.title === null
-      ? { from: mark.from, to: from }
-      : mark.title === mark.from
-        ? { from: mark.from + 1, to: mark.to }
-        : { from: mark.from, to: mark.title }
-  const isGoneAbove = gone !== undefined && lines.slice(mark.from, mark.to).some(({ words }) => words.search(gone) !== -1)
-  const handle = one?.['handle'] ?? wordsAt(mark.handle)
-  return {
-    byline: isGone ? { from: head.from, to: from + 1 } : head,
-    parts,
-    // A long line has empty `words`: no name.
-    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '').replace(OFFLINE, '$1') || null,
-    handle: (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
-    timeText:
-      pick('time') ??
-      (timeAt === null ? null : readTime((wordsAt(timeAt) ?? '').replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
-      (timeAt === null || letters[timeAt] !== 'l' ? null : layout.line && matchLine(layout.line(), wordsAt(timeAt) ?? '')?.['time']) ??
-      GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
-      null,
-    said: one ?? {},
-    node:
-      isGone || (words.length === 0 && isGoneAbove) ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
-    to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered, layout.words, place.habits.names)),
-    carried: handlesIn(lines, letters, mark.from, from),
-    below: { from: bodyEnd, to: next },
-  }
-}
-
-const BUTTON_WORD_LIMIT = 3
-const BUTTON_LENGTH_LIMIT = 30
-/** Fewest places of a button, in all and per "Reply", and share of them above a count or a button. */
-const BUTTON_COUNT = 4
-const BUTTON_SHARE = 0.5
-const BESIDE_SHARE = 0.8
-
-/** Turns short lines that recur above counts and buttons into buttons, in any language. Names stand above times. */
-function withButtons(lines: readonly PageLine[], letters: string): string {
-  const isShort = (words: string): boolean => words.length <= BUTTON_LENGTH_LIMIT && words.split(' ').length <= BUTTON_WORD_LIMIT
-  const short = lines.flatMap(({ words }, at) => (/[Nn]/.test(letters[at] ?? '') && isShort(words) ? [at] : []))
-  const places = groupBy(short, (at) => lines[at]?.words ?? '')
-  const answerCount = letters.match(/r/g)?.length ?? 0
-  const buttons = [...places.values()].filter((all) => {
-    const beside = all.filter((at) => /^[rbc](?![cgf]{0,2}t)/.test(letters.slice(at + 1, at + 5)))
-    return all.length >= Math.max(BUTTON_COUNT, answerCount * BUTTON_SHARE) && beside.length >= BESIDE_SHARE * all.length
-  })
-  if (buttons.length === 0) return letters
-  const made = [...letters]
-  for (const at of buttons.flat()) made[at] = 'b'
-  return made.join('')
 }

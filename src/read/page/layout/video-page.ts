@@ -1,5 +1,6 @@
 import { secondsAgo } from '../../record/parse-date.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
+import type { KindLine } from '../kinds/kinds.js'
 import { nestReplies, type PageAnswer } from '../lines/nest-replies.js'
 import { type LineRange, linesIn, type PageLine, readPageCount } from '../lines/page-line.js'
 import { wordsFor } from '../words/words.js'
@@ -49,8 +50,8 @@ export function readVideo(lines: readonly PageLine[], end: number): Video {
 }
 
 /** Turns the channel's name below a comment into furniture: the channel likes it. */
-export const withoutChannel = (lines: readonly PageLine[], letters: string, headEnd: number, { root }: Video): string =>
-  [...letters].map((letter, at) => (at >= headEnd && root !== null && lines[at]?.words === root.author ? 'f' : letter)).join('')
+export const withoutChannel = (lines: readonly KindLine[], headEnd: number, { root }: Video): KindLine[] =>
+  lines.map((line, at) => (at >= headEnd && root !== null && line.words === root.author ? { ...line, kind: 'furniture' } : line))
 
 /** Parents of a video's comments, by printed reply counts: see `nestReplies`. */
 export function findNestedAnswers(posts: readonly VideoComment[], texts: readonly string[], lines: readonly PageLine[]): PageAnswer[] {

@@ -2,7 +2,7 @@ import { groupBy } from '../../../base/statistics/group-by.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { NoteAt } from '../../record/ingest-result.js'
 import { findAnswers, withLeading } from '../layout/find-answers.js'
-import type { SplitPost } from '../layout/split-page.js'
+import type { SplitPost } from '../layout/split-types.js'
 import type { PageAnswer } from '../lines/nest-replies.js'
 import type { PageLine } from '../lines/page-line.js'
 

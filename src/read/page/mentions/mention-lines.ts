@@ -2,8 +2,8 @@ import { foldSpace } from '../../../base/text/fold-text.js'
 import { lazily } from '../../../base/text/lazily.js'
 import type { NoteAt } from '../../record/ingest-result.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
-import type { Letter } from '../kinds/layout.js'
-import { commonLetter, createLetterer, namesLine, THREAD_LABELS } from '../kinds/page-words.js'
+import { type Kind, kindsOf } from '../kinds/kinds.js'
+import { commonKind, createKindReader, namesLine, THREAD_LABELS } from '../kinds/page-words.js'
 import type { PageLine } from '../lines/page-line.js'
 import { X } from '../sites/layouts.js'
 import type { ItemLine } from './item-lines.js'
@@ -57,23 +57,27 @@ const COUNT_ROW =
   /^(?:(?:(?:[^\s\d@]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){3,6}|(?:(?:[^\s\d@\p{L}]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){2})$/u
 const SIGN_ROW = /^(?=.*(?:[♡♥❤]|<3))(?:(?:<3|[^\s\d@]{1,3}|\d[\d.,]{0,9}[kmb]?)(?: |$)){3,10}(?<=\d[kmb]?)$/u
 
+const STAMP_KINDS = kindsOf('time', 'count', 'furniture')
 /** Times and counts joined by dots or dashes: "10:14 AM · Jun 5, 2026 · 12.3K Views". */
 function isStamp(folded: string): boolean {
   const sign = DOT.test(folded) ? DOT : / [-–—] /
   const pieces = folded.split(sign).filter((piece) => piece.trim() !== '')
-  const isPart = (piece: string): boolean => (/\d/.test(piece) ? /^[tcfmr]$/ : /^[tcf]$/).test(commonLetter(piece.trim()) ?? '')
+  const isPart = (piece: string): boolean => {
+    const kind = commonKind(piece.trim())
+    return kind !== null && (STAMP_KINDS.has(kind) || (/\d/.test(piece) && (kind === 'more' || kind === 'reply')))
+  }
   return sign.test(folded) && pieces.length <= 6 && pieces.every(isPart)
 }
 
 /** True for a time or a dot alone, as behind an author's bare handle. */
 export const isTimeLine = ({ words = '' }: Partial<MentionLine> = {}): boolean => {
   const folded = words.toLowerCase().replace(/^[·•]\s?/, '')
-  return words !== '' && (folded === '' || commonLetter(folded) === 't' || isStamp(folded))
+  return words !== '' && (folded === '' || commonKind(folded) === 'time' || isStamp(folded))
 }
 
 /** Reads the kinds of lines, each judged alone. Linear in the text. */
 export function readMentionLines(text: string, lines: readonly ItemLine[]): MentionLine[] {
-  const letterOf = createLetterer(X, null)
+  const kindOnX = createKindReader(X, null)
   const known = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))
   return lines.map((line): MentionLine => {
     const { start, end, isLeftOut } = line
@@ -82,8 +86,8 @@ export function readMentionLines(text: string, lines: readonly ItemLine[]): Ment
     // OCR may read "@" as "©" or "®".
     const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(words)?.[1]
     if (handle !== undefined && known().has(handle.toLowerCase())) return as('handle', [handle])
-    const letter = words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'x' : letterOf(words, words)
-    const kind = isLeftOut || (words === '' && end - start <= WORDS_LIMIT) ? 'furniture' : kindOf(words, letter)
+    const shown = words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
+    const kind = isLeftOut || (words === '' && end - start <= WORDS_LIMIT) ? 'furniture' : kindOf(words, shown)
     if (kind === 'answered')
       return as(
         kind,
@@ -95,22 +99,26 @@ export function readMentionLines(text: string, lines: readonly ItemLine[]): Ment
   })
 }
 
-function kindOf(words: string, letter: Letter): MentionKind {
+const PAGE_KINDS = kindsOf('furniture', 'more', 'notice', 'heading')
+const WEAK_KINDS = kindsOf('count', 'time', 'button', 'reply', 'badge', 'advert', 'end')
+
+/** @param shown kind on a page of X */
+function kindOf(words: string, shown: Kind): MentionKind {
   const folded = words.toLowerCase()
   if (SECTIONS.has(labelOf(words))) return 'section'
   if (WEAK_SECTIONS.has(labelOf(words))) return 'weak'
-  if (letter === 'q')
+  if (shown === 'answered')
     return (words.includes('@') || folded === 'replying to') && !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded) ? 'answered' : 'words'
   if (COUNT_ROW.test(folded) || SIGN_ROW.test(folded) || isStamp(folded)) return 'furniture'
   const isOwn = namesLine(X, words)
   // "© ann" may be a misread "@ann". Longer lines are furniture only in X's own words.
   if (words.length > COMMON_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))
-    return letter === 'f' && isOwn && commonLetter(words) === null ? 'furniture' : 'words'
-  if (/[fd]/.test(letter) && / .* /.test(folded) && !isOwn) return 'weak'
-  if (/[fmds]/.test(letter)) return 'furniture'
+    return shown === 'furniture' && isOwn && commonKind(words) === null ? 'furniture' : 'words'
+  if ((shown === 'furniture' || shown === 'notice') && / .* /.test(folded) && !isOwn) return 'weak'
+  if (PAGE_KINDS.has(shown)) return 'furniture'
   // "Home" and "Search" may be words.
-  if (letter === 'e' && /\p{L} \p{L}/u.test(words)) return 'end'
-  return /[ctbrgae]/.test(letter) && !DOT.test(folded) ? 'weak' : 'words'
+  if (shown === 'end' && /\p{L} \p{L}/u.test(words)) return 'end'
+  return WEAK_KINDS.has(shown) && !DOT.test(folded) ? 'weak' : 'words'
 }
 
 /** True for words of posts. A short line that may be the page's is one only inside a post, without furniture beside it. */

@@ -3,7 +3,8 @@ import { foldSpace } from '../../../base/text/fold-text.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
 import type { Layout } from '../kinds/layout.js'
 import { lacksSign } from '../layout/choose-layout.js'
-import { type SplitPage, splitPage } from '../layout/split-page.js'
+import { splitPage } from '../layout/split-page.js'
+import type { SplitPage } from '../layout/split-types.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { X } from '../sites/layouts.js'
 import { answerMentions, type MentionPost } from './answer-mentions.js'
@@ -57,7 +58,8 @@ export function splitMentions(text: string, given: readonly MentionLine[], ambig
   const said = { ...opened, headers: ranges.map(wordsOf), isPlain: named === null }
   const { posts: comments, ...answered } = answerMentions(posts, texts, said, note)
   const mentions = { ...opened, ...answered, headers: ranges }
-  const page = { lines, letters: '', root: null, comments, video: null, headEnd: 0, end: 0, others: [], mentions }
+  const shown = lines.map((line) => ({ ...line, kind: 'long' as const }))
+  const page = { lines: shown, root: null, comments, video: null, headEnd: 0, end: 0, others: [], mentions }
   return { layout: named === null ? MENTIONS : NAMED, page }
 }
 

@@ -1,7 +1,7 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { shapeOf } from '../kinds/page-words.js'
-import type { SplitPost } from '../layout/split-page.js'
+import type { SplitPost } from '../layout/split-types.js'
 import type { LineRange } from '../lines/page-line.js'
 import type { MentionLine } from './mention-lines.js'
 
@@ -248,7 +248,7 @@ export function findSeries(text: string, lines: readonly MentionLine[]): Named |
   for (const [at, line] of lines.entries()) {
     const number = Number(SERIAL.exec(contentOf(text, line, 8))?.groups?.['number'] ?? Number.NaN)
     if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
-    const isWords = (above: number): boolean => lines[above]?.kind === 'words' && shapeOf(contentOf(text, lines[above])) === 'x'
+    const isWords = (above: number): boolean => lines[above]?.kind === 'words' && shapeOf(contentOf(text, lines[above])) === 'long'
     if (next === 0 && number === 2 && at > 0) starts.push(lines.findLastIndex((_, up) => up < at && !isWords(up - 1)))
     starts.push(at)
     next = number + 1

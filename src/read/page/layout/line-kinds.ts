@@ -1,0 +1,71 @@
+import { groupBy } from '../../../base/statistics/group-by.js'
+import { holds, isOf, type Kind, type KindLine, kindsOf, NAMES } from '../kinds/kinds.js'
+import type { Layout } from '../kinds/layout.js'
+import { createKindReader, shapeOf } from '../kinds/page-words.js'
+import type { PageLine } from '../lines/page-line.js'
+import { cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
+
+/** Account named within a sentence: X sets it on a line of its own. */
+const WITHIN = / \n@\w{1,15}\n \S$/
+const OWN_KINDS = kindsOf('advert', 'notice')
+
+/** Lines of a page with their kinds. Lines with a byline and first words are cut in two. */
+export function readKinds(text: string, layout: Layout, pageLines: readonly PageLine[]): readonly KindLine[] {
+  const line = layout.line?.()
+  const isCut = line?.source.includes('(?<text>') === true
+  const isChat = layout.isMessages === true
+  const whole = pageLines.map((each) => withoutMark(text, each, isChat))
+  const lines = isCut && line ? cutLines(text, whole, line) : whole
+  const kindOf = createKindReader(layout, isCut ? null : /^/)
+  const badgeAt = (at: number): boolean => kindOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'badge'
+  const read = (index: number, { words, start, end, whole: cut }: PageLine): Kind => {
+    if (cut !== undefined) return 'line'
+    const [one, two] = [lines[index + 1], lines[index + 2]]
+    // Caption of a picture above the name that it repeats, maybe with a badge between.
+    if (words !== '' && words === one?.words && one.blankCountAbove === 0 && kindOf(words, words) !== 'count')
+      return kindOf(lines[index - 1]?.words ?? '', '') === 'picture' ? 'picture' : 'badge'
+    if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1))
+      return 'badge'
+    if (words === '') return end - start < LINE_HEAD_LIMIT ? 'furniture' : 'long'
+    const kind = kindOf(words, text.slice(start, end))
+    const above = lines[index - 1]
+    const isWithin = kind === 'handle' && WITHIN.test(text.slice(Math.max(0, start - 2), end + 3))
+    if (isWithin && kindOf(above?.words ?? '', above?.words ?? '') !== 'answered') return 'long'
+    // Words of a message may look like a byline.
+    if (kind === 'advert' && isCut && (above?.whole?.end ?? -1) >= end) return shapeOf(words)
+    // WhatsApp puts a direction mark before its own lines.
+    return isChat && text[start] === '\u200e' && !OWN_KINDS.has(kind) ? 'furniture' : kind
+  }
+  const kinds = lines.map((each, index): KindLine => ({ ...each, kind: read(index, each) }))
+  return isChat ? withoutOwnAdverts(kinds, layout) : withButtons(kinds)
+}
+
+/** Adverts of a chat stand below "Forwarded"; a sign above a count is a reaction. Others are words. */
+function withoutOwnAdverts(lines: readonly KindLine[], { byline }: Layout): KindLine[] {
+  const isForwarding = byline.includes('furniture advert')
+  return lines.map((line, at): KindLine => {
+    if (line.kind === 'advert' && isForwarding && lines[at - 1]?.kind !== 'furniture') return { ...line, kind: 'long' }
+    return line.kind === 'button' && lines[at + 1]?.kind !== 'count' ? { ...line, kind: 'short' } : line
+  })
+}
+
+const BUTTON_WORD_LIMIT = 3
+const BUTTON_LENGTH_LIMIT = 30
+/** Fewest places of a button, in all and per "Reply", and share of them above a count or a button. */
+const BUTTON_COUNT = 4
+const BUTTON_SHARE = 0.5
+const BESIDE_SHARE = 0.8
+
+/** Turns short lines that recur above counts and buttons into buttons, in any language. Names stand above times. */
+function withButtons(lines: readonly KindLine[]): readonly KindLine[] {
+  const isShort = (words: string): boolean => words.length <= BUTTON_LENGTH_LIMIT && words.split(' ').length <= BUTTON_WORD_LIMIT
+  const short = lines.flatMap((line, at) => (isOf(line, NAMES) && isShort(line.words) ? [at] : []))
+  const places = groupBy(short, (at) => lines[at]?.words ?? '')
+  const answerCount = lines.filter(({ kind }) => kind === 'reply').length
+  const buttons = [...places.values()].filter((all) => {
+    const beside = all.filter((at) => holds(lines, at + 1, at + 5, '^[reply button count] (?![count badge furniture]{0,2} time)'))
+    return all.length >= Math.max(BUTTON_COUNT, answerCount * BUTTON_SHARE) && beside.length >= BESIDE_SHARE * all.length
+  })
+  const made = new Set(buttons.flat())
+  return made.size === 0 ? lines : lines.map((line, at) => (made.has(at) ? { ...line, kind: 'button' } : line))
+}
