@@ -21,6 +21,7 @@ import type { Breakdown, GroupBreakdown } from './breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from './breakdown/breakdown-audit.js'
 import { findInAudit } from './rules/find-in-audit.js'
 import { type Depth, type DepthCount, type NeutralCount, neutralCountOf } from './thread/depth.js'
+import { findThreads } from './thread/find-threads.js'
 
 /** An audit to correct a breakdown by. */
 export interface AuditInput {
@@ -53,7 +54,13 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   checkSameMoves(audit.design.deals, moves, 'the audit')
   const units = joinAudit(population, audit, scheme)
   const frame = units.filter(({ post }) => isCounted(post))
-  const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame), absentParentOf: findAbsentParents(population.posts) }
+  const groupOptions = {
+    scheme,
+    confidenceLevel,
+    proxy: chooseProxy(frame),
+    absentParentOf: findAbsentParents(population.posts),
+    threadOf: findThreads(population.posts),
+  }
   const gone = listGone(audit.design, population)
   // A deleted post whose place is still there is counted with the capture.
   const textOf = new Map(

@@ -173,18 +173,29 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
 export const withDepths = <Unit extends DrawUnit>(units: readonly Unit[], depths: readonly Depth[] | undefined): readonly Unit[] =>
   depths === undefined ? units : units.map((unit, at) => ({ ...unit, depth: depths[at] as Depth }))
 
-/** The seed of a sample that nobody chose, from the hash of its population. */
-export const seedOfPopulation = (populationSha256: string): number => Number.parseInt(populationSha256.slice(0, SEED_DIGITS), 16)
+const seedIn = (sha256: string): number => Number.parseInt(sha256.slice(0, SEED_DIGITS), 16)
 
-/** True if a seed of the sample, or of an earlier capture's, is another than the one that the judgements decide. */
-export const isSeedChosen = ({
-  seed,
-  populationSha256,
-  newSha256: sha256 = populationSha256,
-  earlier = [],
-  forgotten,
-}: AuditDesign): boolean =>
-  forgotten?.isSeedChosen ?? [{ seed, sha256 }, ...earlier].some((draw) => draw.seed !== seedOfPopulation(draw.sha256))
+/** The seed of a sample that nobody chose: the words of the posts alone decide it, whatever their deals, threads and ids are called. */
+export const seedOfPosts = (units: readonly Pick<NamedUnit, 'textHash'>[]): number =>
+  seedIn(sha256OfText([...new Set(units.map(({ textHash }) => textHash))].sort().join('\n')))
+
+/** The seed that earlier versions took, from the hash of the judgements, which names their deals. */
+export const earlierSeedOf = seedIn
+
+/**
+ * True if a seed of the sample, or of an earlier capture's, is another than the one that the posts decide.
+ *
+ * @param units the population of the sample
+ */
+export function isSeedChosen(design: AuditDesign, units: readonly PopulationUnit[]): boolean {
+  const { seed, populationSha256, newSha256: sha256 = populationSha256, earlier = [], forgotten } = design
+  if (forgotten) return forgotten.isSeedChosen
+  const numberOf = captureNumbers(design)
+  const fresh = units.filter((unit) => numberOf(unit) === earlier.length).map(nameUnit)
+  return [{ seed, sha256, population: fresh }, ...earlier].some(
+    (draw) => draw.seed !== earlierSeedOf(draw.sha256) && draw.seed !== seedOfPosts(draw.population),
+  )
+}
 
 export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 

@@ -11,6 +11,7 @@ import { drawAsked, drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audi
 import { hashFacts, mismatch } from '../audit/drawn-record.js'
 import {
   captureNumbers,
+  earlierSeedOf,
   hashUnits,
   isFew,
   mentionedDeals,
@@ -108,11 +109,14 @@ function askedKeys(
 ): ReadonlySet<string> | null {
   if (earlier !== undefined) return null
   const isMarked = ({ judgement: { labelledBy, unlearnt = null } }: PopulationUnit): boolean => labelledBy === 'llm' || unlearnt !== null
+  const isAsked = (known: readonly PopulationUnit[]): ReadonlySet<string> | null => {
+    const asked = new Set(known.map(({ key }) => key))
+    const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
+    return population.units.every(isRead) && drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : null
+  }
   // Forgotten judgements would be missing in the draw.
-  const known = forgotten ? population.units.filter(isMarked) : drawAsked(population, size)
-  const asked = new Set(known.map(({ key }) => key))
-  const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
-  return population.units.every(isRead) && drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : null
+  if (forgotten) return isAsked(population.units.filter(isMarked))
+  return isAsked(drawAsked(population, size)) ?? isAsked(drawAsked(population, size, earlierSeedOf(population.sha256)))
 }
 
 /** The small model's judgement, also of posts that a language model read. */

@@ -23,6 +23,7 @@ export interface AuditGroupOptions {
   readonly gone: Required<Pick<GroupAudit, 'goneCount' | 'editedCount'>>
   /** The post that a post answers, where it is not in the file. */
   readonly absentParentOf: (post: Post) => string | null
+  readonly threadOf: (post: Post) => string
 }
 
 /** True if enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
@@ -52,7 +53,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const counted = {
     ...countOutcomes(drawn),
     reachedCount: reachOf(drawn).reachedCount,
-    threadCount: new Set(units.map(({ post }) => post.threadId)).size,
+    threadCount: new Set(units.map(({ post }) => options.threadOf(post))).size,
     written: timesOf(units),
     populationCount: units.length,
     ...(askedCount > 0 && { askedCount }),

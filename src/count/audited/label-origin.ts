@@ -57,7 +57,7 @@ export function traceLabels(
   return {
     labelsBy,
     drawnModel: design.model,
-    isSeedChosen: isSeedChosen(design),
+    isSeedChosen: isSeedChosen(design, population.units),
     lookCount,
     changedCount,
     ...(corrections !== undefined && corrections.count > 0 && { corrections }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
-import { countAlikeThreads, seedOfPopulation, sortPopulation } from '../../../src/count/audit/population.js'
+import { countAlikeThreads, earlierSeedOf, isSeedChosen, sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { caught, failure } from '../../support/caught.js'
@@ -28,12 +28,18 @@ describe('sortPopulation', () => {
     expect(sortPopulation(posts).sha256).not.toBe(HASH)
   })
 
-  it('gives the seed that a sample is drawn with, a whole number of at most 52 bits', () => {
-    const seed = seedOfPopulation(HASH)
+  it('is drawn from with a seed that the words of the posts alone decide, a whole number of at most 52 bits', () => {
+    const { units } = sortPopulation(POSTS)
+    const seedOf = (posts: typeof POSTS): number => draw(posts, 30, { seed: null }).seed
+    const seed = seedOf(POSTS)
     expect(Number.isSafeInteger(seed) && seed < 2 ** 52).toBe(true)
-    expect(seedOfPopulation('f'.repeat(64))).toBe(2 ** 52 - 1)
-    const { seed: drawn, populationSha256 } = draw(POSTS, 30, { seed: null })
-    expect([drawn, populationSha256]).toEqual([seed, HASH])
+    expect(seedOf(POSTS.map((post) => scoredPost(PIVOT, { id: `x${post.id}`, threadId: 'other', text: post.text }, ['acme-b'])))).toBe(seed)
+    expect(seedOf(POSTS.map((post, at) => (at === 7 ? { ...post, text: `${post.text}!` } : post)))).not.toBe(seed)
+    const design = draw(POSTS, 30, { seed: null })
+    expect(design.populationSha256).toBe(HASH)
+    expect(isSeedChosen(design, units)).toBe(false)
+    expect(isSeedChosen({ ...design, seed: earlierSeedOf(HASH) }, units)).toBe(false)
+    expect(isSeedChosen({ ...design, seed: 7 }, units)).toBe(true)
   })
 })
 

@@ -28,7 +28,7 @@ import {
   nameUnit,
   type PopulationUnit,
   type SortedPopulation,
-  seedOfPopulation,
+  seedOfPosts,
   sortPopulation,
   withDepths,
 } from '../population.js'
@@ -70,8 +70,8 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
 }
 
 function startDesign(
-  { posts, sha256: populationSha256 }: SortedPopulation,
-  { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, by, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
+  { posts, units, sha256: populationSha256 }: SortedPopulation,
+  { size, seed = seedOfPosts(units.map(nameUnit)), scoredSha256, labels, by, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
 ): Omit<AuditDesign, 'strata' | 'units'> {
   const recorded = recordScheme(scheme)
   const deals = listMoves(
@@ -119,8 +119,8 @@ export function drawFrom<Unit extends DrawUnit>(
 }
 
 /** The judgements of which a language model is asked, where it is asked of so many: a smaller sample of the same seed is among them, but where a deal's part of it is not smaller. */
-export const drawAsked = ({ units, posts, sha256 }: SortedPopulation, size: number): PopulationUnit[] =>
-  drawFrom(units, { size, seed: seedOfPopulation(sha256), leftOut: mentionedDeals(posts) })
+export const drawAsked = ({ units, posts }: SortedPopulation, size: number, seed = seedOfPosts(units.map(nameUnit))): PopulationUnit[] =>
+  drawFrom(units, { size, seed, leftOut: mentionedDeals(posts) })
 
 /** The stratum of a judgement that stood first in one capture; of the first capture one text for all of a deal. */
 export const stratumOf = ({ dealId, depth }: Pick<DrawUnit, 'dealId' | 'depth'>, capture: number): string =>
@@ -341,15 +341,16 @@ export function compareCaptures({ design, units: given }: AuditedCapture, posts:
  */
 export function continueAudit({ design, events }: Pick<AuditFile, 'design' | 'events'>, later: LaterCapture, options: DrawOptions) {
   const { before, population, kept, fresh, draws, leftOut } = later
-  const newSha256 = hashUnits(fresh.map(nameUnit))
-  const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
+  const named = fresh.map(nameUnit)
+  const part = { earlier: draws, newSha256: hashUnits(named), seed: options.seed ?? seedOfPosts(named) }
   const head = startDesign(population, { ...options, ...(design.by && { by: design.by }) })
   // Units drawn before keep the answers of their draw.
   const model = head.model === design.model ? head.model : null
   const sample = extendSample({ leftOut, ...options, ...part }, population, kept, options.size)
-  const drawn = new Set(sample.units.map(unitKeyOf))
+  // A post with another text now may be drawn again: its labels were of the words before.
+  const labelled = new Set(kept.map(unitKeyOf))
   return {
     design: { ...head, model, ...sample, ...part, drawn: recordLater(population, before, design) },
-    events: withoutLabelsOf(events, (unit) => !drawn.has(unitKeyOf(unit))),
+    events: withoutLabelsOf(events, (unit) => !labelled.has(unitKeyOf(unit))),
   }
 }

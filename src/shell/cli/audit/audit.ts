@@ -11,7 +11,7 @@ import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-aud
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
 import { retell } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
-import { countJudgements, countUnits, isSeedChosen, unitCountOf } from '../../../count/audit/population.js'
+import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import { AuditDesk } from '../../desk/audit-desk.js'
@@ -141,7 +141,7 @@ Next: npm run cite -- scored.jsonl`,
 })
 
 function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: string, { log }: CommandContext): void {
-  const isChosen = design.forgotten === undefined && isSeedChosen(design)
+  const isChosen = design.forgotten === undefined && isSeedChosen(design, sortPopulation(posts).units)
   const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
   log.info(
     `${countJudgements(design.units.length, posts)} drawn to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,

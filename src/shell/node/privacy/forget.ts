@@ -241,7 +241,7 @@ function forgetInAudit(
     forgotten: {
       unitCount: sum(design.strata.map(({ populationCount }) => populationCount)) - left.units.length + (design.forgotten?.unitCount ?? 0),
       previousChain: chain,
-      isSeedChosen: isSeedChosen(design),
+      isSeedChosen: isSeedChosen(design, sortPopulation(before).units),
     },
   }
   const eventsLeft = withoutLabelsOf(events, isForgottenUnit).map(forgotten.openEventEdit())

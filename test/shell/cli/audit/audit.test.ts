@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { seedOfPopulation, sortPopulation } from '../../../../src/count/audit/population.js'
+import { nameUnit, seedOfPosts, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../support/jsonl.js'
@@ -28,7 +28,7 @@ describe('audit --import', () => {
     expect(design).toMatchObject({
       method: 'uniform',
       size: 20,
-      seed: seedOfPopulation(sortPopulation(POSTS).sha256),
+      seed: seedOfPosts(sortPopulation(POSTS).units.map(nameUnit)),
       scoredCount: 60,
       model: 'test-model',
     })
