@@ -9,7 +9,7 @@ import type { FrameUnit } from './audit-frame.js'
 import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './audited-intervals.js'
 import { labelErrorOf, widenByError } from './label-error.js'
 import { compareWithModel } from './label-origin.js'
-import { agreementOf, compareCoders } from './measure-agreement.js'
+import { agreementOf, compareCoders, countSecondGaps } from './measure-agreement.js'
 import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
@@ -50,6 +50,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const compared = compareWithModel(labelled, scheme)
   const askedCount = units.filter(({ answer = null }) => answer !== null).length
   const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
+  const secondGaps = countSecondGaps(drawn)
   const counted = {
     ...countOutcomes(drawn),
     reachedCount: reachOf(drawn).reachedCount,
@@ -72,6 +73,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     }),
     coders: [...new Set(labelled.flatMap(({ given }) => given.map(({ coder }) => coder)))].sort(),
     agreement: agreementOf(given, scheme),
+    ...(secondGaps.gapCount > 0 && { secondGaps }),
     settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
     coderChance: compareCoders(given, scheme),
   }

@@ -4,7 +4,9 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wilson.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
+import { isDoubleCoded as isSpread } from '../audit/label/label-task.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
+import type { FrameUnit } from './audit-frame.js'
 
 /** Agreement of coders on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
 export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): CoderAgreement {
@@ -22,6 +24,25 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
     }),
     pairs: comparePairs(doubled),
   }
+}
+
+/** Shares of the sample that `audit --double-code` may have asked for. */
+const DOUBLED_SHARES = Array.from({ length: 20 }, (_, at) => (at + 1) / 20)
+
+/**
+ * Labelled units without a second label, among those that the order of the draw gives a second coder as far as any was reached: all, or a part
+ * spread evenly, whichever holds the doubled ones and lacks fewest. Second labels on chosen units tell nothing of the others.
+ */
+export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[]): { gapCount: number; reachedCount: number } {
+  const placed = units.flatMap(({ drawnAt, given }) =>
+    drawnAt === null || given.length === 0 ? [] : [{ at: drawnAt, isDoubled: given.length > 1 }],
+  )
+  const last = Math.max(-1, ...placed.map(({ at, isDoubled }) => (isDoubled ? at : -1)))
+  const reached = placed.filter(({ at }) => at <= last)
+  const doubledCount = reached.filter(({ isDoubled }) => isDoubled).length
+  const plans = DOUBLED_SHARES.map((share) => reached.filter(({ at }) => isSpread(at, share)))
+  const [plan = reached] = plans.filter((plan) => plan.filter(({ isDoubled }) => isDoubled).length === doubledCount)
+  return { gapCount: plan.length - doubledCount, reachedCount: plan.length }
 }
 
 /** Every two coders on the units that both labelled. */

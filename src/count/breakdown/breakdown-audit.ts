@@ -92,6 +92,8 @@ export interface GroupAudit extends AuditCounts {
   readonly agreement: CoderAgreement
   /** Part of the labels in force that may be wrong, see `labelErrorOf`. */
   readonly labelError: number
+  /** Units that a second coder was to label by the order of the draw, and those that have no second label; absent without gaps. */
+  readonly secondGaps?: { readonly gapCount: number; readonly reachedCount: number }
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /**

@@ -66,6 +66,8 @@ export interface RuleNumbers {
     readonly alphaInterval: { readonly low: number; readonly high: number } | null
   }
   'coders-differ': Empty
+  /** Of `reachedCount` units that the order of the draw gives a second coder, `gapCount` have no second label. */
+  'second-gaps': { readonly gapCount: number; readonly reachedCount: number; readonly unanimousCount: number }
   'settled-by': { readonly settled: readonly { readonly coder: string; readonly count: number; readonly isCoder: boolean }[] }
   'like-chance': Compared
   /** `carefulCount`: equal labels of careful coders; null where it was not measured. */

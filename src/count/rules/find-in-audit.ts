@@ -112,11 +112,12 @@ export function findAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement
 }
 
 function findInCoders(audit: GroupAudit): Finding[] {
-  const { coders, settledBy, coderChance, modelAgreement } = audit
+  const { coders, settledBy, coderChance, modelAgreement, secondGaps, agreement } = audit
   const settled = settledBy.map(({ coder, count }) => ({ coder, count, isCoder: coders.includes(coder) }))
   return [
     findAgreement(audit),
     ...(settled.length > 0 ? [found('settled-by', { settled })] : []),
+    ...(secondGaps === undefined ? [] : [found('second-gaps', { ...secondGaps, unanimousCount: agreement.unanimousCount })]),
     ...(coderChance !== null && coderChance < UNUSUAL_CHANCE ? [found('coders-differ', {})] : []),
     ...(modelAgreement !== undefined && isAtRandom(modelAgreement)
       ? [found('like-chance', { equalCount: modelAgreement.equalCount, judgedCount: modelAgreement.judgedCount })]

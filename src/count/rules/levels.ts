@@ -42,6 +42,7 @@ export const LEVELS: { readonly [Id in RuleId]: Level } = {
   agreement: 'method',
   'settled-by': 'method',
   'coders-differ': 'footnote',
+  'second-gaps': 'footnote',
   'like-chance': 'sentence',
   'coders-unknown': 'method',
   'model-coders': 'method',

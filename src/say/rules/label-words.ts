@@ -56,6 +56,10 @@ export const LABEL_WORDS = {
   'coders-differ': {
     says: () => 'The coders labelled random parts of the sample, and their labels differ more than chance allows: each read otherwise.',
   },
+  'second-gaps': {
+    says: ({ gapCount, reachedCount, unanimousCount }) =>
+      `${formatPart(gapCount, reachedCount)} judgements that the order of the draw gives a second coder have no second label: had the coders differed there, they would agree on ${formatPart(unanimousCount, reachedCount)}.`,
+  },
   'like-chance': {
     says: ({ equalCount, judgedCount }) =>
       `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, as labels dealt at random would: they may be of other posts, or shifted by a row.`,

@@ -123,4 +123,4 @@ export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
 }
 
 /** Spread evenly over the design's order, which is random: a random part, met early and late alike. */
-const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)
+export const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)
