@@ -29,7 +29,7 @@ describe('README', () => {
     const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
     await runCli(['classify', 'corpus/samples/xai-compute.txt', '--out', scored])
     await runCli(['audit', scored, '--size', 'all', '--import', 'corpus/samples/xai-compute-labels.csv'])
-    await runCli(['report', scored, '--audit', audit, '--date', '2026-03-14', '--svg', folder.path('')])
+    await runCli(['report', scored, '--audit', audit, '--credit', '17 posts of a sample thread', '--svg', folder.path('')])
     expect(folder.read('xai-anthropic-shares.svg')).toBe(readFileSync('corpus/samples/xai-compute.svg', 'utf8'))
   })
 })

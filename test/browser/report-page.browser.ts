@@ -277,8 +277,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     }
     for (const summary of await page.locator('.finding summary').all()) await summary.click()
     expect(await violationsOf(page)).toEqual([])
-    expect(await page.locator('.finding .take pre').last().textContent()).toMatch(/^<img src="deal-a-shares\.svg" alt="NOT READY TO CITE: /)
-    expect(await page.locator('.finding .take p').textContent()).toMatch(/retreat \d+% by the audit \(95% interval \d+% to \d+%\)/)
+    expect(await page.locator('.finding .take pre').last().textContent()).toMatch(
+      /^<figure><img src="deal-a-shares\.svg" width="360" height="\d+" alt="NOT READY TO CITE: .*<figcaption>Source: 164 posts .*<\/figcaption><\/figure>$/,
+    )
+    expect(await page.locator('.finding .take p').textContent()).toMatch(/retreat \d+% \(\d+% to \d+%\); /)
     expectSilence(visited)
   })
 
@@ -299,7 +301,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     expectSilence(visited)
   })
 
-  it('prints finding and method on light ground without tools, and every deal and post where that was asked for', async () => {
+  it('prints finding, arguments and the deal on light ground without tools and method, and every deal and post where that was asked for', async () => {
     const { page } = await visit(write('print', reportOf(threadOf(60))), { colorScheme: 'dark' })
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
@@ -307,7 +309,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
     expect(await page.locator('#list article').first().isVisible()).toBe(false)
     expect(await page.locator('details.fold:visible').count()).toBe(1)
-    expect(await page.locator('#method[open]').isVisible()).toBe(true)
+    expect(await page.locator('details.fold[id^="deal-"][open]').isVisible()).toBe(true)
+    expect(await page.locator('#method').isVisible()).toBe(false)
+    expect(await page.locator('.finding .quote').first().isVisible()).toBe(true)
     await page.evaluate('window.dispatchEvent(new Event("afterprint"))')
     expect(await page.locator('details.fold:not([open])').count()).toBeGreaterThan(0)
     await page.evaluate('document.getElementById("print-all").checked = true; window.dispatchEvent(new Event("beforeprint"))')

@@ -1,11 +1,12 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { roundOutwards } from '../../base/text/format-count.js'
+import { formatCount, roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, shareWords } from '../facts/share-words.js'
+import { sourceWords, type ThreadSource } from '../facts/thread-source.js'
 import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
-import { givenName } from '../format/names.js'
 import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../svg/chart.js'
 
 /** Width, colours and words of a chart. */
@@ -16,19 +17,23 @@ export interface ChartLook {
   readonly theme: ChartTheme
   /** Leaves the style out of each chart, for a page that holds it once. */
   readonly isBare: boolean
-  /** Where the posts come from, as the source of a chart says it; default no more than the model. */
+  /** Where the posts come from; default platform, opening author, days and link as far as the posts say them. */
   readonly credit: string | undefined
-  /** The credit at the end of their source: "Chart: Ada Roe"; default nobody. */
+  /** Who read and labelled posts: "read by Ada Roe"; default nobody. */
+  readonly readers: string | undefined
+  /** Who made the picture, below its source: "Chart: Ada Roe"; default nobody. */
   readonly byline: string | undefined
   /** A line of one's own above the finding of the main deal's shares and of the card; default nothing. */
   readonly title: string | undefined
+  /** The title of the main deal's shares is not shown, for a page that says it. */
+  readonly isTitled: boolean
 }
 
 /** Settings shared by all charts of a report. */
 export interface ChartContext extends ChartLook {
+  readonly breakdown: Breakdown
   readonly scheme: StanceScheme
-  /** Null without posts. */
-  readonly model: string | null
+  readonly origin: ThreadSource
   /** Date printed as given; null prints none. */
   readonly date: string | null
   /** The confidence level as "95%". */
@@ -40,6 +45,10 @@ export interface Picture {
   readonly name: string
   readonly svg: string
   readonly alt: string
+  /** The source line, for a caption. */
+  readonly source: string
+  /** Width and height, in pixels. */
+  readonly size: readonly [number, number]
 }
 
 /** A chart with the table of its numbers. */
@@ -57,30 +66,31 @@ export interface ChartDatum {
   readonly note?: string
 }
 
-interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotBottom'> {
+interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotBottom' | 'isTitled'> {
   readonly kind: string
   readonly over?: string | undefined
   readonly title: string
   readonly subtitle: string
-  /** The legend in sentences. */
+  /** The legend in sentences, with what must stand beside the numbers. */
   readonly reading: string
+  readonly postCount: number
 }
+
+type Framed = Pick<ReportGroup, 'slug'> & { readonly band?: string | null; readonly dealId?: string | null }
 
 /** Builds the frame of a group's chart, with what must not be passed on without it across the top. */
 export function chartFrame(
-  { slug, band = null }: Pick<ReportGroup, 'slug'> & { readonly band?: string | null },
+  { slug, dealId = null, band = null }: Framed,
   context: ChartContext,
-  { kind, over, title, subtitle, reading, ...plot }: FrameOptions,
+  { kind, over, title, subtitle, reading, postCount, ...plot }: FrameOptions,
 ): ChartFrame {
-  const { model, date, width, isBare, theme, credit, byline } = context
-  const labels = ['dealstance', ...(model === null ? [] : [`model ${givenName(model)}`]), ...(date === null ? [] : [date])].join(', ')
-  const source = credit === undefined ? labels : `${withStop(credit)} Labels: ${labels}`
+  const { width, isBare, theme } = context
   return {
     id: `${slug}-${kind}`,
     ...(over !== undefined && { over: isolateRuns(over) }),
     title: isolateRuns(title),
     subtitle,
-    source: `${reading} Source: ${source}.${byline === undefined ? '' : ` ${withStop(byline)}`}`,
+    notes: [isolateRuns(reading), ...sourceLines(context, postCount, dealId)],
     width,
     isBare,
     theme,
@@ -89,19 +99,41 @@ export function chartFrame(
   }
 }
 
+/** The source line, and the line of who made the picture. */
+export function sourceLines(
+  { credit, readers, byline, date, origin }: Pick<ChartContext, 'credit' | 'readers' | 'byline' | 'date' | 'origin'>,
+  postCount: number,
+  dealId: string | null,
+): string[] {
+  const where = credit ?? sourceWords(origin, formatCount(postCount, 'post'), dealId)
+  const more = [readers === undefined ? [] : `read by ${readers}`, credit !== undefined || origin.link === null ? [] : origin.link].flat()
+  const made = [byline, date === null ? undefined : `As of ${date}`]
+    .flatMap((part) => (part === undefined ? [] : [withStop(part)]))
+    .join(' ')
+  return [`Source: ${withStop([where.replace(/\.$/, ''), ...more].join('; '))}`, ...(made === '' ? [] : [made])].map((line) =>
+    isolateRuns(line),
+  )
+}
+
 /** Draws a chart in its frame. @param said the charted values, in words and as a table */
-export const drawReportChart = (
+export function drawReportChart(
   frame: ChartFrame,
-  { description, data }: { readonly description: string; readonly data: readonly ChartDatum[] },
+  said: { readonly description: string; readonly data: readonly ChartDatum[] },
   draw: Chart['draw'],
-): ReportChart => ({
-  name: frame.id,
-  svg: renderChart({ ...frame, description, draw }),
-  alt: `${frame.band === undefined ? '' : `${frame.band}. `}${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
-  csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...data.map((datum) => csvCells(datum, frame.band))]
-    .map((row) => csvRow(row))
-    .join(''),
-})
+): ReportChart {
+  const { id, band, title, subtitle, notes } = frame
+  const description = `${said.description}. ${notes.join(' ')}`
+  const svg = renderChart({ ...frame, description, draw })
+  // The whole picture, also where its title is not shown.
+  const [, top, width, height] = (/viewBox="0 (\d+) (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
+  return {
+    ...{ name: id, svg, source: notes[1] ?? '', size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
+    alt: `${band === undefined ? '' : `${band}. `}${withStop(title)} ${subtitle}. ${description}`,
+    csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...said.data.map((datum) => csvCells(datum, band))]
+      .map((row) => csvRow(row))
+      .join(''),
+  }
+}
 
 /** Values as printed: whole, their bounds rounded outwards. @param band what the picture says across its top */
 function csvCells({ name, postCount, label, estimate, note = '' }: ChartDatum, band = ''): (string | number | null)[] {

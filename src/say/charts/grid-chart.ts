@@ -9,7 +9,7 @@ import { truncateLine } from '../format/display-width.js'
 import { type ChartFrame, LINE_HEIGHT, MARGIN, SMALL_LETTER, STRONG_LETTER, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, type ChartDatum, chartFrame, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
-import { describeMarks, drawInterval } from './shares-chart.js'
+import { describeMarks, drawInterval } from './share-rows.js'
 
 /** A row of small multiples: a deal, or a stretch of time. */
 export interface GridRow {
@@ -139,12 +139,14 @@ export function renderDealsChart(groups: readonly ReportGroup[], context: ChartC
     return { name, postCount: group.postCount, shares: why ?? panelsOf(reported, context.scheme) }
   })
   const [first] = deals
+  const postCount = sum(rows.map((row) => row.postCount))
   return renderGrid(rows, context, (plot) =>
     chartFrame({ slug: 'deals', band: isChecked ? null : (first?.bands.shares ?? null) }, context, {
       ...plot,
       kind: 'overview',
       title: `By deal: ${oneOf(gridLabels(context.scheme))}?`,
-      subtitle: `n = ${formatCount(sum(rows.map(({ postCount }) => postCount)), 'post')} in ${formatCount(rows.length, 'deal')}, the largest first; share of the posts of each deal`,
+      subtitle: `Share of the posts of each deal, %: ${formatCount(postCount, 'post')} on ${formatCount(rows.length, 'deal')}, the largest first`,
+      postCount,
       reading: describeMarks(isChecked ? (first?.labelled ?? null) : null, context.level),
     }),
   )

@@ -45,11 +45,12 @@ export function renderTimeChart(
   })
   const untimedCount = reported.judged.length - timed.length
   return renderGrid(rows, context, (plot) =>
-    chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
+    chartFrame({ ...reported, band: reported.bands.counts }, context, {
       ...plot,
       kind: 'time',
       title: `${reported.name}: ${oneOf(gridLabels(context.scheme))}, by ${binning.unit}`,
-      subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,
+      subtitle: `Share of ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : ` (${formatNumber(untimedCount)} without)`}, %, by ${binning.unit}, UTC, as the model counts them`,
+      postCount: reported.group.postCount,
       reading: `Bars: ${context.level} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
     }),
   )

@@ -7,7 +7,8 @@ import { binPosts, renderTimeChart } from '../charts/time-chart.js'
 import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { labelledCountOf } from '../facts/share-words.js'
-import { CHART_WIDTH } from '../svg/chart.js'
+import { sourceOf } from '../facts/thread-source.js'
+import { CHART_COLOURS, CHART_WIDTH } from '../svg/chart.js'
 import { html, type Markup, trusted } from './html.js'
 
 /**
@@ -32,10 +33,10 @@ export interface ReportChartOptions extends Partial<ChartLook> {
 
 export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions) {
   const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
-  const { model, options: counted } = breakdown
+  const { options: counted } = breakdown
   const context: ChartContext = {
-    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, credit: undefined, byline: undefined },
-    ...{ ...look, title: undefined, scheme, date, model, level: formatLevel(counted.confidenceLevel) },
+    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, readers: undefined, byline: undefined },
+    ...{ ...look, title: undefined, breakdown, scheme, date, origin: sourceOf(posts), level: formatLevel(counted.confidenceLevel) },
   }
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)
@@ -46,7 +47,7 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
       const isMain = reported.dealId === (main?.dealId ?? null)
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
-      const shares = isDrawn ? renderSharesChart(reported, { ...context, title: isMain ? title : undefined }) : null
+      const shares = isDrawn ? renderSharesChart(reported, { ...context, ...(isMain ? { title } : { isTitled: false }) }) : null
       const time = isDrawn && !isSmall ? renderTimeChart(reported, context, counted, binning) : null
       return { reported, isMain, shares, time }
     }),
@@ -65,43 +66,67 @@ export type ChartKind = (typeof CHART_KINDS)[number]
  */
 export function renderReportCharts(
   input: ReportInput,
-  { only = CHART_KINDS, ...options }: Omit<Partial<ChartLook>, 'isBare'> & { readonly only?: readonly ChartKind[] } = {},
+  { only = CHART_KINDS, ...options }: Omit<Partial<ChartLook>, 'isBare' | 'isTitled'> & { readonly only?: readonly ChartKind[] } = {},
 ): ReportChart[] {
   const { overview, groups } = buildReportCharts(input, options)
   const wanted = (kind: ChartKind, chart: ReportChart | null): ReportChart[] => (chart !== null && only.includes(kind) ? [chart] : [])
   return [...wanted('overview', overview), ...groups.flatMap(({ shares, time }) => [...wanted('shares', shares), ...wanted('time', time)])]
 }
 
-const INDEX_STYLE = `body { max-width: 45rem; margin: 1rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color-scheme: light dark }
-img { max-width: 100%; height: auto; border: 1px solid #8888 } pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem; border: 1px solid #8888 }`
+const { light, dark } = CHART_COLOURS
+const INDEX_STYLE = `:root { color-scheme: light dark; --link: #0b57a4 }
+@media (prefers-color-scheme: dark) { :root { --link: #8ab8f0 } body { background: ${dark.paper}; color: ${dark.ink} } }
+body { margin: 0; font: 1rem/1.5 system-ui, sans-serif } main { max-width: 45rem; margin: 1rem auto; padding: 0 1rem }
+a { color: var(--link) } figure { margin: 0 } figcaption { font-size: .875rem }
+img { max-width: 100%; height: auto; border: 1px solid ${light.grid} } pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem; border: 1px solid #8888 }`
 
-export type PictureFile = 'svg' | 'narrow' | 'png'
+type PictureFile = 'svg' | 'narrow' | 'png'
 
-/** The code that puts a picture into an article. */
-export function embedCode({ name, alt }: Pick<Picture, 'name' | 'alt'>, type: 'svg' | 'png', isNarrowToo = false): string {
-  const image = html`<img src="${name}.${type}" alt="${alt}">`
-  const code = isNarrowToo ? html`<picture><source media="(max-width: 480px)" srcset="${name}-narrow.${type}">${image}</picture>` : image
-  return code.markup
+/** The code that puts a picture into an article. @param report address of the report; its link is left out without one */
+export function embedCode(
+  { name, alt, source, size }: Omit<Picture, 'svg'>,
+  {
+    type = 'svg',
+    narrow = null,
+    report,
+  }: { readonly type?: 'svg' | 'png'; readonly narrow?: Picture['size'] | null; readonly report?: string | undefined } = {},
+): string {
+  const sized = ([width, height]: Picture['size']): Markup => html`width="${width}" height="${height}"`
+  const image = html`<img src="${name}.${type}" ${sized(size)} alt="${alt}" style="max-width:100%;height:auto">`
+  const picture =
+    narrow === null
+      ? image
+      : html`<picture><source media="(max-width: 480px)" srcset="${name}-narrow.${type}" ${sized(narrow)}>${image}</picture>`
+  const link = report === undefined ? null : html` <a href="${report}">The report</a>`
+  return html`<figure>${picture}<figcaption>${source}${link}</figcaption></figure>`.markup
+}
+
+/** A picture with the files of a folder that show it; `narrow`: size of its picture for phones. */
+export interface FiledPicture extends Picture {
+  readonly files: readonly PictureFile[]
+  readonly narrow: Picture['size'] | null
 }
 
 /**
  * A page that shows the pictures of a folder, each with its files, its alternative text and the code that puts it into an article.
  *
  * @param pictures each with its files, at least one
+ * @param report address of the report, for the code
  */
-export function renderPictureIndex(pictures: readonly (Picture & { readonly files: readonly PictureFile[] })[]): string {
-  const sectionOf = (picture: (typeof pictures)[number]): Markup => {
+export function renderPictureIndex(pictures: readonly FiledPicture[], report?: string): string {
+  const sectionOf = (picture: FiledPicture): Markup => {
     const { name, alt, files } = picture
     const types = (['svg', 'png'] as const).filter((type) => files.includes(type))
     const names = files.map((file) => (file === 'narrow' ? `${name}-narrow.svg` : `${name}.${file}`))
+    const codeOf = (type: 'svg' | 'png'): string => embedCode(picture, { type, narrow: type === 'svg' ? picture.narrow : null, report })
     return html`<h2>${name}</h2>
-${trusted(embedCode(picture, types[0] ?? 'svg', types[0] === 'svg' && files.includes('narrow')))}
+${trusted(codeOf(types[0] ?? 'svg'))}
 <p>${names.map((file) => html`<a href="${file}">${file}</a> `)}</p>
 <h3>Alternative text</h3>
 <p>${alt}</p>
 ${types.map(
   (type) => html`<h3>Embed code, ${type.toUpperCase()}</h3>
-<pre tabindex="0" role="region" aria-label="embed code of ${name}, ${type.toUpperCase()}">${embedCode(picture, type, type === 'svg' && files.includes('narrow'))}</pre>
+<pre>${codeOf(type)}</pre>
 `,
 )}`
   }
@@ -113,10 +138,10 @@ ${types.map(
 <title>Pictures</title>
 <style>${trusted(INDEX_STYLE)}</style>
 </head>
-<body>
+<body><main>
 <h1>Pictures</h1>
 <p>To embed one, put its files where your article can reach them, and copy its code.</p>
-${pictures.map(sectionOf)}</body>
+${pictures.map(sectionOf)}</main></body>
 </html>
 `.markup
 }

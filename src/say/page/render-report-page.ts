@@ -9,7 +9,7 @@ import { MAX_DEALS } from '../charts/grid-chart.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeWorth, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
-import { hasPictures, listGroups } from '../facts/report-group.js'
+import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { possessive, printableMover, readerWords } from '../facts/wording.js'
 import { DateBook } from '../format/format-value.js'
 import { givenName } from '../format/names.js'
@@ -19,8 +19,8 @@ import { resultCard } from '../table/result-card.js'
 import { type HtmlValue, html, jsonForScript, type Markup, table, trusted } from './html.js'
 import { MOVE_PLACE, wordsFor } from './label-page.js'
 import { buildPageData, postKeys } from './page-data.js'
-import { buildReportCharts } from './render-report-charts.js'
-import { cardHeader, cardSection, citeSection, groupSection, postsSection, quotesOf } from './sections.js'
+import { buildReportCharts, type ReportChartOptions } from './render-report-charts.js'
+import { argumentsSection, cardHeader, cardSection, citeSection, groupSection, postsSection } from './sections.js'
 
 /** Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
@@ -32,8 +32,13 @@ const CHART_WIDTH = 360
  * Posts are embedded as JSON, and the script inserts them as text.
  *
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
+ * @param look what the source lines of the pictures say; `report`: address of the page, for embed code
  */
-export function renderReportPage(input: ReportInput, sha256Base64: (text: string) => string): string {
+export function renderReportPage(
+  input: ReportInput,
+  sha256Base64: (text: string) => string,
+  { report, ...look }: Pick<ReportChartOptions, 'credit' | 'readers' | 'byline'> & { readonly report?: string | undefined } = {},
+): string {
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
@@ -41,13 +46,14 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const main = deals.length < 2 ? deals[0]?.group : mainDealOf(breakdown)
   const largest = deals.filter((deal) => deal.group === main || hasPictures(deal, main)).slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
-  const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups, isShown: (group) => shown.includes(group) })
+  const isShown = (group: ReportGroup): boolean => shown.includes(group)
+  const charts = buildReportCharts(input, { ...look, width: CHART_WIDTH, isBare: true, isTitled: true, groups, isShown })
   const keys = postKeys(posts)
   const show = labelsToShow(input.audit)
   const checked = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
   const nameOf = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
   const data = buildPageData(posts, scheme, { nameOf, show, ...(checked !== '' && { checked }) })
-  const quoting = { scheme, keys, show, checked: data.checked }
+  const quoting = { scheme, keys, show, checked: data.checked, report }
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
@@ -79,7 +85,7 @@ ${
 ${cardHeader(input, card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${cardSection(card, opened?.shares ?? null, opened === null ? [] : quotesOf(opened.reported, quoting, 1), charts.overview, { said, linked })}
+${cardSection(card, opened?.shares ?? null, opened && argumentsSection(opened.reported, quoting, 'h2'), charts.overview, { said, linked, report })}
 ${charts.groups.map((each) => groupSection(each, said, quoting))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
@@ -134,7 +140,11 @@ nav a { display: inline-block; padding-block: .5rem; }
 .light { font-weight: 600; text-wrap: balance; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
 .light.ready { border-color: var(--s3); }
 #finding { padding-top: 1rem; }
-.finding { display: grid; grid-template-columns: minmax(0, 32rem) minmax(0, 1fr); gap: 1rem 2rem; align-items: start; }
+.finding { columns: 28rem 2; column-gap: 2rem; }
+.finding > .picture, .quote, .cautions { break-inside: avoid; }
+.finding > h2, .finding > h2 + p, .side .name { break-after: avoid; }
+.finding > h2 { margin-top: 1.25rem; padding-top: 0; border: 0; font-size: 1.1875rem; }
+.id { white-space: nowrap; }
 .side .name { color: var(--own); font-weight: 600; margin: 0 0 .25rem; }
 .others { padding-inline-start: 1.25rem; }
 .take { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem; border-top: 1px solid var(--line); }
@@ -188,10 +198,9 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   article { margin-inline-start: calc(min(var(--depth, 0), 8) * .4rem); }
   .field, .field:not(.check) input, .field select { width: 100%; }
   nav ul { padding-inline: .875rem; }
-  .finding { grid-template-columns: minmax(0, 1fr); }
 }
 @media print {
-  #tools, #found, #pages, .take, nav, .skip, article details, button, .brief #posts, .brief details.fold:not(#method), .brief .pictures { display: none; }
+  #tools, #found, #pages, .take, nav, .skip, article details, button, .brief #posts, .brief details.fold:not([open]), .brief .pictures { display: none; }
   section { break-inside: auto; }
   .picture, .quote, article, tr, .cautions { break-inside: avoid; }
   .cautions { break-after: avoid; }

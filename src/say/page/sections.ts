@@ -30,6 +30,8 @@ interface QuoteOptions {
   readonly show: ShowLabel
   /** Such as "by hand". */
   readonly checked: string
+  /** Address of the report, for embed code. */
+  readonly report: string | undefined
 }
 
 /** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
@@ -37,21 +39,16 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, sa
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
-  const isTimed = reported.judged.some(({ post }) => post.createdAt !== null)
   const pictures = [...(isMain ? [] : [shares]), time].filter((chart) => chart !== null)
   return html`<details id="deal-${slug}" class="fold"${isMain ? trusted(' open') : null}>
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
 ${isMain ? null : cautionList(cautionWords(isSmall ? withoutIntervals(group.findings) : group.findings), said)}
-${pictures.length === 0 ? null : html`<div class="pictures">${pictures.map(figure)}</div>`}
-${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
-${time === null && !isSmall && (isMain || reported.dealId !== null) ? html`<p class="soft">${isTimed ? `Change over time is not drawn: it takes two stretches of ${MIN_PERCENT_COUNT} posts or more.` : 'Change over time is not drawn: no post has a time.'}</p>` : null}
-${reported.audit === null ? null : html`<p>A label below is the model’s unless it says “${quoting.checked}”.</p>`}
+${pictures.length === 0 ? null : html`<div class="pictures">${pictures.map((picture) => figure(picture, quoting.report))}</div>`}
 ${depthTable(reported, quoting.scheme.neutral, quoting.checked)}
-<h3 id="${slug}-voices">Who wrote most</h3>
 ${loudest(reported)}
-${argumentsSection(reported, quoting)}
+${isMain ? null : argumentsSection(reported, quoting, 'h3')}
 </details>`
 }
 
@@ -87,7 +84,7 @@ export function citeSection(input: ReportInput, groups: readonly ReportGroup[]):
 ${quotable.map(
   ({ name, dealId }) => html`<h3>${name}</h3>
 ${citation(input, dealId)}
-${reliability(input, dealId)}
+${reliability(input, dealId, name)}
 ${disclosure(input, dealId)}`,
 )}
 </section>`
@@ -104,12 +101,12 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
 }
 
 /** How far coders agree; nothing where no judgement was labelled twice. */
-function reliability({ breakdown: { audit } }: ReportInput, dealId: string | null): HtmlValue {
+function reliability({ breakdown: { audit } }: ReportInput, dealId: string | null, name: string): HtmlValue {
   const group = dealId === null ? audit?.overall : audit?.deals.find((deal) => deal.dealId === dealId)
   const rows = group ? reliabilityRows(group.agreement) : []
   if (rows.length === 0) return null
   return table(
-    'Agreement of coders on judgements that two or more labelled, before any was settled',
+    `Agreement of coders on judgements that two or more labelled, before any was settled: ${name}`,
     ['of', 'measure', 'value', 'alike'],
     rows.map(({ of, measure, value, alike }) => [isolate(of), measure, value, alike]),
   )
@@ -127,7 +124,7 @@ const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup 
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 /** The authors with the most posts. */
-function loudest({ judged, group }: ReportGroup): HtmlValue {
+function loudest({ judged, group, slug }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
   if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
   const all = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
@@ -137,8 +134,9 @@ function loudest({ judged, group }: ReportGroup): HtmlValue {
     group.unknownAuthorCount === 0
       ? null
       : ` ${formatCount(group.unknownAuthorCount, 'post')} without a known author ${group.unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people.`
-  if (ranked.length === 0) return html`<p>No account stands out by its number of posts.${unknown}</p>`
-  return html`<p>The ${ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`} wrote ${amountOf(total, group.postCount)}: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
+  if (ranked.length === 0) return null
+  return html`<h3 id="${slug}-voices">Who wrote most</h3>
+<p>The ${ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`} wrote ${amountOf(total, group.postCount)}: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
 }
 
 /** "12% of the posts"; "3 of the 17 posts" where they are too few for percent. */
@@ -147,25 +145,29 @@ const amountOf = (count: number, postCount: number): string =>
 
 const QUOTED_COUNT = 3
 
-/** Quotes the posts with the highest probability for each side. */
-function argumentsSection(reported: ReportGroup, quoting: QuoteOptions): Markup {
-  return html`<h3 id="${reported.slug}-arguments">The plainest arguments of each side</h3>
+/** Quotes the posts with the highest probability for each side; nothing where no side has one. */
+export function argumentsSection(reported: ReportGroup, quoting: QuoteOptions, heading: 'h2' | 'h3'): HtmlValue {
+  const sides = quotesOf(reported, quoting)
+  if (sides.length === 0) return null
+  const title = trusted(`<${heading} id="${reported.slug}-arguments">The plainest arguments of each side</${heading}>`)
+  return html`${title}
 <p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words.</p>
-<div class="sides">${quotesOf(reported, quoting, QUOTED_COUNT)}</div>`
+<div class="sides">${sides}</div>`
 }
 
-/** A column of quotes for each side. */
-export function quotesOf({ judged, dealId }: ReportGroup, quoting: QuoteOptions, count: number): readonly Markup[] {
+/** A column of quotes for each side that has one. */
+function quotesOf({ judged, dealId }: ReportGroup, quoting: QuoteOptions): readonly Markup[] {
   const { scheme, show } = quoting
   const shown = judged.map(({ post, judgement }) => ({
     ...{ post, judgement, ...show(post, judgement, dealId ?? post.stances[0]?.dealId ?? null) },
   }))
-  return scheme.sides.map((side) => {
-    const posts = strongestPosts(shown, side, count)
+  return scheme.sides.flatMap((side) => {
+    const posts = strongestPosts(shown, side, QUOTED_COUNT)
     const { series, symbol } = lookOf(scheme, side)
+    if (posts.length === 0) return []
     return html`<div class="side s${series}">
 <p class="name"><span aria-hidden="true">${symbol}</span> ${side}</p>
-${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, quoting))}
+${posts.map((each) => quote(each, side, quoting))}
 </div>`
   })
 }
@@ -184,9 +186,12 @@ function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string
   ]
   return html`<figure class="quote">
 <blockquote dir="auto">${cut(post.text)}</blockquote>
-<figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a></figcaption>
+<figcaption>${facts} · <a class="id" href="${anchorOf(key)}">post <bdi>${shortId(post.id)}</bdi></a></figcaption>
 </figure>`
 }
+
+/** The end of an id that is too long to read. */
+const shortId = (id: string): string => (id.length <= 8 ? id : `…${id.slice(-5)}`)
 
 /** Quoted characters of a post. */
 const QUOTE_LENGTH = 600
@@ -196,13 +201,13 @@ const cut = (text: string): string =>
   text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
 /** A chart with what a newsroom takes from it; the script adds buttons that save it. */
-export const figure = (chart: ReportChart | null): HtmlValue =>
+export const figure = (chart: ReportChart | null, report: string | undefined): HtmlValue =>
   chart === null
     ? null
     : html`<figure class="picture" data-name="${chart.name}">${trusted(chart.svg)}
 <figcaption class="take"><details><summary>In words</summary><p>${chart.alt}</p></details>
 <details><summary>Data</summary><pre class="data">${chart.csv}</pre></details>
-<details><summary>Embed code</summary><pre>${embedCode(chart, 'svg')}</pre></details></figcaption></figure>`
+<details><summary>Embed code</summary><pre>${embedCode(chart, { report })}</pre></details></figcaption></figure>`
 
 /** The cautions that no section before has printed. @param said takes them */
 export function cautionList(cautions: readonly string[], said: Set<string>): HtmlValue {
@@ -221,28 +226,33 @@ ${title === null && subject === null ? null : html`<p class="kicker">${title ?? 
 <p class="soft">${isolateRuns(basis)}${date === null ? null : `; ${date}`}.</p>
 </header>`
 
-/** The shares of the main deal, and a line for each of the others. */
+/** The shares of the main deal beside the arguments of each side, and a line for each of the others. */
 export function cardSection(
   { others, cautions }: ResultCard,
   shares: ReportChart | null,
-  quotes: readonly Markup[],
+  quotes: HtmlValue,
   overview: ReportChart | null,
-  { said, linked }: { readonly said: Set<string>; readonly linked: ReadonlyMap<string, string> },
+  {
+    said,
+    linked,
+    report,
+  }: { readonly said: Set<string>; readonly linked: ReadonlyMap<string, string>; readonly report?: string | undefined },
 ): Markup {
   const nameOf = (dealId: string | null, name: string): HtmlValue => {
     const slug = linked.get(dealId ?? '')
     return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
   }
   return html`<section id="finding" aria-label="What was found">
-<div class="finding">${figure(shares)}${shares === null || quotes.length === 0 ? null : html`<aside aria-label="What each side says">${quotes}</aside>`}</div>
+<div class="finding">${figure(shares, report)}
+${quotes}
 <p class="whose">${WHOSE_POSTS}</p>
+${cautionList(cautions, said)}</div>
 ${
   others.length === 0
     ? null
     : html`<h2 id="others">Also in these posts</h2>
 <ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul>`
 }
-${cautionList(cautions, said)}
-${overview === null ? null : html`<div class="pictures">${figure(overview)}</div>`}
+${overview === null ? null : html`<div class="pictures">${figure(overview, report)}</div>`}
 </section>`
 }

@@ -21,17 +21,20 @@ export interface Chart {
   readonly subtitle: string
   /** Text alternative: what is on the axes, and the result. */
   readonly description: string
-  readonly source: string
+  /** Paragraphs below the plot: how to read it, its source, who made it. */
+  readonly notes: readonly string[]
   /** Width of the whole chart, in pixels. Default {@link CHART_WIDTH}. */
   readonly width?: number
   /** Height of the plot, in pixels. */
   readonly plotHeight: number
-  /** Space below the plot, in pixels: 46 is enough for an axis with its label. */
+  /** Space below the plot, in pixels: 26 is enough for an axis. */
   readonly plotBottom: number
   /** Omits the style element, for a page that includes {@link chartStyle} once. Default false. */
   readonly isBare?: boolean
   /** Default light. */
   readonly theme?: ChartTheme
+  /** Shows the picture from its subtitle on, for a page that says the title itself. A copy of its whole size has all. */
+  readonly isTitled?: boolean
   /** Warning in a band across the top, for pictures that must not be passed on without it. */
   readonly band?: string
   draw(area: PlotArea): readonly string[]
@@ -46,7 +49,7 @@ export const MARGIN = { right: 28, text: 20 }
 export const LINE_HEIGHT = 16
 const BAND_HEIGHT = 26
 /** Average letter widths at 12, 12 bold and 15 pixels, for wrapping. */
-export const SMALL_LETTER = 6.1
+export const SMALL_LETTER = 6.6
 export const STRONG_LETTER = 7.1
 export const TITLE_LETTER = 8.8
 
@@ -63,7 +66,7 @@ export const CHART_COLOURS = {
 /** Literal colours, since some SVG programs do not support CSS variables. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
   const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
-  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .over{stroke:${paper}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis{stroke:${soft}}${marks.join('')}`
+  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart .ink{fill:${ink}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .over{stroke:${paper}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis{stroke:${soft}}${marks.join('')}`
 }
 
 const PLAIN_RULES = `
@@ -72,7 +75,6 @@ const PLAIN_RULES = `
 .chart .strong{font-weight:600}
 .chart .grid,.chart .axis{fill:none}
 .chart .band{opacity:.22}
-.chart .faint{opacity:.4}
 .chart .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
@@ -93,8 +95,8 @@ export function chartStyle(theme: string): string {
  * Self-contained: no script, no external font or image.
  */
 export function renderChart(chart: Chart): string {
-  const { id, title, subtitle, description, source, draw, theme = 'light' } = chart
-  const { width = CHART_WIDTH, plotHeight, plotBottom, isBare = false, band } = chart
+  const { id, title, subtitle, description, notes, draw, theme = 'light' } = chart
+  const { width = CHART_WIDTH, plotHeight, plotBottom, isBare = false, isTitled = false, band } = chart
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
@@ -102,37 +104,46 @@ export function renderChart(chart: Chart): string {
   const titleTop = bandHeight + 12 + overLines.length * LINE_HEIGHT
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
-  const sourceLines = wrapText(source, Math.floor(textWidth / SMALL_LETTER))
+  const noteLines = notes.flatMap((note) => wrapText(note, Math.floor(textWidth / SMALL_LETTER)))
   const subtitleTop = titleTop + 2 + titleLines.length * (LINE_HEIGHT + 4)
-  const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 18
+  const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 14
   const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: top + plotHeight }
-  const sourceTop = area.bottom + plotBottom + 4
-  const height = sourceTop + sourceLines.length * LINE_HEIGHT + 8
+  const noteTop = area.bottom + plotBottom + 4
+  const shownTop = isTitled ? subtitleTop - 2 : 0
+  const height = noteTop + noteLines.length * LINE_HEIGHT + 8
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
     texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + (index + 1) * step - 4, class: className }))
-  return renderPicture({ id, title, description: `${subtitle}. ${description}`, width, height, isBare, theme }, [
+  return renderPicture({ id, title, description: `${subtitle}. ${description}`, width, height, shownTop, isBare, theme }, [
     ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
     ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
     ...lines(overLines, bandHeight + 10, LINE_HEIGHT, 'soft'),
     ...lines(titleLines, titleTop, LINE_HEIGHT + 4, 'title'),
     ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
     ...draw(area),
-    ...lines(sourceLines, sourceTop, LINE_HEIGHT, 'soft'),
+    ...lines(noteLines, noteTop, LINE_HEIGHT, 'soft'),
   ])
 }
 
 type PictureFrame = Pick<Chart, 'id' | 'title' | 'description' | 'isBare'> & {
   readonly width: number
   readonly height: number
+  /** Above it nothing is shown; default 0. */
+  readonly shownTop?: number
   readonly theme?: ChartTheme | undefined
 }
 
 /** The document of a picture, on its paper, with a name and description for screen readers. @param parts markup */
 export function renderPicture(
-  { id, title, description, width, height, isBare = false, theme = 'light' }: PictureFrame,
+  { id, title, description, width, height, shownTop = 0, isBare = false, theme = 'light' }: PictureFrame,
   parts: readonly string[],
 ): string {
-  const box = { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': `${id}-title ${id}-desc` }
+  const box = {
+    viewBox: `0 ${shownTop} ${width} ${height - shownTop}`,
+    width,
+    height: height - shownTop,
+    role: 'img',
+    'aria-labelledby': `${id}-title ${id}-desc`,
+  }
   return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...box, class: 'chart' }, [
     element('title', { id: `${id}-title` }, [escapeXml(title)]),
     element('desc', { id: `${id}-desc` }, [escapeXml(description)]),
@@ -142,21 +153,15 @@ export function renderPicture(
   ])}\n`
 }
 
-/** The axis of shares below the plot, with grid lines at the ticks. @param label none for '' */
-export function renderBottomAxis(scale: ScaleLinear<number, number>, label: string, area: PlotArea): string[] {
-  const { left, right, top, bottom } = area
-  return [
-    ...scale.ticks(5).flatMap((tick) => {
-      const x = scale(tick)
-      return [
-        element('line', { x1: x, x2: x, y1: top, y2: bottom, class: 'grid' }),
-        textElement(`${Math.round(tick * 100)}%`, { x, y: bottom + 18, 'text-anchor': 'middle', class: 'soft' }),
-      ]
+/** The axis of shares below the plot, with grid lines at the ticks. */
+export const renderBottomAxis = (scale: ScaleLinear<number, number>, { top, bottom }: Pick<PlotArea, 'top' | 'bottom'>): string[] =>
+  [0, 0.5, 1].flatMap((tick) => [
+    element('line', { x1: scale(tick), x2: scale(tick), y1: top, y2: bottom, class: tick === 0 ? 'axis' : 'grid' }),
+    textElement(tick === 1 ? '100%' : String(tick * 100), {
+      ...{ x: scale(tick), y: bottom + 16, class: 'soft' },
+      'text-anchor': tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle',
     }),
-    element('line', { x1: left, x2: right, y1: bottom, y2: bottom, class: 'axis' }),
-    ...(label === '' ? [] : [textElement(label, { x: (left + right) / 2, y: bottom + 38, 'text-anchor': 'middle' })]),
-  ]
-}
+  ])
 
 /** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */
 export function wrapText(text: string, width: number): string[] {

@@ -12,7 +12,7 @@ import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { capitalise, findSubject, listed, readerWords, wordingFor } from '../facts/wording.js'
+import { capitalise, countPosts, findSubject, listed, readerWords, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatDates } from '../format/format-value.js'
 import { givenName } from '../format/names.js'
@@ -118,8 +118,6 @@ function headlineOf(
   count: number,
 ): string {
   if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
-  if (state.isReady && !('dealId' in group) && breakdown.deals.length > 0)
-    return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(rows.map(({ label, text }) => `${text} ${isolate(label)}`))}`
   if (state.isReady) return readyHeadline(breakdown, group, state)
   const audit = auditOf(breakdown, group)
   const [first] = state.missing
@@ -137,8 +135,19 @@ function headlineOf(
     : `The check does not hold: ${shortfallWords(first)}`
 }
 
+/** The finding of numbers that may be printed; null of others. */
+export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
+  const state = readiness(breakdown, group)
+  return state.isReady ? readyHeadline(breakdown, group, state) : null
+}
+
 /** The headline of numbers that `cite` prints. */
 function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, { intervals, lead, most }: ReadyState): string {
+  const words = shareWords(group.postCount)
+  const amountOf = (wanted: string): string => words.share(intervals.find(({ label }) => label === wanted)?.share ?? 0)
+  const estimated = auditOf(breakdown, group)?.isCensus === true ? '' : 'an estimated '
+  if (!('dealId' in group) && breakdown.deals.length > 0)
+    return `Of ${formatCount(group.postCount, 'post')} on several moves: ${estimated}${listed(intervals.map(({ label }) => `${amountOf(label)} ${isolate(label)}`))}`
   const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
   const { scheme = null } = breakdown
   const wording = wordingFor(
@@ -146,26 +155,22 @@ function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdo
     scheme,
   )
   const target = scheme === null || subject.deal !== null ? nameTarget(subject, false) : null
-  const words = shareWords(group.postCount)
-  const amountOf = (wanted: string): string => words.share(intervals.find(({ label }) => label === wanted)?.share ?? 0)
   const noun = subject.noun === 'post' ? 'posts' : 'replies'
+  const of = words.isPercent ? ` of ${noun}` : ` of ${countPosts(subject, group.postCount)}`
+  // The first of them says what the amounts are of.
+  const sayAll = (labels: readonly string[]): string =>
+    `${estimated}${listed(labels.map((label, index) => (index === 0 ? `${amountOf(label)}${of} ${wording.take(label, target, false)}` : `${amountOf(label)} ${wording.also(label)}`)))}`
   if (most !== null) {
-    const head = `Most ${noun} ${wording.take(most, target, false)}`
+    const head = `Most ${noun}, ${estimated}${amountOf(most)}${words.isPercent ? '' : ` of ${formatNumber(group.postCount)}`}, ${wording.take(most, target, false)}`
     if (lead === null || most === lead.ahead) return head
     const numbers = `${amountOf(lead.ahead)} to ${amountOf(lead.behind)}`
     return `${head}; ${lead.word === CLOSE ? TOO_CLOSE : `of the sides, ${leadWords(lead, wording)}, ${numbers}`}`
   }
-  if (lead === null) {
-    const parts = intervals.map(({ label }, index) =>
-      index === 0 ? `${amountOf(label)} ${wording.take(label, target, false)}` : `${amountOf(label)} ${wording.also(label)}`,
-    )
-    return capitalise(listed(parts))
-  }
+  if (lead === null) return capitalise(sayAll(intervals.map(({ label }) => label)))
   const { ahead, behind, word } = lead
-  if (word === CLOSE)
-    return `${capitalise(TOO_CLOSE.replace(/^it is /, ''))}: ${amountOf(ahead)}${words.isPercent ? ` of the ${noun}` : ''} ${wording.take(ahead, target, false)}, ${amountOf(behind)} ${wording.also(behind)}`
+  if (word === CLOSE) return `${capitalise(TOO_CLOSE.replace(/^it is /, ''))}: ${sayAll([ahead, behind])}`
   const more = word === 'leads' ? 'More' : 'Apparently more'
-  return `${more} ${noun} ${wording.take(ahead, target, false)} than ${wording.also(behind)}: ${amountOf(ahead)} to ${amountOf(behind)}`
+  return `${more} ${noun} ${wording.take(ahead, target, false)} than ${wording.also(behind)}: ${estimated}${amountOf(ahead)} against ${amountOf(behind)}${of}`
 }
 
 type ReadyState = Extract<Readiness, { readonly isReady: true }>

@@ -66,15 +66,13 @@ describe('renderReportCharts', () => {
     expect(namesOf([...(one ? [one] : []), ...more])).toEqual(['deal-a', 'deal-b'].flatMap((slug) => only.map((kind) => `${slug}-${kind}`)))
     // The user's line stands above the finding, never in its place.
     const printed = one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
-    expect(printed).toContain('Who cheers? Oriel rents out its hall: retreat, shrewd pivot or neither? n = ')
-    expect(one?.alt).toMatch(/^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
+    expect(printed).toContain('Who cheers? Oriel rents out its hall: retreat, shrewd pivot or neither? Share of ')
+    expect(one?.alt).toMatch(/^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /)
     expect(`${one?.alt}${one?.svg.match(/<title.*<\/desc>/)?.[0]}`).not.toContain('Who cheers?')
     expect(more[1]?.alt).toMatch(/ Tallow sells its mill: /)
     expect(one?.svg).toContain('width="360"')
     expect(one?.svg).toContain('fill:#161616')
-    expect(one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain(
-      'Source: Replies to @oriel on X. Labels: dealstance, model test-model.',
-    )
+    expect(one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain('Source: Replies to @oriel on X.')
     for (const theme of ['light', 'dark', 'auto'] as const) {
       const [chart] = renderReportCharts(input, { theme })
       expect(chart?.svg.includes('@media')).toBe(theme === 'auto')
@@ -89,7 +87,9 @@ describe('renderReportCharts', () => {
     const { svg, alt } = renderShareCard(input, { byline: 'Chart: Ada Roe' })
     const { shares } = cite(input.breakdown, { dealId: 'deal-a' })
     for (const { share } of shares) expect(svg).toContain(`>${formatPercent(share)} (`)
-    expect(alt).toMatch(/Not a poll\. .* of them labelled .*95% intervals\. Labels: dealstance\. Chart: Ada Roe\.$/)
+    expect(alt).toMatch(
+      /Not a poll\. Estimated from \d+ posts picked at random and labelled.*95% intervals, .* Source: .* Chart: Ada Roe\.$/,
+    )
     const png = await renderPng(svg)
     expect([new DataView(png.buffer, png.byteOffset).getUint32(16), new DataView(png.buffer, png.byteOffset).getUint32(20)]).toEqual([
       1200, 630,
@@ -104,7 +104,7 @@ describe('renderReportCharts', () => {
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
     expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
-      /^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /,
+      /^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /,
     )
     expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
   })
@@ -117,7 +117,9 @@ describe('renderReportCharts', () => {
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
     expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)
-    expect(shares?.alt).toMatch(/^NOT READY TO CITE: \d+ more labels\. Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
+    expect(shares?.alt).toMatch(
+      /^NOT READY TO CITE: \d+ more labels\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /,
+    )
     expect(namesOf(audited)).not.toContain('deals-overview')
     expect(audited.find(({ name }) => name === 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
   })
@@ -130,7 +132,7 @@ describe('renderReportCharts', () => {
       (audited.find(({ name }) => name === `deal-a-${kind}`)?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
     expect(svgOf('shares')).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
     expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
-      /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
+      /^(More|Apparently more|Too close|Most) .*Oriel's move a (retreat|shrewd pivot).* an estimated \d+% .*\. Share of \d+ posts, %\. retreat \d+% \(/,
     )
     expect(svgOf('time')).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
   })
@@ -140,7 +142,7 @@ describe('renderReportCharts', () => {
     const overviewOf = (input: ReportInput) => renderReportCharts(input, { only: ['overview'] })[0]
     const counted = overviewOf(reportOf(few))
     expect(counted?.alt).toMatch(
-      /^UNCHECKED: .*\. By deal: retreat, shrewd pivot or neither\? n = 600 posts in 3 deals, .*\. Oriel rents out its hall \(\d+ posts\): retreat \d+% \(\d+% to \d+%\), .*; .*\(9 posts\): too few for shares$/,
+      /^UNCHECKED: .*\. By deal: retreat, shrewd pivot or neither\? Share of the posts of each deal, %: 600 posts on 3 deals, .*\. Oriel rents out its hall \(\d+ posts\): retreat \d+% \(\d+% to \d+%\), .*; .*\(9 posts\): too few for shares\. Open mark: /,
     )
     expect(counted?.csv).toMatch(
       /^of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,\d+,retreat,\d+,%,\d+,\d+,model,"?UNCHECKED: /,
@@ -170,15 +172,51 @@ describe('renderReportCharts', () => {
     expect(time?.svg.match(/class="band fill2"/g)).toHaveLength(3)
   })
 
-  it('prints subject, n, source and the given date on every chart', () => {
-    for (const { svg, alt } of charts) {
+  it('prints subject, n, source and the given date on every chart, and never the program as the source', () => {
+    for (const { svg, alt, source } of charts) {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
-      expect(svg).toMatch(/n = \d+ (captured )?posts/)
-      expect(svg).toContain('2026-03-14')
-      expect(svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain('Source: dealstance')
+      expect(svg).toMatch(/Share of (the posts of each deal, %: )?\d+ posts/)
+      expect(svg).toContain('As of 2026-03-14.')
+      expect(source).toMatch(/^Source: \d+ posts under author-\d+'s post, 1–25 March 2026\.$/)
+      expect(`${svg}${alt}`).not.toMatch(/dealstance/i)
       expect(alt.length).toBeGreaterThan(60)
       expect(svg).not.toMatch(/NaN|Infinity|undefined/)
     }
+  })
+
+  it('names platform, opening author, days, link and readers, as far as they are known or asked for', () => {
+    const [root, ...others] = threadOf(40)
+    const opening = (meta: object): ReportInput =>
+      reportOf([{ ...scoredPost(RETREAT), ...root, author: 'oriel', meta: { role: 'root', ...meta } }, ...others])
+    const sourceOf = (input: ReportInput, look = {}): string | undefined => renderReportCharts(input, look)[0]?.source
+    const url = 'https://www.x.com/oriel/status/19'
+    const days = '1–2 March 2026'
+    expect(sourceOf(opening({ url }))).toBe(`Source: 32 posts under @oriel's post on X, ${days}; x.com/oriel/status/19.`)
+    expect(sourceOf(opening({ url }), { readers: 'Ana Reed' })).toContain(`${days}; read by Ana Reed; x.com/oriel/status/19.`)
+    expect(sourceOf(opening({ url }), { credit: 'A thread on X.', readers: 'Ana Reed' })).toBe('Source: A thread on X; read by Ana Reed.')
+    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain("under oriel's post on Reddit,")
+    expect(sourceOf(opening({ isAuthorInferred: true }))).not.toContain('oriel')
+    expect(sourceOf(opening({ url: 'javascript:x' }))).toContain("under oriel's post, ")
+    const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))
+    expect(sourceOf(reportOf(undated))).not.toContain('2026')
+    const two = others.map((post, index) => ({ ...post, threadId: index < 20 ? 'one' : 'two' }))
+    expect(sourceOf(reportOf(two))).toContain(' posts in 2 threads, ')
+  })
+
+  it('draws a mark a post up to 100 posts, as many as there are posts, with the intervals in words', () => {
+    const marksOf = (size: number, isNarrow = false): string[] => {
+      const flat = threadOf(size).map((post) => ({ ...post, deals: [], stances: [] }))
+      const audit = auditOf(flat, Math.ceil(size * 0.8), ({ label }, index) => (index % 9 === 0 ? NEITHER : (label ?? NEITHER)))
+      const breakdown = aggregate(flat, { scheme: STANCE_SCHEME, options: { resampleCount: 100 }, audit: { audit, sha256: null } })
+      const [shares] = renderReportCharts({ ...reportOf(flat), breakdown }, { only: ['shares'], ...(isNarrow && { width: 360 }) })
+      expect(shares?.alt).toMatch(/retreat \d+% \(\d+% to \d+%\)/)
+      return shares?.svg.match(/<(circle|path) /g) ?? []
+    }
+    expect([97, 100].map((size) => [marksOf(size).length, marksOf(size, true).length])).toEqual([
+      [97, 97],
+      [100, 100],
+    ])
+    expect(marksOf(101)).toEqual([])
   })
 
   it('prints the breakdown’s shares with their intervals', () => {
@@ -187,25 +225,25 @@ describe('renderReportCharts', () => {
     const input = reportOf(few)
     const [shares] = renderReportCharts(input)
     const interval = input.breakdown.deals[0]?.intervals.find(({ label }) => label === RETREAT)
-    expect(shares?.alt).toContain(`${RETREAT} 75% counted by the model (95% interval ${Math.floor((interval?.low ?? 0) * 100)}% to`)
-    expect(shares?.alt).toContain('n = 40 captured posts by 40 authors; machine-labelled; not checked by people')
+    expect(shares?.alt).toContain(`${RETREAT} 75% (${Math.floor((interval?.low ?? 0) * 100)}% to`)
+    expect(shares?.alt).toContain('Share of 40 posts, %. ')
+    expect(shares?.alt).toContain('Labelled by a model. ')
   })
 
   it('counts the posts that its shares are of', () => {
     const few = Array.from({ length: 40 }, (_, index) =>
       scoredPost(index < 4 ? 'unscored' : RETREAT, { id: `q${index}`, author: `a${index}` }),
     )
-    expect(renderReportCharts(reportOf(few))[0]?.alt).toContain('n = 36 of 40 captured posts')
+    expect(renderReportCharts(reportOf(few))[0]?.alt).toContain('Share of the 36 of 40 posts with a label, %')
   })
 
-  it('draws the audit heavy with a tick for the model', () => {
+  it('draws the audit heavy, and no count of the model beside it', () => {
     const { input } = auditExample()
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
     expect(shares?.svg).toMatch(/class="band fill2"/)
-    expect(shares?.svg).toMatch(/class="stroke2" stroke-width="4"/)
-    expect(shares?.svg).toContain('faint axis')
-    expect(shares?.alt).toMatch(/% by the audit \(95% interval \d+% to \d+%\), \d+% counted by the model/)
+    expect(shares?.svg.match(/class="stroke\d" stroke-width="4"/g)).toHaveLength(3)
+    expect(`${shares?.svg}${shares?.alt}`).not.toMatch(/counted by the model|what the model counted|faint/)
   })
 
   it('omits charts without data: no times, no labels, no posts', () => {
@@ -219,7 +257,7 @@ describe('renderReportCharts', () => {
     const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
     const posts = threadOf(300).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
     const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'deal-a-time')
-    expect(time?.alt).toMatch(/n = \d+ posts with a time, [45] without; by week/)
+    expect(time?.alt).toMatch(/Share of \d+ posts with a time \([45] without\), %, by week/)
   })
 
   it('lets no text become markup, and no deal id put other characters into a file name', () => {

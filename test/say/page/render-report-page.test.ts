@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { formatPercent } from '../../../src/base/text/format-count.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
+import { aggregate } from '../../../src/count/aggregate.js'
 import type { DealBreakdown } from '../../../src/count/breakdown/breakdown.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportPage } from '../../../src/say/page/render-report-page.js'
+import { auditOf } from '../../count/audit/audit-example.js'
 import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
-import { hostilePosts, reportOf, threadOf } from '../report-example.js'
+import { DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
 const render = (input: ReportInput): string => renderReportPage(input, sha256Base64)
@@ -79,7 +82,6 @@ describe('renderReportPage', () => {
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
-    expect(text).toMatch(/A label below is the model’s unless it says “in the audit”/)
   })
 
   it('prints how many posts of each depth take no side, beside the labels by hand', () => {
@@ -112,6 +114,41 @@ describe('renderReportPage', () => {
     expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
     expect(textOf(own)).toContain('4 of them behind stubs that were not opened')
     expect(own).toContain('About the capture: a note &lt;b&gt;.')
+  })
+
+  it('leaves unsaid what is not there', () => {
+    const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
+    expect(text).not.toMatch(/is not drawn|No account stands out|No post of twelve words|plainest arguments/)
+  })
+
+  it('says the finding once, and has it in the picture that is saved', () => {
+    const posts = threadOf(60)
+    const audit = auditOf(posts, 60, ({ label }, index) => (index % 5 === 0 ? PIVOT : (label ?? RETREAT)))
+    const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, audit: { audit, sha256: null } })
+    const own = render({ ...reportOf(posts), breakdown, audit })
+    const [, headline = ''] = /<h1>(.*?)<\/h1>/.exec(own) ?? []
+    const [, top, height, lines = ''] = /viewBox="0 (\d+) 360 (\d+)".*?<rect class="paper"[^>]*>(.*?)<\/svg>/s.exec(own) ?? []
+    const titles = [...lines.matchAll(/<text x="20" y="(\d+)" class="title">(.*?)<\/text>/g)]
+    expect(titles.map(([, , line]) => line).join(' ')).toBe(headline)
+    for (const [, y] of titles) expect(Number(y)).toBeLessThan(Number(top))
+    // The code embeds the whole picture.
+    expect(own).toContain(`width=&quot;360&quot; height=&quot;${Number(top) + Number(height)}&quot;`)
+  })
+
+  it('quotes each argument once, before the method, and shortens long ids', () => {
+    const posts = Array.from({ length: 3 }, (_, index) =>
+      scoredPost(RETREAT, {
+        id: `p-31fe967b9${index}`,
+        author: `a${index}`,
+        text: `Argument ${index}: ${'they are giving up what they built over all these years, '.repeat(index + 1)}`,
+      }),
+    )
+    const own = render(reportOf(posts))
+    const quoted = [...own.matchAll(/<blockquote[^>]*>(.*?)</g)].map(([, text]) => text)
+    expect(quoted.length).toBeGreaterThan(0)
+    expect(new Set(quoted).size).toBe(quoted.length)
+    expect(own.indexOf('<blockquote')).toBeLessThan(own.indexOf('id="method"'))
+    expect(textOf(own)).toMatch(/post {1,2}…67b9\d/)
   })
 
   it('quotes posts without marks', () => {

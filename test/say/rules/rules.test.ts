@@ -57,7 +57,7 @@ describe('a rule of the level of a sentence', () => {
           .map(({ svg }) => svg)
           .join(),
     ],
-    ['embed code', () => embedCode(renderShareCard(input, {}), 'svg')],
+    ['embed code', () => embedCode(renderShareCard(input, {}))],
     ['report', () => renderReportPage(input, () => '')],
   ])('stands in the %s', (_, render) => {
     expect(render()).toContain(words)

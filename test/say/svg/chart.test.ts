@@ -21,9 +21,9 @@ const chart: Chart = {
   title: 'Shares & more',
   subtitle: 'n = 3',
   description: 'Three shares.',
-  source: 'Source: here',
+  notes: ['Bars: intervals', 'Source: here'],
   plotHeight: 300,
-  plotBottom: 46,
+  plotBottom: 26,
   draw: ({ left, right, top, bottom }) => [`<g id="plot" data-area="${[left, top, right, bottom].join(' ')}"/>`],
 }
 
@@ -52,7 +52,7 @@ describe('renderChart', () => {
   })
 
   it('prints the title, the subtitle and the source', () => {
-    for (const text of ['Shares &amp; more', 'n = 3', 'Source: here']) expect(svg).toContain(`>${text}</text>`)
+    for (const text of ['Shares &amp; more', 'n = 3', 'Bars: intervals', 'Source: here']) expect(svg).toContain(`>${text}</text>`)
   })
 
   it('grows with its text and keeps the plot within its bounds', () => {
@@ -84,9 +84,9 @@ describe('axes and marks', () => {
   const area = { left: 50, top: 0, right: 150, bottom: 100 }
 
   it('places ticks and grid lines by the scale', () => {
-    const axis = renderBottomAxis(scaleLinear([0, 1], [50, 150]), 'share', area)
+    const axis = renderBottomAxis(scaleLinear([0, 1], [50, 150]), area)
     expect(axis.join('')).toContain(
-      '<line x1="90" x2="90" y1="0" y2="100" class="grid"/><text x="90" y="118" text-anchor="middle" class="soft">40%</text>',
+      '<line x1="100" x2="100" y1="0" y2="100" class="grid"/><text x="100" y="116" class="soft" text-anchor="middle">50</text>',
     )
   })
 })

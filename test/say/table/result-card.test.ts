@@ -69,15 +69,19 @@ describe('the headline of a result card', () => {
   })
 
   it.each([
-    [[180, 60, 160], 300, /^More replies call the move a retreat than a shrewd pivot: \d+% to \d+%$/],
+    [[180, 60, 160], 300, /^More replies call the move a retreat than a shrewd pivot: an estimated \d+% against \d+% of replies$/],
     [
       [150, 145, 105],
       200,
-      /^Too close to say which side leads: \d+% of the replies call the move a (retreat|shrewd pivot), \d+% a (retreat|shrewd pivot)$/,
+      /^Too close to say which side leads: an estimated \d+% of replies call the move a (retreat|shrewd pivot) and \d+% a (retreat|shrewd pivot)$/,
     ],
-    [[300, 50, 50], 300, /^Most replies call the move a retreat$/],
-    [[20, 80, 300], 350, /^Most replies take neither view of the move; of the sides, shrewd pivot leads, \d+% to \d+%$/],
-    [[10, 8, 7], 25, /^Too close to say which side leads: 10 call the move a retreat, 8 a shrewd pivot$/],
+    [[300, 50, 50], 300, /^Most replies, an estimated \d+%, call the move a retreat$/],
+    [
+      [20, 80, 300],
+      350,
+      /^Most replies, an estimated \d+%, take neither view of the move; of the sides, shrewd pivot leads, \d+% to \d+%$/,
+    ],
+    [[10, 8, 7], 25, /^Too close to say which side leads: 10 of 25 replies call the move a retreat and 8 a shrewd pivot$/],
   ] as const)('of %j posts, %i of them checked, is as cite says it', (counts, size, headline) => {
     const breakdown = checked(counts, size)
     const card = cardOf(breakdown)

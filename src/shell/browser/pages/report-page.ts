@@ -295,18 +295,19 @@ document.addEventListener('click', (event) => {
   follow()
 })
 
-// Finding, method and citation are printed; deals and posts only where that was asked for.
+// Finding, the open deals and citation are printed; all deals, method and posts only where that was asked for.
 let opened: readonly HTMLDetailsElement[] = []
 window.addEventListener('beforeprint', () => {
   isPrinting = byId('print-all', HTMLInputElement).checked
   document.body.classList.toggle('brief', !isPrinting)
-  opened = [...document.querySelectorAll<HTMLDetailsElement>(isPrinting ? 'details.fold:not([open])' : '#method:not([open])')]
+  if (!isPrinting) return
+  opened = [...document.querySelectorAll<HTMLDetailsElement>('details.fold:not([open])')]
   for (const section of opened) section.open = true
-  if (isPrinting) showPage()
+  showPage()
 })
 window.addEventListener('afterprint', () => {
-  for (const section of opened) section.open = false
   if (!isPrinting) return
+  for (const section of opened) section.open = false
   isPrinting = false
   showPage()
 })

@@ -32,6 +32,10 @@ function pictureOf(svg: SVGSVGElement): string {
     .flatMap((rule) => (rule instanceof CSSStyleRule && rule.selectorText.includes('.chart') ? rule.cssText : []))
     .join('')
   copy.insertBefore(style, copy.firstChild)
+  // The page does not show the title where it stands above; the file has it.
+  const { width, y, height } = svg.viewBox.baseVal
+  copy.setAttribute('viewBox', `0 0 ${width} ${y + height}`)
+  copy.setAttribute('height', String(y + height))
   return new XMLSerializer().serializeToString(copy)
 }
 
@@ -45,7 +49,7 @@ async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
   const image = new Image()
   image.src = `data:image/svg+xml,${encodeURIComponent(pictureOf(svg))}`
   await image.decode()
-  const canvas = make('canvas', { width: svg.viewBox.baseVal.width * PNG_SCALE, height: svg.viewBox.baseVal.height * PNG_SCALE })
+  const canvas = make('canvas', { width: image.width * PNG_SCALE, height: image.height * PNG_SCALE })
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
   canvas.toBlob((blob) => blob && save(name, blob))
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
 import { countUnits } from '../../../count/audit/population.js'
 import type { Picture } from '../../../say/charts/chart-context.js'
 import { renderShareCard } from '../../../say/charts/share-card.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
-import { type PictureFile, renderPictureIndex, renderReportCharts } from '../../../say/page/render-report-charts.js'
+import { sourceOf } from '../../../say/facts/thread-source.js'
+import { type FiledPicture, renderPictureIndex, renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { resultCard } from '../../../say/table/result-card.js'
 import { isThere, readInput } from '../../node/file/read-source.js'
@@ -48,8 +49,9 @@ const OPTIONS = {
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
-    credit: { type: 'text', value: 'TEXT', help: 'where the posts come from, for the source line' },
-    byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, at the end of the source line' },
+    credit: { type: 'text', value: 'TEXT', help: 'where the posts come from; else platform, opening author, days and link' },
+    'read-by': { type: 'text', value: 'TEXT', help: 'who read the posts, in the source line; else nobody is named' },
+    byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, below the source line' },
   }),
 } as const satisfies OptionTable
 
@@ -81,7 +83,8 @@ With --svg or --png alone, only the pictures are written.`,
     const input = await readReportInput(options, taken, paths, context)
     if (isPage) {
       const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
-      await writeText(options.out, renderReportPage(input, sha256Base64), `report of ${formatCount(input.posts.length, 'post')}`, context)
+      const page = renderReportPage(input, sha256Base64, { ...lookOf(options), report: options.out && basename(options.out) })
+      await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
     }
     await writePictures(input, options, context)
     const counts = countUnits(input.posts)
@@ -113,15 +116,20 @@ async function readReportInput(
   }
 }
 
-async function writePictures(input: ReportInput, { svg, png, credit, byline, title }: Options, { io, log }: CommandContext): Promise<void> {
+const lookOf = ({ credit, 'read-by': readers, byline }: Options) => ({ credit, readers, byline })
+
+async function writePictures(input: ReportInput, options: Options, { io, log }: CommandContext): Promise<void> {
+  const { svg, png, out } = options
   if (svg === undefined && png === undefined) return
-  const look = { credit, byline, title }
+  const look = { ...lookOf(options), title: options.title }
   const isReady = resultCard({ ...input, dates: null }).light === 'ready'
   if (!isReady) log.info('no share card: its numbers are not ready to cite')
+  if (options.credit === undefined && sourceOf(input.posts).platform === null)
+    log.info('the source line names no platform, since the posts name none: --credit "40 posts under @name\'s post on X" does')
   const card = isReady ? [renderShareCard(input, look)] : []
   const charts = [...renderReportCharts(input, look), ...card]
   // For phones.
-  const narrow = svg === undefined ? [] : renderReportCharts(input, { ...look, width: 360 })
+  const narrow = renderReportCharts(input, { ...look, width: 360 })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
   if (svg !== undefined) {
@@ -137,20 +145,21 @@ async function writePictures(input: ReportInput, { svg, png, credit, byline, tit
     }
   }
   for (const folder of new Map([svg, png].flatMap((one) => (one === undefined ? [] : [[resolve(one), one]]))).values()) {
-    const shown = await Promise.all(charts.map(async (chart) => ({ ...chart, files: await findFiles(folder, chart) })))
-    await write(folder, 'index.html', renderPictureIndex(shown))
+    const shown = await Promise.all(charts.map((chart) => findFiles(folder, chart, narrow)))
+    await write(folder, 'index.html', renderPictureIndex(shown, out && relative(folder, out)))
     log.info(`${formatCount(charts.length, 'picture')} written to ${folder}; index.html shows them with their embed code`)
   }
 }
 
 /** The files of a folder that show this very picture, those of an earlier run included. */
-async function findFiles(folder: string, { name, svg, alt }: Picture): Promise<PictureFile[]> {
+async function findFiles(folder: string, picture: Picture, narrowOnes: readonly Picture[]): Promise<FiledPicture> {
+  const { name, svg, alt } = picture
   const holds = async (file: string, text: string): Promise<boolean> =>
     isThere(join(folder, file)) && (await readInput(join(folder, file))) === text
   const isDrawn = await holds(`${name}.svg`, svg)
-  return [
-    ...(isDrawn ? ['svg' as const] : []),
-    ...(isDrawn && isThere(join(folder, `${name}-narrow.svg`)) ? ['narrow' as const] : []),
-    ...((await holds(`${name}.txt`, `${alt}\n`)) && isThere(join(folder, `${name}.png`)) ? ['png' as const] : []),
-  ]
+  const isNarrowToo = isDrawn && isThere(join(folder, `${name}-narrow.svg`))
+  const narrow = (isNarrowToo && narrowOnes.find((one) => one.name === name)?.size) || null
+  const isPainted = (await holds(`${name}.txt`, `${alt}\n`)) && isThere(join(folder, `${name}.png`))
+  const files = { svg: isDrawn, narrow: narrow !== null, png: isPainted }
+  return { ...picture, narrow, files: (['svg', 'narrow', 'png'] as const).filter((file) => files[file]) }
 }

@@ -42,8 +42,15 @@ describe('report', () => {
     expect(svgs.filter((name) => /model|agreement/.test(name))).toEqual([])
     expect(stderr).toContain('no share card: its numbers are not ready to cite')
     const index = folder.read('svg/index.html')
-    for (const name of wide) expect(index).toContain(`srcset="${name.replace('.svg', '-narrow.svg')}"><img src="${name}" alt="`)
-    expect(index).toContain('&lt;picture&gt;&lt;source media=')
+    for (const name of wide) {
+      const [, size = ''] = / (width="\d+" height="\d+")/.exec(folder.read(`svg/${name}`)) ?? []
+      const narrow = name.replace('.svg', '-narrow.svg')
+      const [, narrowSize = ''] = / (width="\d+" height="\d+")/.exec(folder.read(`svg/${narrow}`)) ?? []
+      expect(index).toContain(`srcset="${narrow}" ${narrowSize}><img src="${name}" ${size} alt="`)
+    }
+    expect(index).toContain('&lt;figure&gt;&lt;picture&gt;&lt;source media=')
+    expect(index).toMatch(/&lt;figcaption&gt;Source: 23 posts under author-4&amp;#39;s post, 1–2 March 2026\.&lt;\/figcaption&gt;/)
+    expect(stderr).toContain('the source line names no platform')
     expect(index).not.toContain('.png')
     expect((await runCli(['report', scored, '--svg', folder.path('both'), '--png', folder.path('both/')])).stderr).not.toMatch(
       /written.*\n.*written/,
@@ -51,8 +58,18 @@ describe('report', () => {
     const both = folder.read('both/index.html')
     for (const file of ['deal-a-shares.svg', 'deal-a-shares-narrow.svg', 'deal-a-shares.png']) {
       expect(both).toContain(`<a href="${file}">`)
-      if (!file.includes('narrow')) expect(both).toContain(`&lt;img src=&quot;${file}&quot; alt=`)
+      if (!file.includes('narrow')) expect(both).toContain(`&lt;img src=&quot;${file}&quot; width=&quot;560&quot; height=`)
     }
+  })
+
+  it('links the embed code to the page that it writes, from the folder of the pictures', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', SCORED)
+    await runWell(['report', scored, '--out', folder.path('report.html'), '--svg', folder.path('svg'), '--read-by', 'Ana Reed'])
+    expect(folder.read('svg/index.html')).toContain('read by Ana Reed. <a href="../report.html">The report</a></figcaption>')
+    const page = folder.read('report.html')
+    expect(page).toContain('&lt;a href=&quot;report.html&quot;&gt;The report&lt;/a&gt;')
+    expect(page).toContain('; read by Ana Reed.')
   })
 
   it('draws with --title and --credit', async () => {

@@ -1,0 +1,171 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { missingCountOf } from '../../count/audited/readiness.js'
+import { type LabelLook, lookOf } from '../facts/label-look.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
+import { truncateLine } from '../format/display-width.js'
+import { sentenceWords } from '../rules/rule-words.js'
+import { LINE_HEIGHT, type PlotArea, renderBottomAxis, scaleLinear, wrapText } from '../svg/chart.js'
+import { element, renderMarker, textElement } from '../svg/marks.js'
+
+/** Each of so many posts at most is a mark; more are a bar with its interval. */
+const MAX_MARKS = 100
+/** Least and most space of a mark, and space after each five of them, in pixels. */
+const [MARK, WIDE_MARK, GAP] = [13, 20, 5]
+const MAX_MARKS_IN_LINE = 25
+const LABEL_LETTERS = 17
+const AXIS_HEIGHT = 26
+/** Space between rows, and the least where a height is given. */
+const [ROW_GAP, TIGHT_GAP] = [12, 3]
+/** Half the height of an interval's bar, in pixels. */
+const BAR_HALF = 8
+
+/** A row of a picture of shares: its label and value at the left, its marks at the right. */
+interface ShareRow {
+  readonly label: string
+  readonly estimate: Estimate
+  readonly value: string
+  readonly markCount: number
+}
+
+/** What a picture of the shares of a group says and shows. */
+export interface ShareRows {
+  readonly rows: readonly ShareRow[]
+  /** Posts that the shares are of. */
+  readonly count: number
+  readonly isMarked: boolean
+  readonly subtitle: string
+  readonly reading: string
+  readonly description: string
+}
+
+/** Null for a group without shares. */
+export function readShares(
+  reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>,
+  scheme: StanceScheme,
+  level: string,
+): ShareRows | null {
+  const { group, audit } = reported
+  const count = audit === null ? labelledCountOf(group) : group.postCount
+  const words = shareWords(count)
+  const found = scheme.labels.flatMap((label) => {
+    const estimate = estimateOf(reported, label)
+    return estimate === null ? [] : [{ label, estimate }]
+  })
+  if (found.length === 0) return null
+  const markCounts = words.isPercent ? apportion(found.map(({ estimate }) => estimate.share * count)) : null
+  const rows = found.map(({ label, estimate }, index) => {
+    const { share, interval, counted } = estimate
+    const few = `${words.share(share)} of ${count}${interval === null || counted === null ? '' : ` (${words.range(interval)})`}`
+    const value = words.isPercent ? formatEstimate(estimate) : few
+    return { label, estimate, value, markCount: markCounts?.[index] ?? Math.round(share * count) }
+  })
+  const isMarked = count <= MAX_MARKS
+  const of =
+    count === group.postCount
+      ? formatCount(count, 'post')
+      : `the ${formatNumber(count)} of ${formatCount(group.postCount, 'post')} with a label`
+  return {
+    ...{ rows, count, isMarked },
+    subtitle: words.isPercent ? `Share of ${of}, %` : `Of ${of}`,
+    reading: `${isMarked ? 'Each mark is a post. ' : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(audit !== null, isMarked, level) : ''}`,
+    description: rows.map(({ label, value }) => `${label} ${value}`).join('; '),
+  }
+}
+
+/** Whole numbers next to the quotas, with their sum: the largest remainders are rounded up. */
+function apportion(quotas: readonly number[]): number[] {
+  const wanted = Math.round(sum(quotas))
+  const left = wanted - sum(quotas.map(Math.floor))
+  const ranked = quotas.map((quota, index) => ({ index, rest: quota % 1 })).sort((one, other) => other.rest - one.rest)
+  const raised = new Set(ranked.slice(0, left).map(({ index }) => index))
+  return quotas.map((quota, index) => Math.floor(quota) + (raised.has(index) ? 1 : 0))
+}
+
+/** Who labelled how many of the posts, with what must stand beside their shares. */
+export function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
+  const notes = sentenceWords(group.findings)
+  if (audit === null) return `Labelled by a model${notes}.`
+  if (audit.isCensus) return `All ${formatCount(audit.labelledCount, 'post')} ${labelled}${notes}.`
+  const missing = missingCountOf(audit)
+  return missing === 0
+    ? `Estimated from ${formatCount(audit.labelledCount, 'post')} picked at random and ${labelled}${notes}.`
+    : `Estimated from ${formatCount(audit.labelledCount, 'post')} ${labelled} of ${formatNumber(audit.labelledCount + missing)} picked at random${notes}.`
+}
+
+const describeIntervals = (isAudited: boolean, isMarked: boolean, level: string): string =>
+  ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${level} intervals, ${isAudited ? 'for the posts captured here' : 'if different but similar people had posted; errors of the model are not in them'}.`
+
+/** Rows as they fit into a width; `draw` spreads them over the height of the area. */
+export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number, mostHeight = Infinity) {
+  const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.label, LABEL_LETTERS).slice(0, 2), row.value] }))
+  // Too many rows for lines of their own put label and value into one.
+  const isFlat = sum(named.map(({ lines }) => lines.length * LINE_HEIGHT + TIGHT_GAP)) > mostHeight - (isMarked ? 0 : AXIS_HEIGHT)
+  const left = isFlat ? 240 : 134
+  const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor((width - left) / (5 * MARK + GAP))))
+  const most = Math.min(perLine, Math.max(...rows.map(({ markCount }) => markCount)))
+  const mark = Math.min(WIDE_MARK, Math.floor((width - left - Math.floor(most / 5) * GAP) / most))
+  const isDrawn = isMarked && !isFlat
+  const laid = named.map(({ lines, ...row }) => {
+    const markLines = isDrawn ? Math.ceil(row.markCount / perLine) : 0
+    const text = isFlat ? [`${truncateLine(row.label, 32 - row.value.length)}: ${row.value}`] : lines
+    return { ...row, text, markLines, height: Math.max(text.length * LINE_HEIGHT, markLines * mark) + ROW_GAP }
+  })
+  const height = sum(laid.map((row) => row.height))
+  const draw = (area: PlotArea): string[] => {
+    const x = scaleLinear([0, 1], [area.left + left, area.left + width])
+    const spare = (area.bottom - area.top - height) / laid.length
+    let top = area.top
+    return [
+      ...(isDrawn ? [] : renderBottomAxis(x, area)),
+      ...laid.flatMap(({ label, estimate, text, markCount, markLines, height: rowHeight }) => {
+        const { shape, series } = lookOf(scheme, label)
+        const isOpen = estimate.counted === null
+        const middle = top + (rowHeight + spare) / 2
+        top += rowHeight + spare
+        const markAt = (index: number) => ({
+          x: x(0) + mark / 2 + (index % perLine) * mark + Math.floor((index % perLine) / 5) * GAP,
+          y: middle + (Math.floor(index / perLine) - (markLines - 1) / 2) * mark,
+        })
+        return [
+          ...text.map((line, index) =>
+            textElement(truncateLine(line, 34), {
+              ...{ x: area.left, y: middle + (index - (text.length - 1) / 2) * LINE_HEIGHT + 4 },
+              class: index < text.length - 1 ? `strong fill${series}` : isOpen ? 'soft' : 'strong',
+            }),
+          ),
+          ...(isDrawn
+            ? Array.from({ length: markCount }, (_, index) => renderMarker(shape, markAt(index), series, mark * 0.36, isOpen))
+            : drawInterval(estimate, x, middle, { shape, series })),
+        ]
+      }),
+    ]
+  }
+  return { height, bottom: isDrawn ? 4 : AXIS_HEIGHT, draw }
+}
+
+/** Draws the interval as a bar. An audited share is a heavy tick, a counted one an open mark. */
+export function drawInterval(
+  { share, interval, counted }: Estimate,
+  x: (share: number) => number,
+  y: number,
+  { shape, series }: Pick<LabelLook, 'shape' | 'series'>,
+): string[] {
+  const [low, high] = [x(interval?.low ?? share), x(interval?.high ?? share)]
+  return [
+    ...(interval === null
+      ? []
+      : [element('rect', { x: low, width: high - low, y: y - BAR_HALF, height: 2 * BAR_HALF, class: `band fill${series}` })]),
+    counted === null
+      ? renderMarker(shape, { x: x(share), y }, series, 5, true)
+      : element('line', { x1: x(share), x2: x(share), y1: y - 10, y2: y + 10, class: `stroke${series}`, 'stroke-width': 4 }),
+  ]
+}
+
+/** Legend of marks in a grid. @param labelled how the sample got its labels; null where all is counted by the model */
+export const describeMarks = (labelled: string | null, level: string): string =>
+  labelled === null
+    ? `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`
+    : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here.`
