@@ -1,10 +1,10 @@
 /**
  * `npm run test:r`: writes audited samples by `aggregate --format survey`, runs the R script beside each, and compares R's shares and standard
- * errors with ours to 1e-6. Then R reads the CSV files of classify and ingest. Needs R with its survey package, which it installs from Debian as root; says SKIPPED and why where it cannot.
+ * errors with ours to 1e-6. Then R reads the CSV files of classify and ingest, and runs scripts/recipes/r.md. Needs R with its survey package, which it installs from Debian as root; says SKIPPED and why where it cannot.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { STANCE_SCHEME as scheme } from '../../dist/src/base/scheme/stance-scheme.js'
@@ -14,7 +14,7 @@ import { joinAudit } from '../../dist/src/count/audited/audit-frame.js'
 import { chooseProxy, estimateCaptured, takeSample } from '../../dist/src/count/audited/audited-intervals.js'
 import { readAudit } from '../../dist/src/shell/node/audit/audit-log.js'
 import { installDebian } from '../engines/install-debian.mjs'
-import { MAIN, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
+import { MAIN, ROOT, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
 import { writeTables } from '../engines/write-tables.mjs'
 
 const TOLERANCE = 1e-6
@@ -49,6 +49,48 @@ function testTables() {
   assert.equal(status, 0, stderr)
   console.log("ok R's read.csv finds the numbers, names and order of the input in both CSV files")
   removeUnlessKept(tables)
+}
+
+const hasPackage = (name) => spawnSync('Rscript', ['-e', `library(${name})`]).status === 0
+
+/** The blocks of scripts/recipes/r.md print what stands below them, and the share is that of `aggregate`. */
+function testRecipe() {
+  if (!hasPackage('readr')) installDebian(['readr'], ['r-cran-readr'])
+  const work = mkdtempSync(join(tmpdir(), 'dealstance-r-recipe-'))
+  symlinkSync(join(ROOT, 'corpus'), join(work, 'corpus'))
+  mkdirSync(join(work, 'r'))
+  const page = readFileSync(join(ROOT, 'scripts', 'recipes', 'r.md'), 'utf8')
+  const [, commands] = /```sh\n(.+?)```/s.exec(page)
+  const typed = commands.replaceAll('npm run --silent', `"${process.execPath}" "${MAIN}"`).replaceAll(' -- ', ' ')
+  const asked = spawnSync('sh', ['-e', '-c', `${typed}\n"${process.execPath}" "${MAIN}" classify r/scored.jsonl --out r/scored.parquet`], {
+    cwd: work,
+    encoding: 'utf8',
+  })
+  assert.equal(asked.status, 0, asked.stderr)
+  const blocks = [...page.matchAll(/```r\n(.+?)```\n```text\n(.*?)```/gs)]
+  assert.equal(blocks.length, 4)
+  let ranCount = 0
+  for (const [, code, printed] of blocks) {
+    const needed = ['readr', 'arrow'].find((name) => code.includes(`library(${name}`) || (name === 'readr' && code.includes('read_csv')))
+    if (needed !== undefined && !hasPackage(needed)) {
+      console.error(`SKIPPED test:r (a block of r.md): R has no package ${needed}`)
+      continue
+    }
+    const { status, stdout, stderr } = spawnSync('Rscript', ['-e', code.includes('read_csv') ? `library(readr)\n${code}` : code], {
+      cwd: work,
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stderr)
+    assert.equal(stdout, printed)
+    ranCount += 1
+  }
+  const breakdown = JSON.parse(dealstance('aggregate', join(work, 'r', 'scored.jsonl'), '--format', 'json'))
+  const deal = breakdown.deals.find(({ dealId }) => dealId === 'xai-anthropic')
+  const [, shown] = /(0\.\d{6}), standard error/.exec(page)
+  const headline = deal.intervals.find(({ isHeadline, label }) => isHeadline && label === 'retreat')
+  assert.equal(headline.share.toFixed(6), shown)
+  console.log(`ok r.md: ${ranCount} of ${blocks.length} blocks print what the page says`)
+  removeUnlessKept(work)
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-r-'))
@@ -140,6 +182,7 @@ try {
     console.log(`ok ${name}: ${byR.length} shares and standard errors agree with R's survey package to ${TOLERANCE}`)
   }
   testTables()
+  testRecipe()
 } finally {
   removeUnlessKept(folder)
 }
