@@ -22,9 +22,9 @@ function testWith(version) {
   const python = findPython({
     folder: join(ROOT, 'node_modules', '.cache', `dealstance-python-frames-${version}`),
     variable: VARIABLE,
-    imports: ['pandas', 'polars', 'tqdm'],
+    imports: ['openpyxl', 'pandas', 'polars', 'tqdm'],
     skip,
-    install: (pip) => pip(`pandas==${version}.*`, 'polars>=1', 'tqdm>=4'),
+    install: (pip) => pip(`pandas==${version}.*`, 'polars>=1', 'tqdm>=4', 'openpyxl>=3'),
   })
   if (process.env[VARIABLE] === undefined) {
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--force-reinstall']

@@ -78,6 +78,25 @@ function* rowsOfSheet(sheet: Sheet, numeric: readonly string[]): Generator<Table
 }
 
 /** Sheets of a workbook, with named columns only. @throws {PipelineError} `INGEST_BINARY` */
+/** Lines of the first sheet on which a line names a column, or of the first sheet. Numbers keep the digits of the file. */
+export async function sheetLines(
+  bytes: Uint8Array,
+  column: string,
+): Promise<readonly { readonly lineNumber: number; readonly cells: readonly string[] }[]> {
+  const sheets = new Map<string, { readonly lineNumber: number; readonly cells: string[] }[]>()
+  await forEachSheetRow(bytes, (sheet, { lineNumber, cells }) => {
+    const values: string[] = []
+    for (const [place, cell] of cells) values[place] = textOfCell(cell)
+    const lines = sheets.get(sheet) ?? []
+    lines.push({ lineNumber, cells: Array.from(values, (value) => value ?? '') })
+    sheets.set(sheet, lines)
+  })
+  const all = [...sheets.values()]
+  return (
+    all.find((lines) => lines.some(({ cells }) => cells.some((cell) => cell.trim().toLowerCase() === column.toLowerCase()))) ?? all[0] ?? []
+  )
+}
+
 async function parseSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
   const bySheet = new Map<
     string,

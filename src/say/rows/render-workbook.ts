@@ -51,7 +51,37 @@ export function checkPostCount(count: number): void {
   if (count > MAX_POST_COUNT) throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
 }
 
-async function createWorkbook<Row>(columns: readonly Column<Row>[]): Promise<ParquetTable<Row>> {
+/** A sheet for people to fill: lines above the columns, and labels to choose from. */
+export interface FormSheet {
+  readonly above: readonly string[]
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** Choices for the cells of a column. */
+  readonly choices: { readonly column: string; readonly labels: readonly string[] }
+}
+
+/** Characters that a list of choices holds, commas between them included. */
+const MAX_CHOICES_LENGTH = 255
+
+/** Workbook of Excel to fill in. Every cell is a text, so that ids keep their digits; the columns stay in sight. */
+export async function renderFormSheet({ above, columns, rows, choices }: FormSheet): Promise<Uint8Array> {
+  const table = columns.map(
+    (name, index) => ({ name, type: 'STRING', isNullable: false, cell: (row: readonly string[]) => row[index] ?? '' }) as const,
+  )
+  const list = choices.labels.join(',')
+  const isShort = list.length <= MAX_CHOICES_LENGTH && choices.labels.every((label) => !/[",]/.test(label))
+  const column = nameOf(columns.indexOf(choices.column))
+  const cells = `${column}${above.length + 2}:${column}${above.length + 1 + rows.length}`
+  const rule = `<dataValidations count="1"><dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${cells}"><formula1>"${escapeXml(list)}"</formula1></dataValidation></dataValidations>`
+  const workbook = await createWorkbook(table, above, isShort && rows.length > 0 ? rule : '')
+  const [head, tail] = [workbook.add(rows), workbook.end()]
+  const bytes = new Uint8Array(head.length + tail.length)
+  bytes.set(head)
+  bytes.set(tail, head.length)
+  return bytes
+}
+
+async function createWorkbook<Row>(columns: readonly Column<Row>[], above: readonly string[] = [], rules = ''): Promise<ParquetTable<Row>> {
   const { strToU8, Zip, ZipDeflate } = await import('fflate')
   const chunks: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {
@@ -94,8 +124,9 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[]): Promise<Par
   const sheet = open('xl/worksheets/sheet1.xml')
   zip.add(sheet)
   push(
-    `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
+    `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${above.length + 1}" topLeftCell="A${above.length + 2}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
   )
+  for (const line of above) push(rowOf([line], ''))
   push(rowOf(header, ''))
   return {
     add: (rows) => {
@@ -107,7 +138,7 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[]): Promise<Par
       return drain()
     },
     end: () => {
-      push('</sheetData><ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>')
+      push(`</sheetData>${rules}<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>`)
       sheet.push(new Uint8Array(), true)
       zip.end()
       return drain()

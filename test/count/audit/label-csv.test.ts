@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainCell, safeCell } from '../../../src/base/text/safe-cell.js'
 import { type AuditEvent, labelsInForce } from '../../../src/count/audit/audit-event.js'
-import { exportLabels, importLabels, SKIPPED } from '../../../src/count/audit/label/label-table.js'
+import { exportLabels, renderReCal, shareOut } from '../../../src/count/audit/label/export-labels.js'
+import { importLabels, SKIPPED } from '../../../src/count/audit/label/label-table.js'
 import { labelEvent } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
 import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
@@ -35,7 +36,7 @@ describe('importLabels', () => {
         { coder: 'ana', takenCount: 1 },
         { coder: 'ben', takenCount: 1 },
       ],
-      lines: { known: [], outside: [], repeated: [], empty: [] },
+      lines: { known: [], outside: [], repeated: [], empty: [], rounded: [] },
     })
   })
 
@@ -75,7 +76,7 @@ describe('importLabels', () => {
     expect(importLabels('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
   })
 
-  it('takes a doubt in any usual word, also of a label that stands, and refuses another word (dropped it)', () => {
+  it('takes a doubt in any word, also of a label that stands (dropped it, refused maybe)', () => {
     const csv = (doubt: string): string => `postId,label,doubt\n1,${RETREAT},${doubt}\n`
     const known = labelsInForce(read(csv('')).events)
     for (const yes of ['1', 'x', 'Yes', 'TRUE', 'y']) {
@@ -83,7 +84,8 @@ describe('importLabels', () => {
       expect(labelsInForce(read(csv(yes), known).retold)).toEqual([{ ...known[0], isInDoubt: true }])
     }
     for (const no of ['', '0', 'No', 'false']) expect(read(csv(no)).events[0]).not.toHaveProperty('isInDoubt')
-    expect(() => read(csv('unsure'))).toThrow(fault('AUDIT_LABEL_UNKNOWN', 'line 2: expected doubt to be yes, true, y, 1 or x, or'))
+    for (const doubt of ['maybe', 'ja', '?']) expect(read(csv(doubt)).events[0]?.isInDoubt).toBe(true)
+    for (const none of ['no', 'FALSE', '0']) expect(read(csv(none)).events[0]?.isInDoubt).toBeUndefined()
   })
 
   it('records all labels of a coder again once the kind is known, and refuses another kind (stayed unknown for good)', () => {
@@ -234,5 +236,78 @@ describe('exportLabels', () => {
       expect(plainCell(row?.cells[0] ?? '')).toBe(text)
       expect(row?.cells[0] ?? '').not.toMatch(/^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/)
     })
+  })
+})
+
+describe('ids that a spreadsheet rounded', () => {
+  const LONG = ['1234567890123456701', '1234567890123456702', '1234567890123459999', '998']
+  const texts = ['They gave up.', 'Smart move.', 'They gave up.', 'When is the call?']
+  const posts = LONG.map((id, index) => scoredPost(RETREAT, { id, threadId: '1234567890123456701', text: texts[index] ?? '' }, ['a']))
+  const sheet = (rows: readonly (readonly [id: string, text: string])[], threadId = ''): string =>
+    `postId,label,threadId,text\n${rows.map(([id, text]) => `${id},${RETREAT},${threadId},${text}`).join('\n')}\n`
+  const take = (csv: string) => importLabels(csv, { design: draw(posts, 100), posts, labels: [], coder: 'a', file: 'labels.csv' })
+
+  it.each([
+    ['cut behind the fifteenth digit', '1234567890123450000', '1234567890123450000'],
+    ['as a number of 64 bits', '1234567890123456768', '1234567890123456768'],
+    ['as Excel shows it', '1.23457E+18', '1.23457E+18'],
+    ['with a decimal comma', '"1,23457E+18"', '"1,23457E+18"'],
+  ])('are found by the text of their row: %s', (_, id, threadId) => {
+    const { events, lines } = take(
+      sheet(
+        [
+          [id, 'Smart move.'],
+          ['998', 'When is the call?'],
+        ],
+        threadId,
+      ),
+    )
+    expect(events.map(({ postId }) => postId)).toEqual(['1234567890123456702', '998'])
+    expect(lines.rounded).toEqual(threadId === '' ? [2] : [2, 3])
+  })
+
+  it('are refused without a text, with a text of another post, and with one that several share', () => {
+    expect(() => take(sheet([['1234567890123450000', '']]))).toThrow(fault('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'))
+    expect(() => take(sheet([['1234567890123450000', 'Hm.']]))).toThrow(
+      fault('AUDIT_POST_UNKNOWN', '1 of 1 rows of posts that are not in it'),
+    )
+    expect(() => take(sheet([['1.23457E+18', 'They gave up.']]))).toThrow(
+      fault('AUDIT_POST_UNKNOWN', 'with a text that 2 posts of such an id share'),
+    )
+    expect(take(sheet([['1234567890123459999', 'They gave up.']])).events).toHaveLength(1)
+  })
+})
+
+describe('a sample shared out', () => {
+  const units = Array.from({ length: 100 }, (_, index) => ({ threadId: 't', postId: `p${index}`, dealId: null, textHash: '' }))
+
+  it.each([
+    [2, 0.2],
+    [3, 0.2],
+    [3, 0],
+    [4, 1],
+  ])('gives each judgement to one of %i coders, and a part of %f to two', (count, overlap) => {
+    const coders = Array.from({ length: count }, (_, index) => `c${index}`)
+    const shares = shareOut(units as never, coders, overlap)
+    const timesOf = (postId: string): number =>
+      [...shares.values()].filter((keys) => [...keys].some((key) => key.includes(`"${postId}"`))).length
+    const times = units.map(({ postId }) => timesOf(postId))
+    expect(times.every((time) => time === 1 || time === 2)).toBe(true)
+    expect(times.filter((time) => time === 2)).toHaveLength(Math.round(100 * overlap))
+    const sizes = [...shares.values()].map(({ size }) => size)
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(3)
+    const pairs = coders.flatMap((one, at) =>
+      coders.slice(at + 1).map((other) => [...(shares.get(one) ?? [])].filter((key) => shares.get(other)?.has(key)).length),
+    )
+    if (count === 3) expect(Math.max(...pairs) - Math.min(...pairs)).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('renderReCal', () => {
+  it('writes what two or more labelled, a column a coder, as numbers', () => {
+    const rows = [`1,ana,${RETREAT}`, `1,bo,${PIVOT}`, `2,ana,${NEITHER}`, `4,bo,${PIVOT}`, `4,cy,${PIVOT}`, '-5,ana,skipped']
+    const { events } = read(`postId,coder,label\n${rows.join('\n').replace('\n4', '\n=4').replace('\n4', '\n=4')}\n`)
+    const labels = labelsInForce(events)
+    expect(renderReCal({ design, labels })).toEqual({ csv: '1,2,#\r\n#,2,2\r\n', coders: ['ana', 'bo', 'cy'], unitCount: 2 })
   })
 })

@@ -1,19 +1,18 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { nameSome } from '../../../base/text/format-count.js'
-import { plainCell, safeCell } from '../../../base/text/safe-cell.js'
+import { plainCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { findDelimiter, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
-import { type Audit, type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
+import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
-import { groupByUnit, judgedDealsOf, listUnits } from '../population.js'
-import { coderRegister, foldName, isDisputed, kindOfCoder, rankCoders } from '../settle-labels.js'
+import { judgedDealsOf, listUnits } from '../population.js'
+import { coderRegister, foldName, kindOfCoder, rankCoders } from '../settle-labels.js'
 import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
-import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** The sample that the labels are for, and what stands already. */
 export interface ImportOptions {
@@ -58,19 +57,22 @@ export interface ImportResult {
     readonly repeated: readonly number[]
     /** Rows without a label. */
     readonly empty: readonly number[]
+    /** Rows whose id a spreadsheet had rounded, found by their text. */
+    readonly rounded: readonly number[]
   }
 }
 
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`,
- * `reason` (why the row differs from a label that stands), `adjudication`, `doubt` (yes, true, y, 1, x or no, false, n, 0) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * `reason` (why the row differs from a label that stands), `adjudication` (yes, true, y, 1, x or no, false, n, 0), `doubt` (any word but no, false, n, 0) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post.
+ * Ids that a spreadsheet rounded are found by the text of their row. Lines above the names of the columns are passed over. All rows are read or, at a fault, nothing is taken.
  * Labels may be in capitals, and with hyphens or more spaces.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
  *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
  *   two different labels of one coder for one judgement in the file, or one that differs from the audit without a reason; `AUDIT_CODER_INVALID`
  */
-export function importLabels(text: string, options: ImportOptions): ImportResult {
+export function importLabels(sheet: string | readonly SheetLine[], options: ImportOptions): ImportResult {
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))
@@ -84,22 +86,26 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
 
   const checkCoder = coderRegister(labels)
   const [events, corrections]: [LabelEvent[], LabelEvent[]] = [[], []]
-  const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
+  const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[], rounded: [] as number[] }
   const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
   const labelOf = labelReader(design.labels)
   let rowCount = 0
-  for (const { lineNumber, cell } of rowsOf(text, file)) {
+  for (const { lineNumber, cell } of rowsOf(sheet, file)) {
     const fail = failAt(file, lineNumber)
     rowCount += 1
     const rawLabel = plainCell(cell('label'))
     const inThread = plainCell(cell('threadId'))
-    const post = findPost(postsById, cell('postId'), inThread, fail)
+    const shownText = plainCell(cell('text'))
+    const exact = findPost(postsById, cell('postId'), inThread, fail)
+    const post =
+      exact !== null && isShown(exact.text, shownText) ? exact : (findRounded(posts, cell('postId'), inThread, shownText, fail) ?? exact)
+    if (post !== null && post !== exact) lines.rounded.push(lineNumber)
     if (post === null) {
       unknownPosts.push(`"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`)
       continue
     }
     const { threadId, id: postId } = post
-    if (!isShown(post.text, plainCell(cell('text')))) {
+    if (!isShown(post.text, shownText)) {
       fail(
         'AUDIT_POST_UNKNOWN',
         `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
@@ -144,8 +150,9 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
     if (coderKind !== 'unknown') told.set(coder, coderKind)
     if (label !== null && foldName(rawLabel) !== foldName(label)) wordings.push(`${rawLabel} read as ${label}`)
-    const isAdjudication = isYes('adjudication', cell, fail)
-    const remark: LabelRemark = { ...(isYes('doubt', cell, fail) && { isInDoubt: true }), ...(note !== '' && { note }) }
+    const isAdjudication = isAdjudicated(cell, fail)
+    const isInDoubt = !NO.includes(plainCell(cell('doubt')).toLowerCase())
+    const remark: LabelRemark = { ...(isInDoubt && { isInDoubt }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
       const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
       const before = given.get(roleKey(entry))
@@ -174,7 +181,9 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
-  refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', 'of posts that are not in it')
+  const isRounded = unknownPosts.some((shown) => LOOKS_ROUNDED.test(shown))
+  const cause = isRounded ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them, or the column text)' : ''
+  refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', `of posts that are not in it${cause}`)
   const expected = `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
   const withKind = (event: LabelEvent): LabelEvent => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' })
@@ -200,12 +209,12 @@ function isShown(text: string, shown: string): boolean {
 const YES = ['yes', 'true', 'y', '1', 'x']
 const NO = ['', 'no', 'false', 'n', '0']
 
-function isYes(column: 'adjudication' | 'doubt', cell: Row['cell'], fail: Fail): boolean {
-  const given = plainCell(cell(column)).toLowerCase()
+function isAdjudicated(cell: Row['cell'], fail: Fail): boolean {
+  const given = plainCell(cell('adjudication')).toLowerCase()
   if (YES.includes(given) || NO.includes(given)) return YES.includes(given)
   return fail(
     'AUDIT_LABEL_UNKNOWN',
-    `expected ${column} to be yes, true, y, 1 or x, or no, false, n, 0 or empty, got "${given.slice(0, 80)}".`,
+    `expected adjudication to be yes, true, y, 1 or x, or no, false, n, 0 or empty, got "${given.slice(0, 80)}".`,
   )
 }
 
@@ -236,29 +245,71 @@ function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: s
   return candidates[0] ?? null
 }
 
+/** An id as a spreadsheet or a float leaves it: more than fifteen digits, or "1.23457E+18". */
+const ROUNDED = /^\d{16,}(?:\.0)?$|^\d(?:[.,]\d+)?E\+\d+$/i
+/** Such an id among words, where it is not just long. */
+const LOOKS_ROUNDED = /"(?:\d{15}0+|\d(?:[.,]\d+)?E\+\d+)"/i
+
+/** True if a number of the file stands for an id that it was rounded from. */
+function isRoundedFrom(id: string, cell: string): boolean {
+  if (id === cell) return true
+  if (!/^\d{16,}$/.test(id) || !ROUNDED.test(cell)) return false
+  const [mantissa = ''] = cell.replace(',', '.').toLowerCase().split('e')
+  const digitCount = Math.min(15, /e/i.test(cell) ? mantissa.replace('.', '').length : 15)
+  // Excel cuts an id behind its fifteenth digit, or rounds it where it shows fewer.
+  const cut = `${id.slice(0, digitCount)}${'0'.repeat(id.length - digitCount)}`
+  return [Number(id).toPrecision(digitCount), Number(cut).toPrecision(digitCount)].includes(
+    Number(cell.replace(',', '.')).toPrecision(digitCount),
+  )
+}
+
+/** The post of a row whose ids a spreadsheet rounded, by its text; null where there is none. */
+function findRounded(posts: readonly ScoredPost[], cell: string, threadId: string, shown: string, fail: Fail): ScoredPost | null {
+  if (shown === '' || !(ROUNDED.test(cell) || ROUNDED.test(threadId))) return null
+  const fits = posts.filter(
+    (post) => isRoundedFrom(post.id, cell) && (threadId === '' || isRoundedFrom(post.threadId, threadId)) && isShown(post.text, shown),
+  )
+  if (fits.length < 2) return fits[0] ?? null
+  return fail(
+    'AUDIT_POST_UNKNOWN',
+    `expected one post, got "${cell.slice(0, 40)}", which a spreadsheet rounded, with a text that ${fits.length} posts of such an id share. Take their ids from the scored file, or --export sheet.xlsx, which keeps them.`,
+  )
+}
+
 interface Row {
   /** 1-based. */
   readonly lineNumber: number
   /** The cell of a column without white space round it; empty where there is none. */
-  cell(column: (typeof COLUMNS)[number]): string
+  cell(column: (typeof SHEET_COLUMNS)[number]): string
 }
 
-/** Rows of a CSV file of labels, header apart, whichever delimiter a spreadsheet wrote. */
-export function* rowsOf(text: string, file: string): Generator<Row> {
-  const { body, delimiter: named } = withoutSeparatorLine(text)
-  const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
+/** A line of a sheet. */
+export interface SheetLine {
+  /** 1-based. */
+  readonly lineNumber: number
+  readonly cells: readonly string[]
+}
+
+/** Lines above the names of the columns, such as the move that is judged. */
+const MAX_LINES_ABOVE = 12
+
+/** Rows of a sheet of labels, without its header. */
+function* rowsOf(sheet: string | readonly SheetLine[], file: string): Generator<Row> {
   let columns: ReadonlyMap<string, number> | undefined
-  for (const { lineNumber, cells, error } of readCsvRows(body, delimiter)) {
-    if (error) {
-      throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, { cause: error, context: error.context })
-    }
+  let first: readonly string[] = []
+  const missingIn = (names: ReadonlyMap<string, number>): string[] => ['postId', 'label'].filter((name) => !names.has(name.toLowerCase()))
+  const refuse = (): never => {
+    const missing = missingIn(new Map(first.map((name, index) => [name.trim().toLowerCase(), index])))
+    const message = `${file}: expected the columns postId, coder, label, got ${first.join(', ').slice(0, 80)}, without ${missing.join(' and ')}. Name them in the first line.`
+    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { file, missing } })
+  }
+  let aboveCount = 0
+  for (const { lineNumber, cells } of typeof sheet === 'string' ? csvLines(sheet, file) : sheet) {
     if (columns === undefined) {
-      columns = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
-      const missing = ['postId', 'label'].filter((name) => !columns?.has(name.toLowerCase()))
-      if (missing.length > 0) {
-        const message = `${file}: expected the columns postId, coder, label, got ${cells.join(', ').slice(0, 80)}, without ${missing.join(' and ')}. Name them in the first line.`
-        throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { file, missing } })
-      }
+      if (aboveCount === 0) first = cells
+      const names = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
+      if (missingIn(names).length === 0) columns = names
+      else if (typeof sheet === 'string' || ++aboveCount > MAX_LINES_ABOVE) refuse()
       continue
     }
     const places = columns
@@ -269,6 +320,18 @@ export function* rowsOf(text: string, file: string): Generator<Row> {
         return index === undefined ? '' : (cells[index] ?? '').trim()
       },
     }
+  }
+  if (columns === undefined && aboveCount > 0) refuse()
+}
+
+/** Lines of CSV, whichever delimiter a spreadsheet wrote. */
+function* csvLines(text: string, file: string): Generator<SheetLine> {
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
+  for (const { lineNumber, cells, error } of readCsvRows(body, delimiter)) {
+    if (error)
+      throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, { cause: error, context: error.context })
+    yield { lineNumber, cells }
   }
 }
 
@@ -295,56 +358,4 @@ export const SKIPPED = 'skipped'
 
 /** Columns that an import reads, then what a coder needs to see. */
 const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note', 'reason'] as const
-const COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root', 'labels'] as const
-
-/** Form and content of a sheet of labels. */
-export interface ExportOptions {
-  readonly coder: string
-  /** Default `unknown`. */
-  readonly coderKind?: CoderKind
-  /** Writes the units on which coders differ, each with a row for whoever settles it. Default false: all units. */
-  readonly isAdjudication?: boolean
-  /** Guards every text that a spreadsheet could run, and marks the file as UTF-8 for Excel. Default false: only cells that begin with "=". */
-  readonly isForExcel?: boolean
-  /** See `unitViewer`. */
-  show(unit: Audit['design']['units'][number]): ShownUnit
-}
-
-/**
- * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
- * name, for each unit that has none. The last column names the labels. No cell begins with "="; the model's labels are not in it.
- */
-export function exportLabels(audit: Audit, options: ExportOptions): string {
-  const { design, labels } = audit
-  const { coder, coderKind = 'unknown', isAdjudication = false, isForExcel = false, show } = options
-  const labelsByUnit = groupByUnit(labels)
-  const words = [...design.labels, SKIPPED].join(', ')
-  const rows = design.units.flatMap((unit) => {
-    const { mover, move, post, parent, parentTitle, root } = show(unit)
-    const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
-    if (isAdjudication && !isDisputed(given)) return []
-    const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
-    const entries = isAdjudication ? [...given, open] : given.length > 0 ? given : [open]
-    return entries.map((entry) => [
-      unit.postId,
-      entry.coder,
-      entry.label ?? SKIPPED,
-      unit.threadId,
-      unit.dealId ?? '',
-      entry.isAdjudication ? 'yes' : '',
-      entry.coderKind?.replace('unknown', '') ?? '',
-      entry.isInDoubt ? 'yes' : '',
-      entry.note ?? '',
-      // Of a change to come: an old one would pass for it.
-      '',
-      mover ?? '',
-      move ?? '',
-      post.text,
-      parent === null ? '' : parentTitle === KNOWN_TITLE ? parent.text : `${parentTitle}: ${parent.text}`,
-      root?.text ?? '',
-      words,
-    ])
-  })
-  const cells = (row: readonly string[]): string => row.map((cell) => safeCell(cell, { isForExcel })).join(',')
-  return (isForExcel ? '\ufeff' : '') + [COLUMNS, ...rows].map((row) => `${cells(row)}\r\n`).join('')
-}
+export const SHEET_COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root', 'labels'] as const

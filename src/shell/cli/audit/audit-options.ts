@@ -35,9 +35,16 @@ export const AUDIT_OPTIONS = {
     'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },
     adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ; with --export, write those' },
     skipped: { type: 'flag', help: 'go through the judgements again that this coder skipped' },
-    import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label; doubt: yes or no; reason of a change)' },
+    import: {
+      type: 'text',
+      value: 'FILE',
+      help: 'take labels from CSV or XLSX (postId, coder, label; doubt: any word; reason of a change)',
+    },
     'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
-    export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
+    export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
+    coders: { type: 'text', value: 'ana,bo,cy', help: 'with --export: a sheet for each coder, FILE.ana.xlsx' },
+    overlap: { type: 'text', value: 'PERCENT', help: 'with --coders: part of the judgements that two coders get; default 20%' },
+    recal: { type: 'text', value: 'FILE', help: 'write what two or more labelled as CSV for ReCal, a column a coder, and stop' },
     ...EXCEL_OPTION,
   }),
 } as const satisfies OptionTable
@@ -45,6 +52,21 @@ export const AUDIT_OPTIONS = {
 export function checkCoder(name: string): string {
   if (isCoderName(name)) return name
   throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
+}
+
+/** Reads "ana,bo,cy". */
+export function parseCoders(given: string): readonly string[] {
+  const coders = given.split(',').map((name) => checkCoder(name.trim()))
+  if (new Set(coders).size === coders.length && coders.length > 1) return coders
+  throw invalid('coders', 'as two or more names, such as ana,bo,cy', given)
+}
+
+/** Reads "20%" or "0.2". @returns a share in [0, 1] */
+export function parseOverlap(given: string): number {
+  const [, number, percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(given.trim()) ?? []
+  const share = Number(number ?? Number.NaN) / (percent === '%' ? 100 : 1)
+  if (share >= 0 && share <= 1) return share
+  throw invalid('overlap', 'as a part from 0% to 100%, such as 20%', given)
 }
 
 /** @returns infinity for "all" */

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
@@ -8,21 +9,25 @@ import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type Co
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
-import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
+import { exportLabels, type LabelSheet, labelSheet, renderReCal, shareOut } from '../../../count/audit/label/export-labels.js'
+import { type ImportOptions, type ImportResult, importLabels, SKIPPED } from '../../../count/audit/label/label-table.js'
 import { retell } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import { decode } from '../../../read/record/decode.js'
+import { isXlsx, sheetLines } from '../../../read/table/parse-xlsx.js'
+import { renderFormSheet } from '../../../say/rows/render-workbook.js'
 import { AuditDesk } from '../../desk/audit-desk.js'
 import { createAuditLog, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
-import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
+import { isThere, nameOf, readBytes } from '../../node/file/read-source.js'
 import { checkAuditMatches, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { KNOWN_NAMES, readRun, readSchemeOption } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, givenWords, type OptionValues, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
-import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
+import { AUDIT_OPTIONS, checkCoder, parseCoders, parseHalfWidth, parseOverlap, parseSize } from './audit-options.js'
 import { nameDealCommand, renderPlan, sayOutlook, sizeOf, sizeWords } from './audit-plan.js'
 import { describeScheme } from './audit-terminal.js'
 import {
@@ -61,9 +66,10 @@ Next: npm run cite -- scored.jsonl`,
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
     const size = options.size === undefined ? null : parseSize(options.size)
     const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
-    chooseFormat({ out: options.export, choices: ['csv'], standard: 'csv', advice: ' for the labels' })
     const { earlier: earlierPath, import: importPath } = options
-    checkPaths(paths, { read: [importPath, earlierPath], outputs: [options.export], audit: outputOf(options, paths) })
+    const sheets = sheetsOf(options)
+    const outputs = [...sheets.map(({ path }) => path), options.recal]
+    checkPaths(paths, { read: [importPath, earlierPath], outputs, audit: outputOf(options, paths) })
     if (options.terminal && paths.includes('-')) {
       throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     }
@@ -133,10 +139,12 @@ Next: npm run cite -- scored.jsonl`,
     }
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
     const run: DeskRun = { desk, log, thread, options, paths, context }
-    if (options.export !== undefined) await writeSheet(options.export, run)
+    if (sheets.length > 0) await writeSheets(sheets, run)
+    if (options.recal !== undefined) await writeReCal(options.recal, run)
     if (options.import !== undefined) goOn(run)
+    else if (options.recal !== undefined) return
     else if (options.export === undefined) await label(run)
-    else if (options.export !== '-') suggestAgain(run, '--import', options.export)
+    else if (options.export !== '-') suggestAgain(run, '--import', sheets[0]?.path ?? options.export)
   },
 })
 
@@ -153,21 +161,73 @@ function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: str
     )
 }
 
-async function writeSheet(path: string, { desk, thread, options, context }: DeskRun): Promise<void> {
-  const { coder, adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown' } = options
+/** A sheet to write: for one coder of several, or for the one who labels. */
+interface SheetFile {
+  readonly path: string
+  readonly coder: string
+}
+
+/** The sheets that the options ask for; none without --export. */
+function sheetsOf({ export: path, coders, overlap, coder, adjudicate }: AuditOptions): readonly SheetFile[] {
+  if (coders === undefined && overlap !== undefined) throw usageError('expected --overlap beside --coders, got it alone. See --help-all.')
+  if (overlap !== undefined) parseOverlap(overlap)
+  if (path === undefined) {
+    if (coders !== undefined) throw usageError('expected --coders beside --export FILE, got no file. See --help-all.')
+    return []
+  }
+  chooseFormat({ out: path, choices: ['csv', 'xlsx'], standard: 'csv', advice: ' for the labels' })
+  if (coders === undefined) return [{ path, coder }]
+  if (path === '-' || adjudicate)
+    throw usageError(
+      `expected --coders with a file and without --adjudicate, got ${path === '-' ? 'stdout' : 'both'}. Name a file: --export sheet.xlsx.`,
+    )
+  const ending = extname(path)
+  return parseCoders(coders).map((name) => ({ path: `${path.slice(0, path.length - ending.length)}.${name}${ending}`, coder: name }))
+}
+
+async function writeSheets(sheets: readonly SheetFile[], { desk, thread, options, context }: DeskRun): Promise<void> {
+  const { adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown' } = options
   const audit = desk.audit()
-  const csv = exportLabels(audit, {
-    coder,
-    coderKind,
-    isAdjudication,
-    isForExcel: options['for-excel'],
-    show: unitViewer(thread.posts, thread.deals),
-  })
-  await withOutput(path, context.io, (output) => output.write(csv))
-  const count = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : audit.design.units.length
-  const what = isAdjudication ? ' on which coders differ' : ' of the sample'
-  context.log.info(`${formatCount(count, 'judgement')}${what} written to ${path === '-' ? 'stdout' : path}`)
+  const show = unitViewer(thread.posts, thread.deals)
+  const names = sheets.map(({ coder }) => coder)
+  const shares = options.coders === undefined ? null : shareOut(audit.design.units, names, parseOverlap(options.overlap ?? '20%'))
+  for (const { path, coder } of sheets) {
+    const only = shares?.get(coder)
+    const isForExcel = options['for-excel']
+    const settings = { coder, coderKind, isAdjudication, isForExcel, show, ...(only && { only }) }
+    const isWorkbook = path.toLowerCase().endsWith('.xlsx')
+    const sheet = isWorkbook ? await renderLabelWorkbook(labelSheet(audit, settings), audit.design.labels) : exportLabels(audit, settings)
+    // Without the mark Excel reads the letters of other scripts wrong.
+    const mark = isWorkbook || isForExcel || path === '-' ? '' : '\ufeff'
+    await withOutput(path, context.io, (output) => output.write(typeof sheet === 'string' ? mark + sheet : sheet))
+    const undecided = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : null
+    const count = undecided ?? only?.size ?? audit.design.units.length
+    const what = isAdjudication ? ' on which coders differ' : shares === null ? ' of the sample' : ` for coder ${coder}`
+    context.log.info(`${formatCount(count, 'judgement')}${what} written to ${path === '-' ? 'stdout' : path}`)
+  }
   context.log.info(`${describeScheme(thread.scheme, 100)}doubt: any word there says that you are not sure`)
+}
+
+/** Columns of a workbook, those to fill and to read first. */
+const WORKBOOK_COLUMNS = ['label', 'text', 'parent', 'root', 'doubt', 'note', 'move', 'mover', 'reason']
+
+function renderLabelWorkbook({ above, columns, rows }: LabelSheet, labels: readonly string[]): Promise<Uint8Array> {
+  const ordered = [...WORKBOOK_COLUMNS, ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name))]
+  const places = ordered.map((name) => columns.indexOf(name))
+  const moved = rows.map((row) => places.map((place) => row[place] ?? ''))
+  return renderFormSheet({ above, columns: ordered, rows: moved, choices: { column: 'label', labels: [...labels, SKIPPED] } })
+}
+
+async function writeReCal(path: string, { desk, context }: DeskRun): Promise<void> {
+  const audit = desk.audit()
+  const { csv, coders, unitCount } = renderReCal(audit)
+  if (unitCount === 0)
+    throw usageError(
+      'expected --recal with judgements that two coders labelled, got none. Have a part labelled twice: --coders, --overlap.',
+    )
+  await withOutput(path, context.io, (output) => output.write(csv))
+  const codes = audit.design.labels.map((label, index) => `${index + 1} ${label}`).join(', ')
+  context.log.info(`${formatCount(unitCount, 'judgement')} of ${coders.join(', ')}, a column each, written to ${path}: ${codes}, # none`)
 }
 
 function outputOf({ out }: AuditOptions, paths: readonly string[]): string {
@@ -220,8 +280,9 @@ async function readLabels(
   context: CommandContext,
 ): Promise<readonly LabelEvent[]> {
   const name = nameOf(path)
-  const text = await readInput(path, { stdin: context.io.stdin })
-  const result = importLabels(text, {
+  const bytes = await readBytes(path, context.io.stdin)
+  const sheet = isXlsx(bytes) ? await sheetLines(bytes, 'postId') : decode(bytes, { name })
+  const result = importLabels(sheet, {
     ...sample,
     coder,
     ...(coderKind && { coderKind }),
@@ -258,6 +319,7 @@ function describeImport({ rowCount, events, corrections, retold, wordings, coder
     ...(corrections.length === 0 ? [] : [`${formatCount(corrections.length, 'label')} corrected`]),
     ...left('repeated', lines.repeated),
     ...left('without a label', lines.empty),
+    ...left('found by their text, because a spreadsheet had rounded their ids', lines.rounded),
     ...[...wordings].map(([words, count]) => `${words} (${formatCount(count, 'row')})`),
   ].join(', ')
 }

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { unzipSync } from 'fflate'
+import { readSheet } from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { nameUnit, seedOfPosts, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
@@ -273,5 +275,69 @@ describe('audit refuses', () => {
       expect(low).toBeLessThanOrEqual(0.56)
       expect(high).toBeGreaterThanOrEqual(0.56)
     }
+  })
+})
+
+describe('audit in a spreadsheet', () => {
+  it('--export sheet.xlsx keeps ids as texts below the move, with labels to choose from; --import takes it back', async () => {
+    const ids = POSTS.map((_, index) => `12345678901234567${String(index).padStart(2, '0')}`)
+    const long = folder.write('long.jsonl', toJsonl(POSTS.map((post, index) => ({ ...post, id: ids[index] ?? '', parentId: null }))))
+    const [out, sheet] = [newFile(), folder.path('sheet.xlsx')]
+    const run = (...argv: readonly string[]): Promise<Ran> => runWell(['audit', long, '--size', '6', '--out', out, ...argv])
+    await run('--coder', 'ana', '--export', sheet)
+    const parts = unzipSync(readFileSync(sheet))
+    const xml = new TextDecoder().decode(parts['xl/worksheets/sheet1.xml'])
+    const rows = (await readSheet(sheet)) as readonly (readonly unknown[])[]
+    const at = rows.findIndex((row) => row.includes('postId'))
+    const header = rows[at] as readonly string[]
+    expect(header.slice(0, 3)).toEqual(['label', 'text', 'parent'])
+    expect(xml).toContain(`<pane ySplit="${at + 1}" topLeftCell="A${at + 2}"`)
+    expect(xml).toContain(`sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped"</formula1>`)
+    const place = header.indexOf('postId')
+    expect(rows.slice(at + 1).map((row) => typeof row[place])).toEqual(Array.from({ length: 6 }, () => 'string'))
+    expect(rows.slice(at + 1).every((row) => ids.includes(String(row[place])))).toBe(true)
+    // What a coder fills in: the first cell of each row.
+    const filled = xml.replaceAll(/<row r="(\d+)">/g, (row, line) =>
+      Number(line) > at + 1 ? `${row}<c r="A${line}" t="inlineStr"><is><t>retreat</t></is></c>` : row,
+    )
+    const { zipSync } = await import('fflate')
+    const back = folder.write('filled.xlsx', zipSync({ ...parts, 'xl/worksheets/sheet1.xml': new TextEncoder().encode(filled) }))
+    expect((await run('--import', back)).stderr).toContain('6 rows: 6 labels taken by 1 coder (ana 6)')
+    expect((await readAudit(out)).labels).toHaveLength(6)
+  })
+
+  it('--coders writes a sheet for each, and --recal what two of them labelled', async () => {
+    const out = newFile()
+    const sheet = folder.path('shared.csv')
+    const drawn = ['--size', '30', '--out', out]
+    const ran = await audit(...drawn, '--coders', 'ana,bo,cy', '--overlap', '20%', '--export', sheet)
+    expect(ran.code, ran.stderr).toBe(0)
+    const files = ['ana', 'bo', 'cy'].map((coder) => folder.path(`shared.${coder}.csv`))
+    const texts = files.map((path) => readFileSync(path, 'utf8'))
+    expect(texts.every((text) => text.startsWith('\ufeffpostId'))).toBe(true)
+    expect(texts.map((text) => text.trimEnd().split('\r\n').length - 1)).toEqual([12, 12, 12])
+    for (const path of files) {
+      const labelled = readFileSync(path, 'utf8').replaceAll(/,(ana|bo|cy),,/g, `,$1,${RETREAT},`)
+      expect((await audit(...drawn, '--import', folder.write('back.csv', labelled))).code).toBe(0)
+    }
+    const recal = folder.path('recal.csv')
+    const told = await audit(...drawn, '--recal', recal)
+    expect(told.stderr).toContain('6 judgements of ana, bo, cy, a column each')
+    const lines = readFileSync(recal, 'utf8').trimEnd().split('\r\n')
+    expect(lines).toHaveLength(6)
+    for (const line of lines) expect(line.split(',').sort()).toEqual(['#', '1', '1'])
+  })
+
+  it.each([
+    [['--coders', 'ana,bo'], '--coders beside --export FILE, got no file'],
+    [['--export', 'x.csv', '--overlap', '20%'], '--overlap beside --coders, got it alone'],
+    [['--export', 'x.csv', '--coders', 'ana'], '--coders as two or more names'],
+    [['--export', 'x.csv', '--coders', 'ana,bo', '--overlap', '200%'], '--overlap as a part from 0% to 100%'],
+    [['--export', '-', '--coders', 'ana,bo'], '--coders with a file and without --adjudicate, got stdout'],
+    [['--export', 'x.ods'], 'a file that ends in .csv, .xlsx, got x.ods'],
+    [['--size', '5', '--out', folder.path('none.jsonl'), '--recal', 'x.csv'], '--recal with judgements that two coders labelled, got none'],
+  ])('refuses %j', async (argv, words) => {
+    const ran = await audit(...argv)
+    expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining(words)])
   })
 })

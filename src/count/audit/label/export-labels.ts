@@ -1,0 +1,132 @@
+import { safeCell } from '../../../base/text/safe-cell.js'
+import { unitKeyOf } from '../../../base/thread/unit-key.js'
+import type { Audit, AuditLabel, CoderKind } from '../audit.js'
+import { groupByUnit } from '../population.js'
+import { isDisputed } from '../settle-labels.js'
+import { SHEET_COLUMNS, SKIPPED } from './label-table.js'
+import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
+
+/** Form and content of a sheet of labels. */
+export interface ExportOptions {
+  readonly coder: string
+  /** Default `unknown`. */
+  readonly coderKind?: CoderKind
+  /** Writes the units on which coders differ, each with a row for whoever settles it. Default false: all units. */
+  readonly isAdjudication?: boolean
+  /** Guards every text that a spreadsheet could run, and marks the file as UTF-8 for Excel. Default false: only cells that begin with "=". */
+  readonly isForExcel?: boolean
+  /** Keys of the units of this coder's sheet, see {@link shareOut}; default: all. */
+  readonly only?: ReadonlySet<string>
+  /** See `unitViewer`. */
+  show(unit: Audit['design']['units'][number]): ShownUnit
+}
+
+/** A sheet for people to fill. */
+export interface LabelSheet {
+  /** What to judge, to stand above the columns; empty where each row says it alone. */
+  readonly above: readonly string[]
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/**
+ * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
+ * name, for each unit that has none. The last column names the labels. No cell begins with "="; the model's labels are not in it.
+ */
+export function exportLabels(audit: Audit, options: ExportOptions): string {
+  const { isForExcel = false } = options
+  const { columns, rows } = labelSheet(audit, options)
+  const cells = (row: readonly string[]): string => row.map((cell) => safeCell(cell, { isForExcel })).join(',')
+  return (isForExcel ? '\ufeff' : '') + [columns, ...rows].map((row) => `${cells(row)}\r\n`).join('')
+}
+
+/** Moves that stand above a sheet; more stand in its rows alone. */
+const MAX_MOVES_ABOVE = 3
+
+/** The rows of {@link exportLabels}. */
+export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, only, show }: ExportOptions): LabelSheet {
+  const { design, labels } = audit
+  const labelsByUnit = groupByUnit(labels)
+  const words = [...design.labels, SKIPPED].join(', ')
+  const moves = new Set<string>()
+  const rows = design.units.flatMap((unit) => {
+    if (only !== undefined && !only.has(unitKeyOf(unit))) return []
+    const { mover, move, post, parent, parentTitle, root } = show(unit)
+    const given = (labelsByUnit.get(unitKeyOf(unit)) ?? []).filter((one) => only === undefined || one.coder === coder)
+    if (isAdjudication && !isDisputed(given)) return []
+    if (move !== null) moves.add(mover === null || move.includes(mover) ? move : `${mover}: ${move}`)
+    const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
+    const entries = isAdjudication ? [...given, open] : given.length > 0 ? given : [open]
+    return entries.map((entry) => [
+      unit.postId,
+      entry.coder,
+      entry.label ?? SKIPPED,
+      unit.threadId,
+      unit.dealId ?? '',
+      entry.isAdjudication ? 'yes' : '',
+      entry.coderKind?.replace('unknown', '') ?? '',
+      entry.isInDoubt ? 'yes' : '',
+      entry.note ?? '',
+      // Of a change to come: an old one would pass for it.
+      '',
+      mover ?? '',
+      move ?? '',
+      post.text,
+      parent === null ? '' : parentTitle === KNOWN_TITLE ? parent.text : `${parentTitle}: ${parent.text}`,
+      root?.text ?? '',
+      words,
+    ])
+  })
+  const above =
+    moves.size > MAX_MOVES_ABOVE
+      ? ['Judge the move of each row, in the column move.']
+      : [...moves].map((move) => `Judge this move: ${move}`)
+  return { above, columns: SHEET_COLUMNS, rows }
+}
+
+/**
+ * Shares a sample out to coders, who label apart: each judgement goes to one, in turn, and a part of them, spread evenly, to a second one too.
+ * Each two coders share about as many.
+ *
+ * @param overlap share of the judgements that two label, in [0, 1]
+ * @returns keys of the units by coder
+ */
+export function shareOut(
+  units: Audit['design']['units'],
+  coders: readonly string[],
+  overlap: number,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const shares = new Map(coders.map((coder) => [coder, new Set<string>()]))
+  const give = (place: number, key: string): unknown => shares.get(coders[place % coders.length] ?? '')?.add(key)
+  let sharedCount = 0
+  for (const [index, unit] of units.entries()) {
+    give(index, unitKeyOf(unit))
+    if (coders.length < 2 || Math.round((index + 1) * overlap) === sharedCount) continue
+    give(index + 1 + (sharedCount % (coders.length - 1)), unitKeyOf(unit))
+    sharedCount += 1
+  }
+  return shares
+}
+
+/**
+ * The units that two or more coders labelled, a column for each coder, as ReCal reads them: no header, labels as numbers from 1 on in the
+ * order of the scheme, "#" where a coder gave none.
+ *
+ * @see D. Freelon, ReCal: intercoder reliability calculation as a web service (2010)
+ */
+export function renderReCal({ design, labels }: Audit): {
+  readonly csv: string
+  readonly coders: readonly string[]
+  readonly unitCount: number
+} {
+  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  const coders = [...new Set(given.map(({ coder }) => coder))].sort()
+  const rows = [...groupByUnit(given).values()].filter((ofUnit) => ofUnit.length > 1)
+  const used = coders.filter((coder) => rows.some((ofUnit) => ofUnit.some((one) => one.coder === coder)))
+  const cellOf = (ofUnit: readonly AuditLabel[], coder: string): string => {
+    const found = ofUnit.find((one) => one.coder === coder)
+    return found === undefined ? '#' : String(design.labels.indexOf(found.label ?? '') + 1)
+  }
+  const csv = rows.map((ofUnit) => `${used.map((coder) => cellOf(ofUnit, coder)).join(',')}\r\n`).join('')
+  return { csv, coders: used, unitCount: rows.length }
+}
