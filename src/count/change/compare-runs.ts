@@ -7,7 +7,7 @@ import { type AggregateInput, aggregate } from '../aggregate.js'
 import type { Audit, AuditUnit } from '../audit/audit.js'
 import { type AuditEvent, standingEvents } from '../audit/audit-event.js'
 import { settleLabels } from '../audit/settle-labels.js'
-import type { HeadlineInterval } from '../audited/lead.js'
+import type { HeadlineInterval, Lead } from '../audited/lead.js'
 import { readiness, type Shortfall } from '../audited/readiness.js'
 import type { AggregateOptions, Breakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/breakdown-capture.js'
@@ -78,6 +78,8 @@ export interface GroupChange {
   readonly relabelled: readonly Relabelled[]
   /** The audits' estimates with their intervals; empty unless those of both runs may be printed. */
   readonly headline: readonly LabelChange<HeadlineInterval>[]
+  /** Which of two sides is ahead in either run; null unless both may be printed. */
+  readonly leads: { readonly from: Lead; readonly to: Lead } | null
 }
 
 /** A judgement whose label by hand is another in the later run. */
@@ -153,6 +155,7 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
       kind: kindOf(causeCounts, outcomes, headline),
       relabelled: relabelledOf(outcomes, to),
       headline,
+      leads: earlier.lead === null || later.lead === null ? null : { from: earlier.lead, to: later.lead },
     }
   }
   const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
@@ -185,6 +188,7 @@ function findGroup(breakdown: Breakdown, dealId: string | null) {
     deal,
     state,
     intervals: readied?.isReady ? readied.intervals : [],
+    lead: readied?.isReady ? readied.lead : null,
     shareOf: (label: string) => (group?.shares ? (group.shares[label] ?? 0) : null),
   }
 }

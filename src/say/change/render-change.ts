@@ -2,6 +2,7 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { roundToTotal } from '../../count/audit/draw/draw-audit.js'
+import { CLOSE } from '../../count/audited/lead.js'
 import {
   CHANGE_CAUSES,
   type ChangeCause,
@@ -13,7 +14,7 @@ import {
 } from '../../count/change/compare-runs.js'
 import { percentWords } from '../cite/numbers.js'
 import { shareWords } from '../facts/share-words.js'
-import { possessive, printableMover } from '../facts/wording.js'
+import { capitalise, possessive, printableMover } from '../facts/wording.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 import { formatSigned } from '../format/format-value.js'
 import { givenName, joined, printableName } from '../format/names.js'
@@ -102,18 +103,16 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange): s
   const { from, to, headline, kind } = group
   const causes = listCauses(report, group)
   const details = [causes, describeRelabelled(group)]
-  if (headline.length === 0) return joined([`Nothing to correct: ${describeMissing(group)}.`, ...details])
+  if (headline.length === 0) return joined([`Nothing to correct: ${describeMissing(group)}.`, ...details, describeCarrying(report)])
   const words = changeWords(group)
   const subject = describeSubject(group)
-  // Sizes that differ by floating-point error alone keep the order of the scheme.
   const changes = headline.map((change) => ({
     change,
     name: quote(change.label),
-    size: Math.round(Math.abs(change.to.share - change.from.share) * 1e9),
     before: words.share(change.from.share, from.postCount),
     after: words.share(change.to.share, to.postCount),
   }))
-  const changed = changes.filter(({ before, after }) => before !== after).sort((one, other) => other.size - one.size)
+  const changed = changes.filter(({ before, after }) => before !== after)
   const [first] = changed
   if (first === undefined) {
     const shares = changes.map(({ name, after }) => `${name} ${after}`).join(', ')
@@ -126,10 +125,25 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange): s
   const range = `the ${formatLevel(earlier.confidenceLevel)} interval (${words.range(earlier, from.postCount)}) of the earlier figure`
   return joined([
     `${KIND_WORDS[kind]}: ${subject}, the share labelled ${moves.join('; ')}.`,
+    describeLeads(group),
     ...details,
     `The ${isWithinInterval(first.change) ? 'change lies within' : 'new figure lies outside'} ${range}.`,
     'The figures describe the posts captured here, not the public.',
   ])
+}
+
+/** "Retreat is still ahead, but less clearly." */
+function describeLeads({ leads }: GroupChange): string {
+  if (leads === null) return ''
+  const { from, to } = leads
+  const [before, after] = [from, to].map((lead) => (lead.word === CLOSE ? null : lead.ahead))
+  if (after === null)
+    return before === null ? 'There is still no clear lead.' : `${capitalise(before ?? '')} was ahead; there is no clear lead now.`
+  const ahead = capitalise(after ?? '')
+  if (before === null) return `${ahead} is ahead now; there was no clear lead before.`
+  if (before !== after) return `${ahead} is ahead now; ${before} was before.`
+  const [earlier, later] = [from, to].map(({ difference }) => Math.round(difference * 100)) as [number, number]
+  return `${ahead} is still ahead${later < earlier ? ', but less clearly' : later > earlier ? ', and more clearly' : ''}.`
 }
 
 const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
@@ -166,6 +180,12 @@ function describeMissing({ from, to }: GroupChange): string {
   return runs.filter(Boolean).join(', and ')
 }
 
+/** The command that carries the labels of the earlier run over. */
+const describeCarrying = ({ from, to }: ChangeReport): string =>
+  from.isAudited && !to.isAudited
+    ? 'The later run is not labelled yet: npm run audit -- LATER --earlier EARLIER carries the labels over.'
+    : ''
+
 const quote = (label: string): string => `“${isolate(label)}”`
 
 function describeSubject({ title, mover }: GroupChange): string {
@@ -188,7 +208,7 @@ function listCauses({ from, to }: ChangeReport, { causeCounts }: GroupChange): s
     audited:
       from.isAudited && to.isAudited
         ? counted('audited', 'other hand label')
-        : `the hand labels, which are ${to.isAudited ? 'new' : 'gone'}`,
+        : `hand labels of the ${to.isAudited ? 'later' : 'earlier'} run alone`,
   }
   const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => names[cause])
   return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`

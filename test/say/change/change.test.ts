@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HeadlineInterval } from '../../../src/count/audited/lead.js'
+import { CLOSE, type HeadlineInterval, type Lead } from '../../../src/count/audited/lead.js'
 import {
   CHANGE_CAUSES,
   CHANGE_SCHEMA,
@@ -39,6 +39,7 @@ const group = (headline: readonly LabelChange<HeadlineInterval>[], changes: Part
   kind: 'correction',
   counted: countedOf(headline),
   headline,
+  leads: null,
   ...changes,
 })
 
@@ -68,6 +69,29 @@ describe('draftCorrectionNote', () => {
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en). ' +
         'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
         'The figures describe the posts captured here, not the public.',
+    )
+  })
+
+  it.each([
+    [0.2, 0.1, 'Retreat is still ahead, but less clearly.'],
+    [0.1, 0.2, 'Retreat is still ahead, and more clearly.'],
+    [0.1, 0.1, 'Retreat is still ahead.'],
+    [0.2, 0, 'Retreat was ahead; there is no clear lead now.'],
+    [0, 0.2, 'Retreat is ahead now; there was no clear lead before.'],
+    [0.2, -0.2, 'Shrewd pivot is ahead now; retreat was before.'],
+  ])('says who is ahead, %d before and %d after: %s', (before, after, words) => {
+    const lead = (difference: number): Lead => {
+      const [ahead, behind] = difference < 0 ? [PIVOT, RETREAT] : [RETREAT, PIVOT]
+      const size = Math.abs(difference)
+      return { ahead, behind, difference: size, low: 0, high: 1, word: size === 0 ? CLOSE : 'leads', rule: '' }
+    }
+    expect(note(MOVED, { leads: { from: lead(before), to: lead(after) } })).toContain(`not 20%. ${words} Between the runs`)
+  })
+
+  it('names the command that carries labels over to a run without', () => {
+    const later = { postCount: 128, labelledCount: 128, missing: { code: 'CITE_NOT_AUDITED', needed: null } } as const
+    expect(note([], { to: later }, { to: { model: 'stack-en', postCount: 128, isAudited: false } })).toContain(
+      'npm run audit -- LATER --earlier EARLIER carries the labels over.',
     )
   })
 

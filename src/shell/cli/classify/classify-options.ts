@@ -42,7 +42,7 @@ const PSEUDONYM_OPTIONS = {
   },
 } as const satisfies OptionTable
 
-/** Posts that a terminal gets unless it asks for all. */
+/** Posts that `--show first` prints. */
 export const SHOWN_COUNT = 20
 
 /** Options of classify, topic by topic as in `--help-all`. */
@@ -73,7 +73,7 @@ export const CLASSIFY_OPTIONS = {
     rescore: { type: 'flag', help: 'score again what was scored; else scored posts are written as they are' },
   }),
   ...underTopic('Terminal', {
-    show: { type: 'choice', choices: ['all'], help: `on a terminal: every post, not the first ${SHOWN_COUNT}` },
+    show: { type: 'choice', choices: ['first', 'all'], help: `on a terminal: the first ${SHOWN_COUNT} posts, or all, above the finding` },
   }),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),

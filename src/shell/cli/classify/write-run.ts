@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import { isolate } from '../../../base/text/right-to-left.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
@@ -164,8 +164,8 @@ async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: Ou
 }
 
 /**
- * Writes scored posts as a table. A terminal gets the result card, then the next command and the first posts. A file or a pipe gets every
- * post, then the breakdown in full.
+ * Writes scored posts as a table. A terminal gets the posts that it asks for, the result card and the next command, so that the screen ends with
+ * the finding. A file or a pipe gets every post, then the breakdown in full.
  */
 async function writeTable(
   posts: readonly ScoredPost[],
@@ -184,12 +184,13 @@ async function writeTable(
   const { style } = table
   const card = resultCard({ breakdown, scheme, dates, figures })
   const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution))
+  const shown = options.show === 'all' ? posts : options.show === 'first' ? posts.slice(0, SHOWN_COUNT) : []
+  if (shown.length > 0) await output.write(`${renderPostTable(shown, table)}\n`)
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
   sayOutlook(breakdown, { nameDeal: nameDealCommand(context, run.isFresh ? run.paths : ['THREAD'], 'scored.jsonl') }, context)
+  if (shown.length === 0)
+    context.log.info(`Posts: --show first prints ${Math.min(SHOWN_COUNT, posts.length)} of them, --show all every one.`)
   suggestNext(context, ...run.next)
-  const shown = options.show === 'all' ? posts : posts.slice(0, SHOWN_COUNT)
-  const rest = `${style.dim(`Posts 1 to ${SHOWN_COUNT} of ${formatNumber(posts.length)}; --show all prints every post.`)}\n`
-  await output.write(`\n${renderPostTable(shown, table)}${shown.length === posts.length ? '' : rest}`)
 }
 
 async function writeBreakdown(path: string, breakdown: Breakdown, scheme: StanceScheme, io: CliIo): Promise<void> {

@@ -169,11 +169,12 @@ describe('the formats', () => {
 })
 
 describe('classify on a terminal', () => {
-  it('prints the result card, then the posts, in colour, no wider than the terminal', async () => {
-    const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
+  it('prints the posts asked for, then the result card, in colour, no wider than the terminal', async () => {
+    const { stdout } = await classify([SAMPLE, '--show', 'first'], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
-    expect(plain).toMatch(/^xAI leases Colossus 1 to Anthropic\nToo few posts for shares: of 17 posts, the model labels /)
-    expect(plain.indexOf('Not ready to cite')).toBeLessThan(plain.search(/^post +author: text/m))
+    expect(plain).toMatch(/\nxAI leases Colossus 1 to Anthropic\nToo few posts for shares: of 17 posts, the model labels /)
+    expect(plain.indexOf('Not ready to cite')).toBeGreaterThan(plain.search(/^post +author: text/m))
+    expect((await classify([SAMPLE, '--no-color'], { terminalWidth: 90 })).stdout).toMatch(/^xAI leases Colossus 1 to Anthropic\n/)
     expect(plain.match(/^! /gm)?.length).toBeLessThan(5)
     expect(stdout).toContain(ESCAPE)
     for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(92)
@@ -187,7 +188,7 @@ describe('classify on a terminal', () => {
     ['a pipe', ['--format', 'table'], {}, undefined, false],
   ] as const)('colours and %s', async (_, argv, env, terminalWidth, isColoured) => {
     const { stdout } = await classify([SAMPLE, ...argv], { env, ...(terminalWidth !== undefined && { terminalWidth }) })
-    expect(stdout).toMatch(/post +author/)
+    expect(stdout).toMatch(/Not ready to cite/i)
     expect(stdout.includes(ESCAPE)).toBe(isColoured)
   })
 })
@@ -197,13 +198,15 @@ describe('a long thread on a terminal', () => {
     '\n',
   )
 
-  it('shows the first 20 posts, or with --show all every one, in the order of the pipe', async () => {
+  it('shows the first 20 posts with --show first, every one with --show all, in the order of the pipe', async () => {
     const file = newFolder().write('many.jsonl', many)
     const idsOf = (text: string): string[] => [...text.matchAll(/^(q\d+) /gm)].map(([, id = '']) => id)
     const all = Array.from({ length: 45 }, (_, index) => `q${index}`)
-    const first = await classify([file, '--no-color'], { terminalWidth: 90 })
+    const none = await classify([file, '--no-color'], { terminalWidth: 90 })
+    expect(idsOf(none.stdout)).toEqual([])
+    expect(none.stderr).toContain('Posts: --show first prints 20 of them, --show all every one.')
+    const first = await classify([file, '--no-color', '--show', 'first'], { terminalWidth: 90 })
     expect(idsOf(first.stdout)).toEqual(all.slice(0, 20))
-    expect(first.stdout).toMatch(/\nPosts 1 to 20 of 45; --show all prints every post\.\n$/)
     const whole = await classify([file, '--no-color', '--show', 'all'], { terminalWidth: 90 })
     const piped = await classify([file, '--format', 'table'])
     expect([idsOf(whole.stdout), idsOf(piped.stdout)]).toEqual([all, all])
