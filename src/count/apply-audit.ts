@@ -60,6 +60,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     proxy: chooseProxy(frame),
     absentParentOf: findAbsentParents(population.posts),
     threadOf: findThreads(population.posts),
+    fileCount: population.posts.filter((post) => nodeKindOf(post.meta) === null && isCounted(post)).length,
   }
   const gone = listGone(audit.design, population)
   // A deleted post whose place is still there is counted with the capture.

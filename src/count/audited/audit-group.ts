@@ -1,8 +1,9 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { countEach } from '../../base/statistics/group-by.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
+import { foldName } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
@@ -24,6 +25,8 @@ export interface AuditGroupOptions {
   /** The post that a post answers, where it is not in the file. */
   readonly absentParentOf: (post: Post) => string | null
   readonly threadOf: (post: Post) => string
+  /** Posts of the file that may be judged. */
+  readonly fileCount: number
 }
 
 /** True if enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
@@ -74,6 +77,8 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     coders: [...new Set(labelled.flatMap(({ given }) => given.map(({ coder }) => coder)))].sort(),
     agreement: agreementOf(given, scheme),
     ...(secondGaps.gapCount > 0 && { secondGaps }),
+    ...(options.fileCount > units.length &&
+      units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && { fileCount: options.fileCount }),
     settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
     coderChance: compareCoders(given, scheme),
   }
@@ -110,7 +115,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
 const [MIN_CROWDED_COUNT, CROWDED_SHARE] = [10, 1 / 3]
 
 function crowdedLabel(label: string, labelled: readonly FrameUnit[]): GroupAudit['crowdedLabels'] {
-  const authors = labelled.flatMap((unit) => (unit.label === label && unit.post.author !== null ? [unit.post.author] : []))
+  const authors = labelled.flatMap((unit) => (unit.label === label && unit.post.author !== null ? [foldName(unit.post.author)] : []))
   const accountCount = new Set(authors).size
   const isCrowded = authors.length >= MIN_CROWDED_COUNT && accountCount <= CROWDED_SHARE * authors.length
   return isCrowded ? [{ label, labelCount: authors.length, accountCount }] : []
@@ -156,14 +161,17 @@ const LARGE_ACCOUNT_SHARE = 0.1
 function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[], options: AuditGroupOptions): LargeAccount[] {
   const { scheme, proxy, confidenceLevel } = options
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
-  const large = [...countEach(units.map(({ post }) => post.author))].filter(([author, count]) => author !== null && count >= least)
+  const accountOf = ({ post: { author } }: FrameUnit): string | null => (author === null ? null : foldName(author) || author)
+  const large = [...groupBy(units, accountOf)].filter(([account, { length }]) => account !== null && length >= least)
   return large
-    .sort(([, one], [, other]) => other - one)
-    .map(([author, postCount]): LargeAccount => {
-      const others = units.filter(({ post }) => post.author !== author)
-      if (!hasSpread(others)) return { postCount, changes: null }
+    .sort(([, one], [, other]) => other.length - one.length)
+    .map(([account, own]): LargeAccount => {
+      const others = units.filter((unit) => accountOf(unit) !== account)
+      const [postCount, spellingCount] = [own.length, new Set(own.map(({ post }) => post.author)).size]
+      const spelt = spellingCount > 1 && { spellingCount }
+      if (!hasSpread(others)) return { postCount, ...spelt, changes: null }
       const without = intervalsOf(estimateCaptured(takeSample(others, proxy, scheme)), scheme, { confidenceLevel })
       const changes = without.map(({ share }, label) => share - (shares[label] as number))
-      return { postCount, changes: byLabel(scheme, changes) }
+      return { postCount, ...spelt, changes: byLabel(scheme, changes) }
     })
 }

@@ -64,6 +64,7 @@ export function traceLabels(
     changedSinceDraw: changed,
     alikeThreadCount: countAlikeThreads(population.posts, repeated),
     unflaggedCount: countUnflagged(repeated),
+    ...countNearCopies(population.posts),
     forgottenCount: design.forgotten?.unitCount ?? null,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
@@ -89,6 +90,30 @@ function countUnflagged(repeated: readonly ScoredPost[]): number {
     return isRepeated && flagValue(flags, DUPLICATE_FLAG) === null
   }
   return repeated.filter((post) => nodeKindOf(post.meta) === null && isUnflagged(post)).length
+}
+
+/** Fewer words on each side of the one that differs come twice by chance. Choice. */
+const MIN_HALF_COUNT = 4
+
+/** Posts with the words of another before, numbers apart, but for one word in either half; those of equal letters are flagged by scoring. */
+function countNearCopies(posts: readonly ScoredPost[]): { nearCopyCount?: number } {
+  const [letters, halves] = [new Set<string>(), new Set<string>()]
+  const isNear = ({ text }: ScoredPost): boolean => {
+    const words = text.toLowerCase().match(/[\p{L}]+/gu) ?? []
+    const whole = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+    const half = Math.floor(words.length / 2)
+    if (half < MIN_HALF_COUNT) return false
+    const keys = [words.slice(0, half), words.slice(-half)].map((part, at) => `${at} ${words.length} ${part.join(' ')}`)
+    const isNew = !letters.has(whole)
+    const isFound = keys.some((key) => halves.has(key))
+    letters.add(whole)
+    for (const key of keys) halves.add(key)
+    return isNew && isFound
+  }
+  const nearCopyCount = posts.filter(
+    (post) => nodeKindOf(post.meta) === null && flagValue(post.flags, DUPLICATE_FLAG) === null && isNear(post),
+  ).length
+  return nearCopyCount > 0 ? { nearCopyCount } : {}
 }
 
 /** Of the ASCII letters and digits alone, which tell most texts apart in an eighth of the time. */

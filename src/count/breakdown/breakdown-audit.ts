@@ -75,6 +75,8 @@ export interface CoderAgreement {
 /** A known author with 10 % or more of the posts, and at least two. */
 export interface LargeAccount {
   readonly postCount: number
+  /** Spellings of its name, by case and marks; absent for one. */
+  readonly spellingCount?: number
   /** Change of each share without these posts, in [-1, 1]; null with fewer than two other labels. */
   readonly changes: ByLabel | null
 }
@@ -92,6 +94,8 @@ export interface GroupAudit extends AuditCounts {
   readonly agreement: CoderAgreement
   /** Part of the labels in force that may be wrong, see `labelErrorOf`. */
   readonly labelError: number
+  /** Posts of the file of which a column of the user's ties these to the deal; absent where none does, or all are. */
+  readonly fileCount?: number
   /** Units that a second coder was to label by the order of the draw, and those that have no second label; absent without gaps. */
   readonly secondGaps?: { readonly gapCount: number; readonly reachedCount: number }
   /** Coders who settled disagreements, with counts. */
@@ -159,6 +163,8 @@ export interface LabelOrigin {
   readonly alikeThreadCount: number
   /** Posts with the words of others that scoring did not flag as repetitions: it compares what it scores together. */
   readonly unflaggedCount: number
+  /** Posts with the words of another but for one, or for numbers; absent without any. */
+  readonly nearCopyCount?: number
   /** Judgements, drawn or not, that were taken out on request, so that the draw cannot be repeated; null where nothing was. */
   readonly forgottenCount: number | null
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */

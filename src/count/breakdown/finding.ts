@@ -56,6 +56,9 @@ export interface RuleNumbers {
   'labels-missing': { readonly missingCount: number; readonly reachedCount: number; readonly undecidedCount: number }
   'threads-alike': Empty
   'copies-not-flagged': Counted
+  'near-copies': Counted
+  /** A column of the user's ties `count` of the `fileCount` posts of the file to the deal. */
+  'tied-by-column': { readonly count: number; readonly fileCount: number }
   'strata-joined': Counted
   agreement: {
     readonly verdict: 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
@@ -93,6 +96,7 @@ export interface RuleNumbers {
   'large-account': {
     readonly postCount: number
     readonly ofCount: number
+    readonly spellingCount: number
     readonly isReplies: boolean
     readonly changes: readonly { readonly label: string; readonly share: number }[] | null
   }

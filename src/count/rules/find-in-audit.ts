@@ -88,15 +88,23 @@ function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit,
   return [
     ...(origin.alikeThreadCount > 0 ? [found('threads-alike', {})] : []),
     ...(origin.unflaggedCount > 0 ? [found('copies-not-flagged', { count: origin.unflaggedCount })] : []),
+    ...(origin.nearCopyCount === undefined ? [] : [found('near-copies', { count: origin.nearCopyCount })]),
+    ...(audit.fileCount === undefined ? [] : [found('tied-by-column', { count: populationCount, fileCount: audit.fileCount })]),
     ...(absentParentCount > 0 && !isTotalKnown ? [found('parents-missing', { count: absentParentCount })] : []),
     ...(goneCount > 0 ? [found('posts-gone', { count: goneCount, isCountedMissing: isTotalKnown })] : []),
     ...(editedCount > 0 ? [found('posts-edited', { count: editedCount })] : []),
-    ...audit.largeAccounts.map(({ postCount, changes }) => {
+    ...audit.largeAccounts.map(({ postCount, changes, spellingCount = 1 }) => {
       const without = Object.entries(shares ?? {}).map(([label, share]) => ({
         label,
         share: Math.min(1, Math.max(0, share + (changes?.[label] ?? 0))),
       }))
-      const numbers = { postCount, ofCount: populationCount, isReplies: rootCount === 0, changes: changes === null ? null : without }
+      const numbers = {
+        postCount,
+        ofCount: populationCount,
+        spellingCount,
+        isReplies: rootCount === 0,
+        changes: changes === null ? null : without,
+      }
       return found('large-account', numbers, postCount >= LARGEST_SHARE * populationCount ? 'sentence' : 'method')
     }),
     ...audit.crowdedLabels.map((crowded) => found('few-accounts', crowded)),

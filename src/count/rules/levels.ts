@@ -33,6 +33,8 @@ export const LEVELS: { readonly [Id in RuleId]: Level } = {
   'labels-missing': 'table',
   'threads-alike': 'footnote',
   'copies-not-flagged': 'footnote',
+  'near-copies': 'footnote',
+  'tied-by-column': 'sentence',
   'strata-joined': 'table',
   'parents-missing': 'footnote',
   'posts-gone': 'footnote',

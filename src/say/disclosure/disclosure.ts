@@ -9,7 +9,7 @@ import { findingsOf } from '../../count/rules/find-in-audit.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { formatMargin, formatPoints, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
-import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
+import { describeCapture, describeDispositions, describeFlow, describeLearning } from '../facts/describe.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
 import { reliabilityWords } from '../facts/reliability.js'
 import { countPosts, findSubject, printableMove, threadWords, withStop } from '../facts/wording.js'
@@ -176,7 +176,8 @@ function describeReach(audit: GroupAudit): string[] {
 function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
   const population = `${countPosts(subject, subject.postCount)} in all.`
   if (audit === null) return { statements: [population], missing: [NO_AUDIT] }
-  const way = describeDispositions(audit)
+  const flow = breakdown.audit === null ? [] : [describeFlow(breakdown, breakdown.audit.origin, audit)]
+  const way = [...flow, describeDispositions(audit)].join(' ')
   const labelled = `${population.slice(0, -1)}, ${formatNumber(audit.labelledCount)} of them labelled in the audit.`
   const state = readiness(breakdown, subject.group)
   if (!state.isReady) {

@@ -1,5 +1,6 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
 import { formatDates, formatDays } from '../format/format-value.js'
 
@@ -61,6 +62,16 @@ export function describeDates({ written, populationCount }: Pick<GroupAudit, 'wr
 export function describeDispositions({ drawnCount, reachedCount, labelledCount, undecidedCount }: GroupAudit): string {
   const skippedCount = reachedCount - labelledCount - undecidedCount
   return `Dispositions: ${drawnCount} drawn (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
+}
+
+/** One sentence: what became of every post of the file, from reading to labelling. */
+export function describeFlow({ overall }: Pick<Breakdown, 'overall'>, { setAside }: LabelOrigin, audit: GroupAudit): string {
+  const asideCount = Object.values(setAside).reduce((total, count) => total + count, 0)
+  const { populationCount, drawnCount, labelledCount } = audit
+  const elsewhereCount = overall.postCount - populationCount
+  const steps = [`${formatCount(overall.postCount + asideCount, 'post')} in the file`, `${formatNumber(asideCount)} set aside`]
+  steps.push(`${formatNumber(elsewhereCount)} tied elsewhere`, `${formatNumber(populationCount)} to draw from`)
+  return `Flow: ${steps.join(', ')}, ${formatNumber(drawnCount)} drawn, ${formatNumber(labelledCount)} labelled. Records that reading skipped are not in the file.`
 }
 
 /**

@@ -110,6 +110,18 @@ export const POST_WORDS = {
       `${posts(count)} of the file ${verb(count, 'repeats', 'repeat')} the words of others, which scoring did not flag: every repetition counts.`,
     isFact: true,
   },
+  'near-copies': {
+    says: ({ count }) =>
+      `${posts(count)} of the file ${verb(count, 'has', 'have')} the words of ${verb(count, 'another', 'others')} but for one, or for numbers: every one counts.`,
+    isFact: true,
+  },
+  'tied-by-column': {
+    says: ({ count, fileCount }) =>
+      `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(fileCount - count)} of the ${formatNumber(fileCount)} in the file.`,
+    inSentence: ({ count, fileCount }) =>
+      `, ${formatPart(count, fileCount)} posts of the file being tied to the move by a column of the table`,
+    isFact: true,
+  },
   'parents-missing': {
     says: ({ count }) =>
       `At least ${posts(count)} that others answer ${verb(count, 'is', 'are')} missing: captured ones alone are counted.`,
@@ -122,11 +134,12 @@ export const POST_WORDS = {
   },
   'posts-edited': { says: ({ count }) => `${posts(count)} of an earlier capture ${verb(count, 'has', 'have')} another text now.` },
   'large-account': {
-    says: ({ postCount, ofCount, isReplies, changes }, name) => {
+    says: ({ postCount, ofCount, spellingCount, isReplies, changes }, name) => {
       const all = isReplies ? formatCount(ofCount, 'reply', 'replies') : posts(ofCount)
-      if (postCount === ofCount) return `One account wrote all ${all}.`
+      const one = spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
+      if (postCount === ofCount) return `${one} wrote all ${all}.`
       const part = ofCount >= MIN_PERCENT_COUNT ? ` (${percentWords(postCount / ofCount)})` : ''
-      const wrote = `One account wrote ${formatNumber(postCount)} of the ${all}${part}`
+      const wrote = `${one} wrote ${formatNumber(postCount)} of the ${all}${part}`
       if (changes === null) return `${wrote}; of the others too few are labelled for a share.`
       const otherCount = ofCount - postCount
       const shareOf = (share: number): string =>

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import { findingsOf } from '../../../src/count/rules/find-in-audit.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { cite } from '../../../src/say/cite/cite.js'
+import { describeFlow } from '../../../src/say/facts/describe.js'
+import { ruleWords } from '../../../src/say/rules/rule-words.js'
+import { auditOf } from '../audit/audit-example.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+
+const WORDS = 'amber birch cedar delta ember fjord grove heath inlet joist knoll larch'.split(' ')
+/** Texts of twelve words that share no half. */
+const textOf = (at: number): string =>
+  WORDS.map((word, place) => `${word}${'abcdefghij'[Math.floor(at / 10 ** (place % 3)) % 10]}`).join(' ')
+const postsOf = (
+  count: number,
+  changes: (at: number) => Partial<ScoredPost> = () => ({}),
+  deals = (_: number): readonly string[] => ['d'],
+) =>
+  Array.from({ length: count }, (_, at) =>
+    scoredPost([RETREAT, PIVOT, NEITHER][at % 3] ?? '', { id: `p${at}`, author: `user ${at}`, text: textOf(at), ...changes(at) }, [
+      ...deals(at),
+    ]),
+  )
+const breakDown = (posts: readonly ScoredPost[]): Breakdown =>
+  aggregate(posts, {
+    scheme,
+    options: { resampleCount: 20 },
+    audit: { audit: auditOf(posts, 40, ({ label }) => label ?? ''), sha256: null },
+  })
+const said = (posts: readonly ScoredPost[]): string => {
+  const breakdown = breakDown(posts)
+  const [group = breakdown.overall] = breakdown.deals
+  return findingsOf(breakdown, group)
+    .map((finding) => ruleWords(finding))
+    .join(' ')
+}
+
+describe('what the file knows of its posts', () => {
+  it('counts near copies: the words of another but for one, or for numbers', () => {
+    expect(said(postsOf(120))).not.toContain('but for one')
+    const copied = (at: number): Partial<ScoredPost> =>
+      at < 20 ? { text: `${textOf(0)} ${at}` } : at < 30 ? { text: textOf(1).replace(/\S+$/, `word${'abcdefghij'[at - 20]}`) } : {}
+    expect(said(postsOf(120, copied))).toContain('28 posts of the file have the words of others but for one, or for numbers')
+  })
+
+  it('takes one account in several spellings for one', () => {
+    const spelt = (at: number): Partial<ScoredPost> => (at < 24 ? { author: ['Bob', 'bob', 'BOB', 'Bob_', ' bob'][at % 5] ?? null } : {})
+    expect(said(postsOf(120, spelt))).toContain('One account, its name in 5 spellings, wrote 24 of the 120 replies')
+  })
+
+  it('says in the sentence that a column of the table tied the posts, and how many it did not', () => {
+    const byColumn = postsOf(
+      120,
+      (at) => ({ meta: { role: 'reply', rowDeals: [at < 60 ? 'd' : 'other'] } }),
+      (at) => (at < 60 ? ['d'] : ['other']),
+    )
+    const breakdown = breakDown(byColumn)
+    expect(said(byColumn)).toContain('A column of the table ties these 60 posts to the move, and not the other 60 of the 120 in the file')
+    expect(said(postsOf(120))).not.toContain('A column of the table')
+    const { sentence } = cite(breakdown, { dealId: 'd', halfWidth: 0.5, acceptAgreement: 'the labels are the model’s in this test' })
+    expect(sentence).toContain('60 of 120 posts of the file being tied to the move by a column of the table')
+  })
+
+  it('follows every post from the file to its label', () => {
+    const posts = postsOf(130, (at) => (at < 10 ? { meta: { role: 'reply', node: 'deleted' } } : {}))
+    const breakdown = breakDown(posts)
+    const { audit } = breakdown
+    const [deal] = audit?.deals ?? []
+    expect(audit && deal && describeFlow(breakdown, audit.origin, deal)).toMatch(
+      /^Flow: 130 posts in the file, 10 set aside, 0 tied elsewhere, 120 to draw from, \d+ drawn, \d+ labelled\./,
+    )
+  })
+})
