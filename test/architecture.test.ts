@@ -96,8 +96,8 @@ const BUDGETS = {
   read: 12_650,
   judge: 5765,
   pipeline: 510,
-  count: 7855,
-  say: 6800,
+  count: 7905,
+  say: 6820,
   shell: 13_455,
   entry: 405,
 }
