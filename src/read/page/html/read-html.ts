@@ -268,7 +268,8 @@ function readText(
     const isDropped = drop.length + skip.length === 0 ? null : matcherOf([...drop, ...skip].join(','))
     const isOmitted = (each: Element): boolean => quotes.has(each) || isHolder.has(each) || isDropped?.(each) === true
     const read = (each: Element): string => (at === undefined ? textOf(each, isOmitted, pre) : foldSpace(each.attribs[at] ?? ''))
-    const outer = all === true ? found.filter((each) => !found.includes(each.parent as Element)) : found.slice(0, 1)
+    const isFound = new Set<unknown>(found)
+    const outer = all === true ? found.filter(({ parent }) => !isFound.has(parent)) : found.slice(0, 1)
     return outer.map(read).filter(Boolean).join('\n\n').trim()
   }
   return null
@@ -326,6 +327,7 @@ function findParents(
 ): ParentChoice[] {
   const { parent } = record
   const ids = new Set(drafts.map(({ id }) => id))
+  const placeOf = new Map(drafts.map((draft, at) => [draft, at]))
   /** Posts above with ever smaller depths. */
   let chain: { readonly depth: number; readonly id: string }[] = []
   let chainRoot: Draft | null = null
@@ -356,7 +358,7 @@ function findParents(
         const quoted = quotedIds.filter((each) => ids.has(each) && each !== id)
         if (quoted.length > 0) return choiceOf(quoted.toReversed(), false)
         // Posts above a known opening one are what it answers.
-        const isAbove = root !== null && drafts.indexOf(root) >= at
+        const isAbove = root !== null && (placeOf.get(root) ?? 0) >= at
         return isAbove ? guessedParent(drafts[at - 1]?.id ?? null) : root === null ? top : guessedParent(root.id)
       }
     }

@@ -109,7 +109,8 @@ const PATTERN = v.pipe(
 )
 const FIELD = { sel: v.optional(SELECTOR), at: v.optional(TEXT), from: v.optional(PATTERN) }
 const rulesOf = <Shape extends v.GenericSchema>(shape: Shape) =>
-  v.optional(v.union([shape, listOf(shape)], 'an object with sel, at and from, or a list of them'))
+  // Not `union`: its message would not say which part is wrong.
+  v.optional(v.lazy((given) => (Array.isArray(given) ? listOf(shape) : shape)))
 const RULES = rulesOf(strictObjectOf(FIELD))
 const POST = {
   ...{ id: RULES, author: RULES, handle: RULES },
@@ -123,7 +124,7 @@ const POST = {
     }),
   ),
   url: v.optional(
-    v.union([TEXT, strictObjectOf(FIELD), listOf(strictObjectOf(FIELD))], 'a text with {id}, or an object with sel, at and from'),
+    v.lazy((given) => (typeof given === 'string' ? TEXT : Array.isArray(given) ? listOf(strictObjectOf(FIELD)) : strictObjectOf(FIELD))),
   ),
 }
 const SITE = strictObjectOf({

@@ -34,7 +34,7 @@ const isMhtml = (head: string): boolean => MAIL_HEAD.test(head) && /^content-typ
 export function isPage(text: string): boolean {
   const head = headOf(text)
   if (isMhtml(head)) return true
-  const body = HTTP_HEAD.test(head) ? head.slice(Math.max(0, head.search(/<[!a-z]/i))) : head.replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
+  const body = HTTP_HEAD.test(head) ? head.slice(endOfHead(head, 0)).trimStart() : head.replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
   return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
 }
 
@@ -42,7 +42,7 @@ export function isPage(text: string): boolean {
 export function unwrapPage(text: string): SavedPage {
   const mail = isMhtml(headOf(text)) ? unwrapMhtml(text) : null
   const whole = mail?.html ?? text
-  const html = whole.slice(Math.max(0, whole.indexOf('<'))).replaceAll('\0', '')
+  const html = whole.slice(Math.max(0, whole.indexOf('<', HTTP_HEAD.test(headOf(whole)) ? endOfHead(whole, 0) : 0))).replaceAll('\0', '')
   return { html, address: mail?.address ?? null, savedAt: mail?.savedAt ?? null }
 }
 
