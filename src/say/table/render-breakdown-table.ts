@@ -18,14 +18,17 @@ import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 import { proseWidth, renderCard, resultCard } from './result-card.js'
 
-type BreakdownOptions = TableOptions & { readonly dates?: DateBook | null; readonly figures?: ModelFigures | null }
+type BreakdownOptions = TableOptions & {
+  /** When the posts were written; null, the default, leaves that unsaid. */
+  readonly dates?: DateBook | null
+  /** Measured quality of the model, told beside counts that nobody has checked; null, the default, leaves that unsaid. */
+  readonly figures?: ModelFigures | null
+}
 
 /**
  * Renders a breakdown for a terminal: the result card, then a block per deal, and one for all posts unless the only deal covers them all:
  * the counts that the shares come from, and every caution once.
  *
- * @param options.dates   when the posts were written; null, the default, leaves that unsaid
- * @param options.figures measured quality of the model, told beside counts that nobody has checked; null, the default, leaves that unsaid
  * @returns lines of at most `width` columns, each ended by a line break
  */
 export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOptions): string {

@@ -23,6 +23,7 @@ import { readCopied } from '../../read/read-copied.js'
 import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
+import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
 import type { About, GivenText, ModelFiles, PageReply, PageRequest, ScoredText } from './page-messages.js'
@@ -37,6 +38,8 @@ interface PageModels {
     readonly members: readonly { readonly id: string; readonly weight: number }[]
     readonly temperature: number
   }[]
+  /** Measured quality of the models that have it. */
+  readonly figures: readonly ModelFigures[]
 }
 
 /** The worker's own side of its channel. */
@@ -46,7 +49,7 @@ export interface PageChannel {
 }
 
 /** Answers the page's requests one after another, and says `ready` first. */
-export function startPageWorker({ linear, stacks }: PageModels, channel: PageChannel): void {
+export function startPageWorker({ linear, stacks, figures }: PageModels, channel: PageChannel): void {
   const inside = unpackLinearModel(linear)
   const { scheme } = inside
   const models = new Map<string, StanceClassifier>([[inside.id, inside]])
@@ -101,7 +104,8 @@ export function startPageWorker({ linear, stacks }: PageModels, channel: PageCha
       const posts = content.split('\n').flatMap((line, index) => {
         return line === '' ? [] : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
       })
-      check = new ThreadCheck({ posts, name, sha256: sha256OfText(content), scheme, deals: dealById, about }, keep)
+      const thread = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById, about }
+      check = new ThreadCheck({ ...thread, figures: figures.find((each) => each.model === model.id) ?? null }, keep)
       channel.postMessage({ kind: 'scored', scored })
       return
     }

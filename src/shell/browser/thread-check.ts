@@ -28,7 +28,7 @@ import { AuditDesk, countThread, type DeskLog, type DeskTask, type DeskThread, w
 import type { About, CheckView, KeptLabels, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread as its file holds it. */
-interface CheckedThread extends DeskThread {
+interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   /** Name of the file of scored posts. */
   readonly name: string
   /** The move that the reader named. */
@@ -181,12 +181,12 @@ export class ThreadCheck {
   }
 
   view(): CheckView {
-    const { posts, scheme, name } = this.#thread
+    const { posts, scheme, name, figures } = this.#thread
     const file = this.#log?.file ?? null
     const soFar = this.#count(file)
     const shown = completeOf(file)
     const breakdown = shown === file ? soFar : this.#count(shown)
-    const card = resultCard({ breakdown, scheme, dates: new DateBook().add(posts) })
+    const card = resultCard({ breakdown, scheme, figures, dates: new DateBook().add(posts) })
     this.#title = card.subject
     const isReady = card.light === 'ready'
     const next = this.#next(soFar)
@@ -236,8 +236,8 @@ export class ThreadCheck {
   }
 
   #reported(breakdown: Breakdown): ReportInput {
-    const { posts, scheme } = this.#thread
-    return { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }
+    const { posts, scheme, figures } = this.#thread
+    return { breakdown, posts, scheme, title: null, date: null, figures, facts: null }
   }
 
   readonly #write = async (text: string): Promise<void> => {

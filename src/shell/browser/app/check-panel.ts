@@ -205,12 +205,17 @@ export class CheckPanel {
 
 /** A result card but for its headline: what it is of above the button that checks it, its numbers below. */
 function showCard({ card, picture }: CheckView): void {
-  const { subject, light, status, basis, cautions, others } = card
+  const { subject, light, status, worth, basis, cautions, others } = card
   const listOf = (kind: string, lines: readonly string[]): HTMLElement[] =>
     lines.length === 0 ? [] : [make('ul', { class: kind }, ...lines.map((line) => make('li', {}, line)))]
   byId('card', HTMLElement).replaceChildren(
     ...(subject === null ? [] : [make('p', { class: 'subject' }, subject)]),
-    make('p', { class: `light ${light}` }, make('span', { 'aria-hidden': 'true' }, LIGHT_SYMBOLS[light]), ` ${status}`),
+    make(
+      'p',
+      { class: `light ${light}` },
+      make('span', { 'aria-hidden': 'true' }, LIGHT_SYMBOLS[light]),
+      ` ${status}${worth === null ? '' : `. ${worth}`}`,
+    ),
     make('p', { class: 'faint' }, basis),
   )
   const lines = others.map(({ name, line }) => `${name}: ${line}`)
