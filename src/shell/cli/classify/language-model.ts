@@ -271,10 +271,8 @@ const costOf = (tokens: TokenCounts, price: TokenCounts): string =>
 async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext): Promise<LlmSession> {
   const price = priceOf(options)
   const total = { questionCount: 0, cachedCount: 0, requestCount: 0 }
-  const [likely, most] = [
-    { prompt: 0, answer: 0 },
-    { prompt: 0, answer: 0 },
-  ]
+  const likely = { prompt: 0, answer: 0 }
+  const most = { prompt: 0, answer: 0 }
   const shownSystems = new Set<string>()
   let text = ''
   const { classifier, close } = await planLlm(settings, (request) => {
