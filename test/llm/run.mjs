@@ -103,7 +103,7 @@ try {
   assert.equal(readFileSync(path('again.jsonl'), 'utf8'), readFileSync(path('first.jsonl'), 'utf8'))
   say('a rerun asks nothing and gives the same bytes')
 
-  const mixture = ['--model', 'linear-en', '--ask-llm', 'below:0.8', ...ask.slice(2)]
+  const mixture = ['--model', 'linear-en', '--ask-llm', 'below:0.8', ...ask]
   const planned = dealstance(0, 'classify', sample, ...mixture, '--llm-cache', 'mixed-answers.jsonl', '--dry-run')
   const plannedCount = Number(/dry run: (\d+) questions?, /.exec(planned.stderr)[1])
   const mixedFiles = ['--llm-cache', 'mixed-answers.jsonl', '--out', 'mixed.jsonl', '--breakdown', 'mixed.json']
@@ -146,6 +146,16 @@ try {
   const [figures] = JSON.parse(evaluated.stdout).evaluations[0].models
   assert.equal(figures.measurement.postCount, 3)
   say(`evaluate measures it: macro-F1 ${figures.measurement.macroF1.value.toFixed(3)} on three posts`)
+
+  const batches = ['--llm-batch', '4', '--llm-cache', 'batches.jsonl']
+  const together = dealstance(0, 'classify', sample, ...ask, ...batches, '--out', 'together.jsonl')
+  assert.deepEqual(
+    readLines('together.jsonl').map(({ id, status }) => [id, status]),
+    scored.map(({ id }) => [id, 'scored']),
+  )
+  const [, requestCount] = /(\d+) requests?, /.exec(together.stderr)
+  assert.ok(Number(requestCount) < scored.length, together.stderr)
+  say(`${scored.length} posts labelled in batches of 4 by ${requestCount} requests`)
 
   const killed = spawn(
     process.execPath,

@@ -5,6 +5,8 @@ import type { TokenChoice } from '../../../judge/stance/llm/llm-answer.js'
 /** Ways to request the answer format, strictest first. */
 const FORMATS = {
   json_schema: (schema: object) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }),
+  // llama.cpp and its Python server.
+  json_object_schema: (schema: object) => ({ response_format: { type: 'json_object', schema } }),
   json_object: () => ({ response_format: { type: 'json_object' } }),
   none: () => ({}),
 } as const

@@ -30,7 +30,7 @@ describe('the chat protocol', () => {
   it.each([
     ["Unknown parameter: 'logprobs'", { logprobs: false }],
     ['logprobs is not supported for models created with logits_all=False', { logprobs: false }],
-    ["Input should be 'text' or 'json_object' (response_format.type)", { format: 'json_object' }],
+    ["Input should be 'text' or 'json_object' (response_format.type)", { format: 'json_object_schema' }],
     ["Use 'max_completion_tokens' instead.", { tokenLimit: 'max_completion_tokens' }],
     ["'temperature' does not support 0 with this model", { temperature: false }],
     ['Unrecognized request argument supplied: chat_template_kwargs', { template: false }],
@@ -46,7 +46,7 @@ describe('the chat protocol', () => {
   it('returns null when nothing is left to drop', () => {
     let [dialect, steps] = [FULL_DIALECT as ChatDialect | null, 0]
     for (; dialect !== null; steps++) dialect = relaxDialect(dialect, 'no')
-    expect(steps).toBe(7)
+    expect(steps).toBe(8)
   })
 
   it.each([

@@ -208,11 +208,11 @@ describe('support of the protocol', () => {
       'json_schema',
       'json_schema',
       'json_object',
-      'none',
+      'json_object',
       'none',
       'none',
     ])
-    expect(server.seen).toHaveLength(POSTS.length + 3)
+    expect(server.seen).toHaveLength(POSTS.length + 4)
   })
 
   it('is detected even when the server reports an internal error', async () => {
