@@ -140,10 +140,11 @@ nav a { display: inline-block; padding-block: .5rem; }
 .light { font-weight: 600; text-wrap: balance; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
 .light.ready { border-color: var(--s3); }
 #finding { padding-top: 1rem; }
-.finding { columns: 28rem 2; column-gap: 2rem; }
-.finding > .picture, .quote, .cautions { break-inside: avoid; }
-.finding > h2, .finding > h2 + p, .side .name { break-after: avoid; }
-.finding > h2 { margin-top: 1.25rem; padding-top: 0; border: 0; font-size: 1.1875rem; }
+.columns { columns: 28rem 2; column-gap: 2rem; margin-block: 1rem; }
+.columns > .picture, .columns > .scroll, .quote, .cautions { break-inside: avoid; }
+.columns > h2, .columns > h3, .columns > h2 + p, .columns > .scroll, .side .name { break-after: avoid; }
+.columns > h3 { margin-top: 0; }
+.columns > h2 { margin-top: 1.25rem; padding-top: 0; border: 0; font-size: 1.1875rem; }
 .id { white-space: nowrap; }
 .side .name { color: var(--own); font-weight: 600; margin: 0 0 .25rem; }
 .others { padding-inline-start: 1.25rem; }
@@ -157,8 +158,7 @@ details.fold > summary h2 { display: inline; border: 0; margin: 0; padding: 0; f
 details.fold[open] { padding-bottom: 1rem; }
 .cautions { padding: .5rem 1rem .5rem 2rem; border-inline-start: 4px solid var(--s4); background: var(--raised); max-width: none; }
 p.cautions { padding-inline-start: 1rem; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; margin-block: 1rem; }
-.picture { margin: 0; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
+.picture { margin: 0 0 1rem; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 .picture svg { display: block; width: 100%; height: auto; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -200,7 +200,7 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   nav ul { padding-inline: .875rem; }
 }
 @media print {
-  #tools, #found, #pages, .take, nav, .skip, article details, button, .brief #posts, .brief details.fold:not([open]), .brief .pictures { display: none; }
+  #tools, #found, #pages, .take, nav, .skip, article details, button, .brief #posts, .brief details.fold:not([open]), .brief .fold .picture { display: none; }
   section { break-inside: auto; }
   .picture, .quote, article, tr, .cautions { break-inside: avoid; }
   .cautions { break-after: avoid; }

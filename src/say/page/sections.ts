@@ -45,9 +45,9 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, sa
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
 ${isMain ? null : cautionList(cautionWords(isSmall ? withoutIntervals(group.findings) : group.findings), said)}
-${pictures.length === 0 ? null : html`<div class="pictures">${pictures.map((picture) => figure(picture, quoting.report))}</div>`}
+<div class="columns">${pictures.map((picture) => figure(picture, quoting.report))}
 ${depthTable(reported, quoting.scheme.neutral, quoting.checked)}
-${loudest(reported)}
+${loudest(reported)}</div>
 ${isMain ? null : argumentsSection(reported, quoting, 'h3')}
 </details>`
 }
@@ -243,16 +243,16 @@ export function cardSection(
     return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
   }
   return html`<section id="finding" aria-label="What was found">
-<div class="finding">${figure(shares, report)}
-${quotes}
+<div class="finding columns">${figure(shares, report)}
 <p class="whose">${WHOSE_POSTS}</p>
+${quotes}
 ${cautionList(cautions, said)}</div>
 ${
   others.length === 0
     ? null
-    : html`<h2 id="others">Also in these posts</h2>
-<ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul>`
+    : html`<div class="columns">${figure(overview, report)}
+<h2 id="others">Also in these posts</h2>
+<ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul></div>`
 }
-${overview === null ? null : html`<div class="pictures">${figure(overview, report)}</div>`}
 </section>`
 }

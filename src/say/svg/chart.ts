@@ -105,11 +105,11 @@ export function renderChart(chart: Chart): string {
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const noteLines = notes.flatMap((note) => wrapText(note, Math.floor(textWidth / SMALL_LETTER)))
-  const subtitleTop = titleTop + 2 + titleLines.length * (LINE_HEIGHT + 4)
+  const subtitleTop = titleTop + (isTitled ? 8 : 2) + titleLines.length * (LINE_HEIGHT + 4)
   const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 14
   const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: top + plotHeight }
   const noteTop = area.bottom + plotBottom + 4
-  const shownTop = isTitled ? subtitleTop - 2 : 0
+  const shownTop = isTitled ? subtitleTop - 8 : 0
   const height = noteTop + noteLines.length * LINE_HEIGHT + 8
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
     texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + (index + 1) * step - 4, class: className }))
