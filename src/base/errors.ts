@@ -121,7 +121,6 @@ const ENTRIES = {
   ),
   CITE_UNBALANCED: data('The model judges the drawn posts so unlike all posts that no random draw explains it.'),
   CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.'),
-  CITE_CAPTURE_PARTIAL: data('The capture is so small that the order of the platform would decide the number.'),
   DISCLOSURE_FACTS_INVALID: data('A file of facts for the disclosure does not have the form that it needs.'),
   REPORT_INVALID: data('A file is not a report that can be verified.'),
   EVIDENCE_MISSING: data("A file that the report's numbers come from is not there."),

@@ -34,6 +34,8 @@ export interface AuditLabel {
   readonly isAdjudication: boolean
   /** True if the coder doubted it; it counts as any other. Absent where not. */
   readonly isInDoubt?: boolean
+  /** True if the coder read it and cannot tell, as in a language that they do not read; the label is then null. Absent where not. */
+  readonly isUnclear?: boolean
   /** The coder's note. */
   readonly note?: string
 }

@@ -37,6 +37,8 @@ export interface Correction {
   /** Null: the judgement has no label after all. */
   readonly label: string | null
   readonly reason: string
+  /** See {@link AuditLabel.isUnclear}. */
+  readonly isUnclear?: boolean
 }
 
 /**
@@ -46,7 +48,11 @@ export interface Correction {
  * @param at when, ISO 8601 UTC; null where nobody knows
  * @throws {PipelineError} `AUDIT_LABEL_CONFLICT` for the label that stands already, and without a reason in words
  */
-export function correctionEvent(standing: AuditLabel, { label, reason: given }: Correction, at: string | null): LabelEvent {
+export function correctionEvent(
+  standing: AuditLabel,
+  { label, reason: given, isUnclear = false }: Correction,
+  at: string | null,
+): LabelEvent {
   const { threadId, postId, dealId, coder, coderKind = 'unknown', isAdjudication } = standing
   const reason = given.replace(/\s+/g, ' ').trim().slice(0, MAX_REASON_LENGTH)
   const fail = (message: string): never => {
@@ -55,7 +61,7 @@ export function correctionEvent(standing: AuditLabel, { label, reason: given }: 
   if (label === standing.label)
     fail(`expected another label of post "${postId}" by coder "${coder}", got "${label ?? 'skipped'}", which stands. Nothing was changed.`)
   if (!/\p{L}/u.test(reason)) fail(`expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`)
-  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, at, reason }
+  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...(isUnclear && { isUnclear }), at, reason }
 }
 
 /** Names a judgement as a user does. */

@@ -61,7 +61,7 @@ const EVENTS = {
   label: onlyOf({
     ...{ kind: v.literal('label'), ...UNIT, ...CODED, ...AT },
     ...{ coderKind: v.exactOptional(oneOf(...CODER_KINDS)), label: v.nullable(TEXT) },
-    ...{ isInDoubt: v.exactOptional(BOOLEAN), note: v.exactOptional(TEXT) },
+    ...{ isInDoubt: v.exactOptional(BOOLEAN), isUnclear: v.exactOptional(BOOLEAN), note: v.exactOptional(TEXT) },
     reason: v.exactOptional(v.pipe(TEXT, v.nonEmpty('a reason'))),
   }),
 }

@@ -6,8 +6,8 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditLabel, AuditUnit, CoderKind } from './audit.js'
 import { groupByUnit } from './population.js'
 
-/** `open`: nobody looked at it. `skipped`: looked at, never labelled. `undecided`: coders differ and nothing settles it. */
-export type UnitOutcome = 'labelled' | 'skipped' | 'undecided' | 'open'
+/** `open`: nobody looked at it. `skipped`: looked at, never labelled. `unclear`: the same, and somebody who read it cannot tell. `undecided`: coders differ and nothing settles it. */
+export type UnitOutcome = 'labelled' | 'skipped' | 'unclear' | 'undecided' | 'open'
 
 /** A unit with the label that counts for it. */
 export interface SettledUnit {
@@ -46,7 +46,8 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   const differing = new Set(own.map(({ label }) => label)).size
   const counting = differing === 1 ? own[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
   if (counting) return { outcome: 'labelled', label: counting.label, given, ...(differing > 1 && { adjudicator: counting.coder }) }
-  return { outcome: labels.length === 0 ? 'open' : differing === 0 ? 'skipped' : 'undecided', label: null, given }
+  const unread = labels.some(({ isUnclear }) => isUnclear) ? 'unclear' : 'skipped'
+  return { outcome: labels.length === 0 ? 'open' : differing === 0 ? unread : 'undecided', label: null, given }
 }
 
 /** The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes */

@@ -150,6 +150,7 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
     drawnCount: units.length,
     labelledCount: count('labelled'),
     skippedCount: count('skipped') + count('open'),
+    unclearCount: count('unclear'),
     undecidedCount: count('undecided'),
   }
 }

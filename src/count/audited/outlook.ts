@@ -1,6 +1,6 @@
 import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
 import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
-import { MIN_CAPTURED_SHARE, type NeededLabels, readiness } from './readiness.js'
+import { type NeededLabels, readiness } from './readiness.js'
 
 /** The largest deal. Undefined where more posts are on no named deal than on any: all posts are what was found then. */
 export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): DealBreakdown | undefined =>
@@ -15,10 +15,8 @@ export interface Outlook {
   readonly totalCount: number
   readonly otherDealCount: number
   readonly capture: CaptureCount
-  /** Replies that must be captured; null where no source says how many exist. */
-  readonly neededReplyCount: number | null
-  /** An obstacle that no label mends: too little captured, or fewer than two posts; else null. */
-  readonly obstacle: 'capture' | 'few' | null
+  /** An obstacle that no label mends: fewer than two posts; else null. */
+  readonly obstacle: 'few' | null
   /** Labels for the default width that let a lead be said; null for fewer than two posts. */
   readonly needed: NeededLabels | null
 }
@@ -32,15 +30,13 @@ export function outlookOf(breakdown: Breakdown): Outlook {
   const missing = state.isReady ? [] : state.missing
   const needed = missing.flatMap((one) => (one.code === 'CITE_NOT_AUDITED' && one.needed !== null ? [one.needed] : []))[0] ?? null
   const capture = captureCountOf(unaudited, main?.dealId ?? null)
-  const { capturedCount, missingCount } = capture
   return {
     deal: main ?? null,
     postCount: group.postCount,
     totalCount: unaudited.overall.postCount,
     otherDealCount: unaudited.deals.length - (main === undefined ? 0 : 1),
     capture,
-    neededReplyCount: missingCount === null ? null : Math.ceil(MIN_CAPTURED_SHARE * (capturedCount + missingCount)),
-    obstacle: missing.some(({ code }) => code === 'CITE_CAPTURE_PARTIAL') ? 'capture' : needed === null ? 'few' : null,
+    obstacle: needed === null ? 'few' : null,
     needed,
   }
 }

@@ -3,20 +3,14 @@ import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { growOrder, labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
-import { captureCountOf } from '../breakdown/breakdown-capture.js'
 import type { FrameUnit } from './audit-frame.js'
 import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
 import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1
-/**
- * Less of a thread than this is not quoted. Choice: below half, more of the thread is unseen than seen, and what the platform chose to show
- * first decides the number: the share in the whole thread could then lie anywhere within more than 50 points.
- */
-export const MIN_CAPTURED_SHARE = 0.5
-/** No share is quoted when more of the judgements drawn than this have no label. */
-export const MAX_MISSING_SHARE = 0.05
+/** No share is quoted when more of the judgements drawn have no label, however wide an interval may be. Intervals hold whatever the others are. */
+export const MAX_MISSING_SHARE = 1 / 3
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
 export const MIN_ALPHA = 0.667
 /** From this alpha on data are reliable. Same source. */
@@ -34,14 +28,12 @@ export interface ReadinessOptions {
 
 /** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
-  | { readonly code: 'CITE_CAPTURE_PARTIAL' | 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_UNBALANCED' }
+  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_UNBALANCED' }
   /** `needed` is null for fewer than two posts. */
   | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
-
-const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
 
 /** True if the shares of a group may be printed as numbers. */
 export type Readiness =
@@ -60,7 +52,7 @@ export type Readiness =
 
 /**
  * True if the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
- * them. The capture, the audit, gaps in it, its size, its coders, copies, balance, and the width.
+ * them. The audit, gaps in it, its size, its coders, copies, balance, and the width.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, a width out of its range, or a reason without words
  */
@@ -73,20 +65,18 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   }
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
-  const { capturedShare } = captureCountOf(breakdown, 'dealId' in group ? group.dealId : null)
-  const isCaptured = capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE
   if (audit === null || record === null) {
     const unaudited: Shortfall = {
       code: 'CITE_NOT_AUDITED',
       needed: group.postCount < 2 ? null : neededLabels(breakdown, group, halfWidth, null),
     }
-    return { isReady: false, missing: isCaptured ? [unaudited] : [PARTIAL, unaudited] }
+    return { isReady: false, missing: [unaudited] }
   }
   const intervals = group.intervals.filter(isHeadline)
   const quoted = label === undefined ? intervals : intervals.filter((interval) => interval.label === label)
   if (label !== undefined && quoted.length === 0) throw unknownLabel(label, intervals)
   const [widest] = [...quoted].sort((one, other) => marginOf(other) - marginOf(one))
-  const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
+  const missing: Shortfall[] = []
   const missingCount = missingCountOf(audit)
   const isComplete = missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
   if (!isComplete) missing.push({ code: 'CITE_INCOMPLETE', missingCount })

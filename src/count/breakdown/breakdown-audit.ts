@@ -39,13 +39,15 @@ export interface BreakdownAudit {
   readonly overall: GroupAudit | null
 }
 
-/** Outcomes of the drawn judgements; the last three counts sum to the first. */
+/** Outcomes of the drawn judgements; the others sum to the first. */
 export interface AuditCounts {
   readonly drawnCount: number
   /** Judgements with a label in force: agreed, or adjudicated. */
   readonly labelledCount: number
   /** Judgements that coders skipped or did not reach. */
   readonly skippedCount: number
+  /** Judgements without a label of which a coder said that they cannot tell. */
+  readonly unclearCount: number
   /** Judgements on which coders differ and nobody has adjudicated. */
   readonly undecidedCount: number
 }

@@ -53,7 +53,12 @@ export interface RuleNumbers {
   'few-labels': { readonly labelledCount: number; readonly populationCount: number }
   'model-silent': Unlabelled & { readonly isAll: boolean }
   'part-of-sample': { readonly reachedCount: number; readonly drawnCount: number }
-  'labels-missing': { readonly missingCount: number; readonly reachedCount: number; readonly undecidedCount: number }
+  'labels-missing': {
+    readonly missingCount: number
+    readonly reachedCount: number
+    readonly undecidedCount: number
+    readonly unclearCount: number
+  }
   'threads-alike': Empty
   'copies-not-flagged': Counted
   'near-copies': Counted

@@ -70,11 +70,11 @@ export function numbersOf(shortfall: Shortfall): { code: Shortfall['code']; more
 }
 
 function findInSample(audit: GroupAudit, joinedStratumCount: number): Finding[] {
-  const { drawnCount, reachedCount, undecidedCount } = audit
+  const { drawnCount, reachedCount, undecidedCount, unclearCount } = audit
   const missingCount = missingCountOf(audit)
   return [
     ...(drawnCount > reachedCount ? [found('part-of-sample', { reachedCount, drawnCount })] : []),
-    ...(missingCount > 0 ? [found('labels-missing', { missingCount, reachedCount, undecidedCount })] : []),
+    ...(missingCount > 0 ? [found('labels-missing', { missingCount, reachedCount, undecidedCount, unclearCount })] : []),
     ...(joinedStratumCount > 0 ? [found('strata-joined', { count: joinedStratumCount })] : []),
   ]
 }

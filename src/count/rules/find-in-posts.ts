@@ -90,9 +90,18 @@ export function findInCapture(facts: CaptureFacts, postCount: number): Finding[]
   ]
 }
 
-function findMissing({ uncapturedCount, silentThreadCount: count, threadCount, depthLimits, notes }: CaptureTotals): Finding[] {
+function findMissing({
+  uncapturedCount,
+  capturedCount,
+  silentThreadCount: count,
+  threadCount,
+  depthLimits,
+  notes,
+}: CaptureTotals): Finding[] {
   return [
-    ...(uncapturedCount > 0 ? [found('replies-missing', { count: uncapturedCount })] : []),
+    ...(uncapturedCount > 0
+      ? [found('replies-missing', { count: uncapturedCount }, uncapturedCount > capturedCount ? 'sentence' : 'table')]
+      : []),
     // Where some sources tell, those that do not are a gap within the number.
     ...(count > 0 ? [found('total-unknown', { count, threadCount }, count < threadCount ? 'footnote' : 'table')] : []),
     ...depthLimits.map((limit) => found('capture-limit', { limit })),

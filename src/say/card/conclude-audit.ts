@@ -3,6 +3,7 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign, AuditLabel } from '../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
+import { labelWord } from '../../count/audit/label/label-task.js'
 import { groupByUnit } from '../../count/audit/population.js'
 import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
@@ -125,7 +126,7 @@ function describeDisputes({ posts, audit }: AuditedThread & { readonly audit: Au
   const shown = disputes.slice(0, SHOWN_DISPUTE_COUNT).map((labels) => {
     const [{ threadId, postId }] = labels as [AuditLabel]
     const text = (textOf.get(postKeyOf({ threadId, id: postId })) ?? '').replace(/\s+/g, ' ')
-    const said = labels.map(({ coder, label }) => `${coder}: ${label ?? 'skipped'}`)
+    const said = labels.map((one) => `${one.coder}: ${labelWord(one)}`)
     return `“${text.length > 80 ? `${text.slice(0, 80)}…` : text}” (${said.join('; ')})`
   })
   const more = disputes.length - shown.length

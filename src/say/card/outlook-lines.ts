@@ -34,21 +34,18 @@ function captureLine({ capture: { capturedCount, missingCount, capturedShare } }
   return `Captured: ${formatNumber(capturedCount)} of ${total} that the page tells (${Math.floor(capturedShare * 100)}%).`
 }
 
-function citeLine({ obstacle, neededReplyCount, capture: { capturedCount }, postCount }: Outlook): string {
-  if (obstacle === 'capture') {
-    const needed = neededReplyCount ?? 0
-    return `cite will refuse: too little is captured. It needs ${formatCount(needed, 'reply', 'replies')}, ${formatNumber(needed - capturedCount)} more.`
-  }
+function citeLine({ obstacle, capture: { capturedShare }, postCount }: Outlook): string {
   if (obstacle === 'few')
     return `cite will refuse: ${formatCount(postCount, 'post')} ${postCount === 1 ? 'is' : 'are'} too few for a share.`
-  return 'cite will print once the labels below are given, unless they show a fault.'
+  const part = capturedShare !== null && capturedShare < 0.5 ? ' It will say that most replies are not captured.' : ''
+  return `cite will print once the labels below are given, unless they show a fault.${part}`
 }
 
-function labelsLine({ needed, postCount, obstacle }: Outlook, { drawnCount }: OutlookPlace): string[] {
+function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace): string[] {
   if (needed === null) return []
   const all = formatCount(postCount, 'post')
   const count = needed.count >= postCount ? (postCount === 2 ? `both posts` : `all ${all}`) : `${formatNumber(needed.count)} of the ${all}`
   const drawn =
     drawnCount === undefined || needed.size <= drawnCount ? '' : `; ${formatNumber(drawnCount)} are drawn, ${needed.option} draws the rest`
-  return [`Labels needed: ${count}${obstacle === null ? '' : ', of use only when more is captured'}${drawn}.`]
+  return [`Labels needed: ${count}${drawn}.`]
 }

@@ -84,7 +84,7 @@ export interface Claim {
  * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted, by
  * their headline interval.
  *
- * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`,
+ * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`,
  *   `CITE_LABELS_COPIED`, `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */

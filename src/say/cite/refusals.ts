@@ -1,13 +1,12 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
-import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import { formatNumber, formatPart, formatPercentRange } from '../../base/text/format-count.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { isEqualThroughout, MAX_BALANCE, UNUSUAL_CHANCE } from '../../count/audited/label-origin.js'
 import { marginOf } from '../../count/audited/lead.js'
-import { MAX_MISSING_SHARE, MIN_ALPHA, MIN_CAPTURED_SHARE, type NeededLabels, type Shortfall } from '../../count/audited/readiness.js'
+import { isHeadline, MAX_MISSING_SHARE, MIN_ALPHA, type NeededLabels, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { type CiteSubject, capitalise, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
@@ -60,7 +59,6 @@ export interface RefusalInput {
 /** The refusal of `cite` for what is missing: why there is nothing to print, and what to do. */
 export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
   const { breakdown, subject, commands } = input
-  if (shortfall.code === 'CITE_CAPTURE_PARTIAL') return refuseCapture(captureCountOf(breakdown, subject.deal?.dealId ?? null))
   if (shortfall.code === 'CITE_NOT_AUDITED') return refuseUnaudited(shortfall.needed, input)
   const { audit } = subject
   const record = breakdown.audit
@@ -79,16 +77,6 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
     case 'CITE_TOO_WIDE':
       return refuseWide(shortfall, audit, input)
   }
-}
-
-function refuseCapture({ capturedCount, missingCount, capturedShare }: CaptureCount): PipelineError {
-  const total = capturedCount + (missingCount ?? 0)
-  const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
-  return notReady(
-    'CITE_CAPTURE_PARTIAL',
-    `only ${formatNumber(capturedCount)} of the ${formatCount(total, 'reply', 'replies')} known to exist were captured (${Math.floor((capturedShare ?? 0) * 100)}%), and at least ${formatNumber(needed)} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${formatNumber(needed - capturedCount)} more, and classify, audit and cite that.`,
-    { capturedCount, missingCount },
-  )
 }
 
 function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, halfWidth, commands }: RefusalInput): PipelineError {
@@ -168,12 +156,13 @@ const pointsOf = (share: number): number => Number((share * 100).toFixed(4))
 
 /** Labels that are missing here and there may be missing for what the posts say: the others are then no random sample. */
 function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, commands, halfWidth }: RefusalInput): PipelineError {
-  const { labelledCount, drawnCount, undecidedCount } = audit
+  const { labelledCount, drawnCount, undecidedCount, unclearCount } = audit
   const sampleCount = labelledCount + missingCount
-  const openCount = missingCount - undecidedCount
+  const openCount = missingCount - undecidedCount - unclearCount
   const states = [
     ...(openCount > 0 ? [`${formatNumber(openCount)} skipped, or left empty in an imported table`] : []),
     ...(undecidedCount > 0 ? [`${formatNumber(undecidedCount)} on which coders differ`] : []),
+    ...(unclearCount > 0 ? [`${formatNumber(unclearCount)} that coders cannot tell`] : []),
   ]
   const sample =
     sampleCount < drawnCount
@@ -181,19 +170,27 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
       : `the ${formatNumber(sampleCount)} judgements drawn`
   const why =
     missingCount > MAX_MISSING_SHARE * sampleCount
-      ? `At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others`
+      ? `At most a third may lack one: whatever they would be, ${boundsOf(subject)}`
       : `As long as they may be anything, an interval is wider than ±${pointsOf(halfWidth)} points`
   const steps = [
     ...(openCount > 0 ? [commands.audit('--skipped')] : []),
     ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
+    ...(unclearCount > 0 && openCount === 0 ? [commands.audit('--coder SOMEBODY-WHO-CAN-TELL')] : []),
     commands.cite,
   ].join(', then ')
   return notReady(
     'CITE_INCOMPLETE',
     `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
-    { labelledCount, missingCount, drawnCount, undecidedCount },
+    { labelledCount, missingCount, drawnCount, undecidedCount, unclearCount },
   )
 }
+
+/** "retreat is 12% to 71%, shrewd pivot 5% to 64%". */
+const boundsOf = ({ group }: CiteSubject): string =>
+  group.intervals
+    .filter(isHeadline)
+    .map((one, index) => `${printableName(one.label)} ${index === 0 ? 'is ' : ''}${formatPercentRange(one)}`)
+    .join(', ')
 
 const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
   notReady(

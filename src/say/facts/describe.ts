@@ -59,9 +59,9 @@ export function describeDates({ written, populationCount }: Pick<GroupAudit, 'wr
  *
  * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
  */
-export function describeDispositions({ drawnCount, reachedCount, labelledCount, undecidedCount }: GroupAudit): string {
-  const skippedCount = reachedCount - labelledCount - undecidedCount
-  return `Dispositions: ${drawnCount} drawn (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
+export function describeDispositions({ drawnCount, reachedCount, labelledCount, undecidedCount, unclearCount }: GroupAudit): string {
+  const skippedCount = reachedCount - labelledCount - undecidedCount - unclearCount
+  return `Dispositions: ${drawnCount} drawn (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} that coders cannot tell, `}${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
 }
 
 /** One sentence: what became of every post of the file, from reading to labelling. */

@@ -74,6 +74,7 @@ ${buttons.join('\n')}
 </div>
 <div id="tools">
 <button type="button" id="skip" aria-keyshortcuts="Space"><kbd>space</kbd> skip</button>
+<button type="button" id="unclear" aria-keyshortcuts="x" title="a language you do not read, or a post that cannot be read"><kbd>x</kbd> cannot tell</button>
 <button type="button" id="undo" aria-keyshortcuts="u"><kbd>u</kbd> undo</button>
 <span class="remark"><input type="checkbox" id="doubt" aria-keyshortcuts="."> <label for="doubt"><kbd>.</kbd> in doubt</label></span>
 <span class="remark"><label for="note"><kbd>/</kbd> note</label> <input type="text" id="note" dir="auto" maxlength="${MAX_NOTE_LENGTH}" aria-keyshortcuts="/"></span>
@@ -111,8 +112,8 @@ function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme)
   return `\n<details id="codebook"><summary>What the labels mean <kbd>?</kbd></summary><div dir="auto" tabindex="0" role="region" aria-label="what the labels mean"><dl>${entries.join('')}</dl>${list}</div></details>`
 }
 
-/** Letters with a meaning of their own: undo and quit. */
-const TAKEN = ['u', 'q']
+/** Letters with a meaning of their own: undo, cannot tell and quit. */
+const TAKEN = ['u', 'x', 'q']
 
 /**
  * Keys for each label: the one that the scheme gives it, else its first letter where that is its alone, else its place (1, 2, …); and its

@@ -4,7 +4,6 @@ import { givenName, printableName } from '../format/names.js'
 import { verb, type WordTable } from './words.js'
 
 const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
-  CITE_CAPTURE_PARTIAL: 'too little of the thread is captured',
   CITE_NOT_AUDITED: 'nobody has checked a sample',
   CITE_CODERS_DISAGREE: 'coders agree too little',
   CITE_LABELS_COPIED: 'labels look copied from the model',
@@ -39,8 +38,8 @@ export const LABEL_WORDS = {
       `The audit reached the first ${formatNumber(reachedCount)} of the ${formatNumber(drawnCount)} posts in the order drawn: they are the sample.`,
   },
   'labels-missing': {
-    says: ({ missingCount, reachedCount, undecidedCount }) =>
-      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample have no label (${formatNumber(missingCount - undecidedCount)} skipped or not reached, ${formatNumber(undecidedCount)} undecided between coders): the audited intervals hold whatever their labels would be.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
+    says: ({ missingCount, reachedCount, undecidedCount, unclearCount }) =>
+      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample have no label (${formatNumber(missingCount - undecidedCount - unclearCount)} skipped or not reached, ${unclearCount === 0 ? '' : `${formatNumber(unclearCount)} that coders cannot tell, `}${formatNumber(undecidedCount)} undecided between coders): the audited intervals hold whatever their labels would be.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
   },
   'strata-joined': {
     says: ({ count }) =>

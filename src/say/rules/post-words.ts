@@ -77,6 +77,7 @@ export const POST_WORDS = {
   'replies-missing': {
     says: ({ count }) =>
       `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted: the shares are of the others.`,
+    inSentence: ({ count }) => `, ${formatCount(count, 'reply', 'replies')} not captured`,
   },
   'capture-limit': { says: ({ limit }) => `The capture is limited: ${limit}.` },
   'capture-note': { says: ({ note }) => printableName(`About the capture: ${note}.`, MAX_NOTE_WIDTH), isFact: true },

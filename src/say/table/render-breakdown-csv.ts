@@ -9,7 +9,7 @@ const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
 /** Printed only for an audited breakdown. */
 const AUDIT_COLUMNS = [
   ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod'],
-  ...['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount', 'errorCount'],
+  ...['drawnCount', 'labelledCount', 'skippedCount', 'unclearCount', 'undecidedCount', 'errorCount'],
   ...['doubleCodedCount', 'alpha', 'alphaLow', 'alphaHigh', 'labelAlpha', 'labelAlphaLow', 'labelAlphaHigh', 'kappas'],
 ]
 /** Printed only where posts carry a capture ledger. */
@@ -66,7 +66,7 @@ function groupRows(
     const quoted = own.find(({ isHeadline }) => isHeadline)
     const auditCells = [
       ...[audit?.shares?.[label], quoted?.low, quoted?.high, quoted?.method],
-      ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.undecidedCount, audit?.errorCount],
+      ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.unclearCount, audit?.undecidedCount, audit?.errorCount],
       ...[agreement?.doubleCodedCount, agreement?.alpha, agreement?.alphaInterval?.low, agreement?.alphaInterval?.high],
       ...[ofLabel?.alpha, ofLabel?.alphaInterval?.low, ofLabel?.alphaInterval?.high, index === 0 ? kappas : null],
     ]

@@ -121,7 +121,6 @@ function headlineOf(
   if (state.isReady) return readyHeadline(breakdown, group, state)
   const audit = auditOf(breakdown, group)
   const [first] = state.missing
-  if (first.code === 'CITE_CAPTURE_PARTIAL') return 'Too little of the thread is captured to say how its posts divide'
   if (audit === null) {
     const { isPercent } = shareWords(count)
     const parts = listed(rows.flatMap(({ label, text, share }) => (isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [])))

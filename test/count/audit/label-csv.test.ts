@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { plainCell, safeCell } from '../../../src/base/text/safe-cell.js'
 import { type AuditEvent, labelsInForce } from '../../../src/count/audit/audit-event.js'
 import { exportLabels, renderReCal, shareOut } from '../../../src/count/audit/label/export-labels.js'
-import { importLabels, SKIPPED } from '../../../src/count/audit/label/label-table.js'
-import { labelEvent } from '../../../src/count/audit/label/label-task.js'
+import { importLabels } from '../../../src/count/audit/label/label-table.js'
+import { labelEvent, SKIPPED } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
 import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
 import { forAny } from '../../support/for-any.js'
@@ -122,7 +122,7 @@ describe('importLabels', () => {
       'labels outside the scheme, five of them named and the rest counted',
       `postId,coder,label\n1,a,maybe\n2,a,pivots\n1,a,${RETREAT}\n${'2,a,x\n'.repeat(5)}`,
       'AUDIT_LABEL_UNKNOWN',
-      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivots" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
+      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, cannot tell, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivots" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
     ],
     [
       'two labels of one coder on one post',
@@ -187,7 +187,7 @@ describe('exportLabels', () => {
       [RETREAT, PIVOT, null][index % 3] ?? null,
       { coder: `c${index % 2}`, isAdjudication: index === 4, doubleCodeShare: 0 },
       null,
-      index === 0 ? { isInDoubt: true, note: '=irony, or "not"' } : {},
+      index === 0 ? { isInDoubt: true, note: '=irony, or "not"' } : { isUnclear: index === 5 },
     ),
   )
 
@@ -202,7 +202,7 @@ describe('exportLabels', () => {
     expect(csv.split('\r\n')[0]).toBe(
       'postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,reason,mover,move,text,parent,root,labels',
     )
-    expect(csv.split('\r\n')[1]).toMatch(/,"retreat, shrewd pivot, neither, skipped"$/)
+    expect(csv.split('\r\n')[1]).toMatch(/,"retreat, shrewd pivot, neither, skipped, cannot tell"$/)
   })
 
   it('says what the coder is, where that was said', () => {

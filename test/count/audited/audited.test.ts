@@ -56,7 +56,7 @@ describe('an audited breakdown', () => {
   it('says no more that nobody checked, and says what the sample was', () => {
     for (const group of [...breakdown.deals, breakdown.overall]) expect(group.cautions).not.toContain(NOT_AUDITED)
     expect(breakdown.audit).toMatchObject({ size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
-    expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, undecidedCount: 0 })
+    expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, unclearCount: 0, undecidedCount: 0 })
     expect(breakdown.audit?.coders).toEqual([{ coder: 'ana', labelledCount: 90 }])
     expect(breakdown.overall.cautions.join(' ')).toContain(
       'One coder labelled the sample, no judgement twice: nobody has checked the labels.',

@@ -20,7 +20,6 @@ if (AUDIT === null) throw new Error('expected an audit')
 
 /** What is missing, by the code of the refusal. */
 const NOT_READY: readonly { code: string; breakdown: Breakdown; options?: ReadinessOptions }[] = [
-  { code: 'CITE_CAPTURE_PARTIAL', breakdown: breakdownOf({}, { capture: captureOf(900, 400) }) },
   { code: 'CITE_NOT_AUDITED', breakdown: breakdownOf({}, { audit: null }) },
   { code: 'CITE_INCOMPLETE', breakdown: labelled(POSTS, DESIGN, (_, index) => index % 2 === 0) },
   { code: 'CITE_TOO_FEW_LABELS', breakdown: breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 }) },
@@ -71,7 +70,7 @@ describe('readiness', () => {
   it('names all that is missing, what costs most first', () => {
     const breakdown = agreeing(breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 }), { doubleCodedCount: 40, alpha: 0.5 })
     const both = { ...breakdown, capture: captureOf(900, 400) }
-    expect(missingOf(both).map(({ code }) => code)).toEqual(['CITE_CAPTURE_PARTIAL', 'CITE_TOO_FEW_LABELS', 'CITE_CODERS_DISAGREE'])
+    expect(missingOf(both).map(({ code }) => code)).toEqual(['CITE_TOO_FEW_LABELS', 'CITE_CODERS_DISAGREE'])
   })
 
   it('throws for a label that is not there, and a width out of range', () => {

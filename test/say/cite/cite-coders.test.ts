@@ -69,7 +69,7 @@ describe('what coders agree on', () => {
     const puppets = ['bob', 'eve'].flatMap((coder) => spoilt.map((unit) => labelBy(coder, unit, RETREAT)))
     const outvoted = breakDown(POSTS, design, [...honest(design), ...puppets])
     expect(outvoted.audit?.counts.undecidedCount).toBe(29)
-    expect(refusal(outvoted).code).toBe('CITE_INCOMPLETE')
+    expect(refusal(outvoted).code).toBe('CITE_CODERS_DISAGREE')
     const settled = breakDown(POSTS, design, [...honest(design), ...puppets, ...spoilt.map((unit) => labelBy('adj', unit, RETREAT, true))])
     expect(refusal(settled)).toEqual(failure('CITE_CODERS_DISAGREE', 'on 0 of the 29 judgements'))
   })

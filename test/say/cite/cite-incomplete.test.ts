@@ -41,19 +41,38 @@ describe('labels that are missing', () => {
     expect(some.sentence).toContain('An estimated')
   })
 
-  it('refuses a smaller sample with gaps, from 5 % on', () => {
+  it('refuses a sample with gaps where they make an interval too wide, and from a third on', () => {
     const gaps = (every: number) => labelled(POSTS, DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0))
-    // 9 and 11 of the first 200: every 22nd and every 18th but the first.
+    // 9 and 66 of the first 200: every 22nd and every third but the first.
     expect(cite(gaps(22)).sentence).toContain('by 191 of a random 200 labelled by hand')
-    expect(refusal(gaps(18)).message).toContain(
-      '11 of the first 200 of 300 judgements drawn have no label (deal “deal-a”): 11 skipped, or left empty in an imported table.',
-    )
     expect(refusal(gaps(22), { halfWidth: 0.06 }).message).toContain(
       'As long as they may be anything, an interval is wider than ±6 points.',
     )
-    expect(refusal(gaps(18)).message).toMatch(
-      /audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/,
+    expect(refusal(gaps(3)).message).toContain(
+      '66 of the first 200 of 300 judgements drawn have no label (deal “deal-a”): 66 skipped, or left empty in an imported table.',
     )
+    expect(refusal(gaps(3)).message).toMatch(/audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/)
+    expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain('by 134 of a random 200 labelled by hand')
+    expect(refusal(gaps(2), { halfWidth: 0.5 }).message).toMatch(
+      /At most a third may lack one: whatever they would be, retreat is \d+% to \d+%, shrewd pivot \d+% to \d+%, neither \d+% to \d+%/,
+    )
+  })
+
+  it('serves a coder who cannot read every post: bounds hold whatever those are, and nobody is asked again', () => {
+    const unread = (count: number) => {
+      const given = honest(DESIGN).map((one, index) => (index < count ? { ...one, label: null, isUnclear: true } : one))
+      return breakDown(POSTS, DESIGN, given)
+    }
+    const claim = cite(unread(20))
+    expect(claim.sentence).toContain('by 280 of a random 300 labelled by hand')
+    const [some, all] = [shareOf(claim, PIVOT), shareOf(cite(unread(0)), PIVOT)]
+    expect(some.low).toBeLessThan(all.low)
+    expect(some.high).toBeGreaterThan(all.high)
+    expect(JSON.stringify(buildDisclosure(unread(20)))).toContain('0 skipped, 20 that coders cannot tell, 0 undecided')
+    const { message, context } = refusal(unread(101), { halfWidth: 0.5 })
+    expect(message).toContain('101 that coders cannot tell. At most a third may lack one: whatever they would be, retreat is ')
+    expect(message).toContain('--coder SOMEBODY-WHO-CAN-TELL')
+    expect(context).toMatchObject({ missingCount: 101, unclearCount: 101 })
   })
 
   // By hand: of 40 posts all drawn, 38 labelled 18 : 12 : 8; the other two may be anything: retreat 18 to 20 of 40.

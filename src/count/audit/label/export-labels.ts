@@ -3,7 +3,8 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
-import { SHEET_COLUMNS, SKIPPED } from './label-table.js'
+import { SHEET_COLUMNS } from './label-table.js'
+import { CANNOT_TELL, labelWord, SKIPPED } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** Form and content of a sheet of labels. */
@@ -47,7 +48,7 @@ const MAX_MOVES_ABOVE = 3
 export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, only, show }: ExportOptions): LabelSheet {
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
-  const words = [...design.labels, SKIPPED].join(', ')
+  const words = [...design.labels, SKIPPED, CANNOT_TELL].join(', ')
   const moves = new Set<string>()
   const rows = design.units.flatMap((unit) => {
     if (only !== undefined && !only.has(unitKeyOf(unit))) return []
@@ -60,7 +61,7 @@ export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjud
     return entries.map((entry) => [
       unit.postId,
       entry.coder,
-      entry.label ?? SKIPPED,
+      labelWord(entry),
       unit.threadId,
       unit.dealId ?? '',
       entry.isAdjudication ? 'yes' : '',

@@ -5,12 +5,26 @@ import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
 import { type Correction, correctionEvent, findStanding } from '../corrections.js'
 import { plannedWidthWords } from '../draw/plan-audit.js'
-import { isOwnLabel, type LabelRemark, type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
+import {
+  isOwnLabel,
+  type LabelRemark,
+  type LabelTask,
+  labelEvent,
+  labelWord,
+  progressOf,
+  type TaskProgress,
+  undoEvent,
+} from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
 /** A label as a coder gave it, with note and doubt. */
-type SaidLabel = Pick<AuditLabel, 'coder' | 'label'> & Required<LabelRemark>
-const said = ({ coder, label, isInDoubt = false, note = '' }: AuditLabel): SaidLabel => ({ coder, label, isInDoubt, note })
+type SaidLabel = Pick<AuditLabel, 'coder'> & { readonly label: string } & Required<Omit<LabelRemark, 'isUnclear'>>
+const said = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel => ({
+  coder: label.coder,
+  label: labelWord(label),
+  isInDoubt,
+  note,
+})
 
 /** The coder's view of the session. Nothing of it comes from the model. */
 export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels' | 'last'> {
@@ -136,7 +150,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     )
     if (standing === undefined) return 'Not taken: another window changed this judgement, and it has no label now.'
     return standing.label === null
-      ? `Not taken: in another window coder ${standing.coder} skipped this judgement, and that stands.`
+      ? `Not taken: in another window coder ${standing.coder} ${standing.isUnclear ? 'said that they cannot tell' : 'skipped this judgement'}, and that stands.`
       : `Not taken: in another window coder ${standing.coder} labelled this judgement ${standing.label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()

@@ -12,7 +12,7 @@ import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
 import { judgedDealsOf, listUnits } from '../population.js'
 import { coderRegister, foldName, kindOfCoder, rankCoders } from '../settle-labels.js'
-import { type LabelRemark, MAX_NOTE_LENGTH, retell } from './label-task.js'
+import { CANNOT_TELL, type LabelRemark, labelWord, MAX_NOTE_LENGTH, retell, SKIPPED } from './label-task.js'
 
 /** The sample that the labels are for, and what stands already. */
 export interface ImportOptions {
@@ -78,8 +78,8 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
   const drawn = new Set(design.units.map(unitKeyOf))
   const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
   const postsById = groupBy(posts, ({ id }) => id)
-  const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null; readonly standing?: AuditLabel }>()
-  for (const standing of labels) given.set(roleKey(standing), { label: standing.label, lineNumber: null, standing })
+  const given = new Map<string, { readonly said: string; readonly lineNumber: number | null; readonly standing?: AuditLabel }>()
+  for (const standing of labels) given.set(roleKey(standing), { said: labelWord(standing), lineNumber: null, standing })
   const told = new Map<string, CoderKind>()
   const remarks = new Map<AuditLabel, LabelRemark>()
   const wordings: string[] = []
@@ -152,24 +152,25 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     if (label !== null && foldName(rawLabel) !== foldName(label)) wordings.push(`${rawLabel} read as ${label}`)
     const isAdjudication = isAdjudicated(cell, fail)
     const isInDoubt = !NO.includes(plainCell(cell('doubt')).toLowerCase())
-    const remark: LabelRemark = { ...(isInDoubt && { isInDoubt }), ...(note !== '' && { note }) }
+    const isUnclear = label === null && isCannotTell(rawLabel)
+    const remark: LabelRemark = { ...(isInDoubt && { isInDoubt }), ...(isUnclear && { isUnclear }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
       const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
       const before = given.get(roleKey(entry))
       const { standing } = before ?? {}
       const reason = plainCell(cell('reason')) || options.reason || ''
-      const isOther = before !== undefined && before.label !== label
+      const isOther = before !== undefined && before.said !== labelWord(entry)
       const isChange = isOther && standing !== undefined && standing.label !== null
       if (isOther && (isChange ? !/\p{L}/u.test(reason) : standing === undefined)) {
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
         const deal = dealId === null ? '' : ` on deal "${dealId}"`
-        const got = `"${rawLabel}" and "${before.label ?? SKIPPED}" (${place})`
+        const got = `"${rawLabel}" and "${before.said}" (${place})`
         const advice = isChange ? 'Say why it changed in the column reason or with --reason "why", or keep the label.' : 'Keep one of them.'
         fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`)
       }
       if (standing?.coder === coder && ((remark.isInDoubt && !standing.isInDoubt) || (note !== '' && note !== standing.note)))
         remarks.set(standing, remark)
-      given.set(roleKey(entry), { label, lineNumber })
+      given.set(roleKey(entry), { said: labelWord(entry), lineNumber })
       if (isChange) corrections.push({ ...correctionEvent(standing, { label, reason }, options.at ?? null), coder, ...remark })
       else if (before !== undefined && !isOther) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
       else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
@@ -184,7 +185,7 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
   const isRounded = unknownPosts.some((shown) => LOOKS_ROUNDED.test(shown))
   const cause = isRounded ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them, or the column text)' : ''
   refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', `of posts that are not in it${cause}`)
-  const expected = `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`
+  const expected = `a label of ${[...design.labels, SKIPPED, CANNOT_TELL].join(', ')}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
   const withKind = (event: LabelEvent): LabelEvent => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' })
   const taken = events.map(withKind)
@@ -335,6 +336,9 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
   }
 }
 
+/** True for "cannot tell" as people type it. */
+export const isCannotTell = (given: string): boolean => foldName(given) === CANNOT_TELL
+
 /** Shorter words, such as "no", do not name a label. */
 const NAMING_LENGTH = 4
 
@@ -348,13 +352,11 @@ export function labelReader(labels: readonly string[]): (given: string) => strin
   const byFold = new Map<string, string | null>([
     ...ownWords,
     [SKIPPED, null],
+    [CANNOT_TELL, null],
     ...[...labels].reverse().map((label) => [foldName(label), label] as const),
   ])
   return (given) => (labels.includes(given) ? given : byFold.get(foldName(given)))
 }
-
-/** The word in the label column for a unit that was looked at and skipped. */
-export const SKIPPED = 'skipped'
 
 /** Columns that an import reads, then what a coder needs to see. */
 const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note', 'reason'] as const

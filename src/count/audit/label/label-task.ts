@@ -50,10 +50,10 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
   for (const [index, unit] of design.units.entries()) {
     const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
     const own = labels.find(isOwn)
-    const isReopened = reopenedEventCount > 0 && own?.label === null && !lookedAtSince.has(unitKeyOf(unit))
+    const isReopened = reopenedEventCount > 0 && own?.label === null && !own.isUnclear && !lookedAtSince.has(unitKeyOf(unit))
     if (own && !isReopened) {
       doneCount += 1
-      if (own.label === null) skippedCount += 1
+      if (own.label === null && !own.isUnclear) skippedCount += 1
       continue
     }
     const isOpen = task.isAdjudication
@@ -83,8 +83,16 @@ export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTas
 /** Labels that a coder sees again, to take them back. */
 const LAST_COUNT = 3
 
-/** A doubt and a note beside a label. */
-export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'note'>
+/** A doubt and a note beside a label; beside none, that the coder cannot tell. */
+export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>
+
+/** The words for a unit that was looked at and got no label. */
+export const SKIPPED = 'skipped'
+export const CANNOT_TELL = 'cannot tell'
+
+/** A label as it is written: its name, or why there is none. */
+export const labelWord = ({ label, isUnclear }: Pick<AuditLabel, 'label' | 'isUnclear'>): string =>
+  label ?? (isUnclear ? CANNOT_TELL : SKIPPED)
 
 /** Characters that a note may have. */
 export const MAX_NOTE_LENGTH = 500
@@ -95,11 +103,11 @@ export function labelEvent(
   label: string | null,
   task: LabelTask,
   at: string | null,
-  { isInDoubt = false, note = '' }: LabelRemark = {},
+  { isInDoubt = false, isUnclear = false, note = '' }: LabelRemark = {},
 ): LabelEvent {
   const { threadId, postId, dealId } = unit
   const { coder, coderKind = 'unknown', isAdjudication } = task
-  const remark = { ...(isInDoubt && { isInDoubt }), ...(note !== '' && { note }) }
+  const remark = { ...(isInDoubt && { isInDoubt }), ...(isUnclear && label === null && { isUnclear }), ...(note !== '' && { note }) }
   return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark, at }
 }
 

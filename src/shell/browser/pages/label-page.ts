@@ -62,7 +62,7 @@ const moveOf = ({ move, mover, dealName }: ShownUnit): string =>
 /** Offers the coder's labels, the last first; each button takes back its label and those after it. */
 function showLast({ last }: SessionState): void {
   const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
-    const name = (label ?? 'skipped') + (isInDoubt ? ' (in doubt)' : '')
+    const name = label + (isInDoubt ? ' (in doubt)' : '')
     const made = button(index === 0 ? `last: ${name}` : name, () => void undo(index + 1))
     const words = index === 0 ? `take back the last label, ${name}` : `take back the last ${index + 1} labels, to ${name}`
     made.setAttribute('aria-label', words)
@@ -73,7 +73,7 @@ function showLast({ last }: SessionState): void {
 
 function saidBy({ coder, label, isInDoubt, note: words }: SessionState['givenLabels'][number]): string {
   const said = [isInDoubt ? 'in doubt' : '', words === '' ? '' : `“${words}”`].filter(Boolean).join(', ')
-  return `${coder}: ${label ?? 'skipped'}${said === '' ? '' : ` (${visible(said)})`}`
+  return `${coder}: ${label}${said === '' ? '' : ` (${visible(said)})`}`
 }
 
 /** Minutes left by the median gap between labels, which pauses hardly move. */
@@ -94,9 +94,9 @@ function show(next: SessionState, said: string): void {
   const unit = corrected === null ? next.unit : corrected.unit
   showLast(next)
   showProgress(next, unit)
-  for (const control of [element('buttons'), element('skip'), ...remarks]) control.hidden = unit === null
-  for (const control of [element('skip'), ...remarks]) control.hidden ||= corrected !== null
-  for (const control of [...labelButtons, element('skip')]) control.setAttribute('aria-disabled', String(unit === null))
+  for (const control of [element('buttons'), element('skip'), element('unclear'), ...remarks]) control.hidden = unit === null
+  for (const control of [element('skip'), element('unclear'), ...remarks]) control.hidden ||= corrected !== null
+  for (const control of [...labelButtons, element('skip'), element('unclear')]) control.setAttribute('aria-disabled', String(unit === null))
   element('undo').setAttribute('aria-disabled', String(next.last.length === 0))
   element('correction').hidden = corrected === null
   element('labelled').hidden = true
@@ -184,11 +184,11 @@ async function send(route: string, body: object, said: string): Promise<void> {
   }
 }
 
-function label(name: string | null): void {
+function label(name: string | null, isUnclear = false): void {
   if (corrected !== null) void correct(corrected, name)
   else if (state?.unit) {
-    const said = name === null ? 'Skipped.' : `Saved: ${name}.`
-    void send('label', { label: name, isInDoubt: doubt.checked, note: note.value.trim() }, said)
+    const said = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'cannot tell'}.`
+    void send('label', { label: name, isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }, said)
   }
 }
 
@@ -267,6 +267,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
 }
 const KEYS_OUTSIDE_CORRECTION: Readonly<Record<string, () => void>> = {
   ' ': () => label(null),
+  x: () => label(null, true),
   u: () => void undo(),
   '.': () => {
     if (state?.unit) doubt.checked = !doubt.checked
@@ -305,6 +306,7 @@ function onKey(event: KeyboardEvent): void {
 for (const one of labelButtons) one.addEventListener('click', () => label(one.dataset['label'] ?? null))
 const CLICKS: Readonly<Record<string, () => void>> = {
   skip: () => label(null),
+  unclear: () => label(null, true),
   undo: () => void undo(),
   correct: () => void list(),
   'keep-label': keepLabel,

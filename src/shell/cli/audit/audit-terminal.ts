@@ -2,6 +2,7 @@ import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatNumber, formatPart } from '../../../base/text/format-count.js'
 import type { LabelSession, SessionState } from '../../../count/audit/label/label-session.js'
+import { CANNOT_TELL } from '../../../count/audit/label/label-task.js'
 import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/facts/wording.js'
 import { wrapLine } from '../../../say/format/display-width.js'
@@ -30,7 +31,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
   const isTold = scheme.definitions !== undefined
   const help = [
     ...keys.map(({ key, digit, label }) => `${digit === null || scheme.keys ? '' : `${digit} or `}${key} ${label}`),
-    ...['space skip', 'u undo', ...(isTold ? ['? what the labels mean'] : []), 'q end'],
+    ...['space skip', 'x cannot tell', 'u undo', ...(isTold ? ['? what the labels mean'] : []), 'q end'],
   ].join(' · ')
   const width = Math.min(widthOf(io.stderr), MAX_WIDTH)
   const source: KeySource = io.stdin
@@ -46,7 +47,8 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
     for await (const chunk of source) {
       for (const key of chunk.toString().toLowerCase()) {
         if (key === 'q' || key === CONTROL_C || key === CONTROL_D) return
-        const label = key === ' ' ? null : keys.find((one) => one.key === key || one.digit === key)?.label
+        const isUnclear = key === 'x'
+        const label = key === ' ' || isUnclear ? null : keys.find((one) => one.key === key || one.digit === key)?.label
         if (key === '?' && isTold) io.stderr.write(guide())
         else if (key === 'u') {
           if (state.last.length === 0) continue
@@ -55,8 +57,8 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
         } else if (state.unit === null) {
           if (key === '\r' || key === '\n') return
         } else if (label !== undefined) {
-          state = await session.take(label, state.revision)
-          show(label === null ? 'Skipped.' : `Saved: ${label}.`)
+          state = await session.take(label, state.revision, { isUnclear })
+          show(label === null && !isUnclear ? 'Skipped.' : `Saved: ${label ?? CANNOT_TELL}.`)
         } else if (/^[!-~\p{L}\p{N}]$/u.test(key)) io.stderr.write(`"${key}" is not one of the keys: ${help}\n`)
       }
       // Keys from a pipe have an end of their own; a person may still undo.
@@ -103,7 +105,7 @@ function renderState(
   const title = `── judgement ${formatPart(doneCount + 1, totalCount)}, ${formatNumber(totalCount - doneCount)} left${widthSoFar === '' ? '' : `, ${widthSoFar}`} `
   lines.push(title.padEnd(width, '─'))
   lines.push(...unitLines(unit, width, scheme))
-  for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label ?? 'skipped'}`, width))
+  for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label}`, width))
   const question = wordsFor(scheme).question.replace(MOVE_PLACE, unit.mover === null ? 'the move' : `${possessive(unit.mover)} move`)
   lines.push(...wrapLine(question, width), ...wrapLine(help, width))
   return `${lines.join('\n')}\n`

@@ -10,8 +10,8 @@ import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event
 import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
 import { exportLabels, type LabelSheet, labelSheet, renderReCal, shareOut } from '../../../count/audit/label/export-labels.js'
-import { type ImportOptions, type ImportResult, importLabels, SKIPPED } from '../../../count/audit/label/label-table.js'
-import { retell } from '../../../count/audit/label/label-task.js'
+import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
+import { CANNOT_TELL, retell, SKIPPED } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
@@ -215,7 +215,7 @@ function renderLabelWorkbook({ above, columns, rows }: LabelSheet, labels: reado
   const ordered = [...WORKBOOK_COLUMNS, ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name))]
   const places = ordered.map((name) => columns.indexOf(name))
   const moved = rows.map((row) => places.map((place) => row[place] ?? ''))
-  return renderFormSheet({ above, columns: ordered, rows: moved, choices: { column: 'label', labels: [...labels, SKIPPED] } })
+  return renderFormSheet({ above, columns: ordered, rows: moved, choices: { column: 'label', labels: [...labels, SKIPPED, CANNOT_TELL] } })
 }
 
 async function writeReCal(path: string, { desk, context }: DeskRun): Promise<void> {

@@ -2,7 +2,8 @@ import { formatCount, formatNumber, formatPart } from '../../../base/text/format
 import { type AuditEvent, isSampleComplete } from '../../../count/audit/audit-event.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { findDrawn, findStanding, firstReading } from '../../../count/audit/corrections.js'
-import { labelReader, SKIPPED } from '../../../count/audit/label/label-table.js'
+import { isCannotTell, labelReader } from '../../../count/audit/label/label-table.js'
+import { CANNOT_TELL, labelWord, SKIPPED } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countUnits } from '../../../count/audit/population.js'
 import { rankCoders } from '../../../count/audit/settle-labels.js'
@@ -169,10 +170,11 @@ export async function relabel(run: DeskRun, coder: string): Promise<void> {
     if (given === undefined || reason === undefined)
       throw usageError('expected --label and --reason where nobody can be asked, got none. Give both.')
     const named = labelOf(given)
-    if (named === undefined) throw usageError(`expected --label with one of ${known}, ${SKIPPED}, got "${given.slice(0, 80)}".`)
-    const event = await desk.relabel(post, { label: named, reason })
+    if (named === undefined)
+      throw usageError(`expected --label with one of ${known}, ${SKIPPED}, ${CANNOT_TELL}, got "${given.slice(0, 80)}".`)
+    const event = await desk.relabel(post, { label: named, reason, isUnclear: named === null && isCannotTell(given) })
     context.log.info(
-      `post ${event.postId}: ${event.label ?? SKIPPED} in place of ${standing.label}, by coder ${coder}; the first label stays in ${log.path}`,
+      `post ${event.postId}: ${labelWord(event)} in place of ${standing.label}, by coder ${coder}; the first label stays in ${log.path}`,
     )
   }
   const count = correctionCount(log.events) - beforeCount

@@ -83,7 +83,7 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
     if (request.headers['content-type'] !== 'application/json') return send(response, 415, 'text/plain', 'expected JSON')
     const body = parseJson(String(await readUpTo(MAX_BODY_BYTES, request)), () => null)
     if (!isRecord(body)) return send(response, 400, 'text/plain', 'expected an answer of the page')
-    const { revision, label, isInDoubt = false, note = '', place, reason } = body
+    const { revision, label, isInDoubt = false, isUnclear = false, note = '', place, reason } = body
     if (route === 'finish') {
       send(response, 200, 'application/json', '{}')
       response.once('close', finish)
@@ -105,9 +105,9 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
     if (route === 'undo') return sendState(response, afterAnswer(await session.undo(revision)))
     const isLabel = label === null || (typeof label === 'string' && session.labels.includes(label))
     if (!['label', 'correct'].includes(route) || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
-    if (typeof isInDoubt !== 'boolean' || typeof note !== 'string' || note.length > MAX_NOTE_LENGTH)
+    if (typeof isInDoubt !== 'boolean' || typeof isUnclear !== 'boolean' || typeof note !== 'string' || note.length > MAX_NOTE_LENGTH)
       return send(response, 400, 'text/plain', `expected a note of at most ${MAX_NOTE_LENGTH} characters`)
-    if (route === 'label') return sendState(response, afterAnswer(await session.take(label, revision, { isInDoubt, note })))
+    if (route === 'label') return sendState(response, afterAnswer(await session.take(label, revision, { isInDoubt, isUnclear, note })))
     if (typeof place !== 'number' || typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH)
       return send(response, 400, 'text/plain', `expected a place in the sample and a reason of at most ${MAX_REASON_LENGTH} characters`)
     return sendState(response, afterAnswer(await session.correct(place, { label, reason }, revision)))

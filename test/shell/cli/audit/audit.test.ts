@@ -106,9 +106,11 @@ describe('audit --terminal', () => {
     expect(first.stderr).toContain(
       `3 of 6 judgements done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
     )
-    const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'xyzrrr' })
+    const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'yzrrx' })
     expect(second.stderr).toContain('6 of 6 judgements done by coder a')
-    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, RETREAT])
+    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, null])
+    expect((await readAudit(out)).labels.map(({ isUnclear }) => isUnclear === true)).toEqual([false, false, false, false, false, true])
+    expect(second.stderr).toContain('x cannot tell')
     const third = await runCli(['audit', SCORED, '--terminal', '--out', out])
     expect(third.stderr).toMatch(/nothing is left to label for coder a\. Run npx --no dealstance cite \S*scored\.jsonl --audit /)
   })
@@ -143,8 +145,8 @@ describe('audit --terminal', () => {
   })
 
   it('names the keys where another one is pressed', async () => {
-    const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'x\nq' })
-    expect(stderr).toContain(`"x" is not one of the keys: 1 or r ${RETREAT} · `)
+    const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'z\nq' })
+    expect(stderr).toContain(`"z" is not one of the keys: 1 or r ${RETREAT} · `)
   })
 
   it('is blind to the prediction and safe for the terminal', async () => {
