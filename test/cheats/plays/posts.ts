@@ -112,7 +112,10 @@ export const BEFORE: Cheats = {
     tells: /one (account|author)|same (account|author|words|text)|repeat|duplicate|% of (these|the) posts/i,
   }),
   'ledger-lowered': scene({ before: partly((ours) => ours.length - 1) }),
-  'ledger-partial': scene({ before: partly((ours, { size }) => Math.max(2 * ours.length, size.postCount - 1)) }),
+  'ledger-partial': scene({
+    before: partly((ours, { size }) => Math.max(2 * ours.length, size.postCount - 1)),
+    tells: /, [\d,]+ replies not captured/,
+  }),
   'threads-mixed': scene({
     before: (posts, { size }) => [...posts, ...otherWorld(size).posts],
     truth: ({ size, world }) => new Map([...world.truth, ...otherWorld(size).truth]),

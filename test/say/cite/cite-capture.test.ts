@@ -55,7 +55,7 @@ describe('the capture ledger', () => {
     expect(most.capture).toMatchObject({ capturedCount: 60, missingCount: 61 })
     for (const text of [most.sentence, most.short]) expect(text).toContain(', 61 replies not captured')
     // By hand: of 121, 30 to 91 are retreat.
-    expect(most.footnote).toContain('whatever the others say, retreat 24% to 76%')
+    expect(most.footnote).toContain('had all been read, retreat 24% to 76%')
     expect(cite(breakDown({ capturedCount: 130, deletedCount: 70 })).sentence).toContain(' replies not captured')
     expect(cite(breakDown({ notOpenedCount: 61 })).sentence).toContain(', 61 replies not captured')
     expect(cite(breakDown({ reportedCount: 120 })).sentence).not.toContain('not captured')

@@ -258,10 +258,8 @@ describe('refusals', () => {
     expect(Math.abs(needed - (plan.deals[0]?.expectedCount ?? 0))).toBeLessThan(12)
   })
 
-  it('says how much more to capture, and lets through what is captured by half', () => {
-    expect(refusal(breakdownOf({}, { capture: captureOf(901, 400) })).message).toContain(
-      'only 400 of the 901 replies known to exist were captured (44%), and at least 451 are needed',
-    )
+  it('says what is not captured, in the sentence where it is most', () => {
+    expect(cite(breakdownOf({}, { capture: captureOf(901, 400) })).footnote).toContain('Captured: 400 of the 901 replies known to exist')
     expect(cite(breakdownOf({}, { capture: captureOf(0, 0) })).capture.capturedShare).toBe(1)
     expect(cite(breakdownOf()).capture).toEqual({ capturedCount: 400, missingCount: null, capturedShare: null, bounds: [] })
     expect(cite(breakdownOf({}, { capture: captureOf(500, 400) })).footnote).toContain(
