@@ -294,7 +294,7 @@ describe('audit in a spreadsheet', () => {
     const header = rows[at] as readonly string[]
     expect(header.slice(0, 3)).toEqual(['label', 'text', 'parent'])
     expect(xml).toContain(`<pane ySplit="${at + 1}" topLeftCell="A${at + 2}"`)
-    expect(xml).toContain(`sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped"</formula1>`)
+    expect(xml).toContain(`sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped,cannot tell"</formula1>`)
     const place = header.indexOf('postId')
     expect(rows.slice(at + 1).map((row) => typeof row[place])).toEqual(Array.from({ length: 6 }, () => 'string'))
     expect(rows.slice(at + 1).every((row) => ids.includes(String(row[place])))).toBe(true)
