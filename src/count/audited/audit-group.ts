@@ -12,6 +12,7 @@ import { labelErrorOf, widenByError } from './label-error.js'
 import { compareWithModel } from './label-origin.js'
 import { agreementOf, compareCoders, countSecondGaps } from './measure-agreement.js'
 import { reachOf } from './readiness.js'
+import { auditedSidedShares } from './sided-shares.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
 const MIN_SPREAD_COUNT = 2
@@ -84,16 +85,19 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   }
   const labelError = labelErrorOf(counted, scheme.labels.length)
   if (!hasSpread(units)) {
-    const nothing = { labelError, shares: null, lambda: null, labelsWorth: null, largeAccounts: [] }
+    const nothing = { labelError, shares: null, sidedShares: null, lambda: null, labelsWorth: null, largeAccounts: [] }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
   }
   const estimate = estimateCaptured(takeSample(units, proxy, scheme))
   const intervals = intervalsOf(estimate, scheme, { confidenceLevel })
   const shares = intervals.map(({ share }) => share)
+  // Parts drawn for themselves make labels weigh differently, and labels that are missing may be anything.
+  const isOneDraw = counted.reachedCount === counted.labelledCount && new Set(units.map(({ stratum }) => stratum)).size === 1
   return {
     audit: {
       ...{ ...counted, labelError },
       shares: byLabel(scheme, shares),
+      sidedShares: isOneDraw ? auditedSidedShares(scheme.sides, byLabel(scheme, shares), counted, confidenceLevel) : null,
       lambda: byLabel(scheme, estimate.lambdas),
       labelsWorth: byLabel(
         scheme,

@@ -136,6 +136,8 @@ export interface GroupAudit extends AuditCounts {
   readonly labelCounts: ByLabel
   /** Point estimates, sum 1; null with fewer than two labelled posts. */
   readonly shares: ByLabel | null
+  /** Shares among the posts that take a side, each with its interval; null where they are not estimated. */
+  readonly sidedShares: readonly ({ readonly label: string; readonly share: number } & Interval)[] | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
   /** Labels of as many posts that would give each share as precisely without the model; null where `shares` is null. */

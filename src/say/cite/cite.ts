@@ -26,6 +26,8 @@ export interface CiteOptions extends ReadinessOptions {
   readonly dealId?: string
   /** Names of the files in refusals; default: those in the breakdown. */
   readonly files?: CiteFiles
+  /** ISO 8601: posts dated more than a day later are named; default: none are. */
+  readonly today?: string
 }
 
 /** A citation with everything that is needed to check it. */
@@ -128,7 +130,16 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(words),
     short: renderShort(words),
-    footnote: renderFootnote(breakdown, { ...words, record, capture, quoted: shares, coderCount, findings, accepted: acceptAgreement }),
+    footnote: renderFootnote(breakdown, {
+      ...words,
+      record,
+      capture,
+      quoted: shares,
+      coderCount,
+      findings,
+      accepted: acceptAgreement,
+      today: options.today,
+    }),
     estimand: 'captured',
     method: record.headlineMethod,
     confidenceLevel,

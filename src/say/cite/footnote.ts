@@ -24,6 +24,7 @@ export interface FootnoteInput extends Pick<SentenceInput, 'subject' | 'audit' |
   readonly coderCount: number
   /** Why labels agree with the model, as those who cite say. */
   readonly accepted: string | undefined
+  readonly today: string | undefined
 }
 
 /** The parts of the footnote in their order; one that has nothing to say is empty. What a reader may ask for later stands in the disclosure. */
@@ -34,7 +35,7 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   describeShares,
   undoWords,
   describeDepths,
-  ({ audit }) => describeDates(audit),
+  ({ audit, today }) => describeDates(audit, today),
   describeCoverage,
   describeFindings,
   describeAssumptions,

@@ -42,16 +42,17 @@ const countPhrase = (count: number, say: (count: number) => string): string[] =>
 const DAY_MS = 86_400_000
 const MAX_DAY_COUNT = 366
 
-/** When the posts were written, in a sentence; years apart are a caution. */
-export function describeDates({ written, populationCount }: Pick<GroupAudit, 'written' | 'populationCount'>): string {
+/** When the posts were written, in a sentence; years apart, or a day after `today`, are a caution. @param today ISO 8601 */
+export function describeDates({ written, populationCount }: Pick<GroupAudit, 'written' | 'populationCount'>, today?: string): string {
   const { first, last, undatedCount } = written
   if (first === null || last === null) return 'When the posts were written is not known.'
   const isLong = Date.parse(last) - Date.parse(first) > MAX_DAY_COUNT * DAY_MS
+  const isLater = today !== undefined && Date.parse(last) > Date.parse(today) + DAY_MS
   const said =
     undatedCount === 0
-      ? `Posted ${formatDays({ first, last })}.`
-      : `${formatDates(written, populationCount).replace(' dated', populationCount - undatedCount === 1 ? ' posts is dated' : ' posts are dated')}: ${formatDays({ first, last })}. When the others were written is not known.`
-  return `${said}${isLong ? ' Caution: they span more than a year.' : ''}`
+      ? `Posted ${formatDays({ first, last })} (UTC).`
+      : `${formatDates(written, populationCount).replace(' dated', populationCount - undatedCount === 1 ? ' posts is dated' : ' posts are dated')}: ${formatDays({ first, last })} (UTC). When the others were written is not known.`
+  return `${said}${isLong ? ' Caution: they span more than a year.' : ''}${isLater ? ` Caution: the last is dated in the future, ${formatDays({ first: last, last })}.` : ''}`
 }
 
 /**

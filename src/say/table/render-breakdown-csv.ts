@@ -9,6 +9,7 @@ const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
 /** Printed only for an audited breakdown. */
 const AUDIT_COLUMNS = [
   ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod'],
+  ...['auditedSidedShare', 'auditedSidedLow', 'auditedSidedHigh'],
   ...['drawnCount', 'labelledCount', 'skippedCount', 'unclearCount', 'undecidedCount', 'errorCount'],
   ...['doubleCodedCount', 'alpha', 'alphaLow', 'alphaHigh', 'labelAlpha', 'labelAlphaLow', 'labelAlphaHigh', 'kappas'],
 ]
@@ -59,6 +60,7 @@ function groupRows(
     .map(({ coders, kappa }) => `${coders.map(givenName).join(' and ')} ${kappa?.toFixed(3) ?? '-'}`)
     .join('; ')
   return scheme.labels.map((label, index) => {
+    const sided = audit?.sidedShares?.find((one) => one.label === label)
     const ofLabel = agreement?.byLabel.find((one) => one.label === label)
     const bound = group.bounds.find((one) => one.label === label)
     const own = group.intervals.filter((one) => one.label === label)
@@ -66,6 +68,7 @@ function groupRows(
     const quoted = own.find(({ isHeadline }) => isHeadline)
     const auditCells = [
       ...[audit?.shares?.[label], quoted?.low, quoted?.high, quoted?.method],
+      ...[sided?.share, sided?.low, sided?.high],
       ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.unclearCount, audit?.undecidedCount, audit?.errorCount],
       ...[agreement?.doubleCodedCount, agreement?.alpha, agreement?.alphaInterval?.low, agreement?.alphaInterval?.high],
       ...[ofLabel?.alpha, ofLabel?.alphaInterval?.low, ofLabel?.alphaInterval?.high, index === 0 ? kappas : null],

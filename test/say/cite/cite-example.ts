@@ -89,6 +89,7 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       coders: labelledCount > 0 ? ['ana'] : [],
       agreement: NO_AGREEMENT,
       labelError: 0.1,
+      sidedShares: null,
       settledBy: [],
       written: { first: '2026-03-14T08:00:00.000Z', last: '2026-03-17T21:00:00.000Z', undatedCount: 0 },
       coderChance: null,

@@ -172,17 +172,24 @@ describe('what a footnote must say', () => {
     const { sentence, footnote, shares } = cite(breakdownOf(), { label: PIVOT })
     expect([sentence, shares.length]).toEqual([expect.not.stringContaining('retreat'), 1])
     expect(footnote).toMatch(/intervals, wrong labels aside: retreat 48%.*, shrewd pivot 30%.*, neither 22%/)
-    expect(footnote).toContain('Posted 14–17 March 2026.')
+    expect(footnote).toContain('Posted 14–17 March 2026 (UTC).')
+  })
+
+  it('that posts are dated in the future, where somebody says which day it is', () => {
+    const words = 'Caution: the last is dated in the future, 17 March 2026.'
+    expect(cite(breakdownOf(), { today: '2026-03-15T12:00:00.000Z' }).footnote).toContain(words)
+    expect(cite(breakdownOf(), { today: '2026-03-17T12:00:00.000Z' }).footnote).not.toContain('future')
+    expect(cite(breakdownOf()).footnote).not.toContain('future')
   })
 
   it('that posts are years apart, or have no date', () => {
     const timed = (createdAt: (index: number) => string | null) =>
       noteOf(POSTS.map((post, index) => ({ ...post, createdAt: createdAt(index) })))
     expect(timed((index) => (index % 2 === 0 ? '2019-05-01T10:00:00.000Z' : '2026-07-20T10:00:00.000Z'))).toContain(
-      'Posted 1 May 2019 – 20 July 2026. Caution: they span more than a year.',
+      'Posted 1 May 2019 – 20 July 2026 (UTC). Caution: they span more than a year.',
     )
     expect(timed((index) => (index < 3 ? null : '2026-07-20T10:00:00.000Z'))).toContain(
-      '397 of 400 posts are dated: 20 July 2026. When the others were written is not known.',
+      '397 of 400 posts are dated: 20 July 2026 (UTC). When the others were written is not known.',
     )
     expect(timed(() => null)).toContain('When the posts were written is not known.')
   })

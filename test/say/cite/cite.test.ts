@@ -24,7 +24,7 @@ describe('cite', () => {
       "An estimated 48% of 400 replies captured in this thread call Acme's move a retreat (40% to 56%) and 30% a shrewd pivot (22% to 38%); retreat leads, by a random 150 labelled by hand.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026. Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -97,7 +97,7 @@ describe('cite', () => {
     const [deal] = breakdown.audit?.deals ?? []
     Object.assign(deal?.written ?? {}, { undatedCount: 399, last: deal?.written.first })
     const { footnote, short } = cite(breakdown)
-    expect(footnote).toContain('1 of 400 posts is dated: 14 March 2026. When the others were written is not known.')
+    expect(footnote).toContain('1 of 400 posts is dated: 14 March 2026 (UTC). When the others were written is not known.')
     expect(short).toContain('; 1 of 400 dated).')
   })
 

@@ -74,7 +74,7 @@ export const cite = defineCommand({
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
       await writeDisclosure(disclosurePath, breakdown, { facts, ...deal }, context)
     }
-    const claim = citeBreakdown(breakdown, { ...limits, ...deal, files })
+    const claim = citeBreakdown(breakdown, { ...limits, ...deal, files, today: new Date().toISOString() })
     await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
     if (files.audit !== null)
       suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
