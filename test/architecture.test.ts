@@ -96,8 +96,8 @@ const BUDGETS = {
   read: 12_650,
   judge: 5765,
   pipeline: 510,
-  count: 7945,
-  say: 6825,
+  count: 7975,
+  say: 6835,
   shell: 13_470,
   entry: 405,
 }
