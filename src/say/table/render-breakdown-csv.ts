@@ -9,8 +9,8 @@ const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
 /** Printed only for an audited breakdown. */
 const AUDIT_COLUMNS = [
   ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod'],
-  ...['auditedSidedShare', 'auditedSidedLow', 'auditedSidedHigh'],
-  ...['drawnCount', 'labelledCount', 'skippedCount', 'unclearCount', 'undecidedCount', 'errorCount'],
+  ...['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount', 'errorCount'],
+  ...['unclearCount', 'auditedSidedShare', 'auditedSidedLow', 'auditedSidedHigh'],
   ...['doubleCodedCount', 'alpha', 'alphaLow', 'alphaHigh', 'labelAlpha', 'labelAlphaLow', 'labelAlphaHigh', 'kappas'],
 ]
 /** Printed only where posts carry a capture ledger. */
@@ -68,8 +68,8 @@ function groupRows(
     const quoted = own.find(({ isHeadline }) => isHeadline)
     const auditCells = [
       ...[audit?.shares?.[label], quoted?.low, quoted?.high, quoted?.method],
-      ...[sided?.share, sided?.low, sided?.high],
-      ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.unclearCount, audit?.undecidedCount, audit?.errorCount],
+      ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.undecidedCount, audit?.errorCount],
+      ...[audit?.unclearCount, sided?.share, sided?.low, sided?.high],
       ...[agreement?.doubleCodedCount, agreement?.alpha, agreement?.alphaInterval?.low, agreement?.alphaInterval?.high],
       ...[ofLabel?.alpha, ofLabel?.alphaInterval?.low, ofLabel?.alphaInterval?.high, index === 0 ? kappas : null],
     ]
