@@ -96,7 +96,7 @@ const BUDGETS = {
   read: 12_650,
   judge: 5765,
   pipeline: 510,
-  count: 7975,
+  count: 7985,
   say: 6835,
   shell: 13_470,
   entry: 405,

@@ -7,15 +7,19 @@ export type Level = 'refuse' | 'sentence' | 'footnote' | 'method' | 'table'
 /** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
 export const MIN_KNOWN_AUTHOR_COUNT = 30
 
+/** Numbers of a rule that finds none. */
 type Empty = Readonly<Record<never, never>>
+/** Posts, labels or other things that a rule counts. */
 interface Counted {
   readonly count: number
 }
+/** Posts of a group, and those that the model left without a label. */
 interface Unlabelled {
   readonly postCount: number
   readonly unsureCount: number
   readonly unscoredCount: number
 }
+/** Labels by hand that equal the model's, of those that both gave. */
 interface Compared {
   readonly equalCount: number
   readonly judgedCount: number
@@ -111,8 +115,10 @@ export interface RuleNumbers {
   'posts-edited': Counted
 }
 
+/** Id of a rule. */
 export type RuleId = keyof RuleNumbers
 
+/** A finding of one rule. */
 export type FindingOf<Id extends RuleId> = { readonly id: Id; readonly level: Level } & RuleNumbers[Id]
 
 /** A rule that fired, with what it found. */

@@ -18,6 +18,7 @@ import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 import { proseWidth, renderCard, resultCard } from './result-card.js'
 
+/** Look of the table, and what stands with it. */
 type BreakdownOptions = TableOptions & {
   /** When the posts were written; null, the default, leaves that unsaid. */
   readonly dates?: DateBook | null

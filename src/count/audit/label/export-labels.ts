@@ -16,7 +16,7 @@ export interface ExportOptions {
   readonly isAdjudication?: boolean
   /** Guards every text that a spreadsheet could run, and marks the file as UTF-8 for Excel. Default false: only cells that begin with "=". */
   readonly isForExcel?: boolean
-  /** Keys of the units of this coder's sheet, see {@link shareOut}; default: all. */
+  /** Keys of the units of this coder's sheet, see `shareOut`; default: all. */
   readonly only?: ReadonlySet<string>
   /** See `unitViewer`. */
   show(unit: Audit['design']['units'][number]): ShownUnit
