@@ -100,7 +100,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       await page.keyboard.press('Tab')
       reached.push(String(await page.evaluate('document.activeElement.textContent.trim()')))
     }
-    expect(reached.slice(-5)).toEqual([`1 r ${RETREAT}`, `2 s ${PIVOT}`, `3 n ${NEITHER}`, 'space skip', 'u undo'])
+    expect(reached.slice(-6)).toEqual([`1 r ${RETREAT}`, `2 s ${PIVOT}`, `3 n ${NEITHER}`, 'space skip', 'x cannot tell', 'u undo'])
     await page.getByRole('button', { name: PIVOT }).focus()
     await press(page, ' ', 'Judgement 2 of 10')
     expect(await page.getByRole('status').textContent()).toBe(`Saved: ${PIVOT}.`)

@@ -49,19 +49,11 @@ export const nounOf = (posts: readonly ScoredPost[]): string => (posts.some(({ s
  */
 export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: AuditedThread): NextStep | null {
   const noun = nounOf(posts)
+  const open = audit === null ? null : openStep(audit, coder, noun)
+  if (open !== null) return open
   const state = readiness(breakdown, mainDealOf(breakdown) ?? breakdown.overall)
   if (state.isReady) return null
   const [first] = state.missing
-  if (first.code === 'CITE_INCOMPLETE' && audit !== null) {
-    const { design } = audit
-    const settled = settleLabels(audit)
-    const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
-    if (disputedCount > 0)
-      return { words: `Settle the ${formatCount(disputedCount, noun)} on which coders differ`, design, again: 'disputed' }
-    const skipped = new Set(settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])))
-    const ownCount = audit.labels.filter((label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label))).length
-    return ownCount === 0 ? null : { words: `Label the ${formatCount(ownCount, noun)} that you skipped`, design, again: 'skipped' }
-  }
   if (!('needed' in first) || first.needed === null) return null
   const { size } = first.needed
   if (audit === null) {
@@ -71,6 +63,17 @@ export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: Aud
   const design = growAudit(audit.design, posts, Math.max(size, audit.design.size + LEAST_MORE_COUNT))
   const moreCount = design.units.length - audit.design.units.length
   return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? noun : `${noun}s`}`, design }
+}
+
+/** The posts on which coders differ, else those that the coder skipped: bounds hold them until somebody labels them. */
+function openStep(audit: Audit, coder: string, noun: string): NextStep | null {
+  const { design } = audit
+  const settled = settleLabels(audit)
+  const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
+  if (disputedCount > 0) return { words: `Settle the ${formatCount(disputedCount, noun)} on which coders differ`, design, again: 'disputed' }
+  const skipped = new Set(settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])))
+  const own = audit.labels.filter((label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label)))
+  return own.length === 0 ? null : { words: `Label the ${formatCount(own.length, noun)} that you skipped`, design, again: 'skipped' }
 }
 
 /** The result of a complete sample, and the next step. */
