@@ -54,12 +54,13 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   checkSameMoves(audit.design.deals, moves, 'the audit')
   const units = joinAudit(population, audit, scheme)
   const frame = units.filter(({ post }) => isCounted(post))
+  const threadOf = findThreads(population.posts)
   const groupOptions = {
     scheme,
     confidenceLevel,
     proxy: chooseProxy(frame),
-    absentParentOf: findAbsentParents(population.posts),
-    threadOf: findThreads(population.posts),
+    absentParentOf: findAbsentParents(population.posts, threadOf),
+    threadOf,
     fileCount: population.posts.filter((post) => nodeKindOf(post.meta) === null && isCounted(post)).length,
   }
   const gone = listGone(audit.design, population)
@@ -129,12 +130,13 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
 }
 
 /** The post that a post answers, where the file does not hold it: taken out, not captured, or known by an account alone. */
-function findAbsentParents(posts: readonly ScoredPost[]): (post: Post) => string | null {
-  const known = new Set(posts.map(postKeyOf))
-  return ({ threadId, parentId, meta: { missingParent } }) => {
-    if (parentId === null) return missingParent === undefined ? null : postKeyOf({ threadId, id: missingParent })
-    const key = postKeyOf({ threadId, id: parentId })
-    return known.has(key) ? null : key
+function findAbsentParents(posts: readonly ScoredPost[], threadOf: (post: Post) => string): (post: Post) => string | null {
+  const keysOf = (post: Post, id: string): string[] => [threadOf(post), post.threadId].map((threadId) => postKeyOf({ threadId, id }))
+  const known = new Set(posts.flatMap((post) => keysOf(post, post.id)))
+  return (post) => {
+    const id = post.parentId ?? post.meta.missingParent
+    const keys = id === undefined ? [] : keysOf(post, id)
+    return keys.some((key) => known.has(key)) ? null : (keys[0] ?? null)
   }
 }
 

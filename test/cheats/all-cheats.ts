@@ -4,6 +4,7 @@ import { COPIES, DRAWS } from './plays/draws.js'
 import { EDITED, REMOVED, REORDERED } from './plays/labels.js'
 import { AFTER, BEFORE, EXCHANGED } from './plays/posts.js'
 import { IMPORTED, PICKED } from './plays/samples.js'
+import { STRANGERS } from './plays/strangers.js'
 import { CAPTURES, DEALS_OF_USERS, FILES, LABELS_OF_USERS, TOLD } from './plays/users.js'
 
 /** What an honest person gets, to show that refusals are the cheats' own. */
@@ -31,4 +32,5 @@ export const ALL_CHEATS: Cheats = {
   ...DEALS_OF_USERS,
   ...CAPTURES,
   ...TOLD,
+  ...STRANGERS,
 }

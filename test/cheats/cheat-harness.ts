@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Random, seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import type { AuditDesign, AuditUnit } from '../../src/count/audit/audit.js'
 import type { AuditEvent, LabelEvent } from '../../src/count/audit/audit-event.js'
 import { chainLines } from '../../src/count/audit/audit-file.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
-import type { Claim } from '../../src/say/cite/cite.js'
+import { type Claim, renderClaimTable } from '../../src/say/cite/cite.js'
 import { PIVOT, RETREAT } from '../count/scored-posts.js'
 import { newFolder, runCli } from '../shell/cli/cli-harness.js'
 import { fromJsonl, toJsonl } from '../support/jsonl.js'
@@ -149,11 +150,36 @@ export class Desk {
     return out
   }
 
+  /** What was printed last, and of which files. */
+  private last: { readonly audit: string; readonly scored: string; readonly claim: Claim } | null = null
+
+  /**
+   * The words of every other output of what was printed last, by its name: the short sentence, the table for Datawrapper, the CSV, the page, and
+   * each picture that shows a share, with the page of pictures that holds the code to embed them.
+   */
+  async outputsOf(claim: Claim): Promise<ReadonlyMap<string, string>> {
+    if (this.last?.claim !== claim) return new Map()
+    const { audit, scored } = this.last
+    const [page, pictures, csv] = [this.file('.html'), this.file('.pictures'), this.file('.csv')]
+    await this.run(['report', scored, '--audit', audit, '--out', page, '--svg', pictures])
+    await this.run(['aggregate', scored, '--audit', audit, '--format', 'csv', '--out', csv])
+    const names = readdirSync(pictures).filter((name) => name === 'share-card.svg' || name === 'index.html' || name.startsWith('shares'))
+    return new Map([
+      ['short', claim.short],
+      ['datawrapper', renderClaimTable(claim)],
+      ['csv', this.read(csv).replaceAll('""', '"')],
+      ['page', wordsIn(this.read(page))],
+      ...names.map((name) => [name, wordsIn(this.read(join(pictures, name)))] as const),
+    ])
+  }
+
   /** Looks at the breakdown and cites. */
   async print(audit: string, scored = this.scored, argv: readonly string[] = []): Promise<Claim> {
     await this.aggregate(audit, scored)
     const width = argv.includes('--max-width') ? [] : ['--max-width', '30']
-    return JSON.parse(await this.run(['cite', scored, '--audit', audit, '--format', 'json', ...width, ...argv])) as Claim
+    const claim = JSON.parse(await this.run(['cite', scored, '--audit', audit, '--format', 'json', ...width, ...argv])) as Claim
+    this.last = { audit, scored, claim }
+    return claim
   }
 
   async run(argv: readonly string[]): Promise<string> {
@@ -193,6 +219,14 @@ export function relabel(events: readonly AuditEvent[], postIds: readonly string[
 export function labelledIds(events: readonly AuditEvent[], isMeant: (label: string | null) => boolean): string[] {
   return events.flatMap((event) => (event.kind === 'label' && isMeant(event.label) ? [event.postId] : []))
 }
+
+/** The words of a page or a picture, also of its descriptions, on one line. */
+const wordsIn = (markup: string): string =>
+  markup
+    .replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>/g, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll(/[\u2066-\u2069]/g, '')
+    .replace(/\s+/g, ' ')
 
 const readIds = (jsonl: string): string[] => fromJsonl(jsonl).map(({ id }) => id)
 

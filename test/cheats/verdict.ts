@@ -12,15 +12,33 @@ export interface Outcome {
   readonly printed: string
 }
 
-/** What the footnote says of everything that no file can show. */
-const ASSUMPTION = /Assumed: no post left out, .*; coders are people, alone and blind; no .* thrown away\./
+/** What the footnote assumes, since no file can show it, by what is broken. */
+const ASSUMPTIONS = {
+  posts: /Assumed: no post left out, added or changed;/,
+  coders: /Assumed: [^.]*coders are people, alone and blind;/,
+  samples: /Assumed: [^.]*no sample, label or coder thrown away\./,
+  labels: /Assumed: [^.]*no (?:sample, )?label or coder thrown away\./,
+} as const
+
+/** The assumption that each play breaks. A play that is not here is not assumed away, whatever the footnote says. */
+export const BREAKS: { readonly [cheat: string]: keyof typeof ASSUMPTIONS } = {
+  ...of('coders', 'labels-shuffled labels-sorted labels-flipped all-one-label other-labels-bare coder-renamed coder-is-unnamed-model'),
+  ...of('coders', 'anchored echo many-names random-coder deals-labelled-alike'),
+  ...of('labels', 'history-erased best-of-coders'),
+  ...of('samples', 'best-of-sizes best-of-rerolls best-of-ids'),
+  ...of('posts', 'set-aside ledger-lowered filtered copies-varied answers-left-out'),
+}
+
+function of<Broken extends keyof typeof ASSUMPTIONS>(broken: Broken, names: string): { [cheat: string]: Broken } {
+  return Object.fromEntries(names.split(' ').map((name) => [name, broken]))
+}
 
 /** An interval so much wider is one of 99.9 % instead of 95 %. */
 const WIDENING = 1.7
 const SLACK = 1e-9
 
 /** Plays a cheat and judges what it got: the first verdict that holds of those wanted. */
-export async function judge(cheat: Cheats[string], desk: Desk, wanted: readonly Verdict[]): Promise<Outcome> {
+export async function judge(name: string, cheat: Cheats[string], desk: Desk, wanted: readonly Verdict[]): Promise<Outcome> {
   const { play, tells }: Cheat = typeof cheat === 'function' ? { play: cheat } : cheat
   let played: Played
   try {
@@ -31,18 +49,37 @@ export async function judge(cheat: Cheats[string], desk: Desk, wanted: readonly 
   }
   const { claim, text: told = '', truth = desk.world.truth, isPowerless = false } = played
   const isRight = claim !== undefined && isTrue(claim, truth)
+  const broken = BREAKS[name]
   const text = [told, claim?.sentence, claim?.footnote, ...(claim?.cautions ?? [])].join('\n')
   const holds: Readonly<Record<Verdict, boolean>> = {
     refused: false,
     true: isRight,
     said: tells?.test(text) ?? false,
-    assumed: ASSUMPTION.test(text),
+    assumed: broken !== undefined && ASSUMPTIONS[broken].test(text),
     FALSE: !isRight,
     SILENT: true,
   }
   const printed = claim === undefined ? 'what was done' : describe(claim, truth)
+  const silent = claim === undefined ? [] : await listSilent(claim, desk)
+  if (silent.length > 0) return { verdict: 'SILENT', printed: `${printed}; no word in ${silent.join(', ')}` }
   if (isPowerless && isRight) return { verdict: 'true', printed }
   return { verdict: [...wanted, 'FALSE' as const, 'SILENT' as const].find((verdict) => holds[verdict]) ?? 'SILENT', printed }
+}
+
+const maskNumbers = (text: string): string => text.replace(/[\d,]+/g, '#')
+
+/**
+ * The outputs that lack what stands in the sentence behind the number of labels, whichever deal they show first. A table of the breakdown says it
+ * among its cautions.
+ */
+async function listSilent(claim: Claim, desk: Desk): Promise<string[]> {
+  const { note, cautions } = claim
+  if (note === '') return []
+  const isSaid = (name: string, text: string): boolean =>
+    name === 'csv'
+      ? cautions.every((caution) => maskNumbers(text).includes(maskNumbers(caution)))
+      : maskNumbers(text).includes(maskNumbers(note))
+  return [...(await desk.outputsOf(claim))].flatMap(([name, text]) => (isSaid(name, text) ? [] : [name]))
 }
 
 /** Whether every interval holds the true share, and nobody is said to lead who does not. */
