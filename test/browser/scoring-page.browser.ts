@@ -173,14 +173,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await page.textContent('#results-heading')).toMatch(
       /^Too few posts for shares: of \d+ posts, the model labels .*; nobody has checked it$/,
     )
-    expect(await page.textContent('#card .light')).toMatch(/Not ready to cite: nobody has checked a sample; \d+ labels should be enough\. On 580 real posts the model was right in \d+ of 100, /)
+    expect(await page.textContent('#card .light')).toMatch(
+      /Not ready to cite: nobody has checked a sample; \d+ labels should be enough\. On 580 real posts the model was right in \d+ of 100, /,
+    )
     expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
     const picture = page.locator('#picture img')
     expect((await picture.boundingBox())?.width).toBeGreaterThan(340)
     expect(await page.evaluate('document.querySelector("#picture img").naturalWidth')).toBe(360)
-    expect(await picture.getAttribute('alt')).toMatch(
-      /retreat or shrewd pivot|retreat, shrewd pivot or neither\?.*counted|Of \d+ posts?: retreat \d+/,
-    )
+    expect(await picture.getAttribute('alt')).toMatch(/retreat, shrewd pivot or neither\? Of \d+ posts\. retreat \d+ of \d+; /)
   })
 
   it('opens a report of hostile posts, which runs under its own rules', async () => {
@@ -314,11 +314,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const report = await saved(page, 'the report', 'report.html')
     expect(report).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
     expect([...report.matchAll(/"label":\d,"model":\d/g)]).toHaveLength(30)
-    const later = `${CHECKED.split('\n').slice(18).join('\n')}\n{"id":"42","text":"${SAID[0]} Take 42."}`
+    const later = `${CHECKED.split('\n').slice(18).join('\n')}\n{"id":"43","text":"${SAID[0]} Take 43."}`
     await scorePasted(page, later)
     await page.click('text=/^\\d\\d of your 30 labels fit this thread .gone or changed: 18 posts.: use them$/')
     await page.click('text=Go on: 1 post left')
     await label(page, 1)
+    // Labels that are all the model's would be refused from 20 on: this one differs.
     await labelFrame(page).locator('#more').click()
     await labelFrame(page).locator('#post-text:not(:empty)').waitFor()
     const left = Number(/\d+/.exec((await labelFrame(page).locator('#counts').textContent())?.split('done, ')[1] ?? '')?.[0])
@@ -477,7 +478,9 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
   it('is read by its words where they name more posts than its structure tells', async () => {
     const { page } = await visit()
     await paste(page, HALF_KNOWN)
-    expect(await page.textContent('#read-as')).toMatch(/^Read as paste: .*; the structure of the copied page tells 1 post alone\. Its first posts: /)
+    expect(await page.textContent('#read-as')).toMatch(
+      /^Read as paste: .*; the structure of the copied page tells 1 post alone\. Its first posts: /,
+    )
     expect((await scoredPosts(page)).map(({ text }) => String(text).split(' ')[0]).slice(0, 4)).toEqual(['@ana', '@ben', '@cyn', '@dov'])
   })
 

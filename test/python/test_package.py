@@ -231,7 +231,7 @@ class Handle(unittest.TestCase):
             book = openpyxl.load_workbook(path)
             page = book.active
             self.assertEqual((page["A1"].value, page.freeze_panes), ("Judge this move: Sonos drops Google Cast.", "A3"))
-            self.assertEqual(page.data_validations.dataValidation[0].formula1, '"retreat,shrewd pivot,neither,skipped"')
+            self.assertEqual(page.data_validations.dataValidation[0].formula1, '"retreat,shrewd pivot,neither,skipped,cannot tell"')
             places = {cell.value: cell.column - 1 for cell in page[2]}
             for row in page.iter_rows(min_row=3):
                 self.assertEqual(row[places["postId"]].data_type, "s")
