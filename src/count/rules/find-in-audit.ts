@@ -60,7 +60,7 @@ export function findInAudit(facts: AuditedFacts): Finding[] {
 }
 
 /** A shortfall with what it lacks. */
-export function numbersOf(shortfall: Shortfall): { code: Shortfall['code']; moreCount?: number; missingCount?: number } {
+function numbersOf(shortfall: Shortfall): { code: Shortfall['code']; moreCount?: number; missingCount?: number } {
   const { code } = shortfall
   return {
     code,

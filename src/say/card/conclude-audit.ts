@@ -70,7 +70,8 @@ function openStep(audit: Audit, coder: string, noun: string): NextStep | null {
   const { design } = audit
   const settled = settleLabels(audit)
   const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
-  if (disputedCount > 0) return { words: `Settle the ${formatCount(disputedCount, noun)} on which coders differ`, design, again: 'disputed' }
+  if (disputedCount > 0)
+    return { words: `Settle the ${formatCount(disputedCount, noun)} on which coders differ`, design, again: 'disputed' }
   const skipped = new Set(settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])))
   const own = audit.labels.filter((label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label)))
   return own.length === 0 ? null : { words: `Label the ${formatCount(own.length, noun)} that you skipped`, design, again: 'skipped' }

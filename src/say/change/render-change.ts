@@ -12,12 +12,11 @@ import {
   isWithinInterval,
   type LabelChange,
 } from '../../count/change/compare-runs.js'
-import { percentWords } from '../cite/numbers.js'
 import { shareWords } from '../facts/share-words.js'
-import { capitalise, possessive, printableMover } from '../facts/wording.js'
+import { possessive, printableMover } from '../facts/wording.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
-import { formatSigned } from '../format/format-value.js'
-import { givenName, joined, printableName } from '../format/names.js'
+import { formatSigned, percentWords } from '../format/format-value.js'
+import { capitalise, givenName, joined, printableName } from '../format/names.js'
 import { shortfallWords } from '../rules/label-words.js'
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */

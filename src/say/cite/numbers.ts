@@ -1,5 +1,6 @@
-import { formatLevel, formatPercent, formatPercentRange, roundOutwards } from '../../base/text/format-count.js'
+import { formatLevel, formatPercentRange, roundOutwards } from '../../base/text/format-count.js'
 import { type HeadlineInterval, marginOf, roundMargin } from '../../count/audited/lead.js'
+import { percentWords } from '../format/format-value.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
 export interface QuotedShare extends Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'> {
@@ -38,9 +39,6 @@ export function quoteShare({ label, share, low, high, standardError }: HeadlineI
   }
   return { label, share, low, high, margin, standardError, printed }
 }
-
-/** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
-export const percentWords = (share: number): string => formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
 
 /** Share of samples in which `count` intervals hold together, at least (Bonferroni's bound). */
 export const formatTogether = (confidenceLevel: number, count: number): string =>

@@ -7,9 +7,9 @@ import { marginOf } from '../../count/audited/lead.js'
 import { isHeadline, MAX_MISSING_SHARE, MIN_ALPHA, type NeededLabels, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type CiteSubject, capitalise, countPosts, readerWords } from '../facts/wording.js'
+import { type CiteSubject, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
-import { printableName } from '../format/names.js'
+import { capitalise, printableName } from '../format/names.js'
 import { alphaWords, balanceWords } from '../rules/label-words.js'
 
 /** The files behind a breakdown, as the user names them. */

@@ -4,7 +4,6 @@ import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import {
   type CiteSubject,
-  capitalise,
   countPosts,
   listed,
   possessive,
@@ -15,7 +14,7 @@ import {
   type Wording,
 } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
-import { printableName } from '../format/names.js'
+import { capitalise, printableName } from '../format/names.js'
 import { formatPoints, isEven, type QuotedShare } from './numbers.js'
 
 export interface SentenceInput {

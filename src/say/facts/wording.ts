@@ -104,8 +104,6 @@ export const DEPTH_NAMES: { readonly [Name in Depth]: string } = {
 export const listed = (parts: readonly string[]): string =>
   parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 
-export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
 /** Words for posts that took a label. */
 export interface Wording {
   /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */

@@ -93,3 +93,6 @@ export function formatDays({ first, last }: { readonly first: string; readonly l
   if (year !== otherYear) return `${one} – ${other}`
   return month === otherMonth ? `${day}–${other}` : `${day} ${month} – ${other}`
 }
+
+/** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
+export const percentWords = (share: number): string => formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')

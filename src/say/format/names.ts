@@ -19,3 +19,5 @@ export function givenName(name: string): string {
 
 /** Sentences one after another, without the empty ones. */
 export const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
+
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

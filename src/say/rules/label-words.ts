@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { FindingOf } from '../../count/breakdown/finding.js'
-import { givenName, printableName } from '../format/names.js'
+import { capitalise, givenName, printableName } from '../format/names.js'
 import { verb, type WordTable } from './words.js'
 
 const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
@@ -128,8 +128,6 @@ export const LABEL_WORDS = {
     inSentence: ({ count }) => `, after ${formatCount(count, 'look')} at results`,
   },
 } satisfies Partial<WordTable>
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function describeAgreement(finding: FindingOf<'agreement'>): string {
   const { verdict, coderCount, doubleCodedCount, unanimousCount } = finding

@@ -1,5 +1,6 @@
 import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { MIN_KNOWN_AUTHOR_COUNT } from '../../count/breakdown/finding.js'
+import { percentWords } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
 import { posts, verb, type WordTable } from './words.js'
 
@@ -12,8 +13,6 @@ const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount:
     ...(unsureCount === 0 ? [] : [`${formatNumber(unsureCount)} unsure`]),
     ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} unscored`]),
   ].join(', ')
-
-const percentWords = (share: number): string => formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
 
 /** Rules on the posts: how they were captured, scored and counted, and who wrote them. */
 export const POST_WORDS = {

@@ -5,7 +5,7 @@ import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-sch
 import { aggregate } from '../../../src/count/aggregate.js'
 import { labelsToQuote, planAudit, UNKNOWN } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { percentWords } from '../../../src/say/cite/numbers.js'
+import { percentWords } from '../../../src/say/format/format-value.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
 import { forAny } from '../../support/for-any.js'
