@@ -116,7 +116,7 @@ const describeFirst = (posts: readonly Post[]): string =>
     .slice(0, 2)
     .map(({ author, meta, text }) => {
       const words = foldSpace(text)
-      const cut = words.length <= FIRST_LENGTH ? words : `${words.slice(0, FIRST_LENGTH).replace(/\S*$/u, '').trim()}…`
+      const cut = words.length <= FIRST_LENGTH ? words : `${words.slice(0, Math.max(0, words.lastIndexOf(' ', FIRST_LENGTH - 1)))}…`
       return `${author ?? meta['authorName'] ?? 'without a name'}: ${JSON.stringify(cut)}`
     })
     .join('; ')

@@ -17,7 +17,7 @@ const DOCUMENT = /^<!doctype html|^<(?:html|head|body)[\s>]/i
 /** Part of a page, as the clipboard holds it: one of its first elements has a class or the like. */
 const FRAGMENT = new RegExp(`^(?:<!--[^]{0,2000}?-->\\s{0,20}){0,3}<(?:${TAGS}|[a-z]{1,20}-[a-z-]{1,40})(?:\\s[^<>]{0,2000})?>`, 'i')
 const ATTRIBUTED = /<[a-z][a-z\d-]{0,40}\s[^<>]{0,2000}?\b(?:class|id|style|data-[a-z-]{1,40}|charset|content)\s?=/i
-const MAIL_HEAD = /^(?:[A-Z][A-Za-z-]{1,40}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,20}){2,30}\r?\n/
+const MAIL_LINE = /^(?:[A-Z][A-Za-z-]{1,40}:|[ \t])/
 const HTTP_HEAD = /^HTTP\/[\d.]{1,3} \d{3}[^\n]{0,200}\r?\n/
 
 /** Start of a text from its first sign on. */
@@ -27,8 +27,11 @@ const headOf = (text: string): string =>
     .replace(/^[\ufeff\0\s]{1,400}/, '')
     .replaceAll('\0', '')
 
-/** Tells a page that was kept as a mail of parts (MHTML). */
-const isMhtml = (head: string): boolean => MAIL_HEAD.test(head) && /^content-type:\s?multipart\/related/im.test(head)
+/** Tells a page that was kept as a mail of parts (MHTML): headers alone up to the first empty line. */
+function isMhtml(text: string): boolean {
+  const head = text.slice(0, endOfHead(text, 0)).trimEnd()
+  return /^content-type:\s?multipart\/related/im.test(head) && head.split('\n').every((line) => MAIL_LINE.test(line))
+}
 
 /** Tells the text of a page in HTML, or of a part of one, also below headers; not XML. */
 export function isPage(text: string): boolean {

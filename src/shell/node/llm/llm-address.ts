@@ -74,7 +74,7 @@ export function parseLlmAddress(text: string): LlmAddress {
   url.hash = ''
   const path = url.pathname.replace(/(?<!\/)\/+$/, '')
   const isOllama = url.port === OLLAMA_PORT || /\/api(?:\/chat)?$/.test(path)
-  if (isOllama) url.pathname = `${path.replace(/\/(?:api|v1)(?:\/.*)?$/, '').replace(/^\/$/, '')}${OLLAMA_ROUTE}`
+  if (isOllama) url.pathname = `${(path.split(/\/(?:api|v1)(?=\/|$)/)[0] ?? '').replace(/^\/$/, '')}${OLLAMA_ROUTE}`
   else if (!path.endsWith(CHAT_ROUTE)) url.pathname = `${path === '' ? '/v1' : path}${CHAT_ROUTE}`
   return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}`, isOllama }
 }
