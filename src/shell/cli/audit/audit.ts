@@ -16,6 +16,7 @@ import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import { sampledCountOf } from '../../../judge/stance/asking-classifier.js'
 import { decode } from '../../../read/record/decode.js'
 import { isXlsx, sheetLines } from '../../../read/table/parse-xlsx.js'
 import { renderFormSheet } from '../../../say/rows/render-workbook.js'
@@ -350,7 +351,13 @@ async function drawDesign(
       `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.${earlier}`,
     )
   if (earlier !== '') log.warn(`this sample is drawn anew.${earlier}`)
-  return drawAudit(posts, { ...drawOptionsOf(scored, scheme, drawn), size: Math.min(drawn.size, unitCountOf(posts)) })
+  const design = drawAudit(posts, { ...drawOptionsOf(scored, scheme, drawn), size: Math.min(drawn.size, unitCountOf(posts)) })
+  const askedCount = design.by === undefined ? null : sampledCountOf(design.model)
+  if (askedCount !== null)
+    log.warn(
+      `picked by depth, the estimate goes by the small model alone, without the ${formatCount(askedCount, 'answer')} of the language model. Leave --by out to use them.`,
+    )
+  return design
 }
 
 /** The design of a file that is there, larger where a larger size is asked for. Refuses options that would not change it. */

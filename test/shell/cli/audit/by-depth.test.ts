@@ -41,6 +41,14 @@ describe('audit --by depth', () => {
     expect(page).toContain('estimates of all posts with their intervals, or, below 20 labels')
   })
 
+  it('says that answers of a language model asked about a part stay unused', async () => {
+    const asked = folder.write('asked.jsonl', toJsonl(EARLY.map((post) => ({ ...post, model: 'linear-en@1+llm:qwen3~60' }))))
+    const draw = (...argv: readonly string[]) => ok('audit', asked, '--size', '100', '--export', folder.path('sheet.csv'), ...argv)
+    const unused = 'the estimate goes by the small model alone, without the 60 answers of the language model. Leave --by out'
+    expect((await draw('--by', 'depth', '--out', folder.path('by.audit.jsonl'))).stderr).toContain(unused)
+    expect((await draw('--out', folder.path('plain.audit.jsonl'))).stderr).not.toContain('small model alone')
+  })
+
   it('is verified', async () => {
     await ok('aggregate', SCORED, '--out', folder.path('breakdown.json'))
     expect((await ok('verify', folder.path('breakdown.json'))).stdout).toMatch(/breakdown: all \d+ numbers agree/)
