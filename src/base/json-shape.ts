@@ -10,7 +10,6 @@ export function parseJson(text: string, onFault: (cause: unknown) => unknown): u
   }
 }
 
-/** Tells an object that is no array. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -77,7 +76,6 @@ const IN_0_1 = 'a number from 0 to 1'
 export const SHARE = v.pipe(v.number(IN_0_1), v.minValue(0, IN_0_1), v.maxValue(1, IN_0_1))
 export const SHA256 = v.pipe(v.string('64 hexadecimal digits'), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))
 
-/** An object with at least these fields. */
 export function objectOf<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(NON_ARRAY_OBJECT, v.looseObject(entries, 'an object'))
 }
@@ -87,7 +85,6 @@ export function onlyOf<const Entries extends v.ObjectEntries>(entries: Entries) 
   return v.pipe(NON_ARRAY_OBJECT, v.object(entries, 'an object'))
 }
 
-/** An object with only these fields. */
 export function strictObjectOf<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(NON_ARRAY_OBJECT, v.strictObject(entries, 'an object'))
 }

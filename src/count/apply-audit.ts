@@ -33,10 +33,8 @@ export interface AuditInput {
 }
 
 export interface ApplyAuditOptions extends AuditInput {
-  /** Fields of the scored file that changed since the draw. */
   readonly changed: readonly DrawnField[]
   readonly scheme: StanceScheme
-  /** True if a post counts; the sample is then that part of it that counts. */
   readonly isCounted: (post: ScoredPost) => boolean
   readonly depthOf: (post: ScoredPost) => Depth
 }

@@ -30,7 +30,6 @@ export interface JudgingOptions extends JudgeOptions {
   readonly run: RunOptions
   /** Planned the questions: knows the posts that may pass a side on, and their deals. */
   readonly planner: QuestionPlanner
-  /** The lesson of labels of these threads; null without one. */
   readonly learnt?: LearntModel | null
 }
 
@@ -127,7 +126,6 @@ export class PostJudge {
     }
   }
 
-  /** @param asked the scores of each question, or of the first alone where one answer serves all */
   async #buildScoredPost(
     { post, features, questions, unscorableReason, flags }: PlannedPost,
     asked: readonly ContextScores[],
@@ -201,7 +199,6 @@ export class PostJudge {
     return { scores: probabilities, probabilities, isInherited: base.isInherited, chain: keepsSide ? base.chain : [] }
   }
 
-  /** The judgement with a person's label, if there is one. */
   #labelled(
     learnt: LearntModel,
     { threadId, id }: Post,

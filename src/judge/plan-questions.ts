@@ -24,7 +24,6 @@ export interface Question {
 export interface PlannedPost {
   readonly post: Post
   readonly features: PostFeatures
-  /** One question per deal; a post without a deal has one question. */
   readonly questions: readonly Question[]
   /** The reason why the post stays unscored, for users; null for a post that may be scored. */
   readonly unscorableReason: string | null
@@ -34,9 +33,7 @@ export interface PlannedPost {
 
 export interface QuestionOptions {
   readonly catalogue: DealCatalogue
-  /** The deals of every thread; empty where the words of posts decide. */
   readonly dealIds: readonly string[]
-  /** Replies see the posts they answer. */
   readonly context: boolean
   /** Guessed parents count as known ones. Default false. */
   readonly assumeParents?: boolean
@@ -173,7 +170,6 @@ function withoutEarlier(post: Post, isOne: boolean): Post {
   return { ...post, meta: isOne || rowDeals === undefined ? meta : { ...meta, rowDeals } }
 }
 
-/** Replaces an earlier run's `learnt` by this run's. */
 function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
   if (learnt === undefined && post.meta.capture?.learnt === undefined) return post
   const { capture, ...facts } = post.meta
@@ -185,7 +181,6 @@ function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
 /** A reply this deep is flagged: broken exports go so deep. */
 const DEEP_CHAIN_DEPTH = 1000
 
-/** Flags for problems with a post's length and its place in its thread. */
 function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
   const { parentId, meta } = post
   const flags = isLong(post) ? ['text-cut'] : []

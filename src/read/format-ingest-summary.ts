@@ -47,7 +47,6 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
   return lines.join('\n')
 }
 
-/** Renders the list of sources as text for a terminal: description and sign. */
 export function formatSourceList(): string {
   return SOURCE_LIST.map(({ id, description, sign }) => `${id}\n  ${description}\n  told by: ${sign}\n`).join('')
 }

@@ -33,7 +33,6 @@ export function readCopied(text: string, pieces: readonly string[], options: Par
 
 const withReason = (read: IngestResult, reason: string): IngestResult => ({ ...read, summary: { ...read.summary, reason } })
 
-/** Joins the pieces that a record of a site reads. */
 function readPieces(pieces: readonly string[], options: ParsePostsOptions): IngestResult {
   const read = pieces.flatMap((piece, at) => {
     try {

@@ -33,7 +33,6 @@ export interface Reading {
   readonly isUnsigned: boolean
 }
 
-/** Judges a paste, or a page or chat in a known layout. */
 export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
   const { posts, summary } = result
   const found = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
@@ -105,7 +104,6 @@ export function settleDoubt(reading: Reading): IngestResult {
 
 const FIRST_LENGTH = 60
 
-/** Adds the first two posts as they were read. */
 export const withFirst = (result: IngestResult): IngestResult => ({
   ...result,
   summary: { ...result.summary, asRead: describeFirst(result.posts) },
@@ -135,7 +133,6 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
   return { ...result, posts: [kept, ...posts.slice(1)], summary: { ...summary, notes: [...summary.notes, caution] } }
 }
 
-/** Adds the export of the platform that a refused page names. */
 export function withNearest(text: string, read: () => IngestResult): IngestResult {
   try {
     return read()
@@ -151,7 +148,6 @@ const describe = (nearest: SourceId): string => ` Nearest: ${nearest} (${SOURCE_
 /** Way around a doubtful text: what its page knows. */
 export const SAVE_THE_PAGE = 'surer than the text is the page itself: "Save page as" in the browser, then npm run classify -- page.html'
 
-/** Refusal, with the export of the platform that the text names, or the remedy for its kind. */
 function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)
   const isOfPage = kind === 'boundaries'

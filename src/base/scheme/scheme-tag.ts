@@ -107,7 +107,6 @@ export const schemeTag = (scheme: StanceScheme): string => `${scheme.id}@${schem
 export const isDefaultScheme = (scheme: StanceScheme): boolean =>
   scheme === STANCE_SCHEME || (scheme.id === STANCE_SCHEME.id && schemeSha256(scheme) === schemeSha256(STANCE_SCHEME))
 
-/** The tag to record for a scheme; null for the default scheme. */
 export const recordedTag = (scheme: StanceScheme): string | null => (isDefaultScheme(scheme) ? null : schemeTag(scheme))
 
 /** A scheme recorded in full in a breakdown, an audit or a claim. */

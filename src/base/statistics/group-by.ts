@@ -10,7 +10,6 @@ export function groupBy<Key, Value>(values: Iterable<Value>, keyOf: (value: Valu
   return groups
 }
 
-/** Counts each value, in the order of first appearance. */
 export function countEach<Value>(values: Iterable<Value>): Map<Value, number> {
   const counts = new Map<Value, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)

@@ -12,7 +12,6 @@ const TOKEN = /\\[\s\S]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
  */
 export const parseJsonLossless = (text: string): unknown => parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
 
-/** {@link parseJsonLossless}; undefined for a text that is no JSON. */
 export function tryJsonLossless(text: string): unknown {
   try {
     return parseJsonLossless(text)

@@ -28,10 +28,8 @@ export function forEachLine(text: string, visit: (start: number, end: number, li
   }
 }
 
-/** Finds the lines that are not blank. */
 export const splitLines = (text: string): TextLine[] => mapLines(text, (line) => line)
 
-/** Maps the lines that are not blank, in the memory of the result alone. */
 export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Made[] {
   const lines: Made[] = []
   let blankCountAbove = 0

@@ -84,7 +84,6 @@ export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ nam
 const FIELDS_WITHOUT_COLUMN = ['probabilities', 'labelledBy', 'unlearnt']
 const RESULT_NAMES: ReadonlySet<string> = new Set([PARENT_COLUMN, ...resultColumns([]).map(({ name }) => name), ...FIELDS_WITHOUT_COLUMN])
 
-/** Whether a field or a column of a scored post holds a result. */
 export const isResultColumn = (name: string): boolean => RESULT_NAMES.has(name) || name.startsWith('p_')
 
 /** Column names of the labels' probabilities: "on the fence" gives `p_on_the_fence`; a repeated name gets a number. */

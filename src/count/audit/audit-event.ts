@@ -25,7 +25,6 @@ export interface UndoEvent {
 /** Shares were shown that more labels could still change. */
 export interface LookEvent {
   readonly kind: 'look'
-  /** Name of the command that showed them. */
   readonly command: string
   readonly at: string | null
 }
@@ -33,7 +32,6 @@ export interface LookEvent {
 /** The sample was made larger; the design holds it. */
 export interface GrowEvent {
   readonly kind: 'grow'
-  /** Judgements drawn before. */
   readonly unitCount: number
   /** No share had been shown by then: `cite` had refused the smaller sample, and nothing else had counted it. */
   readonly isBlind?: true

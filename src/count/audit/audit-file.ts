@@ -21,7 +21,6 @@ export interface AuditFile extends Required<Audit> {
   readonly lacksLineEnd: boolean
 }
 
-/** The labels in force of a log, and what its record says of how they came about. */
 export const settleEvents = (design: AuditDesign, events: readonly AuditEvent[]): Omit<Required<Audit>, 'design'> => ({
   labels: labelsInForce(events),
   lookCount: countLooks(events),

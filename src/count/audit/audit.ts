@@ -101,11 +101,8 @@ export type NamedUnit = DrawUnit & Pick<AuditUnit, 'textHash'>
 
 /** A sample of what was new in an earlier capture. */
 export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 'seed'> {
-  /** Deals that were left out of the draw. */
   readonly leftOut: readonly (string | null)[]
-  /** SHA-256 of `population`. */
   readonly sha256: string
-  /** All judgements that it was drawn from, in the order of their keys. */
   readonly population: readonly NamedUnit[]
 }
 
@@ -115,7 +112,6 @@ export interface DrawnRecord {
   readonly predictions: readonly (readonly number[])[]
   /** One number for each account, in the order of their first judgement; -1 where the author is not known. */
   readonly authors: readonly number[]
-  /** Where the stratum of each begins; absent unless drawn by depth. */
   readonly depths?: readonly Depth[]
   /** SHA-256 of the times at which the posts were written. */
   readonly timesSha256: string

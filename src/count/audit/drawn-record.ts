@@ -126,7 +126,6 @@ function drawnJudgement({ lean }: Judgement, [place = -1, ...chances]: readonly 
   return { label, lean, probabilities, status: label !== null ? 'scored' : probabilities !== null ? 'unsure' : 'unscored' }
 }
 
-/** The error for posts that are not those of a draw. */
 export const mismatch = (expectedAndGot: string): PipelineError =>
   new PipelineError(
     'AUDIT_MISMATCH',

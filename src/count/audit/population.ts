@@ -17,7 +17,6 @@ export interface PopulationUnit extends DrawUnit {
   readonly post: ScoredPost
 }
 
-/** Values by the key of their unit, in the order given. */
 export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> => groupBy(values, unitKeyOf)
 
 /**
@@ -47,7 +46,6 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
   return units.filter(({ post }) => nodeKindOf(post.meta) === null)
 }
 
-/** Judgements by deal, of posts that stand once each. */
 export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
   return countEach(posts.flatMap((post) => (nodeKindOf(post.meta) === null ? judgedDealsOf(post) : [])))
 }
@@ -58,7 +56,6 @@ export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[]
 /** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
 const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
 
-/** True if a deal has few of all judgements. */
 export const isFew = (count: number, total: number): boolean => count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
 
 /** The deals that are only mentioned beside others: few judgements, none of a deal that the user gave, never the one with most. */
@@ -75,7 +72,6 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
   return few
 }
 
-/** All judgements of posts that stand once each. */
 export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
 
 /**
@@ -156,7 +152,6 @@ export interface SortedPopulation {
   readonly sha256: string
 }
 
-/** Throws as `listUnits` does. */
 export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
   const units = listUnits(posts)
   let sha256: string | null = null
@@ -199,7 +194,6 @@ export function isSeedChosen(design: AuditDesign, units: readonly PopulationUnit
 
 export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 
-/** The same of a judgement whose post is there. */
 export const nameKeyIn = ({ key, post }: PopulationUnit): string => `${key} ${hashWords(post.text)}`
 
 /** The number of the capture in which a judgement of the population stood first, 0 for the first one. */

@@ -77,13 +77,11 @@ type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 /** Letters, digits and a little more: the name goes into files, tables and the page. */
 export const isCoderName = (name: string): boolean => /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
-/** The known kind of a coder: a person, a model or `unknown`. */
 export function kindOfCoder(coders: Iterable<Coder>, name: string): CoderKind {
   for (const { coder, coderKind = 'unknown' } of coders) if (coder === name && coderKind !== 'unknown') return coderKind
   return 'unknown'
 }
 
-/** Coders by how many labels each gave, most first. */
 export const rankCoders = (labels: readonly Coder[]): [coder: string, labelCount: number][] =>
   [...countEach(labels.map(({ coder }) => coder))].sort(
     ([coder, labelCount], [other, otherCount]) => otherCount - labelCount || (coder < other ? -1 : 1),

@@ -29,7 +29,6 @@ export interface FrameUnit {
   readonly post: ScoredPost
   /** Null for a post tied to no deal. */
   readonly dealId: string | null
-  /** The classifier's judgement of the post on this deal. */
   readonly judgement: Judgement
   /** The label that a language model gave, null for none, where it read a random part of all; absent for a judgement that it did not read. */
   readonly answer?: string | null | undefined
@@ -40,9 +39,7 @@ export interface FrameUnit {
   readonly capture: number
   /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
   readonly drawnAt: number | null
-  /** Null for a unit that was not drawn. */
   readonly outcome: UnitOutcome | null
-  /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
   readonly given: SettledUnit['given']
   /** The coder who settled a difference; null where nobody did. */

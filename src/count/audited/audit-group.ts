@@ -23,10 +23,8 @@ export interface AuditGroupOptions {
   readonly confidenceLevel: number
   /** Posts of the group as earlier captures hold them alone. */
   readonly gone: Required<Pick<GroupAudit, 'goneCount' | 'editedCount'>>
-  /** The post that a post answers, where it is not in the file. */
   readonly absentParentOf: (post: Post) => string | null
   readonly threadOf: (post: Post) => string
-  /** Posts of the file that may be judged. */
   readonly fileCount: number
 }
 
@@ -41,11 +39,9 @@ export function hasSpread(units: readonly FrameUnit[]): boolean {
 export interface AuditedGroup {
   readonly audit: GroupAudit
   readonly intervals: readonly ShareInterval[]
-  /** Strata without a label that were joined to others. */
   readonly joinedStratumCount: number
 }
 
-/** Estimates, intervals and checks of the posts of one group. */
 export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
   const { scheme, proxy, confidenceLevel, gone } = options
   const drawn = units.filter(({ outcome }) => outcome !== null)
@@ -146,7 +142,6 @@ function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
   return { first: first?.[1] ?? null, last: last?.[1] ?? null, undatedCount }
 }
 
-/** Counts drawn units by outcome. */
 export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   const counts = countEach(units.map(({ outcome }) => outcome))
   const count = (outcome: FrameUnit['outcome']): number => counts.get(outcome) ?? 0
@@ -162,7 +157,6 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
 /** An author with at least this share of the posts, and two, stands beside every number. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
-/** Changes of the shares without each large account, in descending order of posts. */
 function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[], options: AuditGroupOptions): LargeAccount[] {
   const { scheme, proxy, confidenceLevel } = options
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)

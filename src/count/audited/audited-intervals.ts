@@ -144,7 +144,6 @@ export interface AuditSample extends StratifiedSample {
   readonly proxies: readonly Float64Array[]
   /** Units of the sample without a label, see `reachOf`. */
   readonly missing: readonly number[]
-  /** Strata from which nothing was labelled, and which were joined to others. */
   readonly joinedStratumCount: number
 }
 

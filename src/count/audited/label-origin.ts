@@ -37,11 +37,9 @@ const MIN_CAREFUL_CHANCE = 0.01
 const RANDOM_CHANCE = 0.2
 
 export interface Traced {
-  /** All that the sample was drawn from. */
   readonly population: SortedPopulation
   readonly frame: readonly FrameUnit[]
   readonly scheme: StanceScheme
-  /** Of the scored file, since the draw; default nothing. */
   readonly changed?: readonly DrawnField[]
 }
 

@@ -11,7 +11,6 @@ export interface HeadlineInterval extends ShareInterval {
   readonly standardError: number
 }
 
-/** The longer of the two arms of an interval. */
 export const marginOf = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): number =>
   Math.max(share - low, high - share)
 

@@ -26,7 +26,6 @@ export interface SurveyRow {
   readonly stratumCount: number
   /** `stratumCount` / labelled ones of the stratum; null without a hand label. */
   readonly weight: number | null
-  /** The hand label in force; null without one. */
   readonly label: string | null
   /** Power-tuned prediction of each label, in the order of the scheme. */
   readonly predictions: readonly number[]

@@ -45,7 +45,6 @@ export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'giv
   return { gapCount: plan.length - doubledCount, reachedCount: plan.length }
 }
 
-/** Every two coders on the units that both labelled. */
 function comparePairs(groups: readonly (readonly AuditLabel[])[]): CoderAgreement['pairs'] {
   const coders = [...new Set(groups.flatMap((group) => group.map(({ coder }) => coder)))].sort()
   return coders.flatMap((one, index) =>

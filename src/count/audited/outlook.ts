@@ -10,7 +10,6 @@ export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): 
 export interface Outlook {
   /** The largest deal; null where most posts are on none. */
   readonly deal: Pick<DealBreakdown, 'dealId' | 'mover' | 'move'> | null
-  /** Posts of the deal, or all posts without one. */
   readonly postCount: number
   readonly totalCount: number
   readonly otherDealCount: number

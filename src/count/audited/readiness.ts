@@ -41,7 +41,6 @@ export type Readiness =
       readonly isReady: true
       readonly audit: GroupAudit
       readonly record: BreakdownAudit
-      /** Of all labels, in the order of the scheme. */
       readonly intervals: readonly HeadlineInterval[]
     } & Standing)
   | {
@@ -109,7 +108,6 @@ export function mayGrow(breakdown: Breakdown): boolean {
   return states.every(({ isReady }) => !isReady) && states.some((state) => !state.isReady && 'needed' in state.missing[0])
 }
 
-/** The audit's estimate for a group; null where the audit gives none. */
 export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
   if (audit === null) return null
   const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
@@ -134,19 +132,16 @@ function unknownLabel(label: string, intervals: readonly HeadlineInterval[]): Pi
   return new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known } })
 }
 
-/** Judgements of the sample without a label. */
 export const missingCountOf = ({ reachedCount, labelledCount }: GroupAudit): number => reachedCount - labelledCount
 
 /** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
 export interface NeededLabels {
   /** Assumes that the classifier errs as in the labels so far, or is no help where these are few. */
   readonly count: number
-  /** Those of them that are not there yet. */
   readonly moreCount: number
   readonly basis: 'labels' | 'hand'
   /** Sample over all deals that gives the group as many. */
   readonly size: number
-  /** The size as an option of audit: "--size 60", "--size all". */
   readonly option: string
 }
 

@@ -150,7 +150,6 @@ export interface DealAudit extends GroupAudit {
 
 /** The coders, the draw, the looks at results, and the agreement of labels with the model. */
 export interface LabelOrigin {
-  /** Labels in force, adjudications included. */
   readonly labelsBy: { readonly [Kind in CoderKind]: number }
   /** Model that had scored the posts when the sample was drawn; null for none or several. */
   readonly drawnModel: string | null

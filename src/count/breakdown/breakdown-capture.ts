@@ -77,5 +77,4 @@ const shareOf = (capturedCount: number, missingCount: number): number =>
 /** The posts of a group, and those of them without a label. */
 export type PostCounts = Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>
 
-/** Posts that the classifier's shares of a group are of. */
 export const labelledCountOf = ({ postCount, unsureCount, unscoredCount }: PostCounts): number => postCount - unsureCount - unscoredCount

@@ -127,7 +127,6 @@ function parserOf(scheme: StanceScheme): Parser {
     }
   }
 
-  /** One object for posts of one run. */
   const parseOptions = (source: unknown): RunOptions => {
     const { context, twoWay, minProbability: given } = record(source, 'options')
     const last = lastOptions

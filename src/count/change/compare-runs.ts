@@ -84,7 +84,6 @@ export interface GroupChange {
 
 /** A judgement whose label by hand is another in the later run. */
 export interface Relabelled {
-  /** Id of the post in the later run. */
   readonly postId: string
   readonly from: string
   readonly to: string
@@ -197,7 +196,6 @@ const NOT_AUDITED: Shortfall = { code: 'CITE_NOT_AUDITED', needed: null }
 
 const judgementOf = ({ label, lean, probabilities, status }: Judgement): Judgement => ({ label, lean, probabilities, status })
 
-/** @param dealId null for all posts */
 function countCauses(
   { earlierOf, deleted, fresh, edited }: PairedPosts,
   [before, after]: readonly [Outcomes, Outcomes],
@@ -246,7 +244,6 @@ function relabelledOf([before, after]: readonly [Outcomes, Outcomes], { audit }:
   })
 }
 
-/** True if the later share lies in the earlier interval. */
 export const isWithinInterval = ({ from, to }: LabelChange<HeadlineInterval>): boolean => to.share >= from.low && to.share <= from.high
 
 /** Outcomes of the drawn judgements, by judgement. */
@@ -271,7 +268,6 @@ interface PairedPosts {
   readonly earlierKeys: ReadonlyMap<string, string>
   readonly deleted: readonly ScoredPost[]
   readonly fresh: readonly ScoredPost[]
-  /** Later posts with another text, role or parent than the earlier one. */
   readonly edited: ReadonlySet<ScoredPost>
 }
 

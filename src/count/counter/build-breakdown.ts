@@ -45,7 +45,6 @@ export function buildBreakdown(
   const captures = countCaptures(threads)
   const recorded = recordScheme(scheme)
   const known: KnownWeights | null = isCapturedOnly ? null : new Map()
-  /** Counts, shares and intervals of one set of posts. */
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
     const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount, ...captured } = sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
@@ -113,10 +112,8 @@ function countDepths({ depthCounts, labelCounts }: GroupSums, { labels, neutral 
 /** All that a counter knows of its posts. */
 export interface HeldPosts {
   readonly threads: ThreadIndex
-  /** Sums of the posts that count for certain. */
   readonly sums: PostSums
   /** Roots that count only if nobody replies to them. They are not in the sums. */
   readonly waiting: readonly CountedPost[]
-  /** Posts that repeat the words of others, as scoring flagged them. */
   readonly repeated: readonly SelectablePost[]
 }

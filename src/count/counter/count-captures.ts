@@ -28,7 +28,6 @@ export interface CountedCaptures {
   readonly ledgersOf: ReadonlyMap<string | null, Ledgers>
   /** Of all threads, including those without an eligible post. */
   readonly whole: Ledgers
-  /** Sorted by thread id. */
   readonly threads: readonly ThreadCapture[]
 }
 
@@ -95,13 +94,11 @@ function ledgerShown(states: readonly number[]): CaptureLedger {
   return { ...emptyLedger(OWN_SOURCE), capturedCount: shown.length, deletedCount }
 }
 
-/** Captured replies that have a text. */
 const textCountOf = ({ capturedCount, deletedCount, blockedCount, notFoundCount }: CaptureLedger): number =>
   Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount)
 
 const namesIn = (names: readonly (string | null)[]): string[] => [...new Set(names)].filter((name) => name !== null)
 
-/** Totals of the capture of a group's threads. */
 export function captureTotals(all: Ledgers = []): CaptureTotals {
   const ledgers = all.filter((ledger) => ledger !== null)
   return {

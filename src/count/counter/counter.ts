@@ -65,7 +65,6 @@ export class PostCounter implements Counter {
   readonly #schemeTag: string | null
   readonly #maxAuthorCount: number
   readonly #deals: ReadonlyMap<string, DealInfo>
-  /** Deals whose records the posts carry. They go before those that are given. */
   readonly #recorded = new Map<string, DealRecord>()
   #model: string | null = null
   readonly #run = new RunCheck()
@@ -76,7 +75,6 @@ export class PostCounter implements Counter {
   /** Posts that came before one that they answer: of the thread that comes, and of others. */
   #early: CountedPost[] = []
   #strays: CountedPost[] = []
-  /** Labels by hand that the model learnt. */
   #handCount = 0
   postCount = 0
 

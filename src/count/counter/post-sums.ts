@@ -32,7 +32,6 @@ function increase(counts: number[] = [], slot: number): void {
 export class PostSums {
   readonly overall: GroupSums
   readonly deals = new Map<string, GroupSums>()
-  /** Posts without a deal. */
   unlinkedPostCount = 0
   readonly #labels: readonly string[]
   /** Rows with one post more, by row and slot: authors with the same counts share one text. */

@@ -80,7 +80,6 @@ export interface AuditEvaluation {
   readonly models: readonly string[]
   readonly labelledCount: number
   readonly authorCount: number
-  /** Of hand labels and predicted ones, in the order of the scheme. */
   readonly confusion: ConfusionMatrix
   readonly macroF1: AuditFigure
   readonly accuracy: AuditFigure

@@ -108,7 +108,6 @@ const nameIn = (meta: PostMeta, field: string): string | null => {
   return (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value) : null
 }
 
-/** The deals of a post as its row names them: by the column of deals, else by `deal` or `dealId`. */
 const rowDealsOf = (meta: PostMeta): readonly string[] =>
   meta.rowDeals ?? [nameIn(meta, 'deal') ?? nameIn(meta, 'dealId')].flatMap((deal) => deal ?? [])
 
@@ -131,7 +130,6 @@ export function dealGroupsOf(metas: readonly PostMeta[]): (string | null)[] {
 
 const FOLD_COUNT = 5
 
-/** Plural of a grouping for messages: "deals", "threads", "posts", or the quoted field. */
 export const nameGroups = (grouping: Grouping): string => (['deal', 'thread', 'post'].includes(grouping) ? `${grouping}s` : `"${grouping}"`)
 
 /** The groups that no fold of a cross-validation splits. */

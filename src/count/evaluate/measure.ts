@@ -144,7 +144,6 @@ export function boundFigures(
   return { clusterCount: clusters.length, macroF1: bound('macroF1'), accuracy: bound('accuracy') }
 }
 
-/** Names by how often they are given, the most frequent first. */
 function byFrequency(given: readonly (string | null)[], names: readonly string[]): string[] {
   const counts = countEach(given)
   return names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
@@ -175,7 +174,6 @@ export function listAnswers(predictions: readonly Prediction[], { labels }: Stan
 export interface Worth {
   /** The label that is right most often where all posts get it, and how often. */
   readonly always: { readonly label: string; readonly accuracy: number }
-  /** Posts with a side that got another side. */
   readonly flippedCount: number
   /** Clusters where one side leads; those of them where the labels give the lead to another side, and those where they give it to none. */
   readonly leads: { readonly clusterCount: number; readonly wrongCount: number; readonly openCount: number }
@@ -231,7 +229,6 @@ export interface Evaluation {
   readonly models: readonly ModelEvaluation[]
 }
 
-/** Measures the answers of a model; at least one. */
 export function evaluateAnswers(model: string, predictions: readonly Prediction[], scheme: StanceScheme): ModelEvaluation {
   const answers = listAnswers(predictions, scheme)
   return {

@@ -33,7 +33,6 @@ export function goldQuestions(posts: readonly GoldPost[], tokenise?: Tokenise): 
   }))
 }
 
-/** Questions that are answered before the next progress is told. */
 const ANSWERED_AT_ONCE = 1024
 
 /**

@@ -91,7 +91,6 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
 
 /** A kind of model, for {@link trainMeasured}. */
 interface Learner<Model> {
-  /** Values of C to choose among. */
   readonly candidates: readonly number[]
   /** Scores each post by a model that saw no post of its group. */
   crossValidate(groups: readonly string[], foldCount: number, inverseRegularisation: number, onFold: () => void): readonly Float64Array[]
@@ -222,7 +221,6 @@ function checkCounts(labelCounts: readonly LabelCount[]): void {
 const HEAD_CANDIDATES = [0.1, 0.3, 1, 3, 10]
 /** Penalty on the biases: none to speak of, beside thousands of labels. */
 const BIAS_PENALTY = 0.01
-/** Posts that the encoder reads at once. */
 const BATCH_SIZE = 256
 
 /**

@@ -6,13 +6,10 @@ import type { Finding, FindingOf } from '../breakdown/finding.js'
 import { found } from './levels.js'
 
 export interface AuditedFacts {
-  /** With what counting found. */
   readonly group: GroupBreakdown
   readonly audit: GroupAudit
   readonly record: BreakdownAudit
-  /** Id of the model that scored the file; null for none or several. */
   readonly model: string | null
-  /** Strata without a label that were joined to others; default: as found before. */
   readonly joinedStratumCount?: number
   readonly state: Readiness
 }
@@ -33,7 +30,6 @@ const LASTING: readonly Finding['id'][] = [
   ...(['repeated-words', 'strata-joined'] as const),
 ]
 
-/** The rules that a group fires by its numbers as they stand. */
 export function findingsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): readonly Finding[] {
   const { audit: record, model } = breakdown
   const audit = auditOf(breakdown, group)
@@ -41,7 +37,6 @@ export function findingsOf(breakdown: Breakdown, group: GroupBreakdown | DealBre
   return findInAudit({ group, audit, record, model, state: readiness(breakdown, group) })
 }
 
-/** What counting found, without what the audit settles, and the rules that the audit finds. */
 export function findInAudit(facts: AuditedFacts): Finding[] {
   const { group, audit, record, model, joinedStratumCount = 0, state } = facts
   const { labelledCount, populationCount } = audit
@@ -59,7 +54,6 @@ export function findInAudit(facts: AuditedFacts): Finding[] {
   ]
 }
 
-/** A shortfall with what it lacks. */
 function numbersOf(shortfall: Shortfall): { code: Shortfall['code']; moreCount?: number; missingCount?: number } {
   const { code } = shortfall
   return {
@@ -111,7 +105,6 @@ function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit,
   ]
 }
 
-/** Agreement of the coders of a group. */
 export function findAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement' | 'coders'>): FindingOf<'agreement'> {
   const { doubleCodedCount, unanimousCount, alpha, alphaInterval } = agreement
   const verdict = judgeAgreement(agreement)
@@ -170,7 +163,6 @@ function findChanges({ changedSinceDraw: changed, drawnModel }: LabelOrigin, mod
   ]
 }
 
-/** Labels that equal the model's: as often as they do, and whether that is more than careful coders' would. */
 function findCopies(origin: LabelOrigin, { modelAgreement: own }: GroupAudit): Finding[] {
   const all = origin.modelAgreement?.all
   if (all === undefined) return []

@@ -11,25 +11,19 @@ const NOTE_LIMIT = 5
 export interface CountFacts {
   readonly labelledAuthorCount: number
   readonly dealCount: number
-  /** Labels by hand that the model learnt. */
   readonly handCount: number
   readonly isTwoWay: boolean
-  /** True if replies saw the posts that they answer. */
   readonly isContextOn: boolean
   /** Below it a label was withheld: a number, or one by label. */
   readonly minProbability: JsonValue
-  /** Posts tied by the heading of their thread alone. */
   readonly defaultCount: number
 }
 
 export interface CaptureTotals {
   readonly threadCount: number
-  /** Threads whose source does not report how many replies exist. */
   readonly silentThreadCount: number
-  /** Replies known to exist without captured text. */
   readonly uncapturedCount: number
   readonly capturedCount: number
-  /** True if any source reports how many replies exist. */
   readonly isReported: boolean
   readonly depthLimits: readonly string[]
   readonly notes: readonly string[]
@@ -37,21 +31,16 @@ export interface CaptureTotals {
 
 /** Facts about the capture of a group's posts, before duplicates are removed. */
 export interface CaptureFacts {
-  /** Null where no post carries a ledger. */
   readonly capture: CaptureTotals | null
   readonly truncatedCount: number
-  /** Posts in languages other than English, and how many of them have a judgement. */
   readonly foreignCount: number
   readonly foreignScoredCount: number
-  /** Posts that repeat the text of another. */
   readonly repeatedCount: number
-  /** Number of distinct texts that they repeat. */
   readonly originalCount: number
 }
 
 type Counted = Omit<GroupBreakdown, 'cautions' | 'findings'>
 
-/** The rules that counting finds, the most general first. */
 export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
   const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares, depths } = group
   if (postCount === 0) return [found('no-posts', {})]
@@ -79,7 +68,6 @@ function thresholdsOf(minProbability: JsonValue): [label: string, threshold: num
   return Object.entries(Object(minProbability)).map(([label, threshold]) => [label, Number(threshold)])
 }
 
-/** The rules on the capture: missing replies, other languages and repetitions. */
 export function findInCapture(facts: CaptureFacts, postCount: number): Finding[] {
   const { capture, truncatedCount, foreignCount, foreignScoredCount, repeatedCount, originalCount } = facts
   return [

@@ -65,7 +65,6 @@ export const LEVELS: { readonly [Id in RuleId]: Level } = {
   'like-model': 'footnote',
 }
 
-/** A rule that fired, at its level unless it is worse than usual. */
 export const found = <Id extends RuleId>(id: Id, numbers: RuleNumbers[Id], level: Level = LEVELS[id]): FindingOf<Id> => ({
   id,
   level,

@@ -10,7 +10,6 @@ export const UNITS = 10 ** PRINTED_DECIMALS
 /** Integer sums of the sentiment of some posts. */
 export interface SentimentSums {
   postCount: number
-  /** Sum of sentiments, in ten-thousandths. */
   unitCount: number
 }
 

@@ -45,7 +45,6 @@ export interface CountedPost extends SelectablePost {
   readonly verdicts: PostVerdicts
   /** From -1 to 1. */
   readonly sentiment: number
-  /** The thread's capture ledger, which few posts carry. */
   readonly ledger: CaptureLedger | null
 }
 
@@ -230,7 +229,6 @@ export class ThreadIndex {
   }
 }
 
-/** Finds the depth of each of some posts in their threads. */
 export function depthFinder(posts: readonly ScoredPost[]): (post: ScoredPost) => Depth {
   const threads = new ThreadIndex(false)
   threads.placeEarly(posts.map(selectablePostOf).filter((post) => threads.add(post) === LEVEL.awaited))
@@ -245,7 +243,6 @@ const levelIn = (state: PostState = -1): number => (state >> MARK_BIT_COUNT) & L
 export const isEligible = (id: string, marks: number, { answered }: IndexedThread): boolean =>
   (marks & MARK.noContribution) === 0 && ((marks & MARK.root) === 0 || answered?.has(id) !== true)
 
-/** State of each post of a thread, by id. */
 export const postsOf = ({ posts }: IndexedThread): Map<string, PostState> =>
   typeof posts === 'string' ? new Map(JSON.parse(posts) as [string, PostState][]) : posts
 

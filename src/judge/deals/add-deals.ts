@@ -6,7 +6,6 @@ import { KNOWN_DEALS } from './known-deals.js'
 /** The deal that the user names for all threads: `{ mover, move }`. */
 export type NamedDeal = Pick<GivenDeal, 'mover' | 'move' | 'counterparty' | 'name'>
 
-/** Adds deals of the user's own to others; one with the same id, mover and move counts once. */
 export function addDeals(deals: readonly Deal[], own: readonly Deal[], where: string): Deal[] {
   const added = own.filter((deal) => {
     const other = deals.find(({ id }) => id === deal.id)

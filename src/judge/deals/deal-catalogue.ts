@@ -138,7 +138,6 @@ function compileMoves(deals: readonly Deal[]): DealCatalogue['tellsMove'] {
 
 const isContent = (word: string): boolean => /^[\p{L}\p{N}]/u.test(word) && word.length >= 3 && !FUNCTION_WORDS.has(word)
 
-/** Maps "renting", "rented", "rents" and "rent" to one stem. */
 function stemOf(word: string): string {
   const cut = word.length <= 4 ? word.replace(/s$/, '') : word.replace(/(?:ations?|ments?|ings?|ers?|ies|ed|es|e|s|y)$/, '')
   return cut.length >= 3 ? cut.slice(0, 7) : word

@@ -8,7 +8,6 @@ export type Role = 'alias' | 'mover' | 'counterparty' | 'party'
 export interface DealName {
   /** Normalised tokens of the name, joined by spaces. */
   readonly key: string
-  /** One original spelling, and its letters and digits in lower case. */
   readonly written: string
   readonly compact: string
   /** Its role in each deal that has it, by the index of the deal, ascending. */
@@ -54,7 +53,6 @@ export function collectNames(deals: readonly Deal[]): readonly DealName[] {
   return [...names.values()]
 }
 
-/** The names of a deal with their roles; the first role of a name counts. */
 function rolesOf(deal: Deal): readonly (readonly [written: string, role: Role])[] {
   const names: (readonly [string, Role])[] = []
   const add = (written: string, role: Role) => void names.push([written, role])

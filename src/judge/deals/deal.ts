@@ -67,7 +67,6 @@ export function completeDeal(entry: unknown, where: string): Deal {
   })
 }
 
-/** Refuses unknown keys of a deal, or columns of a table of deals. */
 export function checkKeys(keys: readonly string[], where: string): void {
   const unknown = keys.filter((key) => !DEAL_KEYS.includes(key))
   if (unknown.length === 0) return
@@ -75,7 +74,6 @@ export function checkKeys(keys: readonly string[], where: string): void {
   throw invalidDeal(where, `a deal of ${DEAL_KEYS.join(', ')}`, `${preview(unknown.join(', '))} too`, advice)
 }
 
-/** The record of a deal that travels with posts, without empty parts. */
 export function recordOf({ id, mover, move, title, date, ...lists }: Deal): DealRecord {
   const filled = (['counterparties', 'parties', 'aliases'] as const).filter((name) => lists[name].length > 0)
   return {
@@ -100,7 +98,6 @@ function sentenceOf(mover: string, move: string): string {
 const ID_WORD_COUNT = 3
 const ID_LENGTH = 48
 
-/** An id such as `sonos-drops-google-cast`. */
 function idOf(mover: string, move: string): string {
   const slugOf = (text: string): string[] =>
     text

@@ -113,7 +113,6 @@ function dealsOfRow({ meta }: Post, catalogue: DealCatalogue): readonly number[]
   return names && ascending(names.flatMap((name) => catalogue.called(name) ?? []))
 }
 
-/** The names of deals in a post's row, or those given to an earlier run; else null. */
 export function rowDealsOf({ rowDeals, earlierDeals = [] }: PostFacts): readonly string[] | null {
   const given = earlierDeals.filter(({ by }) => by === 'given').map(({ dealId }) => dealId)
   return rowDeals ?? (given.length > 0 ? given : null)

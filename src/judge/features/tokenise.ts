@@ -30,7 +30,6 @@ const splitKnownRun = memoise((run) => splitOf(tokeniseWithWink(run)), CACHED_RU
  */
 export const tokenise = (text: string): Token[] => tokensOf(splitText(text))
 
-/** The words that {@link tokenise} finds. */
 export function splitText(text: string): SplitText {
   const split = { words: [] as Word[], starts: [] as number[] }
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
@@ -57,7 +56,6 @@ const MAX_RUN_LENGTH = 256
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
 const LOW_SURROGATE = /[\u{DC00}-\u{DFFF}]/u
 
-/** Splits a run into pieces without white space of about {@link MAX_RUN_LENGTH} at most. */
 function* splitRun(run: string): Generator<{ readonly text: string; readonly start: number }> {
   if (run.length <= MAX_RUN_LENGTH) return yield { text: run, start: 0 }
   for (const { 0: part, index } of run.matchAll(/\S+/g)) {
@@ -85,7 +83,6 @@ export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 /** wink-nlp for English, `Intl.Segmenter` for every other language. */
 export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)/.test(language) ? 'wink-nlp' : 'intl-segmenter')
 
-/** @param language BCP 47; default English */
 export const tokeniserFor = (language: string = ENGLISH): Tokenise =>
   tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)
 
@@ -117,7 +114,6 @@ const wink = lazily(() => {
   const openCache = () => createCache(core, () => ({}))
   const builtInCount = list.length
   let [cache, keptCount] = [openCache(), builtInCount]
-  /** Calls `visit` with each token: as written, normalised, and its kind. */
   return (text: string, visit: Visit): void => {
     const tokens: number[] = []
     tokenize(wrapDocument({ cache, tokens, nonBreakingSpaces: {} }), text)

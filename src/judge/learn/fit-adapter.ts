@@ -9,7 +9,6 @@ export interface ModelReading {
   readonly scores: ArrayLike<number>
   /** The engine's vector of the post; null where it gives none. */
   readonly vector: ArrayLike<number> | null
-  /** Null for a post tied to no deal. */
   readonly dealId: string | null
 }
 
@@ -21,7 +20,6 @@ export const scoresOf = (probabilities: readonly number[] | Float64Array): Float
   Float64Array.from(probabilities, (probability) => Math.log(Math.max(probability, MIN_PROBABILITY)))
 
 export interface AdapterExample extends ModelReading {
-  /** The label that a person gave, by its index in the scheme. */
   readonly label: number
   /** > 0; default 1. */
   readonly weight?: number
@@ -32,13 +30,11 @@ interface Penalties {
   readonly bias: number
   /** For a deal's own bias, beside the one of all deals. */
   readonly dealBias: number
-  /** For the weights of the vector. */
   readonly head: number
 }
 
 /** Corrects a model's log-probabilities for the deals whose labels it learnt from. Plain data. */
 export interface Adapter {
-  /** One per label. */
   readonly bias: Float64Array
   /** Added to it for a deal; empty where one deal alone has labels. */
   readonly dealBias: ReadonlyMap<string | null, Float64Array>
@@ -102,7 +98,6 @@ export function prepareFit(
   }
 }
 
-/** Weights in the space as weights of the vectors, one row per label. */
 function expandWeights({ centre, basis }: VectorSpace, labelCount: number, weightsOf: (row: number) => Float64Array): Float64Array[] {
   const expanded = Array.from({ length: labelCount }, () => new Float64Array(centre.length))
   basis.forEach((direction, row) => {
@@ -171,7 +166,6 @@ function coordinatesOf(vector: Vector, { centre, basis }: VectorSpace): number[]
 const centred = (vector: Vector, centre: Float64Array): Float64Array =>
   Float64Array.from(vector, (value, at) => value - (centre[at] as number))
 
-/** The axes, which more vectors than numbers in each of them span. */
 const unitRows = (width: number): Float64Array[] =>
   Array.from({ length: width }, (_, at) => Float64Array.from({ length: width }, (_each, place) => Number(place === at)))
 
@@ -195,7 +189,6 @@ function unitOf(vector: Float64Array): Float64Array | null {
   return length > NEGLIGIBLE ? vector.map((value) => value / length) : null
 }
 
-/** `vector -= factor * direction` */
 function subtract(vector: Float64Array, direction: Float64Array, factor: number): void {
   for (let at = 0; at < vector.length; at++) vector[at] = (vector[at] as number) - factor * (direction[at] as number)
 }

@@ -11,9 +11,7 @@ import { givenNameOf } from './stance-prediction.js'
 
 /** A small model, the language model that it asks, and when. */
 export interface AskingOptions {
-  /** Gives probabilities. */
   readonly small: StanceClassifier
-  /** Has the same scheme. */
   readonly llm: StanceClassifier
   /** Inputs are asked whose top probability by the small model is below this; in (0, 1]. */
   readonly below: number

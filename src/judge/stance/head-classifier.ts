@@ -31,7 +31,6 @@ export interface HeadFile {
   readonly temperature: number
   readonly bias: readonly number[]
   readonly centre: readonly number[]
-  /** One row per label. */
   readonly weights: readonly (readonly number[])[]
 }
 

@@ -1,7 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { RunOptions, ScoredPost } from './stance-prediction.js'
 
-/** Words of each option, with the switch of `classify` that sets it. */
 const WORDS: { readonly [Name in keyof RunOptions]: (value: RunOptions[Name]) => string } = {
   context: (isOn) => `--context ${isOn ? 'on' : 'off'}`,
   twoWay: (isOn) => (isOn ? '--two-way' : 'no --two-way'),

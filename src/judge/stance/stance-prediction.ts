@@ -98,7 +98,6 @@ export function withSource(post: ScoredPost, source: Pick<Judgement, 'labelledBy
   return { id, threadId, parentId, author, createdAt, text, meta, label, lean, probabilities, status, ...sourceOf(source), ...rest }
 }
 
-/** The fields of a judgement in runs with labels of several sources. */
 export const sourceOf = ({
   labelledBy,
   unlearnt,

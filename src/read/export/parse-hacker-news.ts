@@ -22,7 +22,6 @@ const ITEM: RecordMap = {
   engagement: { likes: ['points', 'score'], replies: ['num_comments', 'descendants'] },
 }
 
-/** Makes a post of an item. A deleted one has only id and children (Algolia) or a mark (own API). */
 function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost | null {
   const parentId = get.id(fields, 'parent_id') ?? get.id(fields, 'parent') ?? place.parentId
   const title = get.name(fields, 'title')
@@ -59,7 +58,6 @@ function inOrderOfTime(values: readonly unknown[]): unknown[] {
 
 const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'pollopt', 'job'])
 
-/** Hacker News: Algolia's search hits and trees, and items of its own API. */
 const recogniseHackerNews = byRecords((record) => {
   const hit = Array.isArray(record['hits']) ? record['hits'][0] : record
   const has = (...names: readonly string[]): boolean => isJsonObject(hit) && names.every((name) => Object.hasOwn(hit, name))

@@ -19,7 +19,6 @@ const isPost = (value: unknown, columns: ParseRecordsOptions['columns']): value 
   return name !== undefined && typeof get.value(value, name) === 'string'
 }
 
-/** Post in a Label Studio task, found under "data". */
 function untasked(record: unknown): unknown {
   const data = get.object(record, 'data')
   if (isPost(record, {}) || data === null || !isPost(data, {}) || !Array.isArray(get.value(record, 'annotations'))) return record
@@ -33,7 +32,6 @@ function listOfPosts(value: unknown, columns: ParseRecordsOptions['columns']): r
   return Array.isArray(value) && value.some((entry) => isPost(entry, columns)) ? value : null
 }
 
-/** First list of posts within a wrapper object, and its field name. */
 function findWrapped(
   value: unknown,
   columns: ParseRecordsOptions['columns'],
@@ -54,7 +52,6 @@ function findWrapped(
 
 const isPrivateChat = (record: unknown): boolean => ['participants', 'messages'].every((name) => Array.isArray(get.value(record, name)))
 
-/** Evidence of posts within posts, or of a list of posts within an object. */
 export const recogniseNestedJson = byRecords((record) => {
   if (isPrivateChat(record)) return 'the object is a private chat (participants, messages)'
   if (untasked(record) !== record) return 'the records are tasks of Label Studio (data, annotations)'

@@ -105,7 +105,6 @@ function countStub(stub: Readonly<Record<string, unknown>>, threadId: string | n
 const OWN_FIELDS = ['link_id', 'subreddit', 'num_comments', 'selftext', 'author_fullname', 'retrieved_on', 'permalink', 'is_self']
 const THING_KINDS: ReadonlySet<unknown> = new Set(['Listing', 't1', 't3', 'more'])
 
-/** Reddit: things (`kind`, `data`), or fields of its records. */
 const recogniseReddit = byRecords((record) => {
   const listed = get.value(record, 'data')
   const first = Array.isArray(listed) ? listed[0] : record

@@ -29,7 +29,6 @@ const isUser = (value: unknown): boolean =>
 const isIncludes = (value: JsonObject): boolean =>
   !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && get.list(value, 'users').some(isUser)
 
-/** X's API, version 2: pages of twarc2, or posts of `twarc2 flatten`. */
 const recogniseXApi = byRecords((record) => {
   if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
   if (isIncludes(record) || (isUser(record) && get.object(record, 'public_metrics') !== null))

@@ -75,7 +75,6 @@ function unwrap(value: unknown): JsonObject | null {
   return isJsonObject(current) ? current : null
 }
 
-/** Posts captured by Zeeschuimer on X's website, exported by it or kept by 4CAT. */
 const recogniseXWeb = byRecords((record, text) => {
   const mayHoldAnswers = text.includes('"tweet_results"') || text.includes('"tweetResult"')
   if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
@@ -158,7 +157,6 @@ interface XWebBook extends XBook {
   bareCount: number
 }
 
-/** Takes a post and its entry's facts; false for an unreadable one. */
 function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook>): boolean {
   const post = readTweet(outer, envelope, book)
   if (post === null) return false

@@ -22,7 +22,6 @@ export const statusMap = (at: string): RecordMap => ({
 
 /** Facts gathered beside posts of X. */
 export interface XBook {
-  /** Handles by account id, from other posts than the account's own. */
   readonly usernames: Map<string, string>
   /** Id of an edited post's latest version, by the id of each version. */
   readonly latestOf: Map<string, string>
@@ -42,7 +41,6 @@ const CUT_FROM = 270
 const CUT_END = /(?:https:\/\/t\.co\/\w+|…)$/
 const SENTENCE_END = /(?:[.!?:;)\]"'”’»]|\p{Extended_Pictographic}\u{fe0f}?)$/u
 
-/** True for the likely beginning of a longer text. */
 export function isCut(text: string): boolean {
   const trimmed = text.trimEnd()
   // UTF-16 units are at least as many as characters.

@@ -64,7 +64,6 @@ function noteCuts([first, ...others]: readonly FoundPost[]): string[] {
   return [`${what} cut at the earliest post (${isOne ? '' : 'first: '}"${first.id}"), which counts as a root`]
 }
 
-/** Parent that is missing or in another thread. */
 const missingOf = (post: FoundPost, { cuts }: Linked<FoundPost>): string | undefined =>
   cuts.has(post) ? undefined : (post.parentId ?? post.meta.missingParent)
 
@@ -103,7 +102,6 @@ function toPost(found: FoundPost, threadId: string, parentId: string | null, mis
   return { id: found.id, threadId, parentId, author: found.author, createdAt: found.createdAt, text: found.text, meta }
 }
 
-/** True for a record that only says a post exists, or existed. */
 const isPlaceholder = ({ meta, text }: FoundPost): boolean =>
   text === '' && (meta.node === 'not-found' || meta.node === 'blocked' || meta.node === 'deleted')
 
@@ -246,7 +244,6 @@ function countBeyond(posts: readonly Post[], childCounts: ReadonlyMap<string, nu
 /** Codes without a language: undetermined, several, uncoded, and X's own for tags, links and media. */
 const NO_LANGUAGE = /^(?:und|zxx|mul|mis|art|q[a-t][a-z])$/
 
-/** True for a post that its source marks as not English. */
 function isOtherLanguage(language: string | undefined): boolean {
   const primary = language?.split(/[-_]/)[0]?.toLowerCase() ?? ''
   return primary !== '' && primary !== 'en' && !NO_LANGUAGE.test(primary)

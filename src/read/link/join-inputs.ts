@@ -55,7 +55,6 @@ export function joinInputs(
 /** Threads of all inputs, and joins made. */
 interface JoinedInputs {
   readonly threads: readonly Thread[]
-  /** Posts of all threads, by input and record. */
   readonly posts: readonly Post[]
   readonly skips: readonly Skip[]
   /** True if a post was tied to, or merged with, one of another input. */

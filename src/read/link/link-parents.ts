@@ -11,7 +11,6 @@ export type OnBadRecord = 'throw' | 'skip'
 /** Line number of a post without a line. */
 export const NO_LINE = 0
 
-/** Throws a record's fault, or counts the record as skipped if allowed. */
 export function refuse(error: PipelineError, lineNumber: number, onBadRecord: OnBadRecord, skips: Skip[]): void {
   if (onBadRecord === 'throw') throw error
   skips.push({ lineNumber, code: error.code, message: error.message })

@@ -7,13 +7,10 @@ export interface ParentChoice {
   readonly facts: Pick<PostFacts, 'missingParent' | 'isParentInferred' | 'possibleParents'>
 }
 
-/** Parent shown by the page or an id. Null for a post without parent. */
 export const knownParent = (parentId: string | null): ParentChoice => ({ parentId, facts: {} })
 
-/** Guessed parent, marked as such. */
 export const guessedParent = (parentId: string | null): ParentChoice => ({ parentId, facts: { isParentInferred: true } })
 
-/** Parent outside of the posts: its id, or a handle with `@`. */
 export const missingParent = (name: string): ParentChoice => ({ parentId: null, facts: { missingParent: name } })
 
 /** With more candidates than this, a handle says nothing. Choice: threads seldom have that many. */

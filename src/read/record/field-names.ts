@@ -36,7 +36,6 @@ const RANK_BY_NAME: ReadonlyMap<string, { readonly field: PostField; readonly ra
   POST_FIELDS.flatMap((field) => FIELD_NAMES[field].map((name, rank) => [bare(name), { field, rank }] as const)),
 )
 
-/** Known names of a field, for messages. */
 export function namesOf(field: PostField): string {
   return FIELD_NAMES[field].slice(0, 7).join(', ')
 }

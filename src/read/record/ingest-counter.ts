@@ -96,7 +96,6 @@ export class IngestCounter {
   }
 }
 
-/** Summary of posts in memory, with every skip and note. */
 export function summarise(
   posts: readonly Post[],
   headers: ReadonlyMap<string, readonly string[]>,

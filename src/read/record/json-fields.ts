@@ -6,7 +6,6 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 export const isJsonObject: (value: unknown) => value is JsonObject = isRecord
 
-/** Value under a path of own keys; undefined if one is absent. */
 function value(holder: unknown, ...path: readonly string[]): unknown {
   let current = holder
   for (const key of path) {

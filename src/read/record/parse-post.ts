@@ -266,7 +266,6 @@ const UNNAMED = '\u0000'
 /** `meta.role` of a header piece in output of `ingest`: searched for deals, not a post. */
 const HEADER_ROLE = 'header'
 
-/** Makes a post of one record of a table, JSON or JSON Lines, in memory or streamed. */
 export function placePost(
   record: unknown,
   { lineNumber, recordCount, input }: RecordPosition,

@@ -3,7 +3,6 @@ import { formatHash, hashText } from '../../base/text/hash-text.js'
 /** Accounts that are certainly bots, in lower case. Other bots are marked by their platform. */
 const BOTS = new Set(['automoderator'])
 
-/** True for a bot's name, maybe behind `u/` or `@`. */
 export const isBotName = (name: string | null): boolean => name !== null && BOTS.has(name.replace(/^(?:\/?u\/|@)/i, '').toLowerCase())
 
 const FLAG = /^(?:(?:author|user|account)[._])?(?:is[_ ]?)?bot(?:_account)?$/i

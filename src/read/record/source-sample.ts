@@ -13,7 +13,6 @@ export interface SourceSample {
 /** Returns evidence for a source, worded to follow "because", or null. */
 export type RecogniseSource = (sample: SourceSample) => string | null
 
-/** Recognises a source by the first record that shows it. */
 export const byRecords =
   (signOf: (record: JsonObject, text: string) => string | null | undefined): RecogniseSource =>
   ({ records, text }) => {

@@ -154,7 +154,6 @@ export function readMeta(cell: string): unknown {
   return cell.startsWith('{') ? parseJson(cell, () => cell) : cell
 }
 
-/** Fields of a handle in a cell with a Python or JSON object. */
 const HANDLE = /['"]?\b(?:username|userName|screen_name|handle|acct)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
 const NAME = /['"]?\b(?:name|displayname|displayName|display_name)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
 /** `{'username': …}`, `{"username": …}`, `User(username=…)`. */

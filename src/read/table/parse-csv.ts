@@ -27,7 +27,6 @@ export function findDelimiter(headerLine: string): string {
 /** UTF-16 units read of a first line. */
 export const FIRST_LINE_LIMIT = 65_536
 
-/** First non-blank line, at most 64 Ki units. */
 export function firstLineOf(text: string): string {
   const start = text.search(/[^\s\ufeff]/)
   if (start === -1) return ''
@@ -99,7 +98,6 @@ function checkHeader(names: readonly string[], lineNumber: number, columns: Pars
   }
 }
 
-/** Removes apostrophes that protect spreadsheets. */
 function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
   for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }

@@ -109,7 +109,6 @@ function forEachPart(parts: Parts, path: string, depth: number, visit: (element:
   forEachXmlElement(pieces(), depth, visit)
 }
 
-/** Name without its namespace prefix. */
 const nameOf = ({ name }: XmlElement): string => name.slice(name.indexOf(':') + 1)
 
 /** Text of one or several runs, without phonetic readings. `_xHHHH_` escapes a character that XML cannot hold. */

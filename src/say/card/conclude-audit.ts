@@ -20,7 +20,6 @@ import { resultCard } from '../table/result-card.js'
 export interface AuditedThread {
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
-  /** SHA-256 of the file of scored posts, for a first draw. */
   readonly sha256: string
   /** Null before the draw. */
   readonly audit: Audit | null
@@ -122,7 +121,6 @@ function agreementWithModel({
   return modelAgreement ?? { judgedCount, equalCount: judgedCount - errorCount }
 }
 
-/** The posts on which coders differ, with what each said. */
 function describeDisputes({ posts, audit }: AuditedThread & { readonly audit: Audit }): string[] {
   const disputes = [...groupByUnit(audit.labels).values()].filter(isDisputed)
   if (disputes.length === 0) return []

@@ -45,9 +45,7 @@ export interface Picture {
   readonly name: string
   readonly svg: string
   readonly alt: string
-  /** The source line, for a caption. */
   readonly source: string
-  /** Width and height, in pixels. */
   readonly size: readonly [number, number]
 }
 
@@ -99,7 +97,6 @@ export function chartFrame(
   }
 }
 
-/** The source line, and the line of who made the picture. */
 export function sourceLines(
   { credit, readers, byline, date, origin }: Pick<ChartContext, 'credit' | 'readers' | 'byline' | 'date' | 'origin'>,
   postCount: number,
@@ -115,7 +112,6 @@ export function sourceLines(
   )
 }
 
-/** Draws a chart in its frame. @param said the charted values, in words and as a table */
 export function drawReportChart(
   frame: ChartFrame,
   said: { readonly description: string; readonly data: readonly ChartDatum[] },

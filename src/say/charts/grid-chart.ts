@@ -29,7 +29,6 @@ const [COUNT_WIDTH, GAP] = [92, 14]
 /** The height of a bar with its values above it; a name of its own line comes on top. */
 const ROW_HEIGHT = 40
 
-/** The width of a panel of shares, in pixels. */
 const panelWidth = ({ width }: ChartContext, labels: readonly string[]): number =>
   (width - MARGIN.text - MARGIN.right - COUNT_WIDTH) / labels.length - GAP
 

@@ -33,7 +33,6 @@ interface ShareRow {
 /** What a picture of the shares of a group says and shows. */
 export interface ShareRows {
   readonly rows: readonly ShareRow[]
-  /** Posts that the shares are of. */
   readonly count: number
   readonly isMarked: boolean
   readonly subtitle: string

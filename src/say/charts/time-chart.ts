@@ -67,7 +67,6 @@ function rowOf(name: string, judged: readonly JudgedPost[], scheme: StanceScheme
 }
 
 export interface TimeBins {
-  /** Name of the unit, such as "hour" or "day". */
   readonly unit: string
   /** Consecutive `[start, end)` in milliseconds since 1970, UTC; some may be empty. Names are as precise as the unit: "11 May, 14:00". */
   readonly bins: readonly { readonly start: number; readonly end: number; readonly name: string }[]

@@ -56,7 +56,6 @@ export interface RefusalInput {
   readonly commands: CiteCommands
 }
 
-/** The refusal of `cite` for what is missing: why there is nothing to print, and what to do. */
 export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
   const { breakdown, subject, commands } = input
   if (shortfall.code === 'CITE_NOT_AUDITED') return refuseUnaudited(shortfall.needed, input)

@@ -19,7 +19,6 @@ import { givenName, printableName } from '../format/names.js'
 import { shortfallWords } from '../rules/label-words.js'
 import { ruleWords } from '../rules/rule-words.js'
 
-/** The items in their order, each with how it is filled. */
 const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input: DisclosureInput) => FilledItem }[] = [
   {
     title: 'Data collection strategy',
@@ -145,7 +144,6 @@ const oneLine = (text: string): string => printableName(text, 4000)
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
 
-/** Capture and draw of the posts. */
 export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
   const { missingCount, capturedCount } = capture
   const full = breakdownCaptureOf(breakdown)
@@ -164,7 +162,6 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 
-/** The drawn posts that make up the sample. */
 function describeReach(audit: GroupAudit): string[] {
   const reachedCount = audit.labelledCount + missingCountOf(audit)
   if (reachedCount === audit.drawnCount) return []
@@ -231,7 +228,6 @@ function describeWeights({ breakdown, subject, audit }: DisclosureInput): Filled
   }
 }
 
-/** Coders, their agreement, the model's errors, and the files behind. */
 function describeQuality(input: DisclosureInput): FilledItem {
   const { breakdown, subject, audit, facts } = input
   const record = breakdown.audit

@@ -5,7 +5,6 @@ import type { AuditEvaluation, AuditFigure } from '../../count/evaluate/evaluate
 import { type Evaluation, type Figure, MIN_CLUSTER_COUNT, type ModelEvaluation } from '../../count/evaluate/measure.js'
 import { ofHundred } from '../facts/model-figures.js'
 
-/** Formats a figure with three decimals, and its interval where it has one. */
 export const renderFigure = ({ value, low, high }: Figure): string =>
   low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
@@ -22,7 +21,6 @@ function padRight(cells: readonly string[], widths: readonly number[]): string {
     .trimEnd()
 }
 
-/** Renders a table with a header and left-aligned columns. */
 export function renderRows(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)))
   return [padRight(head, widths), ...rows.map((row) => padRight(row, widths))]
@@ -78,7 +76,6 @@ export function renderCardRow(
   return `| \`${id}\` | ${date} | ${on} | ${postCount} | ${right} | ${renderFigure(macroF1)} | ${flips} | ${leads} | WHO RAN IT |`
 }
 
-/** Renders what an audit says of a model: how often which label was taken for which, and both figures with their intervals. */
 export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, { labels }: StanceScheme): string {
   const { models, labelledCount, authorCount, confusion, macroF1, accuracy } = evaluation
   const interval = (bounds: Interval | null): string => (bounds === null ? 'none' : `${bounds.low.toFixed(3)} to ${bounds.high.toFixed(3)}`)

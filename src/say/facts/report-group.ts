@@ -18,7 +18,6 @@ export interface ReportGroup {
   /** Unique in a report. Lower-case letters, digits and hyphens: valid in ids and file names. */
   readonly slug: string
   readonly dealId: string | null
-  /** Name in charts and headings. */
   readonly name: string
   readonly move: string | null
   readonly group: GroupBreakdown | DealBreakdown

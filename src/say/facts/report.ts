@@ -26,7 +26,6 @@ export interface ReportInput {
 /** Printed once with every breakdown: each number needs its population. */
 export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
-/** Conclusions that no report supports, in whole sentences. */
 export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>): string[] {
   const countsPosts = breakdown.options.count === 'posts'
   return [

@@ -90,7 +90,6 @@ export function possessive(name: string, apostrophe = "'"): string {
   return /s$/i.test(name) ? `${name}${apostrophe}` : `${name}${apostrophe}s`
 }
 
-/** A depth in words. */
 export const DEPTH_NAMES: { readonly [Name in Depth]: string } = {
   0: 'opening post',
   1: 'reply to the opening post',

@@ -17,7 +17,6 @@ export function givenName(name: string): string {
   return /^[\w.:/+@-]+$/.test(printable) ? printable : `“${printable}”`
 }
 
-/** Sentences one after another, without the empty ones. */
 export const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
 
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

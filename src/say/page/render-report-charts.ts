@@ -25,7 +25,6 @@ export interface GroupCharts {
 
 /** Look and choice of the pictures of a report. */
 export interface ReportChartOptions extends Partial<ChartLook> {
-  /** The groups of the report, where they are known. */
   readonly groups?: readonly ReportGroup[]
   /** True if a group has charts of its own; default all. */
   readonly isShown?: (group: ReportGroup) => boolean
@@ -54,7 +53,6 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
   }
 }
 
-/** Kinds of pictures, for a choice among them. */
 export const CHART_KINDS = ['shares', 'overview', 'time'] as const
 export type ChartKind = (typeof CHART_KINDS)[number]
 

@@ -123,7 +123,6 @@ function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): H
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
-/** The authors with the most posts. */
 function loudest({ judged, group, slug }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
   if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
@@ -155,7 +154,6 @@ export function argumentsSection(reported: ReportGroup, quoting: QuoteOptions, h
 <div class="sides">${sides}</div>`
 }
 
-/** A column of quotes for each side that has one. */
 function quotesOf({ judged, dealId }: ReportGroup, quoting: QuoteOptions): readonly Markup[] {
   const { scheme, show } = quoting
   const shown = judged.map(({ post, judgement }) => ({
@@ -193,10 +191,8 @@ function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string
 /** The end of an id that is too long to read. */
 const shortId = (id: string): string => (id.length <= 8 ? id : `…${id.slice(-5)}`)
 
-/** Quoted characters of a post. */
 const QUOTE_LENGTH = 600
 
-/** A text, truncated when long, without splitting a surrogate pair. */
 const cut = (text: string): string =>
   text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 

@@ -79,7 +79,6 @@ export function renderConvokit(posts: readonly (Post | ScoredPost)[]): readonly 
   ]
 }
 
-/** Gives the id of a post in the corpus; null for a post that is not there. */
 function corpusIds(posts: readonly Post[]): (threadId: string, id: string) => string | null {
   const threadsOf = new Map<string, Set<string>>()
   for (const { id, threadId } of posts) threadsOf.set(id, (threadsOf.get(id) ?? new Set()).add(threadId))

@@ -56,7 +56,6 @@ export interface FormSheet {
   readonly above: readonly string[]
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
-  /** Choices for the cells of a column. */
   readonly choices: { readonly column: string; readonly labels: readonly string[] }
 }
 

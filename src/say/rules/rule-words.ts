@@ -4,7 +4,6 @@ import { LABEL_WORDS } from './label-words.js'
 import { POST_WORDS } from './post-words.js'
 import type { RuleWords, WordTable } from './words.js'
 
-/** The words of every rule. */
 export const RULE_WORDS: WordTable = { ...POST_WORDS, ...LABEL_WORDS }
 
 // The table holds, for each id, words for its numbers; TypeScript cannot follow that through a union.

@@ -56,5 +56,4 @@ export function element(name: string, attributes: SvgAttributes, children: reado
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`
 }
 
-/** Renders a line of text; `attributes` give its position and style. */
 export const textElement = (text: string, attributes: SvgAttributes): string => element('text', attributes, [escapeXml(text)])

@@ -47,7 +47,6 @@ export interface ResultCard {
   readonly basis: string
   /** In the order of the scheme; empty where no post got a label. */
   readonly rows: readonly CardRow[]
-  /** Posts that the shares are of. */
   readonly count: number
   /** Cautions on the numbers of the card, each once; "not checked" is in the status. */
   readonly cautions: readonly string[]

@@ -31,9 +31,7 @@ export interface KeptLabels {
   readonly title: string | null
   readonly about: About
   readonly labelCount: number
-  /** All judgements of the thread, in the order of their keys. */
   readonly units: readonly NamedUnit[]
-  /** The audit file. */
   readonly audit: string
 }
 

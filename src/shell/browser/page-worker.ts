@@ -38,7 +38,6 @@ interface PageModels {
     readonly members: readonly { readonly id: string; readonly weight: number }[]
     readonly temperature: number
   }[]
-  /** Measured quality of the models that have it. */
   readonly figures: readonly ModelFigures[]
 }
 

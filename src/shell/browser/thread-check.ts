@@ -49,7 +49,6 @@ type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind
 /** How the page names a deal. */
 const NAMED_HERE = { nameDeal: 'with the button “Whose move is it?”.' }
 
-/** Name of the coder on the page. */
 const CODER = 'a'
 
 /** The check of a thread by hand: the sample, its labels and what they say, by the functions of `audit`, `cite` and `report`. */
@@ -57,12 +56,10 @@ export class ThreadCheck {
   readonly #thread: CheckedThread
   readonly #keep: (key: string, text: string) => Promise<void>
   readonly #key: string
-  /** All judgements of the thread. */
   readonly #units: readonly NamedUnit[]
   #earlier: EarlierLabels | null = null
   #isDamaged = false
   #title: string | null = null
-  /** The labels; null before the draw. */
   #log: KeptLog | null = null
   #desk: AuditDesk | null = null
 

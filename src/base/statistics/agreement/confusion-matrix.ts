@@ -30,11 +30,9 @@ export function confusionMatrix(
 }
 
 export interface F1Scores {
-  /** Unweighted mean of `f1` over all labels. */
   readonly macroF1: number
   /** One per label, in matrix order. 0 for a label with neither gold cases nor predictions. */
   readonly f1: readonly number[]
-  /** Share of cases predicted as their gold label; null without cases. */
   readonly accuracy: number | null
 }
 

@@ -53,7 +53,6 @@ function momentsOf(members: readonly number[], values: ArrayLike<number>): Strat
   return { total, variance: members.length < 2 ? 0 : squares / (members.length - 1) }
 }
 
-/** 1 if the label of `member` is `label`, else 0. */
 export const indicatorOf = ({ labelOf }: Pick<StratifiedSample, 'labelOf'>, member: number, label: number): number =>
   labelOf[member] === label ? 1 : 0
 

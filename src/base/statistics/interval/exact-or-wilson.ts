@@ -105,10 +105,8 @@ function firstWhere(low: number, high: number, isSo: (value: number) => boolean)
   return from
 }
 
-/** Chance of `hits` among `sampleCount` members drawn without replacement, where `labelled` of all are hits. */
 export const hypergeometricChance = (hits: number, sampleCount: number, labelled: number, populationCount: number): number =>
   Math.exp(logChoose(labelled, hits) + logChoose(populationCount - labelled, sampleCount - hits) - logChoose(populationCount, sampleCount))
 
-/** log of the binomial coefficient; minus infinity for 0. */
 const logChoose = (count: number, chosen: number): number =>
   chosen < 0 || chosen > count ? Number.NEGATIVE_INFINITY : logGamma(count + 1) - logGamma(chosen + 1) - logGamma(count - chosen + 1)

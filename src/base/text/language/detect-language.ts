@@ -92,7 +92,6 @@ function withoutMail(run: string): string {
   return end === undefined || end.index < at + 2 ? run : ` ${run.slice(end.index + end[0].length)}`
 }
 
-/** Lower-case words with straight apostrophes. */
 function matchWords(text: string): readonly string[] {
   const straight = text.replaceAll('’', "'")
   if (isAscii(straight)) return straight.toLowerCase().match(ASCII_WORD) ?? []

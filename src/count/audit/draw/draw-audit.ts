@@ -190,14 +190,11 @@ export function roundToTotal(quotas: readonly number[], total: number): number[]
   return counts
 }
 
-/** True for a stratum of what a capture brought. @param capture 0-based */
 export const isOfCapture = (stratum: AuditStratum, capture: number): boolean => stratum.id === stratumOf(stratum, capture)
 
-/** The strata of what the newest capture brought. */
 const newestStrata = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' | 'earlier'>): AuditStratum[] =>
   strata.filter((stratum) => isOfCapture(stratum, earlier.length))
 
-/** The deals of whose new judgements a design draws nothing. */
 export function leftOutOf(design: Pick<AuditDesign, 'strata' | 'earlier'>): Set<string | null> {
   const newest = newestStrata(design)
   const drawn = new Set(newest.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [dealId] : [])))
@@ -267,7 +264,6 @@ function extendSample(
   return allotStrata(population, [...before, ...drawn], captureOf)
 }
 
-/** The draw of the newest capture, without the `keptCount` units taken over. */
 export function ownDraw(design: AuditDesign, keptCount: number): Omit<EarlierDraw, 'population'> {
   const { seed, populationSha256, newSha256: sha256 = populationSha256, sizesBefore = [], size } = design
   const leftOut = [...leftOutOf(design)]
@@ -290,7 +286,6 @@ export interface LaterCapture {
   readonly fresh: readonly PopulationUnit[]
   /** Judgements of earlier captures that are gone or have another text. */
   readonly gone: readonly NamedUnit[]
-  /** The samples of the earlier captures. */
   readonly draws: readonly EarlierDraw[]
   /** With what is kept of the sample. */
   readonly strata: readonly AuditStratum[]

@@ -122,7 +122,6 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
 
 /** Of one label. */
 interface Expectation {
-  /** In [0, 1]. */
   readonly share: number
   /** The part of its variance that the model explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
   readonly explained: number
@@ -192,16 +191,13 @@ const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1
 /** A part of the whole: what one capture brought. */
 interface SamplePart {
   readonly unitCount: number
-  /** Those of them that are labelled. */
   readonly count: number
 }
 
 interface Need {
   /** As `growOrder` has them: what is labelled beyond their counts is of the first one as long as it has more, then of the next. */
   readonly parts: readonly SamplePart[]
-  /** As a share in (0, 0.5]. */
   readonly halfWidth: number
-  /** In (0, 1). */
   readonly confidenceLevel: number
 }
 

@@ -44,7 +44,6 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
 /** Moves that stand above a sheet; more stand in its rows alone. */
 const MAX_MOVES_ABOVE = 3
 
-/** The rows of {@link exportLabels}. */
 export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, only, show }: ExportOptions): LabelSheet {
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)

@@ -79,7 +79,6 @@ export interface LabelSession {
 
 /** A judgement that its coder labelled. */
 export interface LabelledUnit {
-  /** Index in the sample. */
   readonly place: number
   readonly unit: ShownUnit
   readonly label: string

@@ -294,7 +294,6 @@ export interface SheetLine {
 /** Lines above the names of the columns, such as the move that is judged. */
 const MAX_LINES_ABOVE = 12
 
-/** Rows of a sheet of labels, without its header. */
 function* rowsOf(sheet: string | readonly SheetLine[], file: string): Generator<Row> {
   let columns: ReadonlyMap<string, number> | undefined
   let first: readonly string[] = []
@@ -325,7 +324,6 @@ function* rowsOf(sheet: string | readonly SheetLine[], file: string): Generator<
   if (columns === undefined && aboveCount > 0) refuse()
 }
 
-/** Lines of CSV, whichever delimiter a spreadsheet wrote. */
 function* csvLines(text: string, file: string): Generator<SheetLine> {
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
@@ -336,7 +334,6 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
   }
 }
 
-/** True for "cannot tell" as people type it. */
 export const isCannotTell = (given: string): boolean => foldName(given) === CANNOT_TELL
 
 /** Shorter words, such as "no", do not name a label. */

@@ -23,10 +23,8 @@ export interface TaskProgress {
   readonly current: AuditUnit | null
   /** Labels of other coders; empty unless the task is to adjudicate. */
   readonly givenLabels: readonly AuditLabel[]
-  /** Units of this task that this coder labelled or skipped. */
   readonly doneCount: number
   readonly skippedCount: number
-  /** Units of this task, done or not. */
   readonly totalCount: number
   /** This coder's last labels that stand, the last one at the end: what an undo takes back first. Empty where there is nothing to undo. */
   readonly last: readonly AuditLabel[]
@@ -86,7 +84,6 @@ const LAST_COUNT = 3
 /** A doubt and a note beside a label; beside none, that the coder cannot tell. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>
 
-/** The words for a unit that was looked at and got no label. */
 export const SKIPPED = 'skipped'
 export const CANNOT_TELL = 'cannot tell'
 
@@ -94,7 +91,6 @@ export const CANNOT_TELL = 'cannot tell'
 export const labelWord = ({ label, isUnclear }: Pick<AuditLabel, 'label' | 'isUnclear'>): string =>
   label ?? (isUnclear ? CANNOT_TELL : SKIPPED)
 
-/** Characters that a note may have. */
 export const MAX_NOTE_LENGTH = 500
 
 /** The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or null. */

@@ -87,7 +87,6 @@ export function createEncoderClassifier({ header, tokenizer, open, relation = nu
   })
 }
 
-/** Splits rows, sorted by length, into batches of equal length. */
 function batchByLength(order: readonly number[], lengthOf: (row: number) => number): number[][] {
   const batches: number[][] = []
   for (const row of order) {
@@ -112,11 +111,9 @@ export interface EncodedPost {
   readonly ids: readonly number[]
   /** 0 for the post, 1 for its context. */
   readonly segments: readonly number[]
-  /** The post was longer than the model's input. */
   readonly isTruncated: boolean
 }
 
-/** Replaces links by `http` and collapses white space. */
 function normalise(text: string): string {
   return text
     .replace(/https?:\/\/\S+/g, 'http')

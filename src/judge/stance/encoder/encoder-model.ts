@@ -8,7 +8,6 @@ const CONTEXT_PARTS = ['mover', 'move', 'parent'] as const
 /** The texts that may follow the post in the encoder's input. */
 export type ContextPart = (typeof CONTEXT_PARTS)[number]
 
-/** The model's files next to `model.json`. */
 export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
 
 export type EncoderFile = (typeof ENCODER_FILES)[number]

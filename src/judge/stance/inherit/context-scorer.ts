@@ -6,7 +6,6 @@ import { RELATIONS, type Relation, type RelationModel, scoreReply, sideIndexes }
 
 /** A classifier's result for a post in its thread. */
 export interface ContextScores {
-  /** From the post's own words. */
   readonly scores: StanceScores
   /** Include the parent's side when context is used; null when the classifier gives none. */
   readonly probabilities: Float64Array | null

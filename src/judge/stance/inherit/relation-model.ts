@@ -58,7 +58,6 @@ export const ROWS = Object.freeze({
 export interface ReplyFacts {
   readonly reply: PostFeatures
   readonly target: MoveWords | null
-  /** From the reply's own words. */
   readonly own: ArrayLike<number>
   readonly parent: ArrayLike<number>
 }

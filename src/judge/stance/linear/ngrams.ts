@@ -179,11 +179,8 @@ const CLAUSE_END: ReadonlySet<string> = new Set(['.', ',', ';', ':', '!', '?'])
 
 /** Shortest and longest n-grams of words and characters. */
 export interface NgramOrders {
-  /** Shortest and longest word n-gram. */
   readonly words: readonly [number, number]
-  /** Shortest and longest character n-gram. */
   readonly characters: readonly [number, number]
-  /** Negated words are additional features. */
   readonly negation: boolean
 }
 

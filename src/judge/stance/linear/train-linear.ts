@@ -32,7 +32,6 @@ export interface LinearSettings {
   readonly temperature: number
 }
 
-/** Counts n-grams over the examples and keeps those found in enough of them. */
 export function buildVocabulary(examples: readonly TrainingExample[], settings: LinearSettings): Vocabulary {
   const ngrams = new NgramList()
   const countDocuments = (fill: (features: PostFeatures) => void, minCount: number): [hash: number, count: number][] => {

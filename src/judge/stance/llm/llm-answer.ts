@@ -18,11 +18,9 @@ export interface LlmOutcome {
   readonly noAnswerReason: string | null
 }
 
-/** Index of the label that was answered; null when there is none. */
 export const answeredLabel = ({ answer }: LlmOutcome, labels: readonly string[]): number | null =>
   typeof answer === 'object' && answer !== null ? parseAnswer(answer.content, labels) : null
 
-/** The reason why an outcome has no label, for users. */
 export function reasonOf({ answer, noAnswerReason }: LlmOutcome): string {
   if (noAnswerReason !== null) return noAnswerReason
   return answer === 'declined' ? 'the language model declined to answer' : 'the language model gave no answer in the form asked for'
@@ -40,7 +38,6 @@ const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
 
 /** What an answer says of a post. */
 interface ReadAnswer {
-  /** Index of the label. */
   readonly label: number
   /** The form was another than the one asked for: a capital letter, a fence, a further key, words around it. */
   readonly isLoose: boolean
@@ -73,7 +70,6 @@ function placeOf(label: unknown, labels: readonly string[]): number | null {
   return fits.length === 1 ? (fits[0] as number) : null
 }
 
-/** Index of the label of an answer; null for an answer that is none. */
 export const parseAnswer = (content: string, labels: readonly string[]): number | null => readAnswer(content, labels)?.label ?? null
 
 /** JSON schema of an answer, for servers that enforce one. @param keys ids of several posts */

@@ -35,7 +35,6 @@ export interface RenderedBatch extends Pick<RenderedQuestion, 'system' | 'user'>
 
 /** The longest post that is shown in full, in UTF-16 code units: about 5,000 tokens. */
 const MAX_POST_LENGTH = 20_000
-/** The same limit for context posts. */
 const MAX_CONTEXT_LENGTH = 4_000
 
 /**
@@ -133,7 +132,6 @@ export function escapePost(text: string): string {
     .replace(TURN_MARK, '&#91;')
 }
 
-/** Truncates a text without splitting a surrogate pair. */
 export const truncateText = (text: string, maxLength: number): string =>
   text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')
 

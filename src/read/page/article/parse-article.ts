@@ -39,7 +39,6 @@ function cleanName(found: string): string[] {
   return words.map((word, index) => (index === words.length - 1 ? word.replace(/\.$/, '') : word))
 }
 
-/** First full name for each last word. */
 function listFullNames(paragraphs: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const text of paragraphs)

@@ -57,7 +57,6 @@ function maskQuotations(text: string, isSingleQuoted: boolean) {
   return { mask: units.join(''), quotations }
 }
 
-/** Finds sentence ends, after their white space. */
 function findEnds(mask: string, body: string): number[] {
   const ends: number[] = []
   for (const match of mask.matchAll(/(?:[.!?…]["”»’)\]]*|_["”»’])\s+(?=["“«‘(\p{Lu}\p{N}]|\p{Ll}\p{Lu})/gu)) {

@@ -18,7 +18,6 @@ const SHORT_LINE_WORD_COUNT = 3
 
 /** Doubts about a text that was read as a thread. */
 export interface Doubt {
-  /** Enough doubt to refuse the text, unless the caller insists. */
   readonly isRefused: boolean
   readonly kind: TextKind | 'boundaries'
   readonly seen: string
@@ -89,7 +88,6 @@ function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boo
   return count === 1 ? `one post of ${hold}` : `${count} posts of together ${hold}`
 }
 
-/** Characters without white space. */
 export const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 
 /** Doubts about a page read by the wrong layout: times and buttons in posts, sentences as names. */

@@ -18,7 +18,6 @@ const NEVER: Matches = () => false
 
 const anyOf = (selectors: readonly string[]): Matches => (selectors.length === 0 ? NEVER : matcherOf(selectors.join(',')))
 
-/** Finds the elements of all posts, in the order of the page, in one walk; posts left out as adverts are counted. */
 export function findPosts(
   page: Element,
   { post, root, quote, skip = [], span }: SiteRecord,

@@ -29,7 +29,6 @@ function* valuesUnder(
   }
 }
 
-/** First value that a rule finds among elements; null without one. */
 export function readField(elements: readonly Element[], rules: FieldRule | readonly FieldRule[] | undefined): string | null {
   for (const rule of listed(rules)) for (const { value } of valuesUnder(elements, rule)) if (value !== '') return value
   return null

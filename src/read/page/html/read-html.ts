@@ -127,7 +127,6 @@ interface PagePosts {
   readonly title: string | null
   readonly total: number | null
   readonly notOpenedCount: number
-  /** Adverts in the dress of posts. */
   readonly advertCount: number
 }
 
@@ -288,7 +287,6 @@ function idOfQuote(quote: Element, { quote: rule }: SiteRecord, threadId: string
   return null
 }
 
-/** Id of the page's thread: in an element, or in the address. */
 function readThread(elements: readonly Element[], record: SiteRecord, { address }: PageFacts): string | null {
   for (const rule of listed(record.thread)) {
     const id =

@@ -47,7 +47,6 @@ interface PostRules {
   /** Selector of the elements of posts. */
   readonly post: string
   readonly id?: Rules
-  /** Name as shown. */
   readonly author?: Rules
   /** Name of the account, where it is another. */
   readonly handle?: Rules
@@ -154,12 +153,10 @@ export const parseSiteRecord = (value: unknown, where: string): SiteRecord =>
 
 export type Matches = (element: Element) => boolean
 
-/** Test of elements by a selector. @throws for a text that is none */
 const compileSelector = (selector: string): Matches => compile<AnyNode, Element>(selector)
 
 const compiled = new Map<string, Matches>()
 
-/** Compiles a selector once. */
 export function matcherOf(selector: string): Matches {
   const found = compiled.get(selector) ?? compileSelector(selector)
   compiled.set(selector, found)

@@ -120,7 +120,6 @@ export function refuseUnknownPage(elements: readonly Element[], address: string 
   })
 }
 
-/** Error for a page of a known site without a post. */
 export function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineError {
   const message = isOwn
     ? `expected posts as the record ${name} lays them out, got no element that fits its post (${post}). Compare it with the page.`

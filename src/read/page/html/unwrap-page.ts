@@ -4,9 +4,7 @@ import { parseDate } from '../../record/parse-date.js'
 /** Markup of a page, without what a program put around it. */
 export interface SavedPage {
   readonly html: string
-  /** Address of the page according to its copy. */
   readonly address: string | null
-  /** Time of the copy, ISO 8601 in UTC. */
   readonly savedAt: string | null
 }
 

@@ -69,12 +69,9 @@ export const holds = (lines: readonly KindLine[], from: number, to: number, patt
 export const countKinds = (lines: readonly KindLine[], from: number, to: number, kinds: ReadonlySet<Kind>): number =>
   lines.slice(from, to).filter(({ kind }) => kinds.has(kind)).length
 
-/** Set of kinds. */
 export const kindsOf = (...kinds: readonly Kind[]): ReadonlySet<Kind> => new Set(kinds)
 
-/** Words that are like a name. */
 export const NAMES = kindsOf('Name', 'short')
 export const WORDS = kindsOf('Name', 'short', 'long', 'handle')
 
-/** True for a line of one of the kinds. */
 export const isOf = (line: KindLine | undefined, kinds: ReadonlySet<Kind>): boolean => line !== undefined && kinds.has(line.kind)

@@ -23,7 +23,6 @@ interface LayoutFile {
 
 const FLAGS = { line: 'du', gone: 'giu', signature: 'iu' } as const
 
-/** Layout of a record without names of words. */
 export function layoutOf({ line, gone, signature, ...record }: LayoutRecord): Layout {
   const compile = (field: keyof typeof FLAGS, value: Pattern): (() => RegExp) =>
     typeof value === 'string' ? lazyPattern(value, FLAGS[field]) : lazyPattern(value.pattern, value.flags)
@@ -35,7 +34,6 @@ export function layoutOf({ line, gone, signature, ...record }: LayoutRecord): La
   }
 }
 
-/** Layouts of a file of this project. */
 export function layoutsOf({ patterns = {}, layouts }: LayoutFile): Layout[] {
   const records = new Map<unknown, LayoutRecord>()
   return layouts.map((own) => {

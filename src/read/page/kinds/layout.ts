@@ -59,6 +59,5 @@ export interface Layout {
   readonly isMessages?: true
 }
 
-/** Target of a layout's top comments. */
 export const headOf = ({ head, root, isMessages }: Layout): 'post' | 'page' | 'none' =>
   head ?? (root !== undefined ? 'post' : isMessages === true ? 'none' : 'page')

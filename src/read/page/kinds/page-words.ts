@@ -46,7 +46,6 @@ export function matchLine(line: RegExp, raw: string): Readonly<Record<string, st
   return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place && raw.slice(...place)]))
 }
 
-/** Time of a line with nothing else on it, or null. */
 export function readTime(words: string): string | null {
   const folded = words.toLowerCase()
   const time = (TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded))?.[1]?.trim()
@@ -61,7 +60,6 @@ const makeMatchers = ({ words: { handle, ...others } = {} }: Layout) => ({
 })
 const compiled = new WeakMap<Layout, ReturnType<typeof makeMatchers>>()
 
-/** Patterns of a layout's words, made once. */
 function matchersOf(layout: Layout): ReturnType<typeof makeMatchers> {
   const made = compiled.get(layout) ?? makeMatchers(layout)
   compiled.set(layout, made)
@@ -81,7 +79,6 @@ export function namesLine(layout: Layout, words: string): boolean {
 
 const countOrTime = (words: string): Kind | null => (COUNT_LINE.test(words) ? 'count' : TIME_LINE.test(words.toLowerCase()) ? 'time' : null)
 
-/** Kind of a line on any page; null for words. */
 export const commonKind = memoise((words: string): Kind | null => {
   const folded = words.toLowerCase()
   return COUNT_LINE.test(words) ? 'count' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))

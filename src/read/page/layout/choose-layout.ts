@@ -77,7 +77,6 @@ function scoreMessages(comments: SplitPage['comments'], count: number): number {
   return count >= LEAST_MESSAGES && comments.every(({ timeText }) => timeText !== null) ? count * MESSAGE_WEIGHT : 0
 }
 
-/** True for a text with times, or with lines that open messages. */
 function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boolean {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
   const lines = sampleLines.slice(0, SAMPLE_LINE_LIMIT)

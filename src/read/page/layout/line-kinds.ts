@@ -9,7 +9,6 @@ import { cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 const WITHIN = / \n@\w{1,15}\n \S$/
 const OWN_KINDS = kindsOf('advert', 'notice')
 
-/** Lines of a page with their kinds. Lines with a byline and first words are cut in two. */
 export function readKinds(text: string, layout: Layout, pageLines: readonly PageLine[]): readonly KindLine[] {
   const line = layout.line?.()
   const isCut = line?.source.includes('(?<text>') === true

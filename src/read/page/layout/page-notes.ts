@@ -14,7 +14,6 @@ export function isCut({ text, layout, page }: ReadPage, { parts, below }: SplitP
   return isCutHere || (!layout.isMessages && isMore(text, end))
 }
 
-/** Notes lines with a second possible reading. */
 export function notePage(read: ReadPage, note: NoteAt): void {
   const { layout, page, posts, quotations } = read
   const { lines, root, comments } = page

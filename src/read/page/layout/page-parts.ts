@@ -12,7 +12,6 @@ const FOOT_LENGTH = 3
 
 const withoutDigits = (words: string): string => words.toLowerCase().replace(/\d[\d.,]*/g, '0')
 
-/** End of a byline's names and time; badges may follow. */
 const endOfByline = (mark: Mark): number =>
   1 +
   Math.max(mark.from, ...[mark.name, mark.full, mark.handle, mark.time, mark.one, mark.title, mark.answers, mark.chip].map((at) => at ?? 0))

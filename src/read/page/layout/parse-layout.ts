@@ -56,7 +56,6 @@ interface Thread {
   readonly ambiguities: Ambiguity[]
 }
 
-/** Reads the posts of one thread of a split page. */
 export function readThread(thread: Thread, options: Pick<ParseRecordsOptions, 'names'> = {}): FoundPaste {
   const { source, text, layout, page: shown, threadId, ambiguities } = thread
   const note = noteInto(ambiguities, shown.lines)
@@ -107,7 +106,6 @@ function answersOf({ text, layout, page, posts, counts }: ReadPage, note: NoteAt
 
 const hasRootOf = ({ root, video }: SplitPage): boolean => root !== null || video?.root != null
 
-/** Posts with ids, facts and parents, and the spans of their words. */
 function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[], nameOf: (name: string) => string) {
   const { text, layout, page, posts, quotations, counts } = read
   const { lines, video, mentions } = page
@@ -163,7 +161,6 @@ function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[], 
   return { found, spans, headers, unknownDayCount: days.unknownCount, wordlessCount: layout.isMessages === true ? 0 : wordlessCount }
 }
 
-/** Counts of the page: replies, hidden ones, gone posts, adverts. */
 function factsOf({ layout, page, counts }: ReadPage, found: readonly FoundPost[], advertCount: number): ThreadFacts {
   const { goneCount, commentCount, unopened, nextAt } = counts
   // Below an article, comments that answer no comment are opening posts; the counted replies are the others.
@@ -182,7 +179,6 @@ function factsOf({ layout, page, counts }: ReadPage, found: readonly FoundPost[]
 
 const NAMED_LIMIT = 10
 
-/** Notes about the page for readers of its posts. */
 function describePage(
   { layout, page, posts: shown, counts, isTurned }: ReadPage,
   posts: readonly Post[],
@@ -264,7 +260,6 @@ function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst:
 const HEADER_WORD_COUNT = 4
 const HEADER_KINDS = kindsOf('Name', 'short', 'long')
 
-/** Titles and words above the posts. */
 function headersOf({ lines, headEnd }: SplitPage): LineRange[] {
   const isHeader = (words: string): boolean => words === '' || words.split(' ').length >= HEADER_WORD_COUNT
   return lines

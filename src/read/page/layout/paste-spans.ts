@@ -35,7 +35,6 @@ export interface PasteResult extends Numbered {
   readonly spans: readonly PasteSpan[]
 }
 
-/** Posts with content ids (see `contentIds`), thread by thread. */
 function nameThreads({ posts: numbered, headersOf: titlesOf }: Numbered) {
   const headersOf = new Map<string, readonly string[]>()
   const names = new Map<string, string>()
@@ -74,7 +73,6 @@ export interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<I
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly isStream?: boolean
   readonly isChat?: boolean
-  /** Kinds of the lines, from a layout. */
   readonly kinds?: readonly Kind[] | undefined
   readonly zone?: string | null
 }
@@ -105,7 +103,6 @@ const ODD_LENGTH_LIMIT = 60
 /** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at 19:47:" */
 const ODD = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
 
-/** Lines of posts that look unlike their words. */
 function findOdd(text: string, lines: readonly TextLine[], spans: readonly PasteSpan[], kinds?: readonly Kind[]): Ambiguity[] {
   const posts = spans.filter(({ kind }) => kind === 'post')
   let next = 0

@@ -40,7 +40,6 @@ function handlesIn(lines: readonly KindLine[], from: number, to: number): string
 /** Name as it stands in the text, white space kept, without the account's role. */
 export const rawName = (text: string, { start, end } = { start: 0, end: 0 }): string =>
   end - start < LINE_HEAD_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
-/** Two names apart by several spaces. */
 export const pairIn = (raw: string): string[] => NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? []
 
 /** Lines of a post between its byline and the page's lines below it; null without an end that the layout requires. */
@@ -63,7 +62,6 @@ function bodyOf(lines: readonly KindLine[], mark: Mark, next: number, place: Pla
   return { from: isBadge ? from - 1 : from, to: isWordless ? from : to }
 }
 
-/** Groups of a byline on one line. */
 function readOneLine(text: string, lines: readonly KindLine[], { from, to }: Mark, { layout }: Place) {
   const at = lines.findIndex((line, index) => index >= from && index < to && isOf(line, ONE_LINE))
   const line = lines[at]?.whole ?? lines[at]
@@ -71,7 +69,6 @@ function readOneLine(text: string, lines: readonly KindLine[], { from, to }: Mar
   return matchLine(layout.line(), text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))
 }
 
-/** Names of a byline: who writes, and whom the post answers. */
 function readNames(text: string, lines: readonly KindLine[], mark: Mark, said: string | undefined, { layout, habits }: Place) {
   const raw = rawName(text, lines[mark.name ?? -1])
   const named = said ?? (foldSpace(raw) || lines[mark.name ?? -1]?.words || null)

@@ -11,7 +11,6 @@ const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${wordsFor('c
 const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${wordsFor('replies')})$`, 'iu')
 const MORE_REPLIES = new RegExp(`^(?:(?:${wordsFor('show')}) )(?:(?:${wordsFor('moreOf')}) )?(?:${wordsFor('replies')})$`, 'iu')
 
-/** True for a link to more replies: "Show more replies". */
 export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
 
 interface VideoComment {

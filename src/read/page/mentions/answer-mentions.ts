@@ -13,13 +13,10 @@ export interface MentionPost extends SplitPost {
 
 interface Opening {
   readonly lines: readonly PageLine[]
-  /** Number of opening posts, which stand first. */
   readonly rootCount: number
   /** True if the page's header repeats one. Else the first words are the root, as a guess. */
   readonly isRepeated: boolean
-  /** Words of the headers. */
   readonly headers: readonly string[]
-  /** True for posts apart by blank lines. */
   readonly isPlain: boolean
 }
 

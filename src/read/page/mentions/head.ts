@@ -14,7 +14,6 @@ export interface Head {
   readonly headers: readonly number[]
   readonly roots: readonly LineRange[]
   readonly replies: readonly LineRange[]
-  /** True if the header repeats a root post. Else the first words are the root, as a guess. */
   readonly isRepeated: boolean
 }
 
@@ -42,9 +41,7 @@ export function looksLikeHeadline(line: string): boolean {
 }
 
 interface Above {
-  /** Blocks above the first addressed post. */
   readonly blocks: readonly LineRange[]
-  /** Lines of section labels. */
   readonly sections: readonly number[]
   /** Blocks behind the first are root posts too: in a thread of mentions, the author's have none. */
   readonly areAllRoots: boolean

@@ -14,7 +14,6 @@ const MARKER =
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
 const SIGN_ALONE = /^(?:[-=_*~—–─━.+#]|\d{1,3}[.)])$/u
 const PAGE_EDGE = /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
-/** Handle before words. */
 export const MENTION = /^[@＠][\p{L}\p{N}_]/u
 const opensWithMention = (text: string, start: number): boolean => MENTION.test(text.slice(start, start + 4))
 

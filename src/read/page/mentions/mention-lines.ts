@@ -75,7 +75,6 @@ export const isTimeLine = ({ words = '' }: Partial<MentionLine> = {}): boolean =
   return words !== '' && (folded === '' || commonKind(folded) === 'time' || isStamp(folded))
 }
 
-/** Reads the kinds of lines, each judged alone. Linear in the text. */
 export function readMentionLines(text: string, lines: readonly ItemLine[]): MentionLine[] {
   const kindOnX = createKindReader(X, null)
   const known = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))

@@ -132,7 +132,6 @@ function takeReady(next: Ready): void {
   ready = next
 }
 
-/** The deal that is known, or the user's own. */
 function parseAbout(): About {
   const [mover, move, dealId] = [moverField.value.trim(), moveField.value.trim(), dealChoice.value]
   return dealId !== '' ? { dealIds: [dealId] } : mover === '' && move === '' ? {} : { mover, move }
@@ -230,7 +229,6 @@ function choose(file: typeof chosen): void {
   byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.fileName}`
 }
 
-/** Scores what is pasted, or the file that was chosen. */
 function scoreGiven(asks = true): void {
   if (pasted.value.trim() !== '') void score({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
   else if (chosen !== null) void score(chosen, asks)

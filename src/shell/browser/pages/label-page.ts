@@ -199,7 +199,6 @@ async function undo(count = 1): Promise<void> {
   }
 }
 
-/** Lists all labels of the coder, to choose one. */
 async function list(): Promise<readonly LabelledUnit[]> {
   if (!isReady()) return []
   const all = await ask<readonly LabelledUnit[]>('labelled').catch(() => null)

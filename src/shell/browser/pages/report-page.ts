@@ -73,7 +73,6 @@ function shownJudgement(post: PagePost): PageJudgement | undefined {
   return stance && judgementOf(stance)
 }
 
-/** Says in sentences why a post has its label. */
 function reasonsOf(post: PagePost): HTMLElement[] {
   const lines: HTMLElement[] = []
   const say = (...parts: (HTMLElement | string)[]) => lines.push(make('p', {}, ...parts))
@@ -252,7 +251,6 @@ function reveal(index: number): void {
   article.scrollIntoView({ block: 'center' })
 }
 
-/** Opens the folded section that the address names. */
 function unfold(): void {
   const target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null
   const section = target?.closest<HTMLDetailsElement>('details.fold')

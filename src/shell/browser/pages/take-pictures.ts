@@ -2,7 +2,6 @@ import { button, make } from '../dom.js'
 
 const PNG_SCALE = 3
 
-/** Gives each picture of a report buttons that save it as SVG, PNG and CSV. */
 export function takePictures(): void {
   for (const figure of document.querySelectorAll<HTMLElement>('figure.picture')) {
     const svg = figure.querySelector('svg')

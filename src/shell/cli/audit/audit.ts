@@ -269,7 +269,6 @@ async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[
   return /^p/i.test(answer ?? '') ? 'person' : /^m/i.test(answer ?? '') ? 'model' : 'unknown'
 }
 
-/** The warning for coders of an unknown kind. */
 const unknownKind = (coders: readonly string[]): string =>
   `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: pass --coder-kind person or model, or cite will not say "labelled by hand"`
 

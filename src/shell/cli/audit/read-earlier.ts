@@ -20,7 +20,6 @@ interface EarlierCapture extends AuditedCapture {
   readonly audit: AuditFile
 }
 
-/** Reads an audited capture: scored posts with their audit beside them. */
 export async function readEarlier(path: string): Promise<EarlierCapture> {
   const auditPath = auditPathBeside(path)
   if (!isThere(auditPath)) throw usageError(`expected --earlier with scored posts that were audited, got ${path} without ${auditPath}.`)

@@ -92,7 +92,6 @@ function addUnits(posts: readonly ScoredPost[], { context, unitCounts }: SharedR
   for (const [dealId, count] of countUnits(posts)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + count)
 }
 
-/** Scores posts that memory holds, and writes them. Gives their number. */
 export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<number> {
   const { options, pseudonyms } = run
   const { posts, ownColumns } = inputs

@@ -104,7 +104,6 @@ async function llmSettings(
   }
 }
 
-/** Parses `--llm-price`; null when it is not set. */
 function priceOf({ 'llm-price': price }: LlmOptions): TokenCounts | null {
   if (price === undefined) return null
   const found = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(price)
@@ -264,7 +263,6 @@ function describeUse({ requestCount, tokens }: LlmState, price: TokenCounts | nu
   return `${formatCount(requestCount, 'request')}, ${tokens.prompt.toLocaleString('en-US')} tokens read and ${tokens.answer.toLocaleString('en-US')} written${cost}`
 }
 
-/** Cost of tokens, in the currency of the price per million. */
 const costOf = (tokens: TokenCounts, price: TokenCounts): string =>
   ((tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6).toFixed(4)
 

@@ -3,7 +3,6 @@ import { PipelineError } from '../../../base/errors.js'
 import { editDistance } from '../../../base/text/string-distance.js'
 import { type OptionSpec, type OptionTable, type OptionValues, usageError } from './command.js'
 
-/** Parses and checks the arguments of a command against its option table. */
 export function parseOptions<Table extends OptionTable>(
   argv: readonly string[],
   table: Table,
@@ -85,7 +84,6 @@ function checkValue(name: string, spec: OptionSpec, given: readonly string[]) {
   return number
 }
 
-/** Placeholder of the value in `--help`. */
 export function placeholder(spec: OptionSpec): string {
   return spec.type === 'flag' ? '' : spec.type === 'choice' ? (spec.value ?? spec.choices.join('|')) : spec.value
 }

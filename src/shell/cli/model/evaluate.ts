@@ -161,7 +161,6 @@ interface MeasurementPlan {
   readonly settings: MeasureOptions & { readonly scheme: StanceScheme }
 }
 
-/** Determines the models and the scheme from the options, and opens the language model if it is one of them. */
 export async function planMeasurement(options: GoldOptions, context: CommandContext): Promise<MeasurementPlan> {
   if (options.predictions !== undefined && options.gold === undefined) {
     throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
@@ -215,7 +214,6 @@ export async function measureGold(
   return measured
 }
 
-/** Writes the figures that the options request. */
 export async function writeFigureFiles(
   asked: string,
   evaluations: readonly Evaluation[],

@@ -168,7 +168,6 @@ export function outputsOf(out: string | undefined, format: string): readonly str
   return [out, ...(format === 'convokit' ? [join(out, 'utterances.jsonl')] : [])]
 }
 
-/** The folder of a ConvoKit corpus. */
 export function folderOf(out: string | undefined): string {
   if (out !== undefined && out !== '-') return out
   throw usageError('expected --out with the name of a folder for --format convokit, got none. See --help.')

@@ -155,7 +155,6 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 }
 
-/** Ends a response. Headers that were set before stay. */
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   const headers = Object.entries(HEADERS).filter(([name]) => !response.hasHeader(name))
   response.writeHead(status, {

@@ -13,10 +13,8 @@ import type { OwnTypes } from '../../../say/rows/scored-columns.js'
 /** Formats that are read record by record. */
 export type StreamFormId = SourceId | 'parquet'
 
-/** True if the records of a format are rows, not lines. */
 export const isTable = (form: StreamFormId): boolean => form === 'csv' || form === 'tsv' || form === 'parquet'
 
-/** The line source that reads the records of a format. */
 export function lineSourceOf(form: StreamFormId): LineSource {
   const source = LINE_SOURCES.get(isTable(form) ? 'jsonl' : (form as SourceId))
   if (source === undefined) throw new RangeError(`expected a form of lines, got ${form}`)

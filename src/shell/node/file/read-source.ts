@@ -166,7 +166,6 @@ function checkWhole({ name, isPacked }: Pick<InputSource, 'name' | 'isPacked'>, 
   throw new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
 }
 
-/** Streams the bytes of a file, or of stdin for `-`. */
 export async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
   const name = nameOf(path)
   try {
@@ -198,14 +197,12 @@ export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array |
   return (await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })).head
 }
 
-/** SHA-256 of the bytes of a file, read as a stream; 64 hex digits. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Uint8Array)
   return hash.digest('hex')
 }
 
-/** True if a file or a folder lies at a path. */
 export const isThere = (path: string): boolean => existsSync(path)
 
 /** Bytes that plain files will give together; null where they are not known, as of a pipe or a compressed file. */
