@@ -22,6 +22,10 @@ const THREAD = [
   ),
 ]
 
+/** As long as a post on X may be. */
+const USUAL_POST =
+  'How many racks stand in that hall, and who pays for the power while the new tenant moves in? They said in spring that every one was booked, then they rent out the lot by autumn. Either the first plan failed or the rent beats what their own ovens earned; the filing says neither.'
+
 let browser: Browser
 beforeAll(async () => {
   if (CHROMIUM_PATH !== null) browser = await openBrowser()
@@ -127,7 +131,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     for (let post = 1; post <= 10; post++) {
       if ((await page.textContent('#post-text')) === 'How many racks?') {
         const context = await page.locator('#context .text').allTextContents()
-        expect(context).toEqual(['They rent out the hall.\n\nWhat does that tell you?', 'Cash for idle racks.'])
+        expect(context).toEqual(['Cash for idle racks.', 'They rent out the hall.\n\nWhat does that tell you?'])
       }
       await press(page, 'n', post === 10 ? 'All labelled' : `Judgement ${post + 1} of 10`)
     }
@@ -162,9 +166,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const seen: string[] = []
     const places = new Set<string>()
     for (let post = 1; post <= 4; post++) {
-      seen.push((await page.textContent('#context .context:last-child :is(h3, summary)')) ?? '')
+      seen.push((await page.textContent('#context .context:first-child :is(h3, summary)')) ?? '')
       let bottom = 0
-      for (const place of ['#context', '#post', '#buttons']) {
+      for (const place of ['#post', '#context', '#buttons']) {
         const box = await page.locator(place).boundingBox()
         expect(box?.y, `${place} of post ${post}`).toBeGreaterThanOrEqual(bottom - 1)
         bottom = (box?.y ?? 0) + (box?.height ?? 0)
@@ -327,25 +331,36 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await program.ended
   })
 
-  it.each(['light', 'dark'] as const)('is drawn in the %s theme', async (theme) => {
+  it.each(['light', 'dark'] as const)('is drawn in the %s theme, on a phone with the post first and whole', async (theme) => {
     const folder = newFolder()
     const posts = THREAD.map((post) => ({
       ...post,
+      text: post.id === 'leaf' ? USUAL_POST : post.text,
       deals: ['xai-anthropic'],
       stances: post.stances.map((stance) => ({ ...stance, dealId: 'xai-anthropic' })),
     }))
     const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '10', '--out', folder.path('audit.jsonl'))
     const { page } = await visit(program.url, theme)
-    for (let post = 1; (await page.textContent('#post-text')) !== 'How many racks?'; post++)
-      await press(page, 'n', `Judgement ${post + 1} of 10`)
+    for (let post = 1; (await page.textContent('#post-text')) !== USUAL_POST; post++) await press(page, 'n', `Judgement ${post + 1} of 10`)
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
     await expectLikeKept(page, `label-page-${theme}`)
-    await page.setViewportSize({ width: 380, height: 700 })
+    await page.setViewportSize({ width: 375, height: 667 })
     await page.reload()
-    await page.locator('#post-text:text-is("How many racks?")').waitFor()
-    const [post, footer] = [await page.locator('#post').boundingBox(), await page.locator('footer').boundingBox()]
-    expect((post?.y ?? 0) + (post?.height ?? 0), 'the post stands above the buttons').toBeLessThanOrEqual(footer?.y ?? 0)
+    await page.locator('#post-text:not(:empty)').waitFor()
+    const bottom = async (place: string): Promise<number> => {
+      const box = await page.locator(place).boundingBox()
+      return (box?.y ?? 0) + (box?.height ?? 0)
+    }
+    expect(await bottom('header'), 'one line and the bar').toBeLessThan(56)
+    expect(await bottom('#post'), 'the post stands above the buttons').toBeLessThanOrEqual(await bottom('#main'))
+    expect(await page.evaluate('(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.getElementById("post"))')).toBe(
+      0,
+    )
+    expect(await page.locator('#context .context').count(), 'its parent, and the start of the thread').toBe(2)
+    const order = await page.locator('#question, #post, #context, #codebook, #buttons').evaluateAll((all) => all.map(({ id }) => id))
+    expect(order).toEqual(['question', 'post', 'context', 'codebook', 'buttons'])
+    for (const place of ['#main', '#context', '#post']) expect(await page.locator(place).evaluate((one) => one.scrollTop)).toBe(0)
     await expectLikeKept(page, `label-page-${theme}-narrow`)
     program.process.kill('SIGINT')
     await program.ended

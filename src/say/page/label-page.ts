@@ -42,13 +42,9 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <h1><span id="heading">Loading…</span> <span id="coder"></span></h1>
 <label for="progress" id="counts"></label>
 <progress id="progress" max="1" value="0"></progress>
-<p id="width"></p>
-<p class="show"><button type="button" id="correct" aria-keyshortcuts=","><kbd>,</kbd> correct a label</button> <input type="checkbox" id="authors"> <label for="authors">Show authors</label></p>
 </header>
 <main id="main" tabindex="-1" aria-labelledby="heading">
 <h2 id="question" dir="auto" hidden></h2>
-<p id="deal" hidden></p>${codebookOf(scheme)}
-<div id="context" tabindex="0" role="region" aria-label="what the post answers"></div>
 <section id="post" hidden tabindex="0" aria-label="the post to label">
 <h3>The post to label <bdi id="post-by"></bdi></h3>
 <p id="post-text" class="text" dir="auto"></p>
@@ -58,6 +54,8 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <label for="reason">Why the label changes</label> <input type="text" id="reason" dir="auto" maxlength="${MAX_REASON_LENGTH}">
 <button type="button" id="keep-label">keep it</button>
 </div>
+<div id="context" tabindex="0" role="region" aria-label="what the post answers"></div>
+<p id="deal" hidden></p>${codebookOf(scheme)}
 <section id="labelled" hidden aria-label="your labels"><h3>Your labels: choose one to correct</h3><ol id="labelled-list"></ol></section>
 <div id="end" hidden>
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
@@ -67,6 +65,7 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <button type="button" id="finish"><kbd>Enter</kbd> ${graceSeconds === null ? 'see the result' : 'end now'}</button>
 </div>
 <p id="fault" role="alert"></p>
+<p class="show"><button type="button" id="correct" aria-keyshortcuts=","><kbd>,</kbd> correct a label</button> <span><input type="checkbox" id="authors"> <label for="authors">Show authors</label></span> <span id="width"></span></p>
 </main>
 <footer>
 <div role="group" aria-label="labels" id="buttons">
@@ -152,17 +151,15 @@ body {
 }
 header, main { width: 100%; max-width: 50rem; margin-inline: auto; }
 footer > * { max-width: 47.5rem; margin-inline: auto; }
-header { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: .75rem 1.25rem .25rem; }
+header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem; align-items: baseline; padding: .75rem 1.25rem .25rem; }
 h1 { font-size: 1rem; margin: 0; }
 #coder { font-weight: 400; color: var(--faint); }
-#counts { color: var(--faint); font-variant-numeric: tabular-nums; }
-#width, .show { margin: 0; font-size: .875rem; color: var(--faint); }
-#width { grid-column: 1; }
-.show { grid-column: 2; justify-self: end; }
+#counts { font-size: .9375rem; color: var(--faint); font-variant-numeric: tabular-nums; }
+.show { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; margin: 0; font-size: .875rem; color: var(--faint); }
 .show input, #doubt { accent-color: var(--accent); width: 1.25rem; height: 1.25rem; vertical-align: -.25rem; }
 .remark { font-size: .875rem; }
 #note, #reason { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem; min-height: 2rem; flex: 1; min-width: 0; padding: .125rem .5rem; }
-progress { grid-column: 1 / -1; width: 100%; height: .375rem; accent-color: var(--accent); }
+progress { width: 100%; height: .375rem; accent-color: var(--accent); }
 header, footer { flex: none; }
 main { flex: 1 1 auto; min-height: 0; overflow: auto; display: flex; flex-direction: column; padding: .25rem 1.25rem .5rem; }
 main > * { flex: none; }
@@ -171,17 +168,16 @@ h2 { font-size: 1.25rem; line-height: 1.3; margin: .25rem 0; overflow-wrap: anyw
 h3 { font-size: .875rem; font-weight: 600; color: var(--faint); margin: 0 0 .25rem; overflow-wrap: anywhere; }
 #deal { margin: 0 0 .5rem; color: var(--faint); overflow-wrap: anywhere; }
 section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 0 0 .75rem; background: var(--raised); }
-/* Post, what it answers and the buttons share one screen: long texts scroll in their boxes. */
+/* Post, what it answers and the buttons share one screen, the post first: long texts scroll in their boxes. */
 #context { max-height: 26vh; overflow: auto; margin-bottom: .5rem; }
 #context > :last-child { margin-bottom: 0; }
-#post { flex: 0 1 auto; min-height: 5.25rem; overflow: auto; margin-bottom: .25rem; border: 2px solid var(--accent); }
+#post { max-height: 36vh; overflow: auto; margin-bottom: .5rem; border: 2px solid var(--accent); }
 #post .text { font-size: 1.1875rem; }
 .text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .context .text { color: var(--faint); }
 details { margin: 0 0 .5rem; color: var(--faint); }
 summary { cursor: pointer; font-size: .875rem; font-weight: 600; overflow-wrap: anywhere; }
 #correction { display: flex; flex-wrap: wrap; gap: .375rem .75rem; align-items: center; }
-#correction[hidden] { display: none; }
 #labelled-list button { width: 100%; text-align: start; font-size: .9375rem; overflow-wrap: anywhere; }
 #codebook > div { max-height: 30vh; overflow: auto; font-size: .9375rem; }
 .example { font-style: italic; }
@@ -214,7 +210,10 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
   header > * { font-size: .875rem; }
-  #width, .show { grid-column: 1 / -1; justify-self: start; }
+  h2 { font-size: 1rem; }
+  #coder { display: none; }
+  #post { max-height: 40vh; }
+  #context { max-height: 18vh; }
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
   button kbd, .remark kbd, #last button:nth-child(n + 2) { display: none; }
@@ -231,10 +230,7 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   footer > * { max-width: 69.5rem; }
   main { position: relative; padding-inline-end: 25rem; }
   #codebook { position: absolute; inset: .25rem 1.25rem 0 auto; width: 21rem; overflow: auto; }
-  #correction { display: flex; flex-wrap: wrap; gap: .375rem .75rem; align-items: center; }
-#correction[hidden] { display: none; }
-#labelled-list button { width: 100%; text-align: start; font-size: .9375rem; overflow-wrap: anywhere; }
-#codebook > div { max-height: none; }
+  #codebook > div { max-height: none; }
 }
 [hidden] { display: none !important; }
 `

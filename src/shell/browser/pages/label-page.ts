@@ -46,7 +46,7 @@ const byline = ({ author, createdAt }: ShownPost): string =>
     .flatMap((part) => (part === null ? [] : `· ${part}`))
     .join(' ')
 
-/** A post that stands above; folded where it starts the branch, so that the post answered and the buttons share one screen. */
+/** A post that stands above in the thread; folded where it starts the branch, so that the post answered and the buttons share one screen. */
 function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
   const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
   const box = make(isFolded ? 'details' : 'section', { class: 'context', 'aria-label': title }, heading)
@@ -132,7 +132,7 @@ function headingOf({ doneCount, totalCount, isNarrow }: SessionState, unit: Show
   return isNarrow ? 'Narrow enough' : 'All labelled'
 }
 
-/** Shows the post to label; returns the posts above it. */
+/** Shows the post to label; returns the posts above it, the nearest first. */
 function showUnit(unit: ShownUnit): HTMLElement[] {
   const { noDeal = '', question = '' } = document.body.dataset
   const deal = unit.dealId === null ? noDeal : (unit.move ?? `Deal: ${unit.dealName}`)
@@ -142,7 +142,7 @@ function showUnit(unit: ShownUnit): HTMLElement[] {
   element('post-by').textContent = visible(byline(unit.post))
   element('post-text').textContent = visible(unit.post.text)
   const root = unit.root === null ? [] : [contextOf('Start of the thread', unit.root, true)]
-  return [...root, contextOf(unit.parentTitle, unit.parent, false)]
+  return [contextOf(unit.parentTitle, unit.parent, false), ...root]
 }
 
 function showEnd({ more, conclusion }: SessionState): void {
@@ -316,7 +316,7 @@ for (const [id, act] of Object.entries(CLICKS)) element(id).addEventListener('cl
 authors.addEventListener('change', () => {
   if (state !== null) show(state, element('status').textContent ?? '')
 })
-// Beside the post where there is room, folded above it on a narrow screen.
+// Beside the post where there is room, folded below it on a narrow screen.
 if (codebook) codebook.open = matchMedia('(min-width: 64rem)').matches
 document.addEventListener('keydown', onKey)
 
