@@ -1,14 +1,16 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { type ConfusionMatrix, confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { leanOf } from '../../judge/stance/judge.js'
-import { modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../audited/audit-frame.js'
+import { type AltTest, altTest } from './alt-test.js'
+import { compareLabels, type LabelFigures } from './label-figures.js'
 import { dealGroupsOf, labelOf, withoutLabels } from './labelled-post.js'
 import { boundFigures, type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
+import { clusterPosts, nameClusters } from './predict.js'
 
 /** Agreement of scored posts with the true labels in their records. */
 export interface ScoredEvaluation {
@@ -22,9 +24,8 @@ export interface ScoredEvaluation {
 }
 
 /**
- * Measures scored posts against the true labels in a field of `meta`. Clusters are the deals that rows name, where all posts name one of
- * several, else threads. A post without a predicted label counts as
- * wrong.
+ * Measures scored posts against the true labels in a field of `meta`, with clusters by {@link clusterPosts}. A post without a predicted
+ * label counts as wrong.
  *
  * @param options.on name of the posts, for the heading
  * @param options.weights `shipped` for models of the package; absent for others
@@ -36,37 +37,34 @@ export function evaluateScored(
 ): ScoredEvaluation {
   const { scheme, labelField, on, weights } = options
   const { labels, sides } = scheme
-  const predictions: Prediction[] = []
   const gold = new Map(posts.map((post) => [post, labelOf(post, labelField, scheme, 'GOLD_INVALID')]))
   const labelled = posts.filter((post) => gold.get(post) !== null)
+  if (labelled.length === 0) throw withoutLabels(labelField, posts.length, 'GOLD_INVALID')
   const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
-  const dealOf = new Map(labelled.map((post, index) => [post, deals[index] ?? '']))
-  const isByDeal = !deals.includes(null) && new Set(deals).size > 1
-  for (const post of posts) {
-    const { id, threadId, probabilities: byName } = post
-    const probabilities = byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
-    const goldLabel = gold.get(post) ?? null
-    if (goldLabel === null) continue
-    predictions.push({
-      id,
-      clusterId: isByDeal ? (dealOf.get(post) ?? '') : threadId,
-      goldLabel,
-      predictedLabel: modelLabel(post),
+  const named = labelled.map(({ id, threadId }, index) => ({ id, thread: threadId, deal: deals[index] ?? null }))
+  const clusterIds = clusterPosts(named)
+  const predictions = labelled.map((post, index): Prediction => {
+    const probabilities = probabilitiesOf(post, scheme)
+    return {
+      ...{ id: post.id, clusterId: clusterIds[index] as string, goldLabel: gold.get(post) ?? '', predictedLabel: modelLabel(post) },
       lean: post.labelledBy === 'hand' ? probabilities && leanOf(probabilities, scheme) : post.lean,
       probabilities,
-    })
-  }
-  if (predictions.length === 0) throw withoutLabels(labelField, posts.length, 'GOLD_INVALID')
+    }
+  })
+  const clusters = nameClusters(named.map((one, index) => ({ ...one, clusterId: clusterIds[index] as string })))
   const models = [...new Set(posts.map(({ model }) => model))].join(', ')
   const evaluated = evaluateAnswers(models, predictions, scheme)
   const f1 = sides.map((side) => evaluated.measurement.f1[labels.indexOf(side)] ?? 0)
   return {
-    evaluation: { on, ...(weights && { weights }), clusters: isByDeal ? 'deals' : 'threads', models: [evaluated] },
+    evaluation: { on, ...(weights && { weights }), ...(clusters && { clusters }), models: [evaluated] },
     majority: measureMajority(predictions, scheme),
     sidesF1: f1.reduce((sum, value) => sum + value, 0) / sides.length,
     unlabelledCount: posts.length - predictions.length,
   }
 }
+
+const probabilitiesOf = ({ probabilities: byName }: Judgement, { labels }: StanceScheme): Float64Array | null =>
+  byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
 
 /** A figure in [0, 1] with 95 % intervals by a bootstrap over judgements, and over their authors; null with fewer than eight of them. */
 export interface AuditFigure {
@@ -76,13 +74,14 @@ export interface AuditFigure {
 }
 
 /** A model's labels against those of an audit. */
-export interface AuditEvaluation {
+export interface AuditEvaluation extends LabelFigures {
   readonly models: readonly string[]
   readonly labelledCount: number
   readonly authorCount: number
-  readonly confusion: ConfusionMatrix
   readonly macroF1: AuditFigure
   readonly accuracy: AuditFigure
+  /** Whether the model may stand in for a coder. Labels of models do not count. */
+  readonly altTest: AltTest
 }
 
 /**
@@ -92,28 +91,37 @@ export interface AuditEvaluation {
  * @throws {PipelineError} `GOLD_INVALID` where no judgement is labelled, and what `joinAudit` throws
  */
 export function evaluateAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): AuditEvaluation {
-  const labelled = joinAudit(sortPopulation(posts), audit, scheme).filter(({ label }) => label !== null)
+  const units = joinAudit(sortPopulation(posts), audit, scheme)
+  const labelled = units.filter(({ label }) => label !== null)
   if (labelled.length === 0) {
     throw new PipelineError('GOLD_INVALID', 'expected an audit with labels, got one without any. Label some of its sample first: audit.')
   }
   const predictions = labelled.map(({ label, judgement }, index): Prediction => {
     const predictedLabel = modelLabel(judgement)
-    return { id: `${index}`, clusterId: `${index}`, goldLabel: label ?? '', predictedLabel, lean: judgement.lean, probabilities: null }
+    return {
+      id: `${index}`,
+      clusterId: `${index}`,
+      goldLabel: label ?? '',
+      predictedLabel,
+      lean: judgement.lean,
+      probabilities: probabilitiesOf(judgement, scheme),
+    }
   })
   const byAuthor = predictions.map((one, index) => ({ ...one, clusterId: labelled[index]?.post.author ?? `\u0000${index}` }))
   const [ofPosts, ofAuthors] = [boundFigures(predictions, scheme), boundFigures(byAuthor, scheme)]
   const { macroF1, accuracy } = measure(predictions, scheme)
-  const confusion = confusionMatrix(
-    predictions.map(({ goldLabel }) => goldLabel),
-    predictions.map(({ predictedLabel }) => predictedLabel),
-    scheme.labels,
-  )
   return {
     models: [...new Set(posts.map(({ model }) => model))],
     labelledCount: labelled.length,
     authorCount: ofAuthors.clusterCount,
-    confusion,
+    ...compareLabels(predictions, scheme),
     macroF1: { value: macroF1.value, byPost: ofPosts.macroF1, byAuthor: ofAuthors.macroF1 },
     accuracy: { value: accuracy, byPost: ofPosts.accuracy, byAuthor: ofAuthors.accuracy },
+    altTest: altTest(
+      units.map(({ given, judgement }) => ({
+        labels: new Map(given.flatMap(({ coder, coderKind, label }) => (coderKind === 'model' || label === null ? [] : [[coder, label]]))),
+        predicted: modelLabel(judgement),
+      })),
+    ),
   }
 }

@@ -6,6 +6,7 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { quantileSorted } from '../../base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
+import { compareLabels, type LabelFigures } from './label-figures.js'
 
 /** A classifier's answer for one gold post. */
 export interface Prediction {
@@ -83,13 +84,15 @@ function tally(
   const counts = clusters.map((predictions) => {
     const counted = predictions.filter(({ goldLabel }) => names.includes(goldLabel))
     const gold = counted.map(({ goldLabel }) => goldLabel)
-    return confusionMatrix(gold, counted.map(answerOf), names).flat()
+    const cells = confusionMatrix(gold, counted.map(answerOf), names).flat()
+    // A cluster of one post has one cell.
+    return cells.flatMap((count, cell) => (count === 0 ? [] : [[cell, count] as const]))
   })
   return (timesDrawn) => {
     const sums = new Float64Array(names.length * width)
     for (const [index, cells] of counts.entries()) {
       const times = timesDrawn ? (timesDrawn[index] as number) : 1
-      for (let cell = 0; times > 0 && cell < sums.length; cell++) sums[cell] = (sums[cell] as number) + times * (cells[cell] as number)
+      if (times > 0) for (const [cell, count] of cells) sums[cell] = (sums[cell] as number) + times * count
     }
     return f1Scores(names.map((_, gold) => [...sums.subarray(gold * width, (gold + 1) * width)]))
   }
@@ -214,6 +217,7 @@ export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
   readonly worth?: Worth
+  readonly byLabel?: LabelFigures
   /** Share of right labels among the posts that got one; null without probabilities. */
   readonly answeredAccuracy: number | null
 }
@@ -224,7 +228,7 @@ export interface Evaluation {
   readonly on: string
   /** Weights that answered: trained without the posts that they answer, or those of the package; absent for a model of the user's. */
   readonly weights?: 'held-out' | 'shipped'
-  /** Plural of a cluster, such as "deals"; absent where the gold file says what a cluster is. */
+  /** Plural of a cluster: "deals", "threads", "posts"; absent where clusters are of several kinds. */
   readonly clusters?: string
   readonly models: readonly ModelEvaluation[]
 }
@@ -235,6 +239,7 @@ export function evaluateAnswers(model: string, predictions: readonly Prediction[
     model,
     measurement: measure(predictions, scheme),
     worth: measureWorth(predictions, scheme),
+    byLabel: compareLabels(predictions, scheme),
     answeredAccuracy: mean(answers.map(({ isRight }) => Number(isRight))),
   }
 }

@@ -73,7 +73,7 @@ export async function predict(
 /** A post with its true label: one line of a gold file. */
 export interface GoldPost {
   readonly id: string
-  /** Resampling unit of the bootstrap: the thread, else the deal, else the post. */
+  /** Resampling unit of the bootstrap, see {@link clusterPosts}. */
   readonly clusterId: string
   /** Id or name of the deal; null where the file has none. */
   readonly deal: string | null
@@ -85,6 +85,24 @@ export interface GoldPost {
   readonly label: string
 }
 
+/** The names of a post that may be the resampling unit of a bootstrap. */
+type Clustered = Pick<GoldPost, 'id' | 'deal'> & { readonly thread: string | null }
+
+/** The resampling unit of each post: its deal where all name one of several, else its thread; the post where one deal or thread holds all, or none is named. */
+export function clusterPosts(posts: readonly Clustered[]): string[] {
+  const countOf = (names: readonly (string | null)[]): number => (names.includes(null) ? 0 : new Set(names).size)
+  const deals = posts.map(({ deal }) => deal)
+  if (countOf(deals) > 1) return deals as string[]
+  const mixed = posts.map(({ thread, deal, id }) => thread ?? deal ?? id)
+  return countOf(mixed) > 1 ? mixed : posts.map(({ id }) => id)
+}
+
+/** Plural of the resampling units; undefined where they are of several kinds. */
+export function nameClusters(posts: readonly Pick<GoldPost, 'id' | 'clusterId' | 'deal'>[]): 'deals' | 'threads' | 'posts' | undefined {
+  const kinds = posts.map(({ id, clusterId, deal }) => (clusterId === deal ? 'deals' : clusterId === id ? 'posts' : 'threads'))
+  return new Set(kinds).size === 1 ? kinds[0] : undefined
+}
+
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const idOrNull = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textOrNull(value))
 
@@ -94,7 +112,7 @@ const idOrNull = (value: unknown): string | null => (typeof value === 'number' ?
  * @param name the file's name, for errors
  */
 export function parseGold(text: string, name: string, scheme: StanceScheme): GoldPost[] {
-  const posts: GoldPost[] = []
+  const posts: (Omit<GoldPost, 'clusterId'> & { readonly thread: string | null })[] = []
   const seen = new Set<string>()
   const lines = text.replace(/^\ufeff/, '').split('\n')
   lines.forEach((line, index) => {
@@ -116,7 +134,7 @@ export function parseGold(text: string, name: string, scheme: StanceScheme): Gol
     const deal = textOrNull(record['deal'])
     posts.push({
       id: String(id),
-      clusterId: idOrNull(record['threadId']) ?? deal ?? String(id),
+      thread: idOrNull(record['threadId']),
       deal,
       mover: textOrNull(record['mover']) ?? '',
       move: textOrNull(record['move']) ?? '',
@@ -126,5 +144,6 @@ export function parseGold(text: string, name: string, scheme: StanceScheme): Gol
     })
   })
   if (posts.length === 0) throw new PipelineError('GOLD_INVALID', `${name}: expected labelled posts, one JSON object a line, got none.`)
-  return posts
+  const clusterIds = clusterPosts(posts)
+  return posts.map(({ thread: _, ...post }, index) => ({ ...post, clusterId: clusterIds[index] as string }))
 }

@@ -1,7 +1,9 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
-import { formatNumber, formatPart } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import { ALT_TEST_NEEDS, type AltTest } from '../../count/evaluate/alt-test.js'
 import type { AuditEvaluation, AuditFigure } from '../../count/evaluate/evaluate-posts.js'
+import type { LabelFigures } from '../../count/evaluate/label-figures.js'
 import { type Evaluation, type Figure, MIN_CLUSTER_COUNT, type ModelEvaluation } from '../../count/evaluate/measure.js'
 import { ofHundred } from '../facts/model-figures.js'
 
@@ -12,7 +14,7 @@ export const renderFigure = ({ value, low, high }: Figure): string =>
 export const describeIntervals = (clusterCount: number, clusters = 'clusters'): string =>
   clusterCount < MIN_CLUSTER_COUNT
     ? `no intervals: ${formatNumber(clusterCount)} of at least ${MIN_CLUSTER_COUNT} ${clusters}`
-    : `95% intervals by bootstrap over ${clusters}`
+    : `95% intervals by bootstrap over ${clusters}${clusters === 'posts' ? ', which name no two deals or threads' : ''}`
 
 function padRight(cells: readonly string[], widths: readonly number[]): string {
   return cells
@@ -44,19 +46,43 @@ export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): 
   const first = models[0]?.measurement
   const named = first?.clusterCount === 1 ? clusters.replace(/s$/, '') : clusters
   const counts = first
-    ? `${formatNumber(first.postCount)} posts in ${formatNumber(first.clusterCount)} ${named}, ${formatNumber(first.sidedCount)} take a side`
+    ? `${formatNumber(first.postCount)} posts${clusters === 'posts' ? '' : ` in ${formatNumber(first.clusterCount)} ${named}`}, ${formatNumber(first.sidedCount)} take a side`
     : 'no posts'
   const facts = [counts, ...(weights ? [`${weights} weights`] : []), describeIntervals(first?.clusterCount ?? 0, clusters)]
-  return [`${on} (${facts.join('; ')})`, ...renderRows(head, rows), ...worthLines(models[0], named), ''].join('\n')
+  return [
+    `${on} (${facts.join('; ')})`,
+    ...renderRows(head, rows),
+    ...worthLines(models[0], named),
+    ...labelLines(models[0], scheme),
+    '',
+  ].join('\n')
 }
 
-/** What the labels of a model are worth beside one label for all posts, and for the question who leads. */
+/** What the labels of a model are worth beside one label for all posts, for the question who leads, label by label, and in an audit. */
 function worthLines(evaluation: ModelEvaluation | undefined, clusters: string): string[] {
   if (evaluation?.worth === undefined) return []
   const { model, measurement, worth } = evaluation
   const { always, flippedCount, leads } = worth
+  const lead = `the wrong leading side in ${formatPart(leads.wrongCount, leads.clusterCount)} ${clusters} where one leads, and none in ${leads.openCount}`
   return [
-    `${model}: right in ${ofHundred(measurement.accuracy)} posts, "${always.label}" for all of them in ${ofHundred(always.accuracy)}; of the posts with a side ${formatPart(flippedCount, measurement.sidedCount)} got another side; the wrong leading side in ${formatPart(leads.wrongCount, leads.clusterCount)} ${clusters} where one leads, and none in ${leads.openCount}`,
+    `${model}: right in ${ofHundred(measurement.accuracy)} posts, "${always.label}" for all of them in ${ofHundred(always.accuracy)}; of the posts with a side ${formatPart(flippedCount, measurement.sidedCount)} got another side${clusters === 'posts' ? '' : `; ${lead}`}`,
+  ]
+}
+
+const labelLines = (evaluation: ModelEvaluation | undefined, scheme: StanceScheme): string[] =>
+  evaluation?.byLabel === undefined ? [] : ['', `${evaluation.model}, label by label`, ...renderLabelFigures(evaluation.byLabel, scheme)]
+
+/** How often which label was taken for which, and what an audit gains by the model. */
+export function renderLabelFigures({ confusion, correlated, rSquared }: LabelFigures, { labels }: StanceScheme): string[] {
+  const named = labels.map((label, index) => `${label} ${rSquared[index]?.toFixed(3) ?? 'none'}`).join(', ')
+  const needed = rSquared.map((value) => formatNumber(Math.max(1, Math.round(100 * (1 - (value ?? 0))))))
+  return [
+    ...renderRows(
+      ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
+      confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
+    ),
+    `r² of the ${correlated === 'call' ? 'label given (0 or 1)' : 'probability'} with the label by hand: ${named}`,
+    `An audit with the model needs about ${needed.join(', ')} labels where one without it needs 100 for the same interval: its variance falls to 1 - r².`,
   ]
 }
 
@@ -76,8 +102,9 @@ export function renderCardRow(
   return `| \`${id}\` | ${date} | ${on} | ${postCount} | ${right} | ${renderFigure(macroF1)} | ${flips} | ${leads} | WHO RAN IT |`
 }
 
-export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, { labels }: StanceScheme): string {
-  const { models, labelledCount, authorCount, confusion, macroF1, accuracy } = evaluation
+/** Renders what an audit says of a model: how often which label was taken for which, both figures with their intervals, and the alt-test. */
+export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, scheme: StanceScheme): string {
+  const { models, labelledCount, authorCount, macroF1, accuracy } = evaluation
   const interval = (bounds: Interval | null): string => (bounds === null ? 'none' : `${bounds.low.toFixed(3)} to ${bounds.high.toFixed(3)}`)
   const rowOf = (name: string, { value, byPost, byAuthor }: AuditFigure): string[] => [
     name,
@@ -87,15 +114,36 @@ export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, {
   ]
   return [
     `${on}: ${models.join(', ')} against ${formatNumber(labelledCount)} labels of a random sample, posts by ${formatNumber(authorCount)} authors`,
-    ...renderRows(
-      ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
-      confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
-    ),
+    ...renderLabelFigures(evaluation, scheme),
     '',
     ...renderRows(
       ['figure', 'value', '95% interval over posts', 'over authors'],
       [rowOf('macro-F1', macroF1), rowOf('accuracy', accuracy)],
     ),
     '',
+    ...altTestLines(evaluation.altTest),
+    '',
   ].join('\n')
+}
+
+/** Whether the model may stand in for a coder, for each kind of coders; or what is missing to say so. */
+function altTestLines({ coders, result }: AltTest): string[] {
+  const { coderCount, postCount } = ALT_TEST_NEEDS
+  const title = 'May the model stand in for a coder? Alt-test of Calderon, Reichart and Dror (2025)'
+  if (result === null) {
+    const got = coders.length === 0 ? 'no post with two coders' : coders.map((one) => `${one.coder} with ${one.postCount}`).join(', ')
+    return [
+      `${title}: expected at least ${coderCount} coders with ${postCount} posts each that another coder labelled too, got ${got}. Let more code the same posts: audit --export sheet.csv --coders NAMES --overlap 100%.`,
+    ]
+  }
+  return [
+    `${title}: it agrees with the others at least as often as a coder does in ${ofHundred(result.advantage)} posts (rho ${result.advantage.toFixed(3)}; ${formatCount(coders.length, 'coder')})`,
+    ...renderRows(
+      ['your coders are', 'epsilon', 'coders that it is no worse than (omega)', 'may stand in'],
+      result.winningRates.map(({ coders: kind, epsilon, winningRate }) => {
+        return [kind, epsilon.toFixed(2), winningRate.toFixed(2), winningRate >= 0.5 ? 'yes' : 'no']
+      }),
+    ),
+    'Choose the row by who your coders are, before you look.',
+  ]
 }

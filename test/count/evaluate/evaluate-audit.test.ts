@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { evaluateAudit, evaluateScored } from '../../../src/count/evaluate/evaluate-posts.js'
-import { renderAuditEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
+import { renderAuditEvaluation, renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
 import { auditOf } from '../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -51,6 +51,40 @@ describe('evaluateAudit', () => {
     expect(macroF1.byPost).not.toBe(null)
   })
 
+  it('says what an audit gains by the probabilities, and what the alt-test needs', () => {
+    const scored = posts(12)
+    const found = evaluateAudit(
+      scored,
+      auditOf(scored, 12, ({ id }) => truthOf(id)),
+      scheme,
+    )
+    // Retreats have the probability 0.6 four times and 0.2 twice, the other six posts 0.2: r² of that table, (4·6 - 2·0)² / (6·6·4·8).
+    // The post without a label leans to a retreat with 0.6.
+    expect(found.correlated).toBe('probability')
+    expect(found.rSquared[0]).toBeCloseTo((4 * 5 - 2 * 1) ** 2 / (6 * 6 * 5 * 7), 12)
+    expect(found.altTest).toEqual({ coders: [], result: null })
+    expect(renderAuditEvaluation(found, 'scored.audit.jsonl', scheme)).toMatch(
+      /expected at least 3 coders with 30 posts each that another coder labelled too, got no post with two coders\. Let more code/,
+    )
+  })
+
+  it('asks whether the model may stand in for one of three coders; a language model is none', () => {
+    const scored = Array.from({ length: 40 }, (_, index) => scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', { id: `e${index}` }))
+    const { design, labels } = auditOf(scored, 40, ({ label }) => label)
+    const coded = (coder: string, coderKind: 'person' | 'model') => labels.map((one) => ({ ...one, coder, coderKind }))
+    const people = ['ana', 'bo', 'cy'].flatMap((coder) => coded(coder, 'person'))
+    const found = evaluateAudit(scored, { design, labels: people }, scheme)
+    expect(found.altTest.result).toMatchObject({ advantage: 1, winningRates: [{ winningRate: 1 }, { winningRate: 1 }, { winningRate: 1 }] })
+    expect(renderAuditEvaluation(found, 'x', scheme)).toMatch(
+      /in 100 of 100 posts \(rho 1\.000; 3 coders\)\n.*\nexperts +0\.20 +1\.00 +yes\n/,
+    )
+    const mixed = [...coded('ana', 'person'), ...coded('bo', 'person'), ...coded('llm', 'model')]
+    expect(evaluateAudit(scored, { design, labels: mixed }, scheme).altTest).toMatchObject({
+      coders: [{ coder: 'ana' }, { coder: 'bo' }],
+      result: null,
+    })
+  })
+
   it('refuses an audit without labels', () => {
     const scored = posts(12)
     expect(() => evaluateAudit(scored, { ...auditOf(scored, 12, () => null), labels: [] }, scheme)).toThrow(/expected an audit with labels/)
@@ -58,6 +92,36 @@ describe('evaluateAudit', () => {
 })
 
 describe('evaluateScored', () => {
+  it.each([
+    {
+      what: 'deals',
+      of: (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }),
+      words: '9 deals, .* by bootstrap over deals',
+    },
+    {
+      what: 'threads of one deal',
+      of: (index: number) => ({ threadId: `t${index % 10}`, deal: 'd' }),
+      words: '10 threads, .* by bootstrap over threads',
+    },
+    {
+      what: 'posts of one thread',
+      of: () => ({ threadId: 't', deal: 'd' }),
+      words: '\\(40 posts, .* by bootstrap over posts, which name no two deals',
+    },
+  ])('draws $what, and says so', ({ of, words }) => {
+    const posts = Array.from({ length: 40 }, (_, index) => {
+      const { threadId, deal } = of(index)
+      return scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', {
+        id: `e${index}`,
+        threadId,
+        meta: { role: 'reply', gold: index % 4 ? NEITHER : PIVOT, deal },
+      })
+    })
+    const found = evaluateScored(posts, { scheme, labelField: 'gold', on: 'posts' })
+    expect(renderEvaluation(found.evaluation, scheme)).toMatch(new RegExp(words))
+    expect(evaluateScored(posts, { scheme, labelField: 'gold', on: 'posts' })).toEqual(found)
+  })
+
   // Always right. By hand: the baseline leans to the more frequent side, so that F1 of the sides is 4/5 for two of three, and 0.
   it('compares with a baseline that does not know what the model leans to (once had the model’s own lean)', () => {
     const labels = [NEITHER, NEITHER, NEITHER, PIVOT, PIVOT, RETREAT]

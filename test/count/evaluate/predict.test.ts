@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import { goldQuestions, parseGold, predict } from '../../../src/count/evaluate/predict.js'
+import { goldQuestions, nameClusters, parseGold, predict } from '../../../src/count/evaluate/predict.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
@@ -78,6 +78,45 @@ describe('parseGold', () => {
     const post = { text: 'x', label: 'neither' }
     const posts = parse(lines({ ...post, id: '1', threadId: 't', deal: 'd' }, { ...post, id: '2', deal: 'd' }, { ...post, id: '3' }))
     expect(posts.map(({ clusterId }) => clusterId)).toEqual(['t', 'd', '3'])
+  })
+
+  it.each([
+    {
+      what: 'deals, where all name one of several',
+      rows: [
+        ['t', 'd'],
+        ['u', 'd'],
+        ['u', 'e'],
+      ],
+      ids: ['d', 'd', 'e'],
+      kind: 'deals',
+    },
+    {
+      what: 'threads, where all are of one deal',
+      rows: [
+        ['t', 'd'],
+        ['u', 'd'],
+        ['u', 'd'],
+      ],
+      ids: ['t', 'u', 'u'],
+      kind: 'threads',
+    },
+    {
+      what: 'posts, where all are of one thread',
+      rows: [
+        ['t', 'd'],
+        ['t', 'd'],
+        ['t', 'd'],
+      ],
+      ids: ['0', '1', '2'],
+      kind: 'posts',
+    },
+    { what: 'posts, where nothing is named', rows: [[], [], []], ids: ['0', '1', '2'], kind: 'posts' },
+    { what: 'units of several kinds', rows: [['t'], ['u'], []], ids: ['t', 'u', '2'], kind: undefined },
+  ])('clusters by $what', ({ rows, ids, kind }) => {
+    const posts = parse(lines(...rows.map(([threadId, deal], id) => ({ id, text: 'x', label: 'neither', threadId, deal }))))
+    expect(posts.map(({ clusterId }) => clusterId)).toEqual(ids)
+    expect(nameClusters(posts)).toBe(kind)
   })
 
   it('accepts a number as the id of a thread, including 0', () => {

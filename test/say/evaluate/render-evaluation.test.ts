@@ -37,6 +37,28 @@ describe('renderEvaluation', () => {
     )
   })
 
+  it('prints what was taken for what, and what an audit gains by it', () => {
+    const byLabel = {
+      confusion: [
+        [4, 2, 0, 0],
+        [0, 3, 0, 1],
+        [0, 0, 2, 0],
+      ],
+      correlated: 'probability' as const,
+      rSquared: [0.3121, 0.2549, null],
+    }
+    expect(render([{ ...linear, worth, byLabel }, sentiment]).slice(-8)).toEqual([
+      'linear-en, label by label',
+      'labelled      predicted retreat  predicted shrewd pivot  predicted neither  no label',
+      'retreat       4                  2                       0                  0',
+      'shrewd pivot  0                  3                       0                  1',
+      'neither       0                  0                       2                  0',
+      'r² of the probability with the label by hand: retreat 0.312, shrewd pivot 0.255, neither none',
+      'An audit with the model needs about 69, 75, 100 labels where one without it needs 100 for the same interval: its variance falls to 1 - r².',
+      '',
+    ])
+  })
+
   it('prints a row for the card of language models', () => {
     const about = { id: 'llm:m@stance-3#1a2b3c4d', on: 'gold.jsonl', date: '2026-03-14', accuracy: { low: 0.55, high: 0.65 } }
     expect(renderCardRow({ measurement, worth }, about)).toBe(

@@ -7,8 +7,10 @@ import { aggregate } from '../../../count/aggregate.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import { mayGrow } from '../../../count/audited/readiness.js'
 import { evaluateAudit, evaluateScored } from '../../../count/evaluate/evaluate-posts.js'
+import type { LabelFigures } from '../../../count/evaluate/label-figures.js'
 import { boundFigures, type Evaluation, type Prediction } from '../../../count/evaluate/measure.js'
 import { decode } from '../../../read/record/decode.js'
+import { renderConfusionChart } from '../../../say/evaluate/render-confusion-chart.js'
 import { renderAuditEvaluation, renderCardRow, renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
@@ -39,6 +41,7 @@ export const GOLD_OPTIONS = {
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
     figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
+    svg: { type: 'text', value: 'FILE', help: 'write there which label was taken for which, as a picture' },
   }),
   ...LLM_OPTIONS,
 } as const satisfies OptionTable
@@ -50,13 +53,24 @@ export const SCORED_OPTIONS = underTopic('Your own labels', {
   ...SCHEME_OPTION,
 } as const satisfies OptionTable)
 
-type ScoredOptions = OptionValues<typeof SCORED_OPTIONS> & { readonly format: string }
+type ScoredOptions = OptionValues<typeof SCORED_OPTIONS> & { readonly format: string; readonly svg: string | undefined }
+
+/** Writes the confusion matrix of a model as a picture, where one was asked for. */
+async function writeConfusion(
+  { svg }: Pick<ScoredOptions, 'svg'>,
+  figures: LabelFigures | undefined,
+  named: { readonly model: string; readonly on: string; readonly scheme: StanceScheme },
+  context: CommandContext,
+): Promise<void> {
+  if (figures === undefined || svg === undefined) return
+  await writeText(svg, renderConfusionChart(figures, named.scheme, named), 'the picture', context)
+}
 
 /** Measures scored posts against their true labels, or those of their audit, and renders the figures. */
 export async function renderScored(options: ScoredOptions, context: CommandContext): Promise<string> {
-  const { scored, audit, scheme: schemePath, format, 'label-field': labelField } = options
+  const { scored, audit, scheme: schemePath, format, svg, 'label-field': labelField } = options
   if (audit !== undefined) return await renderAudited(audit, options, context)
-  checkPaths(scored)
+  checkPaths(scored, { outputs: [svg] })
   const scheme = await readSchemeOption(schemePath)
   const { posts } = await readRun(scored, scheme, context)
   const on = scored.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
@@ -66,6 +80,8 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
     context.log.warn(
       `${own.join(', ')}: not a model of the package. If it was trained on these posts, the figures are too good; card.md in its folder names its files.`,
     )
+  const [evaluated] = result.evaluation.models
+  await writeConfusion(options, evaluated?.byLabel, { model: evaluated?.model ?? '', on, scheme }, context)
   if (format === 'json') return `${JSON.stringify(result)}\n`
   const { majority, sidesF1, unlabelledCount } = result
   return [
@@ -81,15 +97,12 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
 const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 
 /** Measures scored posts against the labels of their audit. */
-async function renderAudited(
-  path: string,
-  { scored, scheme: schemePath, format }: ScoredOptions,
-  context: CommandContext,
-): Promise<string> {
+async function renderAudited(path: string, options: ScoredOptions, context: CommandContext): Promise<string> {
+  const { scored, scheme: schemePath, format, svg } = options
   const paths = scored.length > 0 ? scored : [scoredPathBeside(path)]
   if (paths.includes(path))
     throw usageError(`expected --scored with the posts that ${path} was drawn from, got none beside it. See --help.`)
-  checkPaths(paths)
+  checkPaths([...paths, path], { outputs: [svg] })
   const read = await readAudit(path)
   const scheme = await readSchemeOption(schemePath, read.design.scheme)
   const { posts } = await readRun(paths, scheme, context)
@@ -97,6 +110,7 @@ async function renderAudited(
   const breakdown = aggregate(posts, { scheme, audit: { audit: read, sha256: null } })
   const audit = await logLook(path, read, 'evaluate --audit', mayGrow(breakdown))
   const evaluation = evaluateAudit(posts, audit, scheme)
+  await writeConfusion(options, evaluation, { model: evaluation.models.join(', '), on: basename(path), scheme }, context)
   return format === 'json' ? `${JSON.stringify(evaluation)}\n` : renderAuditEvaluation(evaluation, basename(path), scheme)
 }
 
@@ -111,7 +125,8 @@ export const evaluate = defineCommand({
     'npm run evaluate -- --scored scored.jsonl',
     'npm run evaluate -- --audit scored.audit.jsonl',
   ],
-  notes: `Posts are split by deal where all rows name one (--columns deal=NAME), else by thread; fewer than 8 of them give no interval.
+  notes: `Intervals draw deals where all rows name one of several (--columns deal=NAME), else threads, else posts; fewer than 8 give none.
+--audit with three coders says whether the model may stand in for one (alt-test).
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.
 Figures on the written corpus need a clone of the repository. So do controls that rename companies or hide the deal. Run npm run evaluate there.`,
   run: async (options, _paths, context) => {
@@ -124,11 +139,12 @@ Figures on the written corpus need a clone of the repository. So do controls tha
         'expected --gold FILE with labelled posts, --scored FILE with scored posts that brought their labels, or --audit FILE, got none. See --help.',
       )
     }
-    checkPaths([gold], { outputs: [options.predictions, options.figures] })
+    checkPaths([gold], { outputs: [options.predictions, options.figures, options.svg] })
     const plan = await planMeasurement(options, context)
     const measured = await measureGold(gold, plan, options, context)
     const { evaluation } = measured
     await writeFigureFiles(plan.asked, [evaluation], options, context)
+    await writeConfusion(options, evaluation.models[0]?.byLabel, { model: plan.asked, on: basename(gold), scheme: plan.scheme }, context)
     await print(
       options.format === 'json'
         ? `${JSON.stringify({ evaluations: [evaluation] })}\n`

@@ -84,17 +84,16 @@ export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups:
   return pairs.length === 0 ? null : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
 }
 
-/** Labelled posts as the lines of a gold file: their clusters are deals where all rows name one of several, else threads. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
+/** Labelled posts as the lines of a gold file. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
 export function goldLinesOf({ threads, labelField }: LabelledThreads, scheme: StanceScheme): string {
   const lines: string[] = []
   const labelled = threads.flatMap(({ posts }) => posts.filter((post) => labelOf(post, labelField, scheme, 'GOLD_INVALID') !== null))
   const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
   const dealOf = new Map(labelled.map((post, index) => [post, deals[index] ?? null]))
-  const isByDeal = !deals.includes(null) && new Set(deals).size > 1
   for (const { posts } of threads) {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
     // Rows that name no thread are no cluster.
-    const isThread = !isByDeal && (threads.length > 1 || posts.some(({ parentId }) => parentId !== null))
+    const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
     for (const post of posts) {
       const label = labelOf(post, labelField, scheme, 'GOLD_INVALID')
       if (label === null) continue

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { type Evaluation, evaluateAnswers, type ModelEvaluation, type Prediction } from '../../../count/evaluate/measure.js'
-import { goldQuestions, parseGold, predict, type Question } from '../../../count/evaluate/predict.js'
+import { goldQuestions, nameClusters, parseGold, predict, type Question } from '../../../count/evaluate/predict.js'
 import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../../../say/facts/model-figures.js'
@@ -69,10 +69,12 @@ export async function evaluateGold(
   const [asked = ''] = models
   const isOwn = options.classifiers?.has(asked) !== true && !listModels(options.modelsFolder).includes(asked)
   const language = isOwn ? loadModel(asked, options).language : undefined
-  const questions = goldQuestions(parseGold(text, name, scheme), tokeniserFor(language))
-  const measured = await measureModels(name, questions, models, { ...options, weights: 'shipped' })
-  const { weights: _, ...evaluation } = measured.evaluation
-  return isOwn ? { ...measured, evaluation } : measured
+  const posts = parseGold(text, name, scheme)
+  const clusters = nameClusters(posts)
+  const measured = await measureModels(name, goldQuestions(posts, tokeniserFor(language)), models, { ...options, weights: 'shipped' })
+  const { weights, models: evaluated } = measured.evaluation
+  const evaluation = { on: name, ...(weights && !isOwn && { weights }), ...(clusters && { clusters }), models: evaluated }
+  return { ...measured, evaluation }
 }
 
 const readFigures = async (path: string): Promise<ModelFigures | null> =>

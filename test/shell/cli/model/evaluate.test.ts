@@ -36,6 +36,9 @@ describe('dealstance evaluate', () => {
     expect(folder.read('scored.audit.jsonl')).toContain('"command":"evaluate --audit"')
     const json = await runCli(['evaluate', '--audit', audit, '--scored', scored, '--format', 'json'])
     expect(JSON.parse(json.stdout)).toMatchObject({ models: ['test-model'], confusion: expect.any(Array) })
+    await runWell(['evaluate', '--audit', audit, '--svg', folder.path('taken.svg')])
+    expect(folder.read('taken.svg')).toMatch(/^<svg .*What test-model took for what.*of scored\.audit\.jsonl/)
+    expectRefusal(await runCli(['evaluate', '--audit', audit, '--svg', scored]), 64, 'USAGE_')
     expectRefusal(await runCli(['evaluate', '--audit', folder.write('other.jsonl', '')]), 64, 'expected --scored with the posts')
   })
 
