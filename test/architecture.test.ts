@@ -96,8 +96,8 @@ const BUDGETS = {
   read: 12_650,
   judge: 5765,
   pipeline: 510,
-  count: 7985,
-  say: 6840,
+  count: 8055,
+  say: 6915,
   shell: 13_475,
   entry: 405,
 }
