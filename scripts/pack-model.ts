@@ -12,6 +12,6 @@ writeFileSync(
   `dist/models/${id}.js`,
   `export default { ${pack(id, 'model.json')}, relation: ${JSON.stringify(relation)}, reasons: { ${pack('reason-en', 'reasons.json')} } }\n`,
 )
-const types = `import type { PackedLinearModel } from 'dealstance'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`
+const types = `import type { PackedLinearModel, StanceLabel } from 'dealstance'\ndeclare const linearEn: PackedLinearModel<StanceLabel>\nexport default linearEn\n`
 writeFileSync(`dist/models/${id}.d.ts`, types)
 await Promise.all([packRuntime(), packNatural(), packPageScripts()])

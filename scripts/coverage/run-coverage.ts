@@ -52,7 +52,7 @@ interface RealComment {
 const COMMENTS = fileURLToPath(new URL('../../models/evaluation/real-posts-2.jsonl', import.meta.url))
 const SIZES = [20, 30, 50, 100, 200]
 const SEED = 1
-const { labels } = STANCE_SCHEME
+const labels: readonly string[] = STANCE_SCHEME.labels
 
 /**
  * Coverage and width of audited shares on the real comments with published labels. Rows are models and sizes of the sample; columns are

@@ -51,6 +51,7 @@ const ENTRIES = {
   ),
   USAGE_INPUT_ABSENT: usage('The command needs an input and was given none.'),
   USAGE_ARGUMENT_INVALID: internal('A function of the library was called with an argument of another type or shape.'),
+  POOL_CLOSED: internal('A pool of threads was closed before it had scored what it was given.'),
   INPUT_MISSING: missing('A file or folder does not exist.'),
   INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
   INPUT_UNREADABLE: missing('A file exists and cannot be read.'),

@@ -10,8 +10,9 @@ export function parseJson(text: string, onFault: (cause: unknown) => unknown): u
   }
 }
 
+/** Tells an object with named fields from an array, a Map and a Set. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && !(Symbol.iterator in value)
 
 /** Error for a value that does not fit: its code, and the last sentence of its message, which says what to do. */
 export interface ShapeFault {

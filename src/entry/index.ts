@@ -8,7 +8,7 @@ import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.
 import { parseScoredPost as parseScoredPostUnchecked } from '../count/breakdown/parse-scored-post.js'
 import { compareRuns as compareRunsUnchecked } from '../count/change/compare-runs.js'
 import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
-import { createPipeline as createPipelineUnchecked } from '../pipeline/pipeline.js'
+import { createPipeline as createPipelineUnchecked, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.js'
 import { detectSource as detectSourceUnchecked } from '../read/detect-source.js'
 import { parsePaste as parsePasteUnchecked } from '../read/page/mentions/parse-paste.js'
 import { parsePosts as parsePostsUnchecked } from '../read/parse-posts.js'
@@ -28,7 +28,7 @@ import { verifyReport as verifyReportUnchecked } from '../say/verify/verify-repo
  */
 
 export { type ErrorCode, PipelineError, type PipelineErrorOptions } from '../base/errors.js'
-export { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
+export { type ByLabel, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../base/scheme/stance-scheme.js'
 export type { CaptureLedger, DealRecord } from '../base/thread/capture-ledger.js'
 export type { Engagement, JsonValue, NodeKind, Post, PostFacts, PostMeta, PostRole } from '../base/thread/post.js'
 export type { Thread } from '../base/thread/thread.js'
@@ -142,12 +142,18 @@ export const parseDeals = /* @__PURE__ */ shapes.checked('parseDeals', parseDeal
 export const detectSource = /* @__PURE__ */ shapes.checked('detectSource', detectSourceUnchecked, {
   text: shapes.TEXT,
   fileName: shapes.OPTIONAL_TEXT,
-  columns: shapes.OPTIONS,
+  columns: shapes.COLUMNS,
 })
 /** @function */
-export const parsePosts = /* @__PURE__ */ shapes.checked('parsePosts', parsePostsUnchecked, { text: shapes.TEXT, options: shapes.OPTIONS })
+export const parsePosts = /* @__PURE__ */ shapes.checked('parsePosts', parsePostsUnchecked, {
+  text: shapes.TEXT,
+  options: shapes.OPTIONS,
+})
 /** @function */
-export const parsePaste = /* @__PURE__ */ shapes.checked('parsePaste', parsePasteUnchecked, { text: shapes.TEXT, options: shapes.OPTIONS })
+export const parsePaste = /* @__PURE__ */ shapes.checked('parsePaste', parsePasteUnchecked, {
+  text: shapes.TEXT,
+  options: shapes.OPTIONS,
+})
 /** @function */
 export const parseParquet = /* @__PURE__ */ shapes.checkedAsync('parseParquet', parseParquetUnchecked, {
   bytes: shapes.BYTES,
@@ -181,7 +187,7 @@ export const verifyReport = /* @__PURE__ */ shapes.checked('verifyReport', verif
   tolerance: shapes.OPTIONAL_NUMBER,
 })
 /** @function */
-export const createPipeline: typeof createPipelineUnchecked = (options) => {
+export const createPipeline: typeof createPipelineUnchecked = <Label extends string>(options: PipelineOptions<Label>) => {
   shapes.checkArguments('createPipeline', { options: shapes.PIPELINE_OPTIONS }, [options])
   const pipeline = createPipelineUnchecked(options)
   return Object.freeze({
@@ -194,5 +200,5 @@ export const createPipeline: typeof createPipelineUnchecked = (options) => {
       return pipeline.stream(held)
     },
     run: shapes.checkedAsync('pipeline.run', pipeline.run, { text: shapes.PASTE, options: shapes.OPTIONS }),
-  })
+  }) as Pipeline<Label>
 }

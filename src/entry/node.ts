@@ -17,7 +17,7 @@ export { type AuditLog, createAuditLog, openAuditLog, readAudit } from '../shell
 export { type AuditServer, type AuditServerOptions, type LabelDesk, serveLabelPage } from '../shell/node/audit/audit-server.js'
 export { type ReadInputOptions, readInput } from '../shell/node/file/read-source.js'
 export { type LlmModelSettings, type LlmRun, type LlmRunSettings, type LlmState, openLlm } from '../shell/node/llm/load-llm.js'
-export { DEFAULT_MODEL, type LoadModelOptions, listModels, loadModel } from '../shell/node/model/load-model.js'
+export { DEFAULT_MODEL, type LoadModelOptions, listModels, loadModel, type ShippedModel } from '../shell/node/model/load-model.js'
 export { writeOwnModel } from '../shell/node/model/write-own-model.js'
 export { type ForgetOptions, type ForgottenFile, forget } from '../shell/node/privacy/forget.js'
 export { type PseudonymKey, type PseudonymKeyOptions, readPseudonymKey } from '../shell/node/privacy/pseudonym-key.js'

@@ -1,10 +1,9 @@
-import { checkArguments, checkedAsync, MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
+import { checkArguments, checkedAsync, listOf, MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
+import type { StanceLabel } from '../base/scheme/stance-scheme.js'
 import {
   loadEncoder as loadEncoderUnchecked,
   type PostInput,
   type ScoreOptions,
-  type ScoringRun,
-  type StancePost,
   scorePosts as scorePostsUnchecked,
   scoreText as scoreTextUnchecked,
   startRun,
@@ -51,13 +50,15 @@ export const scoreText: typeof scoreTextUnchecked = /* @__PURE__ */ checkedAsync
   options: SCORE_OPTIONS,
 })
 /** @function */
-export const scorePosts: typeof scorePostsUnchecked = (posts: Iterable<string | PostInput>, options?: ScoreOptions) =>
+export const scorePosts: typeof scorePostsUnchecked = <Label extends string = StanceLabel>(
+  posts: Iterable<string | PostInput>,
+  options?: ScoreOptions<Label>,
+) =>
   startRun(async function* () {
-    // A text is a list of its letters, and no list of posts.
-    const listed = typeof posts === 'object' && posts !== null && Symbol.iterator in posts ? [...posts] : posts
+    const listed = listOf(posts)
     checkArguments('scorePosts', { posts: POST_INPUTS, options: SCORE_OPTIONS }, [listed, options])
     return yield* scorePostsUnchecked(listed, options)[Symbol.asyncIterator]()
-  }) as ScoringRun<StancePost>
+  })
 /** @function */
 export const loadEncoder: typeof loadEncoderUnchecked = /* @__PURE__ */ checkedAsync('loadEncoder', loadEncoderUnchecked, {
   models: MODELS_ADDRESS,

@@ -1,7 +1,9 @@
 /** Modules in `imports` of package.json: packed weights, onnxruntime, and a loader for each kind of runtime. */
 
 declare module '#linear-en' {
-  const linearEn: import('../judge/stance/linear/linear-classifier.js').PackedLinearModel
+  const linearEn: import('../judge/stance/linear/linear-classifier.js').PackedLinearModel<
+    import('../base/scheme/stance-scheme.js').StanceLabel
+  >
   export default linearEn
 }
 
@@ -13,5 +15,7 @@ declare module '#onnxruntime-web' {
 }
 
 declare module '#stack-en' {
-  export function loadStack(models?: string): Promise<import('../judge/stance/stance-classifier.js').StanceClassifier>
+  export function loadStack(
+    models?: string,
+  ): Promise<import('../judge/stance/stance-classifier.js').StanceClassifier<import('../base/scheme/stance-scheme.js').StanceLabel>>
 }

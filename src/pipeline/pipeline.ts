@@ -1,5 +1,5 @@
 import { PipelineError } from '../base/errors.js'
-import type { ByLabel, StanceScheme } from '../base/scheme/stance-scheme.js'
+import type { ByLabel, StanceLabel, StanceScheme } from '../base/scheme/stance-scheme.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
 import { buildThreads, type Thread } from '../base/thread/thread.js'
 import { type AggregateInput, aggregate } from '../count/aggregate.js'
@@ -20,13 +20,13 @@ import type { RunOptions, ScoredPost } from '../judge/stance/stance-prediction.j
 import { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
 import type { IngestSummary } from '../read/record/ingest-result.js'
 
-export interface PipelineOptions extends DealOptions {
+export interface PipelineOptions<Label extends string = StanceLabel> extends DealOptions {
   /** A classifier, or the packed weights that `dealstance/models/linear-en` exports. */
-  readonly model: StanceClassifier | PackedLinearModel
+  readonly model: StanceClassifier<Label> | PackedLinearModel<Label>
   /** Look for the words that decided. `quick` (default, also `true`): in linear models. `full`: in encoders too, at a dozen times the cost. */
   readonly evidence?: boolean | ExplainEffort
   /** Below this top probability in [0, 1] a post is `unsure`: one number, or `{ retreat: 0.6 }`. Default 0. */
-  readonly minProbability?: MinProbability
+  readonly minProbability?: number | { readonly [Name in NoInfer<Label>]?: number }
   /** Give the lean as the label. Default false. */
   readonly twoWay?: boolean
   /** Let replies see the posts they answer, and inherit their sides: better on one set of real replies, worse on another. Default: for language models alone. */
@@ -39,23 +39,26 @@ export interface PipelineOptions extends DealOptions {
   readonly learnt?: LearntModel | undefined
 }
 
+/** Options for labels that are not known until the program runs. */
+type AnyOptions = PipelineOptions<string> & { readonly minProbability?: MinProbability }
+
 /** Scored posts with their breakdown. */
-export interface PipelineResult {
-  readonly posts: readonly ScoredPost[]
+export interface PipelineResult<Label extends string = StanceLabel> {
+  readonly posts: readonly ScoredPost<Label>[]
   readonly breakdown: Breakdown
   readonly summary: IngestSummary
 }
 
 /** The stages from text to breakdown, configured once. */
-export interface Pipeline {
+export interface Pipeline<Label extends string = StanceLabel> {
   readonly modelId: string
-  readonly scheme: StanceScheme
+  readonly scheme: StanceScheme<Label>
   /** Scores posts and counts them. */
-  classify(threads: readonly Thread[]): Promise<ScoredPost[]>
+  classify(threads: readonly Thread[]): Promise<ScoredPost<Label>[]>
   /** `classify` some hundred posts at a time. */
-  stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]>
+  stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost<Label>[]>
   /** `stream` with known repeats: the id of the earlier post for each post in turn, null for a new one. */
-  score(threads: readonly Thread[], originals: Originals): AsyncGenerator<readonly ScoredPost[]>
+  score(threads: readonly Thread[], originals: Originals): AsyncGenerator<readonly ScoredPost<Label>[]>
   /**
    * Teaches the model labels of threads. Labelled posts keep their label; their probabilities come from an adapter that has not seen it.
    *
@@ -69,7 +72,7 @@ export interface Pipeline {
   /** Opens a counter that takes scored posts as they come, for the same breakdown. */
   openCounter(options?: AggregateInput['options']): Counter
   /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
-  run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult>
+  run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult<Label>>
 }
 
 /** Posts scored at once: an encoder fills its batches, a progress bar moves. */
@@ -124,7 +127,11 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
  * const pipeline = createPipeline({ model: linearEn })
  * const { posts, breakdown } = await pipeline.run(pastedThread)
  */
-export function createPipeline(options: PipelineOptions): Pipeline {
+export function createPipeline<Label extends string>(options: PipelineOptions<Label>): Pipeline<Label> {
+  return create(options as AnyOptions) as Pipeline<Label>
+}
+
+function create(options: AnyOptions): Pipeline<string> {
   const { model, evidence = true, minProbability = 0, twoWay = false, anyLanguage = false } = options
   const { assumeParents = false, learnt } = options
   const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
@@ -158,7 +165,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const screen = (thread: Thread, originals: Originals) =>
     screenPosts(thread, originals, { acceptsAnyLanguage: anyLanguage, language: classifier.language })
-  const score: Pipeline['score'] = async function* (threads, originals) {
+  const score: Pipeline<string>['score'] = async function* (threads, originals) {
     let postCount = 0
     let waiting: PlannedPost[] = []
     let underWay: Promise<ScoredPost[]> | null = null
@@ -178,7 +185,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     if (waiting.length > 0) yield await judge.judge(waiting)
   }
 
-  const stream: Pipeline['stream'] = async function* (threads) {
+  const stream: Pipeline<string>['stream'] = async function* (threads) {
     const held = [...threads]
     yield* score(held, findDuplicates(held.flatMap(({ posts }) => posts)))
   }
@@ -189,7 +196,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return kept
   }
 
-  const learn: Pipeline['learn'] = async (threads, labels) => {
+  const learn: Pipeline<string>['learn'] = async (threads, labels) => {
     checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
     const learner = new LabelLearner(labels, classifier)
     const { planner, judge } = createJudge(null, null)
@@ -210,7 +217,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       ...(anyLanguage && { anyLanguage }),
     },
   })
-  const breakDown: Pipeline['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
+  const breakDown: Pipeline<string>['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
 
   return Object.freeze({
     modelId: learnt ? learntIdOf(learnt.record) : classifier.id,
@@ -225,7 +232,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
         const naming = { mover, move, counterparty, name, dealIds: [] }
-        return await createPipeline({ ...options, ...naming } as PipelineOptions).run(text, parseOptions)
+        return await create({ ...options, ...naming } as AnyOptions).run(text, parseOptions)
       }
       const { posts, headers, summary } = parsePosts(text, parseOptions)
       const scored = await classify(buildThreads(posts, headers))

@@ -24,29 +24,26 @@ export interface PostInput {
 }
 
 /** Options of {@link scoreText} and {@link scorePosts}: all may be left out. `{ mover, move }` names the move that is judged. */
-export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
+export interface ScoreOptions<Label extends string = StanceLabel> extends Omit<PipelineOptions<Label>, 'model'> {
   /** Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier of your own. */
-  readonly model?: PipelineOptions['model']
+  readonly model?: PipelineOptions<Label>['model']
   /** Ends the scoring between two batches: the call then rejects with the reason of the signal. */
   readonly signal?: AbortSignal
   /** Called after each batch. Between batches other work of the thread gets its turn. */
   readonly onProgress?: (doneCount: number, totalCount: number) => void
 }
 
-/** A text, or a post with a text. */
-export type StancePost = ScoredPost & { readonly probabilities: Readonly<Record<StanceLabel, number>> | null }
+/** A scored post under the labels that ship. */
+export type StancePost = ScoredPost<StanceLabel>
 
 /** Scoring that begins when it is awaited, or at `for await (const batch of scorePosts(posts))`. */
-export interface ScoringRun<Scored = ScoredPost> extends Promise<Scored[]> {
+export interface ScoringRun<Scored = StancePost> extends Promise<Scored[]> {
   /** Scored posts, in the order of the input. */
   [Symbol.asyncIterator](): Batches<Scored>
 }
 
 /** Batches of scored posts; at the end the keys of all posts in the order of the list. */
-export type Batches<Scored = ScoredPost> = AsyncGenerator<readonly Scored[], readonly string[]>
-
-/** Options of the scorer that ships. */
-type DefaultOptions = Omit<ScoreOptions, 'model'>
+export type Batches<Scored = StancePost> = AsyncGenerator<readonly Scored[], readonly string[]>
 
 /**
  * Scores one text as one post. For many texts, or replies with the posts they answer, take {@link scorePosts}.
@@ -57,11 +54,12 @@ type DefaultOptions = Omit<ScoreOptions, 'model'>
  * @example
  * const { label, probabilities, evidence } = await scoreText('They ran out of options.')
  */
-export async function scoreText(text: string, options?: DefaultOptions): Promise<StancePost>
-export async function scoreText(text: string, options?: ScoreOptions): Promise<ScoredPost>
-export async function scoreText(text: string, options: ScoreOptions = {}): Promise<ScoredPost> {
+export async function scoreText<Label extends string = StanceLabel>(
+  text: string,
+  options: ScoreOptions<Label> = {},
+): Promise<ScoredPost<Label>> {
   const [post] = await startRun(() => scoreInBatches('scoreText', [text], options))
-  return post as ScoredPost
+  return post as ScoredPost<Label>
 }
 
 /**
@@ -73,20 +71,21 @@ export async function scoreText(text: string, options: ScoreOptions = {}): Promi
  * @example
  * const posts = await scorePosts(['They gave up.', { text: 'Exactly.', parentId: 'p1' }], { mover: 'Sonos', move: 'drops Google Cast' })
  */
-export function scorePosts(posts: Iterable<string | PostInput>, options?: DefaultOptions): ScoringRun<StancePost>
-export function scorePosts(posts: Iterable<string | PostInput>, options?: ScoreOptions): ScoringRun
-export function scorePosts(posts: Iterable<string | PostInput>, options: ScoreOptions = {}): ScoringRun {
+export function scorePosts<Label extends string = StanceLabel>(
+  posts: Iterable<string | PostInput>,
+  options: ScoreOptions<Label> = {},
+): ScoringRun<ScoredPost<Label>> {
   return startRun(() => scoreInBatches('scorePosts', [...posts], options))
 }
 
 /** One run in two forms, begun at first use. Awaited, posts stand in the order of the list. */
-export function startRun(open: () => Batches): ScoringRun {
-  const all = lazily(async (): Promise<ScoredPost[]> => {
-    const byKey = new Map<string, ScoredPost>()
+export function startRun<Scored extends ScoredPost>(open: () => Batches<Scored>): ScoringRun<Scored> {
+  const all = lazily(async (): Promise<Scored[]> => {
+    const byKey = new Map<string, Scored>()
     const batches = open()
     let next = await batches.next()
     for (; next.done !== true; next = await batches.next()) for (const post of next.value) byKey.set(postKeyOf(post), post)
-    return next.value.map((key) => byKey.get(key) as ScoredPost)
+    return next.value.map((key) => byKey.get(key) as Scored)
   })
   return {
     // biome-ignore lint/suspicious/noThenProperty: what is awaited is the whole run.
@@ -107,7 +106,7 @@ export function startRun(open: () => Batches): ScoringRun {
  * @example
  * const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
  */
-export async function loadEncoder(models?: string): Promise<StanceClassifier> {
+export async function loadEncoder(models?: string): Promise<StanceClassifier<StanceLabel>> {
   return models === undefined ? await loadOwnStack() : await (await import('#stack-en')).loadStack(models)
 }
 
@@ -120,16 +119,16 @@ const recordOf = (input: string | PostInput): object => {
   return createdAt instanceof Date ? { ...input, createdAt: createdAt.toISOString() } : input
 }
 
-async function* scoreInBatches(
+async function* scoreInBatches<Label extends string>(
   caller: string,
   inputs: readonly (string | PostInput)[],
-  { model, evidence, signal, onProgress, ...options }: ScoreOptions,
-): Batches {
+  { model, evidence, signal, onProgress, ...options }: ScoreOptions<Label>,
+): Batches<ScoredPost<Label>> {
   signal?.throwIfAborted()
   const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
   const pipeline = createPipeline({
     ...options,
-    model: model ?? (await loadLinear()),
+    model: model ?? ((await loadLinear()) as StanceClassifier<string> as StanceClassifier<Label>),
     evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
   })
   const posts = inputs.map((input, index) => parsePost(recordOf(input), { lineNumber: index + 1, defaultId: `p${index + 1}` }))

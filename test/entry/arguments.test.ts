@@ -64,20 +64,34 @@ describe('an exported function', () => {
     }
   })
 
+  const scheme = ENTRIES.core.STANCE_SCHEME
+  const scored = CALLS['renderJsonl']?.[0]?.[0] as object
   const core = ENTRIES.core as unknown as Record<'parsePosts' | 'aggregate' | 'createPipeline', Callable>
   it.each([
     [() => core.parsePosts(7), 'parsePosts: expected text to be a text, such as "thread"; got 7.'],
     [() => core.parsePosts('[]', []), 'parsePosts: expected options to be an object of options, such as {}; got an array of 0.'],
-    [
-      () => core.aggregate([{ id: 'a' }], { scheme: ENTRIES.core.STANCE_SCHEME }),
-      'aggregate: expected posts[0].threadId to be a text, such as "thread"; got nothing.',
-    ],
+    [() => core.aggregate([{ id: 'a' }], { scheme }), 'aggregate: expected posts[0].threadId to be a text, such as "thread"; got nothing.'],
     [
       () => core.createPipeline({ model: { score: () => [] } }),
       'createPipeline: expected options.model.id to be a text, such as "thread"; got nothing.',
     ],
   ])('says where it was wrong, what was expected and what came: %#', async (call, message) => {
     expect(await faultOf(call)).toMatchObject({ code: 'USAGE_ARGUMENT_INVALID', message })
+  })
+
+  const scoring = ENTRIES.scoring as unknown as Record<'scorePosts', Callable>
+  it.each([
+    [() => scoring.scorePosts(new Map()), 'posts'],
+    [() => scoring.scorePosts(['a'], new Map([['mover', 'Sonos']])), 'options'],
+    [() => scoring.scorePosts(['a'], { deals: new Map() }), 'options.deals'],
+    [() => scoring.scorePosts(['a'], { deals: [new Map([['mover', 'Sonos']])] }), 'options.deals[0]'],
+    [() => scoring.scorePosts(['a'], { minProbability: new Map([['retreat', 0.6]]) }), 'options.minProbability'],
+    [() => core.parsePosts('body\nhello', { columns: new Map([['text', 'body']]) }), 'options.columns'],
+    [() => core.aggregate([{ ...scored, probabilities: new Map([['retreat', 1]]) }], { scheme }), 'posts[0].probabilities'],
+  ])('names a Map in place of an object or a list: %#', async (call, argument) => {
+    const fault = (await faultOf(call)) as PipelineError
+    expect(fault).toMatchObject({ code: 'USAGE_ARGUMENT_INVALID', context: { argument } })
+    expect(fault.message).toMatch(/such as .+; got a Map of [01]\.$/)
   })
 
   it.each([

@@ -47,7 +47,7 @@ describe('neutralReasonsOf', () => {
 })
 
 describe('the reason in the record', () => {
-  let pipeline: Pipeline
+  let pipeline: Pipeline<string>
 
   beforeAll(() => {
     pipeline = createPipeline({ model: loadModel('linear-en'), deals: [] })

@@ -17,7 +17,7 @@ const post = (id: string, text: string, changes: Partial<Post> = {}, meta: Recor
   ...changes,
 })
 
-const classify = (posts: readonly Post[], options: Partial<PipelineOptions> = {}): Promise<ScoredPost[]> =>
+const classify = (posts: readonly Post[], options: Partial<PipelineOptions<string>> = {}): Promise<ScoredPost[]> =>
   createPipeline({ model: classifier, ...options }).classify(buildThreads(posts))
 
 describe('posts that must stay unscored', () => {

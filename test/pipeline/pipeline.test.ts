@@ -43,7 +43,7 @@ function createTargetReader(): StanceClassifier & { readonly asked: StanceInput[
   }
 }
 
-const small = (options: Partial<PipelineOptions> = {}) => createPipeline({ model: classifier, ...options })
+const small = (options: Partial<PipelineOptions<string>> = {}) => createPipeline({ model: classifier, ...options })
 
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

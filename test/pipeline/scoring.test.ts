@@ -161,7 +161,7 @@ describe('scorePosts in programs', () => {
     expect(given?.label).toBe('retreat')
     const [withheld] = await scorePosts(['They gave up on it, or not.'], { minProbability: { retreat: 1, neither: 1, 'shrewd pivot': 1 } })
     expect(withheld).toMatchObject({ label: null, status: 'unsure', reason: expect.stringMatching(/is below 1$/) })
-    await expect(scorePosts(['x'], { minProbability: { retreats: 0.5 } })).rejects.toThrow(
+    await expect(scorePosts(['x'], { minProbability: { retreats: 0.5 } as never })).rejects.toThrow(
       /for labels of retreat, .*got one for "retreats"/,
     )
     await expect(scorePosts(['x'], { minProbability: { retreat: 5 } })).rejects.toThrow(

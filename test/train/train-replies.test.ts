@@ -21,7 +21,8 @@ it('learns from half of the written threads what replies of the other half do, b
     posts.flatMap(({ id, threadId, label }) => {
       const reply = features.get(id) as PostFeatures
       const parentLabel = labelById.get(reply.parent?.postId ?? '')
-      const isIn = threads.indexOf(threadId) % 2 === rest && parentLabel !== undefined && STANCE_SCHEME.sides.includes(parentLabel)
+      const isIn =
+        threads.indexOf(threadId) % 2 === rest && parentLabel !== undefined && STANCE_SCHEME.sides.some((side) => side === parentLabel)
       return isIn ? [{ features: reply, label, parentLabel, weight: 1 }] : []
     })
   let [loss, lossOfShares, count] = [0, 0, 0]

@@ -13,6 +13,7 @@ function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value)
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return `an array of ${value.length}`
+  if (value instanceof Map) return `a Map of ${value.size}`
   if (typeof value !== 'object' || value === null) return String(value)
   const keys = Object.keys(value)
   return keys.length === 0 ? 'an object without fields' : `an object with ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
@@ -83,7 +84,8 @@ export const FUNCTION = v.function('a function, such as (text) => text')
 const ARRAY = v.custom<unknown[]>(Array.isArray, 'an array, such as []')
 const OBJECT = fields('an object, such as {}', {})
 const OBJECT_OR_NULL = v.nullable(fields('an object or null, such as {}', {}))
-export const OPTIONS = v.optional(fields('an object of options, such as {}', {}))
+export const COLUMNS = v.optional(fields('an object of columns, such as { text: "body" }', {}))
+export const OPTIONS = v.optional(fields('an object of options, such as {}', { columns: COLUMNS }))
 const TEXTS = v.array(TEXT, 'an array of texts, such as ["retreat", "shrewd pivot"]')
 export const BYTES = v.instance(Uint8Array, 'bytes, such as new Uint8Array(await file.arrayBuffer())')
 const MAP = v.instance(Map, 'a Map, such as new Map()')
@@ -106,22 +108,28 @@ export const THREAD = fields('a thread, such as buildThreads(posts)[0]', {
   headers: TEXTS,
 })
 export const THREADS = v.array(THREAD, 'an array of threads, such as buildThreads(posts)')
-/** Any iterable but a string: the characters of a string are not threads. */
-export const ITERABLE = v.custom<Iterable<unknown>>(
-  (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
-  'an array or another iterable, such as buildThreads(posts)',
-)
+/** A string iterates over its characters, and a Map over pairs: neither is a list. */
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value && !(value instanceof Map)
+export const ITERABLE = v.custom(isIterable, 'an array or another iterable, such as buildThreads(posts)')
+/** The members of an iterable; other values as they are, for a shape to refuse. */
+export const listOf = <Given>(given: Given): Given => (isIterable(given) ? [...given] : given) as Given
 
 export const SCHEME = fields('a scheme of labels, such as STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: TEXT_OR_NULL })
 export const OPTIONAL_SCHEME = v.optional(SCHEME)
 
+const PROBABILITIES = v.nullish(fields('an object or null, such as { retreat: 0.9, "shrewd pivot": 0.1, neither: 0 }', {}))
 export const SCORED_POST = fields('a scored post, such as (await pipeline.classify(threads))[0]', {
   id: TEXT,
   threadId: TEXT,
   text: TEXT,
   status: TEXT,
   meta: OBJECT,
-  stances: ARRAY,
+  probabilities: PROBABILITIES,
+  stances: v.array(
+    fields('a stance, such as { dealId, by, label, probabilities }', { probabilities: PROBABILITIES }),
+    'an array, such as []',
+  ),
 })
 export const SCORED_POSTS = v.array(SCORED_POST, 'an array of scored posts, such as await pipeline.classify(threads)')
 

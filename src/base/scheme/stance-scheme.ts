@@ -40,23 +40,23 @@ function stanceCodebook([retreat, pivot, neither]: readonly [string, string, str
 export type StanceLabel = 'retreat' | 'shrewd pivot' | 'neither'
 
 /** A coding scheme: the labels a post can get. Scores, probabilities, weights and tables follow their order. */
-export interface StanceScheme {
+export interface StanceScheme<Label extends string = string> {
   readonly id: string
-  readonly labels: readonly string[]
+  readonly labels: readonly Label[]
   /** The labels that take a side; the lean is one of them. In the sentiment baseline, the first is negative and the second positive. */
-  readonly sides: readonly string[]
+  readonly sides: readonly NoInfer<Label>[]
   /** The label of a post that takes no side; null if the scheme has none. */
-  readonly neutral: string | null
+  readonly neutral: NoInfer<Label> | null
   /** The question for coders and language models; absent if the scheme has no custom question. */
   readonly question?: string
   /** For all labels or for none. */
-  readonly definitions?: ByLabel<string>
+  readonly definitions?: ByLabel<string, NoInfer<Label>>
   /** Posts that get each label, in quotation marks; for all labels or for none. */
-  readonly examples?: ByLabel<string>
+  readonly examples?: ByLabel<string, NoInfer<Label>>
   /** Rules for the cases that definitions leave open, one sentence or two each. */
   readonly rules?: readonly string[]
   /** One letter or digit for each label, on the label page and in the terminal; for all labels or for none. */
-  readonly keys?: ByLabel<string>
+  readonly keys?: ByLabel<string, NoInfer<Label>>
 }
 
 /**
@@ -65,7 +65,8 @@ export interface StanceScheme {
  * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, an unknown side or neutral
  *   label, texts or keys that leave out a label, or a key of two labels
  */
-export function createScheme(scheme: StanceScheme): StanceScheme {
+export function createScheme<const Label extends string>(given: StanceScheme<Label>): StanceScheme<Label> {
+  const scheme: StanceScheme = given
   const fail = (message: string): never => {
     throw new PipelineError('SCHEME_INVALID', `scheme "${scheme.id}": ${message}`, { context: { schemeId: scheme.id } })
   }
@@ -93,7 +94,7 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
   if (keys && new Set(Object.values(keys)).size !== Object.keys(keys).length) {
     fail(`expected a different key for every label, got ${Object.values(keys).join(', ')}.`)
   }
-  return Object.freeze({
+  const created: StanceScheme = {
     id: scheme.id,
     labels: Object.freeze([...scheme.labels]),
     sides: Object.freeze([...scheme.sides]),
@@ -103,7 +104,8 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     ...(examples && { examples: orderTexts('examples', examples) }),
     ...(rules && { rules: Object.freeze([...rules]) }),
     ...(keys && { keys: orderTexts('keys', keys) }),
-  })
+  }
+  return Object.freeze(created as StanceScheme<Label>)
 }
 
 /** Makes objects that inherit nothing. As instances of one kind they take half the memory and time of those of `Object.create(null)`. */
@@ -113,7 +115,7 @@ ValuesByLabel.prototype = Object.create(null)
 const LABELS = ['retreat', 'shrewd pivot', 'neither'] as const
 
 /** The default scheme. No other file spells its labels. */
-export const STANCE_SCHEME: StanceScheme = createScheme({
+export const STANCE_SCHEME: StanceScheme<StanceLabel> = createScheme({
   id: 'retreat-or-pivot',
   labels: LABELS,
   sides: LABELS.slice(0, 2),
@@ -122,7 +124,7 @@ export const STANCE_SCHEME: StanceScheme = createScheme({
 })
 
 /** Values by label, such as shares or probabilities, in scheme order. */
-export type ByLabel<Value = number> = Readonly<Record<string, Value>>
+export type ByLabel<Value = number, Label extends string = string> = Readonly<Record<Label, Value>>
 
 /** Maps labels to values, in scheme order. `values[i]` belongs to `scheme.labels[i]`. */
 export function byLabel<Value>(scheme: Pick<StanceScheme, 'labels'>, values: ArrayLike<Value>): ByLabel<Value> {

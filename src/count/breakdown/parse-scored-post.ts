@@ -1,6 +1,6 @@
 import { isRecord, misfitError } from '../../base/json-shape.js'
 import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
-import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { byLabel, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { PostMeta } from '../../base/thread/post.js'
 import { RELATIONS } from '../../judge/stance/inherit/relation-model.js'
@@ -32,10 +32,14 @@ const PROBABILITY_SUM_TOLERANCE = 0.001
  * @param where place of the record, for messages: "line 3 of scored.jsonl"
  * @throws {PipelineError} `SCORED_INVALID`, which names the first invalid field; `SCHEME_MISMATCH` for a post under another scheme
  */
-export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
+export function parseScoredPost<Label extends string = StanceLabel>(
+  value: unknown,
+  where: string,
+  scheme: StanceScheme<Label> | typeof STANCE_SCHEME = STANCE_SCHEME,
+): ScoredPost<Label> {
   const parse = PARSERS.get(scheme) ?? parserOf(scheme)
   PARSERS.set(scheme, parse)
-  return parse(value, where)
+  return parse(value, where) as ScoredPost<Label>
 }
 
 type Fields = Readonly<Record<string, unknown>>

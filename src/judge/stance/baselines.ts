@@ -6,7 +6,7 @@ import type { StanceClassifier, StanceInput } from './stance-classifier.js'
 const NEUTRAL_SENTIMENT = 0.05
 
 /** Baseline by sentiment alone: negative is the scheme's first side, positive its second. Gives no probabilities. */
-export function createSentimentClassifier(scheme: StanceScheme): StanceClassifier {
+export function createSentimentClassifier<Label extends string>(scheme: StanceScheme<Label>): StanceClassifier<Label> {
   const [negative, positive] = scheme.sides.map((side) => scheme.labels.indexOf(side)) as [number, number]
   const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
   return Object.freeze({
@@ -31,7 +31,10 @@ export function createSentimentClassifier(scheme: StanceScheme): StanceClassifie
  *
  * @param shares share of each label among the training posts, in scheme order
  */
-export function createMajorityClassifier(scheme: StanceScheme, shares: readonly number[]): StanceClassifier {
+export function createMajorityClassifier<Label extends string>(
+  scheme: StanceScheme<Label>,
+  shares: readonly number[],
+): StanceClassifier<Label> {
   const scores = Float64Array.from(shares, (share) => Math.log(Math.max(share, Number.MIN_VALUE)))
   return Object.freeze({
     id: 'majority',

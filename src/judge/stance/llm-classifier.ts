@@ -17,10 +17,10 @@ export interface LlmPort {
 }
 
 /** Server, prompt and limits of a language model. */
-export interface LlmClassifierOptions {
+export interface LlmClassifierOptions<Label extends string = string> {
   /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
-  readonly scheme: StanceScheme
+  readonly scheme: StanceScheme<Label>
   readonly renderer: Omit<PromptRenderer, 'renderBatch'>
   readonly port: LlmPort
   /** The caller requires probabilities. Default false. */
@@ -40,7 +40,7 @@ const SILENT = -1000
  * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are log probabilities, or 1 for the
  * answered label and 0 for others. A post without an answer has no label: see `noAnswerReasonOf`.
  */
-export function createLlmClassifier(options: LlmClassifierOptions): StanceClassifier {
+export function createLlmClassifier<Label extends string>(options: LlmClassifierOptions<Label>): StanceClassifier<Label> {
   const { id, scheme, renderer, port, needsProbabilities = false } = options
   const { labels } = scheme
   const outcomes = new WeakMap<StanceInput, LlmOutcome>()

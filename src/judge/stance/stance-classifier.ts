@@ -20,12 +20,12 @@ export interface StanceInput {
 export type StanceScores = Float64Array
 
 /** A stretch of text that affected the decision. Offsets are UTF-16 code units into `Post.text`, half-open. */
-export interface Evidence {
+export interface Evidence<Label extends string = string> {
   readonly start: number
   readonly end: number
   readonly text: string
   /** The label that this stretch favours. */
-  readonly toward: string
+  readonly toward: Label
   /** The part of the score difference between `toward` and its rival that the stretch accounts for; > 0. */
   readonly weight: number
 }
@@ -53,9 +53,9 @@ export function decide(scores: ArrayLike<number>): Decision {
  * Interface of every classifier: linear models, encoders, language models and baselines. Pure: an answer depends on its input alone.
  * `test/contract/stance-classifier.ts` tests these rules.
  */
-export interface StanceClassifier {
+export interface StanceClassifier<Label extends string = string> {
   readonly id: string
-  readonly scheme: StanceScheme
+  readonly scheme: StanceScheme<Label>
   /** Language of its posts, BCP 47; absent for English. */
   readonly language?: string
   /** `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */

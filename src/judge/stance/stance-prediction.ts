@@ -19,33 +19,33 @@ export const givenNameOf = (model: string): string | null =>
 export type LabelSource = 'hand' | 'llm' | 'model'
 
 /** The stance of a post on one move. */
-export interface Judgement {
+export interface Judgement<Label extends string = string> {
   /** Null unless `status` is `scored`. A person's if `labelledBy` is `hand`; see `modelLabel` for the model's own. */
-  readonly label: string | null
+  readonly label: Label | null
   /** The side with the higher score; null when `unscored`, and for a neutral label by hand on a post that no model could judge. */
-  readonly lean: string | null
+  readonly lean: Label | null
   /** The model's, also beside a label by hand. Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
-  readonly probabilities: ByLabel | null
+  readonly probabilities: ByLabel<number, Label> | null
   readonly status: ScoreStatus
   /** In runs with labels of several sources: learnt ones, or those of a language model. */
   readonly labelledBy?: LabelSource
   /** `probabilities` before the model learnt, or a language model was asked at random. */
-  readonly unlearnt?: ByLabel | null
+  readonly unlearnt?: ByLabel<number, Label> | null
 }
 
-export interface DealStance extends Judgement {
+export interface DealStance<Label extends string = string> extends Judgement<Label> {
   readonly dealId: string
   readonly by: LinkBasis
 }
 
 /** One step of a side's inheritance: from a parent to its reply. */
-export interface ChainLink {
+export interface ChainLink<Label extends string = string> {
   readonly postId: string
   /** How the reply relates to the parent; never `other`, which passes no side on. */
   readonly relation: Relation
   /** Probability of the relation, given the parent's side; in [0, 1]. */
   readonly probability: number
-  readonly side: string
+  readonly side: Label
 }
 
 /** The options of a run that decide its labels. Posts of unlike runs are not counted together. */
@@ -59,11 +59,11 @@ export interface RunOptions {
 }
 
 /** A post with its results: one line of `classify --format jsonl`, keys in this order. */
-export interface ScoredPost extends Post, Judgement {
+export interface ScoredPost<Label extends string = string> extends Post, Judgement<Label> {
   /** Ids of the deals of `stances`, in the same order. */
   readonly deals: readonly string[]
   /** One per deal. The top-level judgement is the first of them; for a post without a deal, it is about the thread's default move. */
-  readonly stances: readonly DealStance[]
+  readonly stances: readonly DealStance<Label>[]
   /** Sentiment in [-1, 1], independent of stance; 0 when the model's language is not English. */
   readonly sentiment: number
   /** The reason for no label. For a `scored` post without a side: `question`, `price`, `joke`, `fact`, `off the move`. Else null. */
@@ -71,9 +71,9 @@ export interface ScoredPost extends Post, Judgement {
   /** Notes about the post or its scoring, such as `truncated`. */
   readonly flags: readonly string[]
   /** The stretches that decided the top-level label, strongest first; null when evidence was not requested. */
-  readonly evidence: readonly Evidence[] | null
+  readonly evidence: readonly Evidence<Label>[] | null
   /** How the top-level label was inherited, nearest parent first. Empty when it was not inherited; null when context was off. */
-  readonly chain: readonly ChainLink[] | null
+  readonly chain: readonly ChainLink<Label>[] | null
   readonly model: string
   /** Keys in the order of {@link RunOptions}; absent in files of versions that did not record them. */
   readonly options?: RunOptions

@@ -1,5 +1,5 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
-import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Lead } from '../../count/audited/lead.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
@@ -102,7 +102,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const { confidenceLevel } = breakdown.options
   const labels = shares.map((share) => share.label)
   const scheme = breakdown.scheme ?? null
-  const { sides, neutral } = scheme ?? STANCE_SCHEME
+  const { sides, neutral }: StanceScheme = scheme ?? STANCE_SCHEME
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const lead = label === undefined ? ready.lead : null
   const wording = wordingFor(labels, scheme)

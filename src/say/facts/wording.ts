@@ -120,9 +120,8 @@ export interface Wording {
  * @param scheme one's own, as the breakdown names it; null for none
  */
 export function wordingFor(labels: readonly string[], scheme: StanceScheme | null = null): Wording {
-  const { neutral } = scheme ?? STANCE_SCHEME
-  const isDefault =
-    scheme === null && labels.length === STANCE_SCHEME.labels.length && labels.every((label) => STANCE_SCHEME.labels.includes(label))
+  const { labels: known, neutral }: StanceScheme = scheme ?? STANCE_SCHEME
+  const isDefault = scheme === null && labels.length === known.length && labels.every((label) => known.includes(label))
   if (isDefault) {
     const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
     return {

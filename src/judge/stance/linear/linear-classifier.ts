@@ -10,9 +10,9 @@ import { decodeLinearModel, type LinearModel, type LinearModelHeader } from './l
 import { Vectoriser } from './vectoriser.js'
 
 /** Multinomial logistic regression over n-grams: see `models/linear-en/card.md`. */
-export class LinearClassifier implements StanceClassifier {
+export class LinearClassifier<Label extends string = string> implements StanceClassifier<Label> {
   readonly id: string
-  readonly scheme: StanceScheme
+  readonly scheme: StanceScheme<Label>
   readonly language: string
   readonly readsTarget = false
   readonly relation: RelationModel | null
@@ -24,7 +24,7 @@ export class LinearClassifier implements StanceClassifier {
     this.id = model.id
     this.relation = relation
     this.reasons = reasons
-    this.scheme = model.scheme
+    this.scheme = model.scheme as StanceScheme<Label>
     this.language = model.language ?? ENGLISH
     this.#model = model
     this.#vectoriser = new Vectoriser(model)
@@ -73,8 +73,8 @@ export class LinearClassifier implements StanceClassifier {
 }
 
 /** A linear model as exported by a JavaScript module. */
-export interface PackedLinearModel {
-  readonly header: LinearModelHeader
+export interface PackedLinearModel<Label extends string = string> {
+  readonly header: LinearModelHeader<Label>
   readonly weights: string
   /** The relation model for replies; without it posts are scored alone. */
   readonly relation?: { readonly id: string; readonly table: string }
@@ -87,7 +87,7 @@ export interface PackedLinearModel {
  *
  * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not base64 or of the wrong size
  */
-export function unpackLinearModel(packed: PackedLinearModel): LinearClassifier {
+export function unpackLinearModel<Label extends string>(packed: PackedLinearModel<Label>): LinearClassifier<Label> {
   const { header, weights, relation, reasons } = packed
   const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)

@@ -35,10 +35,10 @@ export interface LinearModel {
 }
 
 /** The contents of `model.json`: everything except the vocabulary's keys, idf values and weights. */
-export interface LinearModelHeader {
+export interface LinearModelHeader<Label extends string = string> {
   readonly format: 'dealstance/linear@1'
   readonly id: string
-  readonly scheme: StanceScheme
+  readonly scheme: StanceScheme<Label>
   /** Language (BCP 47) and tokeniser. Absent in English models of the first version. */
   readonly language?: string
   readonly tokeniser?: TokeniserName

@@ -57,7 +57,7 @@ interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh'> {
 
 interface ClassifyRun extends SharedRun, OutputRun {
   /** For everything but scoring. */
-  readonly pipeline: Pipeline
+  readonly pipeline: Pipeline<string>
 }
 
 /**
@@ -229,7 +229,7 @@ function identityOf({ sha256s }: InputPlan, settings: ScoringSettings, { format,
 }
 
 /** Teaches a model the labels of an audit, once the threads are known. */
-type TeachLabels = (pipeline: Pipeline, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
+type TeachLabels = (pipeline: Pipeline<string>, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
 
 /** Reads the labels of `--learn`. @returns null without the option */
 export async function readLesson(
@@ -288,7 +288,7 @@ async function askSample(
   posts: readonly ScoredPost[],
   threads: readonly Thread[],
   { llm, count, onScored }: Sampling,
-  pipelineOf: (model: StanceClassifier) => Pick<Pipeline, 'classify'>,
+  pipelineOf: (model: StanceClassifier) => Pick<Pipeline<string>, 'classify'>,
 ): Promise<ScoredPost[]> {
   const drawn = drawAsked(sortPopulation(posts), count)
   const asked = new Set(drawn.map(({ key }) => key))

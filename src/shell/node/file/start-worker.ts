@@ -41,7 +41,7 @@ export class AskedWorker<Order extends object> {
       if (this.#pending.size === 0 && this.failure === null) this.#worker.unref()
     })
     this.#worker.on('error', (error) => this.#fail(error))
-    this.#worker.on('exit', (code) => this.#fail(new Error(`a worker thread ended with code ${code}`)))
+    this.#worker.on('exit', (code) => this.#fail(new PipelineError('INTERNAL', `a worker thread ended with code ${code}. Report it.`)))
   }
 
   ask<Value>(order: Order): Promise<Value> {
@@ -59,7 +59,7 @@ export class AskedWorker<Order extends object> {
 
   /** Ends the thread; what it has not answered is rejected. */
   async close(): Promise<void> {
-    this.#fail(new Error('the worker thread was closed'))
+    this.#fail(new PipelineError('POOL_CLOSED', 'the pool was closed before it had scored this. Open another with createScorerPool().'))
     await this.#worker.terminate()
   }
 

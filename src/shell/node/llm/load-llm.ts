@@ -20,12 +20,12 @@ import { ANSWER_CUT, LlmServer, PROMPT_CUT, REFUSED, type RequestSettings } from
 import { sendJson } from './send-json.js'
 
 /** Settings that determine the answers of a language model. */
-export interface LlmModelSettings {
+export interface LlmModelSettings<Label extends string = string> {
   /** Model name on the server. */
   readonly model: string
   /** Prompt file; null for the built-in prompt. */
   readonly promptPath: string | null
-  readonly scheme: StanceScheme
+  readonly scheme: StanceScheme<Label>
   /** Applied to every text before it is sent, for example to replace names by pseudonyms. */
   readonly edit: (text: string) => string
   /** True if the caller requires probabilities. */
@@ -35,7 +35,7 @@ export interface LlmModelSettings {
 }
 
 /** Server, limits and retries of a run. */
-export interface LlmRunSettings extends LlmModelSettings, RequestSettings {
+export interface LlmRunSettings<Label extends string = string> extends LlmModelSettings<Label>, RequestSettings {
   readonly url: string
   readonly cachePath: string
   /** Maximum concurrent requests; integer >= 1. */
@@ -65,8 +65,8 @@ export interface LlmState {
 }
 
 /** An open language model. */
-export interface LlmRun {
-  readonly classifier: StanceClassifier
+export interface LlmRun<Label extends string = string> {
+  readonly classifier: StanceClassifier<Label>
   readonly cache: Pick<LlmCache, 'path' | 'recordCount' | 'cutByteCount'>
   /** Address of the server, for messages. */
   readonly shownUrl: string
@@ -91,7 +91,7 @@ const [LABEL_TOKENS, FRAME_TOKENS] = [7, 2]
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a remote address that is not allowed, or an invalid key; `PROMPT_INVALID`;
  *   `LLM_CACHE_INVALID`, `LLM_CACHE_LOCKED`, `OUTPUT_UNWRITABLE`; errors of reading the prompt
  */
-export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
+export async function openLlm<Label extends string>(settings: LlmRunSettings<Label>): Promise<LlmRun<Label>> {
   const address = parseLlmAddress(settings.url)
   if (!address.isLoopback && !settings.isRemoteAllowed) {
     const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
@@ -108,7 +108,7 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   const server = new LlmServer(address, settings)
   const { ask, state } = createAsker(server, cache, settings, asking)
   return {
-    classifier: asking.classifierOf({ ask }),
+    classifier: asking.classifierOf({ ask }) as StanceClassifier<Label>,
     cache,
     shownUrl: address.shown,
     isLoopback: address.isLoopback,

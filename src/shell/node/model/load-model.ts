@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
 import { checkShape, listOf, objectOf, POSITIVE, parseJson, SHARE, type ShapeFault, TEXT } from '../../../base/json-shape.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
@@ -28,6 +28,9 @@ export interface LoadModelOptions extends RunOptions {
   /** `held-out` selects weights trained on the train split only, for figures on the corpus. Default `shipped`. */
   readonly weights?: 'shipped' | 'held-out'
 }
+
+/** Models under the labels that ship. */
+export type ShippedModel = 'linear-en' | 'stack-en' | 'encoder-en' | 'bayes-en'
 
 /** Default model of the commands: the best on the dev split of the corpus and on real posts. */
 export const DEFAULT_MODEL = 'stack-en'
@@ -82,6 +85,8 @@ const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Restore the file (gi
  * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
  *   `MODEL_INVALID` for damaged files, `MODEL_LABELS_MISMATCH` for a stack whose members have different labels
  */
+export function loadModel(id: ShippedModel, options?: Omit<LoadModelOptions, 'modelsFolder'>): StanceClassifier<StanceLabel>
+export function loadModel(id: string, options?: LoadModelOptions): StanceClassifier
 export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
   const key = kept && keyOf(id, options)
   const model = kept?.get(key ?? '') ?? loadNested([], id, options)

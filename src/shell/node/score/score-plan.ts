@@ -71,7 +71,7 @@ export interface ReadPlan {
 /** Reads planned batches, scores them and renders their rows, in the calling thread. */
 export class PlanScorer {
   readonly #settings: ScoringSettings
-  readonly #pipeline: Pipeline
+  readonly #pipeline: Pipeline<string>
   readonly #pseudonymiser: Pseudonymiser | null
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */

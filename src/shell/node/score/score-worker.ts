@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { checkArguments, POST_INPUTS } from '../../../base/arguments/shapes.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Batches, scorePosts } from '../../../pipeline/scoring.js'
 import { answerJobs } from '../file/start-worker.js'
 import { loadModel } from '../model/load-model.js'
@@ -15,7 +16,7 @@ if (parentPort !== null) {
   let settings: ScoringSettings | null = null
   let scorer: PlanScorer | null = null
   const reads = new Map<number, ReadPlan>()
-  const runs = new Map<number, Batches>()
+  const runs = new Map<number, Batches<ScoredPost>>()
   const carryOut = async (order: Order): Promise<Answer> => {
     if (order.kind === 'open') {
       settings = order.settings

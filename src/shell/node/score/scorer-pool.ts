@@ -1,28 +1,33 @@
 import { availableParallelism } from 'node:os'
-import { checkArguments, POST_INPUTS, SCORE_OPTIONS } from '../../../base/arguments/shapes.js'
+import { checkArguments, listOf, POST_INPUTS, SCORE_OPTIONS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
+import type { StanceLabel } from '../../../base/scheme/stance-scheme.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Batches, type PostInput, type ScoreOptions, type ScoringRun, startRun } from '../../../pipeline/scoring.js'
 import { AskedWorker } from '../file/start-worker.js'
+import type { ShippedModel } from '../model/load-model.js'
 import type { Answer, Order } from './score-plan.js'
 
 /** How many threads score, and with which model. */
-export interface ScorerPoolOptions {
+export interface ScorerPoolOptions<Model extends string = string> {
   /** Id of a model that ships, or the folder of one of your own. Default `linear-en`. */
-  readonly model?: string
+  readonly model?: Model
   /** Whole number of at least 1. Default: one fewer than the machine runs at once. Each holds a model of its own. */
   readonly threads?: number
 }
 
 /** Threads that score while the caller's own does other work. */
-export interface ScorerPool {
+export interface ScorerPool<Label extends string = StanceLabel> {
   /** As `scorePosts` of `dealstance/scoring`. A call is one thread's work; calls go to the thread that has fewest. */
-  scorePosts(posts: Iterable<string | PostInput>, options?: Omit<ScoreOptions, 'model'>): ScoringRun
-  /** Ends the threads. Calls that are not done are rejected. */
+  scorePosts(posts: Iterable<string | PostInput>, options?: Omit<ScoreOptions<Label>, 'model'>): ScoringRun<ScoredPost<Label>>
+  /** Ends the threads. Calls that are not done, and later ones, reject with `POOL_CLOSED`. */
   close(): Promise<void>
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for threads that are no whole number of at least 1; an unknown model rejects the first call */
-export function createScorerPool({ model = 'linear-en', threads }: ScorerPoolOptions = {}): ScorerPool {
+export function createScorerPool(options?: ScorerPoolOptions<ShippedModel>): ScorerPool
+export function createScorerPool(options: ScorerPoolOptions): ScorerPool<string>
+export function createScorerPool({ model = 'linear-en', threads }: ScorerPoolOptions = {}): ScorerPool<string> {
   const threadCount = threads ?? Math.max(1, availableParallelism() - 1)
   if (!Number.isSafeInteger(threadCount) || threadCount < 1) {
     const message = `createScorerPool: expected threads as a whole number of at least 1, got ${String(threads)}. Leave it out for all but one.`
@@ -33,8 +38,8 @@ export function createScorerPool({ model = 'linear-en', threads }: ScorerPoolOpt
     runCount: 0,
   }))
   let runNumber = 0
-  async function* score(given: Iterable<string | PostInput>, options: Omit<ScoreOptions, 'model'>): Batches {
-    const posts = typeof given === 'object' && given !== null && Symbol.iterator in given ? [...given] : given
+  async function* score(given: Iterable<string | PostInput>, options: Omit<ScoreOptions<string>, 'model'>): Batches<ScoredPost> {
+    const posts = listOf(given)
     // The thread that scores checks the posts, which would take the caller's own for 40 ms.
     checkArguments('scorePosts', { options: SCORE_OPTIONS }, [options])
     const { signal, onProgress, ...settings } = options
@@ -51,7 +56,7 @@ export function createScorerPool({ model = 'linear-en', threads }: ScorerPoolOpt
       })
       let doneCount = 0
       for (;;) {
-        const next = (await worker.ask({ kind: 'next', run })) as Exclude<Answer, null> & Awaited<ReturnType<Batches['next']>>
+        const next = (await worker.ask({ kind: 'next', run })) as Exclude<Answer, null> & Awaited<ReturnType<Batches<ScoredPost>['next']>>
         signal?.throwIfAborted()
         if (next.done === true) return next.value
         yield next.value

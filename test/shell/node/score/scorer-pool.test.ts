@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { createScorerPool } from '../../../../src/entry/node.js'
-import { scorePosts } from '../../../../src/entry/scoring.js'
+import { PipelineError, scorePosts } from '../../../../src/entry/scoring.js'
 
 const pool = createScorerPool({ threads: 1 })
 afterAll(() => pool.close())
@@ -39,8 +39,13 @@ describe('createScorerPool', () => {
     expect(() => createScorerPool({ threads: 0 })).toThrow(/expected threads as a whole number of at least 1, got 0/)
     const other = createScorerPool({ model: 'no-model', threads: 1 })
     await expect(other.scorePosts(['x'])).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
-    const open = other.scorePosts(['x']).catch((error: Error) => error.message)
     await other.close()
-    expect(await open).toMatch(/closed|no-model/)
+    const closing = createScorerPool({ threads: 1 })
+    const open = expect(closing.scorePosts(['x'])).rejects.toMatchObject({ code: 'POOL_CLOSED' })
+    await closing.close()
+    await open
+    const late: unknown = await closing.scorePosts(['x']).catch((error: unknown) => error)
+    expect(late).toBeInstanceOf(PipelineError)
+    expect(late).toMatchObject({ code: 'POOL_CLOSED', message: expect.stringContaining('Open another with createScorerPool()') })
   })
 })
