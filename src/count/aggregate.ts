@@ -34,7 +34,7 @@ export function aggregate(scored: readonly ScoredPost[], input: AggregateInput):
   if (audit === undefined) return counter.breakdown({ isCapturedOnly })
   const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design, audit.scoredSha256)
   if (counter.options.count === 'replies' && changed.includes('places'))
-    throw mismatch('posts in the places of the draw where only replies count, got posts that answer others or open threads')
+    throw mismatch('posts in the places of the sample where only replies count, got posts that answer others or open threads')
   const posts = countedPosts(population.posts, counter.options)
   const counted = posts.length < scored.length ? new Set(posts) : null
   const options = {

@@ -65,28 +65,26 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const out = folder.path('audit.jsonl')
     const program = await startAudit(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '4', '--out', out)
     const { page, requests, faults } = await visit(program.url)
-    expect(await heading(page)).toBe('Judgement 1 of 4')
+    expect(await heading(page)).toBe('Post 1 of 4')
     const keys = [
       ['r', RETREAT],
       ['s', PIVOT],
       ['n', NEITHER],
     ] as const
     for (const [index, [key, label]] of keys.entries()) {
-      await press(page, key, `Judgement ${index + 2} of 4`)
+      await press(page, key, `Post ${index + 2} of 4`)
       expect((await readAudit(out)).labels.map((given) => given.label)).toEqual(keys.slice(0, index + 1).map(([, name]) => name))
       expect(await page.textContent('#status')).toBe(`Saved: ${label}.`)
     }
-    await press(page, 'u', 'Judgement 3 of 4')
+    await press(page, 'u', 'Post 3 of 4')
     expect((await readAudit(out)).labels).toHaveLength(2)
-    await press(page, ' ', 'Judgement 4 of 4')
+    await press(page, ' ', 'Post 4 of 4')
     expect(await page.textContent('#counts')).toBe('3 of 4 done, 1 left, 1 skipped')
     await press(page, 'R', 'All labelled')
     await page.keyboard.press('Enter')
     const { code, stderr } = await program.ended
     expect(code).toBe(0)
-    expect(stderr).toContain(
-      `4 of 4 judgements done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}.`,
-    )
+    expect(stderr).toContain(`4 of 4 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}.`)
     expect((await readAudit(out)).labels.map((given) => given.label)).toEqual([RETREAT, PIVOT, null, RETREAT])
     expect(faults).toEqual([])
     expect([...new Set(requests.map((url) => new URL(url).origin))]).toEqual(
@@ -106,15 +104,15 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     }
     expect(reached.slice(-6)).toEqual([`1 r ${RETREAT}`, `2 s ${PIVOT}`, `3 n ${NEITHER}`, 'space skip', 'x cannot tell', 'u undo'])
     await page.getByRole('button', { name: PIVOT }).focus()
-    await press(page, ' ', 'Judgement 2 of 10')
+    await press(page, ' ', 'Post 2 of 10')
     expect(await page.getByRole('status').textContent()).toBe(`Saved: ${PIVOT}.`)
     await page.getByRole('button', { name: 'undo' }).click()
-    await page.locator('#heading:text-is("Judgement 1 of 10")').waitFor()
+    await page.locator('#heading:text-is("Post 1 of 10")').waitFor()
     expect(await page.getByRole('progressbar').getAttribute('max')).toBe('10')
     expect(await page.getByRole('main').getAttribute('aria-labelledby')).toBe('heading')
     program.process.kill('SIGINT')
     const { code, stderr } = await program.ended
-    expect([code, stderr]).toEqual([0, expect.stringContaining('0 of 10 judgements done by coder a, all on disk')])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('0 of 10 posts done by coder a, all on disk')])
     await page.keyboard.press('r')
     await page.locator('#fault:not(:empty)').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('The program has ended.')
@@ -133,7 +131,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
         const context = await page.locator('#context .text').allTextContents()
         expect(context).toEqual(['Cash for idle racks.', 'They rent out the hall.\n\nWhat does that tell you?'])
       }
-      await press(page, 'n', post === 10 ? 'All labelled' : `Judgement ${post + 1} of 10`)
+      await press(page, 'n', post === 10 ? 'All labelled' : `Post ${post + 1} of 10`)
     }
     // What the labels say stands in the last answer alone, when nothing is left to label.
     const isLast = (answer: string): boolean =>
@@ -182,7 +180,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       expect(await page.locator('#codebook li').first().isVisible()).toBe(true)
       expect((await page.locator('#undo').boundingBox())?.y).toBeLessThan(viewport.height)
       await page.keyboard.press('?')
-      await press(page, '3', post === 4 ? 'All labelled' : `Judgement ${post + 1} of 4`)
+      await press(page, '3', post === 4 ? 'All labelled' : `Post ${post + 1} of 4`)
     }
     expect(places.size, 'buttons stay where they are').toBe(1)
     expect(seen.map((title) => title.trim().split(' · ')[0]).sort()).toEqual([
@@ -201,7 +199,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const [scored, out] = [folder.write('scored.jsonl', toJsonl(THREAD)), folder.path('audit.jsonl')]
     const drawn = await startAudit(scored, '--size', '2', '--out', out)
     const first = await visit(drawn.url)
-    await press(first.page, 'r', 'Judgement 2 of 2')
+    await press(first.page, 'r', 'Post 2 of 2')
     await press(first.page, 'r', 'All labelled')
     await first.page.keyboard.press('Enter')
     await drawn.ended
@@ -229,19 +227,19 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const { page, faults } = await visit(program.url)
     await page.keyboard.type('./irony? r\n')
     await page.keyboard.press('r')
-    await page.locator('#heading:text-is("Judgement 2 of 2")').waitFor()
+    await page.locator('#heading:text-is("Post 2 of 2")').waitFor()
     expect((await readAudit(out)).labels).toMatchObject([{ label: RETREAT, isInDoubt: true, note: 'irony? r' }])
     expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([false, ''])
     await page.reload()
-    await page.locator('#heading:text-is("Judgement 2 of 2")').waitFor()
-    await press(page, 'u', 'Judgement 1 of 2')
+    await page.locator('#heading:text-is("Post 2 of 2")').waitFor()
+    await press(page, 'u', 'Post 1 of 2')
     expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([true, 'irony? r'])
-    await press(page, 's', 'Judgement 2 of 2')
+    await press(page, 's', 'Post 2 of 2')
     await press(page, 'r', 'All labelled')
     expect(await page.textContent('#conclusion')).toContain('You were in doubt about 1 label')
     await page.click('text=Check 35 more posts')
-    await page.locator('#heading:text-is("Judgement 3 of 37")').waitFor()
-    await press(page, 'n', 'Judgement 4 of 37')
+    await page.locator('#heading:text-is("Post 3 of 37")').waitFor()
+    await press(page, 'n', 'Post 4 of 37')
     const { design, labels, events } = await readAudit(out)
     expect([design.units.length, labels.length, events.map(({ kind }) => kind).includes('grow'), faults]).toEqual([37, 3, true, []])
     program.process.kill('SIGINT')
@@ -254,15 +252,15 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const argv = [scored, '--size', '10', '--double-code', '0.5', '--out', folder.path('audit.jsonl')]
     const one = await startAudit(...argv, '--coder', 'ana')
     const first = await visit(one.url)
-    for (let post = 1; post <= 6; post++) await press(first.page, 'r', `Judgement ${post + 1} of 10`)
+    for (let post = 1; post <= 6; post++) await press(first.page, 'r', `Post ${post + 1} of 10`)
     one.process.kill('SIGINT')
     await one.ended
     const two = await startAudit(...argv, '--coder', 'ben')
     const second = await visit(two.url)
     // Four posts nobody labelled, and the double-coded ones among ana's six.
-    expect(await heading(second.page)).toBe('Judgement 1 of 7')
+    expect(await heading(second.page)).toBe('Post 1 of 7')
     expect(await second.page.textContent('#coder')).toBe('· coder ben')
-    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Judgement ${post + 1} of 7`)
+    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
     expect(await second.page.textContent('#conclusion')).toMatch(
       /Coders agree on 0 of the 3 .*Coders differ on: “.*” \(ana: retreat; ben: shrewd pivot\)/,
@@ -271,9 +269,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect((await two.ended).code).toBe(0)
     const three = await startAudit(...argv, '--coder', 'chris', '--adjudicate')
     const third = await visit(three.url)
-    expect(await heading(third.page)).toBe('Judgement 1 of 3')
+    expect(await heading(third.page)).toBe('Post 1 of 3')
     expect(await third.page.textContent('#given')).toBe(`Given so far: ana: ${RETREAT}; ben: ${PIVOT}`)
-    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All labelled' : `Judgement ${post + 1} of 3`)
+    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All labelled' : `Post ${post + 1} of 3`)
     await third.page.keyboard.press('Enter')
     await three.ended
     const { labels } = await readAudit(folder.path('audit.jsonl'))
@@ -304,7 +302,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       expect(wide, 'scrolls sideways').toBe(false)
       const footer = await page.locator('#undo').boundingBox()
       expect(footer !== null && footer.y < 700, 'buttons in sight').toBe(true)
-      await press(page, 'n', post === 7 ? 'All labelled' : `Judgement ${post + 1} of 7`)
+      await press(page, 'n', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
     }
     const expected = hostile.map((text) =>
       text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd'),
@@ -341,7 +339,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     }))
     const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '10', '--out', folder.path('audit.jsonl'))
     const { page } = await visit(program.url, theme)
-    for (let post = 1; (await page.textContent('#post-text')) !== USUAL_POST; post++) await press(page, 'n', `Judgement ${post + 1} of 10`)
+    for (let post = 1; (await page.textContent('#post-text')) !== USUAL_POST; post++) await press(page, 'n', `Post ${post + 1} of 10`)
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
     await expectLikeKept(page, `label-page-${theme}`)

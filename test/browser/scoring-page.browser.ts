@@ -390,7 +390,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await label(page, 1)
     await other.click('#check-go')
     await label(other, 1)
-    expect(await labelFrame(other).locator('#heading').textContent()).toBe('Judgement 3 of 30')
+    expect(await labelFrame(other).locator('#heading').textContent()).toBe('Post 3 of 30')
     await page.keyboard.press('n')
     await labelFrame(page).locator('#fault:has-text("another window of this page gave labels too")').waitFor()
     await page.click('#label-back')

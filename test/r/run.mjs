@@ -32,7 +32,7 @@ const CASES = [
   { name: 'a census', postCount: 80, size: 80 },
   { name: 'posts that the model left unscored', postCount: 300, size: 120, unscoredShare: 0.4 },
   { name: 'replies alone', postCount: 200, size: 90, counting: ['--count', 'replies'] },
-  { name: 'drawn by depth', postCount: 400, size: 150, drawing: ['--by', 'depth'] },
+  { name: 'picked by depth', postCount: 400, size: 150, drawing: ['--by', 'depth'] },
 ]
 
 /** R's own reader finds numbers, handles, words such as "None" and the order of the input. */

@@ -7,7 +7,9 @@ import { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './
 const INVALID: ShapeFault = { code: 'SCHEME_INVALID', advice: 'See "Your own labels" in models/README.md.' }
 
 /** Values used in place of a label: for posts without one, and for skipped units of a sample. */
-const RESERVED_LABELS: ReadonlySet<string> = new Set('unsure,unscored,skipped,cannot tell,no label,all labels,__proto__'.split(','))
+const RESERVED_LABELS: ReadonlySet<string> = new Set(
+  'unsure,unscored,not scored,skipped,cannot tell,no label,all labels,__proto__'.split(','),
+)
 
 /** Control characters, line separators and direction marks. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u

@@ -77,7 +77,7 @@ export function checkSameMoves(audited: readonly AuditedMove[] = [], moves: Iter
       continue
     throw new PipelineError(
       'AUDIT_MISMATCH',
-      `${where}: expected posts about the move that the labels were given about “${move}” by ${mover}, got posts about “${found.move}” by ${found.mover}. Give the posts of that move, or draw a new sample with another --out.`,
+      `${where}: expected posts about the move that the labels were given about “${move}” by ${mover}, got posts about “${found.move}” by ${found.mover}. Give the posts of that move, or take a new sample with another --out.`,
       { context: { dealId: id } },
     )
   }

@@ -42,7 +42,7 @@ function recordFacts({ units }: SortedPopulation): Omit<DrawnRecord, 'prediction
 
 /** The record of a later capture: judgements of the earlier one keep the predictions of their draw. Throws as `asDrawn` does. */
 export function recordLater(later: SortedPopulation, earlier: readonly NamedUnit[], { drawn, labels }: AuditDesign): DrawnRecord {
-  if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
+  if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its sample, got one without')
   const now = recordDraw(later, labels)
   const placeOf = new Map(earlier.map((unit, at) => [nameKeyOf(unit), at]))
   const placesBefore = later.units.map((unit) => placeOf.get(nameKeyIn(unit)) ?? -1)
@@ -84,7 +84,7 @@ export function asDrawn(
   sha256: string | null = null,
 ): { readonly population: SortedPopulation; readonly changed: readonly DrawnField[] } {
   if (populationSha256 !== population.sha256) return { population, changed: [] }
-  if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
+  if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its sample, got one without')
   if (scoredSha256 === sha256) return { population, changed: [] }
   const now = recordFacts(population)
   checkAccounts(drawn, now)
@@ -105,7 +105,7 @@ function checkAccounts(before: Pick<DrawnRecord, 'authors'>, now: typeof before)
     const heirs = new Set(before.authors.flatMap((one, at) => (one === account ? [now.authors[at]] : [])))
     if (heirs.size > 1 || heirs.has(-1))
       throw mismatch(
-        `the authors of the posts as they were at the draw, got others: one account had ${count} of the ${before.authors.length} judgements, and its posts are no longer one account's`,
+        `the authors of the posts as they were when the sample was picked, got others: one account had ${count} of the ${before.authors.length} posts, and its posts are no longer one account's`,
       )
   }
 }
@@ -129,5 +129,5 @@ function drawnJudgement({ lean }: Judgement, [place = -1, ...chances]: readonly 
 export const mismatch = (expectedAndGot: string): PipelineError =>
   new PipelineError(
     'AUDIT_MISMATCH',
-    `expected ${expectedAndGot}. Give the scored posts that the sample was drawn from, or draw a new sample.`,
+    `expected ${expectedAndGot}. Give the scored posts that the sample was picked from, or take a new sample.`,
   )

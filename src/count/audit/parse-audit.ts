@@ -9,7 +9,7 @@ import type { AuditEvent } from './audit-event.js'
 
 /** A chance written as a decimal may miss its fraction by this much. */
 const PROBABILITY_TOLERANCE = 1e-9
-const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audit wrote it, or draw a new sample.' }
+const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audit wrote it, or take a new sample.' }
 
 const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'number')
 const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
@@ -103,7 +103,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
   const { predictions, authors, depths } = design.drawn ?? {}
   for (const list of [predictions, authors, ...(design.by || depths ? [design.by && depths] : [])]) {
-    if (list?.length !== populationCount) fail(`drawn to hold what the model said of ${populationCount} judgements`, list?.length)
+    if (list?.length !== populationCount) fail(`picked to hold what the model said of ${populationCount} posts`, list?.length)
   }
   return { ...design, ...(scheme && { scheme }) } as AuditDesign
 }
@@ -124,7 +124,7 @@ export function eventParser(design: AuditDesign, file: string): (value: unknown,
     }
     if (drawn.has(unitKeyOf(event))) return event
     const { threadId, postId, dealId } = event
-    const message = `expected labels of the judgements that were drawn, got one of post "${postId}" (${where}). Use the file as audit wrote it.`
+    const message = `expected labels of the posts picked, got one of post "${postId}" (${where}). Use the file as audit wrote it.`
     throw new PipelineError('AUDIT_POST_UNKNOWN', message, { context: { threadId, postId, dealId, lineNumber } })
   }
 }

@@ -75,15 +75,15 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
 export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
 
 /**
- * How many judgements there are of how many, in words: a post on two deals is judged twice, and is said to be where there is one.
+ * How many judgements there are of how many, in words: a post on two deals counts twice, and is said to be where there is one.
  *
  * @param count of the judgements spoken of
  * @param posts all posts that can be judged
- * @returns "20 of 37 judgements (a post on two deals is judged twice)"
+ * @returns "20 of 37 judgements (a post on two deals counts twice)"
  */
 export function countJudgements(count: number, posts: readonly ScoredPost[]): string {
   const isTwice = posts.some(({ stances }) => stances.length > 1)
-  return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'judgement')}${isTwice ? ' (a post on two deals is judged twice)' : ''}`
+  return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
 }
 
 /** Two threads with more of the smaller one's posts in common are one thread. Choice: as few as a program posts in two places at once. */

@@ -68,7 +68,7 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
   const countOf = countEach(strata)
   for (const { id, populationCount } of design.strata) {
     const found = countOf.get(id) ?? 0
-    if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
+    if (found !== populationCount) throw mismatch(`${populationCount} posts in stratum "${id}", got ${found}`)
   }
   const captureOf = new Map(design.earlier && population.units.map(({ key }, at) => [key, captures[at]]))
   checkDrawn({ ...population, units }, design, (key) => (design.earlier ? captureOf.get(key) : 0))
@@ -128,13 +128,13 @@ function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Jud
 function checkDepths(population: SortedPopulation, { drawn, earlier }: AuditDesign): void {
   if (drawn?.depths === undefined || hashFacts(population).placesSha256 !== drawn.placesSha256) return
   const depths = stratumDepths(population, earlier)
-  if (depths.some((depth, at) => depth !== drawn.depths?.[at])) throw mismatch('posts at the depths of the draw, got posts at others')
+  if (depths.some((depth, at) => depth !== drawn.depths?.[at])) throw mismatch('posts at the depths of the sample, got posts at others')
 }
 
 /** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
 function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf: (key: string) => number | undefined): void {
   const { populationSha256, forgotten, units, earlier = [] } = design
-  if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
+  if (populationSha256 !== population.sha256) throw mismatch('the posts and texts that the sample names, got others')
   if (forgotten !== undefined) return
   checkDepths(population, design)
   const fresh = earlier.length === 0 ? population.units : population.units.filter(({ key }) => captureOf(key) === earlier.length)
@@ -148,7 +148,7 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf
   const isWhole = earlier.length === 0 && own.sha256 === populationSha256
   const parts = isWhole ? [] : [...earlier, { population: fresh.map(nameUnit), sha256: own.sha256 }]
   if (parts.some((part) => hashUnits(part.population) !== part.sha256))
-    throw mismatch('the judgements that a part of the sample was drawn from, got others')
+    throw mismatch('the posts that a part of the sample was picked from, got others')
   const draws = [...earlier, { ...own, population: fresh }]
   for (const [capture, { population: drawnFrom, seed, sizesBefore = [], size, leftOut }] of draws.entries()) {
     const isIn = (key: string): boolean => captureOf(key) === capture
@@ -164,7 +164,7 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf
     if (isGiven(first) || (leftOut.length === 0 && isGiven(replay(mentionedDeals(population.posts))))) continue
     const { keys, at } = first
     throw mismatch(
-      `the ${keys.length} judgements of its draw, in its order, got ${given.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
+      `the ${keys.length} posts of its sample, in its order, got ${given.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
     )
   }
 }

@@ -39,16 +39,12 @@ export interface NextStep {
 /** Fewer more labels are not offered. Choice: each round shows a result, and a round of one or two often asks for another. */
 const LEAST_MORE_COUNT = 5
 
-/** The labels so far, as a coder reads them. */
-export const nounOf = (posts: readonly ScoredPost[]): string => (posts.some(({ stances }) => stances.length > 1) ? 'judgement' : 'post')
-
 /**
  * What a coder may do so that the shares of the largest deal can be printed: draw a sample or a larger one, label what they skipped, settle
  * what coders differ on. Null where nothing is missing, or nothing that labels could give.
  */
 export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: AuditedThread): NextStep | null {
-  const noun = nounOf(posts)
-  const open = audit === null ? null : openStep(audit, coder, noun)
+  const open = audit === null ? null : openStep(audit, coder)
   if (open !== null) return open
   const state = readiness(breakdown, mainDealOf(breakdown) ?? breakdown.overall)
   if (state.isReady) return null
@@ -57,23 +53,23 @@ export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: Aud
   const { size } = first.needed
   if (audit === null) {
     const design = drawAudit(posts, { size, scoredSha256: sha256, scheme, labels: scheme.labels })
-    return { words: `Check ${formatCount(design.units.length, noun)}`, design }
+    return { words: `Check ${formatCount(design.units.length, 'post')}`, design }
   }
   const design = growAudit(audit.design, posts, Math.max(size, audit.design.size + LEAST_MORE_COUNT))
   const moreCount = design.units.length - audit.design.units.length
-  return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? noun : `${noun}s`}`, design }
+  return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? 'post' : 'posts'}`, design }
 }
 
 /** The posts on which coders differ, else those that the coder skipped: bounds hold them until somebody labels them. */
-function openStep(audit: Audit, coder: string, noun: string): NextStep | null {
+function openStep(audit: Audit, coder: string): NextStep | null {
   const { design } = audit
   const settled = settleLabels(audit)
   const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
   if (disputedCount > 0)
-    return { words: `Settle the ${formatCount(disputedCount, noun)} on which coders differ`, design, again: 'disputed' }
+    return { words: `Settle the ${formatCount(disputedCount, 'post')} on which coders differ`, design, again: 'disputed' }
   const skipped = new Set(settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])))
   const own = audit.labels.filter((label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label)))
-  return own.length === 0 ? null : { words: `Label the ${formatCount(own.length, noun)} that you skipped`, design, again: 'skipped' }
+  return own.length === 0 ? null : { words: `Label the ${formatCount(own.length, 'post')} that you skipped`, design, again: 'skipped' }
 }
 
 /** The result of a complete sample, and the next step. */

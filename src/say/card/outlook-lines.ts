@@ -46,6 +46,6 @@ function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace
   const all = formatCount(postCount, 'post')
   const count = needed.count >= postCount ? (postCount === 2 ? `both posts` : `all ${all}`) : `${formatNumber(needed.count)} of the ${all}`
   const drawn =
-    drawnCount === undefined || needed.size <= drawnCount ? '' : `; ${formatNumber(drawnCount)} are drawn, ${needed.option} draws the rest`
+    drawnCount === undefined || needed.size <= drawnCount ? '' : `; ${formatNumber(drawnCount)} are picked, ${needed.option} picks the rest`
   return [`Labels needed: ${count}${drawn}.`]
 }

@@ -101,7 +101,7 @@ function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, half
   const record = subject.deal === null ? null : (audit.deals.find(({ dealId }) => dealId === subject.deal?.dealId) ?? null)
   const done = record === null ? 'fewer than two' : `${formatNumber(record.labelledCount)} of the ${formatNumber(record.drawnCount)}`
   return refuse(
-    `${done} judgements drawn are labelled${placeOf(subject)}. ${goOn({ breakdown, commands }, needed, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`,
+    `${done} posts picked are labelled${placeOf(subject)}. ${goOn({ breakdown, commands }, needed, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`,
   )
 }
 
@@ -133,7 +133,7 @@ function refuseWide(
   const wider = Math.ceil(margin * 200 - 1e-9) / 2
   return notReady(
     'CITE_TOO_WIDE',
-    `${formatNumber(labelledCount)} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
+    `${formatNumber(labelledCount)} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the sampled post that has' : `the ${open} sampled posts that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
     { label: widest.label, margin, labelledCount, neededCount: count, size },
   )
 }
@@ -165,8 +165,8 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ]
   const sample =
     sampleCount < drawnCount
-      ? `the first ${formatPart(sampleCount, drawnCount)} judgements drawn`
-      : `the ${formatNumber(sampleCount)} judgements drawn`
+      ? `the first ${formatPart(sampleCount, drawnCount)} posts picked`
+      : `the ${formatNumber(sampleCount)} posts picked`
   const why =
     missingCount > MAX_MISSING_SHARE * sampleCount
       ? `At most a third may lack one: whatever they would be, ${boundsOf(subject)}`
@@ -194,7 +194,7 @@ const boundsOf = ({ group }: CiteSubject): string =>
 const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
   notReady(
     'CITE_CODERS_DISAGREE',
-    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} judgements that two or more labelled, a Krippendorff's alpha of ${alphaWords(agreement)} where ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} posts that two or more labelled, a Krippendorff's alpha of ${alphaWords(agreement)} where ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
 
@@ -203,7 +203,7 @@ function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
   if (balance === null) throw new PipelineError('INTERNAL', 'expected a balance behind its refusal, got none.')
   return notReady(
     'CITE_UNBALANCED',
-    `the sample is unlike the posts that it was drawn from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random draw differs by ${MAX_BALANCE} at most. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
+    `the sample is unlike the posts that it was picked from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random sample differs by ${MAX_BALANCE} at most. Predictions of either were changed since the sample was picked, or a model learned from the sample. Classify the posts again with a model that saw none of them, or take a new sample.`,
     { ...balance },
   )
 }

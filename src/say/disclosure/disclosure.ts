@@ -124,7 +124,7 @@ function labelledWords(subject: DisclosureInput['subject']): string {
   const { unsureCount, unscoredCount } = subject.group
   const all = countPosts(subject, subject.postCount)
   if (unsureCount + unscoredCount === 0) return `It labelled all ${all}.`
-  return `It labelled ${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} unscored.`
+  return `It labelled ${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} it could not label.`
 }
 
 /** The days of the posts, where nobody tells them otherwise. */
@@ -158,7 +158,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${formatNumber(audit.drawnCount)} were drawn at random without replacement (every post ${record.by === undefined ? '' : 'of a depth '}of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+    : `From the captured posts ${formatNumber(audit.drawnCount)} were picked at random without replacement (every post ${record.by === undefined ? '' : 'of a depth '}of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be picked.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 
@@ -166,7 +166,7 @@ function describeReach(audit: GroupAudit): string[] {
   const reachedCount = audit.labelledCount + missingCountOf(audit)
   if (reachedCount === audit.drawnCount) return []
   return [
-    `The sample is the first ${formatNumber(reachedCount)} of these ${formatNumber(audit.drawnCount)} in the order drawn; the others were not reached.`,
+    `The sample is the first ${formatNumber(reachedCount)} of these ${formatNumber(audit.drawnCount)} in the order picked; the others were not reached.`,
   ]
 }
 
@@ -191,7 +191,7 @@ function describePrecision({ breakdown, subject, audit }: DisclosureInput): Fill
       way,
       audit.isCensus
         ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
-        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
+        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover sampling error alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
       `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
       ...describeDifference(state.lead, level),
       'There is no margin of sampling error for any wider group of people.',
@@ -241,19 +241,19 @@ function describeQuality(input: DisclosureInput): FilledItem {
   return {
     statements: [
       ...coders,
-      `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} judgements of the audit.`,
+      `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} posts of the audit.`,
       ...findingsOf(breakdown, subject.group)
         .filter(({ level }) => level === 'method')
         .map((finding) => ruleWords(finding)),
       ...reliabilityWords(audit.agreement),
       `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}; this is measured and corrected for.`,
       ...processing,
-      `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,
+      `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (when the sample was picked ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,
     ],
     missing: [
       ...unknown,
       ...(audit.agreement.doubleCodedCount === 0
-        ? [{ what: 'judgements labelled by two coders, without which nothing checks the labels', fact: null }]
+        ? [{ what: 'posts labelled by two coders, without which nothing checks the labels', fact: null }]
         : []),
     ],
   }

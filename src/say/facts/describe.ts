@@ -62,7 +62,7 @@ export function describeDates({ written, populationCount }: Pick<GroupAudit, 'wr
  */
 export function describeDispositions({ drawnCount, reachedCount, labelledCount, undecidedCount, unclearCount }: GroupAudit): string {
   const skippedCount = reachedCount - labelledCount - undecidedCount - unclearCount
-  return `Dispositions: ${drawnCount} drawn (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} that coders cannot tell, `}${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
+  return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} that coders cannot tell, `}${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
 }
 
 /** One sentence: what became of every post of the file, from reading to labelling. */
@@ -71,8 +71,8 @@ export function describeFlow({ overall }: Pick<Breakdown, 'overall'>, { setAside
   const { populationCount, drawnCount, labelledCount } = audit
   const elsewhereCount = overall.postCount - populationCount
   const steps = [`${formatCount(overall.postCount + asideCount, 'post')} in the file`, `${formatNumber(asideCount)} set aside`]
-  steps.push(`${formatNumber(elsewhereCount)} tied elsewhere`, `${formatNumber(populationCount)} to draw from`)
-  return `Flow: ${steps.join(', ')}, ${formatNumber(drawnCount)} drawn, ${formatNumber(labelledCount)} labelled. Records that reading skipped are not in the file.`
+  steps.push(`${formatNumber(elsewhereCount)} tied elsewhere`, `${formatNumber(populationCount)} to pick from`)
+  return `Flow: ${steps.join(', ')}, ${formatNumber(drawnCount)} picked, ${formatNumber(labelledCount)} labelled. Records that reading skipped are not in the file.`
 }
 
 /**
@@ -84,6 +84,6 @@ export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learn
   if (learnt === undefined) return ''
   const labels = `${formatCount(learnt.labelCount, 'label')} of these posts`
   if (origin.changedSinceDraw.includes('predictions'))
-    return `The model learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
+    return `The model learnt ${labels} after the sample was picked; the audited shares stand on its answers when the sample was picked.`
   return `The model first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`
 }

@@ -30,7 +30,7 @@ export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>
   const countsPosts = breakdown.options.count === 'posts'
   return [
     WHOSE_POSTS,
-    'People who reply are not drawn at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
+    'People who reply are not picked at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
     'A label is what a post says in its thread. It is not what its author believes, and no fact about what the post speaks of.',
     'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated.',
     ...(breakdown.audit === null

@@ -55,7 +55,7 @@ ${isMain ? null : argumentsSection(reported, quoting, 'h3')}
 /** The empty list that the script fills with all posts, and what finds posts in it. */
 export function postsSection(data: PageData, scheme: StanceScheme): Markup {
   const hasTimes = data.posts.some(({ at }) => at !== undefined)
-  const labels = [...scheme.labels, 'unsure', 'unscored']
+  const labels = [...scheme.labels, 'unsure', 'not scored']
   return html`<section id="posts" aria-labelledby="posts-heading">
 <h2 id="posts-heading">Posts</h2>
 <noscript><p class="cautions">The list of posts needs JavaScript. The figures above do not.</p></noscript>
@@ -106,7 +106,7 @@ function reliability({ breakdown: { audit } }: ReportInput, dealId: string | nul
   const rows = group ? reliabilityRows(group.agreement) : []
   if (rows.length === 0) return null
   return table(
-    `Agreement of coders on judgements that two or more labelled, before any was settled: ${name}`,
+    `Agreement of coders on posts that two or more labelled, before any was settled: ${name}`,
     ['of', 'measure', 'value', 'alike'],
     rows.map(({ of, measure, value, alike }) => [isolate(of), measure, value, alike]),
   )

@@ -22,7 +22,7 @@ interface LackingLabels extends Omit<FindingOf<'not-citable'>, 'id' | 'level'> {
 
 /** The difference of the drawn posts from all, as a clause. */
 export const balanceWords = ({ label, z }: Pick<FindingOf<'unbalanced'>, 'label' | 'z'>): string =>
-  `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`
+  `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the sampled posts than for all`
 
 const modelWords = (model: string | null): string => (model === null ? 'several models' : givenName(model))
 
@@ -35,7 +35,7 @@ export const LABEL_WORDS = {
   },
   'part-of-sample': {
     says: ({ reachedCount, drawnCount }) =>
-      `The audit reached the first ${formatNumber(reachedCount)} of the ${formatNumber(drawnCount)} posts in the order drawn: they are the sample.`,
+      `The audit reached the first ${formatNumber(reachedCount)} of the ${formatNumber(drawnCount)} posts in the order picked: they are the sample.`,
   },
   'labels-missing': {
     says: ({ missingCount, reachedCount, undecidedCount, unclearCount }) =>
@@ -57,11 +57,11 @@ export const LABEL_WORDS = {
   },
   'second-gaps': {
     says: ({ gapCount, reachedCount, unanimousCount }) =>
-      `${formatPart(gapCount, reachedCount)} judgements that the order of the draw gives a second coder have no second label: had the coders differed there, they would agree on ${formatPart(unanimousCount, reachedCount)}.`,
+      `${formatPart(gapCount, reachedCount)} posts that the order of the sample gives a second coder have no second label: had the coders differed there, they would agree on ${formatPart(unanimousCount, reachedCount)}.`,
   },
   'like-chance': {
     says: ({ equalCount, judgedCount }) =>
-      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, as labels dealt at random would: they may be of other posts, or shifted by a row.`,
+      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, as labels given at random would: they may be of other posts, or shifted by a row.`,
     inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model, no more than by chance`,
   },
   'like-model': {
@@ -78,29 +78,29 @@ export const LABEL_WORDS = {
       `Labels by ${models.length === 0 ? 'a model' : models.map(givenName).join(', ')}: ${count} of ${labelCount}.`,
   },
   'chosen-seed': {
-    says: ({ seed }) => `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.`,
+    says: ({ seed }) => `The sample was picked with the seed ${seed}, which somebody set; the posts themselves did not decide it.`,
     inSentence: () => ', picked with a seed that somebody set',
     isFact: true,
   },
   'predictions-changed': {
     says: ({ model, drawnModel, isRescored }) =>
-      `The model's answers changed after the draw${isRescored ? `: ${modelWords(model)} scored the posts since` : ''}; the shares stand on those of the draw${isRescored ? `, by ${modelWords(drawnModel)}` : ''}.`,
+      `The model's answers changed after the sample was picked${isRescored ? `: ${modelWords(model)} scored the posts since` : ''}; the shares stand on those of the sample${isRescored ? `, by ${modelWords(drawnModel)}` : ''}.`,
     isFact: true,
   },
   'model-changed': {
     says: ({ model, drawnModel }) =>
-      `The sample was drawn when ${givenName(drawnModel)} had scored the posts; ${modelWords(model)} scored the posts since, with the same answers.`,
+      `The sample was picked when ${givenName(drawnModel)} had scored the posts; ${modelWords(model)} scored the posts since, with the same answers.`,
   },
   'file-changed': {
     says: () =>
-      'The scored file is not that of the draw byte for byte: answers, accounts, times and places are the same, what it says of missing replies may be other.',
+      'The scored file is not that of the sample byte for byte: answers, accounts, times and places are the same, what it says of missing replies may be other.',
   },
-  'authors-changed': { says: () => 'The names of authors changed after the draw.' },
-  'times-changed': { says: () => 'The times of posts changed after the draw.' },
-  'places-changed': { says: () => 'Which posts open threads, or what they answer, changed after the draw.' },
+  'authors-changed': { says: () => 'The names of authors changed after the sample was picked.' },
+  'times-changed': { says: () => 'The times of posts changed after the sample was picked.' },
+  'places-changed': { says: () => 'Which posts open threads, or what they answer, changed after the sample was picked.' },
   forgotten: {
     says: ({ count }) =>
-      `${count === 0 ? 'Posts' : formatCount(count, 'judgement')} ${verb(count, 'was', 'were')} taken out on request; the draw cannot be repeated.`,
+      `${count === 0 ? 'Posts' : formatCount(count, 'post')} ${verb(count, 'was', 'were')} taken out on request; the sample cannot be picked again.`,
   },
   'set-aside': {
     says: ({ kinds }) =>
@@ -109,7 +109,7 @@ export const LABEL_WORDS = {
         .join(', ')}.`,
   },
   unbalanced: {
-    says: (balance) => `${capitalise(balanceWords(balance))} (z ${balance.z.toFixed(1)}), more than random draws usually make it.`,
+    says: (balance) => `${capitalise(balanceWords(balance))} (z ${balance.z.toFixed(1)}), more than random samples usually make it.`,
   },
   'labels-changed': {
     says: ({ count }) =>
@@ -132,8 +132,8 @@ export const LABEL_WORDS = {
 function describeAgreement(finding: FindingOf<'agreement'>): string {
   const { verdict, coderCount, doubleCodedCount, unanimousCount } = finding
   if (verdict === 'unchecked')
-    return `${coderCount <= 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`
-  const agreed = `Coders agree on ${formatNumber(unanimousCount)} of the ${formatNumber(doubleCodedCount)} judgements that two or more labelled`
+    return `${coderCount <= 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no post twice: nobody has checked the labels.`
+  const agreed = `Coders agree on ${formatNumber(unanimousCount)} of the ${formatNumber(doubleCodedCount)} posts that two or more labelled`
   if (verdict === 'uniform') return `${agreed}, all with one label: Krippendorff's alpha is undefined.`
   return `${agreed}: Krippendorff's alpha ${alphaWords(finding)}${verdict === 'tentative' ? ', enough for tentative conclusions alone' : ''}.`
 }

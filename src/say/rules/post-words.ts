@@ -11,7 +11,7 @@ const MAX_NOTE_WIDTH = 300
 const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount: number; readonly unscoredCount: number }): string =>
   [
     ...(unsureCount === 0 ? [] : [`${formatNumber(unsureCount)} unsure`]),
-    ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} unscored`]),
+    ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} not scored`]),
   ].join(', ')
 
 /** Rules on the posts: how they were captured, scored and counted, and who wrote them. */

@@ -63,6 +63,6 @@ export function describeAudit(record: BreakdownAudit): string {
   const alpha =
     agreement.alpha === null
       ? ''
-      : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'judgement')} labelled by two or more`
-  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} drawn at random, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
+      : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'post')} labelled by two or more`
+  return `Audit: ${formatCount(counts.drawnCount, 'post')} picked at random, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
 }

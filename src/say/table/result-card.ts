@@ -210,7 +210,7 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
 }
 
-const AUDITED_LEGEND = '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
+const AUDITED_LEGEND = '▓░ the interval around an audited share: of these captured posts, whichever of them had been picked for the audit'
 const COUNTED_LEGEND =
   '▓░ the interval around a count of the model, if other people like these had posted; the errors of the model are not in it'
 

@@ -15,7 +15,7 @@ import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-
 import { outlookOf } from '../../count/audited/outlook.js'
 import { DEFAULT_HALF_WIDTH } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { concludeAudit, type NextStep, nextStep, nounOf } from '../../say/card/conclude-audit.js'
+import { concludeAudit, type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { outlookLines } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import type { ReportInput } from '../../say/facts/report.js'
@@ -262,7 +262,7 @@ export class ThreadCheck {
     const audit = this.#log?.file ?? null
     if (audit === null || isSampleComplete(audit)) return nextStep({ ...this.#thread, audit, coder: CODER, breakdown })
     const openCount = settleLabels(audit).filter(({ outcome }) => outcome === 'open').length
-    return { words: `Go on: ${formatCount(openCount, nounOf(this.#thread.posts))} left`, design: audit.design }
+    return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
 
   /** How far the labels are: while some are missing no share is told, only how wide the widest interval is. */

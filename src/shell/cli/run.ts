@@ -71,7 +71,7 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
   classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify/classify.js')).classify },
   ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./command/ingest.js')).ingest },
   aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./command/aggregate.js')).aggregate },
-  audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit/audit.js')).audit },
+  audit: { summary: 'take a random sample and label it by hand', load: async () => (await import('./audit/audit.js')).audit },
   report: { summary: 'write a page or pictures of a thread', load: async () => (await import('./command/report.js')).report },
   cite: { summary: 'print a safe sentence, or say why there is none', load: async () => (await import('./command/cite.js')).cite },
   diff: { summary: 'say how shares moved between two runs', load: async () => (await import('./command/diff.js')).diff },

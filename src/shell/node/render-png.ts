@@ -25,7 +25,7 @@ export async function renderPng(svg: string, options: PngOptions = {}): Promise<
     sansSerifFamily: DEFAULT_FONT,
   }
   if (new Resvg(PROBE, { font }).innerBBox() === undefined) {
-    const message = 'expected a font to draw letters with, got none. Install one (Debian: fonts-dejavu-core), or take --svg.'
+    const message = 'expected a font to paint letters with, got none. Install one (Debian: fonts-dejavu-core), or take --svg.'
     throw new PipelineError('PICTURE_FONT_MISSING', message)
   }
   try {

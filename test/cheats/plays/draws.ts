@@ -102,7 +102,7 @@ const labelled = async (desk: Desk, readings: DrawChanges['readings']): Promise<
 })
 
 const PROGRAM = /(?:same as the model's|the model's own) on \d+ of \d+/
-const DEALT = /as labels dealt at random would: they may be of other posts, or shifted by a row/
+const DEALT = /as labels given at random would: they may be of other posts, or shifted by a row/
 const SWAPPED = new Map([
   [RETREAT, PIVOT],
   [PIVOT, RETREAT],

@@ -77,11 +77,11 @@ export function withLedger(posts: readonly ScoredPost[], reportedCount: number, 
 }
 
 export const EXCHANGED: Cheats = {
-  'times-emptied': scene({ after: each(() => ({ createdAt: null })), tells: /the times of posts changed after the draw/ }),
+  'times-emptied': scene({ after: each(() => ({ createdAt: null })), tells: /the times of posts changed after the sample was picked/ }),
   'ledger-lowered-later': scene({
     before: (posts) => withLedger(posts, 3 * posts.length),
     after: (posts) => withLedger(posts, posts.length),
-    tells: /The scored file is not that of the draw byte for byte: answers, accounts, times and places are the same/,
+    tells: /The scored file is not that of the sample byte for byte: answers, accounts, times and places are the same/,
   }),
   'thread-twice': scene({
     after: (posts, desk) => [...posts, ...posts.slice(0, addedCount(desk)).map((post) => ({ ...post, threadId: 't1b' }))],

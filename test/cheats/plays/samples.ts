@@ -86,7 +86,7 @@ export const PICKED: Cheats = {
       }),
     ),
   'picked-as-forgotten': {
-    tells: /taken out on request; the draw cannot be repeated/,
+    tells: /taken out on request; the sample cannot be picked again/,
     play: (desk) =>
       picked(
         desk,

@@ -92,7 +92,7 @@ const compared = (later: (desk: Desk) => Promise<readonly string[]>, tells?: Reg
 export const FILES: Cheats = {
   'rows-resorted': scene({ after: (posts) => [...posts].sort((one, other) => (one.text < other.text ? -1 : 1)) }),
   'files-swapped': {
-    tells: /^(?![\s\S]*changed after the draw)[\s\S]*2 files, one after the other/,
+    tells: /^(?![\s\S]*changed after the sample was picked)[\s\S]*2 files, one after the other/,
     play: async (desk) => {
       const { posts } = desk.world
       const halves = [posts.filter((_, at) => at % 2 === 0), posts.filter((_, at) => at % 2 === 1)].map((half) => desk.writeScored(half))
@@ -111,7 +111,7 @@ export const FILES: Cheats = {
       const unsure = { label: null, status: 'unsure' as const }
       return { ...unsure, reason: 'below 0.9', stances: post.stances.map((stance) => ({ ...stance, ...unsure })) }
     }),
-    tells: /model's answers changed after the draw; the shares stand on those of the draw/,
+    tells: /model's answers changed after the sample was picked; the shares stand on those of the sample/,
   }),
   'account-split': scene({
     before: eachOf(RETREAT, () => ({ author: 'one' })),
@@ -119,7 +119,7 @@ export const FILES: Cheats = {
   }),
   'accounts-doubled': scene({
     after: each(({ author }, at) => ({ author: `${author}-${at % 2}` })),
-    tells: /names of authors changed after the draw/,
+    tells: /names of authors changed after the sample was picked/,
   }),
   pseudonyms: scene({ after: each(({ author }) => ({ author: Buffer.from(author ?? '').toString('hex') })) }),
   'years-apart': scene({ before: eachOf(RETREAT, () => ({ createdAt: '2019-03-14T10:00:00.000Z' })), tells: /more than a year/ }),
@@ -194,7 +194,7 @@ export const CAPTURES: Cheats = {
     each(({ id, parentId }) => ({ id: `${id}~0`, parentId: parentId === null ? null : `${parentId}~0` })),
   ),
   forgotten: {
-    tells: /taken out on request; the draw cannot be repeated/,
+    tells: /taken out on request; the sample cannot be picked again/,
     play: async (desk) => {
       const audit = await desk.audit()
       const against = desk.world.posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) === PIVOT)

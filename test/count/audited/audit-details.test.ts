@@ -49,7 +49,7 @@ describe('agreement', () => {
     const settled = audit.labels.map((one) => ({ ...one, coder: 'c', isAdjudication: true }))
     const { overall } = breakDown(posts, { ...audit, labels: [...audit.labels, ...settled, ...second] })
     expect(overall.cautions.join(' ')).toMatch(
-      /cannot be cited: coders agree too little\. .*Coders agree on \d+ of the 40 judgements that two or more labelled: Krippendorff's alpha -?0\.\d\d \(95% interval -0\.\d\d to 0\.\d\d\)\./,
+      /cannot be cited: coders agree too little\. .*Coders agree on \d+ of the 40 posts that two or more labelled: Krippendorff's alpha -?0\.\d\d \(95% interval -0\.\d\d to 0\.\d\d\)\./,
     )
   })
 })

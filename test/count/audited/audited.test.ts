@@ -58,9 +58,7 @@ describe('an audited breakdown', () => {
     expect(breakdown.audit).toMatchObject({ size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
     expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, unclearCount: 0, undecidedCount: 0 })
     expect(breakdown.audit?.coders).toEqual([{ coder: 'ana', labelledCount: 90 }])
-    expect(breakdown.overall.cautions.join(' ')).toContain(
-      'One coder labelled the sample, no judgement twice: nobody has checked the labels.',
-    )
+    expect(breakdown.overall.cautions.join(' ')).toContain('One coder labelled the sample, no post twice: nobody has checked the labels.')
   })
 
   it('counts the labels by hand of each depth beside the model’s', () => {

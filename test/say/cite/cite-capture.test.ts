@@ -77,18 +77,18 @@ const usual = { judgedCount: 150, equalCount: 90, carefulShare: 0.667, chance: 0
 
 describe('a footnote says', () => {
   it.each<[Partial<LabelOrigin>, string]>([
-    [{ forgottenCount: 2 }, ' 2 judgements were taken out on request; the draw cannot be repeated.'],
-    [{ forgottenCount: 1 }, ' 1 judgement was taken out on request; the draw cannot be repeated.'],
-    [{ forgottenCount: 0 }, ' Posts were taken out on request; the draw cannot be repeated.'],
+    [{ forgottenCount: 2 }, ' 2 posts were taken out on request; the sample cannot be picked again.'],
+    [{ forgottenCount: 1 }, ' 1 post was taken out on request; the sample cannot be picked again.'],
+    [{ forgottenCount: 0 }, ' Posts were taken out on request; the sample cannot be picked again.'],
     [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
     [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],
     [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels are the same as the model's on 90 of 150."],
     [
       { balance: { label: RETREAT, z: 3.6 } },
-      " Caution: the model's probability of retreat is higher for the drawn posts than for all (z 3.6), more than random draws usually make it.",
+      " Caution: the model's probability of retreat is higher for the sampled posts than for all (z 3.6), more than random samples usually make it.",
     ],
-    [{ balance: { label: null, z: -4.4 } }, " Caution: the model's certainty is lower for the drawn posts than for all (z -4.4)"],
+    [{ balance: { label: null, z: -4.4 } }, " Caution: the model's certainty is lower for the sampled posts than for all (z -4.4)"],
   ])('%j', (changes, words) => {
     expect(noteOf(changes)).toContain(words)
     expect(noteOf({})).not.toContain(words)

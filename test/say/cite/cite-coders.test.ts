@@ -12,7 +12,7 @@ describe('labels by coders who', () => {
 
   it('read alike, each on a part of the sample, are not named', () => {
     const alike = design.units.map((unit, index) => labelBy(index % 2 === 0 ? 'ana' : 'bob', unit, truthOf(unit)))
-    expect(cite(breakDown(POSTS, design, alike)).footnote).not.toMatch(/differ more than chance allows|as labels dealt at random would/)
+    expect(cite(breakDown(POSTS, design, alike)).footnote).not.toMatch(/differ more than chance allows|as labels given at random would/)
   })
 
   it('copied the model are named below 20 too', () => {
@@ -52,15 +52,15 @@ describe('what coders agree on', () => {
     for (const count of [29, 30]) {
       const { footnote } = cite(doubled(count, 5), { halfWidth: 0.15 })
       expect(footnote).toMatch(
-        /Caution: coders agree on 2[34] of the (29|30) judgements .* alpha 0\.\d\d \(95% interval 0\.\d\d to 0\.8\d\), enough for tentative conclusions alone\./,
+        /Caution: coders agree on 2[34] of the (29|30) posts .* alpha 0\.\d\d \(95% interval 0\.\d\d to 0\.8\d\), enough for tentative conclusions alone\./,
       )
     }
     expect(cite(doubled(100, 4)).footnote).toMatch(/alpha 0\.6\d \(95% interval 0\.4\d to 0\.7\d\)/)
     expect(refusal(doubled(100, 3)).message).toMatch(
-      /on 66 of the 100 judgements that two or more labelled, a Krippendorff's alpha of 0\.4\d \(95% interval 0\.\d\d to 0\.6\d\) where 0\.667 is needed/,
+      /on 66 of the 100 posts that two or more labelled, a Krippendorff's alpha of 0\.4\d \(95% interval 0\.\d\d to 0\.6\d\) where 0\.667 is needed/,
     )
-    expect(refusal(doubled(5, 1))).toEqual(failure('CITE_CODERS_DISAGREE', 'on 0 of the 5 judgements'))
-    expect(cite(doubled(4, 3), { halfWidth: 0.5 }).footnote).toContain('coders agree on 2 of the 4 judgements')
+    expect(refusal(doubled(5, 1))).toEqual(failure('CITE_CODERS_DISAGREE', 'on 0 of the 5 posts'))
+    expect(cite(doubled(4, 3), { halfWidth: 0.5 }).footnote).toContain('coders agree on 2 of the 4 posts')
   })
 
   it('is never decided by a majority: two names of one person would outvote the coder', () => {
@@ -71,7 +71,7 @@ describe('what coders agree on', () => {
     expect(outvoted.audit?.counts.undecidedCount).toBe(29)
     expect(refusal(outvoted).code).toBe('CITE_CODERS_DISAGREE')
     const settled = breakDown(POSTS, design, [...honest(design), ...puppets, ...spoilt.map((unit) => labelBy('adj', unit, RETREAT, true))])
-    expect(refusal(settled)).toEqual(failure('CITE_CODERS_DISAGREE', 'on 0 of the 29 judgements'))
+    expect(refusal(settled)).toEqual(failure('CITE_CODERS_DISAGREE', 'on 0 of the 29 posts'))
   })
 
   it('counts within the deal that is quoted', () => {
@@ -96,16 +96,16 @@ describe('what coders agree on', () => {
     const breakdown = breakDown(posts, design, [...honest(design), ...second, ...settled])
     expect(refusal(breakdown, { dealId: 'deal-a' })).toEqual(failure('CITE_CODERS_DISAGREE', 'on 0 of the 18'))
     expect(cite(breakdown, { dealId: 'deal-b' }).footnote).toContain(
-      "Coders agree on 90 of the 90 judgements that two or more labelled: Krippendorff's alpha 1.00 (95% interval 0.93 to 1.00).",
+      "Coders agree on 90 of the 90 posts that two or more labelled: Krippendorff's alpha 1.00 (95% interval 0.93 to 1.00).",
     )
   })
 
   it('cautions below .8, and says alpha alone above', () => {
     expect(cite(doubled(100, 6)).footnote).toMatch(
-      /Caution: coders agree on 83 of the 100 judgements .* alpha 0\.7\d \(.*\), enough for tentative conclusions alone/,
+      /Caution: coders agree on 83 of the 100 posts .* alpha 0\.7\d \(.*\), enough for tentative conclusions alone/,
     )
     expect(cite(doubled(100, 20)).footnote).toMatch(
-      / Coders agree on 95 of the 100 judgements .* alpha 0\.9\d \(95% interval 0\.8\d to 0\.9\d\)\./,
+      / Coders agree on 95 of the 100 posts .* alpha 0\.9\d \(95% interval 0\.8\d to 0\.9\d\)\./,
     )
   })
 
@@ -114,10 +114,10 @@ describe('what coders agree on', () => {
     const design = draw(same, 200)
     const twice = design.units.slice(0, 40).map((unit) => labelBy('ben', unit, RETREAT))
     expect(cite(breakDown(same, design, [...honest(design), ...twice])).footnote).toContain(
-      "coders agree on 40 of the 40 judgements that two or more labelled, all with one label: Krippendorff's alpha is undefined.",
+      "coders agree on 40 of the 40 posts that two or more labelled, all with one label: Krippendorff's alpha is undefined.",
     )
     expect(cite(labelled(same, design)).footnote).toContain(
-      'Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels.',
+      'Caution: one coder labelled the sample, no post twice: nobody has checked the labels.',
     )
   })
 })

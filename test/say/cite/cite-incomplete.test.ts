@@ -23,7 +23,7 @@ describe('labels that are missing', () => {
     const agreed = DESIGN.units.filter((unit) => !tied.includes(unit)).map((unit) => labelBy('ben', unit, truthOf(unit)))
     const { code, message } = refusal(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed]))
     expect(code).toBe('CITE_INCOMPLETE')
-    expect(message).toContain('30 of the 300 judgements drawn have no label (deal “deal-a”): 30 on which coders differ.')
+    expect(message).toContain('30 of the 300 posts picked have no label (deal “deal-a”): 30 on which coders differ.')
     expect(message).toContain(
       "npm run audit -- scored.jsonl --out 'my audit.jsonl' --adjudicate, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.",
     )
@@ -49,7 +49,7 @@ describe('labels that are missing', () => {
       'As long as they may be anything, an interval is wider than ±6 points.',
     )
     expect(refusal(gaps(3)).message).toContain(
-      '66 of the first 200 of 300 judgements drawn have no label (deal “deal-a”): 66 skipped, or left empty in an imported table.',
+      '66 of the first 200 of 300 posts picked have no label (deal “deal-a”): 66 skipped, or left empty in an imported table.',
     )
     expect(refusal(gaps(3)).message).toMatch(/audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/)
     expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain('by 134 of a random 200 labelled by hand')

@@ -164,7 +164,7 @@ describe('what a footnote must say', () => {
     ]
     const breakdown = breakDown(POSTS, design, labels)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain(
-      'Dispositions: 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
+      'Dispositions: 300 picked (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
     )
   })
 
@@ -210,7 +210,7 @@ describe('what a footnote must say', () => {
 
   it('in 80 words, and 20 more for each rule that fires', () => {
     const { footnote } = cite(breakdownOf())
-    const caution = 'Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. '
+    const caution = 'Caution: one coder labelled the sample, no post twice: nobody has checked the labels. '
     expect(footnote).toContain(caution)
     const errors = 'Retreat leads as long as fewer than 4 of 150 labels are wrong. '
     expect(footnote.replace(caution, '').replace(errors, '').split(' ').length).toBeLessThanOrEqual(80)

@@ -24,7 +24,7 @@ describe('cite', () => {
       "An estimated 48% of 400 replies captured in this thread call Acme's move a retreat (40% to 56%) and 30% a shrewd pivot (22% to 38%); retreat leads, by a random 150 labelled by hand.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, no post twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -217,10 +217,10 @@ describe('refusals', () => {
   it('with one label only, or none of this deal', () => {
     const one = breakdownOf({ labelCounts: [1, 0, 0], drawnCount: 3 })
     expect(refusal(one)).toMatchObject({ code: 'CITE_NOT_AUDITED' })
-    expect(refusal(one).message).toContain('1 of the 3 judgements drawn are labelled (deal “acme-lease”)')
+    expect(refusal(one).message).toContain('1 of the 3 posts picked are labelled (deal “acme-lease”)')
     const none = breakdownOf()
     if (none.audit === null) throw new Error('expected an audit')
-    expect(refusal({ ...none, audit: { ...none.audit, deals: [] } }).message).toContain('fewer than two judgements drawn are labelled')
+    expect(refusal({ ...none, audit: { ...none.audit, deals: [] } }).message).toContain('fewer than two posts picked are labelled')
     expect(refusal(breakdownOf({ postCount: 1, labelCounts: [1, 0, 0], drawnCount: 1 })).message).toContain('too few for any share')
   })
 
@@ -242,7 +242,7 @@ describe('refusals', () => {
 
   it('asks first for the labels of posts that are drawn already', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
-    expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Make the sample larger')
+    expect(refusal(open).message).toContain('First label the 10 sampled posts that have no label yet. Make the sample larger')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
       'people labelled a random 150; the sample is the first 150 of 160 in the order picked, correcting',
     )

@@ -34,10 +34,10 @@ describe('buildDisclosure', () => {
     const [, sponsor, , , sample, , , precision, weights] = buildDisclosure(breakdownOf()).items
     expect(sponsor?.missing.map(({ fact }) => fact)).toEqual(['sponsor', 'conductor', 'contact'])
     expect(sample?.statements[0]).toBe(
-      'From the captured posts 150 were drawn at random without replacement (every post of the deal with the same chance; 150 asked for over all deals, seed 1); every post had a known chance to be drawn.',
+      'From the captured posts 150 were picked at random without replacement (every post of the deal with the same chance; 150 asked for over all deals, seed 1); every post had a known chance to be picked.',
     )
     expect(precision?.statements).toContain(
-      'Margins at 95% for the shares among these posts: retreat ±8 points, shrewd pivot ±7 points, neither ±6.5 points. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, all 3 together at 85% at least.',
+      'Margins at 95% for the shares among these posts: retreat ±8 points, shrewd pivot ±7 points, neither ±6.5 points. They cover sampling error alone; each holds at that level by itself, all 3 together at 85% at least.',
     )
     expect(weights?.statements[1]).toContain('power tuning from 0 to 1: retreat 0.90, shrewd pivot 0.90, neither 0.90')
   })
@@ -57,8 +57,8 @@ describe('buildDisclosure', () => {
     const [deal] = breakdown.deals
     if (!deal) throw new Error('expected a deal')
     const text = JSON.stringify(buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }))
-    expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 unscored.')
-    expect(text).toContain('Dispositions: 150 drawn (150 labelled in the audit,')
+    expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 it could not label.')
+    expect(text).toContain('Dispositions: 150 picked (150 labelled in the audit,')
     expect(text).not.toMatch(/labelled all|every post gets|labels every/)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')
   })

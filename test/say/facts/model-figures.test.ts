@@ -58,9 +58,9 @@ describe('describeLearning', () => {
       'The model first learnt 30 labels of these posts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
     ],
     [
-      'labels that were learnt after the draw: no share stands on them',
+      'labels that were learnt after the sample was picked: no share stands on them',
       { origin: { ...origin, changedSinceDraw: ['predictions' as const] }, learnt: LEARNT },
-      'The model learnt 30 labels of these posts after the draw; the audited shares stand on its answers at the draw.',
+      'The model learnt 30 labels of these posts after the sample was picked; the audited shares stand on its answers when the sample was picked.',
     ],
   ])('%s', (_, record, expected) => {
     expect(describeLearning(record)).toBe(expected)

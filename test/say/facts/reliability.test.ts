@@ -35,7 +35,7 @@ describe('the table of reliability', () => {
     expect(renderDisclosure(buildDisclosure(breakdown, { dealId: 'deal-a' }))).toContain(words)
     const input = { breakdown, posts: POSTS, scheme: STANCE_SCHEME, date: null, title: 'Replies', audit: null, figures: null, facts: null }
     const page = renderReportPage(input, () => '')
-    expect(page).toContain('Agreement of coders on judgements that two or more labelled')
+    expect(page).toContain('Agreement of coders on posts that two or more labelled')
     for (const { value } of rows) expect(page).toContain(value)
     const [head = '', first = '', next = ''] = renderBreakdownCsv(breakdown, STANCE_SCHEME).split('\r\n')
     const cell = (row: string, column: string): string => row.split(',')[head.split(',').indexOf(column)] ?? ''

@@ -118,7 +118,7 @@ describe('renderReportPage', () => {
 
   it('leaves unsaid what is not there', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
-    expect(text).not.toMatch(/is not drawn|No account stands out|No post of twelve words|plainest arguments/)
+    expect(text).not.toMatch(/is not picked|No account stands out|No post of twelve words|plainest arguments/)
   })
 
   it('says the finding once, and has it in the picture that is saved', () => {

@@ -148,7 +148,7 @@ describe('an audited breakdown as a table', () => {
 
   it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
-    const places = ['all of them labelled', 'Dispositions: ', 'Audit: 60 judgements']
+    const places = ['all of them labelled', 'Dispositions: ', 'Audit: 60 posts']
     expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
     for (const place of places) expect(text).toContain(place)
     expect(text).not.toContain('not checked')

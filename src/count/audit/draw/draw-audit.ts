@@ -103,7 +103,7 @@ export function drawFrom<Unit extends DrawUnit>(
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
   if (population.length === 0) {
-    throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
+    throw new PipelineError('SCORED_INVALID', 'expected scored posts to pick from, got none. Give the output of classify --format jsonl.')
   }
   const groups = [...groupBy(population, (unit) => stratumOf(unit, 0))].sort(([one], [other]) => (one < other ? -1 : 1))
   const taken = groups.filter(([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true)
@@ -318,7 +318,7 @@ export function compareCaptures({ design, units: given }: AuditedCapture, posts:
     const moved =
       movedCount * 2 > gone.length ? `; the words of ${movedCount} are here under other ids, as rows without ids are numbered` : ''
     throw mismatch(
-      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} judgements of the earlier one${moved}`,
+      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} posts of the earlier one${moved}`,
     )
   }
   if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')

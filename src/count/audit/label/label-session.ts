@@ -147,10 +147,10 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       (one) =>
         current !== null && unitKeyOf(one) === unitKeyOf(current) && one.coder === task.coder && one.isAdjudication === task.isAdjudication,
     )
-    if (standing === undefined) return 'Not taken: another window changed this judgement, and it has no label now.'
+    if (standing === undefined) return 'Not taken: another window changed this post, and it has no label now.'
     return standing.label === null
-      ? `Not taken: in another window coder ${standing.coder} ${standing.isUnclear ? 'said that they cannot tell' : 'skipped this judgement'}, and that stands.`
-      : `Not taken: in another window coder ${standing.coder} labelled this judgement ${standing.label}, and that label stands.`
+      ? `Not taken: in another window coder ${standing.coder} ${standing.isUnclear ? 'said that they cannot tell' : 'skipped this post'}, and that stands.`
+      : `Not taken: in another window coder ${standing.coder} labelled this post ${standing.label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()
   /** One answer after the other: each sees what the one before left. An answer without an event to write is not taken, for the reason given. */

@@ -128,7 +128,7 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
 
 function headingOf({ doneCount, totalCount, isNarrow }: SessionState, unit: ShownUnit | null): string {
   if (corrected !== null) return `Correct a label: ${corrected.label}`
-  if (unit !== null) return `Judgement ${doneCount + 1} of ${totalCount}`
+  if (unit !== null) return `Post ${doneCount + 1} of ${totalCount}`
   return isNarrow ? 'Narrow enough' : 'All labelled'
 }
 

@@ -106,7 +106,7 @@ function reasonsOf(post: PagePost): HTMLElement[] {
 }
 
 function headerOf(post: PagePost, { label, lean, model }: PageJudgement, id: string): HTMLElement {
-  const unlabelledWords = lean < 0 ? 'unscored' : `unsure, leans to ${said(lean)}`
+  const unlabelledWords = lean < 0 ? 'not scored' : `unsure, leans to ${said(lean)}`
   const header = make(
     'header',
     { id },
@@ -150,7 +150,7 @@ const foldedText = (post: PagePost, index: number): string => {
   folded[index] ??= fold([post.text, post.author ?? '', post.key].join('\n'))
   return folded[index]
 }
-const statusOf = ({ label, lean }: PageJudgement): string => (label >= 0 ? nameOf(label) : lean >= 0 ? 'unsure' : 'unscored')
+const statusOf = ({ label, lean }: PageJudgement): string => (label >= 0 ? nameOf(label) : lean >= 0 ? 'unsure' : 'not scored')
 const certainty = (post: PagePost): number => Math.max(-1, ...(post.probabilities ?? []))
 
 type Order = (one: PagePost, other: PagePost) => number

@@ -6,16 +6,16 @@ import { INTEGER, type OptionTable, underTopic, usageError } from '../kit/comman
 import { EXCEL_OPTION } from '../output/write-posts.js'
 
 export const AUDIT_OPTIONS = {
-  size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
+  size: { type: 'text', value: 'N', help: 'posts (a post on two deals counts twice) to pick, or all; a larger N adds' },
   seed: {
     ...INTEGER,
     value: 'N',
     low: 0,
     high: Number.MAX_SAFE_INTEGER,
-    help: 'seed of the random draw; cite says one that is not the default',
+    help: 'seed of the random sample; cite says one that is not the default',
   },
-  mentioned: { type: 'flag', help: 'also draw posts of deals that few posts are about, as --size all does' },
-  by: { type: 'choice', choices: ['depth'], help: 'draw from each depth of the threads for itself' },
+  mentioned: { type: 'flag', help: 'also pick posts of deals that few posts are about, as --size all does' },
+  by: { type: 'choice', choices: ['depth'], help: 'pick from each depth of the threads for itself' },
   until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
   earlier: { type: 'text', value: 'SCORED', help: 'scored posts of an earlier capture with an audit: its labels go on counting' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
@@ -32,9 +32,9 @@ export const AUDIT_OPTIONS = {
     deal: { type: 'text', value: 'DEAL', help: 'with --relabel: of a post that is judged on several deals' },
   }),
   ...underTopic('Several coders, and labels made elsewhere', {
-    'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },
-    adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ; with --export, write those' },
-    skipped: { type: 'flag', help: 'go through the judgements again that this coder skipped' },
+    'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the posts that two label' },
+    adjudicate: { type: 'flag', help: 'settle the posts on which coders differ; with --export, write those' },
+    skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
     import: {
       type: 'text',
       value: 'FILE',
@@ -43,7 +43,7 @@ export const AUDIT_OPTIONS = {
     'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
     export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
     coders: { type: 'text', value: 'ana,bo,cy', help: 'with --export: a sheet for each coder, FILE.ana.xlsx' },
-    overlap: { type: 'text', value: 'PERCENT', help: 'with --coders: part of the judgements that two coders get; default 20%' },
+    overlap: { type: 'text', value: 'PERCENT', help: 'with --coders: part of the posts that two coders get; default 20%' },
     recal: { type: 'text', value: 'FILE', help: 'write what two or more labelled as CSV for ReCal, a column a coder, and stop' },
     ...EXCEL_OPTION,
   }),

@@ -36,12 +36,12 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
   })
   const [expected, byHand] = [option(expectedSize), option(byHandSize)]
   return [
-    `For intervals of ±${points} points (95%, shares among the captured posts), labels that are enough in ${PLANNED_SHARE * 100}% of draws:`,
+    `For intervals of ±${points} points (95%, shares among the captured posts), labels that are enough in ${PLANNED_SHARE * 100}% of samples:`,
     ...lines,
     ...(mentioned.length > 0
-      ? [`Also mentioned, by too few posts to draw from: ${mentioned.join(', ')}; --mentioned draws them too.`]
+      ? [`Also mentioned, by too few posts to pick from: ${mentioned.join(', ')}; --mentioned picks them too.`]
       : []),
-    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
+    `Pick ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
     ...costTable(plan, unitCount),
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',

@@ -102,7 +102,7 @@ function renderState(
   const lines = ['', ...(said === '' ? [] : [said])]
   if (unit === null)
     return `${[...lines, `${isNarrow ? `Narrow enough: ${widthSoFar}` : 'All labelled'}. Enter ends, u takes the last label back; audit --relabel ID corrects one later.`].join('\n')}\n`
-  const title = `── judgement ${formatPart(doneCount + 1, totalCount)}, ${formatNumber(totalCount - doneCount)} left${widthSoFar === '' ? '' : `, ${widthSoFar}`} `
+  const title = `── post ${formatPart(doneCount + 1, totalCount)}, ${formatNumber(totalCount - doneCount)} left${widthSoFar === '' ? '' : `, ${widthSoFar}`} `
   lines.push(title.padEnd(width, '─'))
   lines.push(...unitLines(unit, width, scheme))
   for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label}`, width))

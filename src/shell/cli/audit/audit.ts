@@ -49,7 +49,7 @@ import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js
 export const audit = defineCommand({
   name: 'audit',
   summary:
-    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file.',
+    'Picks a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
@@ -83,7 +83,7 @@ Next: npm run cite -- scored.jsonl`,
     const thread = { ...scored, scheme, deals: KNOWN_NAMES }
     if (options.relabel !== undefined) {
       if (existing === null)
-        throw usageError(`expected --relabel with an audit that is there, got no ${path}. Draw and label a sample first.`)
+        throw usageError(`expected --relabel with an audit that is there, got no ${path}. Pick and label a sample first.`)
       const coder = correctingCoder(existing, options)
       const log = await openAuditLog(path, existing)
       context.onExit(() => log.close())
@@ -153,12 +153,12 @@ function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: str
   const isChosen = design.forgotten === undefined && isSeedChosen(design, sortPopulation(posts).units)
   const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
   log.info(
-    `${countJudgements(design.units.length, posts)} drawn to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
+    `${countJudgements(design.units.length, posts)} picked to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
   )
   const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
   if (design.sizesBefore === undefined && leftOut.length > 0)
     log.info(
-      `also mentioned, by too few posts to draw from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${formatNumber(populationCount)})`))}; --mentioned draws them too`,
+      `also mentioned, by too few posts to pick from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${formatNumber(populationCount)})`))}; --mentioned picks them too`,
     )
 }
 
@@ -204,7 +204,7 @@ async function writeSheets(sheets: readonly SheetFile[], { desk, thread, options
     const undecided = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : null
     const count = undecided ?? only?.size ?? audit.design.units.length
     const what = isAdjudication ? ' on which coders differ' : shares === null ? ' of the sample' : ` for coder ${coder}`
-    context.log.info(`${formatCount(count, 'judgement')}${what} written to ${path === '-' ? 'stdout' : path}`)
+    context.log.info(`${formatCount(count, 'post')}${what} written to ${path === '-' ? 'stdout' : path}`)
   }
   context.log.info(`${describeScheme(thread.scheme, 100)}doubt: any word there says that you are not sure`)
 }
@@ -223,12 +223,10 @@ async function writeReCal(path: string, { desk, context }: DeskRun): Promise<voi
   const audit = desk.audit()
   const { csv, coders, unitCount } = renderReCal(audit)
   if (unitCount === 0)
-    throw usageError(
-      'expected --recal with judgements that two coders labelled, got none. Have a part labelled twice: --coders, --overlap.',
-    )
+    throw usageError('expected --recal with posts that two coders labelled, got none. Have a part labelled twice: --coders, --overlap.')
   await withOutput(path, context.io, (output) => output.write(csv))
   const codes = audit.design.labels.map((label, index) => `${index + 1} ${label}`).join(', ')
-  context.log.info(`${formatCount(unitCount, 'judgement')} of ${coders.join(', ')}, a column each, written to ${path}: ${codes}, # none`)
+  context.log.info(`${formatCount(unitCount, 'post')} of ${coders.join(', ')}, a column each, written to ${path}: ${codes}, # none`)
 }
 
 function outputOf({ out }: AuditOptions, paths: readonly string[]): string {
@@ -313,7 +311,7 @@ function describeImport({ rowCount, events, corrections, retold, wordings, coder
     at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`]
   return [
     `${formatCount(rowCount, 'row')}: ${formatCount(events.length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
-    ...left('of judgements outside the sample ignored', lines.outside),
+    ...left('of posts outside the sample ignored', lines.outside),
     ...left('known already', lines.known),
     ...(retold.length === 0 ? [] : [retoldWords(retold)]),
     ...(corrections.length === 0 ? [] : [`${formatCount(corrections.length, 'label')} corrected`]),
@@ -347,9 +345,9 @@ async function drawDesign(
   const earlier = await describeEarlier(path, posts)
   if (drawn.size === null)
     throw usageError(
-      `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.${earlier}`,
+      `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.${earlier}`,
     )
-  if (earlier !== '') log.warn(`this sample is drawn anew.${earlier}`)
+  if (earlier !== '') log.warn(`this sample is taken anew.${earlier}`)
   const design = drawAudit(posts, { ...drawOptionsOf(scored, scheme, drawn), size: Math.min(drawn.size, unitCountOf(posts)) })
   const askedCount = design.by === undefined ? null : sampledCountOf(design.model)
   if (askedCount !== null)
@@ -366,7 +364,7 @@ function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawReq
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }
-  const already = 'The sample is drawn already; leave the option out, or draw another with a new --out.'
+  const already = 'The sample is taken already; leave the option out, or take another with a new --out.'
   if (request.isMentioned && leftOutOf(design).size > 0) refuse(`no --mentioned, got it. ${already}`)
   if (request.by !== design.by && request.by !== undefined) refuse(`no --by, got it. ${already}`)
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)

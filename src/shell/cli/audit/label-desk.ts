@@ -84,7 +84,7 @@ export async function label(run: DeskRun): Promise<void> {
   const { unit, isNarrow, widthSoFar } = desk.open().state()
   if (unit === null)
     context.log.info(
-      options.adjudicate ? 'no judgement is left on which coders differ' : isNarrow ? `narrow enough: ${widthSoFar}` : nothingLeft(run),
+      options.adjudicate ? 'no post is left on which coders differ' : isNarrow ? `narrow enough: ${widthSoFar}` : nothingLeft(run),
     )
   else if (options.terminal) await labelInTerminal(desk.session, context)
   else await stayServed(await serveLabelPage(desk), options.open, context)
@@ -98,7 +98,7 @@ export async function label(run: DeskRun): Promise<void> {
       : `; ${formatCount(restCount, 'other')} of the sample ${restCount === 1 ? 'is' : 'are'} left to other coders (--double-code says how many are labelled twice)`
   const advice = doneCount < totalCount && !state.isNarrow ? ' The same command goes on from here.' : ''
   context.log.info(
-    `${formatPart(doneCount, totalCount)} judgements done by coder ${options.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
+    `${formatPart(doneCount, totalCount)} posts done by coder ${options.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
   )
   goOn(run, state.isNarrow)
 }

@@ -37,18 +37,18 @@ export function continueEarlier(
   log: Log,
 ) {
   if (options.by !== undefined && earlier.design.by === undefined)
-    throw usageError('expected --earlier with an audit drawn by depth beside --by, got one that was not. Leave --by out.')
+    throw usageError('expected --earlier with an audit picked by depth beside --by, got one that was not. Leave --by out.')
   const later = compareCaptures(earlier, posts)
   const [keptCount, enough] = [later.kept.length, sizeToContinue(later, DEFAULT_HALF_WIDTH)]
   if (size === null || size <= keptCount) {
     const advice = `--size ${enough} adds ${enough - keptCount}, which is enough for ±${DEFAULT_HALF_WIDTH * 100} points`
-    throw usageError(`expected --size above the ${keptCount} judgements of the earlier sample, got ${size ?? 'none'}: ${advice}.`)
+    throw usageError(`expected --size above the ${keptCount} posts of the earlier sample, got ${size ?? 'none'}: ${advice}.`)
   }
   const { fresh, gone } = later
   if (gone.length > 0) {
     const ids = nameSome(gone.map(({ postId }) => `"${postId}"`))
     log.warn(
-      `${formatCount(gone.length, 'judgement')} of the earlier capture ${gone.length === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing: post ${ids}`,
+      `${formatCount(gone.length, 'post')} of the earlier capture ${gone.length === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing: post ${ids}`,
     )
   }
   return continueAudit(earlier.audit, later, { ...options, size: Math.min(size, keptCount + fresh.length) })

@@ -254,7 +254,7 @@ export async function readLesson(
     log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}`)
     const others = deals.filter(({ labelCount }) => labelCount === 0)
     if (others.length > 0) {
-      const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'judgement')})`)
+      const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'post')})`)
       log.warn(`no label on ${listed.join(', ')}: what the others taught is used there`)
     }
     return learnt

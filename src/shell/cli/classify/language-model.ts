@@ -30,7 +30,7 @@ export const LLM_OPTIONS = underTopic('Language models', {
   'llm-batch': { ...COUNT, default: 1, low: 1, high: 100, help: 'posts of a thread in one request; large models take 10 to 20' },
   'llm-price': { type: 'text', value: 'IN,OUT', help: 'per million tokens, to estimate the cost' },
   'llm-key-env': { type: 'text', value: 'NAME', help: `variable that holds the key; default: the service's own, else ${KEY_VARIABLE}` },
-  'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'beyond it posts stay unscored; 0: no limit' },
+  'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'beyond it posts get no label; 0: no limit' },
   'allow-remote': { type: 'flag', help: 'let texts leave this machine' },
   'dry-run': { type: 'flag', help: 'print the prompts and their tokens; ask nothing' },
 } as const satisfies OptionTable)
@@ -39,7 +39,7 @@ export const ASK_OPTION = underTopic('Language models', {
   'ask-llm': {
     type: 'text',
     value: 'below:P|sample:N',
-    help: 'ask --llm only about posts on which the top probability of --model is below P, or about N judgements drawn at random; it sees what a post answers with --context on alone',
+    help: 'ask --llm only about posts on which the top probability of --model is below P, or about N posts picked at random; it sees what a post answers with --context on alone',
   },
 } as const satisfies OptionTable)
 
@@ -190,8 +190,8 @@ export async function openModel(
   context.onExit(() => {
     if (scoredCount === 0) return
     const outcome = options['dry-run'] ? 'would be asked' : 'were asked'
-    const why = asking !== null && 'below' in asking ? `${small?.id} is below ${asking.below} there` : 'they were drawn at random'
-    context.log.info(`${formatNumber(askedCount)} of ${formatCount(scoredCount, 'judgement')} ${outcome}: ${why}`)
+    const why = asking !== null && 'below' in asking ? `${small?.id} is below ${asking.below} there` : 'they were picked at random'
+    context.log.info(`${formatNumber(askedCount)} of ${formatCount(scoredCount, 'post')} ${outcome}: ${why}`)
   })
   context.onExit(end)
   if (small === null || asking === null) return { model: classifier, takePlan, sampling: null }
@@ -250,7 +250,7 @@ async function openRun(
       )
       if (cutCount > 0) log.warn(`${formatCount(cutCount, 'question')} cut by the server, prompt or answer: ${CUT_ADVICE}`)
       if (silentCount === 0) return
-      const outcome = fallback === null ? 'are unscored, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
+      const outcome = fallback === null ? 'have no label, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
       log.warn(
         `${formatCount(silentCount, 'question')} without an answer: their posts ${outcome}. The same command again asks for these alone.`,
       )

@@ -68,7 +68,7 @@ export async function readScored(
     log.warn(`${auditPath}: a torn last line was left out: a program was stopped while it wrote it`)
   }
   log.info(
-    `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
+    `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} picked from ${formatCount(posts.length, 'scored post')}`,
   )
   const { sha256 } = audit
   const audited = { audit, sha256, scoredSha256: scored.sha256 }

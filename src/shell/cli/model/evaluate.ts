@@ -101,7 +101,7 @@ async function renderAudited(path: string, options: ScoredOptions, context: Comm
   const { scored, scheme: schemePath, format, svg } = options
   const paths = scored.length > 0 ? scored : [scoredPathBeside(path)]
   if (paths.includes(path))
-    throw usageError(`expected --scored with the posts that ${path} was drawn from, got none beside it. See --help.`)
+    throw usageError(`expected --scored with the posts that ${path} was picked from, got none beside it. See --help.`)
   checkPaths([...paths, path], { outputs: [svg] })
   const read = await readAudit(path)
   const scheme = await readSchemeOption(schemePath, read.design.scheme)

@@ -173,7 +173,7 @@ async function editAudit(path: string, paths: readonly string[], forgotten: Forg
   const lost = new Set(were.filter((key) => !stay.has(key)))
   const isHit = ({ threadId, postId, textHash }: NamedUnit): boolean => lost.has(`${postKeyOf({ threadId, id: postId })} ${textHash}`)
   if (removedCount === 0 && !audit.design.units.some(isHit)) return null
-  const message = `${path}: expected the scored posts that its sample was drawn from among the files, got others. Name them too, as JSONL.`
+  const message = `${path}: expected the scored posts that its sample was picked from among the files, got others. Name them too, as JSONL.`
   throw new PipelineError('AUDIT_MISMATCH', message, { context: { path } })
 }
 
@@ -226,8 +226,8 @@ function forgetInAudit(
   const units = kept.map((unit) => renamed({ ...unit, probability: chanceOf.get(unit.stratum) ?? unit.probability }))
   const emptied = design.strata.filter(({ id, sampleCount }) => sampleCount > 0 && chanceOf.get(id) === 0)
   const notes = [
-    ...emptied.map(({ id }) => `stratum "${id}" has no unit left in the sample: draw a new audit`),
-    ...(units.length === 0 ? ['no unit is left in the sample: draw a new audit'] : []),
+    ...emptied.map(({ id }) => `stratum "${id}" has no unit left in the sample: take a new audit`),
+    ...(units.length === 0 ? ['no unit is left in the sample: take a new audit'] : []),
   ]
   const next: AuditDesign = {
     ...design,

@@ -272,7 +272,7 @@ export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<S
       : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
   throw new PipelineError(
     'AUDIT_MISMATCH',
-    `${auditPath}: expected scored posts with the judgements that the sample was drawn from (the same posts, texts and deals, scored by any model), got ${got}. Give those, or draw a new sample with another --out.`,
+    `${auditPath}: expected the scored posts that the sample was picked from (the same posts, texts and deals, scored by any model), got ${got}. Give those, or take a new sample with another --out.`,
     { context },
   )
 }

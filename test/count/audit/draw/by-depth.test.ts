@@ -84,10 +84,10 @@ describe('a sample drawn by depth', () => {
     const [from, to] = ['2', '3-4'].map((depth) => drawn?.depths?.indexOf(depth as '2') ?? -1) as [number, number]
     const depths = drawn?.depths?.with(from, '3-4').with(to, '2') ?? []
     expect(() => join({ ...design, ...(drawn && { drawn: { ...drawn, depths } }) }, posts)).toThrow(
-      failure('AUDIT_MISMATCH', 'at the depths of the draw'),
+      failure('AUDIT_MISMATCH', 'at the depths of the sample'),
     )
     const guessed = posts.map((post) => (post.id === 'd7' ? { ...post, meta: { ...post.meta, isParentInferred: true as const } } : post))
-    expect(() => join(design, guessed)).toThrow(failure('AUDIT_MISMATCH', 'at the depths of the draw'))
+    expect(() => join(design, guessed)).toThrow(failure('AUDIT_MISMATCH', 'at the depths of the sample'))
     const moved = posts.map((post) => (post.id === 'd7' ? { ...post, parentId: null } : post))
     expect(join(design, moved).map(({ stratum }) => stratum)).toEqual(join(design, posts).map(({ stratum }) => stratum))
     const { by: _, ...unnamed } = design

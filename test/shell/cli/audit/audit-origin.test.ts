@@ -80,7 +80,7 @@ describe('the seed', () => {
     const usual = await cite(await counted(one, SCORED))
     expect(usual.stdout).not.toContain('seed')
     const ran = await cite(await counted(chosen, SCORED, '--size', '150', '--seed', '7', '--import', HONEST))
-    expect(ran.stdout).toContain('The sample was drawn with the seed 7, which somebody set')
+    expect(ran.stdout).toContain('The sample was picked with the seed 7, which somebody set')
   })
 })
 
@@ -94,7 +94,7 @@ describe('what an audit binds to', () => {
     expect(read(breakdown)).toMatchObject({ model: 'second-model', audit: { origin: { drawnModel: 'first-model' } } })
     const ran = await cite(breakdown)
     expect(ran.stdout).toContain(
-      "The model's answers changed after the draw: second-model scored the posts since; the shares stand on those of the draw, by first-model.",
+      "The model's answers changed after the sample was picked: second-model scored the posts since; the shares stand on those of the sample, by first-model.",
     )
     expect((await runCli(['verify', breakdown])).code).toBe(0)
   })
@@ -166,7 +166,7 @@ describe('looking early', () => {
     expect(first.stdout).not.toContain('look')
     const small = await readAudit(out)
     const grown = await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
-    expect(grown.stderr).toContain('180 of 400 judgements drawn')
+    expect(grown.stderr).toContain('180 of 400 posts picked')
     const large = await readAudit(out)
     expect(large.design.units.slice(0, 100)).toEqual(small.design.units.map((unit) => ({ ...unit, probability: 180 / 400 })))
     expect([large.labels.length, large.design.size]).toEqual([180, 180])

@@ -24,8 +24,8 @@ describe('audit --import', () => {
     const rows = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
     const ran = await audit('--size', '20', '--import', csv(...rows), '--out', out)
     expect([ran.code, ran.stdout]).toEqual([0, ''])
-    expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of judgements outside the sample ignored \(lines/)
-    expect(ran.stderr).toContain(`20 of 60 judgements drawn to label from 60 scored posts, written to ${out}`)
+    expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of posts outside the sample ignored \(lines/)
+    expect(ran.stderr).toContain(`20 of 60 posts picked to label from 60 scored posts, written to ${out}`)
     const { design, labels } = await readAudit(out)
     expect(design).toMatchObject({
       method: 'uniform',
@@ -104,10 +104,10 @@ describe('audit --terminal', () => {
     const out = newFile()
     const first = await runWell(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
     expect(first.stderr).toContain(
-      `3 of 6 judgements done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
+      `3 of 6 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
     )
     const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'yzrrx' })
-    expect(second.stderr).toContain('6 of 6 judgements done by coder a')
+    expect(second.stderr).toContain('6 of 6 posts done by coder a')
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, null])
     expect((await readAudit(out)).labels.map(({ isUnclear }) => isUnclear === true)).toEqual([false, false, false, false, false, true])
     expect(second.stderr).toContain('x cannot tell')
@@ -121,7 +121,7 @@ describe('audit --terminal', () => {
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
     expect(ran.stderr).toMatch(/Planned: about ±[\d.]+ points on the deal with most posts once all are labelled \(95%\)/)
     expect(ran.stderr).toMatch(/^TO LABEL:$/m)
-    expect(ran.stderr).toContain('judgement 4 of 6, 3 left')
+    expect(ran.stderr).toContain('post 4 of 6, 3 left')
     expect(ran.stderr).toContain(`${RETREAT}: Weakness. `)
     expect(ran.stderr).toContain('8. Do not guess from the deal')
     expect(ran.stderr.match(/±/g)).toHaveLength(2)
@@ -172,7 +172,7 @@ describe('audit --terminal', () => {
     expect((await audit('--import', settled, '--out', out)).stderr).toContain('1 label taken by 1 coder (c 1)')
     const ran = await runCli(['audit', SCORED, '--terminal', '--adjudicate', '--coder', 'c', '--out', out], { stdin: 'n' })
     expect(ran.stderr).toContain(`given by a: ${RETREAT}`)
-    expect(ran.stderr).toContain('2 of 2 judgements done by coder c')
+    expect(ran.stderr).toContain('2 of 2 posts done by coder c')
     const { labels } = await readAudit(out)
     expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER, NEITHER])
   })
@@ -195,10 +195,10 @@ describe('audit --export and --plan', () => {
     const ran = await audit('--plan', points, '--out', out)
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(
-      /^For intervals of ±10 points \(95%, shares among the captured posts\), labels that are enough in 80% of draws:\ndeal-a: \d+ labels(?:, with or without help of the model| if the model errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
+      /^For intervals of ±10 points \(95%, shares among the captured posts\), labels that are enough in 80% of samples:\ndeal-a: \d+ labels(?:, with or without help of the model| if the model errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
     )
     expect(ran.stdout).toMatch(
-      /^Draw --size (?:\d+|all)[.;].*\n.*requests {2}minutes\n {2}by hand alone +\d+ +0 +\d+\n(?:.*\n).* 9 of 10 posts.* \d+ +[1-9]\d* +\d+$/m,
+      /^Pick --size (?:\d+|all)[.;].*\n.*requests {2}minutes\n {2}by hand alone +\d+ +0 +\d+\n(?:.*\n).* 9 of 10 posts.* \d+ +[1-9]\d* +\d+$/m,
     )
     expect(existsSync(out)).toBe(false)
   })
@@ -209,7 +209,7 @@ describe('audit --export and --plan', () => {
       scoredPost(RETREAT, { id: `w${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
     )
     const { stdout } = await runCli(['audit', folder.write('planned.jsonl', toJsonl(twice)), '--plan', '3.5'])
-    const [, size] = /^Draw --size (\d+)/m.exec(stdout) ?? []
+    const [, size] = /^Pick --size (\d+)/m.exec(stdout) ?? []
     expect(Number(size)).toBeGreaterThan(640)
     expect(Number(size)).toBeLessThan(660)
   })
@@ -217,7 +217,7 @@ describe('audit --export and --plan', () => {
 
 describe('audit refuses', () => {
   it.each([
-    ['no size', [], /expected --size with the number of judgements to draw/],
+    ['no size', [], /expected --size with the number of posts to pick/],
     ['a size of nothing', ['--size', '0'], /--size as a whole number of at least 1, got "0"/],
     ['a plan of no width', ['--plan', 'wide'], /--plan as points above 0/],
     ['a name with controls', ['--size', '5', '--coder', 'a\u0007b'], /--coder as a name of letters/],
@@ -233,7 +233,7 @@ describe('audit refuses', () => {
     const before = folder.read(out)
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
     const ran = await runCli(['audit', other, '--terminal', '--out', out], { stdin: 'r' })
-    expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: .*draw a new sample/)
+    expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: .*take a new sample/)
     expect(folder.read(out)).toBe(before)
   })
 
@@ -244,7 +244,7 @@ describe('audit refuses', () => {
       ['--size', '4'],
       ['--seed', '3'],
     ]) {
-      expectRefusal(await audit(...argv, '--terminal', '--out', out), 64, 'The sample is drawn already')
+      expectRefusal(await audit(...argv, '--terminal', '--out', out), 64, 'The sample is taken already')
     }
   })
 
@@ -265,11 +265,11 @@ describe('audit refuses', () => {
     expect((await runCli(['aggregate', scored, '--audit', out])).code).toBe(66)
     const taken = await runWell([...argv, '--all-deals'])
     expect(taken.stderr).toMatch(
-      /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of judgements outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
+      /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of posts outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
     )
-    expect(taken.stderr).toContain('400 of 900 judgements (a post on two deals is judged twice) drawn to label from 600 scored posts')
+    expect(taken.stderr).toContain('400 of 900 posts (a post on two deals counts twice) picked to label from 600 scored posts')
     expect((await runCli(['aggregate', scored, '--audit', out])).stderr).toContain(
-      '400 labels; 400 of 900 judgements (a post on two deals is judged twice) drawn from 600 scored posts',
+      '400 labels; 400 of 900 posts (a post on two deals counts twice) picked from 600 scored posts',
     )
     for (const deal of ['deal-a', 'deal-b']) {
       const claim = JSON.parse((await runCli(['cite', scored, '--audit', out, '--deal', deal, '--format', 'json'])).stdout)
@@ -324,7 +324,7 @@ describe('audit in a spreadsheet', () => {
     }
     const recal = folder.path('recal.csv')
     const told = await audit(...drawn, '--recal', recal)
-    expect(told.stderr).toContain('6 judgements of ana, bo, cy, a column each')
+    expect(told.stderr).toContain('6 posts of ana, bo, cy, a column each')
     const lines = readFileSync(recal, 'utf8').trimEnd().split('\r\n')
     expect(lines).toHaveLength(6)
     for (const line of lines) expect(line.split(',').sort()).toEqual(['#', '1', '1'])
@@ -337,7 +337,7 @@ describe('audit in a spreadsheet', () => {
     [['--export', 'x.csv', '--coders', 'ana,bo', '--overlap', '200%'], '--overlap as a part from 0% to 100%'],
     [['--export', '-', '--coders', 'ana,bo'], '--coders with a file and without --adjudicate, got stdout'],
     [['--export', 'x.ods'], 'a file that ends in .csv, .xlsx, got x.ods'],
-    [['--size', '5', '--out', folder.path('none.jsonl'), '--recal', 'x.csv'], '--recal with judgements that two coders labelled, got none'],
+    [['--size', '5', '--out', folder.path('none.jsonl'), '--recal', 'x.csv'], '--recal with posts that two coders labelled, got none'],
   ])('refuses %j', async (argv, words) => {
     const ran = await audit(...argv)
     expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining(words)])

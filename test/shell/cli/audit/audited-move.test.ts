@@ -42,7 +42,7 @@ describe('labels given about another move of the same deal id (were taken for th
     const ran = await run()
     expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: .*\n$/m)
     expect(ran.stderr).toContain(DIFFERS)
-    expect(ran.stderr).toContain('Give the posts of that move, or draw a new sample')
+    expect(ran.stderr).toContain('Give the posts of that move, or take a new sample')
   })
 
   it('the same move in another file of scores is taken', async () => {

@@ -71,7 +71,7 @@ describe('audit --by depth', () => {
     const { design } = await readAudit(folder.path('copy.audit.jsonl'))
     expect(design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)).toBe(399)
     expect(design.strata.map(({ id }) => id)).toEqual(grown.design.strata.map(({ id }) => id))
-    expect((await ok('cite', copy, '--deal', 'deal-a')).stdout).toContain('1 judgement was taken out on request')
+    expect((await ok('cite', copy, '--deal', 'deal-a')).stdout).toContain('1 post was taken out on request')
   })
 
   it('goes on in a later capture, which --by may name again', async () => {
@@ -90,9 +90,9 @@ describe('audit --by depth', () => {
 
   it('is refused with one line beside a sample that was drawn otherwise', async () => {
     const again = await runCli(['audit', PLAIN, '--by', 'depth'])
-    expectRefusal(again, 64, /plain\.audit\.jsonl: expected no --by, got it\. The sample is drawn already/)
+    expectRefusal(again, 64, /plain\.audit\.jsonl: expected no --by, got it\. The sample is taken already/)
     const later = await runCli(['audit', SCORED, '--earlier', PLAIN, '--size', '190', '--by', 'depth', '--out', folder.path('no.jsonl')])
-    expectRefusal(later, 64, /expected --earlier with an audit drawn by depth beside --by, got one that was not\. Leave --by out/)
+    expectRefusal(later, 64, /expected --earlier with an audit picked by depth beside --by, got one that was not\. Leave --by out/)
     expectRefusal(await runCli(['audit', SCORED, '--by', 'thread']), 64, /expected --by depth, got "thread"/)
   })
 })

@@ -35,9 +35,7 @@ it('says how many labels a later capture takes beside those of the earlier one: 
 
 it('keeps the sample of the earlier capture, names what is gone, and prints one estimate once what is new is labelled too', async () => {
   const drawn = await runCli(['audit', LATER, '--earlier', FIRST, '--size', '95', '--export', folder.path('sheet.csv')])
-  expect(drawn.stderr).toMatch(
-    /warning: 3 judgements of the earlier capture are gone or have another text, and count as missing: post "c1"/,
-  )
+  expect(drawn.stderr).toMatch(/warning: 3 posts of the earlier capture are gone or have another text, and count as missing: post "c1"/)
   const { design, labels } = await readAudit(folder.path('later.audit.jsonl'))
   const first = await readAudit(folder.path('first.audit.jsonl'))
   const kept = first.design.units.map(({ postId }) => postId).filter((id) => id !== EDITED && !gone.has(id))
@@ -47,7 +45,7 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
     [157, kept.length],
     [61, 95 - kept.length],
   ])
-  expect((await runCli(['cite', LATER])).stderr).toContain(`CITE_NOT_AUDITED: Not ready to cite: ${kept.length} of the 95 judgements drawn`)
+  expect((await runCli(['cite', LATER])).stderr).toContain(`CITE_NOT_AUDITED: Not ready to cite: ${kept.length} of the 95 posts picked`)
   await ok('audit', LATER, '--import', labelsOf(later))
   const { stdout } = await ok('cite', LATER)
   expect(stdout).toMatch(/of 218 posts|of 218 replies/)
@@ -67,7 +65,7 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   // Whether drawn or not.
   const undrawn = later.find(({ id }) => !grown.units.some(({ postId }) => postId === id))?.id as string
   await runCli(['forget', LATER, '--post', kept[0] as string, '--post', undrawn, '--apply'])
-  expect((await ok('cite', LATER)).stdout).toContain('2 judgements were taken out on request; the draw cannot be repeated')
+  expect((await ok('cite', LATER)).stdout).toContain('2 posts were taken out on request; the sample cannot be picked again')
 })
 
 it('refuses a later capture of other threads', async () => {

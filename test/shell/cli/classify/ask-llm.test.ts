@@ -40,11 +40,11 @@ describe('classify --ask-llm', () => {
     expect(count).toBeLessThan(19)
     expect(Number(written.replaceAll(',', ''))).toBe(4000 * count)
     expect(Number(cost)).toBeCloseTo((Number(read.replaceAll(',', '')) + 10 * 4000 * count) / 1e6, 4)
-    expect(plan.stderr).toContain(`${count} of 19 judgements would be asked: linear-en is below 0.8 there`)
+    expect(plan.stderr).toContain(`${count} of 19 posts would be asked: linear-en is below 0.8 there`)
     expect(plan.stdout.match(/<post>\n/g)).toHaveLength(count)
     const run = await ask([SAMPLE, '--ask-llm', 'below:0.8'], { folder })
     expect([run.code, run.askedCount]).toEqual([0, count])
-    expect(run.stderr).toContain(`${count} of 19 judgements were asked: linear-en is below 0.8 there`)
+    expect(run.stderr).toContain(`${count} of 19 posts were asked: linear-en is below 0.8 there`)
   })
 
   it('labels the unsure posts by the language model, leaves the others as they are, and names one model', async () => {
@@ -131,7 +131,7 @@ describe('classify --ask-llm', () => {
     expect([plan.code, plan.askedCount, plan.stdout.match(/<post>\n/g)?.length]).toEqual([0, 0, 150])
     const run = await ask([...argv, '--ask-llm', 'sample:150', '--out', scored], { folder })
     expect([run.code, run.askedCount]).toEqual([0, 150])
-    expect(run.stderr).toContain('150 of 400 judgements were asked: they were drawn at random')
+    expect(run.stderr).toContain('150 of 400 posts were asked: they were picked at random')
     const posts = postsOf(folder.read('scored.jsonl'))
     for (const [index, { text, label, labelledBy, unlearnt, probabilities, model }] of posts.entries()) {
       expect(model).toMatch(/^linear-en\+llm:tiny@stance-\d+#[0-9a-f]{8}~150$/)
@@ -159,7 +159,7 @@ describe('classify --ask-llm', () => {
       stances: post.stances.map((stance) => ({ ...stance, labelledBy: isAsked(post) ? 'model' : 'llm' })),
     }))
     const byDraw = await runCli(['cite', folder.write('moved.jsonl', toJsonl(moved)), '--audit', audit, '--max-width', '15'])
-    expect([byDraw.code, byDraw.stdout]).toEqual([0, expect.stringContaining("The model's answers changed after the draw")])
+    expect([byDraw.code, byDraw.stdout]).toEqual([0, expect.stringContaining("The model's answers changed after the sample was picked")])
     await runCli(['audit', scored, '--size', '200', '--import', labels, '--out', folder.path('larger.jsonl')])
     expect((await runCli(['cite', scored, '--audit', folder.path('larger.jsonl')])).stdout).toContain(
       'a model (linear-en) labelled all 400 posts',

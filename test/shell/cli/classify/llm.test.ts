@@ -45,7 +45,7 @@ describe('classify --llm', () => {
     expect(scored[2]).toMatchObject({ label: null, status: 'unscored', reason: 'the language model gave no answer in the form asked for' })
     expect(breakdown.overall.unscoredCount).toBe(1)
     expect(breakdown.overall.bounds[0]).toMatchObject({ low: 0.25, high: 0.5 })
-    expect(breakdown.overall.cautions.join(' ')).toContain('1 of 4 posts got no label (1 unscored)')
+    expect(breakdown.overall.cautions.join(' ')).toContain('1 of 4 posts got no label (1 not scored)')
     expect(stderr).toContain('parse failures: 1 of 4 (25.0%)')
   })
 

@@ -22,7 +22,7 @@ describe('aggregate --audit', () => {
   it('puts the audited estimates first, and names the files that they stand on by their hashes', async () => {
     const { code, stdout, stderr } = await aggregate('--audit', AUDIT, '--format', 'json')
     expect(code).toBe(0)
-    expect(stderr).toContain('40 labels; 40 of 80 judgements drawn from 80 scored posts')
+    expect(stderr).toContain('40 labels; 40 of 80 posts picked from 80 scored posts')
     const breakdown = JSON.parse(stdout) as Breakdown
     const hash = (name: string): string => sha256Of(folder.read(name))
     expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40 })
@@ -64,7 +64,7 @@ describe('aggregate --audit', () => {
     expect(text).toContain('; 40 of them labelled')
     expect(text).toContain('95% interval')
     expect(text).not.toContain('Classifier counts')
-    expect(text).toContain('Audit: 40 judgements drawn at random, 40 with a label by 1 coder.')
+    expect(text).toContain('Audit: 40 posts picked at random, 40 with a label by 1 coder.')
     expect(text).not.toContain('not checked by people')
     const csv = await aggregate('--audit', AUDIT, '--format', 'csv')
     const [head = '', first = ''] = csv.stdout.split('\r\n')
@@ -86,7 +86,7 @@ describe('aggregate --audit', () => {
 
   it('says what became of every drawn post, in the table and the CSV', async () => {
     const text = (await aggregate('--audit', AUDIT, '--format', 'table')).stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('Dispositions: 40 drawn (40 labelled in the audit,')
+    expect(text).toContain('Dispositions: 40 picked (40 labelled in the audit,')
     const [head = '', first = ''] = (await aggregate('--audit', AUDIT, '--format', 'csv')).stdout.split('\r\n')
     const columns = head.split(',')
     expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([9, 10, 11, 12])

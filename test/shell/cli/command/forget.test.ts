@@ -144,7 +144,7 @@ describe('forget', () => {
     expectRefusal(
       ran,
       65,
-      /AUDIT_MISMATCH: .*scored\.audit\.jsonl: expected the scored posts that its sample was drawn from among the files/,
+      /AUDIT_MISMATCH: .*scored\.audit\.jsonl: expected the scored posts that its sample was picked from among the files/,
     )
     expect([read('posts.jsonl'), read('scored.audit.jsonl')]).toEqual(before)
   })

@@ -7,7 +7,8 @@ import { folder, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
 
 const BESIDE = SCORED.replace(/\.jsonl$/, '.audit.jsonl')
 const LEARNT = folder.path('learnt.jsonl')
-const LESSON = 'The model learnt 40 labels of these posts after the draw; the audited shares stand on its answers at the draw.'
+const LESSON =
+  'The model learnt 40 labels of these posts after the sample was picked; the audited shares stand on its answers when the sample was picked.'
 
 beforeAll(async () => {
   await ok('audit', SCORED, '--size', '40', '--import', HONEST)

@@ -105,7 +105,7 @@ describe('killed while labelling', () => {
     await new Promise<void>((resolve) => {
       child.stderr.on('data', (chunk: Buffer) => {
         stderr += chunk.toString()
-        if (stderr.includes('judgement 6 of 20')) resolve()
+        if (stderr.includes('post 6 of 20')) resolve()
       })
       child.stdin.write('rsn r')
     })

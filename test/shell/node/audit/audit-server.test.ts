@@ -118,15 +118,15 @@ describe('the label server', () => {
     const answerOf = async (route: string, value: object) => (stateOf(await post(route, value)) as SessionAnswer).notTaken
     expect(await answerOf('label', { revision, label: RETREAT })).toBeNull()
     expect(await answerOf('label', { revision, label: PIVOT })).toBe(
-      'Not taken: in another window coder a labelled this judgement retreat, and that label stands.',
+      'Not taken: in another window coder a labelled this post retreat, and that label stands.',
     )
     expect(await answerOf('undo', { revision })).toContain('and that label stands')
     expect(await answerOf('undo', { revision: revision + 1 })).toBeNull()
     expect(await answerOf('label', { revision, label: PIVOT })).toBe(
-      'Not taken: another window changed this judgement, and it has no label now.',
+      'Not taken: another window changed this post, and it has no label now.',
     )
     expect(await answerOf('label', { revision: revision + 2, label: null })).toBeNull()
-    expect(await answerOf('label', { revision, label: PIVOT })).toContain('coder a skipped this judgement')
+    expect(await answerOf('label', { revision, label: PIVOT })).toContain('coder a skipped this post')
     expect(await answerOf('undo', { revision: revision + 3 })).toBeNull()
   })
 
