@@ -6,7 +6,7 @@ import { normalQuantile } from '../../../base/statistics/interval/wilson-interva
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditStratum } from '../audit.js'
-import { listUnits, mentionedDeals, type PopulationUnit, unitCountOf } from '../population.js'
+import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
 import { isOfCapture, type LaterCapture } from './draw-audit.js'
 
@@ -30,10 +30,6 @@ export interface DealPlan {
   readonly byHandCount: number
   /** The same if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
-  /** The same beside a language model that is right on nine posts of ten and errs either way alike. */
-  readonly readerCount: number
-  /** The same where that language model reads 300 posts at random alone, and the classifier the rest. */
-  readonly sampledCount: number
   /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean
   /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
@@ -46,16 +42,7 @@ export interface AuditPlan {
   /** Sample of the deals that are not only mentioned, shared out in proportion, that gives each its `byHandCount`. */
   readonly byHandSize: number
   readonly expectedSize: number
-  readonly readerSize: number
-  /** Null where the language model would read no fewer posts than there are, or than need a label. */
-  readonly sampledSize: number | null
 }
-
-/** Share of posts that a good language model gets right. Choice: below the .95 of the one that was measured, see `models/llm/card.md`. */
-export const READER_ACCURACY = 0.9
-
-/** Posts over all deals that the language model reads where it reads a part. Choice: their draw alone leaves a share to ±4 points at most. */
-export const SAMPLED_COUNT = 300
 
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
@@ -79,7 +66,6 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   )
   const byDeal = groupBy(listUnits(posts), ({ dealId }) => dealId)
   const mentioned = mentionedDeals(posts)
-  const totalCount = unitCountOf(posts)
   const deals = [...byDeal].map(([dealId, units]): DealPlan => {
     const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
@@ -87,8 +73,6 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     const expected = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
     const need = (each: readonly Expectation[]): number =>
       labelsToQuote(each, { parts: [{ unitCount: units.length, count: 0 }], halfWidth, confidenceLevel })
-    const besideReaders = expected.map(({ share }) => besideReader(share, labels.length))
-    const read = Math.min(units.length, Math.ceil((SAMPLED_COUNT * units.length) / totalCount))
     const byHandCount = need(isBasedOnLabels ? expected.map(({ share }) => unassisted(share)) : [UNKNOWN])
     return {
       dealId,
@@ -97,11 +81,6 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
       isMentioned: mentioned.has(dealId),
       byHandCount,
       expectedCount: isBlind ? byHandCount : Math.min(byHandCount, need(expected)),
-      readerCount: Math.min(byHandCount, need(besideReaders)),
-      sampledCount: Math.min(
-        byHandCount,
-        need(besideReaders.map((one, label) => ({ ...one, read, unread: expected[label]?.explained ?? 0 }))),
-      ),
       basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
     }
   })
@@ -110,13 +89,10 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   const unitCount = drawn.reduce((sum, deal) => sum + deal.unitCount, 0)
   const sizeFor = (count: (deal: DealPlan) => number): number =>
     Math.max(0, ...drawn.map((deal) => sampleFor(count(deal), deal.unitCount, unitCount)))
-  const sampledSize = sizeFor((deal) => deal.sampledCount)
   return {
     deals,
     byHandSize: sizeFor((deal) => deal.byHandCount),
     expectedSize: sizeFor((deal) => deal.expectedCount),
-    readerSize: sizeFor((deal) => deal.readerCount),
-    sampledSize: unitCount > SAMPLED_COUNT && sampledSize <= SAMPLED_COUNT ? sampledSize : null,
   }
 }
 
@@ -127,9 +103,6 @@ interface Expectation {
   readonly explained: number
   /** Relative standard deviation of what is left of the variance, as one label shows it. */
   readonly unsteadiness: number
-  /** Judgements that the model read, where it read a part of them at random, and what of the variance another explains of the rest. */
-  readonly read?: number
-  readonly unread?: number
   /** True if the share may be any. */
   readonly isUnknown?: true
 }
@@ -161,21 +134,6 @@ function observed(known: readonly { readonly unit: PopulationUnit; readonly labe
   const squares = truths.map((truth, index) => (truth - share - slope * ((guesses[index] as number) - centre)) ** 2)
   const left = mean(squares) ?? 0
   return expectation(share, left, variance(squares) ?? 0)
-}
-
-/** Of a label that a reader gives with an error of a fixed chance: what a regression on the reader's label leaves of the variance. */
-function besideReader(share: number, labelCount: number): Expectation {
-  const falseAlarm = (1 - READER_ACCURACY) / (labelCount - 1)
-  const given = share * READER_ACCURACY + (1 - share) * falseAlarm
-  const slope = ratioOf(share * (READER_ACCURACY - given), given * (1 - given))
-  const cells = [1, 0].flatMap((truth) =>
-    [1, 0].map((guess) => {
-      const hit = truth === 1 ? READER_ACCURACY : falseAlarm
-      return { chance: (truth === 1 ? share : 1 - share) * (guess === 1 ? hit : 1 - hit), miss: truth - share - slope * (guess - given) }
-    }),
-  )
-  const [left, fourth] = [2, 4].map((power) => sum(cells.map(({ chance, miss }) => chance * miss ** power))) as [number, number]
-  return expectation(share, left, fourth - left ** 2)
 }
 
 /** @param left of the variance, with its own variance @param known the part of the units of which the model says anything */
@@ -241,7 +199,7 @@ const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
  * one kind for it to count.
  */
 function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confidenceLevel: number): number {
-  const { share, explained, read, unread = 0, unsteadiness, isUnknown } = expected
+  const { share, explained, unsteadiness, isUnknown } = expected
   const parts = all.filter((part) => part.unitCount > 0)
   if (parts.some((part) => part.count === 0)) return 0.5
   const [total, count] = [sum(parts.map((part) => part.unitCount)), sum(parts.map((part) => part.count))]
@@ -254,10 +212,7 @@ function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confiden
     const { low, high } = auditedInterval(labelShare, audited, confidenceLevel)
     return Math.max(labelShare - low, high - labelShare)
   }
-  // Two phases: the part of the draw that is that of what was read.
-  const outer = read === undefined ? 0 : Math.min(1, (total / read - 1) / (total / count - 1))
-  const missed = (1 - outer) * (1 - explained) + outer * (1 - unread)
-  const left = missed * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
+  const left = (1 - explained) * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
   // No share that the model says nothing of varies more than one of a half.
   const arm = armAt(share, explained < 0 ? left : Math.min(shrinkRatio(left, count), ratioOf(0.25, most)))
   const shift = isUnknown ? share : UNLUCKY * Math.sqrt(most / effectiveSize)

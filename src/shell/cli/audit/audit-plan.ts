@@ -1,18 +1,14 @@
-import { formatNumber } from '../../../base/text/format-count.js'
-import {
-  type AuditPlan,
-  type DealPlan,
-  PLANNED_SHARE,
-  READER_ACCURACY,
-  SAMPLED_COUNT,
-  sampleSizeFor,
-} from '../../../count/audit/draw/plan-audit.js'
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
 import { outlookOf } from '../../../count/audited/outlook.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { outlookLines } from '../../../say/card/outlook-lines.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
+
+/** Choice: the pace of people who label on the page, see the guide for journalists. */
+const LABELS_PER_MINUTE = 6
 
 /** Value of `--size`: a number, or all. */
 export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<DealPlan, 'unitCount'>[] }): string {
@@ -42,34 +38,10 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
       ? [`Also mentioned, by too few posts to pick from: ${mentioned.join(', ')}; --mentioned picks them too.`]
       : []),
     `Pick ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
-    ...costTable(plan, unitCount),
+    `At ${LABELS_PER_MINUTE} labels a minute that is ${formatCount(Math.ceil(byHandSize / LABELS_PER_MINUTE), 'minute')}. A good language model saves labels: classify --llm, or --ask-llm sample:300.`,
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
   ].join('\n')
-}
-
-/** Choice: the pace of people who label on the page, see the guide for journalists. */
-const LABELS_PER_MINUTE = 6
-
-/** Table of the costs of a margin by each road: labels, requests to a language model, minutes of labelling. */
-function costTable({ byHandSize, expectedSize, readerSize, sampledSize }: AuditPlan, unitCount: number): string[] {
-  const row = (name: string, size: number, requestCount: number): string =>
-    [
-      name.padEnd(58),
-      String(size).padStart(6),
-      String(requestCount).padStart(8),
-      String(Math.ceil(size / LABELS_PER_MINUTE)).padStart(7),
-    ].join('  ')
-  return [
-    `${'This margin costs'.padEnd(58)}  labels  requests  minutes`,
-    row('  by hand alone', byHandSize, 0),
-    row('  beside this model', expectedSize, 0),
-    row(`  beside a language model right on ${READER_ACCURACY * 10} of 10 posts (--llm)`, readerSize, unitCount),
-    ...(sampledSize === null
-      ? []
-      : [row(`  beside both, ${SAMPLED_COUNT} posts to the LLM (--ask-llm sample:${SAMPLED_COUNT})`, sampledSize, SAMPLED_COUNT)]),
-    `Minutes are yours, at ${LABELS_PER_MINUTE} labels a minute. Requests are the posts that the language model reads.`,
-  ]
 }
 
 function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
