@@ -185,8 +185,8 @@ def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | 
     return out
 
 
-PLAIN_READING = re.compile(r"stdin: [\d,]+ posts? \([^()]+\) read as jsonl: given by the caller")
-"""Says no more than that what was sent was read."""
+PLAIN_READING = re.compile(r"stdin: [\d,]+ posts? \([^()]+\) read as jsonl: given by the caller|model: [^\n]+")
+"""Says no more than that what was sent was read, or the model that a column names."""
 
 
 def _parse_message(line: str) -> tuple[int, str, str]:

@@ -29,8 +29,18 @@ export interface LoadModelOptions extends RunOptions {
   readonly weights?: 'shipped' | 'held-out'
 }
 
+/** What the models under the labels that ship are, in a few words. */
+const SHIPPED = {
+  'stack-en': 'an encoder and linear-en together',
+  'encoder-en': 'an encoder',
+  'linear-en': 'a linear model over words and letters',
+  'bayes-en': 'naive Bayes, a control',
+}
 /** Models under the labels that ship. */
-export type ShippedModel = 'linear-en' | 'stack-en' | 'encoder-en' | 'bayes-en'
+export type ShippedModel = keyof typeof SHIPPED
+/** @param id one that {@link loadModel} takes */
+export const describeModel = (id: string): string =>
+  Object.hasOwn(SHIPPED, id) ? SHIPPED[id as ShippedModel] : Object.hasOwn(WEIGHTLESS_CONTROLS, id) ? 'a control' : 'a model of your own'
 
 /** Default model of the commands: the best on the dev split of the corpus and on real posts. */
 export const DEFAULT_MODEL = 'stack-en'
