@@ -81,7 +81,6 @@ export function objectOf<const Entries extends v.ObjectEntries>(entries: Entries
   return v.pipe(NON_ARRAY_OBJECT, v.looseObject(entries, 'an object'))
 }
 
-/** An object with at least these fields; others are left out. */
 export function onlyOf<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(NON_ARRAY_OBJECT, v.object(entries, 'an object'))
 }
@@ -90,7 +89,6 @@ export function strictObjectOf<const Entries extends v.ObjectEntries>(entries: E
   return v.pipe(NON_ARRAY_OBJECT, v.strictObject(entries, 'an object'))
 }
 
-/** An object whose fields all have one shape, and names of another. */
 export function recordOf<const Entry extends v.GenericSchema>(entry: Entry, name: v.GenericSchema<string, string> = v.string()) {
   return v.pipe(NON_ARRAY_OBJECT, v.record(name, entry))
 }

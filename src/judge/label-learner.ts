@@ -25,7 +25,6 @@ export class LabelLearner {
   readonly #waiting: Map<string, GivenLabel>
   readonly #found: { readonly given: GivenLabel; readonly planned: PlannedPost }[] = []
   readonly #deals = new Map<string | null, DealLabels>()
-  /** Threads with their deals, until one of these has a label. */
   readonly #threads = new Map<string, Set<string | null>>()
 
   /** @throws {PipelineError} `SCHEME_MISMATCH` for labels of another scheme, `LEARN_LABELS_MISSING` without any */

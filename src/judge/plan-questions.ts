@@ -103,7 +103,6 @@ export class QuestionPlanner {
     })
   }
 
-  /** A flag for each name in the post's row that calls no deal in question. */
   #unknownDealsOf({ meta }: Post): string[] {
     const { catalogue, dealIds } = this.#options
     const isKnown = (name: string): boolean => {
@@ -119,7 +118,6 @@ export class QuestionPlanner {
     return isBareAgreement(features, phrases) ? `agrees with a post that is not ${context ? 'known' : 'read'}` : null
   }
 
-  /** The records of the user's own deals among links, in catalogue order. */
   #recordsIn(links: Iterable<readonly DealLink[]>): readonly DealRecord[] {
     if (this.#recordOf.size === 0) return []
     const linked = new Set([...links].flat().map(({ dealId }) => dealId))

@@ -46,7 +46,6 @@ export function judgeReading(text: string, result: IngestResult, isInsisted: boo
 const THIN_SHARE = 0.5
 const CLEARLY_MORE = 2
 
-/** True for a possible page of an unknown site. Names in a chat are private. */
 export function mayBeUnknownPage({ text, result, doubt, isInsisted, isPage, isUnsigned }: Reading): boolean {
   const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
   if (isInsisted || isChat) return false

@@ -102,10 +102,8 @@ export function schemeSha256(scheme: StanceScheme): string {
 /** Hex digits of the hash in a tag: enough that two schemes of one project never collide. */
 const TAG_DIGITS = 16
 
-/** Tag of a scheme in scored posts: its id and a prefix of its hash, `wtwt@0f3a…`. */
 export const schemeTag = (scheme: StanceScheme): string => `${scheme.id}@${schemeSha256(scheme).slice(0, TAG_DIGITS)}`
 
-/** Tells a scheme that is equivalent to the default one. Its records name no scheme. */
 export const isDefaultScheme = (scheme: StanceScheme): boolean =>
   scheme === STANCE_SCHEME || (scheme.id === STANCE_SCHEME.id && schemeSha256(scheme) === schemeSha256(STANCE_SCHEME))
 
@@ -140,7 +138,6 @@ export function parseRecordedScheme(value: unknown, where: string): StanceScheme
   throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
 }
 
-/** Tells schemes whose results may be combined: the same id, and the same labels with the same meaning. */
 export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean => schemeTag(one) === schemeTag(other)
 
 /** Checks that a record has the tag of the expected scheme. @param tag null for the default scheme */

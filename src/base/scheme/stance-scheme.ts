@@ -126,7 +126,6 @@ export const STANCE_SCHEME: StanceScheme<StanceLabel> = createScheme({
 /** Values by label, such as shares or probabilities, in scheme order. */
 export type ByLabel<Value = number, Label extends string = string> = Readonly<Record<Label, Value>>
 
-/** Maps labels to values, in scheme order. `values[i]` belongs to `scheme.labels[i]`. */
 export function byLabel<Value>(scheme: Pick<StanceScheme, 'labels'>, values: ArrayLike<Value>): ByLabel<Value> {
   const byName = new (ValuesByLabel as unknown as new () => Record<string, Value>)()
   for (let index = 0; index < scheme.labels.length; index++) byName[scheme.labels[index] as string] = values[index] as Value

@@ -80,7 +80,6 @@ const LEDGER = v.pipe(
   }),
 )
 
-/** Parses a ledger from JSON. Missing counts are 0; unknown keys are ignored. */
 export const parseLedger = (value: unknown): CaptureLedger =>
   parseShape(LEDGER, value, 'meta.capture', 'a capture ledger', { code: 'INGEST_RECORD_INVALID', advice: 'Ingest the thread again.' })
 

@@ -20,7 +20,6 @@ export function describeAnswer({ parentId, meta }: Answering): string {
   return `answers ${others.length === 0 ? '' : `${others.toReversed().join(', ')} or `}${last}`
 }
 
-/** The thread with every guess taken for the truth. */
 export function assumeParents(thread: Thread): Thread {
   return { ...thread, posts: thread.posts.map((post) => (isMarked(post) ? withoutMarks(post) : post)) }
 }

@@ -27,7 +27,6 @@ const NONE: SettledUnit['given'] = []
 /** A unit of the population that an audit was drawn from, with what the audit found. */
 export interface FrameUnit {
   readonly post: ScoredPost
-  /** Null for a post tied to no deal. */
   readonly dealId: string | null
   readonly judgement: Judgement
   /** The label that a language model gave, null for none, where it read a random part of all; absent for a judgement that it did not read. */
@@ -35,14 +34,12 @@ export interface FrameUnit {
   /** True if the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
-  /** The capture in which it stood first, 0-based. */
   readonly capture: number
   /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
   readonly drawnAt: number | null
   readonly outcome: UnitOutcome | null
   readonly label: string | null
   readonly given: SettledUnit['given']
-  /** The coder who settled a difference; null where nobody did. */
   readonly adjudicator: string | null
 }
 

@@ -21,7 +21,6 @@ export interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly proxy: ProxyKind
   readonly confidenceLevel: number
-  /** Posts of the group as earlier captures hold them alone. */
   readonly gone: Required<Pick<GroupAudit, 'goneCount' | 'editedCount'>>
   readonly absentParentOf: (post: Post) => string | null
   readonly threadOf: (post: Post) => string

@@ -48,7 +48,6 @@ export interface Lead {
 type Compared = Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'>
 
 export interface Standing {
-  /** Null where there are not two sides, or too few labels. */
   readonly lead: Lead | null
   /** The label of most posts: its whole interval, as it is printed, lies above half. Null where none is, or of too few posts or labels. */
   readonly most: string | null

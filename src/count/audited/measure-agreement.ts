@@ -74,7 +74,6 @@ export function cohenKappa(pairs: readonly (readonly [string, string])[]): numbe
   return chance === 1 ? null : (observed - chance) / (1 - chance)
 }
 
-/** Share of the pairs of labels on one unit that are the same. */
 function agreeingPairs(values: readonly number[]): number {
   let agreeing = 0
   for (const [first, one] of values.entries()) agreeing += values.filter((other, second) => second > first && other === one).length

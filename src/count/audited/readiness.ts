@@ -168,7 +168,6 @@ function neededLabels(
   return { count, moreCount: count - labelledCount, basis: isByLabels ? 'labels' : 'hand', size, option }
 }
 
-/** The part of a share's variance that the model explains, as its standard error shows it. */
 function explainedBy({ share, standardError }: HeadlineInterval, { labelledCount, populationCount }: GroupAudit): number {
   const byHand = (share * (1 - share) * (1 - labelledCount / populationCount)) / labelledCount
   return byHand > 0 ? 1 - standardError ** 2 / byHand : 0

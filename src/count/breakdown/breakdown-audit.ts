@@ -56,7 +56,6 @@ export interface AuditCounts {
 export interface CoderAgreement {
   /** Units with labels of at least two coders. */
   readonly doubleCodedCount: number
-  /** Those of them that got one and the same label from all. */
   readonly unanimousCount: number
   /** Krippendorff's alpha, nominal, and its 95 % interval. */
   readonly alpha: number | null
@@ -180,7 +179,6 @@ export interface LabelOrigin {
 
 /** Where what the model says of the drawn judgements is furthest from what it says of all. */
 export interface SampleBalance {
-  /** Whose mean probability it is; null for that of the top probability. */
   readonly label: string | null
   /** Difference of the means, drawn less all, in standard errors of a random draw. */
   readonly z: number

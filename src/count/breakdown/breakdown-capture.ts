@@ -34,7 +34,6 @@ export type BreakdownCapture = CaptureLedger & {
 export const breakdownCaptureOf = ({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null =>
   capture as unknown as BreakdownCapture | null
 
-/** The capture of a deal, or of all posts (null); null without a ledger. */
 export const groupCaptureOf = (breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): GroupCapture | null =>
   breakdownCaptureOf(breakdown)?.groups.find((each) => each.dealId === dealId) ?? null
 

@@ -176,7 +176,6 @@ function breakDown({ posts, audit }: Run, { scheme, deals, options }: CompareInp
   })
 }
 
-/** A group of a run, which may lack it: the intervals are those that may be printed. */
 function findGroup(breakdown: Breakdown, dealId: string | null) {
   const deal = breakdown.deals.find((each) => each.dealId === dealId)
   const group = dealId === null ? breakdown.overall : deal
@@ -249,7 +248,6 @@ export const isWithinInterval = ({ from, to }: LabelChange<HeadlineInterval>): b
 /** Outcomes of the drawn judgements, by judgement. */
 type Outcomes = ReadonlyMap<string, { readonly said: string; readonly label: string | null; readonly unit: AuditUnit }>
 
-/** The outcomes of a deal, or of all. @param earlierKeys by the key of a later post, the key of the one that it was */
 function outcomesOf(audit: Audit | null, dealId: string | null, earlierKeys?: ReadonlyMap<string, string>): Outcomes {
   const settled = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
   return new Map(
@@ -264,7 +262,6 @@ function outcomesOf(audit: Audit | null, dealId: string | null, earlierKeys?: Re
 interface PairedPosts {
   /** By a later post, the one that it was. */
   readonly earlierOf: ReadonlyMap<ScoredPost, ScoredPost>
-  /** The same by the keys of the posts. */
   readonly earlierKeys: ReadonlyMap<string, string>
   readonly deleted: readonly ScoredPost[]
   readonly fresh: readonly ScoredPost[]

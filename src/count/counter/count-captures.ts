@@ -26,7 +26,6 @@ type Ledgers = readonly (CaptureLedger | null)[]
 export interface CountedCaptures {
   /** By deal, of the threads of its eligible posts; under null, of those of all eligible posts. */
   readonly ledgersOf: ReadonlyMap<string | null, Ledgers>
-  /** Of all threads, including those without an eligible post. */
   readonly whole: Ledgers
   readonly threads: readonly ThreadCapture[]
 }

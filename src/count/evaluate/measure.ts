@@ -50,7 +50,6 @@ const RESAMPLE_COUNT = 1000
 /** Fewer clusters than this give no interval. Choice: of seven, a bootstrap leaves out a given one in a third of its resamples. */
 export const MIN_CLUSTER_COUNT = 8
 
-/** {@link bootstrapClusters}; null for clusters that are too few to show how they differ. */
 const boundFigure = (...given: Parameters<typeof bootstrapClusters>): Interval | null =>
   given[0] < MIN_CLUSTER_COUNT ? null : bootstrapClusters(...given)
 

@@ -75,7 +75,6 @@ export interface GoldPost {
   readonly id: string
   /** Resampling unit of the bootstrap, see {@link clusterPosts}. */
   readonly clusterId: string
-  /** Id or name of the deal; null where the file has none. */
   readonly deal: string | null
   readonly mover: string
   readonly move: string

@@ -13,7 +13,6 @@ export const depthAt = (level: number): Depth => DEPTHS[PLACES[level] ?? 5] as D
 export interface NeutralCount {
   readonly labelledCount: number
   readonly neutralCount: number
-  /** In [0, 1]; null with fewer than 30 labelled posts. */
   readonly neutralShare: number | null
 }
 

@@ -31,7 +31,6 @@ export interface SelectablePost {
   readonly id: string
   readonly threadId: string
   readonly parentId: string | null
-  /** Ids of the posts that it may answer; none for a root, null where they are not known. */
   readonly answers: readonly string[] | null
   readonly dealIds: readonly string[]
   /** The post that it repeats, as the flag of the scoring names it; null where it repeats none. */
@@ -117,7 +116,6 @@ export class ThreadIndex {
   readonly #hasAnswers: boolean
   #current: { readonly threadId: string; readonly thread: IndexedThread; readonly isNew: boolean } | null = null
   hasLedgers = false
-  /** True if any post is a placeholder without its text. */
   hasGone = false
 
   /** @param hasAnswers whether roots with replies are to be found */

@@ -5,7 +5,6 @@ import { stackRows, trainSoftmax } from '../../base/statistics/train-softmax.js'
 
 /** A model's answer about a post on a deal. */
 export interface ModelReading {
-  /** Log-probabilities in the order of the scheme's labels. */
   readonly scores: ArrayLike<number>
   /** The engine's vector of the post; null where it gives none. */
   readonly vector: ArrayLike<number> | null
@@ -36,7 +35,6 @@ interface Penalties {
 /** Corrects a model's log-probabilities for the deals whose labels it learnt from. Plain data. */
 export interface Adapter {
   readonly bias: Float64Array
-  /** Added to it for a deal; empty where one deal alone has labels. */
   readonly dealBias: ReadonlyMap<string | null, Float64Array>
   /** Null where the engine gives no vectors. */
   readonly head: { readonly centre: Float64Array; readonly weights: readonly Float64Array[] } | null

@@ -18,7 +18,6 @@ export interface AskingOptions {
   readonly onScored?: (scoredCount: number, askedCount: number) => void
 }
 
-/** The number of judgements that a language model was asked at random, by the id that posts name; null for other ids. */
 export function sampledCountOf(model: string | null): number | null {
   const [, count] = /~(\d{1,15})$/.exec(model ?? '') ?? []
   return count !== undefined && model?.includes('+llm:') && givenNameOf(model) === null ? Number(count) : null

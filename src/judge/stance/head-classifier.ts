@@ -25,7 +25,6 @@ export interface HeadFile {
   readonly id: string
   readonly scheme: StanceScheme
   readonly members: readonly { readonly id: string }[]
-  /** Hash of the encoder that the head fits, see `hashModel`. */
   readonly baseSha256: string
   readonly isCorrection: boolean
   readonly temperature: number

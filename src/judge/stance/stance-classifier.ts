@@ -39,7 +39,6 @@ export interface Decision {
 /** `quick` uses results of scoring alone. `full` may score each post about a dozen more times. */
 export type ExplainEffort = 'quick' | 'full'
 
-/** The labels with the highest and second-highest score; the earlier one on a tie. */
 export function decide(scores: ArrayLike<number>): Decision {
   let [winner, rival] = (scores[1] as number) > (scores[0] as number) ? [1, 0] : [0, 1]
   for (let label = 2; label < scores.length; label++) {

@@ -91,7 +91,6 @@ export function likeliestOf(probabilities: ByLabel): string | null {
   return Object.keys(probabilities).find((label) => probabilities[label] === highest) ?? null
 }
 
-/** A scored post with {@link sourceOf} its judgement after the status. */
 export function withSource(post: ScoredPost, source: Pick<Judgement, 'labelledBy' | 'unlearnt'>): ScoredPost {
   if (source.labelledBy === undefined && source.unlearnt === undefined) return post
   const { id, threadId, parentId, author, createdAt, text, meta, label, lean, probabilities, status, ...rest } = post

@@ -104,7 +104,6 @@ export interface JsonSource<Id extends string> extends SourceEntry<Id> {
 
 const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
 
-/** Makes a source that reads records together or line by line. */
 export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>): JsonSource<Id> {
   const { id, description, sign, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>

@@ -22,7 +22,6 @@ const isFlatThread = (record: unknown): boolean => {
 /** Feed entry: a post and the reason why it is there. */
 const isFeedItem = (value: unknown): boolean => isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
 
-/** Record of a Bluesky repository: uri and value. */
 const isListed = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.string(value, 'value', 'text') !== null
 
 /** Largest lead of the declared time over indexing: posts are written offline, and old ones imported. */
@@ -170,7 +169,6 @@ function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
   addRepost(harvest, `${uri}#repost-${by}`, uri, by, get.time(item, 'reason', 'indexedAt'), text)
 }
 
-/** Post of a repository listing, whose uri alone names its author. */
 function readListed(item: unknown, harvest: BlueskyHarvest): void {
   const uri = get.name(item, 'uri')
   const value = get.object(item, 'value')

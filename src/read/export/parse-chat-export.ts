@@ -73,7 +73,6 @@ const isChat = (value: unknown): boolean =>
       (message) => get.value(message, 'date') !== undefined && get.id(message, 'id') !== null && get.value(message, 'text') !== undefined,
     )
 
-/** Text: a string, or pieces that are strings or objects with a text. */
 function telegramText(value: unknown): string {
   if (typeof value === 'string') return value
   return Array.isArray(value)

@@ -19,7 +19,6 @@ const SMALL_ACTION = 3
 const isDiscoursePost = (value: unknown): boolean =>
   get.string(value, 'cooked') !== null && get.count(value, 'post_number') !== null && get.id(value, 'topic_id') !== null
 
-/** Reads a post. Without a parent it answers the topic's first post. */
 function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null): void {
   const topicId = get.id(post, 'topic_id')
   const number = get.count(post, 'post_number')

@@ -11,7 +11,6 @@ import { readXPost, settleXPosts, statusMap, type XBook, xCounts } from './x-pos
 /** Posts of an answer of X's website, with facts from the entries around them. */
 interface Walked {
   readonly tweets: readonly { readonly result: unknown; readonly envelope: JsonObject }[]
-  /** True for an answer, which has instructions even without posts. */
   readonly isAnswer: boolean
 }
 

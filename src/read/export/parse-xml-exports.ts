@@ -7,7 +7,6 @@ import { type RecordMap, readMapped } from './record-map.js'
 
 const htmlIn = (element: XmlElement, name: string): string => htmlToText(childOf(element, name)?.text ?? '')
 
-/** Fields of an element: its attributes, and the first child of each name, as text where it has no children. */
 const fieldsOf = ({ attributes, children }: XmlElement): JsonObject => ({
   ...attributes,
   ...Object.fromEntries(children.map((child) => [child.name, isPlain(child) ? child.text : fieldsOf(child)] as const).reverse()),

@@ -2,7 +2,6 @@ import { get, type JsonObject } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from './json-source.js'
 import { type MappedFacts, type RecordMap, readMapped } from './record-map.js'
 
-/** Post of a record. Zeeschuimer: under `data`. 4CAT: the record itself, with the envelope under `__import_meta`. */
 const inside = (record: unknown): unknown =>
   get.object(record, '__import_meta') === null ? (get.object(record, 'data') ?? record) : record
 

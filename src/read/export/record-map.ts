@@ -84,7 +84,6 @@ export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts =
   }
 }
 
-/** Node for a post with a known place and unknown words. */
 export const placeholder = (id: string, node: NodeKind, { threadId = null, parentId = null, meta }: Partial<FoundPost>): FoundPost => ({
   ...{ id, threadId, parentId, author: null, createdAt: null, text: '' },
   meta: { node, ...meta },

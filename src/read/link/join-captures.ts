@@ -59,7 +59,6 @@ function siteOf(posts: readonly Post[]): string | null {
   return `html ${posts[0]?.meta['platform']} ${url !== undefined && URL.canParse(url) ? new URL(url).hostname : ''}`
 }
 
-/** Posts before linking, each with its thread in the joined inputs. A post that answers its thread as such answers its opening one. */
 function findAgain(posts: readonly Post[], threadOf: (threadId: string) => string): FoundPost[] {
   const rootOf = new Map<string, string>()
   const ids = new Set(posts.map(({ id }) => id))
@@ -73,7 +72,6 @@ function findAgain(posts: readonly Post[], threadOf: (threadId: string) => strin
   })
 }
 
-/** Finds threads: one named after a post of another thread joins that thread. */
 function threadFinder(posts: readonly Post[]): (threadId: string) => string {
   const threadOfPost = new Map<string, string>()
   for (const { id, threadId } of posts) if (!threadOfPost.has(id) || threadOfPost.get(id) === id) threadOfPost.set(id, threadId)

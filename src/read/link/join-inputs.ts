@@ -57,7 +57,6 @@ interface JoinedInputs {
   readonly threads: readonly Thread[]
   readonly posts: readonly Post[]
   readonly skips: readonly Skip[]
-  /** True if a post was tied to, or merged with, one of another input. */
   readonly isJoined: boolean
   /** Posts repeated from an earlier input, each counted once. */
   readonly repeatedCount: number
@@ -65,7 +64,6 @@ interface JoinedInputs {
   readonly apart: readonly string[]
 }
 
-/** Renames threads of one opening without a common reply: see `ApartThreads`. */
 function nameApart(given: readonly IngestResult[]): { readonly results: readonly IngestResult[]; readonly apart: readonly string[] } {
   const threads = new ApartThreads()
   for (const [index, { posts }] of given.entries()) for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)

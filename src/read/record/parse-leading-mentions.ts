@@ -10,7 +10,6 @@ const BETWEEN = /[\s,\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 /** Characters inside a handle, not at its end: "@a.b" is a handle, "@a." is "@a" and a full stop. */
 const INNER = /[.\-@]/
 
-/** Handle after the `@` at `start`, with inner dots, dashes and an instance (`@name@host.org`); '' without one. */
 function parseHandle(text: string, start: number): string {
   let end = start + 1
   while (end < text.length && end - start <= HANDLE_LENGTH_LIMIT) {

@@ -157,7 +157,6 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
 }
 
-/** A label as people and tools write it: `Shrewd_Pivot`. */
 const foldLabel = (label: unknown): string =>
   String(label)
     .toLowerCase()
@@ -181,7 +180,6 @@ function parseRowDeals(value: unknown, fail: (message: string) => never): readon
   return names.map((name) => name.trim()).filter((name) => name !== '')
 }
 
-/** True for a scored post, from JSONL (with `stances`) or CSV (with `status` and `model`). */
 export function isScoredRecord(fields: unknown): boolean {
   if (!isJsonObject(fields)) return false
   // In CSV, an unlabelled post's empty label cell is dropped.
@@ -219,7 +217,6 @@ function parseAuthor(value: unknown, fail: (message: string) => never): string |
   return fail(`expected the author as a string, a number or an object with a username, got ${nameOf(value)}.`)
 }
 
-/** Copies a value as JSON; undefined stays undefined. */
 function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
   if (depth > DEPTH_LIMIT) return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value

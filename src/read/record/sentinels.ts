@@ -13,7 +13,6 @@ export const UNKNOWN_SPEAKER = '[unknown]'
 /** Affirmative cell or value. */
 export const YES = /^(?:yes|true|1|1\.0|y)$/i
 
-/** True for a field such as `"is_bot": true`. */
 export const isBotFlag = (name: string, value: unknown): boolean => FLAG.test(name) && YES.test(String(value))
 
 /** Placeholder of a deleted text or author, with the agent. */

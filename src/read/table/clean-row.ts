@@ -182,7 +182,6 @@ function readPythonReferences(value: unknown) {
 
 const SHOWN_COLUMN_LIMIT = 12
 
-/** Column names in a line, the first twelve in full. */
 function listColumns(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN_COLUMN_LIMIT).map((name) => JSON.stringify(name))
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''

@@ -105,7 +105,6 @@ function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
 /** Row of any table. Typed cells keep their type. */
 export type TableRow = Omit<CsvRow, 'cells'> & { readonly cells: readonly unknown[] }
 
-/** Converts rows to records. @param textName column whose empty cells are texts */
 export function* recordsOf(
   names: readonly string[],
   rows: Iterable<TableRow>,

@@ -175,7 +175,6 @@ function cellsOf(row: XmlElement, context: CellContext): SheetRow['cells'] {
   return cells
 }
 
-/** 0-based column: 27 for "AB3". */
 function columnOf(place: string): number {
   let column = 0
   for (let at = 0; at < place.length; at++) {

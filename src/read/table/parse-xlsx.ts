@@ -126,6 +126,5 @@ async function parseSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
   return sheets.map((sheet) => bySheet.get(sheet) ?? { sheet, header: [], hasUnnamed: false, rows: [] })
 }
 
-/** Copy of bytes, for readers of whole files. */
 export const arrayBufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
   buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer

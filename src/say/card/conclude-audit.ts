@@ -60,7 +60,6 @@ export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: Aud
   return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? 'post' : 'posts'}`, design }
 }
 
-/** The posts on which coders differ, else those that the coder skipped: bounds hold them until somebody labels them. */
 function openStep(audit: Audit, coder: string): NextStep | null {
   const { design } = audit
   const settled = settleLabels(audit)
@@ -81,7 +80,6 @@ export interface Conclusion {
 /** Posts on which coders differ that are shown. */
 const SHOWN_DISPUTE_COUNT = 5
 
-/** Agreement with the model and of coders, the sentence that may be printed or what it lacks, and the next step. */
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, scheme, audit, coder } = thread
   const { dealId, subject, light, status } = resultCard({ breakdown, scheme, dates: null })

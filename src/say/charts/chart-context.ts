@@ -11,9 +11,7 @@ import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../sv
 
 /** Width, colours and words of a chart. */
 export interface ChartLook {
-  /** In pixels; default 560. */
   readonly width: number
-  /** Default light. */
   readonly theme: ChartTheme
   /** Leaves the style out of each chart, for a page that holds it once. */
   readonly isBare: boolean
@@ -34,7 +32,6 @@ export interface ChartContext extends ChartLook {
   readonly breakdown: Breakdown
   readonly scheme: StanceScheme
   readonly origin: ThreadSource
-  /** Date printed as given; null prints none. */
   readonly date: string | null
   /** The confidence level as "95%". */
   readonly level: string
@@ -76,7 +73,6 @@ interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotBottom' | 'isTitl
 
 type Framed = Pick<ReportGroup, 'slug'> & { readonly band?: string | null; readonly dealId?: string | null }
 
-/** Builds the frame of a group's chart, with what must not be passed on without it across the top. */
 export function chartFrame(
   { slug, dealId = null, band = null }: Framed,
   context: ChartContext,

@@ -97,7 +97,6 @@ export function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'g
 const describeIntervals = (isAudited: boolean, isMarked: boolean, level: string): string =>
   ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${level} intervals, ${isAudited ? 'for the posts captured here' : 'if different but similar people had posted; errors of the model are not in them'}.`
 
-/** Rows as they fit into a width; `draw` spreads them over the height of the area. */
 export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number, mostHeight = Infinity) {
   const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.label, LABEL_LETTERS).slice(0, 2), row.value] }))
   // Too many rows for lines of their own put label and value into one.
@@ -145,7 +144,6 @@ export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, wid
   return { height, bottom: isDrawn ? 4 : AXIS_HEIGHT, draw }
 }
 
-/** Draws the interval as a bar. An audited share is a heavy tick, a counted one an open mark. */
 export function drawInterval(
   { share, interval, counted }: Estimate,
   x: (share: number) => number,

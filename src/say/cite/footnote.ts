@@ -23,7 +23,6 @@ export interface FootnoteInput extends Pick<SentenceInput, 'subject' | 'audit' |
   readonly findings: readonly Finding[]
   /** People who labelled posts of the subject. */
   readonly coderCount: number
-  /** Why labels agree with the model, as those who cite say. */
   readonly accepted: string | undefined
   readonly today: string | undefined
 }
@@ -45,7 +44,6 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
 
 const filesWords = (count: number): string => (count > 1 ? `The posts are of ${formatNumber(count)} files, one after the other.` : '')
 
-/** Renders the method, every number with its interval, and the limits behind a sentence: about 80 words, and what the rules add. */
 export function renderFootnote(breakdown: Breakdown, input: FootnoteInput): string {
   return joined(PARTS.map((part) => part(input, breakdown)))
 }

@@ -37,7 +37,6 @@ export interface SentenceInput {
 /** Words of a sentence to print; what the rules add, and a move that must be spelled, come on top. */
 const SENTENCE_WORD_COUNT = 35
 
-/** The one sentence. It names its population and its intervals wherever it is cut off from the rest of the page. */
 export function renderSentence(input: SentenceInput): string {
   const { subject, audit, said, lead, readers, wording } = input
   const [first, ...others] = said

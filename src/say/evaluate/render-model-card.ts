@@ -16,7 +16,6 @@ export interface CardFacts {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
-/** Renders the card of a model trained on the user's labels: its data, its quality and its limits. */
 export function renderModelCard(own: OwnModel, { command, files, runtime }: CardFacts): string {
   const { model, described, inverseRegularisation, grouping, groupCount, split: parted, labelCounts, tried, evaluation, majority } = own
   const { scheme } = model

@@ -4,7 +4,6 @@ import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakd
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
 import { formatDates, formatDays } from '../format/format-value.js'
 
-/** The capture ledger in one or two sentences: captured and missing posts with the reasons, then other findings. */
 export function describeCapture(capture: BreakdownCapture): string {
   const { source, reportedCount, capturedCount, uncapturedCount, unknownThreadCount, notOpenedCount } = capture
   const lost = [

@@ -87,7 +87,6 @@ export function parseModelFigures(json: string, where: string): ModelFigures {
   return checkShape(FIGURES, value, where, 'the figures of a model', FAULT)
 }
 
-/** Renders figures as JSON with one paragraph per set; numbers have four decimals. */
 export function renderModelFigures(figures: ModelFigures): string {
   const rounded = JSON.stringify(figures, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value))
   return `${rounded.replace(/(?<=[[,])(?=\{"on")/g, '\n')}\n`

@@ -26,7 +26,6 @@ export interface ReportGroup {
   /** Such as "labelled by hand"; null without an audit. */
   readonly labelled: string | null
   readonly bands: GroupBands
-  /** Counted posts with their judgements on this deal. */
   readonly judged: readonly JudgedPost[]
 }
 

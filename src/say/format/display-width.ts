@@ -22,7 +22,6 @@ const LONE_SURROGATE = /\p{Surrogate}/gu
 
 const BLOCK_LENGTH = 512
 
-/** Created on first use: that takes about ten milliseconds. */
 const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
 const segmentGraphemes = (line: string): Iterable<Intl.SegmentData> => segmentInBlocks(segmenter(), line, BLOCK_LENGTH)
 

@@ -33,7 +33,6 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
   return '█'.repeat(lowEnd) + '▓'.repeat(shareEnd - lowEnd) + '░'.repeat(highEnd - shareEnd) + '·'.repeat(width - highEnd)
 }
 
-/** "20 July 2026", in UTC. */
 const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
 
 /** When posts were written: the first and the last known time, ISO 8601 UTC; null where none is known. */

@@ -154,7 +154,6 @@ interface PlacedPost {
   readonly parentId: string | null
 }
 
-/** Puts the posts of each thread into reading order: each post before its replies, replies in their given order. */
 export function orderPosts(posts: readonly ScoredPost[]): PlacedPost[] {
   return buildThreads(posts).flatMap((thread) => {
     const places = placePosts(thread)

@@ -34,7 +34,6 @@ interface QuoteOptions {
   readonly report: string | undefined
 }
 
-/** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
 export function groupSection({ reported, isMain, shares, time }: GroupCharts, said: Set<string>, quoting: QuoteOptions): Markup {
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
@@ -100,7 +99,6 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
   }
 }
 
-/** How far coders agree; nothing where no judgement was labelled twice. */
 function reliability({ breakdown: { audit } }: ReportInput, dealId: string | null, name: string): HtmlValue {
   const group = dealId === null ? audit?.overall : audit?.deals.find((deal) => deal.dealId === dealId)
   const rows = group ? reliabilityRows(group.agreement) : []
@@ -205,7 +203,6 @@ export const figure = (chart: ReportChart | null, report: string | undefined): H
 <details><summary>Data</summary><pre class="data">${chart.csv}</pre></details>
 <details><summary>Embed code</summary><pre>${embedCode(chart, { report })}</pre></details></figcaption></figure>`
 
-/** The cautions that no section before has printed. @param said takes them */
 export function cautionList(cautions: readonly string[], said: Set<string>): HtmlValue {
   const fresh = cautions.filter((caution) => !said.has(caution))
   for (const caution of fresh) said.add(caution)

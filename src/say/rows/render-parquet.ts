@@ -78,7 +78,6 @@ async function createTable<Row>(columns: readonly Column<Row>[]): Promise<Parque
   }
 }
 
-/** Takes the bytes written since the last call. Only the buffer is reset: the writer keeps counting file offsets. */
 function drain(writer: ByteWriter): Uint8Array {
   const bytes = writer.getBytes().slice()
   writer.index = 0

@@ -7,7 +7,6 @@ import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
 import { postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
-/** CSV of posts without scores, rendered some at a time; `meta` is JSON. */
 export const createPostCsv = (extras?: TableExtras, guard?: CellGuard) => createTable<PostRecord>(postColumns(extras), guard)
 
 /** CSV of scored posts: the columns of the Parquet file. Null is an empty cell; lists and objects are JSON; numbers are rounded by `roundForPrint`. */

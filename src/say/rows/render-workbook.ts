@@ -145,7 +145,6 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], above: reado
   }
 }
 
-/** Name of a column of a sheet: A, B, …, Z, AA. */
 const nameOf = (index: number): string => (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
 
 /** Texts stay texts, also with a leading "="; numbers have no locale. An empty cell is left out. */

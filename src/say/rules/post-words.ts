@@ -7,7 +7,6 @@ import { posts, verb, type WordTable } from './words.js'
 /** So much of a note of the capture is printed, in characters. */
 const MAX_NOTE_WIDTH = 300
 
-/** "2 unsure, 1 unscored", each where there are some. */
 const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount: number; readonly unscoredCount: number }): string =>
   [
     ...(unsureCount === 0 ? [] : [`${formatNumber(unsureCount)} unsure`]),

@@ -13,7 +13,6 @@ const wordsOf = ({ id }: Finding): RuleWords<never> => RULE_WORDS[id] as RuleWor
 export const ruleWords = (finding: Finding, name: (label: string) => string = printableName): string =>
   wordsOf(finding).says(finding as never, name)
 
-/** The cautions of a group in sentences, in the order found: all but how it was done. */
 export const cautionWords = (findings: readonly Finding[]): string[] =>
   findings.filter((finding) => finding.level !== 'method').map((finding) => ruleWords(finding))
 

@@ -23,7 +23,6 @@ import { renderShareBars } from './render-share-bars.js'
 
 export interface CardRow extends Estimate {
   readonly label: string
-  /** "31%", or "7" of few posts. */
   readonly text: string
   /** "24% to 38%"; null without an interval. */
   readonly range: string | null
@@ -133,13 +132,11 @@ function headlineOf(
     : `The check does not hold: ${shortfallWords(first)}`
 }
 
-/** The finding of numbers that may be printed; null of others. */
 export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
   const state = readiness(breakdown, group)
   return state.isReady ? readyHeadline(breakdown, group, state) : null
 }
 
-/** The headline of numbers that `cite` prints. */
 function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, { intervals, lead, most }: ReadyState): string {
   const words = shareWords(group.postCount)
   const amountOf = (wanted: string): string => words.share(intervals.find(({ label }) => label === wanted)?.share ?? 0)

@@ -2,11 +2,8 @@ import type { JsonValue } from '../../base/thread/post.js'
 
 /** A value of a report that differs from the value recomputed from its evidence. */
 export interface Difference {
-  /** Path of the value, such as `deals[0].shares.retreat`. */
   readonly path: string
-  /** As JSON; null where the report lacks the value. */
   readonly printed: string | null
-  /** As JSON; null where the recomputed document lacks the value. */
   readonly recomputed: string | null
 }
 

@@ -20,7 +20,6 @@ export function button(words: string, act: () => void): HTMLButtonElement {
   return made
 }
 
-/** The element of the page's own markup with this id. */
 export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id)
   if (!(element instanceof kind)) throw new Error(`expected an element #${id} of another kind`)

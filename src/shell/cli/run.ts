@@ -160,7 +160,6 @@ function report(error: unknown, log: Log, io: CliIo): number {
 
 const toOneLine = (message: string): string => message.replace(/(?<!\s)\s*[\r\n]\s*/g, ' ')
 
-/** Calls `run` with this process's arguments and streams, and sets the exit code that it returns. */
 async function runInProcess(run: (argv: readonly string[], io: CliIo) => Promise<number>): Promise<void> {
   // The failing write already reports a closed pipe. Without a listener, the event would also crash the process.
   process.stdout.on('error', () => {})

@@ -1,4 +1,3 @@
-/** Arithmetic mean; null without values, since the mean is undefined. */
 export const mean = (values: ArrayLike<number>): number | null => (values.length === 0 ? null : sum(values) / values.length)
 
 /** Sum in input order; 0 without values. */

@@ -75,7 +75,6 @@ export function hypergeometricInterval(hitCount: number, sampleCount: number, po
     return { low: 1 - high, high: 1 - low }
   }
   const tail = (1 - confidenceLevel) / 2
-  /** Chance of fewer hits, and half of that of as many. */
   const below = (labelled: number): number => {
     const missCount = populationCount - labelled
     let hits = Math.max(0, sampleCount - missCount)

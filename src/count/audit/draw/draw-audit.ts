@@ -280,7 +280,6 @@ export interface AuditedCapture {
 export interface LaterCapture {
   readonly before: readonly NamedUnit[]
   readonly population: SortedPopulation
-  /** The judgements drawn before that are still there, in the order drawn. */
   readonly kept: readonly PopulationUnit[]
   /** Those that stood in no earlier capture. */
   readonly fresh: readonly PopulationUnit[]

@@ -110,7 +110,6 @@ interface Expectation {
 /** Worst case: a share of one half that the model does not explain. */
 export const UNKNOWN: Expectation = { share: 0.5, explained: 0, unsteadiness: 0, isUnknown: true }
 
-/** The same of a label that the model says nothing of. */
 export const unassisted = (share: number): Expectation => ({
   ...{ share, explained: 0 },
   unsteadiness: ratioOf(Math.abs(1 - 2 * share), Math.sqrt(share * (1 - share))),
@@ -239,7 +238,6 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
 export const sampleFor = (count: number, unitCount: number, total: number): number =>
   Math.min(total, Math.ceil((count * total) / unitCount))
 
-/** Labels for an interval at 95 % as narrow as wanted, where the classifier is no help and opinions are split evenly. */
 const labelsWithoutHelp = (unitCount: number, halfWidth: number): number =>
   labelsToQuote([UNKNOWN], { parts: [{ unitCount, count: 0 }], halfWidth, confidenceLevel: 0.95 })
 

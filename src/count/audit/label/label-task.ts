@@ -21,7 +21,6 @@ export interface LabelTask {
 export interface TaskProgress {
   /** The unit to label now; null when none is left. */
   readonly current: AuditUnit | null
-  /** Labels of other coders; empty unless the task is to adjudicate. */
   readonly givenLabels: readonly AuditLabel[]
   readonly doneCount: number
   readonly skippedCount: number
@@ -74,7 +73,6 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
   }
 }
 
-/** True if a label is one of the task's coder; all who adjudicate are one. */
 export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTask): boolean =>
   isAdjudication === task.isAdjudication && (task.isAdjudication || coder === task.coder)
 

@@ -64,7 +64,6 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
   }
 }
 
-/** The posts of a thread by id, with their places; where a guess gave a post its parent, also the post above it. */
 function walk(posts: readonly Post[]) {
   const [thread] = buildThreads(posts)
   const places = thread && placePosts(thread)

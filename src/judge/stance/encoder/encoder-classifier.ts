@@ -14,7 +14,6 @@ import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
 export interface EncoderParts {
   /** `model.json` */
   readonly header: EncoderHeader
-  /** `tokenizer.json`, parsed */
   readonly tokenizer: object
   /** Opens the ONNX model, for the first post and after a failure. */
   readonly open: () => Promise<RunEncoder>

@@ -265,7 +265,6 @@ export class NgramList {
     this.lastTokens[place] = lastToken
   }
 
-  /** Writes the characters with the token each belongs to. A space belongs to the token after it. */
   #flattenCharacters({ text, words, starts, addresseeTokenCount }: PostFeatures): number {
     // Placeholders are shorter than this, and lower-casing adds at most two units per letter.
     const bound = text.length * 3 + words.length * 6

@@ -11,7 +11,6 @@ import { Vectoriser } from './vectoriser.js'
 export interface TrainingExample {
   readonly features: PostFeatures
   readonly label: string
-  /** Weight of the example; > 0, usually 1. */
   readonly weight: number
 }
 
@@ -25,9 +24,7 @@ export interface LinearSettings {
   readonly inverseRegularisation: number
   /** Weight examples so that every label has the same total. */
   readonly balanced: boolean
-  /** Minimum scale of an n-gram's column, which its contrast is added to, see `contrastScales`; null scales all alike. */
   readonly contrastFloor: number | null
-  /** Training stops when no component of the gradient of the mean loss exceeds this. */
   readonly gradientTolerance: number
   readonly temperature: number
 }

@@ -57,7 +57,6 @@ export function readBatch(content: string, keys: readonly string[], labels: read
   })
 }
 
-/** Reads the answer to one question; null for anything that leaves a doubt. */
 export const readAnswer = (content: string, labels: readonly string[]): ReadAnswer | null =>
   readBatch(content, ['label'], labels)[0] ?? null
 
@@ -72,7 +71,6 @@ function placeOf(label: unknown, labels: readonly string[]): number | null {
 
 export const parseAnswer = (content: string, labels: readonly string[]): number | null => readAnswer(content, labels)?.label ?? null
 
-/** JSON schema of an answer, for servers that enforce one. @param keys ids of several posts */
 export function answerSchema(labels: readonly string[], keys: readonly string[] = ['label']): object {
   const label = { type: 'string', enum: [...labels] }
   const properties = Object.fromEntries(keys.map((key) => [key, label]))

@@ -12,7 +12,6 @@ export interface BatchNode {
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-/** a, b, … z, aa, ab, … */
 const letterOf = (index: number): string =>
   (index < LETTERS.length ? '' : letterOf(Math.floor(index / LETTERS.length) - 1)) + LETTERS[index % LETTERS.length]
 

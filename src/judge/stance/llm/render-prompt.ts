@@ -165,9 +165,7 @@ const SECTION_RULES: ReadonlyMap<string, SectionRule> = new Map<string, SectionR
   ['question', { needs: [] }],
   ['rules', { needs: [], isOptional: true }],
 ])
-/** Sections that questions about several posts need. */
 const BATCH_SECTIONS = ['batch', 'batch answer', 'batch post', 'batch reply']
-/** Sections that may also be defined for one scheme, as `rules: SCHEME`. */
 const SCHEME_SECTIONS = ['question', 'definitions', 'rules']
 /** A post's text must be on its own line between an opening and a closing mark, which no escaped text can contain. */
 const DELIMITED = /^<([a-z]+)>\n\{\{text\}\}\n<\/\1>$/m

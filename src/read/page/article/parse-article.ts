@@ -99,7 +99,6 @@ const END =
 const FURNITURE =
   /^(?:(?:read more|also read)\b|share this (?:article|story|post)?|listen to this article|image credits?:|\d+ min(?:ute)?s? read$|(?:published|updated|last updated|posted)(?: on|:)? .*\d{4})/i
 
-/** Headline, byline, publication, prose paragraphs, and signs of an article page such as "a byline". */
 function parseParts(text: string) {
   const signs = new Set<string>()
   let headline: string | null = null

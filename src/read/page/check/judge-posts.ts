@@ -90,7 +90,6 @@ function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boo
 
 export const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 
-/** Doubts about a page read by the wrong layout: times and buttons in posts, sentences as names. */
 export function judgePage(posts: readonly Post[]): Doubt | null {
   const { length } = posts
   const bylineCount = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
@@ -159,7 +158,6 @@ function findSpeakers(posts: readonly Post[]): (post: Post) => string {
   return ({ author, id }) => (isCrowd ? (author ?? id) : id)
 }
 
-/** Posts that share a short first or last line with other authors: buttons and badges. */
 function countFramed(posts: readonly Post[], speakerOf: (post: Post) => string): number {
   const authorsOf = new Map<string, Set<string>>()
   const edges = posts.map((post) => {

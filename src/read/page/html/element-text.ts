@@ -35,5 +35,4 @@ export function textOf(element: Element, isOmitted: (element: Element) => boolea
 
 const LINE_LENGTH_LIMIT = 2000
 
-/** Text of a short element on one line, such as a name, without direction marks. */
 export const lineOf = (element: Element): string => foldSpace(textOf(element).slice(0, LINE_LENGTH_LIMIT))

@@ -8,7 +8,6 @@ export interface PageTree {
   readonly comments: readonly string[]
 }
 
-/** Deepest elements; deeper ones become siblings, as in browsers. */
 const DEPTH_LIMIT = 512
 const COMMENT_LIMIT = 8
 const COMMENT_LENGTH_LIMIT = 4000

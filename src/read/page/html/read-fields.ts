@@ -67,7 +67,6 @@ const pad = (digits = ''): string => digits.padStart(2, '0')
 /** Host of an address without "www."; empty without an address. */
 export const hostOf = (address: string | null): string => (address === null ? '' : new URL(address).hostname.replace(/^www\./, ''))
 
-/** Address behind a link, whole and of the web; null for others, such as `javascript:`. */
 export function webAddress(link: string | null, base: string | null): string | null {
   if (link === null || !URL.canParse(link, base ?? undefined)) return null
   const { protocol, href } = new URL(link, base ?? undefined)

@@ -24,7 +24,6 @@ export interface ReadHtmlOptions {
   readonly site?: SiteRecord
   /** Time of the copy, ISO 8601 in UTC; else the copy may tell it. */
   readonly capturedAt?: string | undefined
-  /** Thread of posts on a page that names none. Default `t1`. */
   readonly threadId?: string
   /** The markup is a part of a page, as the clipboard holds it: the first and the last post may be cut. */
   readonly isPart?: boolean | undefined
@@ -300,7 +299,6 @@ function readThread(elements: readonly Element[], record: SiteRecord, { address 
   return null
 }
 
-/** Opening post above each post, itself for an opening post; null where the page does not hold it. */
 function findRoots(drafts: readonly Draft[], record: SiteRecord, threadId: string | null, isLaterPage: boolean): (Draft | null)[] {
   const isFlat = record.parent.kind === 'none'
   const numbers =
@@ -369,7 +367,6 @@ const HEAD: readonly ((draft: Draft) => boolean)[] = [
   ({ post }) => post.createdAt !== null || post.meta['timeText'] !== undefined,
 ]
 
-/** First and last post of a part of a page, where their head or end is missing: what most others have. */
 function findCut(drafts: readonly Draft[], record: SiteRecord): Set<Draft> {
   const whole = drafts.filter(({ post, holder }) => post.meta.node === undefined && !holder.isRoot)
   const texts = listed(record.text).flatMap(({ sel }) => sel ?? [])

@@ -83,7 +83,6 @@ function findRepeatedBlock(elements: readonly Element[]): RepeatedBlock | null {
   }
 }
 
-/** Record to begin with for an unknown site, in JSON. */
 function starterRecord({ selector, hasId, time }: RepeatedBlock, host: string): string {
   const record = {
     name: host.replace(/[^a-z\d.-]/g, '') || 'my-site',

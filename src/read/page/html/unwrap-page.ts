@@ -39,7 +39,6 @@ export function isPage(text: string): boolean {
   return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
 }
 
-/** Takes a page out of what surrounds it: headers of a server, a mail of parts, a comment of the program that saved it. */
 export function unwrapPage(text: string): SavedPage {
   const mail = isMhtml(headOf(text)) ? unwrapMhtml(text) : null
   const whole = mail?.html ?? text

@@ -52,10 +52,8 @@ const toLetters = (pattern: string): string =>
 const COMPILED_LIMIT = 200
 /** Pattern over kinds, for text of `lettersOf`. @throws {RangeError} for an unknown kind, SyntaxError for a bad pattern */
 export const over = memoise((pattern: string) => new RegExp(toLetters(pattern), 'v'), COMPILED_LIMIT)
-/** The same with all matches and their places. */
 export const overAll = memoise((pattern: string) => new RegExp(toLetters(pattern), 'dgv'), COMPILED_LIMIT)
 
-/** Kinds of the lines `from` to `to` as a text for patterns over kinds: one letter a line. */
 export function lettersOf(lines: readonly KindLine[], from = 0, to = lines.length): string {
   let letters = ''
   for (let at = from; at < Math.min(to, lines.length); at += 1) letters += LETTER_OF[lines[at]?.kind ?? 'long']

@@ -101,7 +101,6 @@ export function chooseVariant(text: string, id: string): { readonly layout: Layo
 
 const chosen = new WeakMap<SourceSample, Layout | null>()
 
-/** Layout whose bylines explain a text best; null if none does. */
 export function chooseLayout(sample: SourceSample): Layout | null {
   const known = chosen.get(sample)
   if (known !== undefined) return known

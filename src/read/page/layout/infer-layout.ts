@@ -107,7 +107,6 @@ const PAGE_KINDS = kindsOf('badge', 'furniture', 'handle', 'count', 'picture', '
 const LABEL_KINDS = kindsOf('button', 'more', 'answered')
 const BUTTON_KINDS = kindsOf('count', 'button', 'reply', 'more')
 
-/** Sorts recurring lines by their place; null for too few times. */
 function sortWords(members: readonly Member[]): OwnWords | null {
   const times = members.flatMap(({ isTime }, at) => (isTime ? [at] : []))
   const anchors = times.filter((at, index) => at - (times[index - 1] ?? -3) > 2)
@@ -213,7 +212,6 @@ const APART_KINDS = kindsOf('reply', 'button', 'count', 'badge', 'furniture', 'h
 const TIME_KINDS = kindsOf('time', 'line')
 const STRAY_KINDS = kindsOf('Name', 'short', 'long', 'handle', 'line', 'time')
 
-/** Score of a candidate layout; null for posts without names or words, or with recurring lines. */
 function scorePage({ lines, comments: posts }: SplitPage): number | null {
   const count = (isOne: (post: (typeof posts)[number], at: number) => boolean): number => posts.filter(isOne).length
   const { length } = posts
@@ -294,7 +292,6 @@ function inferLayout(text: string): { readonly layout: Layout; readonly page: Sp
   return best === null || listedCount * 2 > best.page.comments.length ? null : best
 }
 
-/** Source id of unknown pages. Only a fallback: no text is recognised as it. */
 export const UNKNOWN_PAGE = 'page-paste'
 
 /** Reads a page by a layout inferred from it. No posts where it shows none; parents only where the page names them. */

@@ -22,7 +22,6 @@ export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one
   readonly odd?: 'card' | 'quoted'
 }
 
-/** Bylines from line `from` on, in lines up to `to`. */
 export function findMarks(lines: readonly KindLine[], byline: string, from: number, to = lines.length): Mark[] {
   const letters = lettersOf(lines, 0, to)
   const pattern = overAll(byline)

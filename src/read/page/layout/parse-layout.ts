@@ -51,7 +51,6 @@ interface Thread {
   readonly layout: Layout
   readonly page: SplitPage
   readonly threadId: string
-  /** Number of posts of threads above. */
   readonly postCount: number
   readonly ambiguities: Ambiguity[]
 }

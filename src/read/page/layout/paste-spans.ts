@@ -62,7 +62,6 @@ export function withIds(result: PasteResult): PasteResult {
   return { ...result, ...named, spans }
 }
 
-/** Posts with content ids, without spans. */
 export function asResult(numbered: Numbered): IngestResult {
   const { posts, headersOf } = nameThreads(numbered)
   return { posts, headers: headersOf, summary: numbered.summary }

@@ -50,7 +50,6 @@ export const STAMP = /^(?=.{0,30}\d[:.]\d{2})(?=.{0,40}\b\d{4}\b)/
 
 /** Kinds of the page's lines below a post's words. */
 const TAIL = '[button reply count furniture badge more time]'
-/** Lines of a post at its end that show the page: three of them, or two with a count or a link to replies. */
 const TAIL_RUN = over(`${TAIL}{3}|[count more][count furniture more]`)
 const ROOT_TAIL = over(`${TAIL}{3}`)
 const ROOT_TIME = over(`(?<=.) time (?=${TAIL}|$)`)
@@ -105,7 +104,6 @@ function endOfPart(lines: readonly KindLine[], from: number, next: number, { lay
   return { close, to }
 }
 
-/** End of words above the line that ends each post, and above the buttons over it. */
 function endAboveEnds(lines: readonly KindLine[], from: number, to: number, ends: string, habits: Habits): number | null {
   const last = lines.slice(from, to).findLastIndex((_, at) => holds(lines, from + at, from + at + 1, `[${ends}]`))
   if (last === -1) return null

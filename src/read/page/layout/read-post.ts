@@ -42,7 +42,6 @@ export const rawName = (text: string, { start, end } = { start: 0, end: 0 }): st
   end - start < LINE_HEAD_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
 export const pairIn = (raw: string): string[] => NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? []
 
-/** Lines of a post between its byline and the page's lines below it; null without an end that the layout requires. */
 function bodyOf(lines: readonly KindLine[], mark: Mark, next: number, place: Place): LineRange | null {
   const { layout, isRoot } = place
   let from = mark.to
@@ -98,7 +97,6 @@ function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange, 
   )
 }
 
-/** True for the page's word about a post that is not there, where the layout tells no gone posts. */
 function isNotice(lines: readonly KindLine[], mark: Mark, next: number, { layout, isRoot, isTimed }: Place): boolean {
   if (layout.gone !== undefined) return false
   return (
@@ -109,7 +107,6 @@ function isNotice(lines: readonly KindLine[], mark: Mark, next: number, { layout
   )
 }
 
-/** Reads the post under a byline; null for an advert, a notice, or a missing end. */
 export function readPost(text: string, lines: readonly KindLine[], mark: Mark, next: number, place: Place): SplitPost | null {
   const { layout, isRoot } = place
   const isChat = layout.isMessages === true
@@ -144,7 +141,6 @@ export function readPost(text: string, lines: readonly KindLine[], mark: Mark, n
   }
 }
 
-/** Lines of a byline without the title, which belongs to the words. */
 function headOfPost({ from, to, title }: Mark, words: number): LineRange {
   if (title === null) return { from, to: words }
   return title === from ? { from: from + 1, to } : { from, to: title }

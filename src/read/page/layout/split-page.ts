@@ -25,7 +25,6 @@ import { pairIn, rawName, readPost } from './read-post.js'
 import type { SplitPage, SplitPost } from './split-types.js'
 import { readVideo, withoutChannel } from './video-page.js'
 
-/** Splits a page by the bylines of a layout: kinds of lines, head, bylines, words. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const given = readKinds(text, layout, pageLines)
   const { root, comments, end, others } = findBylines(given, layout)
@@ -65,7 +64,6 @@ function findBylines(lines: readonly KindLine[], layout: Layout) {
   return { root, comments, end, others: known.filter(({ from }) => from >= end) }
 }
 
-/** Reads the posts under their bylines. A quoted post joins the one above; a card of the page is left out. */
 function readPosts(
   text: string,
   lines: readonly KindLine[],
@@ -95,7 +93,6 @@ function readPosts(
   return posts
 }
 
-/** Opening post and comments. A page without the opening post has none, nor one with a profile in its place. */
 function chooseOpening(
   { lines, headEnd, end }: Pick<SplitPage, 'lines' | 'headEnd' | 'end'>,
   posts: readonly SplitPost[],
@@ -125,7 +122,6 @@ function endOfPosts(lines: readonly KindLine[], { carriesHandles }: Layout, root
   return again === undefined || again.from < end ? end : endOfThread(lines, again.to)
 }
 
-/** Joins a post and its quoted card. Without words above the card, the last line below is the post's. */
 function withCard(post: SplitPost, quoted: SplitPost): SplitPost {
   const places = linesIn(quoted.parts)
   const own = post.parts.length === 0 && places.length > 1 ? places.at(-1) : undefined

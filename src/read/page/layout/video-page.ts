@@ -52,7 +52,6 @@ export function readVideo(lines: readonly PageLine[], end: number): Video {
 export const withoutChannel = (lines: readonly KindLine[], headEnd: number, { root }: Video): KindLine[] =>
   lines.map((line, at) => (at >= headEnd && root !== null && line.words === root.author ? { ...line, kind: 'furniture' } : line))
 
-/** Parents of a video's comments, by printed reply counts: see `nestReplies`. */
 export function findNestedAnswers(posts: readonly VideoComment[], texts: readonly string[], lines: readonly PageLine[]): PageAnswer[] {
   return nestReplies(
     posts.map(({ name, handle, timeText, below }, index) => {

@@ -4,7 +4,6 @@ import { MAX_POSSIBLE_COUNT } from '../../link/mark-choice.js'
 export interface ListedComment {
   readonly author: string | null
   readonly named: string | null
-  /** Printed number of replies: "3 replies". */
   readonly replyCount: number
   /** True above "Show more replies". */
   readonly hasMore: boolean
@@ -19,7 +18,6 @@ export interface PageAnswer {
   readonly missing?: string
 }
 
-/** Index of the page's root post. */
 export const ROOT_INDEX = -1
 
 interface List {

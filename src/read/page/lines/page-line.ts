@@ -16,7 +16,6 @@ export interface LineRange {
   readonly to: number
 }
 
-/** Ranges of adjacent lines. @param opens tells lines that always open a range */
 export function rangesOf(places: readonly number[], opens: (at: number) => boolean = () => false): LineRange[] {
   const ranges: LineRange[] = []
   for (const at of places) {

@@ -105,7 +105,6 @@ function cutOwnName(text: string, given: readonly MentionLine[]): { lines: reado
   return { lines: given.toSpliced(at, 1, label, words), own: [{ from: at, to: at + 1, handle, name: null, timeText: null, isSure: true }] }
 }
 
-/** Bracketed lines of several words, and an address of the page at its top or foot. */
 function findAsides(lines: readonly MentionLine[]): readonly number[] {
   const isEdge = (at: number): boolean => (at === 0 || at === lines.length - 1) && opensBlock(lines, at) && opensBlock(lines, at + 1)
   const inBrackets = lines.flatMap(({ kind, words }, at) => (kind === 'words' && ASIDE.test(words) ? [at] : []))

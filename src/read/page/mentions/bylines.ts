@@ -117,7 +117,6 @@ export function findBylines(lines: readonly MentionLine[]): { readonly bylines: 
 const ANSWERING_SHARE = 0.8
 const FOOT_SHARE = 0.1
 
-/** Posts under bylines, up to words that follow a thread on its page. */
 export function findBylined(text: string, lines: readonly MentionLine[], found: readonly Byline[], note: NoteAt): Named {
   const end = lines.findIndex(({ kind }, at) => kind === 'end' && at >= (found[0]?.to ?? 0))
   const stop = end === -1 ? lines.length : end

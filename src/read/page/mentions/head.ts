@@ -23,7 +23,6 @@ const titleWords = (line: string): string =>
     .replace(/ \/ (?:x|twitter)$/, '')
     .replace(/^.{0,80}? on (?:x|twitter): "(.*?)"?$/, '$1')
 
-/** True for a header that repeats a post: whole, with typos, or cut by an ellipsis. */
 function repeats(header: string, post: string): boolean {
   const title = titleWords(header)
   const words = foldText(post)

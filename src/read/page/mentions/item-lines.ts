@@ -5,7 +5,6 @@ import { depthsOfIndents } from '../lines/page-depths.js'
 import { indentOf } from '../lines/page-line.js'
 
 const MIN_ITEM_COUNT = 4
-/** Share of posts that open with the prefix, and of lines behind a quote sign. */
 const ITEM_SHARE = 0.8
 
 /** Sign or number before a line's words: "→ ", "#4 ", "Reply 4: ". Word's bullets are private characters. */
@@ -75,7 +74,6 @@ export function takeOffRecurring(text: string): Items {
   return { lines, notes, ambiguities }
 }
 
-/** Removes quote signs where most lines have one, and returns the unquoted paragraphs. "> " alone is a blank line. */
 function withoutQuoteSigns(text: string, lines: readonly TextLine[]): { lines: readonly TextLine[]; outside: ReadonlySet<TextLine> } {
   const isQuoted = ({ start }: TextLine): boolean => text[start] === '>'
   const quotedCount = lines.filter(isQuoted).length
@@ -105,7 +103,6 @@ interface Marked {
 }
 type Markers = ReadonlyMap<number, Marked>
 
-/** Bullets or numbers that open most posts, by line; none if few posts have one. */
 function findMarkers(text: string, lines: readonly TextLine[]): Markers {
   const bullets = new Map<number, Marked>()
   const numbers = new Map<number, Marked>()
@@ -150,7 +147,6 @@ function opensPosts(text: string, lines: readonly TextLine[], markers: Markers):
 
 const MAX_SIGN_COUNT = 3
 
-/** Depths by indent, or, where all are equal, by the first use of each sign. */
 function depthsOf(items: readonly Marked[]): number[] {
   const isIndented = items.some(({ indent }) => indent !== items[0]?.indent)
   const order = [...new Set(items.map(({ sign }) => sign))]

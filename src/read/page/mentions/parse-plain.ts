@@ -9,7 +9,6 @@ import { rangesOf } from '../lines/page-line.js'
 /** Unit of a post: a line, or a paragraph (lines without a blank line between). */
 export type OnePostPer = 'line' | 'paragraph'
 
-/** Reads each line, or each paragraph, as a post. Keeps all text and ties no posts. */
 export function parsePlain(text: string, per: OnePostPer, lines: readonly TextLine[] = splitLines(text)): IngestResult {
   const opens = (at: number): boolean => per === 'line' || (lines[at]?.blankCountAbove ?? 0) > 0
   const slices = rangesOf([...lines.keys()], opens).map(({ from, to }) => ({ start: lines[from]?.start, end: lines[to - 1]?.end }))

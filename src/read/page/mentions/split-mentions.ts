@@ -63,7 +63,6 @@ export function splitMentions(text: string, given: readonly MentionLine[], ambig
   return { layout: named === null ? MENTIONS : NAMED, page }
 }
 
-/** Opening posts without a name stand above named ones below a label, or below a header that repeats them. */
 function readNamed(text: string, named: Named, note: NoteAt): Opened {
   const { lines, form } = named
   const [opener] = named.stretches
@@ -104,7 +103,6 @@ const isNested = ({ lines, stretches: [first], form }: Named): boolean =>
   new Set(lines.map(({ depth }) => depth)).size > 2 ||
   (form !== '' && (lines[first?.byline.from ?? 0]?.depth ?? null) === null && lines.some(({ depth }) => depth !== null))
 
-/** Posts with the ranges of their words, without the page's lines at their ends. */
 function readPosts(text: string, { lines, stretches }: Opened, named: Named | null, note: NoteAt): MentionPost[] {
   const tailOf = ({ words: { from, to } }: Stretch): number =>
     to - 1 - from - lines.slice(from, to).findLastIndex(({ kind }) => !/^(?:weak|furniture|section|answered)$/.test(kind))
@@ -133,7 +131,6 @@ function readPosts(text: string, { lines, stretches }: Opened, named: Named | nu
   })
 }
 
-/** Short last lines that are alike in most posts, digits aside. */
 function findFrames(lines: readonly MentionLine[], places: readonly (readonly number[])[], note: NoteAt): ReadonlySet<number> {
   const lasts = places.flatMap((own) => (own.length > 1 ? own.slice(-1) : []))
   const wordsAt = (at: number): string => (lines[at]?.words ?? '').toLowerCase().replace(/(?<=\()https?:\/\/[^\s()]+/g, '')

@@ -115,7 +115,6 @@ export function findLabels(text: string, given: readonly MentionLine[], bylines:
   }
 }
 
-/** Ends each post at the next one, or above the first line that is not its own. */
 const closeEach = (opened: readonly Stretch[], end: number, goesOn: (at: number, post: Stretch) => boolean): Stretch[] =>
   opened.map((post, index) => {
     const { from } = post.words

@@ -7,7 +7,6 @@ import type { Scorer } from './scorer.js'
 
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
-/** Room for some hundred labels. */
 const PROBE = 'x'.repeat(100_000)
 
 const KEPT = 'Labels are kept in this browser, without the posts: score the same thread again, or a longer one, to go on.'
@@ -30,7 +29,6 @@ export class CheckPanel {
   readonly #offer = byId('check-offer', HTMLButtonElement)
   readonly #erase = byId('kept-erase', HTMLButtonElement)
   #view: CheckView | null = null
-  /** The labels as this window knows them, and whether the browser keeps them. */
   #known: string | null = null
   #isKept = true
   #erased: readonly (readonly [string, string])[] = []

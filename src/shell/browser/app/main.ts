@@ -195,7 +195,6 @@ async function bytesOf(file: File): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer())
 }
 
-/** Files of an encoder are loaded as one; any other is scored as a thread. */
 async function takeFiles(files: readonly File[]): Promise<void> {
   if (files.some(({ name }) => ENCODER_NAMES.includes(name))) {
     return await attempt('Loading the encoder…', async () => {

@@ -59,7 +59,6 @@ function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HT
 const moveOf = ({ move, mover, dealName }: ShownUnit): string =>
   move !== null ? `“${dealName}”` : mover === null ? 'the move' : `${possessive(mover, '’')} move`
 
-/** Offers the coder's labels, the last first; each button takes back its label and those after it. */
 function showLast({ last }: SessionState): void {
   const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
     const name = label + (isInDoubt ? ' (in doubt)' : '')

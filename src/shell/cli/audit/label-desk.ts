@@ -31,7 +31,6 @@ export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPT
 
 /** Options that a plan leaves to the draw. */
 export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
-/** Options that correct one label. */
 const CORRECTING = ['relabel', 'label', 'reason', 'deal'] as const
 /** Options that are spent once the sample is drawn and its file stands. */
 const DRAWN: ReadonlySet<string> = new Set([

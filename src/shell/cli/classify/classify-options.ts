@@ -88,7 +88,6 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 /** Options that shape this output alone. */
 const SPENT: ReadonlySet<string> = new Set(['format', 'out', 'for-excel', 'breakdown', 'show', 'verbose', ...Object.keys(COUNTING_OPTIONS)])
 
-/** The options that a run with an output file must repeat to write the same posts. */
 export const wordsAgain = (options: ClassifyOptions): string[] =>
   givenWords({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, SPENT)
 

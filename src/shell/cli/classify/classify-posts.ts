@@ -72,7 +72,6 @@ export function withRecords(run: SharedRun, records: Iterable<DealRecord>): Clas
   return { ...run, deals, pipeline, openCounter: pipeline.openCounter, isFresh: true }
 }
 
-/** Teaches the model, then scores posts that memory holds: some at a time, or all where a language model is asked about a part. */
 export async function scoreHeld(
   { posts, threads }: Inputs,
   { model, teach, sampling, deals, options, pipeline }: ClassifyRun,

@@ -49,7 +49,6 @@ export const readRun = (
   return readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes, run: new RunCheck(), ...options })
 }
 
-/** Reads scored posts, with their audit where one is named. */
 export async function readScored(
   paths: readonly string[],
   { audit: placed, scheme, isSkipping = false }: TakenAudit & Pick<CountOptions, 'isSkipping'>,
@@ -180,7 +179,6 @@ export const sameCount = (options: object): string[] => givenWords(options, { ..
 /** The known deals by id; posts carry the records of others. */
 export const KNOWN_NAMES: ReadonlyMap<string, Deal> = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
 
-/** Reads the scheme of `--scheme`. @param own the one that applies without the option */
 export async function readSchemeOption(path: string | undefined, own: StanceScheme = STANCE_SCHEME): Promise<StanceScheme> {
   return path === undefined ? own : readScheme(path)
 }

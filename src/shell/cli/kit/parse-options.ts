@@ -32,7 +32,6 @@ export function parseOptions<Table extends OptionTable>(
   return { values: values as OptionValues<Table>, inputs }
 }
 
-/** The known name closest to a mistyped one; null when none is close. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(name.length / 3))
   let nearest: string | null = null

@@ -88,7 +88,6 @@ export async function probeOutput(path: string, io: CliIo): Promise<void> {
   if (!isInPlace) await (await openOutput(path, io)).discard()
 }
 
-/** Passes an output to `body`, then commits it; discards it if `body` throws. */
 export async function withOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
   const output = await openOutput(path, io)
   try {

@@ -99,7 +99,6 @@ export interface ScoredTarget {
 
 type Target = Pick<Output, 'write'>
 
-/** True if an output is a file, or will be one, so that others can lie beside it. */
 export async function isFile(path: string | undefined): Promise<boolean> {
   if (path === undefined || path === '-') return false
   const existing = await stat(path).catch(() => null)

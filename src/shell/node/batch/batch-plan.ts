@@ -23,7 +23,6 @@ export function lineSourceOf(form: StreamFormId): LineSource {
 
 /** An input as those who link its records see it. Survives structured cloning. */
 export interface PlannedInput {
-  /** The path, or `stdin`, for messages. */
   readonly name: string
   readonly form: StreamFormId
 }

@@ -17,9 +17,7 @@ interface OpenSourceOptions {
 
 /** An open input, decompressed if necessary, whose first bytes have been read. */
 export interface InputSource extends AsyncIterable<Uint8Array> {
-  /** The path, or `stdin`, for messages. */
   readonly name: string
-  /** The path without the extension of a compression; null for stdin. */
   readonly fileName: string | null
   /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
   readonly head: Uint8Array
@@ -38,7 +36,6 @@ const SAMPLE_BYTE_COUNT = 1024 * 1024
 const READ_BYTE_COUNT = 256 * 1024
 /** Compressed data that are held as a whole may be so large. A megabyte of gzip can hold a gigabyte. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
-/** Largest input that is held in memory. */
 const WHOLE_BYTE_LIMIT = 2 ** 31
 
 const PACKED_ENDING = /\.(?:gz|zst|zstd)$/i
@@ -46,7 +43,6 @@ const PACKED_ENDING = /\.(?:gz|zst|zstd)$/i
 /** An input as messages call it. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
-/** Opens a file, or standard input for `-`. Compression is recognised by the first bytes, not by the file name. */
 export async function openSource(
   path: string,
   { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT }: OpenSourceOptions = {},
@@ -192,7 +188,6 @@ export async function readInput(path: string, options: ReadInputOptions = {}): P
   return decode(await readBytes(path, stdin), { ...decodeOptions, name: nameOf(path) })
 }
 
-/** Reads the bytes of a file, or of standard input for `-`. Decompresses gzip and zstd. */
 export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
   return (await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })).head
 }
