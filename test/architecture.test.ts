@@ -92,13 +92,13 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3430,
+  base: 3505,
   read: 12_650,
   judge: 5765,
   pipeline: 520,
   count: 8060,
-  say: 6915,
-  shell: 13_475,
+  say: 7070,
+  shell: 13_690,
   entry: 405,
 }
 /** A first change to a room need not begin with a deletion. */

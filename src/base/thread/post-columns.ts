@@ -24,6 +24,7 @@ interface Results extends Post {
   readonly evidence: readonly object[] | null
   readonly chain: readonly object[] | null
   readonly model: string
+  readonly run?: string
   readonly options?: object
   readonly scheme?: string
 }
@@ -70,6 +71,7 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
   textOrNull('evidence', ({ evidence }) => json(evidence)),
   textOrNull('chain', ({ chain }) => json(chain)),
   text('model', ({ model }) => model),
+  textOrNull('run', ({ run }) => run ?? null),
   textOrNull('options', ({ options }) => json(options)),
   textOrNull(SCHEME_COLUMN, ({ scheme }) => scheme ?? null),
 ]

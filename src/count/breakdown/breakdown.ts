@@ -1,6 +1,7 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
+import type { RunOfPosts } from '../../base/thread/run-record.js'
 import type { DepthCount } from '../thread/depth.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
 import type { Finding } from './finding.js'
@@ -112,6 +113,8 @@ export interface Breakdown {
   readonly capture: { readonly [key: string]: JsonValue } | null
   /** Input files in reading order; absent without files. `verify` recomputes the numbers from them. */
   readonly evidence?: readonly EvidenceFile[]
+  /** What made the labels, by the posts' `run`; absent without files. */
+  readonly runs?: readonly RunOfPosts[]
 }
 
 /** Population that an interval refers to: the captured posts, or the wider crowd that their authors were drawn from. */

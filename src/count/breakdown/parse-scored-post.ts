@@ -52,7 +52,7 @@ const NONE: readonly never[] = []
 const sameAs = (last: string | undefined, name: string): string => (last === name ? last : name)
 
 function parserOf(scheme: StanceScheme): Parser {
-  let [place, lastThreadId] = ['', '']
+  let [place, lastThreadId, lastRun] = ['', '', '']
   let lastIds: readonly string[] = []
   let lastOptions: RunOptions | null = null
   const fail = (expected: string, got: unknown): never => {
@@ -190,6 +190,10 @@ function parserOf(scheme: StanceScheme): Parser {
       // Records of the first version have no chain.
       chain: (post['chain'] ?? null) === null ? null : listOf(post['chain'], 'chain', parseLink),
       model: string(post['model'], 'model'),
+    }
+    if (post['run'] !== undefined) {
+      lastRun = sameAs(lastRun, string(post['run'], 'run'))
+      parsed.run = lastRun
     }
     if (post['options'] !== undefined) parsed.options = parseOptions(post['options'])
     if (tag !== null) parsed.scheme = tag

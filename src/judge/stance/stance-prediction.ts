@@ -75,6 +75,8 @@ export interface ScoredPost<Label extends string = string> extends Post, Judgeme
   /** How the top-level label was inherited, nearest parent first. Empty when it was not inherited; null when context was off. */
   readonly chain: readonly ChainLink<Label>[] | null
   readonly model: string
+  /** Short hash of what made the labels, see `RunRecord`; absent outside of `classify`. */
+  readonly run?: string
   /** Keys in the order of {@link RunOptions}; absent in files of versions that did not record them. */
   readonly options?: RunOptions
   /** Id and hash of the scheme of its labels, see `schemeTag`; absent for the default scheme. */

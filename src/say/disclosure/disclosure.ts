@@ -12,6 +12,7 @@ import { allOf } from '../cite/sentence.js'
 import { describeCapture, describeDispositions, describeFlow, describeLearning } from '../facts/describe.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
 import { reliabilityWords } from '../facts/reliability.js'
+import { describeRuns, unrecordedCountOf } from '../facts/run-words.js'
 import { countPosts, findSubject, printableMove, threadWords, withStop } from '../facts/wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { formatDates } from '../format/format-value.js'
@@ -232,7 +233,9 @@ function describeQuality(input: DisclosureInput): FilledItem {
   const { breakdown, subject, audit, facts } = input
   const record = breakdown.audit
   const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
-  if (audit === null || record === null) return { statements: processing, missing: [NO_AUDIT] }
+  const described = describeRuns(breakdown.runs ?? [])
+  const unrecorded = unrecordedOf(breakdown)
+  if (audit === null || record === null) return { statements: [...processing, ...described], missing: [...unrecorded, NO_AUDIT] }
   const { errorCount, labelledCount, unansweredCount } = audit
   const { scoredSha256, drawnSha256, sha256 } = record
   const coders = facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]
@@ -248,15 +251,24 @@ function describeQuality(input: DisclosureInput): FilledItem {
       ...reliabilityWords(audit.agreement),
       `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}; this is measured and corrected for.`,
       ...processing,
+      ...described,
       `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (when the sample was picked ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,
     ],
     missing: [
       ...unknown,
+      ...unrecorded,
       ...(audit.agreement.doubleCodedCount === 0
         ? [{ what: 'posts labelled by two coders, without which nothing checks the labels', fact: null }]
         : []),
     ],
   }
+}
+
+function unrecordedOf({ runs = [] }: Breakdown): NonNullable<FilledItem['missing']> {
+  const count = unrecordedCountOf(runs)
+  if (count === 0) return []
+  const what = `version and weights behind the labels of ${formatCount(count, 'post')}: keep FILE.run.json of classify beside its FILE`
+  return [{ what, fact: null }]
 }
 
 /** Value of a disclosure's `schema`. */

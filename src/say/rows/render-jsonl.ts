@@ -32,6 +32,7 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
     chain: post.chain?.map((link) => ({ ...link, probability: round(link.probability) })) ?? null,
     model: post.model,
   }
+  if (post.run !== undefined) rounded.run = post.run
   if (post.options !== undefined) rounded.options = post.options
   const whole = withSource(rounded, roundSource(post))
   return post.scheme === undefined ? whole : { ...whole, scheme: post.scheme }

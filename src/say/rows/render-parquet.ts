@@ -4,7 +4,7 @@ import type { PostRecord } from '../../base/thread/post.js'
 import type { Column } from '../../base/thread/post-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
-import { postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
+import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {
@@ -25,14 +25,14 @@ export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTa
 
 /**
  * Parquet file of scored posts with the columns of the CSV: probabilities and sentiment as doubles; `meta`, `deals`, `stances`, `flags`,
- * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`.
+ * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`. The metadata hold what made the labels.
  */
 export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const table = await createTable(scoredColumns(scheme, extras))
+  const table = await createTable(scoredColumns(scheme, extras), extras?.runs)
   return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }
 
-async function createTable<Row>(columns: readonly Column<Row>[]): Promise<ParquetTable<Row>> {
+async function createTable<Row>(columns: readonly Column<Row>[], runs: TableExtras['runs'] = []): Promise<ParquetTable<Row>> {
   // Imported on demand: commands that write no Parquet do not pay for loading it.
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
   const columnSources = (data: readonly (readonly unknown[])[]): ColumnSource[] =>
@@ -49,6 +49,7 @@ async function createTable<Row>(columns: readonly Column<Row>[]): Promise<Parque
       element.converted_type === 'TIMESTAMP_MILLIS' ? { ...element, logical_type: UTC_TIME } : element,
     ),
     createdBy: 'dealstance',
+    kvMetadata: runs.length === 0 ? [] : [{ key: RUNS_KEY, value: JSON.stringify(runs) }],
   })
   let pending: unknown[][] = columns.map(() => [])
   let textLength = 0

@@ -7,7 +7,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { escapeXml } from '../svg/marks.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
-import { postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
+import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Rows that Excel holds, less the header. */
 const MAX_POST_COUNT = 1_048_575
@@ -20,6 +20,7 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const FORMATS = 'http://schemas.openxmlformats.org/officeDocument/2006'
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 /** The parts of a workbook but for its sheet. ECMA-376, parts 1 and 2. */
@@ -29,6 +30,22 @@ const PARTS: Readonly<Record<string, string>> = {
   'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="posts" sheetId="1" r:id="r1"/></sheets></workbook>`,
   'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 }
+
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** The same parts with the records of runs as a property of the document. ECMA-376, part 1, 15.2.12.2 and 22.3. */
+const withRuns = (json: string): typeof PARTS => ({
+  ...PARTS,
+  '[Content_Types].xml': `${PARTS['[Content_Types].xml']}`.replace(
+    '</Types>',
+    '<Override PartName="/docProps/custom.xml" ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>',
+  ),
+  '_rels/.rels': `${PARTS['_rels/.rels']}`.replace(
+    '</Relationships>',
+    `<Relationship Id="r2" Type="${OFFICE}/custom-properties" Target="docProps/custom.xml"/></Relationships>`,
+  ),
+  'docProps/custom.xml': `<Properties xmlns="${FORMATS}/custom-properties" xmlns:vt="${FORMATS}/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="${RUNS_KEY}"><vt:lpwstr>${escapeXml(json.replace(/[^ -~]/g, escapeUnit))}</vt:lpwstr></property></Properties>`,
+})
 
 /** Characters that XML forbids, and texts that look like an escape. */
 const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu
@@ -42,7 +59,7 @@ export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<P
 
 /** Workbook of Excel with a sheet of scored posts: the columns of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
 export async function createScoredWorkbook(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const table = await createWorkbook(scoredColumns(scheme, extras))
+  const table = await createWorkbook(scoredColumns(scheme, extras), { runs: extras?.runs ?? [] })
   return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }
 
@@ -72,7 +89,7 @@ export async function renderFormSheet({ above, columns, rows, choices }: FormShe
   const column = nameOf(columns.indexOf(choices.column))
   const cells = `${column}${above.length + 2}:${column}${above.length + 1 + rows.length}`
   const rule = `<dataValidations count="1"><dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${cells}"><formula1>"${escapeXml(list)}"</formula1></dataValidation></dataValidations>`
-  const workbook = await createWorkbook(table, above, isShort && rows.length > 0 ? rule : '')
+  const workbook = await createWorkbook(table, { above, rules: isShort && rows.length > 0 ? rule : '' })
   const [head, tail] = [workbook.add(rows), workbook.end()]
   const bytes = new Uint8Array(head.length + tail.length)
   bytes.set(head)
@@ -80,7 +97,15 @@ export async function renderFormSheet({ above, columns, rows, choices }: FormShe
   return bytes
 }
 
-async function createWorkbook<Row>(columns: readonly Column<Row>[], above: readonly string[] = [], rules = ''): Promise<ParquetTable<Row>> {
+interface WorkbookExtras extends Pick<TableExtras, 'runs'> {
+  readonly above?: readonly string[]
+  readonly rules?: string
+}
+
+async function createWorkbook<Row>(
+  columns: readonly Column<Row>[],
+  { above = [], rules = '', runs = [] }: WorkbookExtras = {},
+): Promise<ParquetTable<Row>> {
   const { strToU8, Zip, ZipDeflate } = await import('fflate')
   const chunks: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {
@@ -115,7 +140,7 @@ async function createWorkbook<Row>(columns: readonly Column<Row>[], above: reado
     }
     return bytes
   }
-  for (const [name, xml] of Object.entries(PARTS)) {
+  for (const [name, xml] of Object.entries(runs.length === 0 ? PARTS : withRuns(JSON.stringify(runs)))) {
     const part = open(name)
     zip.add(part)
     part.push(strToU8(HEAD + xml), true)

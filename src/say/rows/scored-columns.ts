@@ -2,6 +2,7 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
 import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/post-columns.js'
+import type { RunRecord } from '../../base/thread/run-record.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { metaWithout, ownValue } from '../../read/record/own-columns.js'
 
@@ -13,7 +14,12 @@ export interface TableExtras {
   readonly isLearnt: boolean
   /** Types of the source's columns that hold no texts; those of other columns are not known, and are texts in Parquet. */
   readonly ownTypes?: OwnTypes
+  /** What made the labels: metadata of Parquet and workbooks. */
+  readonly runs?: readonly RunRecord[]
 }
+
+/** Name of the records of runs in the metadata of a table. */
+export const RUNS_KEY = 'dealstance.runs'
 
 /** Types of columns by their names. */
 export type OwnTypes = ReadonlyMap<string, 'DOUBLE' | 'INT64' | 'BOOLEAN'>

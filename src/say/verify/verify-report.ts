@@ -3,6 +3,7 @@ import { isRecord, parseJson } from '../../base/json-shape.js'
 import { parseRecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { JsonValue } from '../../base/thread/post.js'
+import { parseRunRecord, type RunOfPosts, type RunRecord, RunTally } from '../../base/thread/run-record.js'
 import { aggregate } from '../../count/aggregate.js'
 import type { AuditInput } from '../../count/apply-audit.js'
 import {
@@ -14,6 +15,7 @@ import {
 } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { CLAIM_SCHEMA, type Claim, cite } from '../cite/cite.js'
+import { type Installation, programWords, sameWords } from '../facts/run-words.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
 
 /** Kinds of reports whose numbers can be recomputed. */
@@ -44,6 +46,14 @@ export interface ReportEvidence {
   readonly posts: readonly ScoredPost[]
   /** Null for a report without an audit. */
   readonly audit: AuditInput | null
+  /** Records of runs beside the files. */
+  readonly records?: readonly RunRecord[]
+}
+
+/** Posts of one run, and whether this installation is the one that labelled them. */
+interface VerifiedRun extends RunOfPosts {
+  /** In words; null where nobody asked, or no record is known. */
+  readonly here: string | null
 }
 
 /** Outcome of recomputing a report's numbers. */
@@ -55,6 +65,8 @@ export interface Verification {
   readonly numberCount: number
   readonly evidence: readonly EvidenceFile[]
   readonly differences: readonly Difference[]
+  /** What made the labels. */
+  readonly runs: readonly VerifiedRun[]
 }
 
 /**
@@ -97,10 +109,12 @@ const MAX_RESAMPLE_COUNT = 100_000
  * Recomputes a report from its evidence and compares the two value by value. Options and names of deals are taken as printed.
  *
  * @param tolerance see `compareDocuments`
+ * @param here tells whether the labels were made by this installation
  */
-export function verifyReport(report: Report, evidence: ReportEvidence, tolerance = 0): Verification {
+export function verifyReport(report: Report, evidence: ReportEvidence, tolerance = 0, here: Installation | null = null): Verification {
   const { name, text, kind } = report
   const recomputed = recompute(report, evidence)
+  const runs = runsOf(evidence.posts, [...(evidence.records ?? []), ...recordsOf(report.document)])
   // The round trip drops undefined fields and turns -0 into 0, as in the printed report.
   const { numberCount, differences } = compareDocuments(text, JSON.parse(JSON.stringify(recomputed)) as JsonValue, tolerance)
   return {
@@ -111,6 +125,7 @@ export function verifyReport(report: Report, evidence: ReportEvidence, tolerance
     numberCount,
     evidence: evidence.files,
     differences,
+    runs: runs.map((run) => ({ ...run, here: run.record && here && sameWords(run.record, here) })),
   }
 }
 
@@ -130,12 +145,30 @@ function recompute({ kind, document }: Report, { posts, audit, files }: ReportEv
       options: (isRecord(options) ? options : {}) as Partial<AggregateOptions>,
       ...(audit && { audit }),
     })
-    const breakdown = { ...counted, evidence: files }
+    const told = document['runs'] === undefined ? {} : { runs: runsOf(posts, recordsOf(document)) }
+    const breakdown = { ...counted, evidence: files, ...told }
     return kind === 'claim' ? cite(breakdown, citeOptionsOf(document)) : breakdown
   } catch (error) {
     if (!(error instanceof PipelineError) || error.code !== 'USAGE_OPTION_INVALID') throw error
     throw new PipelineError('REPORT_INVALID', `${error.message} Give the report as it was written.`, { cause: error })
   }
+}
+
+function runsOf(posts: readonly ScoredPost[], records: readonly RunRecord[]): RunOfPosts[] {
+  const tally = new RunTally()
+  tally.add(posts)
+  return tally.runs(records)
+}
+
+/** The records of runs in a report; those that their own hash does not fit are left out. */
+function recordsOf({ runs }: JsonObject): RunRecord[] {
+  return (Array.isArray(runs) ? runs : []).flatMap((run) => {
+    try {
+      return isRecord(run) && run['record'] !== null ? [parseRunRecord(run['record'], 'the report')] : []
+    } catch {
+      return []
+    }
+  })
 }
 
 function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
@@ -165,7 +198,7 @@ function citeOptionsOf({ population, shares, halfWidth, acceptedAgreement }: Jso
 const MAX_LISTED = 50
 
 /** Renders one line per difference, then a summary. Text of the report is printed as JSON, so that it cannot control the terminal. */
-export function renderVerification({ report, kind, numberCount, evidence, differences }: Verification): string {
+export function renderVerification({ report, kind, numberCount, evidence, differences, runs = [] }: Verification): string {
   const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${sha256.slice(0, 12)}…)`).join(', ')
   const lines = differences
     .slice(0, MAX_LISTED)
@@ -175,7 +208,11 @@ export function renderVerification({ report, kind, numberCount, evidence, differ
     differences.length === 0
       ? `all ${formatCount(numberCount, 'number')} agree with what ${from} gives.`
       : `${formatCount(differences.length, 'value')} not as ${from} gives it.`
-  return `${[...lines, `${report}: ${kind}: ${verdict}`].join('\n')}\n`
+  const made = runs.map(({ run, postCount, record, here }) => {
+    const by = record === null ? 'not known: no record that fits is kept' : programWords(record)
+    return `${report}: labels of ${formatCount(postCount, 'post')}${run === null ? '' : ` (run ${plain(run)})`}: ${by}${here === null ? '' : `; ${here}`}.`
+  })
+  return `${[...lines, `${report}: ${kind}: ${verdict}`, ...made].join('\n')}\n`
 }
 
 function shorten(json: string | null): string {

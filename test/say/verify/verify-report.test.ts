@@ -136,7 +136,8 @@ describe('verifyReport', () => {
     const verification = verify(JSON.stringify(breakdown), UNAUDITED)
     expect(verification.differences).toEqual([{ path: 'overall.postCount', printed: '41', recomputed: '40' }])
     expect(renderVerification(verification)).toBe(
-      'overall.postCount: printed 41, recomputed 40\nreport.json: breakdown: 1 value not as scored.jsonl (aaaaaaaaaaaa…) gives it.\n',
+      'overall.postCount: printed 41, recomputed 40\nreport.json: breakdown: 1 value not as scored.jsonl (aaaaaaaaaaaa…) gives it.\n' +
+        'report.json: labels of 40 posts: not known: no record that fits is kept.\n',
     )
   })
 

@@ -88,6 +88,13 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 /** Options that shape this output alone. */
 const SPENT: ReadonlySet<string> = new Set(['format', 'out', 'for-excel', 'breakdown', 'show', 'verbose', ...Object.keys(COUNTING_OPTIONS)])
 
+/** Options that decide no label: those of outputs, and of how a run goes. Its record leaves them out. */
+export const UNTOLD: ReadonlySet<string> = new Set([
+  ...SPENT,
+  ...Object.keys(BULK_OPTIONS),
+  ...['llm-cache', 'llm-slots', 'llm-price', 'llm-key-env', 'allow-remote'],
+])
+
 export const wordsAgain = (options: ClassifyOptions): string[] =>
   givenWords({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, SPENT)
 
@@ -158,7 +165,7 @@ export function checkResume(options: ClassifyOptions, format: string): void {
 const NEW = 'new:'
 
 /** The path of the key, whether it is there or to be made. */
-const keyPathOf = ({ pseudonymise }: Pick<ClassifyOptions, 'pseudonymise'>): string | undefined =>
+export const keyPathOf = ({ pseudonymise }: Pick<ClassifyOptions, 'pseudonymise'>): string | undefined =>
   pseudonymise?.startsWith(NEW) ? pseudonymise.slice(NEW.length) : pseudonymise
 
 /** Pseudonyms by a key. */

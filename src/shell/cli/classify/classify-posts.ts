@@ -5,6 +5,7 @@ import { formatCount, formatNumber, formatPart } from '../../../base/text/format
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import type { Post } from '../../../base/thread/post.js'
+import type { RunRecord } from '../../../base/thread/run-record.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { postKeyOf, unitKeyOf } from '../../../base/thread/unit-key.js'
 import { drawAsked } from '../../../count/audit/draw/draw-audit.js'
@@ -28,7 +29,7 @@ import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/load-model.js'
 import { createPseudonymiser, leftOutNote } from '../../node/privacy/pseudonymise-post.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
-import { openInlineScorer, rowsOf, type ScoringSettings, startScoreWorkers, unpackCounted } from '../../node/score/score-plan.js'
+import { openInlineScorer, rowsOf, type ScoringSettings, startScoreWorkers, unpackCounted, withRun } from '../../node/score/score-plan.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
 import { type BulkInput, logRead, planBulk } from '../input/open-threads.js'
@@ -37,6 +38,7 @@ import { type CommandContext, usageError } from '../kit/command.js'
 import { isFile } from '../output/write-posts.js'
 import { type ClassifyOptions, isLearntRun, type Pseudonyms } from './classify-options.js'
 import { asksOfEachPost, type Sampling } from './language-model.js'
+import { recordRun } from './record-run.js'
 import { pipelineOptionsOf } from './scoring-options.js'
 import { needsPosts, type OutputRun, writeRun } from './write-run.js'
 
@@ -51,6 +53,7 @@ interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh'> {
   /** Asks a language model of a random part; null where none is asked so. */
   readonly sampling: Sampling | null
   readonly pseudonyms: Pseudonyms | null
+  readonly stdinSha256: () => string | null
   /** Takes the judgements by deal, for the size of a sample. */
   readonly unitCounts: Map<string | null, number>
 }
@@ -74,15 +77,18 @@ export function withRecords(run: SharedRun, records: Iterable<DealRecord>): Clas
 
 export async function scoreHeld(
   { posts, threads }: Inputs,
-  { model, teach, sampling, deals, options, pipeline }: ClassifyRun,
-): Promise<AsyncIterable<readonly ScoredPost[]>> {
+  run: ClassifyRun,
+): Promise<{ readonly batches: AsyncIterable<readonly ScoredPost[]>; readonly record: RunRecord }> {
+  const { model, teach, sampling, deals, options, pipeline } = run
   const learnt = (await teach?.(pipeline, threads)) ?? undefined
+  const record = await recordRun({ ...run, learnt })
   const pipelineOf = (one: StanceClassifier) => createPipeline({ ...pipelineOptionsOf(options, posts.length), model: one, deals, learnt })
   const small = pipelineOf(model)
-  if (sampling === null) return small.stream(threads)
-  return (async function* () {
+  if (sampling === null) return { batches: small.stream(threads), record }
+  const asked = async function* () {
     yield await askSample(await small.classify(threads), threads, sampling, pipelineOf)
-  })()
+  }
+  return { batches: asked(), record }
 }
 
 /** Counts judgements by deal. Only the next command needs them, which is named on a terminal alone. */
@@ -94,15 +100,15 @@ function addUnits(posts: readonly ScoredPost[], { context, unitCounts }: SharedR
 export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<number> {
   const { options, pseudonyms } = run
   const { posts, ownColumns } = inputs
-  const batches = await scoreHeld(inputs, run)
-  const extras = { ownColumns, isLearnt: isLearntRun(options), ownTypes: ownTypesOf(posts, ownColumns) }
+  const { batches, record } = await scoreHeld(inputs, run)
+  const extras = { ownColumns, isLearnt: isLearntRun(options), ownTypes: ownTypesOf(posts, ownColumns), runs: [record] }
   await writeRun(run, { recordCount: posts.length, extras, identity: null }, async (rows) => {
     const ties = new DealTies()
     pseudonyms?.pseudonymiser.meet(posts)
     const inOrder = inputOrder(posts)
     for await (const found of batches) {
       const ordered = inOrder(found)
-      const scored = pseudonyms === null ? ordered : ordered.map(pseudonyms.pseudonymiser.scored)
+      const scored = (pseudonyms === null ? ordered : ordered.map(pseudonyms.pseudonymiser.scored)).map(withRun(record.run))
       ties.add(scored)
       addUnits(scored, run)
       await rows.write(rowsOf(scored, true))
@@ -133,7 +139,7 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     if (format === 'xlsx') checkPostCount(recordCount)
     const run = withRecords(shared, plan.deals)
     const onBadRecord = options['on-bad-record']
-    const given: ScoringSettings = {
+    const given: Omit<ScoringSettings, 'run'> = {
       inputs: known,
       onBadRecord,
       modelId: options.given === undefined ? options.model : model.id,
@@ -145,9 +151,10 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     const threads = async function* (): AsyncGenerator<Thread> {
       for await (const batch of readBatches(plan, { onBadRecord, summary: new IngestCounter() })) yield* batch.threads
     }
-    const learnt = await run.teach?.(run.pipeline, threads())
-    const settings = learnt ? { ...given, pipeline: { ...given.pipeline, learnt } } : given
-    const extras = { ownColumns, ownTypes, isLearnt: isLearntRun(options) }
+    const learnt = (await run.teach?.(run.pipeline, threads())) ?? undefined
+    const record = await recordRun({ ...run, learnt })
+    const settings = { ...given, run: record.run, ...(learnt && { pipeline: { ...given.pipeline, learnt } }) }
+    const extras = { ownColumns, ownTypes, isLearnt: isLearntRun(options), runs: [record] }
     await writeRun(run, { recordCount, extras, identity: isResumable ? identityOf(plan, settings, run) : null }, async (rows) => {
       let doneCount = 0
       const keysOfDone = async (batch: BatchPlan): Promise<readonly DuplicateKey[] | null> => {

@@ -56,7 +56,7 @@ export const classify = defineCommand({
     checkOneTie(options)
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, caller.io)
-    const context = await openStdin(paths, caller)
+    const { context, stdinSha256 } = await openStdin(paths, caller)
     const unitCounts = new Map<string | null, number>()
     const wereScored = await areScored(paths, context)
     const reportEnd = (postCount: number): void => {
@@ -74,7 +74,7 @@ export const classify = defineCommand({
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)
     const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
-    const shared = { ...parts, scheme: model.scheme, model, teach, sampling, pseudonyms, unitCounts, next }
+    const shared = { ...parts, scheme: model.scheme, model, teach, sampling, pseudonyms, stdinSha256, unitCounts, next }
     const reading = { ...options, labels: model.scheme.labels }
     // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
     if (!wereScored) withRecords(shared, [])
@@ -84,7 +84,7 @@ export const classify = defineCommand({
     const run = withRecords(shared, withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values())
     if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
     await withOutput(options.out ?? null, context.io, async (output) => {
-      for await (const _ of await scoreHeld(inputs, run)) await output.write(takePlan())
+      for await (const _ of (await scoreHeld(inputs, run)).batches) await output.write(takePlan())
     })
   },
 })

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { isolate } from '../../../base/text/right-to-left.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
+import { RunTally, renderRunRecords } from '../../../base/thread/run-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import { type Counter, openCounter } from '../../../count/counter/counter.js'
+import { openCounter } from '../../../count/counter/counter.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
@@ -24,6 +26,7 @@ import { nameOf, openSource } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/measure-models.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
+import { readRunRecords, runPathOf } from '../../node/scored/run-file.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import type { RunIdentity } from '../../node/write/resumable-output.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
@@ -32,7 +35,7 @@ import { countingOf, readRun, readSchemeOption, sayApart } from '../input/read-a
 import { type CliIo, type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
-import { folderOf, isRowFormat, writeConvokit } from '../output/write-posts.js'
+import { folderOf, isFile, isRowFormat, writeConvokit } from '../output/write-posts.js'
 import { openScoredOutput, type ScoredOutput } from '../output/write-scored.js'
 import { breakdownFormOf, type ClassifyOptions, SHOWN_COUNT } from './classify-options.js'
 import { sayTies } from './scoring-options.js'
@@ -88,11 +91,19 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
   const out = format === 'convokit' ? undefined : path
   const output = await openScoredOutput({ out, format, scheme, extras, isResuming, isForExcel: options['for-excel'], context }, identity)
   const isRows = isRowFormat(format)
+  const { runs = [] } = extras
+  const keepsRecords = (isRows || format === 'json') && (await isFile(path))
   // The closing lines hold no intervals.
   const resampling = isRows && breakdownPath === undefined ? { resampleCount: 1 } : {}
   const counter = needsPosts(run, recordCount) ? run.openCounter({ ...countingOf(options), ...resampling }) : null
   const kept: ScoredPost[] = []
+  const tally = new RunTally()
+  const take = (posts: readonly ScoredPost[]): void => {
+    counter?.add(posts)
+    tally.add(posts)
+  }
   const ties = new DealTies()
+  const withRuns = (breakdown: Breakdown): Breakdown => ({ ...breakdown, runs: tally.runs(runs) })
   let doneCount = 0
   let progress = startProgress(recordCount, context)
   const cancelCleanUp = cleanUpOnStop(() => progress.end())
@@ -102,7 +113,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
       isReplacing: output.isReplacing,
       takeWritten: output.takeWritten,
       addDone: (count, posts) => {
-        counter?.add(posts)
+        take(posts)
         const done = new DealTies()
         done.add(posts)
         ties.addCounts(done.counts())
@@ -112,14 +123,14 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
       write: async ({ bytes, posts, postCount, ties: tied }) => {
         if (isRows) await output.write(bytes)
         else for (const post of posts) kept.push(post)
-        counter?.add(posts)
+        take(posts)
         if (tied) ties.addCounts(tied)
         progress.advance((doneCount += postCount))
       },
     })
     progress.end()
     if (run.isFresh) sayTies(ties.counts(), options, run.deals, run.paths, context)
-    if (!isRows && counter !== null) await writeKept(kept, counter, run, output)
+    if (!isRows && counter !== null) await writeKept(kept, withRuns(counter.breakdown()), run, output)
     sha256 = await output.end()
   } catch (error) {
     progress.end()
@@ -127,6 +138,10 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
     throw error
   } finally {
     cancelCleanUp()
+  }
+  if (keepsRecords && path !== undefined && runs.length > 0) {
+    const records = runPathOf(path)
+    await withOutput(records, context.io, (file) => file.write(renderRunRecords(runs)))
   }
   if (isTold(run)) {
     if (counter !== null) await sayFinding(counter.breakdown(), run)
@@ -136,7 +151,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
     try {
       const name = out === undefined || out === '-' ? null : basename(out)
       const evidence = sha256 === null ? {} : { evidence: [{ role: 'scored', name, sha256 }] as const }
-      await writeBreakdown(breakdownPath, { ...counter.breakdown(), ...evidence }, scheme, context.io)
+      await writeBreakdown(breakdownPath, { ...withRuns(counter.breakdown()), ...evidence }, scheme, context.io)
     } catch (error) {
       if (out !== undefined && sha256 !== null) context.log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
       throw error
@@ -154,10 +169,9 @@ async function sayFinding(breakdown: Breakdown, { scheme, paths, options, contex
 }
 
 /** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
-async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
+async function writeKept(posts: readonly ScoredPost[], breakdown: Breakdown, run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
   const { options, format, scheme, context } = run
   if (format === 'convokit') await writeConvokit(folderOf(options.out), posts, context.io)
-  const breakdown = counter.breakdown()
   if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
   if (format === 'table') await writeTable(posts, breakdown, run, output)
   if (options.breakdown !== undefined) await writeBreakdown(options.breakdown, breakdown, scheme, context.io)
@@ -198,11 +212,15 @@ async function writeBreakdown(path: string, breakdown: Breakdown, scheme: Stance
   await withOutput(path, io, (file) => file.write(text))
 }
 
-/** Opens standard input where it is an input, so that its form is known. */
-export async function openStdin(paths: readonly string[], context: CommandContext): Promise<CommandContext> {
-  if (!paths.includes('-')) return context
-  const stdin = await openSource('-', { stdin: context.io.stdin })
-  return { ...context, io: { ...context.io, stdin } }
+/** Opens standard input where it is an input, so that its form is known, and its hash once it was read. */
+export async function openStdin(
+  paths: readonly string[],
+  context: CommandContext,
+): Promise<{ readonly context: CommandContext; readonly stdinSha256: () => string | null }> {
+  if (!paths.includes('-')) return { context, stdinSha256: () => null }
+  const hash = createHash('sha256')
+  const stdin = await openSource('-', { stdin: context.io.stdin, onBytes: (bytes) => hash.update(bytes) })
+  return { context: { ...context, io: { ...context.io, stdin } }, stdinSha256: () => hash.copy().digest('hex') }
 }
 
 /** True if all inputs hold scored posts as JSON Lines. */
@@ -232,7 +250,10 @@ export async function exportScored(
   const posts = pseudonymiser === undefined ? read : read.map(pseudonymiser.scored)
   const ownColumns = sampleOwnColumns(posts)
   const isLearnt = posts.some(({ labelledBy }) => labelledBy !== undefined)
-  const shape = { recordCount: posts.length, extras: { ownColumns, ownTypes: ownTypesOf(posts, ownColumns), isLearnt }, identity: null }
+  const named = new Set(posts.map((post) => post.run))
+  const runs = (await readRunRecords(paths, (message) => context.log.warn(message))).filter((record) => named.has(record.run))
+  const extras = { ownColumns, ownTypes: ownTypesOf(posts, ownColumns), isLearnt, runs }
+  const shape = { recordCount: posts.length, extras, identity: null }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const openOwnCounter: OutputRun['openCounter'] = (options = {}) => openCounter({ scheme, deals, options })
   const exported: OutputRun = { ...run, scheme, openCounter: openOwnCounter, isFresh: false, next: ['aggregate', ...paths] }

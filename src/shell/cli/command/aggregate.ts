@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import { RunTally } from '../../../base/thread/run-record.js'
 import type { AggregateInput } from '../../../count/aggregate.js'
 import type { AuditInput } from '../../../count/apply-audit.js'
 import { asDrawn } from '../../../count/audit/drawn-record.js'
@@ -26,6 +27,7 @@ import {
   COUNTING_OPTIONS,
   countingOf,
   countScored,
+  findRuns,
   KNOWN_NAMES,
   placeOf,
   SCHEME_OPTION,
@@ -95,24 +97,26 @@ export const aggregate = defineCommand({
     }
     const input: AggregateInput = { scheme, deals: KNOWN_NAMES, options: countingOf(options) }
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-    const { evidence, dates } = await streamScored(counter, paths, { scheme, isSkipping }, context)
-    await print({ ...counter.breakdown(), evidence }, counter.postCount, dates)
+    const { evidence, dates, tally } = await streamScored(counter, paths, { scheme, isSkipping }, context)
+    const runs = await findRuns(tally, paths, context)
+    await print({ ...counter.breakdown(), evidence, runs }, counter.postCount, dates)
     suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
 
-/** Streams the scored posts of files into a breakdown. @returns what was read of each, and when the posts were written */
+/** Streams the scored posts of files into a breakdown. @returns what was read of each, when the posts were written, and their runs */
 async function streamScored(
   counter: Counter,
   paths: readonly string[],
   { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
   context: CommandContext,
-): Promise<{ readonly evidence: EvidenceFile[]; readonly dates: DateBook }> {
+): Promise<{ readonly evidence: EvidenceFile[]; readonly dates: DateBook; readonly tally: RunTally }> {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
   const files: EvidenceFile[] = []
   const dates = new DateBook()
+  const tally = new RunTally()
   // Some of many files may hold no posts, such as those of empty parts.
   const mayBeEmpty = paths.length > 1
   const run = new RunCheck()
@@ -137,6 +141,7 @@ async function streamScored(
     for (; read.done !== true; read = await reading.next()) {
       counter.add(read.value)
       dates.add(read.value)
+      tally.add(read.value)
     }
     const { role, name, sha256, postCount, skippedCount } = read.value
     files.push({ role, name, sha256 })
@@ -145,7 +150,7 @@ async function streamScored(
       `${nameOf(path)}: ${formatCount(postCount, 'scored post')}${skippedCount > 0 ? `, ${formatCount(skippedCount, 'record')} skipped` : ''}`,
     )
   }
-  return { evidence: files, dates }
+  return { evidence: files, dates, tally }
 }
 
 /** The R script beside the CSV; none beside stdout. */

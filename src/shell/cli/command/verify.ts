@@ -1,10 +1,19 @@
+import type { Installation } from '../../../say/facts/run-words.js'
 import { parseReport, renderVerification, type Verification, verifyReport } from '../../../say/verify/verify-report.js'
+import { readVersion } from '../../node/file/package-root.js'
 import { nameOf, readInput } from '../../node/file/read-source.js'
+import { hashModel, listModels } from '../../node/model/load-model.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
 import { refuseExportFile } from '../../node/scored/scored-head.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { defineCommand, EXIT, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
+
+/** What this installation would label with. */
+const HERE: Installation = {
+  version: readVersion(),
+  weightsOf: (model) => (listModels().includes(model) ? hashModel(model) : null),
+}
 
 export const verify = defineCommand({
   name: 'verify',
@@ -25,7 +34,8 @@ export const verify = defineCommand({
   },
   examples: ['npm run verify -- breakdown.json claim.json', 'npm run verify -- breakdown.json --evidence kept/scored.jsonl'],
   notes: `Options, names of deals and the hash of the breakdown behind a claim are no results: verify takes them as printed.
-Exit code 0: all agrees. Exit code 65: something differs, or evidence is missing or has another hash.`,
+Exit code 0: all agrees. Exit code 65: something differs, or evidence is missing or has another hash.
+A line for each run says which version and weights made the labels, and whether they are those of this installation.`,
   run: async ({ evidence, format, tolerance }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {
@@ -35,7 +45,7 @@ Exit code 0: all agrees. Exit code 65: something differs, or evidence is missing
     for (const path of paths) {
       await refuseExportFile(path)
       const report = parseReport(await readInput(path, { stdin: io.stdin }), nameOf(path))
-      verifications.push(verifyReport(report, await readEvidence(report, path, evidence), tolerance))
+      verifications.push(verifyReport(report, await readEvidence(report, path, evidence), tolerance, HERE))
     }
     const render = format === 'json' ? (one: Verification) => `${JSON.stringify(one)}\n` : renderVerification
     await withOutput(null, io, (output) => output.write(verifications.map(render).join('')))

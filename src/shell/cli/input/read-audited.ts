@@ -4,6 +4,7 @@ import { parseJson } from '../../../base/json-shape.js'
 import { isSameScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { AuditInput } from '../../../count/apply-audit.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
@@ -21,6 +22,7 @@ import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { readScheme } from '../../node/read-scheme.js'
 import { checkAuditMatches, type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
+import { missingRunWords, readRunRecords } from '../../node/scored/run-file.js'
 import { type CommandContext, givenWords, INTEGER, type Log, type OptionTable, type OptionValues } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 
@@ -129,7 +131,9 @@ export async function countScored(
     isCapturedOnly: command === 'cite',
     ...(audited && { audit: audited }),
   })
-  const breakdown = { ...counted, evidence }
+  const tally = new RunTally()
+  tally.add(posts)
+  const breakdown = { ...counted, evidence, runs: await findRuns(tally, paths, context) }
   const show = async (): Promise<Breakdown> => {
     if (audit === null || audited === null || breakdown.audit === null) return breakdown
     const { sha256 } = await logLook(audit.path, audited.audit, command, mayGrow(breakdown))
@@ -139,6 +143,14 @@ export async function countScored(
     }
   }
   return { ...read, breakdown, show }
+}
+
+/** Finds what made the labels of counted posts in the records beside their files, and says where none is kept. */
+export async function findRuns(tally: RunTally, paths: readonly string[], { log }: Pick<CommandContext, 'log'>): Promise<RunOfPosts[]> {
+  const runs = tally.runs(await readRunRecords(paths, (message) => log.warn(message)))
+  const missing = missingRunWords(runs, paths)
+  if (missing !== null) log.info(missing)
+  return runs
 }
 
 /** Says which threads were counted apart, although files gave them one name. */

@@ -12,6 +12,7 @@ import { createPostParquet, createScoredParquet } from '../../../say/rows/render
 import { create4catCsv, createPostCsv, createScoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
+import { runPathOf } from '../../node/scored/run-file.js'
 import { type CliIo, type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { makeFolder, type Output, type Writer, withOutput } from '../kit/write-output.js'
 
@@ -164,7 +165,7 @@ export async function writeConvokit(folder: string, posts: Parameters<typeof ren
 /** Paths written for one output: the file, and the posts in a folder of ConvoKit. */
 export function outputsOf(out: string | undefined, format: string): readonly string[] {
   if (out === undefined || out === '-') return []
-  return [out, ...(format === 'convokit' ? [join(out, 'utterances.jsonl')] : [])]
+  return [out, format === 'convokit' ? join(out, 'utterances.jsonl') : runPathOf(out)]
 }
 
 export function folderOf(out: string | undefined): string {

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
-import { decompress } from './decompress.js'
+import { decompress, tapChunks } from './decompress.js'
 import { lineTooLong } from './stream-lines.js'
 import { systemCodeOf } from './system-fault.js'
 
@@ -13,6 +13,8 @@ interface OpenSourceOptions {
   readonly stdin?: AsyncIterable<Uint8Array | string> | InputSource
   /** Bytes to read on opening, to detect the format. A smaller input is read whole. Default {@link SAMPLE_BYTE_COUNT}. */
   readonly headByteCount?: number
+  /** Takes the bytes as they are read, decompressed. */
+  readonly onBytes?: (bytes: Uint8Array) => void
 }
 
 /** An open input, decompressed if necessary, whose first bytes have been read. */
@@ -45,13 +47,18 @@ export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 export async function openSource(
   path: string,
-  { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT }: OpenSourceOptions = {},
+  { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, onBytes = () => {} }: OpenSourceOptions = {},
 ): Promise<InputSource> {
   const opened = path === '-' && 'chunks' in stdin ? stdin : null
   if (opened?.isWhole || (opened?.head.length ?? 0) > headByteCount) return opened as InputSource
   const name = nameOf(path)
   let isPacked = opened?.isPacked ?? false
-  const bytes = opened?.chunks() ?? decompress(readChunks(path, stdin), name, () => void (isPacked = true))
+  const bytes =
+    opened?.chunks() ??
+    tapChunks(
+      decompress(readChunks(path, stdin), name, () => void (isPacked = true)),
+      onBytes,
+    )
   const pieces: Uint8Array[] = []
   let byteCount = 0
   let isWhole = false
@@ -195,6 +202,16 @@ export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array |
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Uint8Array)
+  return hash.digest('hex')
+}
+
+/** SHA-256 of what a file holds, decompressed; null for what cannot be read twice. A corpus of ConvoKit is a folder, its posts one file in it. */
+export async function hashContent(path: string): Promise<string | null> {
+  const posts = join(path, 'utterances.jsonl')
+  const file = existsSync(posts) ? posts : path
+  if (!existsSync(file) || !statSync(file).isFile()) return null
+  const hash = createHash('sha256')
+  for await (const bytes of (await openSource(file)).chunks()) hash.update(bytes)
   return hash.digest('hex')
 }
 

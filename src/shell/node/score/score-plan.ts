@@ -22,6 +22,8 @@ export interface ScoringSettings {
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
   readonly pseudonymKey: Uint8Array | null
+  /** `run` of the posts. */
+  readonly run: string
   /** True if the posts come back beside their rows, to be counted. */
   readonly isCounting: boolean
 }
@@ -43,10 +45,26 @@ export interface ScoredRows {
 /** Posts as far as they are counted, as JSON: objects take four times as long from one thread to another. */
 function packCounted(posts: readonly ScoredPost[]): string {
   const packed = posts.map((post) => {
-    const { id, threadId, parentId, author, createdAt, label, status, deals, sentiment, flags, model, options, scheme } = post
+    const { id, threadId, parentId, author, createdAt, label, status, deals, sentiment, flags, model, run, options, scheme } = post
     const { role, node, truncated, capture } = post.meta
     const stances = post.stances.map(({ dealId, by, label: own, status: state }) => ({ dealId, by, label: own, status: state }))
-    const facts = { id, threadId, parentId, author, createdAt, label, status, deals, stances, sentiment, flags, model, options, scheme }
+    const facts = {
+      id,
+      threadId,
+      parentId,
+      author,
+      createdAt,
+      label,
+      status,
+      deals,
+      stances,
+      sentiment,
+      flags,
+      model,
+      run,
+      options,
+      scheme,
+    }
     return { ...facts, meta: { role, node, truncated, capture } }
   })
   return JSON.stringify(packed)
@@ -55,6 +73,11 @@ function packCounted(posts: readonly ScoredPost[]): string {
 /** Without texts, probabilities and evidence. */
 export const unpackCounted = ({ counted }: Pick<ScoredRows, 'counted'>): readonly ScoredPost[] =>
   counted === undefined ? [] : (JSON.parse(counted) as readonly ScoredPost[])
+
+/** Signs posts with the run that made their labels. */
+export const withRun =
+  (run: string) =>
+  (post: ScoredPost): ScoredPost => ({ ...post, run })
 
 export function rowsOf(posts: readonly ScoredPost[], isCounting: boolean): ScoredRows {
   const bytes = new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join(''))
@@ -73,10 +96,12 @@ export class PlanScorer {
   readonly #settings: ScoringSettings
   readonly #pipeline: Pipeline<string>
   readonly #pseudonymiser: Pseudonymiser | null
+  readonly #sign: (post: ScoredPost) => ScoredPost
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
   constructor(settings: ScoringSettings, model: StanceClassifier) {
     this.#settings = settings
+    this.#sign = withRun(settings.run)
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
   }
@@ -92,7 +117,7 @@ export class PlanScorer {
     const scored: ScoredPost[] = []
     this.#pseudonymiser?.meet(threads.flatMap(({ posts }) => posts))
     for await (const found of this.#pipeline.score(threads, originals)) {
-      for (const post of found) scored.push(this.#pseudonymiser?.scored(post) ?? post)
+      for (const post of found) scored.push(this.#sign(this.#pseudonymiser?.scored(post) ?? post))
     }
     for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column))
     const ties = new DealTies()

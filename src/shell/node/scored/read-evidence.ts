@@ -7,6 +7,7 @@ import { type Report, type ReportEvidence, skipsBadRecords } from '../../../say/
 import { readAudit } from '../audit/audit-log.js'
 import { readBytes } from '../file/read-source.js'
 import { checkAuditMatches, readAuditPosts } from './read-scored-posts.js'
+import { readRunRecords } from './run-file.js'
 
 /**
  * Finds the files that a report names by their hashes, and reads them.
@@ -32,7 +33,13 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
   const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
   const audit = auditPath === null ? null : await readAudit(auditPath)
   if (audit !== null && auditPath !== null) checkAuditMatches(audit.design, scored, auditPath)
-  return { files: report.evidence, posts: scored.posts, audit: audit && { audit, sha256: audit.sha256, scoredSha256: scored.sha256 } }
+  const records = await readRunRecords(scoredPaths, () => {})
+  return {
+    files: report.evidence,
+    posts: scored.posts,
+    audit: audit && { audit, sha256: audit.sha256, scoredSha256: scored.sha256 },
+    records,
+  }
 }
 
 async function findBeside(file: EvidenceFile, report: string, reportPath: string, paths: readonly string[]): Promise<string> {

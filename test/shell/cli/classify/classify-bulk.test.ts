@@ -42,7 +42,10 @@ describe('classify of inputs larger than --memory', () => {
     expect(folder.read('bulk') === folder.read('whole')).toBe(true)
     expect(folder.read('bulk')).toMatch(/duplicate-of:t\d+\/p/)
     expect(folder.read('bulk.json').replace('"bulk"', '"whole"')).toBe(folder.read('whole.json'))
-    expect(readdirSync(dirname(path)).sort()).toEqual(['bulk', 'bulk.json', 'posts.jsonl', 'whole', 'whole.json'])
+    expect(readdirSync(dirname(path)).sort()).toEqual([
+      ...['bulk', 'bulk.json', 'bulk.run.json', 'posts.jsonl', 'whole', 'whole.json', 'whole.run.json'],
+    ])
+    expect(folder.read('bulk.run.json')).toBe(folder.read('whole.run.json'))
   })
 
   it.each(['tsv', 'parquet', 'stdin'])('reads %s in parts', async (form) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { pipelineOptionsOf, SCORING_OPTIONS } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
-import { fromJsonl } from '../../../support/jsonl.js'
+import { fromJsonl, withoutRun } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
@@ -19,7 +19,7 @@ describe('classify in a pipe', () => {
     // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
     expect(records(stdout)).toHaveLength(18)
     expect(Object.keys(records(stdout)[0] ?? {}).join()).toBe(
-      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model,options',
+      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model,run,options',
     )
     expect(stdout).not.toContain('Most Activity')
     expect(stderr).toMatch(
@@ -73,7 +73,7 @@ describe('classify in a pipe', () => {
     const scored = (await classify([SAMPLE])).stdout
     const posts = folder.path('posts.jsonl')
     await runCli(['ingest', SAMPLE, '--out', posts])
-    expect((await classify([posts])).stdout).toBe(scored)
+    expect(withoutRun((await classify([posts])).stdout)).toBe(withoutRun(scored))
     expect((await classify([folder.write('scored.jsonl', scored)])).stderr).toMatch(/18 records are scored posts/)
   })
 
@@ -121,14 +121,14 @@ describe('the formats', () => {
     expect(breakdown).toMatchObject({ schema: 'dealstance/breakdown@1', overall: { postCount: 18, rootCount: 2 } })
   })
 
-  it('the ending of --out gives the format; stdout stays empty; nothing lies beside a CSV', async () => {
+  it('the ending of --out gives the format; stdout stays empty; the record of the run alone lies beside a CSV', async () => {
     const own = newFolder()
     const { stdout, stderr } = await classify([SAMPLE, '--out', own.path('scored.csv'), '--breakdown', own.path('breakdown.json')])
     expect(stdout).toBe('')
     expect(own.read('scored.csv')).toMatch(/^id,threadId,/)
     expect(JSON.parse(own.read('breakdown.json')).overall.postCount).toBe(18)
     expect(stderr).toContain(`18 scored posts written to ${own.path('scored.csv')}`)
-    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv'])
+    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv', 'scored.csv.run.json'])
   })
 
   it('the breakdown names the scored lines that it stands on by their hash', async () => {

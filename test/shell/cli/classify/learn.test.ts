@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
@@ -86,7 +86,7 @@ describe('classify --learn', () => {
     for (const [index, way] of ways.entries()) {
       const ran = await classify(...way, ...DEAL, '--learn', audit, '--evidence', 'off', '--out', folder.path(`${outs[index]}.out.jsonl`))
       expect(ran.code, ran.stderr).toBe(0)
-      expect(folder.read(`${outs[index]}.out.jsonl`) === folder.read('whole.out.jsonl'), outs[index]).toBe(true)
+      expect(withoutRun(folder.read(`${outs[index]}.out.jsonl`)) === withoutRun(folder.read('whole.out.jsonl')), outs[index]).toBe(true)
     }
     const piped = await runCli(['classify', ...MODEL, '-', ...DEAL, '--learn', audit, '--evidence', 'off'], { stdin: padded })
     expect(piped.stdout === folder.read('whole.out.jsonl')).toBe(true)
@@ -95,9 +95,9 @@ describe('classify --learn', () => {
   it('learns the same from a file that it has scored with what it learnt: it starts from the model itself', async () => {
     const learnt = await scored('learnt', ...DEAL, '--learn', audit)
     const again = await classify(learnt, ...DEAL, '--learn', audit)
-    expect(again.stdout === folder.read('learnt.jsonl')).toBe(true)
+    expect(withoutRun(again.stdout) === withoutRun(folder.read('learnt.jsonl'))).toBe(true)
     const without = await classify(learnt, ...DEAL)
-    expect(without.stdout === folder.read('base.jsonl')).toBe(true)
+    expect(withoutRun(without.stdout) === withoutRun(folder.read('base.jsonl'))).toBe(true)
   })
 
   it('keeps sides alone where every post takes one', async () => {

@@ -23,8 +23,11 @@ describe('aggregate of several files', () => {
     const several = await runWell(['aggregate', ...files, '--format', format])
     expect((await runCli(['aggregate', ...[...files].reverse(), '--format', format])).stdout).toBe(several.stdout)
     if (format !== 'json') return expect(several.stdout).toBe(whole.stdout)
-    const { evidence, ...counted } = JSON.parse(several.stdout)
-    expect(counted).toEqual({ ...JSON.parse(whole.stdout), evidence: undefined })
+    const { evidence, runs, ...counted } = JSON.parse(several.stdout)
+    const { runs: single, ...one } = JSON.parse(whole.stdout)
+    expect(counted).toEqual({ ...one, evidence: undefined })
+    // No record lies beside the parts.
+    expect(runs).toEqual([{ ...single[0], record: null }])
     expect(evidence.map(({ name }: { name: string }) => name)).toEqual(['part-0.jsonl', 'part-1.jsonl', 'part-2.jsonl'])
   })
 

@@ -32,9 +32,11 @@ describe('verify', () => {
     const { code, stdout, stderr } = await verify(PLAIN, AUDITED, own.path('classified.json'), '--evidence', scored)
     expect([code, stderr]).toEqual([0, ''])
     const lines = stdout.trimEnd().split('\n')
-    expect(lines).toHaveLength(3)
-    expect(lines[1]).toMatch(/audited\.json: breakdown: all \d{3,} numbers agree with what scored\.jsonl \([0-9a-f]{12}…\), audit\.jsonl /)
-    expect(lines[2]).toContain('agree with what a stream (')
+    expect(lines).toHaveLength(6)
+    expect(lines[1]).toMatch(/plain\.json: labels of 60 posts: not known: no record that fits is kept\.$/)
+    expect(lines[2]).toMatch(/audited\.json: breakdown: all \d{3,} numbers agree with what scored\.jsonl \([0-9a-f]{12}…\), audit\.jsonl /)
+    expect(lines[4]).toContain('agree with what a stream (')
+    expect(lines[5]).toMatch(/labels of 18 posts \(run [0-9a-f]{12}\): dealstance .*; version and weights are the same here\.$/)
   })
 
   it('verifies a report that skipped bad lines', async () => {

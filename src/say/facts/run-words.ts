@@ -1,0 +1,68 @@
+import { formatCount } from '../../base/text/format-count.js'
+import type { RunOfPosts, RunRecord } from '../../base/thread/run-record.js'
+import { printableName } from '../format/names.js'
+
+/** Version and weights of the program that reads a report. */
+export interface Installation {
+  readonly version: string
+  /** Hash of the weights of a model; null for one that is not there. */
+  weightsOf(model: string): string | null
+}
+
+/** Hex digits that tell hashes apart for a reader. */
+const SHOWN_DIGITS = 12
+
+const short = (sha256: string): string => sha256.slice(0, SHOWN_DIGITS)
+
+/** "dealstance 0.2.0, the model stack-en with the weights 3f2a…". */
+export function programWords({ version, model, weights }: RunRecord): string {
+  const by = weights === null ? `labels from outside: ${printableName(model)}` : `the model ${printableName(model)}`
+  const own = weights === null || weights.model === model ? '' : ` on ${printableName(weights.model)}`
+  return `dealstance ${printableName(version)}, ${by}${weights === null ? '' : `${own} with the weights ${short(weights.sha256)}…`}`
+}
+
+/** Whether this installation gives the same labels: "version and weights are those of this installation". */
+export function sameWords({ version, weights }: RunRecord, here: Installation): string {
+  const versions = version === here.version ? 'the version is the same here' : `the version here is ${here.version}`
+  if (weights === null) return versions
+  const own = here.weightsOf(weights.model)
+  if (own === weights.sha256)
+    return version === here.version ? 'version and weights are the same here' : `${versions}, the weights are the same`
+  return `${versions}, ${own === null ? 'the model is not here' : `the weights here are others (${short(own)}…)`}`
+}
+
+/** Sentences of a disclosure on what made the labels, whole hashes included. One for all runs of one program. */
+export function describeRuns(runs: readonly RunOfPosts[]): string[] {
+  const byProgram = new Map<string, { readonly record: RunRecord; postCount: number; readonly records: RunRecord[] }>()
+  for (const { record, postCount } of runs) {
+    if (record === null) continue
+    const { version, model, weights, optionsSha256 } = record
+    const key = JSON.stringify([version, model, weights, optionsSha256])
+    const known = byProgram.get(key) ?? { record, postCount: 0, records: [] }
+    known.postCount += postCount
+    known.records.push(record)
+    byProgram.set(key, known)
+  }
+  return [...byProgram.values()].flatMap(({ record, postCount, records }) => {
+    const { version, weights, optionsSha256, commit, runtime, command } = record
+    const hashes = [
+      ...(weights === null ? [] : [`weights of ${printableName(weights.model)} ${weights.sha256}`]),
+      `options ${optionsSha256}`,
+    ]
+    const inputs = records.flatMap((one) =>
+      one.inputs.map(({ name, sha256 }) => `${printableName(name ?? 'a stream')} ${sha256 ?? 'not known'}`),
+    )
+    const from = commit === null ? '' : `, commit ${printableName(commit)}`
+    return [
+      `Labelled by software: ${formatCount(postCount, 'post')} by dealstance ${printableName(version)}${from}, on ${printableName(runtime)}, in run ${records.map(({ run }) => run).join(', ')}.`,
+      `Its command: ${printableName(command.join(' '), MAX_COMMAND_LENGTH)}`,
+      `By SHA-256: ${hashes.join(', ')}; inputs ${inputs.join(', ')}.`,
+    ]
+  })
+}
+
+const MAX_COMMAND_LENGTH = 1000
+
+/** Posts whose labels have no record. */
+export const unrecordedCountOf = (runs: readonly RunOfPosts[]): number =>
+  runs.reduce((total, { record, postCount }) => total + (record === null ? postCount : 0), 0)

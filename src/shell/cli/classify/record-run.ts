@@ -1,0 +1,79 @@
+import { basename } from 'node:path'
+import { sha256Of } from '../../../base/text/sha256-text.js'
+import { type RunRecord, runIdOf } from '../../../base/thread/run-record.js'
+import type { LearntModel } from '../../../judge/learn/learnt-model.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { readCommit, readVersion } from '../../node/file/package-root.js'
+import { hashContent } from '../../node/file/read-source.js'
+import { hashModel } from '../../node/model/load-model.js'
+import { isGiven, type OptionSpec } from '../kit/command.js'
+import { CLASSIFY_OPTIONS, type ClassifyOptions, keyPathOf, type Pseudonyms, UNTOLD } from './classify-options.js'
+import { asksOfEachPost } from './language-model.js'
+
+interface RunParts {
+  readonly paths: readonly string[]
+  readonly options: ClassifyOptions
+  readonly model: StanceClassifier
+  readonly learnt: LearntModel | undefined
+  readonly pseudonyms: Pseudonyms | null
+  /** Hash of standard input, once it was read. */
+  readonly stdinSha256: () => string | null
+}
+
+/** What makes the labels of a run of classify. */
+export async function recordRun(parts: RunParts): Promise<RunRecord> {
+  const { paths, options, model } = parts
+  const isElsewhere = options.given !== undefined || asksOfEachPost(options)
+  const inputs: RunRecord['inputs'][number][] = []
+  for (const path of paths)
+    inputs.push(path === '-' ? { name: null, sha256: parts.stdinSha256() } : { name: basename(path), sha256: await hashContent(path) })
+  const known = {
+    version: readVersion(),
+    model: model.id,
+    weights: isElsewhere ? null : { model: nameOfModel(options.model), sha256: hashModel(options.model) },
+    optionsSha256: await hashOptions(parts),
+    inputs,
+    commit: readCommit(),
+    runtime: `Node ${process.versions.node}`,
+    command: ['classify', ...paths.map((path) => basename(path)), ...givenOptions(options).flatMap(shownWords)],
+  }
+  return { run: runIdOf(known), ...known }
+}
+
+/** The id of a model; the name of its folder where it has a place of its own. */
+const nameOfModel = (id: string): string => basename(id)
+
+type Given = readonly [name: string, spec: OptionSpec, value: string | number | boolean]
+
+const givenOptions = (options: ClassifyOptions): Given[] =>
+  Object.entries<OptionSpec>(CLASSIFY_OPTIONS).flatMap(([name, spec]) => {
+    if (UNTOLD.has(name)) return []
+    const value = name === 'pseudonymise' ? keyPathOf(options) : options[name as keyof ClassifyOptions]
+    return isGiven(value, spec) ? [value].flat().map((one): Given => [name, spec, one as Given[2]]) : []
+  })
+
+const namesFile = (spec: OptionSpec): boolean => 'value' in spec && /FILE|AUDIT/.test(spec.value ?? '')
+
+/** An address may hold a name and a password: of "URL NAME" the name stays. */
+function shownWords([name, spec, value]: Given): string[] {
+  if (value === true) return [`--${name}`]
+  const text = String(value)
+  // Where the key lies is nobody's business.
+  if (name === 'pseudonymise') return [`--${name}`, '…']
+  const shown = namesFile(spec) || name === 'model' ? basename(text) : name === 'llm' ? text.replace(/^\S*:\/\/\S*\s*/, '') : text
+  return [`--${name}`, shown]
+}
+
+/** Recorded by what they hold: weights, lesson, key, and scores that were there before. */
+const HELD: ReadonlySet<string> = new Set(['model', 'learn', 'pseudonymise', 'rescore'])
+
+/** Hashes the options that decide labels. Files count by their contents, wherever they lie. */
+async function hashOptions({ options, learnt, pseudonyms }: RunParts): Promise<string> {
+  const words: unknown[] = []
+  for (const [name, spec, value] of givenOptions(options)) {
+    if (HELD.has(name)) continue
+    words.push(name, namesFile(spec) ? await hashContent(String(value)) : value)
+  }
+  const key = pseudonyms === null ? null : sha256Of(pseudonyms.key)
+  return sha256Of(JSON.stringify([words, learnt?.record.adapterSha256 ?? null, key]))
+}

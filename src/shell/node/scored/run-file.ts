@@ -1,0 +1,48 @@
+import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
+import { parseRunRecords, type RunOfPosts, type RunRecord } from '../../../base/thread/run-record.js'
+import { isThere, nameOf, readInput } from '../file/read-source.js'
+
+/** The file of records beside scored posts. */
+export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json`
+
+/** The same for a file that may have been compressed since. */
+const placesOf = (path: string): string[] => [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf)
+
+/** Reads the records beside scored files. @param onFault takes what is wrong with one, which is then left out */
+export async function readRunRecords(paths: readonly string[], onFault: (message: string) => void): Promise<RunRecord[]> {
+  const records: RunRecord[] = []
+  for (const path of paths) {
+    const place = path === '-' ? undefined : placesOf(path).find(isThere)
+    if (place === undefined) continue
+    try {
+      const value = parseJson(await readInput(place), (cause) => {
+        throw new PipelineError('SCORED_INVALID', `expected JSON, got something else (${place}). Give the file as classify wrote it.`, {
+          cause,
+        })
+      })
+      records.push(...parseRunRecords(value, place))
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error
+      onFault(`no record of the run was taken from ${place}: ${error.message}`)
+    }
+  }
+  return records
+}
+
+/** The sentence on runs whose record is missing; null where each is there. Posts that name no run are left to the disclosure. */
+export function missingRunWords(runs: readonly RunOfPosts[], paths: readonly string[]): string | null {
+  const unknown = runs.filter(({ run, record }) => run !== null && record === null)
+  if (unknown.length === 0) return null
+  const names = nameSome(
+    unknown.map(({ run }) => run as string),
+    3,
+  )
+  const count = unknown.reduce((total, { postCount }) => total + postCount, 0)
+  const places = nameSome(
+    paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path))),
+    3,
+  )
+  return `${formatCount(count, 'post')}: no record of run ${names}, so version and weights behind these labels are not known. Looked for in ${places}`
+}

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { parseRunRecord, type RunRecord, RunTally, runIdOf } from '../../../src/base/thread/run-record.js'
+
+const KNOWN: Omit<RunRecord, 'run'> = {
+  version: '1.2.3',
+  model: 'linear-en',
+  weights: { model: 'linear-en', sha256: 'a'.repeat(64) },
+  optionsSha256: 'b'.repeat(64),
+  inputs: [{ name: 'thread.txt', sha256: 'c'.repeat(64) }],
+  commit: null,
+  runtime: 'Node 20.20.2',
+  command: ['classify', 'thread.txt'],
+}
+const RECORD: RunRecord = { run: runIdOf(KNOWN), ...KNOWN }
+
+describe('runIdOf', () => {
+  it('is what sha256sum of coreutils gives for version, model, weights, options and inputs', () => {
+    const { version, model, weights, optionsSha256, inputs } = KNOWN
+    const input = JSON.stringify([version, model, weights, optionsSha256, inputs.map(({ sha256 }) => sha256)])
+    expect(execFileSync('sha256sum', { input, encoding: 'utf8' }).slice(0, 12)).toBe(RECORD.run)
+  })
+
+  it('does not depend on names of files, commit, runtime and command', () => {
+    const other = {
+      ...KNOWN,
+      inputs: [{ name: null, sha256: 'c'.repeat(64) }],
+      commit: 'd'.repeat(40),
+      runtime: 'Node 26.0.0',
+      command: [],
+    }
+    expect(runIdOf(other)).toBe(RECORD.run)
+  })
+
+  it.each<Partial<typeof KNOWN>>([
+    { version: '1.2.4' },
+    { model: 'stack-en' },
+    { weights: null },
+    { optionsSha256: 'e'.repeat(64) },
+    { inputs: [] },
+  ])('depends on %j', (change) => {
+    expect(runIdOf({ ...KNOWN, ...change })).not.toBe(RECORD.run)
+  })
+})
+
+describe('parseRunRecord', () => {
+  it('gives the record, without fields of other programs', () => {
+    expect(parseRunRecord({ ...RECORD, more: 1 }, 'here')).toEqual(RECORD)
+  })
+
+  it.each<[object, RegExp]>([
+    [{ ...RECORD, version: '9.9.9' }, /expected run to be [0-9a-f]{12}, the hash of the record, got/],
+    [{ ...RECORD, weights: 'none' }, /expected weights to be/],
+    [{ ...RECORD, inputs: undefined }, /expected inputs/],
+    [[], /expected a record of a run/],
+  ])('refuses %j', (value, message) => {
+    expect(() => parseRunRecord(value, 'here')).toThrow(message)
+  })
+})
+
+describe('RunTally', () => {
+  it('counts posts by run, whatever their order, those of no run first', () => {
+    const tally = new RunTally()
+    tally.add([{ run: RECORD.run }, {}, { run: 'zz' }])
+    tally.add([{ run: RECORD.run }])
+    expect(tally.runs([RECORD])).toEqual([
+      { run: null, postCount: 1, record: null },
+      { run: RECORD.run, postCount: 2, record: RECORD },
+      { run: 'zz', postCount: 1, record: null },
+    ])
+  })
+})

@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet'
+import { readSheet } from 'read-excel-file/node'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { RUN_RECORD_SCHEMA, type RunRecord } from '../../../../src/base/thread/run-record.js'
+import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
+import { fromJsonl } from '../../../support/jsonl.js'
+import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
+
+const folder = newFolder()
+const SCORED = folder.path('scored.jsonl')
+const LINEAR = ['--model', 'linear-en', '--quiet']
+
+const recordsOf = (name: string, { read } = folder): readonly RunRecord[] => {
+  const { schema, runs } = JSON.parse(read(`${name}.run.json`)) as { schema: string; runs: readonly RunRecord[] }
+  expect(schema).toBe(RUN_RECORD_SCHEMA)
+  return runs
+}
+const onlyRecord = (name: string): RunRecord => recordsOf(name)[0] as RunRecord
+const namesOf = (jsonl: string): readonly unknown[] => [...new Set(fromJsonl(jsonl).map(({ run }) => run))]
+const runsIn = (json: string): Breakdown['runs'] => (JSON.parse(json) as Breakdown).runs
+
+beforeAll(async () => {
+  await runWell(['classify', SAMPLE, ...LINEAR, '--out', SCORED, '--breakdown', folder.path('breakdown.json')])
+})
+
+describe('the record of a run', () => {
+  it('stands beside the scored file, and each post names it', () => {
+    const record = onlyRecord('scored.jsonl')
+    expect(namesOf(folder.read('scored.jsonl'))).toEqual([record.run])
+    // sha256sum of coreutils.
+    const [sha256] = execFileSync('sha256sum', [SAMPLE], { encoding: 'utf8' }).split(' ')
+    expect(record).toEqual({
+      run: expect.stringMatching(/^[0-9a-f]{12}$/),
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      model: 'linear-en',
+      weights: { model: 'linear-en', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      optionsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      inputs: [{ name: 'xai-compute.txt', sha256 }],
+      commit: expect.toSatisfy((commit: unknown) => commit === null || /^[0-9a-f]{40}(?:-dirty)?$/.test(String(commit))),
+      runtime: `Node ${process.versions.node}`,
+      command: ['classify', 'xai-compute.txt', '--model', 'linear-en'],
+    })
+  })
+
+  it('names no folder, no address and no password', async () => {
+    folder.write('in/deals.csv', 'mover,move\nSonos,drops Google Cast\n')
+    const words = ['--deals', folder.path('in/deals.csv'), '--pseudonymise', `new:${newFolder().path('secret.key')}`]
+    await runWell(['classify', SAMPLE, ...QUICK, ...words, '--out', folder.path('own.jsonl')])
+    const { command } = onlyRecord('own.jsonl')
+    expect(command).toEqual(expect.arrayContaining(['deals.csv', '--pseudonymise', '…']))
+    expect(command.join(' ')).not.toMatch(/[/\\]|secret/)
+  })
+
+  it('has one name for one input, model and options, whatever the file, the threads or the form', async () => {
+    const { run } = onlyRecord('scored.jsonl')
+    for (const [name, ...words] of [['again.jsonl', '--threads', '1'], ['table.csv'], ['table.parquet', '--threads', '2']] as const) {
+      await runWell(['classify', SAMPLE, ...LINEAR, ...words, '--out', folder.path(name)])
+      expect(onlyRecord(name).run, name).toBe(run)
+    }
+    const piped = await runWell(['classify', '-', ...LINEAR, '--format', 'jsonl'], { stdin: readFileSync(SAMPLE) })
+    expect(namesOf(piped.stdout)).toEqual([run])
+  })
+
+  it('has another name for another model, option or content of a file', async () => {
+    const deals = (name: string, text: string): string => folder.write(`${name}/deals.csv`, `mover,move\n${text}\n`)
+    const names = new Set<unknown>()
+    for (const words of [
+      ['--model', 'linear-en'],
+      QUICK,
+      ['--model', 'linear-en', '--two-way'],
+      ['--model', 'linear-en', '--deals', deals('one', 'Sonos,drops Google Cast')],
+      ['--model', 'linear-en', '--deals', deals('two', 'Sonos,keeps Google Cast')],
+    ]) {
+      const { stdout } = await runWell(['classify', SAMPLE, ...words, '--format', 'jsonl', '--quiet'])
+      for (const name of namesOf(stdout)) names.add(name)
+    }
+    expect(names.size).toBe(5)
+  })
+
+  it('stays with posts that are exported, as metadata too', async () => {
+    const record = onlyRecord('scored.jsonl')
+    for (const name of ['table.parquet', 'table.xlsx', 'table.csv'])
+      await runWell(['classify', SCORED, '--out', folder.path(name), '--quiet'])
+    const { key_value_metadata: metadata } = await parquetMetadataAsync(await asyncBufferFromFile(folder.path('table.parquet')))
+    expect(metadata?.map(({ key, value }) => [key, JSON.parse(value ?? '') as unknown])).toEqual([['dealstance.runs', [record]]])
+    const property = execFileSync('unzip', ['-p', folder.path('table.xlsx'), 'docProps/custom.xml'], { encoding: 'utf8' })
+    expect(property.replaceAll('&quot;', '"')).toContain(JSON.stringify([record]))
+    const [header, first] = (await readSheet(folder.path('table.xlsx'))) as readonly (readonly unknown[])[]
+    expect([header?.includes('run'), first?.includes(record.run)]).toEqual([true, true])
+    expect(folder.read('table.csv').split('\n')[0]).toContain(',model,run,options')
+    expect(recordsOf('table.csv')).toEqual([record])
+  })
+
+  it('stands whole in breakdowns, of classify and of aggregate', async () => {
+    const record = onlyRecord('scored.jsonl')
+    const { stdout } = await runWell(['aggregate', SCORED, '--format', 'json'])
+    const runs = [{ run: record.run, postCount: 18, record }]
+    expect([runsIn(folder.read('breakdown.json')), runsIn(stdout)]).toEqual([runs, runs])
+  })
+
+  it('is said to be missing where it is, and the posts count', async () => {
+    const alone = folder.write('alone.jsonl', folder.read('scored.jsonl'))
+    const { run } = onlyRecord('scored.jsonl')
+    const { stdout, stderr } = await runWell(['aggregate', alone, '--format', 'json'])
+    expect(runsIn(stdout)).toEqual([{ run, postCount: 18, record: null }])
+    expect(stderr).toContain(`18 posts: no record of run ${run}`)
+  })
+
+  it.each([
+    ['of another run', () => folder.read('own.jsonl.run.json'), /no record of run/],
+    ['that is no JSON', () => '{"schema":', /expected JSON/],
+    ['of another kind', () => '{"schema":"dealstance/breakdown@1"}', /expected schema to be "dealstance\/run@2"/],
+    [
+      'whose version was changed',
+      () => folder.read('scored.jsonl.run.json').replace(/"version": "[^"]+"/, '"version": "9.9.9"'),
+      /expected run to be/,
+    ],
+    [
+      'whose hash was cut',
+      () => folder.read('scored.jsonl.run.json').replace(/"sha256": "[^"]+"/, '"sha256": "12"'),
+      /64 hexadecimal digits/,
+    ],
+  ])('is not taken from a file %s: a note says so, and the posts count', async (_, content, note) => {
+    const scored = folder.write('foreign.jsonl', folder.read('scored.jsonl'))
+    folder.write('foreign.jsonl.run.json', content())
+    const { stdout, stderr } = await runWell(['aggregate', scored, '--format', 'json'])
+    expect(runsIn(stdout)?.map(({ record }) => record)).toEqual([null])
+    expect(stderr).toMatch(note)
+  })
+
+  it('is never written over an input, and a place that cannot be written to is told', async () => {
+    const input = folder.write('in.jsonl.run.json', '{"id":"1","text":"They gave up."}\n')
+    const refused = await runCli(['classify', input, ...QUICK, '--source', 'jsonl', '--out', folder.path('in.jsonl')])
+    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('expected an output of its own')])
+    mkdirSync(folder.path('taken.jsonl.run.json'))
+    const blocked = await runCli(['classify', SAMPLE, ...QUICK, '--out', folder.path('taken.jsonl')])
+    expect([blocked.code, blocked.stderr]).toEqual([74, expect.stringMatching(/OUTPUT_UNWRITABLE: .*taken\.jsonl\.run\.json/)])
+    expect(existsSync(folder.path('taken.jsonl'))).toBe(true)
+  })
+})
+
+describe('verify', () => {
+  it('says which version and weights made the labels, and that they are those of this installation', async () => {
+    const { run, version, weights } = onlyRecord('scored.jsonl')
+    const { stdout } = await runWell(['verify', folder.path('breakdown.json')])
+    expect(stdout).toContain(
+      `labels of 18 posts (run ${run}): dealstance ${version}, the model linear-en with the weights ${weights?.sha256.slice(0, 12)}…; version and weights are the same here.`,
+    )
+  })
+
+  it('finds a record that was changed in the breakdown', async () => {
+    const forged = folder.write('forged.json', folder.read('breakdown.json').replace(/"version": "[^"]+"/, '"version": "0.1.0"'))
+    const { code, stdout } = await runCli(['verify', forged])
+    expect([code, stdout]).toEqual([65, expect.stringContaining('runs[0].record')])
+  })
+})
