@@ -28,7 +28,8 @@ function newPlace(): string {
  * The default model's probabilities may differ in their last digits between machines, and with them the hashes of what it wrote. The name of
  * a run goes by the version. Lines of CSV end in CR LF, which a guide need not show.
  */
-const maskHashes = (text: string): string => text.replace(/\b[0-9a-f]{12}…|(?<=(?:"run": "|run ))[0-9a-f]{12}|(?<=dealstance )\d+\.\d+\.\d+/g, '…').replaceAll('\r\n', '\n')
+const maskHashes = (text: string): string =>
+  text.replace(/\b[0-9a-f]{12}…|(?<=(?:"run": "|run ))[0-9a-f]{12}|(?<=dealstance )\d+\.\d+\.\d+/g, '…').replaceAll('\r\n', '\n')
 
 /** Runs a program from the package's folder, where the package's own name resolves to the build. */
 function runProgram(body: string, name: string): string {
