@@ -92,7 +92,7 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3505,
+  base: 3515,
   read: 12_650,
   judge: 5765,
   pipeline: 520,

@@ -12,14 +12,18 @@ export interface XmlElement {
 /** Deepest elements that are read. */
 const DEPTH_LIMIT = 16
 
+/** Length of a text that is parsed at once. */
+const PIECE_LENGTH = 65_536
+
 /**
- * Visits the elements of one level of an XML text, holding one at a time. Names keep their prefixes. Faults but a cut are passed over.
+ * Lists the elements of one level of an XML text, holding those of one piece. Names keep their prefixes. Faults but a cut are passed over.
  *
  * @param xml the text, or its pieces in order
  * @param depth of the elements given: 1 for the children of the top element
  * @throws {PipelineError} `INGEST_XML_BROKEN` for a text that ends within an element
  */
-export function forEachXmlElement(xml: string | Iterable<string>, depth: number, visit: (element: XmlElement) => void): void {
+export function* xmlElements(xml: string | Iterable<string>, depth: number): Generator<XmlElement> {
+  let found: XmlElement[] = []
   const path: (XmlElement | null)[] = []
   let isOver = false
   const parser = new Parser(
@@ -41,14 +45,23 @@ export function forEachXmlElement(xml: string | Iterable<string>, depth: number,
           throw new PipelineError('INGEST_XML_BROKEN', message, { context: { element: name } })
         }
         const closed = path.pop()
-        if (closed && path.length === depth) visit(closed)
+        if (closed && path.length === depth) found.push(closed)
       },
     },
     { xmlMode: true, decodeEntities: true },
   )
-  for (const piece of typeof xml === 'string' ? [xml] : xml) parser.write(piece)
+  for (const piece of typeof xml === 'string' ? cut(xml) : xml) {
+    parser.write(piece)
+    yield* found
+    found = []
+  }
   isOver = true
   parser.end()
+  yield* found
+}
+
+function* cut(text: string): Generator<string> {
+  for (let start = 0; start < text.length; start += PIECE_LENGTH) yield text.slice(start, start + PIECE_LENGTH)
 }
 
 export const childOf = (element: XmlElement | undefined, name: string): XmlElement | undefined =>

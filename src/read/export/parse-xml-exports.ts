@@ -1,5 +1,5 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
-import { childOf, forEachXmlElement, type XmlElement } from '../../base/text/xml-elements.js'
+import { childOf, type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { get, type JsonObject } from '../record/json-fields.js'
 import type { SourceRecord } from '../table/parse-records.js'
 import { defineJsonSource } from './json-source.js'
@@ -17,10 +17,10 @@ const isPlain = ({ children, attributes, text }: XmlElement): boolean =>
 function elementsOf(text: string, depth: number, counted: string): SourceRecord[] {
   const elements: SourceRecord[] = []
   let lineNumber = 0
-  forEachXmlElement(text, depth, (element) => {
+  for (const element of xmlElements(text, depth)) {
     if (element.name === counted) lineNumber += 1
     elements.push({ record: element, lineNumber })
-  })
+  }
   return elements
 }
 

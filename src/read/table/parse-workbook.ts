@@ -1,7 +1,8 @@
-import type { UnzipFileInfo } from 'fflate'
+import type { Inflate } from 'fflate'
 import { PipelineError } from '../../base/errors.js'
-import { forEachXmlElement, type XmlElement } from '../../base/text/xml-elements.js'
+import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { excerpt } from './parse-jsonl.js'
+import { listZipEntries, unpackEntry, type ZipEntry } from './zip-entries.js'
 
 /** Cell: text, ISO 8601 time, truth value, or number. */
 export type SheetCell = string | boolean | NumberCell
@@ -12,43 +13,59 @@ interface NumberCell {
 }
 
 /** Row with cells: 1-based number, and cells by 0-based column in any order. */
-interface SheetRow {
+export interface SheetRow {
   readonly lineNumber: number
   readonly cells: readonly (readonly [column: number, value: SheetCell])[]
 }
 
 /** Largest unpacked size of all parts. One megabyte can hold a gigabyte. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
-/** Bytes of XML decoded at a time. */
-const PIECE_BYTE_COUNT = 1024 * 1024
+
+/** A sheet of a workbook; each call of `rows` reads it from its start. */
+export interface WorkbookSheet {
+  readonly name: string
+  rows(): Generator<SheetRow>
+}
 
 /**
- * Visits each row of every sheet of an Excel workbook, in order. Memory: one row and the unpacked parts.
+ * Opens an Excel workbook. Memory: its shared texts, and a piece of the sheet that is read.
  *
- * @param visit takes the sheet's name with each row
- * @returns the names of the sheets
- * @throws {PipelineError} `INGEST_BINARY` for other bytes, a damaged workbook, or one above 512 MiB unpacked
+ * @throws {PipelineError} `INGEST_BINARY`, also while rows are read, for other bytes, a damaged workbook, or one above 512 MiB unpacked
  * @see ECMA-376, part 1, section 18
  */
-export async function forEachSheetRow(bytes: Uint8Array, visit: (sheet: string, row: SheetRow) => void): Promise<readonly string[]> {
-  const { unzipSync } = await import('fflate')
+export async function openWorkbook(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
+  const { Inflate: inflate } = await import('fflate')
   try {
-    let byteCount = 0
-    const filter = ({ name, originalSize }: UnzipFileInfo): boolean => {
-      if (!/\.(?:xml|rels)$/i.test(name)) return false
-      byteCount += originalSize
-      if (byteCount > UNPACKED_BYTE_LIMIT) throw new Error('over 512 MiB when it is unpacked')
-      return true
-    }
-    return visitSheets(new Map(Object.entries(unzipSync(bytes, { filter }))), visit)
+    const entries = [...listZipEntries(bytes)].filter(([name]) => /\.(?:xml|rels)$/i.test(name))
+    if (entries.reduce((sum, [, { unpackedByteCount }]) => sum + unpackedByteCount, 0) > UNPACKED_BYTE_LIMIT) throw tooLarge()
+    return openSheets({ entries: new Map(entries), inflate }).map(({ name, rows }) => ({
+      name,
+      *rows() {
+        try {
+          yield* rows()
+        } catch (cause) {
+          throw unreadable(cause)
+        }
+      },
+    }))
   } catch (cause) {
-    const why = excerpt(cause instanceof Error ? cause.message : String(cause))
-    const message = `expected a workbook of Excel, got one that cannot be read (${why}). Save it again, or export it as CSV.`
-    throw new PipelineError('INGEST_BINARY', message, { cause })
+    throw unreadable(cause)
   }
 }
 
-type Parts = ReadonlyMap<string, Uint8Array>
+const tooLarge = (): Error => new Error('over 512 MiB when it is unpacked')
+
+function unreadable(cause: unknown): PipelineError {
+  const why = excerpt(cause instanceof Error ? cause.message : String(cause))
+  const message = `expected a workbook of Excel, got one that cannot be read (${why}). Save it again, or export it as CSV.`
+  return new PipelineError('INGEST_BINARY', message, { cause })
+}
+
+/** Files of a workbook, and what unpacks them. */
+interface Parts {
+  readonly entries: ReadonlyMap<string, ZipEntry>
+  readonly inflate: typeof Inflate
+}
 
 interface CellContext {
   readonly texts: readonly string[]
@@ -61,18 +78,19 @@ interface CellContext {
 /** Days before 1970 of a workbook's day 0: 30 December 1899, or 1 January 1904. */
 const [EPOCH_DAYS, EPOCH_DAYS_1904] = [25_569, 24_107]
 
-function visitSheets(parts: Parts, visit: (sheet: string, row: SheetRow) => void): readonly string[] {
+function openSheets(parts: Parts): WorkbookSheet[] {
   const pathOf = new Map<string, string>()
   const pathOfKind = new Map<string, string>()
-  forEachPart(parts, 'xl/_rels/workbook.xml.rels', 1, ({ attributes: { Id = '', Type = '', Target = '' } }) => {
+  for (const { attributes } of partElements(parts, 'xl/_rels/workbook.xml.rels', 1)) {
+    const { Id = '', Type = '', Target = '' } = attributes
     const path = Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`
     const kind = Type.slice(Type.lastIndexOf('/') + 1)
     if (kind === 'worksheet') pathOf.set(Id, path)
     else pathOfKind.set(kind, path)
-  })
+  }
   const sheets: { readonly name: string; readonly path: string }[] = []
   let epochDays = EPOCH_DAYS
-  forEachPart(parts, 'xl/workbook.xml', 1, (element) => {
+  for (const element of partElements(parts, 'xl/workbook.xml', 1)) {
     if (nameOf(element) === 'workbookPr' && /^(?:1|true)$/.test(element.attributes['date1904'] ?? '')) epochDays = EPOCH_DAYS_1904
     for (const { attributes } of nameOf(element) === 'sheets' ? element.children : []) {
       const [, id = ''] = Object.entries(attributes).find(([name]) => name.endsWith(':id')) ?? []
@@ -80,33 +98,39 @@ function visitSheets(parts: Parts, visit: (sheet: string, row: SheetRow) => void
       // Chart sheets have no rows.
       if (path !== undefined) sheets.push({ name: attributes['name'] ?? '', path })
     }
-  })
+  }
   const texts: string[] = []
   const textsPath = pathOfKind.get('sharedStrings') ?? 'xl/sharedStrings.xml'
-  if (parts.has(textsPath)) forEachPart(parts, textsPath, 1, (element) => void texts.push(textOf(element)))
+  if (parts.entries.has(textsPath)) for (const element of partElements(parts, textsPath, 1)) texts.push(textOf(element))
   const context = { texts, areTimes: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'), epochDays }
-  for (const { name, path } of sheets) {
-    let lineNumber = 0
-    forEachPart(parts, path, 2, (element) => {
-      if (nameOf(element) !== 'row') return
-      lineNumber = Number(element.attributes['r'] ?? lineNumber + 1)
-      visit(name, { lineNumber, cells: cellsOf(element, context) })
-    })
-  }
-  return sheets.map(({ name }) => name)
+  return sheets.map(({ name, path }) => ({
+    name,
+    *rows() {
+      let lineNumber = 0
+      for (const element of partElements(parts, path, 2)) {
+        if (nameOf(element) !== 'row') continue
+        lineNumber = Number(element.attributes['r'] ?? lineNumber + 1)
+        yield { lineNumber, cells: cellsOf(element, context) }
+      }
+    },
+  }))
 }
 
-/** Visits the elements at one depth of a part. @throws {Error} for a missing part */
-function forEachPart(parts: Parts, path: string, depth: number, visit: (element: XmlElement) => void): void {
-  const bytes = parts.get(path)
-  if (bytes === undefined) throw new Error(`without its part ${path}`)
+/** The elements at one depth of a part. @throws {Error} for a missing part */
+function partElements({ entries, inflate }: Parts, path: string, depth: number): Generator<XmlElement> {
+  const entry = entries.get(path)
+  if (entry === undefined) throw new Error(`without its part ${path}`)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const pieces = function* (): Generator<string> {
-    for (let start = 0; start < bytes.length; start += PIECE_BYTE_COUNT)
-      yield decoder.decode(bytes.subarray(start, start + PIECE_BYTE_COUNT), { stream: true })
+    let byteCount = 0
+    for (const piece of unpackEntry(entry, inflate)) {
+      byteCount += piece.length
+      if (byteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
+      yield decoder.decode(piece, { stream: true })
+    }
     yield decoder.decode()
   }
-  forEachXmlElement(pieces(), depth, visit)
+  return xmlElements(pieces(), depth)
 }
 
 const nameOf = ({ name }: XmlElement): string => name.slice(name.indexOf(':') + 1)
@@ -142,20 +166,20 @@ function isTimeFormat(format: string): boolean {
 }
 
 function timeStyles(parts: Parts, path: string): boolean[] {
-  if (!parts.has(path)) return []
+  if (!parts.entries.has(path)) return []
   const formats = new Map<number, string>()
   const styles: { readonly own: number | null; readonly base: number | null }[] = []
   const bases: (number | null)[] = []
   const numberIn = ({ attributes }: XmlElement, name: string): number | null =>
     attributes[name] === undefined ? null : Number(attributes[name])
-  forEachPart(parts, path, 1, (element) => {
+  for (const element of partElements(parts, path, 1)) {
     for (const child of element.children) {
       const own = numberIn(child, 'numFmtId')
       if (nameOf(element) === 'numFmts') formats.set(own ?? 0, child.attributes['formatCode'] ?? '')
       else if (nameOf(element) === 'cellStyleXfs') bases.push(own)
       else if (nameOf(element) === 'cellXfs') styles.push({ own, base: numberIn(child, 'xfId') })
     }
-  })
+  }
   return styles.map(({ own, base }) => {
     const id = own ?? bases[base ?? 0] ?? 0
     return isBuiltInTime(id) || isTimeFormat(formats.get(id) ?? '')
