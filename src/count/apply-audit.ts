@@ -59,6 +59,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     proxy: chooseProxy(frame),
     absentParentOf: findAbsentParents(population.posts, threadOf),
     threadOf,
+    roots: population.posts.filter(({ meta }) => meta.role === 'root'),
     fileCount: population.posts.filter((post) => nodeKindOf(post.meta) === null && isCounted(post)).length,
   }
   const gone = listGone(audit.design, population)

@@ -6,6 +6,7 @@ import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import { foldName } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
+import { placeOf } from '../thread/thread-place.js'
 import type { FrameUnit } from './audit-frame.js'
 import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './audited-intervals.js'
 import { labelErrorOf, widenByError } from './label-error.js'
@@ -24,7 +25,18 @@ export interface AuditGroupOptions {
   readonly gone: Required<Pick<GroupAudit, 'goneCount' | 'editedCount'>>
   readonly absentParentOf: (post: Post) => string | null
   readonly threadOf: (post: Post) => string
+  /** The posts that open threads. */
+  readonly roots: readonly Post[]
   readonly fileCount: number
+}
+
+function countThreads(units: readonly FrameUnit[], { threadOf, roots }: Pick<AuditGroupOptions, 'threadOf' | 'roots'>) {
+  const threads = new Set(units.map(({ post }) => threadOf(post)))
+  const place = placeOf(
+    roots.filter((root) => threads.has(threadOf(root))),
+    threads.size,
+  )
+  return { threadCount: threads.size, ...((place.platform ?? place.opener) !== null && { place }) }
 }
 
 /** True if enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
@@ -53,7 +65,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const counted = {
     ...countOutcomes(drawn),
     reachedCount: reachOf(drawn).reachedCount,
-    threadCount: new Set(units.map(({ post }) => options.threadOf(post))).size,
+    ...countThreads(units, options),
     written: timesOf(units),
     populationCount: units.length,
     ...(askedCount > 0 && { askedCount }),

@@ -4,6 +4,7 @@ import type { NodeKind } from '../../base/thread/post.js'
 import type { LearntRecord } from '../../judge/learn/learnt-model.js'
 import type { CoderKind, Corrections } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
+import type { ThreadPlace } from '../thread/thread-place.js'
 
 /** Power-tuned PPI: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. Of the captured posts. */
 export const POWER_TUNED = 'ppi++'
@@ -115,6 +116,8 @@ export interface GroupAudit extends AuditCounts {
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly threadCount: number
+  /** Absent where the opening posts say neither. */
+  readonly place?: ThreadPlace
   /** Those that a language model read, drawn at random, where it read some alone. */
   readonly askedCount?: number
   /** The posts by the capture in which they stood first, and those labelled of them; absent where there was one capture. */

@@ -6,11 +6,11 @@ import {
   type CiteSubject,
   countPosts,
   listed,
+  placeWords,
   possessive,
   printableMove,
   printableMover,
   type ReaderWords,
-  threadWords,
   type Wording,
 } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
@@ -44,7 +44,7 @@ export function renderSentence(input: SentenceInput): string {
   const target = nameTarget(subject, input.isMoveSpelled)
   const posts = countPosts(subject, subject.postCount)
   const form = formOf(subject, audit)
-  const place = `of ${form === 'percent' ? '' : 'the '}${posts} captured in ${threadWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
+  const place = `of ${form === 'percent' ? '' : 'the '}${posts} captured ${placeWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
   const isOne = form !== 'percent' && first.printed.count === 1
   const claims = [
     `${opening(first, form, audit)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form)}`,

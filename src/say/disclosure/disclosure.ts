@@ -13,7 +13,7 @@ import { describeCapture, describeDispositions, describeFlow, describeLearning }
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
 import { reliabilityWords } from '../facts/reliability.js'
 import { describeRuns, unrecordedCountOf } from '../facts/run-words.js'
-import { countPosts, findSubject, printableMove, threadWords, withStop } from '../facts/wording.js'
+import { countPosts, findSubject, placeWords, printableMove, withStop } from '../facts/wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, printableName } from '../format/names.js'
@@ -25,7 +25,7 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
     title: 'Data collection strategy',
     fill: ({ subject, audit }) => ({
       statements: [
-        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a model to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
+        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured ${placeWords(subject)} were given to a model to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
       ],
     }),
   },
@@ -47,7 +47,7 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
       return {
         statements: [
           withStop(
-            `The ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ' and tied to the deal' : ''}${move}`,
+            `The ${countPosts(subject, subject.postCount)} captured ${placeWords(subject)}${subject.isPart ? ' and tied to the deal' : ''}${move}`,
           ),
           `${group.rootCount === 0 ? 'No post that starts a thread is' : `${formatCount(group.rootCount, 'opening post')} ${group.rootCount === 1 ? 'is' : 'are'}`} among them; ${formatCount(group.authorCount, 'known author')}, ${formatCount(group.unknownAuthorCount, 'post')} without one.`,
           'The numbers speak of these posts alone, not of anyone who did not write there.',

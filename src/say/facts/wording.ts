@@ -56,10 +56,16 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
   return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
 }
 
-/** "this thread", "these 3 threads"; "this file" where most posts start a thread and there are fewer threads, as in a table without them. */
-export function threadWords({ threadCount, group, postCount }: Pick<CiteSubject, 'threadCount' | 'group' | 'postCount'>): string {
-  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'this file'
-  return threadCount === null || threadCount === 1 ? 'this thread' : `these ${formatNumber(threadCount)} threads`
+/**
+ * "under @dana's post on X", "in this thread", "in these 3 threads on Reddit"; "in this file" where most posts start a thread and there are
+ * fewer threads, as in a table without them.
+ */
+export function placeWords({ threadCount, group, postCount, audit }: CiteSubject): string {
+  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'in this file'
+  const { platform = null, opener = null } = audit?.place ?? {}
+  const on = platform === null ? '' : ` on ${platform}`
+  if (opener !== null) return `under ${possessive(opener)} post${on}`
+  return `in ${threadCount === null || threadCount === 1 ? 'this thread' : `these ${formatNumber(threadCount)} threads`}${on}`
 }
 
 const MAX_MOVE_WIDTH = 200

@@ -90,7 +90,10 @@ export const STRANGERS: Cheats = {
     tells: /have no second label/,
   }),
   'two-threads-as-one': scene({ before: twoUnderOne, tells: /captured in these 2 threads/ }),
-  'one-thread-as-twenty': scene({ before: oneUnderTwenty, tells: /^(?![\s\S]*that others answer)[\s\S]*captured in this thread/ }),
+  'one-thread-as-twenty': scene({
+    before: oneUnderTwenty,
+    tells: /^(?![\s\S]*that others answer)[\s\S]*captured (?:in this thread|under \S+'s post)/,
+  }),
   'model-called-editors': scene({
     before: each(() => ({ model: 'GPT-5, verified by three Reuters editors' })),
     tells: /a model \(“GPT-5, verified by three Reuters editors”\)/,

@@ -194,7 +194,7 @@ describe('renderReportCharts', () => {
     expect(sourceOf(opening({ url }))).toBe(`Source: 32 posts under @oriel's post on X, ${days}; x.com/oriel/status/19.`)
     expect(sourceOf(opening({ url }), { readers: 'Ana Reed' })).toContain(`${days}; read by Ana Reed; x.com/oriel/status/19.`)
     expect(sourceOf(opening({ url }), { credit: 'A thread on X.', readers: 'Ana Reed' })).toBe('Source: A thread on X; read by Ana Reed.')
-    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain("under oriel's post on Reddit,")
+    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain("under u/oriel's post on Reddit,")
     expect(sourceOf(opening({ isAuthorInferred: true }))).not.toContain('oriel')
     expect(sourceOf(opening({ url: 'javascript:x' }))).toContain("under oriel's post, ")
     const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))

@@ -2,6 +2,7 @@ import { byLabel, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.j
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
 import type { DealAudit } from '../../../src/count/breakdown/breakdown-audit.js'
+import type { ThreadPlace } from '../../../src/count/thread/thread-place.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 /** Of a two-sided 95 % interval. */
@@ -15,6 +16,7 @@ export interface Example {
   readonly shares: readonly number[]
   readonly standardErrors: readonly number[]
   readonly threadCount: number
+  readonly place?: ThreadPlace
   readonly dealId: string
   readonly mover: string | null
   readonly move: string | null
@@ -105,6 +107,7 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       lambda: laidOut(labels.map(() => 0.9)),
       labelsWorth: laidOut(labels.map(() => 180.5)),
       threadCount: example.threadCount,
+      ...(example.place && { place: example.place }),
     },
   }
 }

@@ -106,6 +106,10 @@ describe('cite', () => {
     expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 opening post among them)')
     expect(cite(breakdownOf({ rootCount: 201 })).sentence).toContain('of 400 posts captured in this file call')
     expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of 400 replies captured in these 3 threads call')
+    const placed = breakdownOf({ place: { platform: 'X', opener: '@dana' } })
+    expect(cite(placed).sentence).toContain("of 400 replies captured under @dana's post on X call")
+    const threads = breakdownOf({ threadCount: 3, place: { platform: 'Reddit', opener: null } })
+    expect(cite(threads).sentence).toContain('of 400 replies captured in these 3 threads on Reddit call')
     const options = { ...breakdownOf().options, count: 'replies' as const }
     expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')
   })

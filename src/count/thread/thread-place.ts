@@ -1,0 +1,62 @@
+import type { Post } from '../../base/thread/post.js'
+
+/** Platforms by a word of their addresses, or of the source that read the page. */
+const PLATFORMS: Readonly<Record<string, string>> = {
+  ...{
+    'x.com': 'X',
+    x: 'X',
+    twitter: 'X',
+    youtube: 'YouTube',
+    youtu: 'YouTube',
+    reddit: 'Reddit',
+    hn: 'Hacker News',
+    hacker: 'Hacker News',
+  },
+  ...{ ycombinator: 'Hacker News', bsky: 'Bluesky', bluesky: 'Bluesky', mastodon: 'Mastodon', threads: 'Threads', linkedin: 'LinkedIn' },
+  ...{ facebook: 'Facebook', instagram: 'Instagram', tiktok: 'TikTok', telegram: 'Telegram', discord: 'Discord', substack: 'Substack' },
+  ...{
+    stocktwits: 'Stocktwits',
+    seeking: 'Seeking Alpha',
+    seekingalpha: 'Seeking Alpha',
+    guardian: 'the Guardian',
+    theguardian: 'the Guardian',
+  },
+}
+/** Prefix of accounts, where a platform calls them by one. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  ...{ X: '@', YouTube: '@', Bluesky: '@', Mastodon: '@', Threads: '@', Instagram: '@', TikTok: '@', Reddit: 'u/' },
+}
+/** A name of several words could say anything in a sentence, and a pseudonym names nobody. */
+const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
+
+/** Where threads stand, as far as their opening posts say it. */
+export interface ThreadPlace {
+  /** Null where it is not known, or differs. */
+  readonly platform: string | null
+  /** Account of the opening post, as the platform calls accounts; null for several threads, and for names that are no handle. */
+  readonly opener: string | null
+}
+
+/** Address of an opening post; null where it has none on the web. */
+export function addressOf({ meta: { url = '' } }: Post): URL | null {
+  const address = URL.canParse(url) ? new URL(url) : null
+  return address !== null && /^https?:$/.test(address.protocol) ? address : null
+}
+
+/** Place of threads by the opening posts among `posts`. */
+export function placeOf(posts: readonly Post[], threadCount: number): ThreadPlace {
+  const roots = posts.filter(({ meta }) => meta.role === 'root')
+  const [platform = null, ...others] = new Set(roots.map(platformOf))
+  const [root, ...more] = roots
+  // A guessed author is not printed.
+  const isKnown = threadCount === 1 && more.length === 0 && root?.meta['isAuthorInferred'] !== true
+  const name = (isKnown && root?.author?.replace(/^@|^u\//, '')) || ''
+  const common = others.length === 0 ? platform : null
+  return { platform: common, opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null }
+}
+
+function platformOf(root: Post): string | null {
+  const domain = (addressOf(root)?.hostname ?? '').split('.').slice(-2)
+  const words = [domain.join('.'), (domain[0] ?? '').replace(/^.$/, ''), ...(root.meta.capture?.source ?? '').split(/[^a-z]+/)]
+  return words.flatMap((word) => PLATFORMS[word] ?? [])[0] ?? null
+}
