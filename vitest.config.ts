@@ -3,7 +3,6 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that replace a module or load one afresh, which no other file may see. */
 const NEEDS_OWN_MODULES = [
-  'test/shell/node/query/open-query.test.ts',
   'test/judge/features/tokenise.test.ts',
   'test/shell/node/model/load-encoder.test.ts',
 ]

@@ -10,7 +10,6 @@ const STANDING = [
   'test/shell/node/llm/llm-kill.test.ts',
   'test/shell/cli/classify/bulk-faults.test.ts',
   'test/shell/cli/classify/classify-resume.test.ts',
-  'test/shell/cli/filter/filter-process.test.ts',
   'test/shell/cli/process.test.ts',
   'test/shell/node/model/load-encoder.test.ts',
 ]
@@ -23,7 +22,7 @@ export default defineConfig({
     include: ['test/faults/**/*.fault.ts', ...STANDING],
     globalSetup: 'test/support/global-setup.ts',
     setupFiles: 'test/support/fixed-seed.ts',
-    testTimeout: 900_000,
+    testTimeout: 3_600_000,
     hookTimeout: 300_000,
     env: { DEALSTANCE_FAULTS: 'on' },
     pool: 'forks',

@@ -96,7 +96,7 @@ const BUDGETS = {
   read: 12_650,
   judge: 5765,
   pipeline: 520,
-  count: 8060,
+  count: 8075,
   say: 7070,
   shell: 13_690,
   entry: 405,
