@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { EXAMPLE_MOVE } from '../../src/judge/deals/deal.js'
+import { LAYOUTS } from '../../src/read/page/sites/layouts.js'
 import { renderLabelPage } from '../../src/say/page/label-page.js'
 import { escapeXml } from '../../src/say/svg/marks.js'
 
@@ -41,12 +42,19 @@ function policyOf({ scriptHashes, styleHashes }: ScoringPageParts): string {
   ].join('; ')
 }
 
+/** Sites and programs by the names in the layouts of copied pages ("a thread of X"). */
+export function platforms(): string[] {
+  const names = LAYOUTS.flatMap(({ name }) => / of (?:an? )?((?:the )?\w*[A-Z]\w*(?: [A-Z]\w*)*)/.exec(name)?.[1] ?? [])
+  return [...new Set(names)].sort((one, other) => one.localeCompare(other, 'en'))
+}
+
 /** Fills `scoring-page.html`, the page that scores a pasted thread where it is opened: one file that asks nothing of anybody. */
 export function renderScoringPage(parts: ScoringPageParts): string {
   const { script, worker, runtime, sampleText, version, notices } = parts
   if (/<\/script|<!--/i.test(script)) throw new RangeError('expected a script without the end of a script element')
   const values: Readonly<Record<string, string>> = {
     ...{ policy: policyOf(parts), style: SCORING_PAGE_STYLE, exampleMove: EXAMPLE_MOVE, script, worker, runtime },
+    platforms: platforms().join(', '),
     version: escapeXml(version),
     notices: escapeXml(notices),
     labelPage: escapeXml(renderLabelPage({ labels: STANCE_SCHEME.labels, graceSeconds: null })),

@@ -211,7 +211,7 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   body { font-size: 1rem; }
   header > * { font-size: .875rem; }
   h2 { font-size: 1rem; }
-  #coder { display: none; }
+  #coder, .done { display: none; }
   #post { max-height: 40vh; }
   #context { max-height: 18vh; }
   section { padding: .5rem .75rem; }

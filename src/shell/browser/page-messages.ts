@@ -3,7 +3,6 @@ import type { LabelledUnit, SessionState } from '../../count/audit/label/label-s
 import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { OnePostPer } from '../../read/page/mentions/parse-plain.js'
-import type { ReportChart } from '../../say/charts/chart-context.js'
 import type { Claim } from '../../say/cite/cite.js'
 import type { ResultCard } from '../../say/table/result-card.js'
 
@@ -96,8 +95,8 @@ export interface ScoredText {
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
   readonly card: ResultCard
-  /** Its shares as the report draws them; null where no post got a label. */
-  readonly picture: Pick<ReportChart, 'svg' | 'alt'> | null
+  /** Its shares as the report draws them, as wide as the column and for phones; null where no post got a label. */
+  readonly picture: { readonly wide: string; readonly narrow: string; readonly alt: string } | null
   /** Under which the page keeps the labels: other posts, or another move, have another. */
   readonly key: string
   /** Lines on what decides before the first label; empty once labels are there. */

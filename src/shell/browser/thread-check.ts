@@ -50,6 +50,8 @@ type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind
 const NAMED_HERE = { nameDeal: 'with the button “Whose move is it?”.' }
 
 const CODER = 'a'
+/** Widths of the picture, in the page's own letters: for the column, and for phones. */
+const WIDTHS = [640, 360]
 
 /** The check of a thread by hand: the sample, its labels and what they say, by the functions of `audit`, `cite` and `report`. */
 export class ThreadCheck {
@@ -187,12 +189,12 @@ export class ThreadCheck {
     this.#title = card.subject
     const isReady = card.light === 'ready'
     const next = this.#next(soFar)
-    // As wide as the report draws pictures for phones.
-    const look = { width: 360, theme: 'auto', isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
-    const picture = buildReportCharts(this.#reported(breakdown), look).groups[0]?.shares ?? null
+    // The heading of the page is their title.
+    const look = { theme: 'auto', isTitled: true, isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
+    const [wide, narrow] = WIDTHS.map((width) => buildReportCharts(this.#reported(breakdown), { ...look, width }).groups[0]?.shares ?? null)
     return {
       card,
-      picture: picture && { svg: picture.svg, alt: picture.alt },
+      picture: wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null,
       key: this.#key,
       outlook: file?.labels.length ? [] : outlookLines(outlookOf(soFar), NAMED_HERE),
       progress: file === null ? '' : this.#progress(file, soFar),

@@ -62,13 +62,14 @@ export class CheckPanel {
     addEventListener('storage', () => this.#showKept())
   }
 
-  /** Shows what was scored, with the labels that were kept of it. */
-  async open(): Promise<void> {
+  /** Shows what was scored, with the labels that were kept of it; returns the deal. */
+  async open(): Promise<string | null> {
     const kept = Object.fromEntries(listKept().map(([name, text]) => [name.slice(PREFIX.length), text]))
     this.#isKept = canKeep()
     const { view } = await this.#scorer.ask({ kind: 'check', kept }, 'checked')
     this.#known = kept[view.key] ?? null
     this.#show(view)
+    return view.card.subject
   }
 
   /** Takes labels out of a file; without one, from an earlier paste. */
@@ -218,11 +219,16 @@ function showCard({ card, picture }: CheckView): void {
   )
   const lines = others.map(({ name, line }) => `${name}: ${line}`)
   byId('picture', HTMLElement).replaceChildren(
-    ...(picture === null ? [] : [make('img', { src: `data:image/svg+xml,${encodeURIComponent(picture.svg)}`, alt: picture.alt })]),
+    ...(picture === null ? [] : [pictureOf(picture)]),
     make('p', {}, WHOSE_POSTS),
     ...listOf('others', lines),
     ...listOf('cautions', cautions),
   )
+}
+
+function pictureOf({ wide, narrow, alt }: NonNullable<CheckView['picture']>): HTMLElement {
+  const [src, srcset] = [wide, narrow].map((svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`)
+  return make('picture', {}, make('source', { media: '(max-width: 40rem)', srcset }), make('img', { src, alt }))
 }
 
 /** Scrolls to the finding. */

@@ -7,6 +7,8 @@ import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
+/** Bytes of a paste by which its line names it. */
+const GIVEN_LENGTH = 48
 const ONE_POST_PER = ['line', 'paragraph'] as const
 const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
 
@@ -22,7 +24,7 @@ const [aboutDialog, aboutFault] = [byId('about-dialog', HTMLDialogElement), byId
 const perChoice = byId('one-post-per', HTMLSelectElement)
 const progress = byId('progress', HTMLProgressElement)
 const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
-const resultsBox = byId('results', HTMLElement)
+const [given, resultsBox] = [byId('given', HTMLDetailsElement), byId('results', HTMLElement)]
 const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
@@ -30,6 +32,7 @@ const check = new CheckPanel(scorer, {
   attempt,
   prepare: (about) => {
     setAbout(about)
+    given.open = true
     status.textContent = 'Paste the thread again, as it was or with more posts, and score it: its labels come back.'
     pasted.focus()
   },
@@ -80,6 +83,7 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
     }
   } finally {
     setBusy(false)
+    if (resultsBox.hidden) given.open = true
   }
 }
 
@@ -179,12 +183,24 @@ async function scoreRequest(request: Asked): Promise<string> {
     ? `${readAs}${firstPosts === null ? '' : ` Its first posts: ${firstPosts}. ${SAVE}`}`
     : ''
   byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
-  await check.open()
+  const subject = await check.open()
   resultsBox.hidden = false
+  showGiven(request, subject)
   showHeading()
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const { fileName } = request.given
   return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.`
+}
+
+/** Folds what was given to one line, so that the finding is what one sees. */
+function showGiven({ given: { fileName, bytes } }: Asked, subject: string | null): void {
+  const start = new TextDecoder()
+    .decode(bytes.subarray(0, GIVEN_LENGTH))
+    .replace(/\s+|\ufffd/g, ' ')
+    .trim()
+  byId('given-words', HTMLElement).textContent = `Change: ${fileName ?? `“${start}…”`}${subject === null ? '' : ` · ${subject}`}`
+  given.className = 'done'
+  given.open = false
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {

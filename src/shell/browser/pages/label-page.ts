@@ -118,7 +118,8 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
   const leftCount = totalCount - doneCount
   const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
   element('coder').textContent = (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
-  element('counts').textContent = `${doneCount} of ${totalCount} done, ${leftCount} left${pace(leftCount)}${skipped}`
+  const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
+  element('counts').replaceChildren(done, `${leftCount} left${pace(leftCount)}${skipped}`)
   element('width').textContent = unit === null ? widthSoFar : [`Planned: ${plannedWidth}`, widthSoFar].filter(Boolean).join('; ')
   progress.max = Math.max(1, totalCount)
   progress.value = doneCount

@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { newFolder } from '../shell/cli/cli-harness.js'
+import { fromJsonl } from '../support/jsonl.js'
+import { CHROMIUM_PATH } from './open-browser.js'
+import { openForm, outside, saved, scorePasted, useScoringPage } from './scoring-page.js'
+
+const SAID = ['They gave up, a white flag.', 'What a smart move, brilliant.', 'When does the lease start?']
+/** A thread whose labels are plain, and their keys. */
+const CHECKED = Array.from({ length: 42 }, (_, index) =>
+  JSON.stringify({ id: `${index}`, text: `${SAID[index % 3]} Take ${index}.` }),
+).join('\n')
+
+const labelFrame = (page: Page) => page.frameLocator('#label-dialog iframe')
+
+/** Labels so many posts of {@link CHECKED} by keys, each tenth otherwise than the model would. */
+async function label(page: Page, count: number): Promise<void> {
+  const frame = labelFrame(page)
+  for (let done = 0; done < count; done++) {
+    const text = await frame.locator('#post-text:not(:empty)').textContent()
+    await page.keyboard.press(/\d*3\.$/.test(text ?? '') ? 'n' : (['r', 's', 'n'][SAID.findIndex((said) => text?.startsWith(said))] ?? ''))
+    await frame.locator(`#post-text:not(:text-is("${text}"))`).waitFor({ state: 'attached' })
+  }
+}
+
+const visit = useScoringPage()
+
+describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page', () => {
+  it('leads from a paste to the sentence that cite prints, keeps the labels through a reload, and erases them', async () => {
+    const { page, requests, faults } = await visit()
+    const folder = newFolder()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-go')).toBe('Check 30 posts')
+    await page.check('#by-hand')
+    await page.click('#check-go')
+    await label(page, 22)
+    const soFar = /±\d+\.\d points so far/.exec((await labelFrame(page).locator('#width').textContent()) ?? '')?.[0]
+    await page.click('#label-back')
+    await page.locator(`#check-progress:text-is("22 of 30 checked; ${soFar}.")`).waitFor()
+    expect(await page.textContent('#results-heading')).toContain('nobody has checked it')
+    await page.reload()
+    expect(await page.textContent('#kept-words')).toBe('Labels of 1 thread are kept in this browser, without the posts.')
+    await page.click('text=Go on: no known deal, 22 labels')
+    expect(await page.evaluate('document.activeElement.id')).toBe('pasted')
+    await scorePasted(page, CHECKED)
+    await page.click('text=Go on: 8 posts left')
+    await label(page, 8)
+    expect(await labelFrame(page).locator('#conclusion li').allTextContents()).toContain('Ready to cite.')
+    await page.keyboard.press('Enter')
+    await page.locator('#claim:visible').waitFor()
+    expect(await page.isVisible('#report-advice')).toBe(false)
+    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
+    const audit = await saved(page, 'labels', 'scored.audit.jsonl')
+    folder.write('scored.audit.jsonl', audit)
+    const printed = execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet'], { encoding: 'utf8' })
+    expect(printed.split('\n\n').slice(0, 2)).toEqual([
+      await page.textContent('#claim-sentence'),
+      await page.textContent('#claim-footnote'),
+    ])
+    const report = await saved(page, 'the report', 'report.html')
+    expect(report).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
+    expect([...report.matchAll(/"label":\d,"model":\d/g)]).toHaveLength(30)
+    const later = `${CHECKED.split('\n').slice(18).join('\n')}\n{"id":"43","text":"${SAID[0]} Take 43."}`
+    await scorePasted(page, later)
+    await page.click('text=/^\\d\\d of your 30 labels fit this thread .gone or changed: 18 posts.: use them$/')
+    await page.click('text=Go on: 1 post left')
+    await label(page, 1)
+    // Labels that are all the model's would be refused from 20 on: this one differs.
+    await labelFrame(page).locator('#more').click()
+    await labelFrame(page).locator('#post-text:not(:empty)').waitFor()
+    const left = Number(/\d+/.exec((await labelFrame(page).locator('#counts').textContent())?.split('done, ')[1] ?? '')?.[0])
+    await label(page, left)
+    await page.keyboard.press('Enter')
+    await page.locator('#claim-sentence:has-text("of the 25 posts")').waitFor()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-go')).toBe('')
+    await openForm(page)
+    await page.click('text=Erase all labels kept here')
+    await page.locator('#check-go:has-text("Check 30 posts")').waitFor()
+    expect(await page.evaluate('localStorage.length')).toBe(0)
+    await page.setInputFiles('#thread-file', folder.path('scored.audit.jsonl'))
+    await page.locator('#claim:visible').waitFor()
+    expect(await saved(page, 'labels', 'scored.audit.jsonl')).toBe(audit)
+    expect([outside(requests.filter((url) => !url.startsWith('file:'))), faults]).toEqual([[], []])
+  })
+
+  it('corrects a label behind the end of the sample, with its reason, and says what decides before the first label', async () => {
+    const { page, faults } = await visit()
+    await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
+    expect((await page.locator('#outlook li').allTextContents()).map((line) => line.split(/[:.]| will/)[0])).toEqual([
+      'No deal named',
+      'Captured',
+      'cite',
+      'Labels needed',
+    ])
+    await page.click('#check-go')
+    await label(page, 12)
+    await page.keyboard.press('Enter')
+    await page.click('#check-correct')
+    const frame = labelFrame(page)
+    await frame.locator('#labelled-list button').first().click()
+    const before = ((await frame.locator('#heading').textContent()) ?? '').replace('Correct a label: ', '')
+    await frame.locator('#reason').fill('misread irony')
+    await frame.locator(`button[data-label]:not([data-label="${before}"])`).first().click()
+    await frame.locator('#status:has-text("Corrected: ")').waitFor()
+    await page.click('#label-back')
+    const events = fromJsonl(await saved(page, 'labels', 'scored.audit.jsonl')).slice(1)
+    expect(events).toHaveLength(13)
+    expect(events.at(-1)).toMatchObject({ kind: 'label', reason: 'misread irony' })
+    expect(await page.textContent('#claim-footnote')).toContain('1 label was corrected after the first reading')
+    expect(faults).toEqual([])
+  })
+
+  it('says before the first label that the browser keeps none, and takes them all the same', async () => {
+    const { page } = await visit()
+    await page.addInitScript('Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }')
+    await page.reload()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-kept.warning')).toContain('This browser keeps no labels: its storage is refused or full.')
+    await page.click('#check-go')
+    await label(page, 2)
+    expect(await page.textContent('#label-kept.warning')).toContain('Save them to a file before you close this page')
+    const lines = fromJsonl(await saved(page, 'labels so far', 'scored.audit.jsonl'))
+    expect(lines.slice(1).map(({ kind, coderKind }) => [kind, coderKind])).toEqual([
+      ['label', 'unknown'],
+      ['label', 'unknown'],
+    ])
+  })
+
+  it('takes no label that would overwrite those of another window', async () => {
+    const { page } = await visit()
+    await scorePasted(page, CHECKED)
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await scorePasted(other, CHECKED)
+    await page.click('#check-go')
+    await label(page, 1)
+    await other.click('#check-go')
+    await label(other, 1)
+    expect(await labelFrame(other).locator('#heading').textContent()).toBe('Post 3 of 30')
+    await page.keyboard.press('n')
+    await labelFrame(page).locator('#fault:has-text("another window of this page gave labels too")').waitFor()
+    await page.click('#label-back')
+    await page.locator('#check-progress:text-is("2 of 30 checked.")').waitFor()
+    const turned = CHECKED.split('\n').map((line, index) => line.replace(/\d+/, `${41 - index}`))
+    await scorePasted(page, turned.join('\n'))
+    expect(await page.textContent('#check-progress')).toContain('2 of your 2 labels fit this thread, but its posts have other ids')
+  })
+})

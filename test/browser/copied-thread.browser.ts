@@ -1,0 +1,144 @@
+import { pathToFileURL } from 'node:url'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { importFixture } from '../contract/importer.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
+import { fromJsonl } from '../support/jsonl.js'
+import { CHROMIUM_PATH } from './open-browser.js'
+import { classified, openForm, outside, saved, scorePasted, useScoringPage, waitForScores } from './scoring-page.js'
+
+const visit = useScoringPage()
+
+/** A thread as a page of WordPress lays it out, and its words as a page of another site. */
+const HALF_KNOWN = `<main>${['ana', 'ben', 'cyn', 'dov'].map((name) => `<p>@${name} They gave up on ${name} too.</p>`).join('')}
+<ol><li class="comment" id="comment-7"><div class="comment-author"><cite class="fn">Eva</cite></div><div class="comment-content"><p>Smart.</p></div></li></ol></main>`
+const HOSTILE_COPY = `<meta charset="utf-8"><base href="https://evil.example/"><script>alert(1)</script><img src="https://evil.example/a.png" onerror="alert(2)">
+<table><tr class="athing comtr" id="1"><td class="ind" indent="0"></td><td><a class="hnuser" href="javascript:alert(3)">ana</a>
+<span class="age" title="2026-01-01T00:00:00 1767225600"></span><div class="commtext">They gave up. <iframe srcdoc="<script>alert(4)</script>"></iframe>
+<svg onload="alert(5)"><a xlink:href="javascript:alert(6)">x</a></svg></div></td></tr></table>`
+
+describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', () => {
+  const pageOf = (html: string): string => pathToFileURL(newFolder().write('thread.html', html)).href
+  const HN = importFixture('html/hacker-news.html')
+  const ALL = 'getSelection().selectAllChildren(document.body)'
+  /** From within the words of one post to within those of a later one. */
+  const selectWords = (from: string, to: string): string => `{
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const nodes = []
+    while (walker.nextNode()) nodes.push(walker.currentNode)
+    const [start, end] = [${JSON.stringify(from)}, ${JSON.stringify(to)}].map((words) => nodes.find(({ data }) => data.includes(words)))
+    getSelection().setBaseAndExtent(start, start.data.indexOf(${JSON.stringify(from)}), end, end.data.indexOf(${JSON.stringify(to)}) + ${to.length})
+  }`
+
+  /** Copies selections of a page one after another, and pastes each into the scoring page. */
+  async function paste(page: Page, html: string, selections: readonly string[] = [ALL]): Promise<void> {
+    const source = await page.context().newPage()
+    await source.goto(pageOf(html))
+    for (const select of selections) {
+      await source.bringToFront()
+      await source.evaluate(select)
+      await source.keyboard.press('Control+c')
+      await page.bringToFront()
+      await openForm(page)
+      await page.focus('#pasted')
+      await page.keyboard.press('Control+v')
+    }
+    await page.click('#score')
+    await waitForScores(page)
+  }
+  const scoredPosts = async (page: Page) => fromJsonl(await saved(page, 'scored.jsonl'))
+
+  it('is read by its structure, and says so', async () => {
+    const { page, faults } = await visit()
+    await paste(page, HN)
+    expect((await scoredPosts(page)).map(({ id, author }) => [id, author])).toEqual([
+      ['41000001', 'quaymaster'],
+      ['41000010', 'mast'],
+      ['41000011', 'quaymaster'],
+      ['41000012', 'mast'],
+      ['41000013', null],
+      ['41000014', 'tide'],
+    ])
+    expect(await page.textContent('#read-as')).toMatch(
+      /^Read as html: the structure of the copied page tells 5 posts, its words alone \d posts with a name\.$/,
+    )
+    await scorePasted(page, 'They gave up.')
+    expect(await page.textContent('#read-as')).toBe('')
+    expect(faults).toEqual([])
+  })
+
+  it('marks the first and the last post of a part as cut, and joins parts by their ids', async () => {
+    const { page } = await visit()
+    const parts = [selectWords('plain and simple', 'Then it was'), selectWords('Then it was', 'Smart to')]
+    await paste(page, HN, parts.slice(0, 1))
+    const first = await scoredPosts(page)
+    expect(first.map(({ id, author, text, meta }) => [id, author, String(text).slice(0, 16), meta.truncated])).toEqual([
+      ['41000010', null, 'plain and simple', true],
+      ['41000011', 'quaymaster', 'Or they knew the', undefined],
+      ['41000012', 'mast', 'Then it was', true],
+    ])
+    await openForm(page)
+    await page.fill('#pasted', '')
+    await paste(page, HN, parts)
+    expect((await scoredPosts(page)).map(({ id }) => id)).toEqual(['41000010', '41000011', '41000012', '41000013', '41000014'])
+  })
+
+  it('is read by its words where they name more posts than its structure tells', async () => {
+    const { page } = await visit()
+    await paste(page, HALF_KNOWN)
+    expect(await page.textContent('#read-as')).toMatch(
+      /^Read as paste: .*; the structure of the copied page tells 1 post alone\. Its first posts: /,
+    )
+    expect((await scoredPosts(page)).map(({ text }) => String(text).split(' ')[0]).slice(0, 4)).toEqual(['@ana', '@ben', '@cyn', '@dov'])
+  })
+
+  it('is shown as it was read where its layout is doubtful, with the way to its page', async () => {
+    const { page } = await visit()
+    await scorePasted(
+      page,
+      ['ann', 'ben', 'cyn'].map((name, at) => `${name}\n${at + 1} h ago\nThey gave up, says ${name}\nReply`).join('\n\n'),
+    )
+    expect(await page.textContent('#read-as')).toMatch(
+      / Its first posts: ann: "They gave up, says ann"; ben: .* save it \(“Save page as”\)/,
+    )
+    const unknown = Array.from({ length: 4 }, (_, at) => `<article class="note" id="n${at}"><time datetime="2026-01-01"></time>x</article>`)
+    await page.setInputFiles('#thread-file', { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from(`<html>${unknown.join('')}`) })
+    await page.locator('#fault:has-text("4 of `article.note[id]` with a `time`")').waitFor()
+  })
+
+  it('runs, fetches and shows nothing of the markup', async () => {
+    const { page, requests, faults } = await visit()
+    const copying = `addEventListener('copy', (event) => {
+      event.clipboardData.setData('text/html', ${JSON.stringify(HOSTILE_COPY).replaceAll('<', '\\u003c')})
+      event.clipboardData.setData('text/plain', 'ana They gave up.')
+      event.preventDefault()
+    })`
+    await paste(page, `<p>thread</p><script>${copying}</script>`)
+    expect(await scoredPosts(page)).toMatchObject([{ id: '1', author: 'ana' }])
+    expect(await page.locator('[src*="evil"], [href*="evil"], base').count()).toBe(0)
+    expect([outside(requests).filter((url) => !url.startsWith('file:')), faults]).toEqual([[], []])
+  })
+
+  it('is read from a dropped page and a dropped page of parts as the command reads it', async () => {
+    const { page, requests, faults } = await visit()
+    const source = await page.context().newPage()
+    await source.goto(pageOf(HN))
+    const session = await page.context().newCDPSession(source)
+    const { data: mhtml } = await session.send('Page.captureSnapshot', { format: 'mhtml' })
+    for (const [name, content] of [
+      ['thread.html', HN],
+      ['thread.mhtml', mhtml],
+    ] as const) {
+      const dropped = await page.evaluateHandle(
+        `(() => { const data = new DataTransfer(); data.items.add(new File([${JSON.stringify(content)}], '${name}')); return data })()`,
+      )
+      await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
+      await waitForScores(page)
+      expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 6 posts scored`))
+      const file = newFolder().write(name, content)
+      expect(await saved(page, 'thread.scored.jsonl')).toBe(classified(file, '--model', 'linear-en').jsonl)
+      await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
+    }
+    expect([outside(requests).filter((url) => !url.startsWith('file:')), faults]).toEqual([[], []])
+  })
+})

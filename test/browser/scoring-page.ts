@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { newFolder } from '../shell/cli/cli-harness.js'
+import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
+
+export const PAGE = 'dist/page/dealstance.html'
+/** Scoring with the encoder in one thread, on a machine with other work. */
+export const SLOW_MS = 110_000
+
+/** Builds the page and starts a browser around the tests of a file; returns how they open it. */
+export function useScoringPage() {
+  let browser: Browser
+  beforeAll(async () => {
+    if (CHROMIUM_PATH === null) return
+    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
+    browser = await openBrowser()
+  }, SLOW_MS)
+  afterAll(() => browser?.close())
+  return ({ theme = 'light' as 'light' | 'dark', width = 900 } = {}): Promise<Visit> =>
+    openPage(browser, pathToFileURL(PAGE).href, { colorScheme: theme, viewport: { width, height: 800 } })
+}
+
+/** Waits for the scores; where the page asks whose move a thread is about, it is to go on without. */
+export async function waitForScores(page: Page): Promise<void> {
+  const said = '#status:has-text("Nothing left this machine"), #fault:not(:empty)'
+  await page.locator(`${said}, #about-dialog[open]`).first().waitFor({ timeout: SLOW_MS })
+  if (await page.isVisible('#about-skip')) await page.click('#about-skip')
+  await page.locator(said).first().waitFor({ timeout: SLOW_MS })
+  expect(await page.textContent('#fault')).toBe('')
+}
+
+/** Opens the form again, which a result folds. */
+export async function openForm(page: Page): Promise<void> {
+  if (!(await page.isVisible('#pasted'))) await page.click('#given-words')
+}
+
+export async function scorePasted(page: Page, text: string): Promise<void> {
+  await openForm(page)
+  await page.fill('#pasted', text)
+  await page.click('#score')
+  await waitForScores(page)
+}
+
+/** What the page's own button saves under this name. */
+export async function saved(page: Page, button: string, name = button): Promise<string> {
+  await page.evaluate('document.querySelectorAll("#results details").forEach((one) => { one.open = true })')
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('button', { name: `Save ${button}`, exact: true }).click()
+  const download = await waiting
+  expect(download.suggestedFilename()).toBe(name)
+  return readFileSync(await download.path(), 'utf8')
+}
+
+/** The same files from the command. */
+export const classified = (input: string, ...argv: readonly string[]) => classifiedAs('', input, ...argv)
+
+/** @param prefix of the names of the files */
+export function classifiedAs(prefix: string, input: string, ...argv: readonly string[]): { jsonl: string; csv: string } {
+  const folder = newFolder()
+  const [scored, table] = ['scored.jsonl', 'scored.csv'].map((name) => `${prefix}${name}`) as [string, string]
+  const classify = (...more: readonly string[]): void =>
+    void execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
+  classify('--out', folder.path(scored))
+  classify('--out', folder.path(table))
+  return { jsonl: folder.read(scored), csv: folder.read(table) }
+}
+
+export async function savedFiles(page: Page, prefix = ''): Promise<{ jsonl: string; csv: string }> {
+  const read = (name: string): Promise<string> => saved(page, `${prefix}${name}`)
+  return { jsonl: await read('scored.jsonl'), csv: await read('scored.csv') }
+}
+
+/** Requests that leave the page: none may. The worker is a blob of the page's own. */
+export const outside = (requests: readonly string[]): string[] => requests.filter((url) => !/^(blob:|data:,$)/.test(url)).slice(1)
