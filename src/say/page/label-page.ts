@@ -222,7 +222,8 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   #tools .remark:has(#note) { order: 2; flex: 1 1 9rem; max-width: none; }
   #status { order: 3; flex: 0 1 auto; }
   #buttons { gap: .375rem; }
-  #tools { min-height: 8rem; align-content: flex-start; }
+  #buttons:not([hidden]) + #tools { min-height: 8rem; }
+  #tools { align-content: flex-start; }
   button { padding: .25rem .5rem; }
 }
 @media (min-width: 64rem) {

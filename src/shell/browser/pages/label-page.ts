@@ -100,6 +100,7 @@ function show(next: SessionState, said: string): void {
   element('correction').hidden = corrected === null
   element('labelled').hidden = true
   element('end').hidden = unit !== null
+  if (codebook) codebook.hidden = unit === null
   element('given').hidden = next.givenLabels.length === 0 || corrected !== null
   element('given').textContent = `Given so far: ${next.givenLabels.map(saidBy).join('; ')}`
   for (const id of ['post', 'question']) element(id).hidden = unit === null
