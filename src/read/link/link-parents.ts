@@ -1,7 +1,7 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
-import { formatRemark } from '../record/ingest-counter.js'
+import { formatRemark, isRoundedId, LONG_ID } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { link } from './link.js'
 
@@ -97,10 +97,6 @@ function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first:
     : 'Give one of the two, give threads ids of their own, or keep the first with --on-bad-record skip.'
   return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}).${cause} ${advice}`
 }
-
-const LONG_ID = /^\d{17,20}$/
-/** True for a long id without its last digits, lost to a spreadsheet (15 digits) or to a double. */
-export const isRoundedId = (id: string): boolean => LONG_ID.test(id) && (/^\d{15}0+$/.test(id) || BigInt(Number(id)).toString() === id)
 
 /** Finds the post meant by a rounded id, as pandas writes parents: the thread's only one with that double. */
 function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {

@@ -4,7 +4,9 @@ import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 
 /** Counts of one part of the input. They survive JSON and structured cloning. */
 export interface IngestCounts {
-  readonly counts: Readonly<Record<'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'skipped' | 'notes', number>>
+  readonly counts: Readonly<
+    Record<'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'skipped' | 'notes' | 'roundedId', number>
+  >
   readonly skips: readonly Skip[]
   readonly notes: readonly string[]
   readonly remarks: readonly (readonly [remark: string, count: number])[]
@@ -17,10 +19,17 @@ export function formatRemark(remark: string, count: number): string {
 
 const RETWEET = 'retweet, neither root nor reply|retweets, neither roots nor replies'
 
+export const LONG_ID = /^\d{17,20}$/
+/** True for a long id without its last digits, lost to a spreadsheet (15 digits) or to a double. */
+export const isRoundedId = (id: string): boolean => LONG_ID.test(id) && (/^\d{15}0+$/.test(id) || BigInt(Number(id)).toString() === id)
+
+const MIN_ROUNDED_COUNT = 2
+const ROUNDED = 'have lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
+
 /** Counts posts, threads and skipped records. Constant memory with the default limits. */
 export class IngestCounter {
   readonly #limits: { readonly skips: number; readonly notes: number }
-  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 }
+  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0, roundedId: 0 }
   readonly #skips: Skip[] = []
   readonly #notes: string[] = []
   readonly #remarks = new Map<string, number>()
@@ -30,8 +39,9 @@ export class IngestCounter {
     this.#limits = limits
   }
 
-  countPost({ meta }: Post): void {
+  countPost({ id, meta }: Post): void {
     this.#counts.post += 1
+    if (isRoundedId(id)) this.#counts.roundedId += 1
     if (meta.node === 'retweet') {
       this.#counts.retweet += 1
       this.countRemark(RETWEET)
@@ -74,6 +84,7 @@ export class IngestCounter {
 
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {
     const counts = this.#counts
+    const areRounded = counts.roundedId >= MIN_ROUNDED_COUNT && counts.roundedId * 2 > counts.post
     const moreNotes = counts.notes - this.#notes.length
     return {
       source,
@@ -90,6 +101,7 @@ export class IngestCounter {
       notes: [
         ...[...this.#remarks].map(([remark, count]) => formatRemark(remark, count)),
         ...this.#notes,
+        ...(areRounded ? [`${counts.roundedId} ids ${ROUNDED}`] : []),
         ...(moreNotes > 0 ? [`and ${moreNotes} notes more`] : []),
       ],
     }

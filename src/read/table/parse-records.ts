@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { isRoundedId, linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
+import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
 import type { PostField } from '../record/field-names.js'
 import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
@@ -26,9 +26,6 @@ export interface SourceRecord {
   readonly record: unknown
   readonly error?: PipelineError
 }
-
-const MIN_ROUNDED_COUNT = 2
-const ROUNDED = 'have lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
 
 /** Makes linked posts of records: checks each, ties parents, counts skips. */
 export function parseRecords(
@@ -60,8 +57,6 @@ export function parseRecords(
     }
   }
   const notes = [...(table.notes ?? []), ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
-  const roundedCount = placed.filter(({ post }) => isRoundedId(post.id)).length
-  if (roundedCount >= MIN_ROUNDED_COUNT && roundedCount * 2 > placed.length) notes.push(`${roundedCount} ids ${ROUNDED}`)
   const posts = linkParents(placed, onBadRecord, skips, notes)
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   return {

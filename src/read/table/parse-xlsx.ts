@@ -4,7 +4,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
-import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { openWorkbook, type SheetCell, type SheetRow, type WorkbookSheet } from './parse-workbook.js'
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
@@ -32,15 +32,36 @@ interface OpenSheet {
   readonly rows: Generator<SheetRow>
 }
 
+/** The rows of the sheet that holds posts, read as they are asked for. */
+interface XlsxTable {
+  readonly ownColumns: readonly string[]
+  readonly records: Iterable<SourceRecord>
+  /** What was read as what; known when all records were read. */
+  notes(): readonly string[]
+}
+
+export const XLSX_REASON = 'the file is a workbook of Excel'
+
 /**
- * Reads posts from an Excel workbook (.xlsx): the first sheet with a column of texts, one post per row.
+ * Reads posts from an Excel workbook (.xlsx), one post per row.
  *
  * Columns are found as in a CSV; `meta` with JSON objects is parsed. A place is a 1-based row, header included.
  * Numbers under post fields keep the file's digits (Excel rounds above 15); others are numbers.
  */
 export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
+  const { records, ownColumns, notes } = await openXlsx(bytes, options.columns)
+  const result = parseRecords(records, 'xlsx', options, {
+    ownColumns,
+    get notes() {
+      return notes()
+    },
+  })
+  return { ...result, summary: { ...result.summary, reason: XLSX_REASON } }
+}
+
+/** Opens the first sheet with a column of texts. @throws {PipelineError} `INGEST_COLUMN_MISSING` without one */
+export async function openXlsx(bytes: Uint8Array, columns: ParseRecordsOptions['columns']): Promise<XlsxTable> {
   const sheets = (await openWorkbook(bytes)).map(openSheet)
-  const { columns } = options
   const found = sheets.find((sheet) => findFields(sheet.header, columns).has('text'))
   if (found === undefined) {
     const shown = sheets.map((sheet) => `"${excerpt(sheet.name)}" with ${excerpt(sheet.header.join(', '))}`).join('; ')
@@ -54,18 +75,14 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
   const rows = tableRows(found, ownColumns, () => {
     hasUnnamed = true
   })
-  const records = recordsOf(names, rows, findFields(names, columns).get('text'), clean)
-  const result = parseRecords(records, 'xlsx', options, {
+  return {
     ownColumns,
-    // Known when all rows were read.
-    get notes() {
-      return [
-        `the sheet "${excerpt(found.name)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
-        ...openTable(hasUnnamed ? [...names, ''] : names, columns).notes,
-      ]
-    },
-  })
-  return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
+    records: recordsOf(names, rows, findFields(names, columns).get('text'), clean),
+    notes: () => [
+      `the sheet "${excerpt(found.name)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
+      ...openTable(hasUnnamed ? [...names, ''] : names, columns).notes,
+    ],
+  }
 }
 
 /** Most cells of a sheet: a hundred full columns. */

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { isParquet, PARQUET_NOTE, type TableFound } from '../../../read/table/parse-parquet.js'
+import { isXlsx } from '../../../read/table/parse-xlsx.js'
 import type { OwnTypes } from '../../../say/rows/scored-columns.js'
 import { OwnTypeFinder, type ThreadBatch } from '../../node/batch/batch-plan.js'
 import { type InputPlan, type PlanOptions, planBatches, type RecordInput, readBatches } from '../../node/batch/plan-batches.js'
@@ -59,8 +60,8 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
   }
 }
 
-/** Bytes of a table in memory for each byte of its Parquet file. Choice. */
-const PARQUET_FACTOR = 8
+/** Bytes of a table in memory for each byte of its Parquet file or workbook. Choice. */
+const PACKED_FACTOR = 8
 
 async function openParts(
   paths: readonly string[],
@@ -76,7 +77,7 @@ async function openParts(
     const isFile = path === '-' || !isFolder(path)
     const source = isFile ? await openSource(path, { stdin, headByteCount: memoryByteCount }) : null
     sources.push(source)
-    byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) ? PARQUET_FACTOR : 1)
+    byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) || isXlsx(source.head) ? PACKED_FACTOR : 1)
     isLarge = source?.isWhole === false || byteCount > memoryByteCount
   }
   // At least as many as posts.
@@ -93,7 +94,7 @@ async function openParts(
       for (const opened of parts.slice(sources.length)) await opened.source.close()
       if (!isOpen) await source?.close()
       if (!options.resume) return { sources, parts: null }
-      const message = `${nameOf(path)}: expected one record a post (jsonl, csv, tsv, reddit or parquet) for --resume, got another form, which is read whole. Run ingest first and give its output.`
+      const message = `${nameOf(path)}: expected one record a post (jsonl, csv, tsv, reddit, xlsx or parquet) for --resume, got another form, which is read whole. Run ingest first and give its output.`
       throw usageError(message, { path })
     }
     parts.push({ ...found, path, source })

@@ -11,9 +11,9 @@ import type { SourceId } from '../../../read/sources.js'
 import type { OwnTypes } from '../../../say/rows/scored-columns.js'
 
 /** Formats that are read record by record. */
-export type StreamFormId = SourceId | 'parquet'
+export type StreamFormId = SourceId | 'parquet' | 'xlsx'
 
-export const isTable = (form: StreamFormId): boolean => form === 'csv' || form === 'tsv' || form === 'parquet'
+export const isTable = (form: StreamFormId): boolean => ['csv', 'tsv', 'parquet', 'xlsx'].includes(form)
 
 export function lineSourceOf(form: StreamFormId): LineSource {
   const source = LINE_SOURCES.get(isTable(form) ? 'jsonl' : (form as SourceId))

@@ -20,9 +20,10 @@ import {
 import { readJsonLine } from '../../../read/table/parse-jsonl.js'
 import { isParquet, readParquetGroups, type TableFound } from '../../../read/table/parse-parquet.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
+import { isXlsx, openXlsx, XLSX_REASON } from '../../../read/table/parse-xlsx.js'
 import { type CsvRow, readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { tapChunks } from '../file/decompress.js'
-import { type InputSource, openRanges, sampleLines } from '../file/read-source.js'
+import { type InputSource, openRanges, readWhole, sampleLines } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { type SpillFolder, spilling } from '../spill/spill-folder.js'
 import { isTable, lineSourceOf, type StreamFormId } from './batch-plan.js'
@@ -41,6 +42,7 @@ export function findStreamForm(
 ): StreamForm | null {
   const { head, fileName } = input
   if (isParquet(head)) return { form: 'parquet', reason: 'the file begins as Parquet does' }
+  if (isXlsx(head)) return { form: 'xlsx', reason: XLSX_REASON }
   if (head[0] === 0xff || head[0] === 0xfe) return null
   const text = sampleLines(input)
   if (text === null || text.trim() === '') return null
@@ -66,7 +68,7 @@ interface ReadRecordsOptions {
   readonly folder: SpillFolder
   /** Receives what each column of a table was read as, and the columns of the source that are no field of a post. */
   onTable(table: TableFound): void
-  /** Receives the bytes of a file that is not Parquet. */
+  /** Receives the bytes of a file of lines. */
   onChunk(chunk: Uint8Array): void
 }
 
@@ -81,6 +83,7 @@ export async function* readRecords(
 ): AsyncGenerator<Iterable<SourceRecord>> {
   const text = { name: source.name, chunks: () => tapChunks(source.chunks(), onChunk) }
   if (form === 'csv' || form === 'tsv') return yield* readCsvStream(text, columns, form === 'tsv' ? '\t' : null, onTable)
+  if (form === 'xlsx') return yield* readSheet(source, columns, onTable)
   if (form === 'jsonl') onTable({ notes: [], ownColumns: sampleOwnColumns(recordsOf(sampleLines(source) ?? ''), columns) })
   if (form !== 'parquet') return yield* readLineRecords(text, lineSourceOf(form))
   // Parquet is read from its end, and may come through a pipe or packed.
@@ -92,6 +95,27 @@ export async function* readRecords(
   } finally {
     await file.close()
   }
+}
+
+/** Records that are given at once. */
+const SLICE_RECORD_COUNT = 1000
+
+/** Streams the records of a workbook, in the memory of its packed bytes and shared texts. */
+async function* readSheet(
+  source: InputSource,
+  columns: ParseRecordsOptions['columns'],
+  onTable: (table: TableFound) => void,
+): AsyncGenerator<SourceRecord[]> {
+  const { ownColumns, records, notes } = await openXlsx(await readWhole(source), columns)
+  onTable({ ownColumns, notes: [] })
+  let slice: SourceRecord[] = []
+  for (const record of records) {
+    if (slice.push(record) < SLICE_RECORD_COUNT) continue
+    yield slice
+    slice = []
+  }
+  yield slice
+  onTable({ ownColumns: [], notes: notes() })
 }
 
 /** Reads the JSON value of each line that is not blank. */

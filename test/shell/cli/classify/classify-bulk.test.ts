@@ -48,11 +48,14 @@ describe('classify of inputs larger than --memory', () => {
     expect(folder.read('bulk.run.json')).toBe(folder.read('whole.run.json'))
   })
 
-  it.each(['tsv', 'parquet', 'stdin'])('reads %s in parts', async (form) => {
+  it.each(['tsv', 'parquet', 'xlsx', 'stdin'])('reads %s in parts', async (form) => {
     const folder = newFolder()
-    const source = folder.write('posts.jsonl', toJsonl(LARGE))
+    // A workbook packs what repeats into nearly nothing.
+    const random = seededRandom(1)
+    const posts = form === 'xlsx' ? LARGE.map((post) => ({ ...post, note: Array.from({ length: 60 }, () => random()).join() })) : LARGE
+    const source = folder.write('posts.jsonl', toJsonl(posts))
     const path = folder.path(`posts.${form}`)
-    if (form === 'parquet') await runCli(['ingest', source, '--out', path])
+    if (form === 'parquet' || form === 'xlsx') await runCli(['ingest', source, '--out', path])
     if (form === 'tsv') {
       const lines = bulkPosts({ threads: 20, replies: 14 }).map(({ id, threadId, parentId, text }) => [
         id,
