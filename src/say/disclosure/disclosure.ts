@@ -11,6 +11,7 @@ import { formatMargin, formatPoints, formatTogether } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { describeCapture, describeDispositions, describeFlow, describeLearning } from '../facts/describe.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
+import type { ModelFigures } from '../facts/model-figures.js'
 import { reliabilityWords } from '../facts/reliability.js'
 import { describeRuns, unrecordedCountOf } from '../facts/run-words.js'
 import { countPosts, findSubject, placeWords, printableMove, withStop } from '../facts/wording.js'
@@ -19,6 +20,8 @@ import { formatDates } from '../format/format-value.js'
 import { givenName, printableName } from '../format/names.js'
 import { shortfallWords } from '../rules/label-words.js'
 import { ruleWords } from '../rules/rule-words.js'
+import { describeTraining } from './describe-training.js'
+import { referencesOf, referenceText, renderBibtex, versionsOf } from './references.js'
 
 const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input: DisclosureInput) => FilledItem }[] = [
   {
@@ -90,13 +93,15 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
   },
 ]
 
-function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): FilledItem {
+function describeTools(input: DisclosureInput): FilledItem {
+  const { breakdown, subject, audit, facts } = input
   const { model, scheme } = breakdown
   const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
   const labels = Object.keys(subject.group.sentiment.byLabel).map((label) => `“${printableName(label)}”`)
   const defined = Object.entries(definitions ?? {}).map(
     ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )
+  const trained = describeTraining(input)
   const isOurs = model === null || givenNameOf(model) === null
   const named = model === null ? 'a model' : `the model ${givenName(model)}${isOurs ? ' of dealstance' : ', from outside of dealstance,'}`
   return {
@@ -112,11 +117,14 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
       `Automated: ${named} ${isOurs ? 'reads the text of a post and its place in the thread' : 'labelled the posts'}. ${labelledWords(subject)}`,
       ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
       ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),
+      ...trained.statements,
     ],
-    missing:
-      facts.codingScheme === undefined && definitions === undefined
-        ? [{ what: 'the instructions that coders followed', fact: 'codingScheme' }]
-        : [],
+    missing: [
+      ...(facts.codingScheme === undefined && definitions === undefined
+        ? [{ what: 'the instructions that coders followed', fact: 'codingScheme' } as const]
+        : []),
+      ...trained.missing,
+    ],
   }
 }
 
@@ -238,7 +246,10 @@ function describeQuality(input: DisclosureInput): FilledItem {
   if (audit === null || record === null) return { statements: [...processing, ...described], missing: [...unrecorded, NO_AUDIT] }
   const { errorCount, labelledCount, unansweredCount } = audit
   const { scoredSha256, drawnSha256, sha256 } = record
-  const coders = facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]
+  const coders = [
+    ...(facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]),
+    ...(facts.adjudicator === undefined ? [] : [`Adjudicator: ${printableName(facts.adjudicator, 4000)}`]),
+  ]
   const unknown: FilledItem['missing'] =
     facts.coders === undefined ? [{ what: 'who the coders were and how they were trained', fact: 'coders' }] : []
   return {
@@ -298,6 +309,10 @@ export interface Disclosure {
   readonly items: readonly DisclosureItem[]
   /** The numbers of the items by the stages of research on social media. */
   readonly socialMedia: typeof SOCIAL_MEDIA
+  /** Works behind the methods that were used. */
+  readonly references: readonly { readonly for: string; readonly work: string }[]
+  /** These and the tool, in the versions that labelled the posts. */
+  readonly bibtex: string
 }
 
 /** The deal to disclose, and facts that only people know. */
@@ -305,6 +320,8 @@ export interface DisclosureOptions {
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string
   readonly facts?: DisclosureFacts
+  /** Kept with the model: they tell of its training and its errors on other posts. Default: null. */
+  readonly figures?: ModelFigures | null
 }
 
 /**
@@ -314,20 +331,31 @@ export interface DisclosureOptions {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
  */
 export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions = {}): Disclosure {
-  const { dealId, facts = {} } = options
+  const { dealId, facts = {}, figures = null } = options
   const subject = findSubject(breakdown, dealId)
-  const input = { breakdown, subject, audit: subject.audit, capture: captureCountOf(breakdown, subject.deal?.dealId ?? null), facts }
+  const input = {
+    breakdown,
+    subject,
+    audit: subject.audit,
+    capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),
+    facts,
+    figures,
+  }
   const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {
     const { statements, missing = [] } = fill(input)
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
+  const state = readiness(breakdown, subject.group)
+  const references = referencesOf(breakdown, subject.audit, state.isReady && state.lead !== null)
   return {
     schema: DISCLOSURE_SCHEMA,
     standard: DISCLOSURE_STANDARD,
     dealId: subject.deal?.dealId ?? null,
     items,
     socialMedia: SOCIAL_MEDIA,
+    references: references.map((reference) => ({ for: reference.for, work: referenceText(reference) })),
+    bibtex: renderBibtex(references, versionsOf(breakdown)),
   }
 }
 
@@ -335,12 +363,13 @@ const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', p
 
 /** A disclosure as Markdown: one section an item; what is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure(disclosure: Disclosure): string {
-  const { standard, dealId, items } = disclosure
+  const { standard, dealId, items, references, bibtex } = disclosure
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
   const stages = SOCIAL_MEDIA.stages.map(({ title, items: told }) => `- ${title}: items ${told.join(', ')}\n`)
-  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages that the abstract of this article names: ${SOCIAL_MEDIA.source}.\n\n${stages.join('')}`
+  const works = references.map((one) => `- ${escapeMarkdown(one.work)} For ${escapeMarkdown(one.for)}.\n`)
+  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages that the abstract of this article names: ${SOCIAL_MEDIA.source}.\n\n${stages.join('')}\n## To cite\n\n${works.length === 0 ? '' : `${works.join('')}\n`}\`\`\`bibtex\n${bibtex}\`\`\`\n`
 }
 
 /** Renders a disclosure as JSON. */

@@ -2,6 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import type { ModelFigures } from './model-figures.js'
 import type { CiteSubject } from './wording.js'
 
 /** Facts that only people know, by their names in a facts file. */
@@ -16,6 +17,8 @@ export const FACT_NAMES = [
   'codingScheme',
   'labellingDates',
   'coders',
+  'adjudicator',
+  'trainingData',
   'processing',
   'limitations',
   'retrieval',
@@ -74,4 +77,6 @@ export interface DisclosureInput {
   readonly audit: GroupAudit | null
   readonly capture: CaptureCount
   readonly facts: DisclosureFacts
+  /** Kept with the model, or with the one that it learnt from; null where there are none. */
+  readonly figures: ModelFigures | null
 }

@@ -21,12 +21,16 @@ export interface FigureSet {
   readonly accuracy: number | null
   /** Absent in figures of versions that did not measure it. */
   readonly worth?: Worth | undefined
+  /** Who gave the labels that the answers were held against. */
+  readonly labels?: string | undefined
 }
 
 /** Measured quality of a model, stored with its weights as `models/<id>/figures.json`. */
 export interface ModelFigures {
   readonly schema: typeof FIGURES_SCHEMA
   readonly model: string
+  /** What the model was trained on, and who labelled it; absent for a user's own. */
+  readonly training?: string | undefined
   /** Ordered by closeness to real use, closest first. */
   readonly sets: readonly FigureSet[]
 }
@@ -34,13 +38,17 @@ export interface ModelFigures {
 /** True if the posts of a set were found, not written for the model. Only the corpus of this project was written. */
 const isReal = (on: string): boolean => !on.startsWith('corpus')
 
+/** The first set of real posts with an accuracy; null where none has. */
+export const closestSet = ({ sets }: ModelFigures): FigureSet | null =>
+  sets.find(({ on, accuracy }) => isReal(on) && accuracy !== null) ?? null
+
 /** "62 of 100" */
 export const ofHundred = (share: number): string => `${Math.round(share * 100)} of 100`
 
 /** What the labels are worth, by the first set of real posts with an accuracy; null where none has. */
-export function describeWorth({ sets }: ModelFigures): string | null {
-  const set = sets.find(({ on, accuracy }) => isReal(on) && accuracy !== null)
-  if (set === undefined || set.accuracy === null || set.accuracy >= 0.99) return null
+export function describeWorth(figures: ModelFigures): string | null {
+  const set = closestSet(figures)
+  if (set === null || set.accuracy === null || set.accuracy >= 0.99) return null
   const { worth, accuracy, postCount } = set
   const beside = worth ? `, “${worth.always.label}” for all of them in ${ofHundred(worth.always.accuracy)}` : ''
   const lead = worth?.leads.clusterCount
@@ -53,6 +61,7 @@ const FIGURE = objectOf({ value: SHARE, low: v.nullable(SHARE), high: v.nullable
 const FIGURES = objectOf({
   schema: v.literal(FIGURES_SCHEMA, `"${FIGURES_SCHEMA}"`),
   model: TEXT,
+  training: v.optional(TEXT),
   sets: listOf(
     objectOf({
       on: TEXT,
@@ -61,6 +70,7 @@ const FIGURES = objectOf({
       macroF1: FIGURE,
       calibrationError: v.nullable(SHARE),
       accuracy: v.nullable(SHARE),
+      labels: v.optional(TEXT),
       worth: v.optional(
         objectOf({
           always: objectOf({ label: TEXT, accuracy: SHARE }),

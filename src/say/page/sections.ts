@@ -110,12 +110,17 @@ function reliability({ breakdown: { audit } }: ReportInput, dealId: string | nul
   )
 }
 
-function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): HtmlValue {
-  const { standard, items } = buildDisclosure(breakdown, { ...(dealId !== null && { dealId }), ...(facts !== null && { facts }) })
+function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string | null): HtmlValue {
+  const { standard, items, references } = buildDisclosure(breakdown, {
+    figures,
+    ...(dealId !== null && { dealId }),
+    ...(facts !== null && { facts }),
+  })
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   return html`<details><summary>Disclosure: ${items.length} items, ${missingCount === 0 ? 'all complete' : `${missingCount} incomplete`}</summary>
 <p class="soft">Items of the ${standard}.</p>
-<ol>${items.map(disclosureItem)}</ol></details>`
+<ol>${items.map(disclosureItem)}</ol>
+${references.length === 0 ? null : html`<p>Works behind the methods:</p><ul>${references.map(({ work }) => html`<li>${work}</li>`)}</ul>`}</details>`
 }
 
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>

@@ -49,7 +49,7 @@ export const LABEL_WORDS = {
   'settled-by': {
     says: ({ settled }) =>
       `What coders differed on was settled by ${settled
-        .map(({ coder, count, isCoder }) => `${givenName(coder)}${isCoder ? ', a coder too' : ''} (${formatNumber(count)})`)
+        .map(({ count, isCoder }) => `${isCoder ? 'one of the coders' : 'a further coder'} (${formatNumber(count)})`)
         .join(', ')}.`,
   },
   'coders-differ': {

@@ -156,7 +156,7 @@ export const LABELS_OF_USERS: Cheats = {
       `${id},ben,${at % 7 === 0 ? RETREAT : label},`,
       ...(at % 7 === 0 ? [`${id},ben,${RETREAT},yes`] : []),
     ]),
-    tells: /settled by ben, a coder too \(\d+\)/,
+    tells: /settled by one of the coders \(\d+\)/,
   }),
   'adjudicator-is-model': scene({
     labels: table('postId,coder,label,adjudication,coderKind', ({ id }, label, at) => [
@@ -164,7 +164,7 @@ export const LABELS_OF_USERS: Cheats = {
       `${id},ben,${at % 7 === 0 ? RETREAT : label},,person`,
       `${id},gpt,${RETREAT},yes,model`,
     ]),
-    tells: /people and a model[\s\S]*settled by gpt/,
+    tells: /people and a model[\s\S]*settled by a further coder/,
   }),
 }
 

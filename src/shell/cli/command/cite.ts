@@ -4,6 +4,7 @@ import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { findSubject } from '../../../say/facts/wording.js'
+import { disclosedFiguresOf } from '../../node/model/measure-models.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -32,7 +33,7 @@ export const cite = defineCommand({
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse a share whose interval is wider than ±POINTS' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, ready or not: .md, .json' },
-    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON' },
+    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON; report --help names it' },
     audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
     ...underTopic('How SCORED is counted', { ...COUNTING_OPTIONS, ...SCHEME_OPTION }),
   },
@@ -72,7 +73,7 @@ export const cite = defineCommand({
     const breakdown = isPrinted ? await show() : counted
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
-      await writeDisclosure(disclosurePath, breakdown, { facts, ...deal }, context)
+      await writeDisclosure(disclosurePath, breakdown, { facts, figures: await disclosedFiguresOf(breakdown), ...deal }, context)
     }
     const claim = citeBreakdown(breakdown, { ...limits, ...deal, files, today: new Date().toISOString() })
     await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)

@@ -4,6 +4,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { countUnits } from '../../../count/audit/population.js'
 import type { Picture } from '../../../say/charts/chart-context.js'
 import { renderShareCard } from '../../../say/charts/share-card.js'
+import { FACT_NAMES } from '../../../say/facts/disclosure-facts.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { sourceOf } from '../../../say/facts/thread-source.js'
@@ -69,7 +70,9 @@ export const report = defineCommand({
     'npm run report -- scored.jsonl --png pictures --date 2026-03-14',
   ],
   notes: `The page holds every post in full. It needs no server.
-With --svg or --png alone, only the pictures are written.`,
+With --svg or --png alone, only the pictures are written.
+
+Names in --facts: ${FACT_NAMES.join(', ')}. The adjudicator goes by a role, such as "a third coder".`,
   run: async (options, paths, context) => {
     const { io } = context
     const { audit, facts, figures, scheme } = options

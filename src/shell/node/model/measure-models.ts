@@ -91,11 +91,20 @@ export async function readKeptFigures(model: string, folder: string | null = nul
 export const keptFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
   model === null ? null : await readKeptFigures(model)
 
+/** The figures for a disclosure: of a model that learnt labels, those of the one that it learnt from. */
+export const disclosedFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
+  keptFiguresOf({ model: model?.replace(/\+learnt\.[0-9a-f]+$/, '') ?? null })
+
 /** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name; the file is not changed. */
 export async function readMergedFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
   const { sets } = toFigures(model, evaluations)
-  const before = (await readFigures(path))?.sets ?? []
-  return { schema: FIGURES_SCHEMA, model, sets: [...before.filter(({ on }) => sets.every((set) => set.on !== on)), ...sets] }
+  const { sets: before = [], training } = (await readFigures(path)) ?? {}
+  const measured = sets.map((set) => {
+    const labels = before.find(({ on }) => on === set.on)?.labels
+    return labels === undefined ? set : { ...set, labels }
+  })
+  const others = before.filter(({ on }) => sets.every((set) => set.on !== on))
+  return { schema: FIGURES_SCHEMA, model, ...(training !== undefined && { training }), sets: [...others, ...measured] }
 }
 
 export function toFigures(model: string, evaluations: readonly Evaluation[]): ModelFigures {

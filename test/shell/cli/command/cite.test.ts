@@ -152,7 +152,7 @@ describe('cite', () => {
     const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The newsroom itself' }))
     const ran = await cite(AUDITED, '--disclosure', folder.path('d.md'), '--facts', facts)
     expect(ran.code).toBe(0)
-    expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 5/)
+    expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 3, 5/)
     expect(folder.read('d.md')).toContain('- Sponsor: The newsroom itself')
     const refused = await cite(AUDITED, '--max-width', '1', '--disclosure', folder.path('d.json'))
     expect(refused.code).toBe(65)
