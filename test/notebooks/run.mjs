@@ -26,6 +26,7 @@ const work = mkdtempSync(join(tmpdir(), 'dealstance-notebooks-'))
 const environment = {
   ...process.env,
   NO_COLOR: '1',
+  PYTHONPATH: join(ROOT, 'scripts', 'python', 'src'),
   IPYTHONDIR: join(work, 'ipython'),
   JUPYTER_CONFIG_DIR: join(work, 'config'),
   JUPYTER_DATA_DIR: join(work, 'data'),

@@ -9,18 +9,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ROOT, skipperOf } from '../engines/suite.mjs'
-import { findPython } from './virtual-environment.mjs'
+import { findPython, TABLES } from './virtual-environment.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const SAMPLES = join(ROOT, 'corpus', 'samples')
 
-const python = findPython({
-  folder: join(ROOT, 'node_modules', '.cache', 'dealstance-python-tables'),
-  variable: 'DEALSTANCE_PYTHON_TABLES',
-  imports: ['duckdb', 'openpyxl', 'pandas', 'pyarrow'],
-  skip: skipperOf('test:python (SQL with DuckDB)'),
-  install: (pip) => pip('duckdb>=1', 'openpyxl>=3', 'pandas>=2', 'pyarrow>=14'),
-})
+const python = findPython({ ...TABLES, skip: skipperOf('test:python (SQL with DuckDB)') })
 
 function run(program, argv) {
   const { status, stdout, stderr } = spawnSync(program, argv, { cwd: ROOT, encoding: 'utf8' })

@@ -7,17 +7,11 @@ import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ROOT, skipperOf } from '../engines/suite.mjs'
+import { skipperOf } from '../engines/suite.mjs'
 import { writeTables } from '../engines/write-tables.mjs'
-import { findPython } from './virtual-environment.mjs'
+import { findPython, TABLES } from './virtual-environment.mjs'
 
-const python = findPython({
-  folder: join(ROOT, 'node_modules', '.cache', 'dealstance-python-tables'),
-  variable: 'DEALSTANCE_PYTHON_TABLES',
-  imports: ['duckdb', 'openpyxl', 'pandas', 'pyarrow'],
-  skip: skipperOf('test:python (tables with pandas and DuckDB)'),
-  install: (pip) => pip('duckdb>=1', 'openpyxl>=3', 'pandas>=2', 'pyarrow>=14'),
-})
+const python = findPython({ ...TABLES, skip: skipperOf('test:python (tables with pandas and DuckDB)') })
 const folder = writeTables()
 const { status, stdout, stderr } = spawnSync(python, [join(dirname(fileURLToPath(import.meta.url)), 'test_tables.py'), folder], {
   encoding: 'utf8',

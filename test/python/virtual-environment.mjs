@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '../engines/suite.mjs'
+
+/** What the suites import that read tables, in one environment; the variable names a Python that has them already. */
+export const TABLES = {
+  folder: join(ROOT, 'node_modules', '.cache', 'dealstance-python-tables'),
+  variable: 'DEALSTANCE_PYTHON_TABLES',
+  imports: ['duckdb', 'openpyxl', 'pandas', 'pyarrow'],
+  install: (pip) => pip('duckdb>=1', 'openpyxl>=3', 'pandas>=2', 'pyarrow>=14'),
+}
 
 export const lastLine = ({ stderr, error }) => error?.message ?? stderr.trim().split('\n').at(-1)
 

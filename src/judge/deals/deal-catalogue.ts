@@ -28,10 +28,11 @@ const CALLED_NAME_COUNT = 1024
 
 /** The catalogue compiled last: most programs have one. */
 let last: DealCatalogue | null = null
+const isSame = (one: Deal, other: Deal | undefined): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
 
 /** Compiles deals, so that their names are found in texts. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
-  if (last?.deals.length === deals.length && last.deals.every((deal, index) => deal === deals[index])) return last
+  if (last?.deals.length === deals.length && last.deals.every((deal, index) => isSame(deal, deals[index]))) return last
   const indexById = new Map(deals.map((deal, index) => [deal.id, index]))
   const places = [...deals.keys()]
   const dealAt = (index: number): Deal => deals[index] as Deal

@@ -54,7 +54,8 @@ export async function serve(run: (argv: readonly string[], io: CliIo) => Promise
         stdout: takes('out'),
         stderr: takes('log'),
         env: request.env ?? env,
-        onProgress: (...progress) => tell({ progress }),
+        // The last comes with the end: a write of its own wakes the reader, which takes as long as a short post.
+        onProgress: (done, total, unit) => (done < total ? tell : hold)({ progress: [done, total, unit] }),
       }
       tell({ exit: await run(request.arguments, io) })
     }

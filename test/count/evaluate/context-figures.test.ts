@@ -3,9 +3,7 @@ import type { CorpusPost } from '../../../scripts/corpus/corpus.js'
 import { extractCorpusFeatures } from '../../../scripts/corpus/corpus-questions.js'
 import { measureContext } from '../../../scripts/research/evaluate/context-figures.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
-import { smallRelation } from '../../judge/stance/small-posts.js'
+import { surrenderClassifier as classifier } from '../../judge/stance/small-posts.js'
 
 const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, string, string]
 
@@ -24,16 +22,6 @@ function post(id: string, parentId: string | null, text: string, label: string, 
     part: 'natural',
     split: 'dev',
   }
-}
-
-/** Takes "surrender" for a retreat and says nothing of the rest, but that "yes" agrees and "no" objects. */
-const classifier: StanceClassifier = {
-  id: 'small',
-  scheme: STANCE_SCHEME,
-  readsTarget: false,
-  relation: smallRelation({ yes: [9, 0, 0], no: [0, 9, 0] }),
-  score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 9 : 0, 0, 5)),
-  probabilitiesOf: (scores) => softmax(scores),
 }
 
 describe('measureContext', () => {

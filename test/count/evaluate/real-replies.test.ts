@@ -11,24 +11,12 @@ import {
   renderReplyFigures,
 } from '../../../scripts/research/evaluate/reply-figures.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
-import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
-import { smallRelation } from '../../judge/stance/small-posts.js'
+import { surrenderClassifier as classifier } from '../../judge/stance/small-posts.js'
 import { runScriptCommand } from '../../shell/cli/cli-harness.js'
 import { expectRefusal } from '../../support/refusal.js'
 
 const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, string, string]
-
-/** Takes "surrender" for a retreat and says nothing of the rest, but that "yes" agrees and "no" objects. */
-const classifier: StanceClassifier = {
-  id: 'small',
-  scheme: STANCE_SCHEME,
-  readsTarget: false,
-  relation: smallRelation({ yes: [9, 0, 0], no: [0, 9, 0] }),
-  score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 9 : 0, 0, 5)),
-  probabilitiesOf: (scores) => softmax(scores),
-}
 
 const POSTS: readonly PublicPost[] = [
   { id: 'Acme-1', text: 'Acme sells' },

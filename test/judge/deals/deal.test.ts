@@ -100,6 +100,9 @@ describe('a deal of which only mover and move are given', () => {
 
 describe('targetOf', () => {
   it('gives the mover and the move of a deal', () => {
+    const named = () => compileDeals([...KNOWN_DEALS, deal('a', { mover: 'A', move: 'A sells B.' })])
+    // Each call of a warm program names its deal anew: compiling it took a millisecond.
+    expect(named()).toBe(named())
     expect(targetOf(compileDeals([deal('a', { mover: 'A', move: 'A sells B.' })]), 'a')).toEqual({
       dealId: 'a',
       mover: 'A',

@@ -1,9 +1,10 @@
 import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { createPhrases, type RelationModel } from '../../../src/judge/stance/inherit/relation-model.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
-import type { StanceInput } from '../../../src/judge/stance/stance-classifier.js'
+import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 
@@ -112,3 +113,13 @@ export const smallRelation = (words: Readonly<Record<string, readonly number[]>>
   ]),
   phrases: createPhrases([]),
 })
+
+/** Takes "surrender" for a retreat and says nothing of the rest, but that "yes" agrees and "no" objects. */
+export const surrenderClassifier: StanceClassifier = {
+  id: 'small',
+  scheme: STANCE_SCHEME,
+  readsTarget: false,
+  relation: smallRelation({ yes: [9, 0, 0], no: [0, 9, 0] }),
+  score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 9 : 0, 0, 5)),
+  probabilitiesOf: (scores) => softmax(scores),
+}

@@ -165,7 +165,7 @@ def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | 
     words = [str(word) for word in arguments]
     request = {"arguments": [*words, "--log=json"], "stdin": stdin, "folder": os.getcwd(), "env": dict(os.environ)}
     with _lock:
-        command = tuple(find_command())
+        command = _known_command()
         process = _running.get(command)
         if process is None or not process.is_usable():
             _stop_all()
@@ -183,6 +183,17 @@ def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | 
         if level >= 40:
             _warn(text, DealstanceWarning)
     return out
+
+
+_commands: dict[tuple[str | None, ...], tuple[str, ...]] = {}
+"""Commands that were found, by what they were found from."""
+
+
+def _known_command() -> tuple[str, ...]:
+    place = (os.environ.get("DEALSTANCE"), os.environ.get("PATH"), os.getcwd())
+    if place not in _commands:
+        _commands[place] = tuple(find_command())
+    return _commands[place]
 
 
 PLAIN_READING = re.compile(r"stdin: [\d,]+ posts? \([^()]+\) read as jsonl: given by the caller|model: [^\n]+")

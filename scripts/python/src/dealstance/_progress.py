@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import cache
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any
 
@@ -12,17 +14,17 @@ DELAY_SECONDS = 1
 LINE_SECONDS = 5
 
 
+@cache
+def _has_tqdm() -> bool:
+    return find_spec("tqdm") is not None
+
+
 class Progress:
     def __init__(self, is_wanted: bool) -> None:
         self.is_wanted = is_wanted
         self.bar: Any = None
         self.unit = ""
         self.said_at = time.monotonic()
-        try:
-            from tqdm.auto import tqdm
-        except ImportError:
-            tqdm = None
-        self.tqdm: Any = tqdm
 
     def __enter__(self) -> Progress:
         return self
@@ -34,14 +36,16 @@ class Progress:
     def __call__(self, done: float, total: float, unit: str) -> None:
         if not self.is_wanted:
             return
-        if self.tqdm is None:
+        if not _has_tqdm():
             if time.monotonic() - self.said_at >= LINE_SECONDS and done < total:
                 self.said_at = time.monotonic()
                 print(f"{done / total:.0%}  {done:,.0f} of {total:,.0f} {unit}", file=sys.stderr, flush=True)
             return
         if self.bar is None or self.unit != unit:
+            from tqdm.auto import tqdm
+
             if self.bar is not None:
                 self.bar.close()
             self.unit = unit
-            self.bar = self.tqdm(total=total, unit=f" {unit}", delay=DELAY_SECONDS)
+            self.bar = tqdm(total=total, unit=f" {unit}", delay=DELAY_SECONDS)
         self.bar.update(done - self.bar.n)
