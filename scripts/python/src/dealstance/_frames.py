@@ -83,14 +83,14 @@ def frame_of(records: list[dict[str, Any]], posts: Any, columns: Mapping[str, An
     # A post that could not be scored has no probabilities.
     longest = list(max(rows, key=len, default={}))
     names = longest if any(name.startswith("p_") for name in longest) else COLUMNS
-    values = {name: [row.get(name) for row in rows] for name in names}
+    values: dict[str, Any] = {name: [row.get(name) for row in rows] for name in names}
     own = own_columns(posts, columns, names)
     library = library_of(posts)
     if library == "polars":
         return _polars_frame(names, values, posts, own)
     pandas = import_pandas()
-    frame = pandas.DataFrame(values, columns=names, index=posts.index if library == "pandas" else None)
-    frame["createdAt"] = pandas.to_datetime(frame["createdAt"], utc=True, format="ISO8601", errors="coerce")
+    values["createdAt"] = pandas.to_datetime(values["createdAt"], utc=True, format="ISO8601", errors="coerce")
+    frame = pandas.DataFrame(values, index=posts.index if library == "pandas" else None)
     for name, new in own.items():
         frame[new] = posts[name].array
     return frame

@@ -103,6 +103,8 @@ class _Process:
             except BrokenPipeError:
                 pass
             for line in self.answers:
+                if not line.endswith(b"\n"):
+                    break
                 answer = json.loads(line)
                 if "exit" in answer:
                     return int(answer["exit"]), bytes(out), "".join(log)

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from functools import cache
-from importlib.util import find_spec
 from types import TracebackType
 from typing import Any
 
 DELAY_SECONDS = 1
 """Shorter work shows nothing."""
 LINE_SECONDS = 5
-
-
-@cache
-def _has_tqdm() -> bool:
-    return find_spec("tqdm") is not None
 
 
 class Progress:
@@ -34,16 +27,17 @@ class Progress:
             self.bar.close()
 
     def __call__(self, done: float, total: float, unit: str) -> None:
-        if not self.is_wanted:
+        # Short work is done before it could be shown.
+        if not self.is_wanted or (self.bar is None and done >= total):
             return
-        if not _has_tqdm():
+        try:
+            from tqdm.auto import tqdm
+        except ImportError:
             if time.monotonic() - self.said_at >= LINE_SECONDS and done < total:
                 self.said_at = time.monotonic()
                 print(f"{done / total:.0%}  {done:,.0f} of {total:,.0f} {unit}", file=sys.stderr, flush=True)
             return
         if self.bar is None or self.unit != unit:
-            from tqdm.auto import tqdm
-
             if self.bar is not None:
                 self.bar.close()
             self.unit = unit
