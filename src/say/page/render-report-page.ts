@@ -141,7 +141,7 @@ nav a { display: inline-block; padding-block: .5rem; }
 .light.ready { border-color: var(--s3); }
 #finding { padding-top: 1rem; }
 .columns { columns: 28rem 2; column-gap: 2rem; margin-block: 1rem; }
-.columns > .picture, .columns > .scroll, .quote, .cautions { break-inside: avoid; }
+.columns > .picture, .columns > .scroll, .side, .cautions { break-inside: avoid; }
 .columns > h2, .columns > h3, .columns > h2 + p, .columns > .scroll, .side .name { break-after: avoid; }
 .columns > h3 { margin-top: 0; }
 .columns > h2 { margin-top: 1.25rem; padding-top: 0; border: 0; font-size: 1.1875rem; }
@@ -203,7 +203,8 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   #tools, #found, #pages, .take, nav, .skip, article details, button, .brief #posts, .brief details.fold:not([open]), .brief .fold .picture { display: none; }
   section { break-inside: auto; }
   .picture, .quote, article, tr, .cautions { break-inside: avoid; }
-  .cautions { break-after: avoid; }
+  .columns { columns: auto; }
+  .side { break-inside: auto; }
   h2, h3 { break-after: avoid; }
   a { color: inherit; }
   .scroll { overflow: visible; }
