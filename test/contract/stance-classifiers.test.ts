@@ -47,7 +47,7 @@ describeStanceClassifier('a stack of linear and majority', () => {
     { classifier: new LinearClassifier(trainSmall()), weight: 0.75 },
     { classifier: createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]), weight: 0.25 },
   ]
-  return createStackClassifier('stack', members, 1.2)
+  return createStackClassifier('stack', members, [1.2, 1.1, 1])
 })
 describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]))
 describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]), FEW)

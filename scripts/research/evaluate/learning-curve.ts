@@ -5,7 +5,7 @@ import type { Question } from '../../../src/count/evaluate/predict.js'
 import { withoutContext } from '../../../src/judge/features/extract-features.js'
 import { type LabelledReading, learnLabels, learntProbabilities } from '../../../src/judge/learn/learnt-model.js'
 import { ContextScorer, type ContextScores } from '../../../src/judge/stance/inherit/context-scorer.js'
-import { decide, type StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
+import { decide, type StanceClassifier, type StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { renderRows } from '../../../src/say/evaluate/render-evaluation.js'
 
 /** Posts that a move must have beside those that are labelled. */
@@ -45,7 +45,8 @@ export async function measureLearning(
   const inputs = questions.map(({ input }) => ({ ...input, features: withoutContext(input.features) }))
   const scored = await new ContextScorer(model, { relation: null }).score(inputs)
   const moves = new Map<string, LabelledReading[]>()
-  for (const [index, { id, clusterId, goldLabel, input }] of questions.entries()) {
+  for (const [index, { id, clusterId, goldLabel }] of questions.entries()) {
+    const input = inputs[index] as StanceInput
     const { probabilities, scores } = scored[index] as ContextScores
     const dealId = input.target?.dealId ?? clusterId
     const reading = {

@@ -84,7 +84,7 @@ function renamer(companies: readonly Company[], nameThread: NameThread): (text: 
     companies.flatMap(({ spellings }, index) => spellings.map((each) => [compactName(each), newNames[index] ?? ''])),
   )
   const longestFirst = companies.flatMap(({ spellings }) => spellings).sort((one, other) => other.length - one.length)
-  const anyName = longestFirst.map((name) => name.replace(/[^\p{L}\p{N}\s]/gu, String.raw`\$&`)).join('|')
+  const anyName = longestFirst.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)).join('|')
   const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])([@#$]?)(${anyName})(?![\p{L}\p{N}])`, 'giu')
   return (text) =>
     text.replace(pattern, (whole: string, mark: string, old: string) => {

@@ -4,6 +4,7 @@ import { defineCommand, usageError } from '../../../src/shell/cli/kit/command.js
 import { TRAIN_OPTIONS, trainOnPosts } from '../../../src/shell/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
+import { calibrateStack } from './calibrate-stack.js'
 import { trainBayesControl, trainLinear, trainReasons, type WeightsKind, writeMajority } from './train-models.js'
 import { trainRelationModel } from './train-relation-model.js'
 
@@ -17,8 +18,8 @@ export const train = defineCommand({
     ...TRAIN_OPTIONS,
     model: {
       type: 'choice',
-      choices: ['linear-en', 'relation-en', 'reason-en', 'bayes-en', 'majority'],
-      help: 'rebuild this one, over the files that ship',
+      choices: ['linear-en', 'relation-en', 'reason-en', 'bayes-en', 'majority', 'stack-en'],
+      help: 'rebuild this one, over the files that ship; stack-en: its temperatures',
     },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
@@ -38,6 +39,7 @@ export const train = defineCommand({
     const folder = join(models, model)
     const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
     if (model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
+    else if (model === 'stack-en') await calibrateStack(corpus, models, model)
     else {
       for (const kind of kinds) {
         if (model === 'linear-en') trainLinear(corpus, folder, model, STANCE_SCHEME, kind)

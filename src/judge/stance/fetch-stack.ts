@@ -28,10 +28,10 @@ export async function loadStack(models: string = new URL('../../../../models/', 
   const fetchFile = (path: string): Promise<Uint8Array> => fetchBytes(new URL(`${folder}${path}`, page))
   const names = ['model.json', ...ENCODER_FILES]
   const [stackFile, ...files] = await Promise.all(['stack-en/model.json', ...names.map((name) => `encoder-en/${name}`)].map(fetchFile))
-  const { id, members, temperature } = JSON.parse(new TextDecoder().decode(stackFile)) as {
+  const { id, members, temperatures } = JSON.parse(new TextDecoder().decode(stackFile)) as {
     readonly id: string
     readonly members: readonly { readonly id: string; readonly weight: number }[]
-    readonly temperature: number
+    readonly temperatures: readonly number[]
   }
   const { relation } = linearEn
   const encoder = await openEncoder(Object.fromEntries(names.map((name, index) => [name, files[index] as Uint8Array])), {
@@ -40,5 +40,5 @@ export async function loadStack(models: string = new URL('../../../../models/', 
   })
   const own = [unpackLinearModel(linearEn), encoder]
   const stacked = members.map(({ id: member, weight }) => ({ weight, classifier: own.find((each) => each.id === member) }))
-  return createStackClassifier(id, stacked as { weight: number; classifier: StanceClassifier }[], temperature)
+  return createStackClassifier(id, stacked as { weight: number; classifier: StanceClassifier }[], temperatures)
 }

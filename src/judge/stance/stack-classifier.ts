@@ -12,12 +12,12 @@ export interface StackMember {
 const MIN_PROBABILITY = 1e-6
 
 /**
- * Combines classifiers by the weighted geometric mean of their probabilities, scaled by a temperature. Token weights are the weighted sum
- * of the members'.
+ * Combines classifiers by the weighted geometric mean of their probabilities, scaled by the temperature of the winning label, which keeps
+ * their order. Token weights are the weighted sum of the members'.
  *
- * @param temperature > 0, fitted on posts that no member was trained on
+ * @param temperatures one per label, > 0, fitted on posts that no member was trained on
  */
-export function createStackClassifier(id: string, members: readonly StackMember[], temperature: number): StanceClassifier {
+export function createStackClassifier(id: string, members: readonly StackMember[], temperatures: readonly number[]): StanceClassifier {
   const [first] = members
   if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
   const { scheme } = first.classifier
@@ -42,7 +42,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     let total: Float64Array | null = null
     for (const { classifier, weight } of members) {
       const own = await classifier.weighTokens?.(input, decision, effort)
-      if (own) total = own.map((value, token) => (weight * value) / temperature + (total?.[token] ?? 0))
+      if (own) total = own.map((value, token) => (weight * value) / (temperatures[decision.winner] as number) + (total?.[token] ?? 0))
     }
     return total
   }
@@ -55,7 +55,8 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     relation: members.find(({ classifier }) => classifier.relation)?.classifier.relation ?? null,
     reasons: members.find(({ classifier }) => classifier.reasons)?.classifier.reasons ?? null,
     score,
-    probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
+    probabilitiesOf: (scores: StanceScores) => softmax(scores, temperatures[scores.indexOf(Math.max(...scores))]),
+    mixableOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
     vectorOf: (input: StanceInput) => reader?.vectorOf?.(input) ?? null,

@@ -36,7 +36,7 @@ interface PageModels {
   readonly stacks: readonly {
     readonly id: string
     readonly members: readonly { readonly id: string; readonly weight: number }[]
-    readonly temperature: number
+    readonly temperatures: readonly number[]
   }[]
   readonly figures: readonly ModelFigures[]
 }
@@ -78,12 +78,12 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
     }
     const encoder = await openEncoder(files, { relations, startRuntime })
     models.set(encoder.id, encoder)
-    for (const { id, members, temperature } of stacks) {
+    for (const { id, members, temperatures } of stacks) {
       const found = members.flatMap(({ id: member, weight }) => {
         const classifier = models.get(member)
         return classifier ? [{ classifier, weight }] : []
       })
-      if (found.length === members.length) models.set(id, createStackClassifier(id, found, temperature))
+      if (found.length === members.length) models.set(id, createStackClassifier(id, found, temperatures))
     }
     sayReady()
   }

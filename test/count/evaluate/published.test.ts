@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from '../../../scripts/research/evaluate/real-replies.js'
+import { expectedCalibrationError } from '../../../src/base/statistics/calibration/fit-temperature.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 
 const SETS = { 'real-posts': [0.617, 0.77], 'real-posts-2': [0.57, 0.722] } as const
@@ -13,6 +14,21 @@ describe('published sets', () => {
     expect(stack?.measurement.macroF1.value).toBeCloseTo(macroF1, 3)
     expect(stack?.measurement.leanMacroF1?.value).toBeCloseTo(lean, 3)
     expect(new Set(posts.flatMap(Object.keys))).toEqual(new Set(['id', 'sha256', 'deal', 'mover', 'move', 'label', 'predictions']))
+  })
+
+  it('gives calls of a side their chance to be right', () => {
+    const calls = Object.keys(SETS).flatMap((name) => {
+      const path = `models/evaluation/${name}.jsonl`
+      return parsePublished(readFileSync(path, 'utf8'), path).flatMap(({ label, predictions: { 'stack-en': stack } }) =>
+        stack && stack.label !== 'neither'
+          ? [{ isRight: stack.label === label, probability: Math.max(...(stack.probabilities ?? [])) }]
+          : [],
+      )
+    })
+    const probabilities = calls.map(({ probability }) => probability)
+    const isRight = calls.map((call) => call.isRight)
+    // Computed with NumPy from the same files; .076 without the temperatures of the sides.
+    expect(expectedCalibrationError(probabilities, isRight)).toBeCloseTo(0.0363, 3)
   })
 
   it('joins texts that a user has by their hashes, as a gold file in the order of the set', () => {

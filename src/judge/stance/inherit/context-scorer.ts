@@ -94,7 +94,7 @@ export class ContextScorer {
   }
 
   #inherit(input: StanceInput, scores: StanceScores): ContextScores {
-    const own = this.#classifier.probabilitiesOf(scores)
+    const own = (this.#relation && this.#classifier.mixableOf?.(scores)) ?? this.#classifier.probabilitiesOf(scores)
     const isAlone = this.#relation === null || this.#classifier.labelledByOf?.(input) === 'llm'
     const parent = isAlone ? null : this.#parentOf(input)
     const above = parent && this.#known.get(parent)

@@ -71,7 +71,7 @@ const LOADERS: Readonly<
     return loadEncoder(header as EncoderHeader, folder, options, readRelation(header, options))
   },
   [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
-  'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header, loadMember),
+  'dealstance/stack@2': (header, _folder, _options, loadMember) => createStack(header, loadMember),
 }
 
 /** Content of a stack's `model.json`. Twenty members are far more than helps: each takes its own time and memory. */
@@ -83,7 +83,7 @@ const STACK = objectOf({
     v.maxLength(20, 'at most 20 members'),
     listOf(objectOf({ id: TEXT, weight: POSITIVE })),
   ),
-  temperature: POSITIVE,
+  temperatures: listOf(POSITIVE),
 })
 
 const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Restore the file (git checkout).' }
@@ -179,11 +179,11 @@ export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[
 /** True if one folder serves both kinds of weights: a stack uses those of its members, and some encoders saw the train split only. */
 function hasSingleWeights(folder: string, id: string): boolean {
   const { format, trainedOn } = Object(readModelJson(join(folder, 'model.json'), id)) as { format?: unknown; trainedOn?: unknown }
-  return format === 'dealstance/stack@1' || trainedOn === 'train'
+  return format === 'dealstance/stack@2' || trainedOn === 'train'
 }
 
 function createStack(header: unknown, loadMember: LoadMember): StanceClassifier {
-  const { id, members, temperature } = checkShape(
+  const { id, members, temperatures } = checkShape(
     STACK,
     header,
     `model.json of "${(header as { readonly id?: unknown }).id}"`,
@@ -196,6 +196,9 @@ function createStack(header: unknown, loadMember: LoadMember): StanceClassifier 
   const total = sum(loaded.map(({ weight }) => weight))
   // Weights in `model.json` are rounded.
   if (Math.abs(total - 1) > 1e-3) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
+  const labelCount = loaded[0]?.classifier.scheme.labels.length
+  if (temperatures.length !== labelCount)
+    throw damagedModel(id, `expected ${labelCount} temperatures, one per label, got ${temperatures.length}`)
   const labelsOf = ({ scheme }: StanceClassifier): string =>
     [scheme.labels, scheme.sides].map((labels) => labels.join(', ')).join(' with the sides ')
   const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
@@ -204,7 +207,7 @@ function createStack(header: unknown, loadMember: LoadMember): StanceClassifier 
     const message = `model "${id}": expected members of one scheme, got ${labelsOf(first)} of "${first.id}" and ${labelsOf(odd)} of "${odd.id}". Train them on the same scheme.`
     throw new PipelineError('MODEL_LABELS_MISMATCH', message, { context: { id, members: [first.id, odd.id] } })
   }
-  return createStackClassifier(id, loaded, temperature)
+  return createStackClassifier(id, loaded, temperatures)
 }
 
 /** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for one on another version of its encoder */

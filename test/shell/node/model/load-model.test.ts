@@ -102,7 +102,7 @@ describe('loadModel, stacks', () => {
       { id: 'small-linear', weight: 0.5 },
       { id: 'small-bayes', weight: 0.5 },
     ]
-    const stack = { format: 'dealstance/stack@1', id, members, temperature: 1, ...changes }
+    const stack = { format: 'dealstance/stack@2', id, members, temperatures: [1.2, 1.1, 1], ...changes }
     writeFileSync(join(modelsFolder, id, 'model.json'), JSON.stringify(stack))
     return id
   }
@@ -159,8 +159,9 @@ describe('loadModel, stacks', () => {
     ['weights that sum to 1.5', { members: [linear, { ...linear, weight: 1 }] }, 'that sum to 1, got 1.5'],
     ['a weight below 0', { members: [{ ...linear, weight: -1 }] }, 'weight to be a number above 0'],
     ['no weight', { members: [{ id: 'small-linear' }] }, 'expected members[0].weight'],
-    ['no temperature', { temperature: undefined }, 'expected temperature'],
-    ['a temperature of 0', { temperature: 0 }, 'temperature to be a number above 0'],
+    ['no temperatures', { temperatures: undefined }, 'expected temperatures'],
+    ['a temperature of 0', { temperatures: [0, 1, 1] }, 'temperatures[0] to be a number above 0'],
+    ['one temperature', { temperatures: [1] }, 'expected 3 temperatures, one per label, got 1'],
   ])('refuses a stack with %s', (name, changes, message) => {
     expect(failing(writeStack(`stack-${name.replaceAll(' ', '-')}`, changes))).toEqual(failure('MODEL_INVALID', message))
   })
