@@ -110,7 +110,7 @@ describe.skipIf(!hasOffice)('a workbook', () => {
 
 describe('a large workbook', () => {
   const count = IS_LONG ? 100_000 : 20_000
-  it(`of ${count} posts is written within 512 MiB and read again`, () => {
+  it(`of ${count} posts is written within 512 MiB, and read, scored and scored again within 450`, () => {
     const [input, path] = [folder.path('many.jsonl'), folder.path('many.xlsx')]
     writeFileSync(
       input,
@@ -120,5 +120,12 @@ describe('a large workbook', () => {
     expect([written.status, written.peakMebibytes < 512]).toEqual([0, true])
     const read = runMeasured(['ingest', path, '--out', folder.path('again.jsonl')], folder)
     expect([read.status, read.stderr]).toEqual([0, expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`))])
+    const scoring = ['--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast']
+    const scored = runMeasured(['classify', path, ...scoring, '--out', folder.path('scored.jsonl')], folder)
+    const again = runMeasured(
+      ['classify', folder.path('scored.jsonl'), '--rescore', ...scoring, '--out', folder.path('rescored.jsonl')],
+      folder,
+    )
+    for (const { status, peakMebibytes } of [read, scored, again]) expect([status, peakMebibytes < 450]).toEqual([0, true])
   })
 })

@@ -110,7 +110,7 @@ export const evaluate = defineCommand({
       options.gold === undefined
         ? await evaluateCorpus(corpus, models, settings)
         : [await withControls(await measureGold(options.gold, plan, options, context), settings)]
-    await writeFigureFiles(asked, evaluations, options, context)
+    await writeFigureFiles(plan, evaluations, options, context)
     const hasContextFigures = options.gold === undefined && options.context !== 'off' && !isLlm && hasHeldOutWeights(asked)
     const contextFigures = hasContextFigures ? await evaluateContext(corpus, asked) : null
     return await print({ evaluations, contextFigures }, () =>

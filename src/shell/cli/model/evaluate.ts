@@ -143,8 +143,7 @@ Figures on the written corpus need a clone of the repository. So do controls tha
     const plan = await planMeasurement(options, context)
     const measured = await measureGold(gold, plan, options, context)
     const { evaluation } = measured
-    await writeFigureFiles(plan.asked, [evaluation], options, context)
-    await writeConfusion(options, evaluation.models[0]?.byLabel, { model: plan.asked, on: basename(gold), scheme: plan.scheme }, context)
+    await writeFigureFiles(plan, [evaluation], options, context)
     await print(
       options.format === 'json'
         ? `${JSON.stringify({ evaluations: [evaluation] })}\n`
@@ -230,12 +229,15 @@ export async function measureGold(
   return measured
 }
 
+/** Writes the figures and the picture that the options request. The picture is of the first set. */
 export async function writeFigureFiles(
-  asked: string,
+  { asked, scheme }: Pick<MeasurementPlan, 'asked' | 'scheme'>,
   evaluations: readonly Evaluation[],
-  { figures }: Pick<GoldOptions, 'figures'>,
+  { figures, svg }: Pick<GoldOptions, 'figures' | 'svg'>,
   context: CommandContext,
 ): Promise<void> {
+  const [first] = evaluations
+  await writeConfusion({ svg }, first?.models[0]?.byLabel, { model: asked, on: basename(first?.on ?? ''), scheme }, context)
   if (figures !== undefined) {
     const kept = await readMergedFigures(figures, asked, evaluations)
     await writeText(figures, renderModelFigures(kept), `${kept.sets.length} sets of figures of ${asked}`, context)

@@ -11,11 +11,25 @@ describe('dealstance evaluate', () => {
     const folder = newFolder()
     const [predictions, figures] = ['predictions.jsonl', 'figures.json'].map(folder.path)
     const { stdout } = await runWell(
-      ['evaluate', '--gold', '-', '--model', 'majority', '--predictions', `${predictions}`, '--figures', `${figures}`],
+      [
+        'evaluate',
+        '--gold',
+        '-',
+        '--model',
+        'majority',
+        '--predictions',
+        `${predictions}`,
+        '--figures',
+        `${figures}`,
+        '--svg',
+        folder.path('m.svg'),
+      ],
       { stdin: GOLD },
     )
     for (const model of ['majority', 'linear-en', 'sentiment']) expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
     expect(stdout).not.toContain('labels that move')
+    expect(stdout).toMatch(/\n\nmajority, label by label\nlabelled +predicted retreat/)
+    expect(folder.read('m.svg')).toContain('What majority took for what')
     expect(fromJsonl(readFileSync(`${predictions}`, 'utf8')).map(({ id }) => id)).toEqual(['1', '2'])
     expect(JSON.parse(folder.read('figures.json'))).toMatchObject({ model: 'majority', sets: [{ on: '-', weights: 'shipped' }] })
   })
