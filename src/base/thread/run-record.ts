@@ -7,7 +7,7 @@ export const RUN_RECORD_SCHEMA = 'dealstance/run@2'
 
 /** What made the labels of posts: one run of `classify`. */
 export interface RunRecord {
-  /** The posts' `run`: a hash of version, model, weights, options and inputs; see {@link runIdOf}. */
+  /** The posts' `run`: a hash of version, model, weights, options and inputs; see `runIdOf`. */
   readonly run: string
   readonly version: string
   readonly model: string

@@ -24,7 +24,7 @@ export interface ScoredEvaluation {
 }
 
 /**
- * Measures scored posts against the true labels in a field of `meta`, with clusters by {@link clusterPosts}. A post without a predicted
+ * Measures scored posts against the true labels in a field of `meta`, with clusters by `clusterPosts`. A post without a predicted
  * label counts as wrong.
  *
  * @param options.on name of the posts, for the heading
