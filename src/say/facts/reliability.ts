@@ -1,6 +1,6 @@
 import { formatPart } from '../../base/text/format-count.js'
 import type { CoderAgreement } from '../../count/breakdown/breakdown-audit.js'
-import { givenName, printableName } from '../format/names.js'
+import { printableName } from '../format/names.js'
 import { alphaWords } from '../rules/label-words.js'
 
 /** A line of the table on how far coders agree. */
@@ -19,11 +19,13 @@ export function reliabilityRows(agreement: CoderAgreement): ReliabilityRow[] {
   const { doubleCodedCount, unanimousCount, byLabel, pairs } = agreement
   if (doubleCodedCount === 0) return []
   const alpha = { measure: "Krippendorff's alpha", alike: '' }
+  // Readers get roles; the CSV of the breakdown has the names.
+  const names = [...new Set(pairs.flatMap(({ coders }) => coders))].sort()
   return [
     { of: 'all labels', ...alpha, value: alphaWords(agreement), alike: formatPart(unanimousCount, doubleCodedCount) },
     ...byLabel.map((one) => ({ of: printableName(one.label), ...alpha, value: alphaWords(one) })),
     ...pairs.map(({ coders, sharedCount, equalCount, kappa }) => ({
-      of: coders.map(givenName).join(' and '),
+      of: coders.map((coder) => `coder ${names.indexOf(coder) + 1}`).join(' and '),
       measure: "Cohen's kappa",
       value: kappa?.toFixed(2) ?? 'undefined',
       alike: formatPart(equalCount, sharedCount),

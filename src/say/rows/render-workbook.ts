@@ -8,13 +8,12 @@ import { escapeXml } from '../svg/marks.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
 import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './scored-columns.js'
+import { createZip, MAX_PART_LENGTH } from './zip-archive.js'
 
 /** Rows that Excel holds, less the header. */
 const MAX_POST_COUNT = 1_048_575
 /** UTF-16 units that a cell of Excel holds. */
 const MAX_CELL_LENGTH = 32_767
-/** Bytes of a part of an archive whose sizes have 32 bits. */
-const MAX_SHEET_LENGTH = 2 ** 32 - 1
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
@@ -106,22 +105,16 @@ async function createWorkbook<Row>(
   columns: readonly Column<Row>[],
   { above = [], rules = '', runs = [] }: WorkbookExtras = {},
 ): Promise<ParquetTable<Row>> {
-  const { strToU8, Zip, ZipDeflate } = await import('fflate')
-  const chunks: Uint8Array[] = []
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error
-    chunks.push(chunk)
-  })
-  // The same posts give the same bytes.
-  const open = (name: string) => Object.assign(new ZipDeflate(name, { level: 1 }), { mtime: '1980-01-01T00:00:00' })
+  const zip = await createZip()
   const names = columns.map((_, index) => nameOf(index))
   const header = columns.map(({ name }) => name)
   const text = header.indexOf('text') + 1
+  const encoder = new TextEncoder()
   let [rowCount, byteCount] = [0, 0]
   const push = (xml: string): void => {
-    const bytes = strToU8(xml)
+    const bytes = encoder.encode(xml)
     byteCount += bytes.length
-    if (byteCount > MAX_SHEET_LENGTH) throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
+    if (byteCount > MAX_PART_LENGTH) throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
     sheet.push(bytes)
   }
   const rowOf = (values: readonly (string | number | boolean | Date | null)[], id: string): string => {
@@ -131,22 +124,10 @@ async function createWorkbook<Row>(
     )
     return `<row r="${rowCount}">${cells.join('')}</row>`
   }
-  const drain = (): Uint8Array => {
-    const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-    let at = 0
-    for (const chunk of chunks.splice(0)) {
-      bytes.set(chunk, at)
-      at += chunk.length
-    }
-    return bytes
-  }
   for (const [name, xml] of Object.entries(runs.length === 0 ? PARTS : withRuns(JSON.stringify(runs)))) {
-    const part = open(name)
-    zip.add(part)
-    part.push(strToU8(HEAD + xml), true)
+    zip.add(name, HEAD + xml)
   }
-  const sheet = open('xl/worksheets/sheet1.xml')
-  zip.add(sheet)
+  const sheet = zip.open('xl/worksheets/sheet1.xml')
   push(
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${above.length + 1}" topLeftCell="A${above.length + 2}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
   )
@@ -159,13 +140,12 @@ async function createWorkbook<Row>(
         const values = columns.map(({ cell }) => cell(row))
         push(rowOf(values, String(values[0])))
       }
-      return drain()
+      return zip.drain()
     },
     end: () => {
       push(`</sheetData>${rules}<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>`)
       sheet.push(new Uint8Array(), true)
-      zip.end()
-      return drain()
+      return zip.end()
     },
   }
 }

@@ -19,10 +19,10 @@ describe('the table of reliability', () => {
   const rows = reliabilityRows(agreement)
 
   it('has a line for all labels, for each, and for every two coders', () => {
-    expect(rows.map(({ of }) => of)).toEqual(['all labels', RETREAT, PIVOT, NEITHER, 'ana and ben'])
+    expect(rows.map(({ of }) => of)).toEqual(['all labels', RETREAT, PIVOT, NEITHER, 'coder 1 and coder 2'])
     expect(rows[0]?.value).toMatch(/^0\.\d\d \(95% interval 0\.\d\d to \d\.\d\d\)$/)
     expect(rows[4]).toEqual({
-      of: 'ana and ben',
+      of: 'coder 1 and coder 2',
       measure: "Cohen's kappa",
       value: expect.stringMatching(/^0\.\d\d$/),
       alike: rows[0]?.alike,

@@ -51,6 +51,9 @@ const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = 
   asks: false,
 })
 
+/** Scored posts as the page writes them: it keeps no record of a run. */
+const ofPage = (text: string): string => text.replaceAll(/,"run":"[0-9a-f]{12}"|(?<=,)[0-9a-f]{12}(?=,")/g, '')
+
 describe('the worker of the scoring page', () => {
   it('knows its deals at once, and the models that it has', async () => {
     const reply = await startHere().next()
@@ -72,7 +75,7 @@ describe('the worker of the scoring page', () => {
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out])).code).toBe(0)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
     const files = reply.kind === 'scored' ? reply.scored?.files.map(({ name, content }) => [name, content]) : []
-    expect(files).toEqual(names.map((name) => [name, folder.read(name)]))
+    expect(files).toEqual(names.map((name) => [name, ofPage(folder.read(name))]))
     ask?.({ data: { kind: 'check', kept: null } })
     const checked = await next()
     expect(checked.kind === 'checked' && checked.view.card.worth).toMatch(
@@ -96,7 +99,7 @@ describe('the worker of the scoring page', () => {
     const own = await scored()
     const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
     expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
-    expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(command.stdout)
+    expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(ofPage(command.stdout))
     ask?.({ data: { ...requestOf(given), asks: true } })
     expect(await scored()).toEqual({ kind: 'scored', scored: null, suggested: {} })
     ask?.({ data: requestOf(given, { mover: 'Sonos' }) })

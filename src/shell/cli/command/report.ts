@@ -36,13 +36,15 @@ import {
   underTopic,
   usageError,
 } from '../kit/command.js'
-import { chooseFormat, makeFolder, withOutput, writeText } from '../kit/write-output.js'
+import { chooseFormat, makeFolder, probeOutput, withOutput, writeText } from '../kit/write-output.js'
+import { checkDeposit, writeDeposit } from './write-deposit.js'
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
+  deposit: { type: 'text', value: 'FILE', help: 'write a ZIP there: posts, records, method, hashes' },
   title: { type: 'text', value: 'TEXT', help: 'above the finding, on the page, the card and the first picture' },
   date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
   facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
@@ -66,19 +68,22 @@ export const report = defineCommand({
   options: OPTIONS,
   examples: [
     'npm run report -- scored.jsonl --out report.html',
-    'npm run report -- scored.jsonl --audit scored.audit.jsonl --out report.html',
+    'npm run report -- scored.jsonl --deposit study.zip',
     'npm run report -- scored.jsonl --png pictures --date 2026-03-14',
   ],
   notes: `The page holds every post in full. It needs no server.
-With --svg or --png alone, only the pictures are written.
-
-Names in --facts: ${FACT_NAMES.join(', ')}. The adjudicator goes by a role, such as "a third coder".`,
+With --svg, --png or --deposit alone, no page is written.
+Names in --facts: ${FACT_NAMES.join(', ')}.`,
   run: async (options, paths, context) => {
     const { io } = context
     const { audit, facts, figures, scheme } = options
-    checkPaths(paths, { read: [audit, facts, figures, scheme], outputs: [options.out] })
-    const isPage = options.out !== undefined || (options.svg === undefined && options.png === undefined)
-    chooseFormat({ out: options.out, choices: ['html'], standard: 'html', advice: ' for the page' })
+    const { deposit, out, svg, png } = options
+    checkPaths(paths, { read: [audit, facts, figures, scheme], outputs: [out, deposit] })
+    const isPage = out !== undefined || (svg ?? png ?? deposit) === undefined
+    chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
+    chooseFormat({ out: deposit, choices: ['zip'], standard: 'zip', advice: ' for the deposit' })
+    checkDeposit(deposit, out, paths, context)
+    if (deposit !== undefined) await probeOutput(deposit, io)
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
@@ -90,6 +95,7 @@ Names in --facts: ${FACT_NAMES.join(', ')}. The adjudicator goes by a role, such
       await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
     }
     await writePictures(input, options, context)
+    if (deposit !== undefined) await writeDeposit(deposit, input, { scored: paths, audit: taken.audit?.path ?? null }, context)
     const counts = countUnits(input.posts)
     if (taken.audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
     else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))

@@ -132,6 +132,7 @@ const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
   '.html': ['html'],
   '.htm': ['html'],
   '.md': ['markdown'],
+  '.zip': ['zip'],
 }
 
 /**

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parseScheme } from '../../../../src/base/scheme/scheme-tag.js'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { fromJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
+import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
+
+const folder = newFolder()
+const SCORED = folder.path('scored.jsonl')
+const ZIP = folder.path('study.zip')
+const DEAL = ['--deal', 'xai-anthropic']
+const unpacked = folder.path('unpacked')
+const shown = (name: string): string => readFileSync(`${unpacked}/${name}`, 'utf8')
+
+beforeAll(async () => {
+  await runWell(['classify', SAMPLE, ...QUICK, ...DEAL, '--out', SCORED])
+  const labels = fromJsonl(folder.read('scored.jsonl')).map(({ id }) => `${id},ana,retreat`)
+  const sheet = folder.write('labels.csv', `${['postId,coder,label', ...labels].join('\n')}\n`)
+  await runWell(['audit', SCORED, '--size', 'all', '--import', sheet])
+  const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'Nobody paid.', adjudicator: 'a third coder' }))
+  await runWell(['report', SCORED, '--deposit', ZIP, '--facts', facts])
+  mkdirSync(unpacked)
+  execFileSync('unzip', ['-q', ZIP, '-d', unpacked])
+})
+
+describe('report --deposit', () => {
+  it('holds posts, record, audit, numbers, method, codebook and hashes', () => {
+    expect(readdirSync(unpacked).sort()).toEqual(
+      [
+        ...['README.md', 'SHA256SUMS', 'breakdown.json', 'codebook.md', 'disclosure.md', 'references.bib', 'scheme.json'],
+        ...['scored.audit.jsonl', 'scored.jsonl', 'scored.jsonl.run.json'],
+      ].sort(),
+    )
+    for (const name of ['scored.jsonl', 'scored.jsonl.run.json', 'scored.audit.jsonl']) expect(shown(name)).toBe(folder.read(name))
+    expect(shown('README.md')).toMatch(
+      /scored\.jsonl\.run\.json: what made their labels[\s\S]*## What may be quoted[\s\S]*the model sentiment/,
+    )
+    expect(shown('disclosure.md')).toMatch(/Sponsor: Nobody paid\.[\s\S]*Adjudicator: a third coder/)
+    expect(shown('codebook.md')).toMatch(/### retreat \(a side\)\n\nWeakness\.[\s\S]*### neither \(takes no side\)[\s\S]*## Rules/)
+    expect(shown('references.bib')).toContain('@misc{dealstance,')
+    expect(parseScheme(JSON.parse(shown('scheme.json')), 'scheme.json').labels).toEqual(STANCE_SCHEME.labels)
+  })
+
+  it('is whole for sha256sum and for Python, and its numbers for verify', async () => {
+    const checked = execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: unpacked, encoding: 'utf8' })
+    expect(checked.trimEnd().split('\n')).toHaveLength(9)
+    expect(checked).not.toContain('FAILED')
+    const python = 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).testzip())'
+    expect(execFileSync('python3', ['-c', python, ZIP], { encoding: 'utf8' })).toBe('None\n')
+    const { stdout } = await runWell(['verify', `${unpacked}/breakdown.json`])
+    expect(stdout).toMatch(/all \d+ numbers agree[\s\S]*version and weights are the same here/)
+  })
+
+  it('has the same bytes for the same files', async () => {
+    const again = folder.path('again.zip')
+    // Each report is a look that the audit notes.
+    const plain = folder.write('plain.jsonl', folder.read('scored.jsonl'))
+    for (const path of [folder.path('plain-1.zip'), again]) await runWell(['report', plain, '--deposit', path])
+    expect(readFileSync(again).equals(readFileSync(folder.path('plain-1.zip')))).toBe(true)
+  })
+
+  it('says what is missing where nobody has checked a sample and no record is kept', async () => {
+    const bare = folder.write('bare.jsonl', folder.read('scored.jsonl'))
+    await runWell(['report', bare, '--deposit', folder.path('bare.zip')])
+    const readme = execFileSync('unzip', ['-p', folder.path('bare.zip'), 'README.md'], { encoding: 'utf8' })
+    expect(readme).toMatch(/nobody has checked a sample[\s\S]*no record of the run is kept/)
+  })
+
+  it('is refused where it cannot be made, in one line', async () => {
+    const refuse = async (argv: readonly string[], code: number, line: RegExp, options = {}) =>
+      expectRefusal(await runCli(['report', ...argv], options), code, line)
+    await refuse([SCORED, '--deposit', '-'], 64, /expected a file for a ZIP, got a terminal/, { terminalWidth: 100 })
+    await refuse([SCORED, '--deposit', '-', '--out', '-'], 64, /expected one output on stdout/)
+    await refuse(['-', '--deposit', folder.path('x.zip')], 64, /expected SCORED as files for --deposit/, {
+      stdin: folder.read('scored.jsonl'),
+    })
+    await refuse([SCORED, '--deposit', folder.path('x.tar')], 64, /expected a file that ends in \.zip/)
+    await refuse([SCORED, '--deposit', SCORED], 64, /expected a file that ends in \.zip|expected an output of its own/)
+    await refuse([SCORED, '--deposit', folder.path('none/x.zip')], 74, /OUTPUT_UNWRITABLE/)
+    const other = folder.write('other/scored.jsonl', folder.read('scored.jsonl').replaceAll('"threadId":"', '"threadId":"z'))
+    await refuse([SCORED, other, '--deposit', folder.path('x.zip')], 64, /two called scored\.jsonl/)
+    const taken = folder.write('README.md', folder.read('scored.jsonl'))
+    await refuse([taken, '--deposit', folder.path('x.zip')], 64, /a name of the deposit/)
+  })
+})
