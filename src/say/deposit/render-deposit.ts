@@ -2,14 +2,14 @@ import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { cite } from '../cite/cite.js'
+import { buildDisclosure, renderDisclosure } from '../disclosure/disclosure.js'
+import { versionsOf } from '../disclosure/references.js'
 import type { ReportInput } from '../facts/report.js'
 import { programWords } from '../facts/run-words.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { printableName } from '../format/names.js'
 import { MOVE_PLACE, wordsFor } from '../page/label-page.js'
 import { renderJson } from '../rows/render-jsonl.js'
-import { buildDisclosure, renderDisclosure } from './disclosure.js'
-import { versionsOf } from './references.js'
 
 /** A file of a deposit that is rendered, and what it holds. */
 export interface DepositText {
