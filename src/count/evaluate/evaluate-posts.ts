@@ -77,6 +77,8 @@ export interface AuditFigure {
 export interface AuditEvaluation extends LabelFigures {
   readonly models: readonly string[]
   readonly labelledCount: number
+  /** Judgements left out since coders differ and nobody settled it: the hardest, so that the figures are too good. */
+  readonly undecidedCount: number
   readonly authorCount: number
   readonly macroF1: AuditFigure
   readonly accuracy: AuditFigure
@@ -113,6 +115,7 @@ export function evaluateAudit(posts: readonly ScoredPost[], audit: Audit, scheme
   return {
     models: [...new Set(posts.map(({ model }) => model))],
     labelledCount: labelled.length,
+    undecidedCount: units.filter(({ outcome }) => outcome === 'undecided').length,
     authorCount: ofAuthors.clusterCount,
     ...compareLabels(predictions, scheme),
     macroF1: { value: macroF1.value, byPost: ofPosts.macroF1, byAuthor: ofAuthors.macroF1 },

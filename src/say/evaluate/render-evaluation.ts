@@ -104,7 +104,7 @@ export function renderCardRow(
 
 /** Renders what an audit says of a model: how often which label was taken for which, both figures with their intervals, and the alt-test. */
 export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, scheme: StanceScheme): string {
-  const { models, labelledCount, authorCount, macroF1, accuracy } = evaluation
+  const { models, labelledCount, undecidedCount, authorCount, macroF1, accuracy } = evaluation
   const interval = (bounds: Interval | null): string => (bounds === null ? 'none' : `${bounds.low.toFixed(3)} to ${bounds.high.toFixed(3)}`)
   const rowOf = (name: string, { value, byPost, byAuthor }: AuditFigure): string[] => [
     name,
@@ -114,6 +114,11 @@ export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, s
   ]
   return [
     `${on}: ${models.join(', ')} against ${formatNumber(labelledCount)} labels of a random sample, posts by ${formatNumber(authorCount)} authors`,
+    ...(undecidedCount === 0
+      ? []
+      : [
+          `left out: ${formatNumber(undecidedCount)} on which coders differ, so that the figures are too good. Settle them: audit --adjudicate.`,
+        ]),
     ...renderLabelFigures(evaluation, scheme),
     '',
     ...renderRows(

@@ -85,6 +85,17 @@ describe('evaluateAudit', () => {
     })
   })
 
+  it('names what it leaves out since coders differ', () => {
+    const scored = posts(12)
+    const { design, labels } = auditOf(scored, 12, ({ id }) => truthOf(id))
+    const second = labels.slice(0, 5).map((one, index) => ({ ...one, coder: 'bo', label: index < 3 ? NEITHER : one.label }))
+    const differing = second.filter(({ label }, index) => label !== labels[index]?.label).length
+    const found = evaluateAudit(scored, { design, labels: [...labels, ...second] }, scheme)
+    expect([found.labelledCount, found.undecidedCount]).toEqual([12 - differing, differing])
+    expect(differing).toBeGreaterThan(0)
+    expect(renderAuditEvaluation(found, 'x', scheme)).toContain(`left out: ${differing} on which coders differ`)
+  })
+
   it('refuses an audit without labels', () => {
     const scored = posts(12)
     expect(() => evaluateAudit(scored, { ...auditOf(scored, 12, () => null), labels: [] }, scheme)).toThrow(/expected an audit with labels/)
