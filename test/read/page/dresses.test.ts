@@ -145,16 +145,40 @@ describe('handles that open most posts with one sign, spread over many people, a
     ])
   })
 
-  it('in bold above the words', () => {
-    const { posts } = parsePosts([top, ...replies.map((reply, index) => `**${PEOPLE[index]}**\n${reply}`)].join('\n\n'))
-    expect(posts.map((post) => post.text)).toEqual(expected)
-    expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+  it('in brackets behind the words, and in bold above them', () => {
+    for (const dress of [(reply: string, name = '') => `${reply} (@${name})`, (reply: string, name = '') => `**${name}**\n${reply}`]) {
+      const { posts } = parsePosts([top, ...replies.map((reply, index) => dress(reply, PEOPLE[index]))].join('\n\n'))
+      expect(posts.map((post) => post.text)).toEqual(expected)
+      expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+    }
   })
 
   it('under bylines below opening posts that have none', () => {
     const { posts } = parsePosts([top, ...replies.map((reply, at) => `Some Body @${PEOPLE[at]} · ${at + 1}h\n${reply}`)].join('\n\n'))
     expect(posts.map((post) => post.text)).toEqual(expected)
     expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+  })
+
+  it('where they close quoted posts', () => {
+    const text = ['“They sold it.” — @ann', 'The replies:', '“About time.” — @bo', '“No.” — @cy', '“They kept the slots.” — @di'].join(
+      '\n\n',
+    )
+    const { posts, summary } = parsePosts(text)
+    expect(posts.map(({ author, text }) => [author, text])).toEqual([
+      ['ann', '“They sold it.”'],
+      ['bo', '“About time.”'],
+      ['cy', '“No.”'],
+      ['di', '“They kept the slots.”'],
+    ])
+    expect(summary.ambiguities).toContainEqual({ lineNumber: 3, message: expect.stringContaining('not read as posts') })
+  })
+
+  it('where they close numbered posts of several paragraphs, on lines of their own', () => {
+    const said = ['They sold it.', '@ann About time.\n\nIt was old.', '@bo No.', '@ann They kept the slots.']
+    const text = said.map((words, at) => `${at + 1}.\n${words}\n— @${['ann', 'bo', 'cy', 'di'][at]}`).join('\n\n')
+    const { posts } = parsePosts(`Saved replies, the best ones.\n\n${text}`)
+    expect(posts.map((post) => post.text)).toEqual(said)
+    expect(posts.map(({ author }) => author)).toEqual(['ann', 'bo', 'cy', 'di'])
   })
 
   it('but not where most name one person', () => {
@@ -182,6 +206,18 @@ describe('other dresses', () => {
     expect(parsePosts(THREAD.replaceAll('@', '＠')).posts.map(({ parentId }) => parentId)).toEqual(
       plain.posts.map(({ parentId }) => parentId),
     )
+  })
+
+  it('a series "1/", "2/" is one account\'s, each an answer to the one above', () => {
+    const { posts } = parsePosts(
+      'Jo Tidemark\n@tidemark_jo\n1/ They sold the boats.\n2/ The slots stay.\n3/ The crews do not.\nNobody said so.\n4/ Five winters.',
+    )
+    expect(posts.map(({ author, parentId, text }) => [author, parentId, text])).toEqual([
+      ['tidemark_jo', null, '1/ They sold the boats.'],
+      ['tidemark_jo', 'p1', '2/ The slots stay.'],
+      ['tidemark_jo', 'p2', '3/ The crews do not.\nNobody said so.'],
+      ['tidemark_jo', 'p3', '4/ Five winters.'],
+    ])
   })
 
   it('a header in the midst opens a thread', () => {
@@ -227,10 +263,14 @@ describe('other dresses', () => {
     ).toEqual(['They sold it.', '@ann read this\nquaynews.org\nFerry sale passes', '@ann no', '@ann PS:\n\nthe slots stay', '@ann so'])
   })
 
-  it('paragraphs below a bullet are of its post', () => {
-    const { posts } = parsePosts('- @a_a: one\n\ntwo\n\n- @b_b: so\n\n- [gone]\n\n- @c_c: no\n\n- @d_d: @a_a yes')
+  it.each([
+    ['quote signs under names', '@a_a:\n> one\n>\n> two\n\n@b_b:\n> so\n\n@c_c:\n> >> one\n> no\n\n(gone)\n\n@d_d:\n> @a_a yes'],
+    ['names at the end', 'Quay sold\n\none\n\ntwo – Ann, @a_a\n\nso – Bo B, @b_b\n\nno – Cy, @c_c\n\n[gone]\n\n@a_a yes – Di, @d_d'],
+    ['paragraphs below a bullet', '- @a_a: one\n\ntwo\n\n- @b_b: so\n\n- [gone]\n\n- @c_c: no\n\n- @d_d: @a_a yes'],
+  ])('%s', (dress, text) => {
+    const { posts } = parsePosts(text)
     expect(posts.map(({ author }) => author)).toEqual(['a_a', 'b_b', 'c_c', 'd_d'])
-    expect(posts.map((post) => post.text)).toEqual(['one\n\ntwo', 'so', 'no', '@a_a yes'])
+    expect(posts.map((post) => post.text)).toEqual([dress === 'names at the end' ? 'two' : 'one\n\ntwo', 'so', 'no', '@a_a yes'])
   })
 
   it('a reading that contradicts itself carries a caution', () => {

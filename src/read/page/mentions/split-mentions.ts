@@ -13,7 +13,7 @@ import { findBylined, findBylines } from './bylines.js'
 import { readHead } from './head.js'
 import { MENTION } from './item-lines.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
-import { findLabels, type Named, NOBODY, opensBlock, type Stretch } from './stretches.js'
+import { findClosings, findLabels, findSeries, type Named, NOBODY, opensBlock, type Stretch } from './stretches.js'
 
 /** Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under names. */
 const MENTIONS: Layout = { id: 'mentions-paste', name: 'posts apart by blank lines', sign: '', byline: '(?!)', head: 'post' }
@@ -35,11 +35,11 @@ interface Opened {
   readonly adverts: readonly string[]
 }
 
-/** Splits one thread: posts that open with their author's handle, posts under bylines, else blocks. */
+/** Splits one thread: posts that open or close with their author's handle, a series, posts under bylines, else blocks. */
 export function splitMentions(text: string, given: readonly MentionLine[], ambiguities: Ambiguity[]): { layout: Layout; page: SplitPage } {
   const { bylines, arePosts } = findBylines(given)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
-  const labelled = findLabels(text, given, new Set(linesIn(timed)))
+  const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findClosings(text, given) ?? findSeries(text, given)
   const isLabelled = given.slice(0, bylines[0]?.from).some(({ kind }) => kind === 'section')
   if (labelled === null && arePosts && !isLabelled && !lacksSign(text.slice(given[0]?.start, given.at(-1)?.end), X.id)) {
     const lines = given.filter(({ isLeftOut }) => !isLeftOut)
@@ -64,7 +64,7 @@ export function splitMentions(text: string, given: readonly MentionLine[], ambig
 }
 
 function readNamed(text: string, named: Named, note: NoteAt): Opened {
-  const { lines, form } = named
+  const { lines, form, isSeries } = named
   const [opener] = named.stretches
   const first = Math.min(opener?.words.from ?? 0, opener?.byline.from ?? lines.length)
   const above = [...lines.keys()].slice(0, first)
@@ -77,7 +77,7 @@ function readNamed(text: string, named: Named, note: NoteAt): Opened {
   const roots = hasHead ? head.roots : []
   if (hasHead) for (const place of said) note(...place)
   if (form !== '') note(first, `${named.stretches.length} posts ${form}`)
-  const isOne = !isNested(named)
+  const isOne = !isSeries && !isNested(named)
   let rootCount = roots.length
   for (const [index, { words, handle, carried }] of hasHead ? [] : named.stretches.entries()) {
     const { start = 0 } = lines[words.from] ?? {}
@@ -126,7 +126,13 @@ function readPosts(text: string, { lines, stretches }: Opened, named: Named | nu
     const parts = rangesOf(own, (at) => text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'))
     const below = { from: parts.at(-1)?.to ?? words.to, to: words.to }
     const isNamed = index >= firstNamed
-    const depth = !isNamed ? null : isDeep ? (lines[Math.min(stretch.byline.from, words.from)]?.depth ?? -1) + 1 : null
+    const depth = !isNamed
+      ? null
+      : named?.isSeries
+        ? index - firstNamed
+        : isDeep
+          ? (lines[Math.min(stretch.byline.from, words.from)]?.depth ?? -1) + 1
+          : null
     return { ...stretch, parts, to: null, said: {}, node: null, below, depth, ...(isNamed && named?.isGuess && { isNameGuessed: true }) }
   })
 }

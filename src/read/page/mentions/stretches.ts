@@ -1,5 +1,6 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
+import { shapeOf } from '../kinds/page-words.js'
 import type { SplitPost } from '../layout/split-types.js'
 import type { LineRange } from '../lines/page-line.js'
 import type { MentionLine } from './mention-lines.js'
@@ -18,6 +19,8 @@ export interface Named {
   readonly form: string
   /** True for an author that may be a word of the post. */
   readonly isGuess?: boolean
+  /** True for the posts of one account, each an answer to the one above. */
+  readonly isSeries?: boolean
 }
 
 const MIN_NAME_COUNT = 4
@@ -25,6 +28,7 @@ const MIN_PERSON_COUNT = 3
 /** Smallest share of named pieces, and largest share of one name. One handle everywhere is the answered account. */
 const NAMED_SHARE = 0.5
 const MAX_PERSON_SHARE = 0.6
+const QUOTED_SHARE = 0.8
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
 /** "-> @bo, @cy", ", replying to @bo and @cy" behind the author: the answered accounts. */
@@ -41,7 +45,15 @@ const BARE_LABEL = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?
 const NAME_LABEL = '(?:\\*\\*|__)?(?<handle>[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,30}?)(?:\\*\\*|__)?(?<sign> ?:| [-–—])(?:\\*\\*|__)?[ \\t]+'
 const MENTIONING_LABEL = new RegExp(`^${NAME_LABEL}(?=[@＠])`, 'u')
 const PLAIN_LABEL = new RegExp(`^${NAME_LABEL}(?=\\S)`, 'u')
+/** "“…” — @ann" closes a quoted post; "… (@ann)" and "… – Ann Bo, @ann" close any. */
+const CLOSING = new RegExp(
+  `(?:(?:^|\\s)[—–-]\\s(?<name>[^@\\s—–-][^@\\s]{0,30}(?: [^@\\s—–-][^@\\s]{0,30}){0,5})\\s${HANDLE.replace('handle', 'called')}|\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\)))$`,
+  'u',
+)
+/** "4/ " opens an account's fourth post of a series. */
+const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
 const HEAD_LENGTH = 300
+const CLOSING_LENGTH = 120
 
 const contentOf = (text: string, { start, end }: MentionLine, limit = HEAD_LENGTH): string =>
   text.slice(start, Math.min(end, start + limit))
@@ -95,11 +107,23 @@ export function findLabels(text: string, given: readonly MentionLine[], bylines:
       const own = at > first && opensBlock(given, at) && !labels.has(at) ? PLAIN_LABEL.exec(contentOf(text, line, 80)) : null
       if (own?.groups?.['sign']?.trim() === sign) labels.set(at, { handle: own.groups['handle'] ?? '', sign, length: own[0].length })
     }
-  const { lines, opened } = cutLabels(text, given, labels)
+  // Below unquoted names, lines with one quote sign are the words; two signs quote another post.
+  const signsOf = (line: MentionLine | undefined): number =>
+    line === undefined ? 0 : (/^(?:> ?){1,4}/.exec(contentOf(text, line, 8))?.[0].replaceAll(' ', '').length ?? 0)
+  const areQuoted = [...labels.keys()].filter((at) => signsOf(given[at + 1]) > 0).length >= QUOTED_SHARE * labels.size
+  const quoted = new Set<MentionLine>()
+  const { lines, opened } = cutLabels(text, given, labels, (line) => {
+    const count = areQuoted ? signsOf(line) : 0
+    const own: MentionLine =
+      count === 0 ? line : { ...line, start: Math.min(line.end, line.start + 2), kind: count > 1 ? 'furniture' : 'words' }
+    if (count > 0) quoted.add(own)
+    return own
+  })
   const isApart = [...labels.keys()].filter((at) => opensBlock(given, at)).length >= NAMED_SHARE * labels.size
   const last = opened.at(-1)?.byline.from ?? 0
   const goesOn = (at: number, { byline }: Stretch): boolean => {
     const { kind = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
+    if (areQuoted) return quoted.has(lines[at] as MentionLine)
     // Lists within a post have no names.
     if ((depth ?? -1) > (lines[byline.from]?.depth ?? -1)) return true
     if (/^(?:furniture|section|end)$/.test(kind) || (hasItems && blankCountAbove > 0)) return false
@@ -110,7 +134,7 @@ export function findLabels(text: string, given: readonly MentionLine[], bylines:
   return {
     lines,
     stretches: closeEach(opened, lines.length, goesOn),
-    form: `open with ${said}, of ${people} people; taken as their authors, not as addressees`,
+    form: `open with ${said}, of ${people} people; taken as their authors, not as addressees${areQuoted ? '; lines with one quote sign are their words, those with two are quoted' : ''}`,
     isGuess: length === 0,
   }
 }
@@ -125,14 +149,19 @@ const closeEach = (opened: readonly Stretch[], end: number, goesOn: (at: number,
   })
 
 /** Sets each label on a line of its own, and opens a post below it. */
-function cutLabels(text: string, given: readonly MentionLine[], labels: ReadonlyMap<number, Label>) {
+function cutLabels(
+  text: string,
+  given: readonly MentionLine[],
+  labels: ReadonlyMap<number, Label>,
+  change: (line: MentionLine) => MentionLine,
+) {
   const lines: MentionLine[] = []
   const opened: Stretch[] = []
   for (const [at, line] of given.entries()) {
     const label = labels.get(at)
     const from = lines.length
     if (label === undefined) {
-      lines.push(line)
+      lines.push(change(line))
       continue
     }
     const { handles } = parseLeadingMentions((label.to ?? '').replace(/^[^@＠]*/u, '').replaceAll(' and ', ' '))
@@ -160,4 +189,74 @@ function cutLabels(text: string, given: readonly MentionLine[], labels: Readonly
     })
   }
   return { lines, opened }
+}
+
+/** Posts that close with their author's handle, at the end of a block or on a line of its own. */
+export function findClosings(text: string, given: readonly MentionLine[]): Named | null {
+  const matchOf = (line: MentionLine | undefined) =>
+    line === undefined ? null : CLOSING.exec(text.slice(Math.max(line.start, line.end - CLOSING_LENGTH), line.end))
+  const isSignature = (at: number): boolean => /^[—–-]/.test(contentOf(text, given[at] ?? NONE, 1)) && matchOf(given[at])?.index === 0
+  // Signatures on their own lines close posts of several paragraphs.
+  const areSigned = given.filter((_, at) => isSignature(at)).length >= MIN_NAME_COUNT
+  const opens = (at: number): boolean => (areSigned ? isSignature(at - 1) || given[at - 1]?.kind === 'furniture' : opensBlock(given, at))
+  const closes = (at: number): boolean => (areSigned ? isSignature(at) : at === given.length - 1 || opensBlock(given, at + 1))
+  const lines: MentionLine[] = []
+  const stretches: Stretch[] = []
+  let [from, quotedCount, rangeCount, isQuoted] = [0, 0, 0, false]
+  for (const [at, line] of given.entries()) {
+    if (opens(at)) {
+      from = lines.length
+      isQuoted = /^["“„«'‘]/u.test(contentOf(text, line, 1))
+      rangeCount += 1
+      quotedCount += isQuoted ? 1 : 0
+    }
+    const match = closes(at) ? matchOf(line) : null
+    const { handle, inner, called, name } = match?.groups ?? {}
+    const isClosing = match !== null && ((inner ?? called) !== undefined || areSigned || isQuoted)
+    const end = line.end - (isClosing ? match[0].length : 0)
+    if (!isClosing || end > line.start) lines.push({ ...line, end })
+    const to = lines.length
+    if (!isClosing) continue
+    lines.push({
+      ...line,
+      start: line.end - text.slice(end, line.end).trimStart().length,
+      blankCountAbove: 0,
+      kind: 'furniture',
+    })
+    const author = handle ?? inner ?? called ?? ''
+    if (to > from)
+      stretches.push({
+        ...NOBODY,
+        byline: { from: to, to: to + 1 },
+        words: { from, to },
+        handle: author,
+        name: name?.replace(/,$/, '') ?? null,
+      })
+  }
+  const isForm = areSpread(stretches.map(({ handle }) => handle ?? '')) && stretches.length >= NAMED_SHARE * (quotedCount || rangeCount)
+  return isForm
+    ? { lines, stretches, form: 'close with a handle, in brackets, behind quotation marks or on a line of its own; taken as their authors' }
+    : null
+}
+const NONE = { start: 0, end: 0 } as MentionLine
+
+/** Series "1/", "2/" … of one account. The first may have several paragraphs and no number. */
+export function findSeries(text: string, lines: readonly MentionLine[]): Named | null {
+  const starts: number[] = []
+  let next = 0
+  for (const [at, line] of lines.entries()) {
+    const number = Number(SERIAL.exec(contentOf(text, line, 8))?.groups?.['number'] ?? Number.NaN)
+    if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
+    const isWords = (above: number): boolean => lines[above]?.kind === 'words' && shapeOf(contentOf(text, lines[above])) === 'long'
+    if (next === 0 && number === 2 && at > 0) starts.push(lines.findLastIndex((_, up) => up < at && !isWords(up - 1)))
+    starts.push(at)
+    next = number + 1
+  }
+  const mentionCount = lines.filter(({ kind }) => kind === 'mention').length
+  if (starts.length < MIN_NAME_COUNT || mentionCount > starts.length) return null
+  const author = lines.slice(0, starts[0]).findLast(({ kind }) => kind === 'handle')?.handles[0] ?? null
+  const last = starts.at(-1) ?? 0
+  const opened = starts.map((from): Stretch => ({ ...NOBODY, handle: author, byline: { from, to: from }, words: { from, to: from } }))
+  const stretches = closeEach(opened, lines.length, (at) => lines[at]?.kind !== 'furniture' && (at < last || !opensBlock(lines, at)))
+  return { lines, stretches, form: 'are numbered "1/", "2/" …; taken as one account\'s, each an answer to the one above', isSeries: true }
 }
