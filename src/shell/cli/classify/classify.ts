@@ -1,7 +1,9 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { withRecordedDeals } from '../../../base/thread/deal-record.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { byteCountOf } from '../../node/file/read-source.js'
+import { describeModel } from '../../node/model/load-model.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkModelScheme } from '../input/read-audited.js'
@@ -20,7 +22,7 @@ import {
   wordsAgain,
 } from './classify-options.js'
 import { classifyHeld, classifyParts, readLesson, scoreHeld, withRecords } from './classify-posts.js'
-import { openModel } from './language-model.js'
+import { asksOfEachPost, openModel } from './language-model.js'
 import { checkOneTie, readDealOptions } from './scoring-options.js'
 import { areScored, exportScored, openStdin } from './write-run.js'
 
@@ -59,7 +61,9 @@ export const classify = defineCommand({
     const { context, stdinSha256 } = await openStdin(paths, caller)
     const unitCounts = new Map<string | null, number>()
     const wereScored = await areScored(paths, context)
-    const reportEnd = (postCount: number): void => {
+    const reportEnd = (postCount: number, model: StanceClassifier | null = null): void => {
+      const isNamed = asksOfEachPost(options) || options.given !== undefined
+      if (model !== null) context.log.info(`model: ${model.id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       if (isTableFile(format) && options.out !== undefined && !wereScored)
@@ -79,10 +83,10 @@ export const classify = defineCommand({
     // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
     if (!wereScored) withRecords(shared, [])
     const opened = takePlan === null && sampling === null && isRowFormat(format) ? await openThreads(paths, reading, context) : null
-    if (opened?.parts) return reportEnd(await classifyParts(opened.parts, shared))
+    if (opened?.parts) return reportEnd(await classifyParts(opened.parts, shared), model)
     const inputs = await (opened?.hold() ?? readInputs(paths, reading, context))
     const run = withRecords(shared, withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values())
-    if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
+    if (takePlan === null) return reportEnd(await classifyHeld(inputs, run), model)
     await withOutput(options.out ?? null, context.io, async (output) => {
       for await (const _ of (await scoreHeld(inputs, run)).batches) await output.write(takePlan())
     })

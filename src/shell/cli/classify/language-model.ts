@@ -9,7 +9,7 @@ import type { TokenCounts } from '../../node/llm/chat-protocol.js'
 import { type NamedModel, parseLlmAddress, parseModelName } from '../../node/llm/llm-address.js'
 import { type LlmRunSettings, type LlmState, listModelsOf, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
-import { DEFAULT_MODEL, describeModel, loadModel } from '../../node/model/load-model.js'
+import { DEFAULT_MODEL, loadModel } from '../../node/model/load-model.js'
 import { readSchemeOption } from '../input/read-audited.js'
 import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 
@@ -173,7 +173,6 @@ export async function openModel(
   const isLlm = asksOfEachPost(options)
   if (!isLlm && asking === null) checkNoLlm(options, options.model)
   const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, opensAtOnce, onSlowRuntime: () => {} })
-  if (small !== null) context.log.info(`model: ${small.id}, ${describeModel(options.model)}`)
   // Said before anything is read, whichever thread scores.
   const slow = small?.vectorOf && slowRuntime()
   if (slow) context.log.warn(slow)
