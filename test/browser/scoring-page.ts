@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { newFolder } from '../shell/cli/cli-harness.js'
+import { asPageWrites } from '../support/jsonl.js'
 import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
 export const PAGE = 'dist/page/dealstance.html'
@@ -65,7 +66,7 @@ export function classifiedAs(prefix: string, input: string, ...argv: readonly st
     void execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
   classify('--out', folder.path(scored))
   classify('--out', folder.path(table))
-  return { jsonl: folder.read(scored), csv: folder.read(table) }
+  return { jsonl: asPageWrites(folder.read(scored)), csv: asPageWrites(folder.read(table)) }
 }
 
 export async function savedFiles(page: Page, prefix = ''): Promise<{ jsonl: string; csv: string }> {

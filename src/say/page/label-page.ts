@@ -184,6 +184,7 @@ summary { cursor: pointer; font-size: .875rem; font-weight: 600; overflow-wrap: 
 li { margin-bottom: .25rem; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; }
+#end { margin-bottom: .75rem; }
 #fault { color: var(--fault); font-weight: 600; }
 #fault:empty { margin: 0; }
 footer { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem 1.25rem; }

@@ -6,6 +6,7 @@ import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-
 import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
 import { BLOCK } from '../../read/page/unknown-texts.js'
+import { asPageWrites } from '../../support/jsonl.js'
 import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 
 const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
@@ -51,9 +52,6 @@ const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = 
   asks: false,
 })
 
-/** Scored posts as the page writes them: it keeps no record of a run. */
-const ofPage = (text: string): string => text.replaceAll(/,"run":"[0-9a-f]{12}"|(?<=,)[0-9a-f]{12}(?=,")/g, '')
-
 describe('the worker of the scoring page', () => {
   it('knows its deals at once, and the models that it has', async () => {
     const reply = await startHere().next()
@@ -75,7 +73,7 @@ describe('the worker of the scoring page', () => {
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out])).code).toBe(0)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
     const files = reply.kind === 'scored' ? reply.scored?.files.map(({ name, content }) => [name, content]) : []
-    expect(files).toEqual(names.map((name) => [name, ofPage(folder.read(name))]))
+    expect(files).toEqual(names.map((name) => [name, asPageWrites(folder.read(name))]))
     ask?.({ data: { kind: 'check', kept: null } })
     const checked = await next()
     expect(checked.kind === 'checked' && checked.view.card.worth).toMatch(
@@ -99,7 +97,7 @@ describe('the worker of the scoring page', () => {
     const own = await scored()
     const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
     expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
-    expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(ofPage(command.stdout))
+    expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(asPageWrites(command.stdout))
     ask?.({ data: { ...requestOf(given), asks: true } })
     expect(await scored()).toEqual({ kind: 'scored', scored: null, suggested: {} })
     ask?.({ data: requestOf(given, { mover: 'Sonos' }) })
