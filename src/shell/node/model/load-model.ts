@@ -116,9 +116,12 @@ function keyOf(id: string, { modelsFolder, weights, encoderThreadCount }: LoadMo
 
 /** Models of a process that runs many commands; null where each command loads its own. */
 let kept: Map<string, StanceClassifier> | null = null
+/** Hashes of models of the package, in such a process. */
+let keptHashes: Map<string, string> | null = null
 
 export const keepModels = (): void => {
   kept = new Map()
+  keptHashes = new Map()
 }
 
 /** @param stacks ids of the enclosing stacks, outermost first */
@@ -285,8 +288,11 @@ function readModelJson(path: string, id: string): object {
  * its members and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash
  * changes with every byte of the weights. Gives 64 hexadecimal digits.
  */
-export function hashModel(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): string {
-  return sha256Of(listHeaders(id, modelsFolder).join(''))
+export function hashModel(id: string, modelsFolder?: string): string {
+  const known = modelsFolder === undefined ? keptHashes?.get(id) : undefined
+  const hash = known ?? sha256Of(listHeaders(id, modelsFolder ?? join(PACKAGE_ROOT, 'models')).join(''))
+  if (modelsFolder === undefined && existsSync(join(PACKAGE_ROOT, 'models', id))) keptHashes?.set(id, hash)
+  return hash
 }
 
 function listHeaders(id: string, modelsFolder: string): string[] {
