@@ -75,8 +75,7 @@ Labels were made by: ${escapeMarkdown([...programs].join('; '))}.
 
 ## Before it is given away
 
-Posts stand here in full, with their authors as the scored file names them, and the audit names coders as they named themselves. Who may
-see them, and under what licence, is yours to say: pseudonyms come from \`classify --pseudonymise\`, and \`forget\` removes a person.
+Posts stand here in full, with their authors as the scored file names them${breakdown.audit === null ? '' : ', and the audit names coders as they named themselves'}. Who may see them, and under what licence, is yours to say: pseudonyms come from \`classify --pseudonymise\`, and \`forget\` removes a person.
 `
 }
 

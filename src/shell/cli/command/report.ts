@@ -12,7 +12,7 @@ import { type FiledPicture, renderPictureIndex, renderReportCharts } from '../..
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { resultCard } from '../../../say/table/result-card.js'
 import { isThere, readInput } from '../../node/file/read-source.js'
-import { readKeptFigures } from '../../node/model/measure-models.js'
+import { disclosedFiguresOf, readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
 import {
@@ -95,7 +95,9 @@ Names in --facts: ${FACT_NAMES.join(', ')}.`,
       await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
     }
     await writePictures(input, options, context)
-    if (deposit !== undefined) await writeDeposit(deposit, input, { scored: paths, audit: taken.audit?.path ?? null }, context)
+    const told = input.figures ?? (await disclosedFiguresOf(input.breakdown))
+    if (deposit !== undefined)
+      await writeDeposit(deposit, { ...input, figures: told }, { scored: paths, audit: taken.audit?.path ?? null }, context)
     const counts = countUnits(input.posts)
     if (taken.audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
     else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
