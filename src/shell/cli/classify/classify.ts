@@ -61,9 +61,11 @@ export const classify = defineCommand({
     const { context, stdinSha256 } = await openStdin(paths, caller)
     const unitCounts = new Map<string | null, number>()
     const wereScored = await areScored(paths, context)
-    const reportEnd = (postCount: number, model: StanceClassifier | null = null): void => {
+    const nameModel = ({ id }: StanceClassifier): void => {
       const isNamed = asksOfEachPost(options) || options.given !== undefined
-      if (model !== null) context.log.info(`model: ${model.id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
+      context.log.info(`model: ${id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
+    }
+    const reportEnd = (postCount: number): void => {
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       if (isTableFile(format) && options.out !== undefined && !wereScored)
@@ -83,10 +85,16 @@ export const classify = defineCommand({
     // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
     if (!wereScored) withRecords(shared, [])
     const opened = takePlan === null && sampling === null && isRowFormat(format) ? await openThreads(paths, reading, context) : null
-    if (opened?.parts) return reportEnd(await classifyParts(opened.parts, shared), model)
+    if (opened?.parts) {
+      const postCount = await classifyParts(opened.parts, shared)
+      nameModel(model)
+      return reportEnd(postCount)
+    }
     const inputs = await (opened?.hold() ?? readInputs(paths, reading, context))
+    // Bad input gets one line: the model is named once all was read.
+    nameModel(model)
     const run = withRecords(shared, withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values())
-    if (takePlan === null) return reportEnd(await classifyHeld(inputs, run), model)
+    if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
     await withOutput(options.out ?? null, context.io, async (output) => {
       for await (const _ of (await scoreHeld(inputs, run)).batches) await output.write(takePlan())
     })
