@@ -29,7 +29,7 @@ export function renderDeposit(input: ReportInput, kept: readonly { readonly name
     const options = { figures, ...(dealId !== null && { dealId }), ...(facts !== null && { facts }) }
     return { dealId, disclosure: buildDisclosure(breakdown, options) }
   })
-  const entries = new Set(disclosures.flatMap(({ disclosure: { bibtex } }) => bibtex.trimEnd().split(/\n+(?=@)/)))
+  const entries = new Set(disclosures.flatMap(({ disclosure: { bibtex } }) => bibtex.trimEnd().split('\n\n')))
   const texts: DepositText[] = [
     { name: 'breakdown.json', about: 'every number, with the records of the runs that made the labels', text: renderJson(breakdown) },
     ...disclosures.map(({ dealId, disclosure }, index) => ({
