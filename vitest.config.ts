@@ -2,10 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that replace a module or load one afresh, which no other file may see. */
-const NEEDS_OWN_MODULES = [
-  'test/judge/features/tokenise.test.ts',
-  'test/shell/node/model/load-encoder.test.ts',
-]
+const NEEDS_OWN_MODULES = ['test/judge/features/tokenise.test.ts', 'test/shell/node/model/load-encoder.test.ts']
 
 /** A test, or what prepares it, that runs longer hangs. Far above what any takes, since machines are shared. */
 const HANG_MS = 180_000

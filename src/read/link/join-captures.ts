@@ -56,7 +56,7 @@ function familiesIn(results: readonly IngestResult[]): ReadonlyMap<string, reado
 function siteOf(posts: readonly Post[]): string | null {
   const urls = posts.flatMap(({ meta: { url } }) => url ?? [])
   const [url] = urls
-  return `html ${posts[0]?.meta['platform']} ${url !== undefined && URL.canParse(url) ? new URL(url).hostname : ''}`
+  return `html ${posts[0]?.meta['platform']} ${url !== undefined && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : ''}`
 }
 
 function findAgain(posts: readonly Post[], threadOf: (threadId: string) => string): FoundPost[] {

@@ -54,6 +54,21 @@ describe('joinCaptures', () => {
     expect(joinCaptures([result, result])[0]?.posts[0]?.meta.capture).toMatchObject({ ...counts, capturedCount: 5, duplicateCount: 3 })
   })
 
+  it('joins saved pages of a site with and without "www.", and of no other site', () => {
+    const page = (host: string, ...ids: readonly string[]) => {
+      const result = read(ids.map((id) => JSON.stringify({ id, threadId: 't', text: `post ${id}` })).join('\n'))
+      const posts = result.posts.map((post) => ({
+        ...post,
+        meta: { ...post.meta, platform: 'forum', url: `https://${host}/t#${post.id}` },
+      }))
+      return { ...result, posts, summary: { ...result.summary, source: 'html' } }
+    }
+    const countOf = (one: string, other: string): (number | undefined)[] =>
+      joinCaptures([page(one, '1', '2'), page(other, '2', '3')]).map((result) => result?.posts.length)
+    expect(countOf('www.forum.example', 'forum.example')).toEqual([3, 0])
+    expect(countOf('a.forum.example', 'b.forum.example')).toEqual([2, 2])
+  })
+
   it('leaves results of other sources as they are', () => {
     const results = [read('{"id":"1","text":"x"}'), read('{"id":"1","text":"y"}'), read(importFixture('bluesky-v1.json'))]
     expect(joinCaptures(results)).toEqual(results)
