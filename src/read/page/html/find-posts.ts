@@ -20,13 +20,14 @@ const anyOf = (selectors: readonly string[]): Matches => (selectors.length === 0
 
 export function findPosts(
   page: Element,
-  { post, root, quote, skip = [], span }: SiteRecord,
+  { post, root, quote, skip = [], span, end }: SiteRecord,
 ): { readonly posts: PostElement[]; readonly advertCount: number } {
-  const [isPost, isRoot, isQuote, isSkipped] = [
+  const [isPost, isRoot, isQuote, isSkipped, isEnd] = [
     matcherOf(post),
     root === undefined ? NEVER : matcherOf(root.post),
     quote?.sel === undefined ? NEVER : matcherOf(quote.sel),
     anyOf(skip),
+    end === undefined ? NEVER : matcherOf(end),
   ]
   const posts: PostElement[] = []
   let advertCount = 0
@@ -48,6 +49,7 @@ export function findPosts(
     holder.quotes.push(each)
     return true
   })) {
+    if (posts.length > 0 && isEnd(element)) break
     const holder = holderAbove(element)
     const opensRoot = isRoot(element)
     if (opensRoot || isPost(element)) {

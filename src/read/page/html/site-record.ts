@@ -69,6 +69,8 @@ export interface SiteRecord extends PostRules {
   readonly quote?: FieldRule & { readonly thread?: string }
   /** Elements to leave out with all they hold: adverts, signatures. */
   readonly skip?: readonly string[]
+  /** Selector of what ends the thread, below its first post: posts after it are suggestions of the site. */
+  readonly end?: string
   /** The post that all others answer, where it is laid out in another way; its rules default to the others'. */
   readonly root?: PostRules & { readonly title?: Rules }
   /** Number of a post in its thread: only that with 1 opens it. */
@@ -135,7 +137,7 @@ const SITE = strictObjectOf({
   parent: strictObjectOf({ ...FIELD, kind: oneOf('attr', 'link', 'nest', 'depth', 'idPrefix', 'none'), cut: v.optional(TEXT) }),
   span: v.optional(v.literal(true, 'true')),
   quote: v.optional(strictObjectOf({ ...FIELD, thread: v.optional(TEXT) })),
-  skip: v.optional(listOf(SELECTOR)),
+  ...{ skip: v.optional(listOf(SELECTOR)), end: v.optional(SELECTOR) },
   root: v.optional(strictObjectOf({ post: SELECTOR, ...POST, title: RULES })),
   ...{ number: RULES, page: RULES, thread: RULES, total: RULES },
   more: v.optional(SELECTOR),
