@@ -102,7 +102,11 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange): s
   const { from, to, headline, kind } = group
   const causes = listCauses(report, group)
   const details = [causes, describeRelabelled(group)]
-  if (headline.length === 0) return joined([`Nothing to correct: ${describeMissing(group)}.`, ...details, describeCarrying(report)])
+  if (headline.length === 0) {
+    const isOpen = !from.missing && to.missing && report.to.isAudited
+    const opening = isOpen ? 'The earlier shares are not confirmed' : 'Nothing to correct'
+    return joined([`${opening}: ${describeMissing(group)}.`, ...details, describeCarrying(report)])
+  }
   const words = changeWords(group)
   const subject = describeSubject(group)
   const changes = headline.map((change) => ({
@@ -112,21 +116,22 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange): s
     after: words.share(change.to.share, to.postCount),
   }))
   const changed = changes.filter(({ before, after }) => before !== after)
-  const [first] = changed
-  if (first === undefined) {
+  if (changed.length === 0) {
     const shares = changes.map(({ name, after }) => `${name} ${after}`).join(', ')
     return joined([`Nothing to correct: ${subject}, every share stands as printed (${shares}).`, ...details])
   }
   const moves = changed.map(({ name, before, after }) =>
     kind === 'correction' ? `${name} is ${after}, not ${before}` : `${name} is now ${after} (before: ${before})`,
   )
-  const earlier = first.change.from
-  const range = `the ${formatLevel(earlier.confidenceLevel)} interval (${words.range(earlier, from.postCount)}) of the earlier figure`
   return joined([
     `${KIND_WORDS[kind]}: ${subject}, the share labelled ${moves.join('; ')}.`,
     describeLeads(group),
     ...details,
-    `The ${isWithinInterval(first.change) ? 'change lies within' : 'new figure lies outside'} ${range}.`,
+    ...changed.map(({ name, change }) => {
+      const which = changed.length === 1 ? '' : ` of ${name}`
+      const place = isWithinInterval(change) ? `change${which} lies within` : `new figure${which} lies outside`
+      return `The ${place} the ${formatLevel(change.from.confidenceLevel)} interval (${words.range(change.from, from.postCount)}) of the earlier figure.`
+    }),
     'The figures describe the posts captured here, not the public.',
   ])
 }

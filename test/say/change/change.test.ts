@@ -67,7 +67,8 @@ describe('draftCorrectionNote', () => {
     expect(note(MOVED)).toBe(
       'Correction: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en). ' +
-        'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
+        'The change of “retreat” lies within the 95% interval (45% to 59%) of the earlier figure. ' +
+        'The change of “shrewd pivot” lies within the 95% interval (13% to 27%) of the earlier figure. ' +
         'The figures describe the posts captured here, not the public.',
     )
   })
@@ -100,7 +101,7 @@ describe('draftCorrectionNote', () => {
       causeCounts: { ...NOTHING, judged: 9 },
     })
     expect(text).toContain('Between the runs: another model (stack-en in place of linear-en).')
-    expect(text).toContain('The new figure lies outside the 95% interval (53% to 67%) of the earlier figure.')
+    expect(text).toContain('The new figure of “retreat” lies outside the 95% interval (53% to 67%) of the earlier figure.')
   })
 
   it('corrects nothing when every printed share is unchanged', () => {
@@ -114,7 +115,8 @@ describe('draftCorrectionNote', () => {
     expect(note(MOVED, { kind: 'update', causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
       'Update: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
         'Between the runs: 12 new posts, 40 other hand labels. ' +
-        'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
+        'The change of “retreat” lies within the 95% interval (45% to 59%) of the earlier figure. ' +
+        'The change of “shrewd pivot” lies within the 95% interval (13% to 27%) of the earlier figure. ' +
         'The figures describe the posts captured here, not the public.',
     )
   })
@@ -143,8 +145,9 @@ describe('draftCorrectionNote', () => {
       'the earlier run has no share that may be printed (nobody has checked a sample), and the later run has no share that may be printed (19 more labels)',
     ],
   ] as const)('drafts nothing where %s', (_, fromMissing, toMissing, why) => {
+    const opening = fromMissing === null ? 'The earlier shares are not confirmed' : 'Nothing to correct'
     expect(note([], { from: { ...FROM, missing: fromMissing }, to: { ...TO, missing: toMissing } })).toBe(
-      `Nothing to correct: ${why}. Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en).`,
+      `${opening}: ${why}. Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en).`,
     )
   })
 })
