@@ -58,8 +58,13 @@ export function renderSentence(input: SentenceInput): string {
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const written = (between: string): string => `${listed(claims)}${between}${ending}, ${basis}`
   const whole = written(rest)
-  return `${whole.split(' ').length <= SENTENCE_WORD_COUNT ? whole : written('')}${readers.notes}.`
+  return `${[whole, written('')].find(isShort) ?? tighten(written(''))}${readers.notes}.`
 }
+
+const isShort = (sentence: string): boolean => sentence.split(' ').length <= SENTENCE_WORD_COUNT
+
+/** "(38–49%)" in place of "(38% to 49%)". */
+const tighten = (sentence: string): string => sentence.replace(/\((\d+(?:\.\d+)?)% to (\d+(?:\.\d+)?%)\)/g, '($1–$2)')
 
 const SHORT_WORD_COUNT = 30
 

@@ -1,5 +1,6 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { RunOfPosts, RunRecord } from '../../base/thread/run-record.js'
+import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
 
 /** Version and weights of the program that reads a report. */
@@ -55,7 +56,7 @@ export function describeRuns(runs: readonly RunOfPosts[]): string[] {
     const from = commit === null ? '' : `, commit ${printableName(commit)}`
     return [
       `Labelled by software: ${formatCount(postCount, 'post')} by dealstance ${printableName(version)}${from}, on ${printableName(runtime)}, in run ${records.map(({ run }) => run).join(', ')}.`,
-      `Its command: ${printableName(command.join(' '), MAX_COMMAND_LENGTH)}`,
+      `Its command: ${printableName(command.map(shellWord).join(' '), MAX_COMMAND_LENGTH)}`,
       `By SHA-256: ${hashes.join(', ')}; inputs ${inputs.join(', ')}.`,
     ]
   })

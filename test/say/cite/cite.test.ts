@@ -108,6 +108,9 @@ describe('cite', () => {
     expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of 400 replies captured in these 3 threads call')
     const placed = breakdownOf({ place: { platform: 'X', opener: '@dana' } })
     expect(cite(placed).sentence).toContain("of 400 replies captured under @dana's post on X call")
+    const long = cite(breakdownOf({ mover: 'Halden Markets Northern', place: { platform: 'YouTube', opener: '@dana' } })).sentence
+    expect(long).toContain('a retreat (40–56%) and 30% a shrewd pivot (22–38%)')
+    expect(long.split(' ').length).toBeLessThanOrEqual(35)
     const threads = breakdownOf({ threadCount: 3, place: { platform: 'Reddit', opener: null } })
     expect(cite(threads).sentence).toContain('of 400 replies captured in these 3 threads on Reddit call')
     const options = { ...breakdownOf().options, count: 'replies' as const }

@@ -46,8 +46,7 @@ export const cite = defineCommand({
 - Nobody labelled a sample, it has gaps, or it has fewer than 20 labels.
 - Coders differ too much, or they repeat the model.
 - The sample is unlike the rest.
-- An interval is wider than --max-width.
-- Fewer than half of the replies were captured.`,
+- An interval is wider than --max-width.`,
   run: async (options, paths, context) => {
     if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
     const halfWidth = parseHalfWidth(options['max-width'], 'max-width')

@@ -34,7 +34,7 @@ describe('cite', () => {
     expect(code).toBe(0)
     const [sentence = '', footnote = '', cautions = ''] = stdout.split('\n\n')
     expect(sentence).toMatch(
-      /^An estimated \d+% of \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(\d+% to \d+%\) and \d+% a shrewd pivot .*; retreat leads, by a random \d+ labelled\.$/,
+      /^An estimated \d+% of \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(\d+–\d+%\) and \d+% a shrewd pivot .*; retreat leads, by a random \d+ labelled\.$/,
     )
     expect(footnote).toMatch(/^How: a model \(test-model\)/)
     expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
