@@ -76,6 +76,7 @@ export interface GoldPost {
   /** Resampling unit of the bootstrap, see {@link clusterPosts}. */
   readonly clusterId: string
   readonly deal: string | null
+  readonly thread: string | null
   readonly mover: string
   readonly move: string
   /** Text of the parent; null for a root, or where the file lacks it. */
@@ -85,7 +86,7 @@ export interface GoldPost {
 }
 
 /** The names of a post that may be the resampling unit of a bootstrap. */
-type Clustered = Pick<GoldPost, 'id' | 'deal'> & { readonly thread: string | null }
+type Clustered = Pick<GoldPost, 'id' | 'deal' | 'thread'>
 
 /** The resampling unit of each post: its deal where all name one of several, else its thread; the post where one deal or thread holds all, or none is named. */
 export function clusterPosts(posts: readonly Clustered[]): string[] {
@@ -96,10 +97,10 @@ export function clusterPosts(posts: readonly Clustered[]): string[] {
   return countOf(mixed) > 1 ? mixed : posts.map(({ id }) => id)
 }
 
-/** Plural of the resampling units; undefined where they are of several kinds. */
-export function nameClusters(posts: readonly Pick<GoldPost, 'id' | 'clusterId' | 'deal'>[]): 'deals' | 'threads' | 'posts' | undefined {
-  const kinds = posts.map(({ id, clusterId, deal }) => (clusterId === deal ? 'deals' : clusterId === id ? 'posts' : 'threads'))
-  return new Set(kinds).size === 1 ? kinds[0] : undefined
+/** Plural of the resampling units; undefined where they are of several kinds. A thread often has the id of its first post. */
+export function nameClusters(posts: readonly (Clustered & Pick<GoldPost, 'clusterId'>)[]): 'deals' | 'threads' | 'posts' | undefined {
+  const nameOf = { deals: 'deal', threads: 'thread', posts: 'id' } as const
+  return (['deals', 'threads', 'posts'] as const).find((kind) => posts.every((post) => post[nameOf[kind]] === post.clusterId))
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
@@ -111,7 +112,7 @@ const idOrNull = (value: unknown): string | null => (typeof value === 'number' ?
  * @param name the file's name, for errors
  */
 export function parseGold(text: string, name: string, scheme: StanceScheme): GoldPost[] {
-  const posts: (Omit<GoldPost, 'clusterId'> & { readonly thread: string | null })[] = []
+  const posts: Omit<GoldPost, 'clusterId'>[] = []
   const seen = new Set<string>()
   const lines = text.replace(/^\ufeff/, '').split('\n')
   lines.forEach((line, index) => {
@@ -143,6 +144,5 @@ export function parseGold(text: string, name: string, scheme: StanceScheme): Gol
     })
   })
   if (posts.length === 0) throw new PipelineError('GOLD_INVALID', `${name}: expected labelled posts, one JSON object a line, got none.`)
-  const clusterIds = clusterPosts(posts)
-  return posts.map(({ thread: _, ...post }, index) => ({ ...post, clusterId: clusterIds[index] as string }))
+  return clusterPosts(posts).map((clusterId, index) => ({ ...(posts[index] as (typeof posts)[number]), clusterId }))
 }

@@ -5,7 +5,7 @@ import { goldQuestions, nameClusters, parseGold, predict } from '../../../src/co
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
-const gold = { clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }
+const gold = { thread: null, clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }
 
 describe('goldQuestions', () => {
   it('puts the post, what it answers, and the move', () => {
@@ -69,8 +69,8 @@ describe('parseGold', () => {
       label: 'shrewd pivot',
     }
     expect(parse(lines(whole, { id: 7, text: '', label: 'neither' }))).toEqual([
-      { ...whole, clusterId: 'acme-borealis' },
-      { id: '7', clusterId: '7', deal: null, mover: '', move: '', parentText: null, text: '', label: 'neither' },
+      { ...whole, thread: null, clusterId: 'acme-borealis' },
+      { id: '7', clusterId: '7', deal: null, thread: null, mover: '', move: '', parentText: null, text: '', label: 'neither' },
     ])
   })
 
@@ -99,6 +99,12 @@ describe('parseGold', () => {
         ['u', 'd'],
       ],
       ids: ['t', 'u', 'u'],
+      kind: 'threads',
+    },
+    {
+      what: 'threads that have the ids of their first posts (gave "clusters" while such a post counted as one of its own)',
+      rows: [['0'], ['0'], ['2']],
+      ids: ['0', '0', '2'],
       kind: 'threads',
     },
     {
