@@ -141,8 +141,9 @@ function altTestLines({ coders, result }: AltTest): string[] {
       `${title}: expected at least ${coderCount} coders with ${postCount} posts each that another coder labelled too, got ${got}. Let more code the same posts: audit --export sheet.csv --coders NAMES --overlap 100%.`,
     ]
   }
+  const testedCount = coders.filter((one) => one.postCount >= postCount).length
   return [
-    `${title}: it agrees with the others at least as often as a coder does in ${ofHundred(result.advantage)} posts (rho ${result.advantage.toFixed(3)}; ${formatCount(coders.length, 'coder')})`,
+    `${title}: it agrees with the others at least as often as a coder does in ${ofHundred(result.advantage)} posts (rho ${result.advantage.toFixed(3)}; ${formatCount(testedCount, 'coder')})`,
     ...renderRows(
       ['your coders are', 'epsilon', 'coders that it is no worse than (omega)', 'may stand in'],
       result.winningRates.map(({ coders: kind, epsilon, winningRate }) => {

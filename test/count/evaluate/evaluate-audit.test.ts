@@ -78,6 +78,11 @@ describe('evaluateAudit', () => {
     expect(renderAuditEvaluation(found, 'x', scheme)).toMatch(
       /in 100 of 100 posts \(rho 1\.000; 3 coders\)\n.*\nexperts +0\.20 +1\.00 +yes\n/,
     )
+    const withNewcomer = [...people, ...coded('di', 'person').slice(0, 29)]
+    expect(
+      renderAuditEvaluation(evaluateAudit(scored, { design, labels: withNewcomer }, scheme), 'x', scheme),
+      'a coder of 29 posts is not tested',
+    ).toContain('(rho 1.000; 3 coders)')
     const mixed = [...coded('ana', 'person'), ...coded('bo', 'person'), ...coded('llm', 'model')]
     expect(evaluateAudit(scored, { design, labels: mixed }, scheme).altTest).toMatchObject({
       coders: [{ coder: 'ana' }, { coder: 'bo' }],
