@@ -51,12 +51,12 @@ export function placeOf(posts: readonly Post[], threadCount: number): ThreadPlac
   // A guessed author is not printed.
   const isKnown = threadCount === 1 && more.length === 0 && root?.meta['isAuthorInferred'] !== true
   const name = (isKnown && root?.author?.replace(/^@|^u\//, '')) || ''
-  const common = others.length === 0 ? platform : null
+  const common = others.length === 0 && roots.length >= threadCount ? platform : null
   return { platform: common, opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null }
 }
 
 function platformOf(root: Post): string | null {
   const domain = (addressOf(root)?.hostname ?? '').split('.').slice(-2)
   const words = [domain.join('.'), (domain[0] ?? '').replace(/^.$/, ''), ...(root.meta.capture?.source ?? '').split(/[^a-z]+/)]
-  return words.flatMap((word) => PLATFORMS[word] ?? [])[0] ?? null
+  return words.flatMap((word) => (Object.hasOwn(PLATFORMS, word) ? (PLATFORMS[word] ?? []) : []))[0] ?? null
 }

@@ -11,6 +11,7 @@ describe('the place of threads', () => {
     ['an address of a subdomain', root('dana', { url: 'https://old.reddit.com/r/a/comments/1' }), 'Reddit', 'u/dana'],
     ['a prefix that is there', root('@dana', { url: 'https://bsky.app/profile/dana/post/1' }), 'Bluesky', '@dana'],
     ['a platform that nobody knows', root('dana', { url: 'https://forum.example/1' }), null, 'dana'],
+    ['a site called as a member of every object (gave a function)', root('dana', { url: 'https://constructor.com/1' }), null, 'dana'],
     ['no address on the web', root('dana', { url: 'javascript:alert(1)' }), null, 'dana'],
     ['a name that could say anything', root('Everyone Calls It Retreat', { url: 'https://x.com/a/status/1' }), 'X', null],
     ['a pseudonym', root('u_0123456789abcdef', { url: 'https://x.com/a/status/1' }), 'X', null],
@@ -28,5 +29,6 @@ describe('the place of threads', () => {
     expect(placeOf([one, root('ed', { url: 'https://x.com/ed/status/2' })], 2)).toEqual({ platform: 'X', opener: null })
     expect(placeOf([one, other], 2)).toEqual({ platform: null, opener: null })
     expect(placeOf([], 1)).toEqual({ platform: null, opener: null })
+    expect(placeOf([one], 3), 'two threads without their opening posts').toEqual({ platform: null, opener: null })
   })
 })
