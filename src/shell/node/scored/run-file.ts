@@ -2,6 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { parseRunRecords, type RunOfPosts, type RunRecord } from '../../../base/thread/run-record.js'
+import { printableName } from '../../../say/format/names.js'
 import { isThere, nameOf, readInput } from '../file/read-source.js'
 
 /** The file of records beside scored posts. */
@@ -36,7 +37,7 @@ export function missingRunWords(runs: readonly RunOfPosts[], paths: readonly str
   const unknown = runs.filter(({ run, record }) => run !== null && record === null)
   if (unknown.length === 0) return null
   const names = nameSome(
-    unknown.map(({ run }) => run as string),
+    unknown.map(({ run }) => printableName(run as string)),
     3,
   )
   const count = unknown.reduce((total, { postCount }) => total + postCount, 0)

@@ -108,6 +108,13 @@ describe('the record of a run', () => {
     expect(stderr).toContain(`18 posts: no record of run ${run}`)
   })
 
+  it('cannot control the terminal by its name in a scored file (the name was printed as it stood)', async () => {
+    const posts = fromJsonl(folder.read('scored.jsonl')).map((post) => JSON.stringify({ ...post, run: '\u001b[2Jevil\nline' }))
+    const { stderr } = await runWell(['aggregate', folder.write('hostile.jsonl', `${posts.join('\n')}\n`), '--format', 'json'])
+    expect(stderr).toMatch(/no record of run \S*evil line,/)
+    expect(stderr).not.toContain('\u001b')
+  })
+
   it.each([
     ['of another run', () => folder.read('own.jsonl.run.json'), /no record of run/],
     ['that is no JSON', () => '{"schema":', /expected JSON/],
