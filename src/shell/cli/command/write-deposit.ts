@@ -6,8 +6,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { renderDeposit, SUMS_NAME } from '../../../say/deposit/render-deposit.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { createZip, MAX_PART_LENGTH } from '../../../say/rows/zip-archive.js'
-import { isThere } from '../../node/file/read-source.js'
-import { runPathOf } from '../../node/scored/run-file.js'
+import { findRunPath } from '../../node/scored/run-file.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -25,7 +24,10 @@ export function checkDeposit(deposit: string | undefined, out: string | undefine
   if (deposit === '-' && out === '-')
     throw usageError('expected one output on stdout, got --out - and --deposit -. Name a file for one of them.')
   if (paths.includes('-')) throw usageError('expected SCORED as files for --deposit, got "-". A deposit holds the files themselves.')
-  const names = paths.map((path) => basename(path))
+  checkNames(paths.map((path) => basename(path)))
+}
+
+function checkNames(names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw usageError(`expected files of different names for --deposit, got two called ${twice}. Rename one of them.`)
 }
@@ -33,10 +35,10 @@ export function checkDeposit(deposit: string | undefined, out: string | undefine
 /** The files behind the numbers, under their own names. */
 function keptFiles(scored: readonly string[], audit: string | null): KeptFile[] {
   const of = (path: string, about: string): KeptFile => ({ name: basename(path), about, path })
-  const records = scored.map(runPathOf).filter(isThere)
+  const records = new Set(scored.flatMap((path) => findRunPath(path) ?? []))
   return [
     ...scored.map((path) => of(path, 'scored posts, one JSON object a line')),
-    ...records.map((path) => of(path, 'what made their labels: version, weights, options, inputs and command')),
+    ...[...records].map((path) => of(path, 'what made their labels: version, weights, options, inputs and command')),
     ...(audit === null ? [] : [of(audit, 'the sample and the labels of coders, chained line by line')]),
   ]
 }
@@ -53,6 +55,7 @@ export async function writeDeposit(
   context: CommandContext,
 ): Promise<void> {
   const kept = keptFiles(scored, audit)
+  checkNames(kept.map(({ name }) => name))
   const texts = renderDeposit(input, kept)
   const taken = kept.find(({ name }) => name === SUMS_NAME || texts.some((text) => text.name === name))
   if (taken !== undefined)

@@ -11,11 +11,14 @@ export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json
 /** The same for a file that may have been compressed since. */
 const placesOf = (path: string): string[] => [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf)
 
+/** The file of records that is there beside scored posts; undefined where none is kept. */
+export const findRunPath = (scoredPath: string): string | undefined => (scoredPath === '-' ? undefined : placesOf(scoredPath).find(isThere))
+
 /** Reads the records beside scored files. @param onFault takes what is wrong with one, which is then left out */
 export async function readRunRecords(paths: readonly string[], onFault: (message: string) => void): Promise<RunRecord[]> {
   const records: RunRecord[] = []
   for (const path of paths) {
-    const place = path === '-' ? undefined : placesOf(path).find(isThere)
+    const place = findRunPath(path)
     if (place === undefined) continue
     try {
       const value = parseJson(await readInput(place), (cause) => {

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { strFromU8, unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseScheme } from '../../../../src/base/scheme/scheme-tag.js'
@@ -85,6 +86,15 @@ print(archive.testzip(), all(hashlib.sha256(archive.read(name)).hexdigest() == s
     expect(readme).toMatch(/nobody has checked a sample[\s\S]*no record of the run is kept/)
   })
 
+  it('holds the record of a file that was compressed since (left it out)', async () => {
+    folder.write('packed.jsonl.gz', gzipSync(folder.read('scored.jsonl')))
+    folder.write('packed.jsonl.run.json', folder.read('scored.jsonl.run.json'))
+    await runWell(['report', folder.path('packed.jsonl.gz'), '--deposit', folder.path('packed.zip')])
+    expect(Object.keys(unzipSync(readFileSync(folder.path('packed.zip'))))).toEqual(
+      expect.arrayContaining(['packed.jsonl.gz', 'packed.jsonl.run.json']),
+    )
+  })
+
   it('is refused where it cannot be made, in one line', async () => {
     const refuse = async (argv: readonly string[], code: number, line: RegExp, options = {}) =>
       expectRefusal(await runCli(['report', ...argv], options), code, line)
@@ -98,6 +108,8 @@ print(archive.testzip(), all(hashlib.sha256(archive.read(name)).hexdigest() == s
     await refuse([SCORED, '--deposit', folder.path('none/x.zip')], 74, /OUTPUT_UNWRITABLE/)
     const other = folder.write('other/scored.jsonl', folder.read('scored.jsonl').replaceAll('"threadId":"', '"threadId":"z'))
     await refuse([SCORED, other, '--deposit', folder.path('x.zip')], 64, /two called scored\.jsonl/)
+    const audit = folder.write('audits/scored.jsonl', folder.read('scored.audit.jsonl'))
+    await refuse([SCORED, '--audit', audit, '--deposit', folder.path('x.zip')], 64, /two called scored\.jsonl/)
     const taken = folder.write('README.md', folder.read('scored.jsonl'))
     await refuse([taken, '--deposit', folder.path('x.zip')], 64, /a name of the deposit/)
   })
