@@ -18,12 +18,13 @@ export interface SheetRow {
   readonly cells: readonly (readonly [column: number, value: SheetCell])[]
 }
 
-/** Largest unpacked size of all parts. One megabyte can hold a gigabyte. */
+/** Largest unpacked size of all parts, and bytes that are unpacked: one megabyte can hold a gigabyte, and many sheets can be one part. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
-/** A sheet of a workbook; each call of `rows` reads it from its start. */
+/** A sheet of a workbook. */
 export interface WorkbookSheet {
   readonly name: string
+  /** Called once: what it unpacks counts. */
   rows(): Generator<SheetRow>
 }
 
@@ -38,7 +39,7 @@ export async function openWorkbook(bytes: Uint8Array): Promise<readonly Workbook
   try {
     const entries = [...listZipEntries(bytes)].filter(([name]) => /\.(?:xml|rels)$/i.test(name))
     if (entries.reduce((sum, [, { unpackedByteCount }]) => sum + unpackedByteCount, 0) > UNPACKED_BYTE_LIMIT) throw tooLarge()
-    return openSheets({ entries: new Map(entries), inflate }).map(({ name, rows }) => ({
+    return openSheets({ entries: new Map(entries), inflate, unpackedByteCount: 0 }).map(({ name, rows }) => ({
       name,
       *rows() {
         try {
@@ -65,6 +66,7 @@ function unreadable(cause: unknown): PipelineError {
 interface Parts {
   readonly entries: ReadonlyMap<string, ZipEntry>
   readonly inflate: typeof Inflate
+  unpackedByteCount: number
 }
 
 interface CellContext {
@@ -117,15 +119,14 @@ function openSheets(parts: Parts): WorkbookSheet[] {
 }
 
 /** The elements at one depth of a part. @throws {Error} for a missing part */
-function partElements({ entries, inflate }: Parts, path: string, depth: number): Generator<XmlElement> {
-  const entry = entries.get(path)
+function partElements(parts: Parts, path: string, depth: number): Generator<XmlElement> {
+  const entry = parts.entries.get(path)
   if (entry === undefined) throw new Error(`without its part ${path}`)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const pieces = function* (): Generator<string> {
-    let byteCount = 0
-    for (const piece of unpackEntry(entry, inflate)) {
-      byteCount += piece.length
-      if (byteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
+    for (const piece of unpackEntry(entry, parts.inflate)) {
+      parts.unpackedByteCount += piece.length
+      if (parts.unpackedByteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
       yield decoder.decode(piece, { stream: true })
     }
     yield decoder.decode()
