@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import { type RunRecord, runIdOf } from '../../../base/thread/run-record.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
@@ -67,12 +68,12 @@ function shownWords([name, spec, value]: Given): string[] {
 /** Recorded by what they hold: weights, lesson, key, and scores that were there before. */
 const HELD: ReadonlySet<string> = new Set(['model', 'learn', 'pseudonymise', 'rescore'])
 
-/** Hashes the options that decide labels. Files count by their contents, wherever they lie. */
-async function hashOptions({ options, learnt, pseudonyms }: RunParts): Promise<string> {
+/** Hashes the options that decide labels. Files count by their contents, wherever they lie; a scheme may come in a folder. */
+async function hashOptions({ options, model, learnt, pseudonyms }: RunParts): Promise<string> {
   const words: unknown[] = []
   for (const [name, spec, value] of givenOptions(options)) {
     if (HELD.has(name)) continue
-    words.push(name, namesFile(spec) ? await hashContent(String(value)) : value)
+    words.push(name, name === 'scheme' ? schemeTag(model.scheme) : namesFile(spec) ? await hashContent(String(value)) : value)
   }
   const key = pseudonyms === null ? null : sha256Of(pseudonyms.key)
   return sha256Of(JSON.stringify([words, learnt?.record.adapterSha256 ?? null, key]))

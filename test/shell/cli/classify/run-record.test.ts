@@ -79,6 +79,18 @@ describe('the record of a run', () => {
     expect(names.size).toBe(5)
   })
 
+  it('has another name for another scheme in the folder of a model (had one for all)', async () => {
+    const posts = folder.write('given.csv', 'id,text,given\n1,They gave up.,yes\n')
+    const names: unknown[] = []
+    for (const rule of ['one', 'two']) {
+      const scheme = { id: 'own', labels: ['yes', 'no'], rules: [rule] }
+      folder.write(`scheme-${rule}/model.json`, JSON.stringify({ scheme }))
+      const words = ['--given', 'somebody', '--columns', 'given=given', '--scheme', folder.path(`scheme-${rule}`)]
+      names.push(...namesOf((await runWell(['classify', posts, ...words, '--format', 'jsonl', '--quiet'])).stdout))
+    }
+    expect(new Set(names).size).toBe(2)
+  })
+
   it('stays with posts that are exported, as metadata too', async () => {
     const record = onlyRecord('scored.jsonl')
     for (const name of ['table.parquet', 'table.xlsx', 'table.csv'])
