@@ -15,7 +15,7 @@ export interface RunRecord {
   readonly weights: { readonly model: string; readonly sha256: string } | null
   /** Hash of the options that decide labels, the contents of their files included. */
   readonly optionsSha256: string
-  /** `name` without folder, null for a stream; `sha256` of the bytes, decompressed; null for a pipe that can be read only once. */
+  /** `name` without folder, null for a stream, "…" beside pseudonyms; `sha256` of the bytes, decompressed; null for a pipe that can be read only once. */
   readonly inputs: readonly { readonly name: string | null; readonly sha256: string | null }[]
   /** Of the clone; `…-dirty` with changes, null where it is not known. */
   readonly commit: string | null

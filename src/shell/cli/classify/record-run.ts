@@ -38,7 +38,21 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
     runtime: `Node ${process.versions.node}`,
     command: ['classify', ...paths.map((path) => basename(path)), ...givenOptions(options).flatMap(shownWords)],
   }
-  return { run: runIdOf(known), ...known }
+  const record = { run: runIdOf(known), ...known }
+  return parts.pseudonyms === null ? record : withoutInputNames(record)
+}
+
+/** Stands for a name that is nobody's business. */
+const HIDDEN = '…'
+
+/** A record beside pseudonyms: files of a thread are often named after who opened it. Their hashes stay. */
+export function withoutInputNames(record: RunRecord): RunRecord {
+  const names = new Set(record.inputs.map(({ name }) => name))
+  return {
+    ...record,
+    inputs: record.inputs.map(({ name, sha256 }) => ({ name: name && HIDDEN, sha256 })),
+    command: record.command.map((word) => (names.has(word) ? HIDDEN : word)),
+  }
 }
 
 /** The id of a model; the name of its folder where it has a place of its own. */
@@ -59,8 +73,7 @@ const namesFile = (spec: OptionSpec): boolean => 'value' in spec && /FILE|AUDIT/
 function shownWords([name, spec, value]: Given): string[] {
   if (value === true) return [`--${name}`]
   const text = String(value)
-  // Where the key lies is nobody's business.
-  if (name === 'pseudonymise') return [`--${name}`, '…']
+  if (name === 'pseudonymise') return [`--${name}`, HIDDEN]
   const shown = namesFile(spec) || name === 'model' ? basename(text) : name === 'llm' ? text.replace(/^\S*:\/\/\S*\s*/, '') : text
   return [`--${name}`, shown]
 }

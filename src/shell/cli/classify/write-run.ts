@@ -38,6 +38,7 @@ import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
 import { folderOf, isFile, isRowFormat, writeConvokit } from '../output/write-posts.js'
 import { openScoredOutput, type ScoredOutput } from '../output/write-scored.js'
 import { breakdownFormOf, type ClassifyOptions, SHOWN_COUNT } from './classify-options.js'
+import { withoutInputNames } from './record-run.js'
 import { sayTies } from './scoring-options.js'
 
 /** A run of classify, as its outputs need it. */
@@ -251,7 +252,8 @@ export async function exportScored(
   const ownColumns = sampleOwnColumns(posts)
   const isLearnt = posts.some(({ labelledBy }) => labelledBy !== undefined)
   const named = new Set(posts.map((post) => post.run))
-  const runs = (await readRunRecords(paths, (message) => context.log.warn(message))).filter((record) => named.has(record.run))
+  const records = (await readRunRecords(paths, (message) => context.log.warn(message))).filter((record) => named.has(record.run))
+  const runs = pseudonymiser === undefined ? records : records.map(withoutInputNames)
   const extras = { ownColumns, ownTypes: ownTypesOf(posts, ownColumns), isLearnt, runs }
   const shape = { recordCount: posts.length, extras, identity: null }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))

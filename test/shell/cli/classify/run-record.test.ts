@@ -53,6 +53,19 @@ describe('the record of a run', () => {
     expect(command.join(' ')).not.toMatch(/[/\\]|secret/)
   })
 
+  it('names no input beside pseudonyms, in posts that are exported neither (the name of a page told who opened it)', async () => {
+    const page = folder.write('in/@dana thread.txt', readFileSync(SAMPLE, 'utf8'))
+    const key = newFolder().path('secret.key')
+    await runWell(['classify', page, ...LINEAR, '--out', folder.path('open.jsonl')])
+    await runWell(['classify', page, ...LINEAR, '--pseudonymise', `new:${key}`, '--out', folder.path('closed.jsonl')])
+    await runWell(['classify', folder.path('open.jsonl'), '--pseudonymise', key, '--out', folder.path('exported.jsonl'), '--quiet'])
+    expect(onlyRecord('open.jsonl').inputs[0]?.name).toBe('@dana thread.txt')
+    for (const name of ['closed.jsonl', 'exported.jsonl']) {
+      expect(folder.read(`${name}.run.json`), name).not.toContain('dana')
+      expect(onlyRecord(name).inputs, name).toEqual([{ name: '…', sha256: onlyRecord('open.jsonl').inputs[0]?.sha256 }])
+    }
+  })
+
   it('has one name for one input, model and options, whatever the file, the threads or the form', async () => {
     const { run } = onlyRecord('scored.jsonl')
     for (const [name, ...words] of [['again.jsonl', '--threads', '1'], ['table.csv'], ['table.parquet', '--threads', '2']] as const) {
