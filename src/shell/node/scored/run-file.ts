@@ -28,7 +28,8 @@ export async function readRunRecords(paths: readonly string[], onFault: (message
       })
       records.push(...parseRunRecords(value, place))
     } catch (error) {
-      if (!(error instanceof PipelineError)) throw error
+      // A RangeError: lists of more levels than can be printed.
+      if (!(error instanceof PipelineError || error instanceof RangeError)) throw error
       onFault(`no record of the run was taken from ${place}: ${error.message}`)
     }
   }

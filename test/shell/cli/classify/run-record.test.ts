@@ -143,6 +143,11 @@ describe('the record of a run', () => {
   it.each([
     ['of another run', () => folder.read('own.jsonl.run.json'), /no record of run/],
     ['that is no JSON', () => '{"schema":', /expected JSON/],
+    [
+      'of 100,000 levels (ended the command)',
+      () => `{"schema":"${RUN_RECORD_SCHEMA}","runs":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      /no record of the run was taken from/,
+    ],
     ['of another kind', () => '{"schema":"dealstance/breakdown@1"}', /expected schema to be "dealstance\/run@2"/],
     [
       'whose version was changed',
