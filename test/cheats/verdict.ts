@@ -14,10 +14,10 @@ export interface Outcome {
 
 /** What the footnote assumes, since no file can show it, by what is broken. */
 const ASSUMPTIONS = {
-  posts: /Assumed: no post left out, added or changed;/,
+  posts: /Assumed: no post was omitted, added or changed;/,
   coders: /Assumed: [^.]*coders are people, alone and blind;/,
-  samples: /Assumed: [^.]*no sample, label or coder thrown away\./,
-  labels: /Assumed: [^.]*no (?:sample, )?label or coder thrown away\./,
+  samples: /Assumed: [^.]*no sample, label or coder was discarded\./,
+  labels: /Assumed: [^.]*no (?:sample, )?label or coder was discarded\./,
 } as const
 
 /** The assumption that each play breaks. A play that is not here is not assumed away, whatever the footnote says. */

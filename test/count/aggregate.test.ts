@@ -169,7 +169,9 @@ describe('cautions', () => {
   })
 
   it('warns of an interval of zero width', () => {
-    expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(/0 of n is not zero: .* has no width/)
+    expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(
+      /An interval without width is not certainty: none or all of the posts took the label/,
+    )
     expect(cautionsOf([scoredPost(RETREAT)])).toMatch(/there is no bootstrap interval/)
   })
 })

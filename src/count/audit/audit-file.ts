@@ -85,7 +85,7 @@ function notAsWritten(path: string, lineNumber: number, line: string): PipelineE
     const message = `${path}: expected an audit file, got ${got}. Give a file that audit wrote${line === '' ? ', or remove this one' : ''}.`
     return new PipelineError('AUDIT_INVALID', message, details)
   }
-  const message = `${path}: expected every line as audit wrote it, got line ${lineNumber} changed, moved, or without the line before it. Restore the file; change a label by labelling again, never by hand.`
+  const message = `${path}: expected every line as audit wrote it, got line ${lineNumber} changed, moved, or without the line before it. Restore the file. To correct a label use audit --relabel, never an editor.`
   return new PipelineError('AUDIT_EDITED', message, details)
 }
 

@@ -20,8 +20,8 @@ export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly st
 ]
 
 function dealLine({ deal, postCount, totalCount, otherDealCount }: Outlook, { nameDeal }: OutlookPlace): string {
-  const others = otherDealCount === 0 ? '' : `; ${formatCount(otherDealCount, 'other deal')} beside it`
-  if (deal === null) return `No deal named${otherDealCount === 0 ? '' : ' by most posts'}. Name it: ${nameDeal}`
+  const others = otherDealCount === 0 ? '' : `; the file holds ${formatCount(otherDealCount, 'other deal')}`
+  if (deal === null) return `${otherDealCount === 0 ? 'No deal is named' : 'Most posts name no deal'}. Name it: ${nameDeal}`
   const move = deal.move === null ? nameOfDeal(deal) : `“${isolate(printableMove(deal.move))}”`
   const mover = deal.mover === null || deal.move?.startsWith(deal.mover) ? '' : `${isolate(deal.mover)}, `
   return `Deal: ${mover}${move}: ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}.`
@@ -29,16 +29,16 @@ function dealLine({ deal, postCount, totalCount, otherDealCount }: Outlook, { na
 
 function captureLine({ capture: { capturedCount, missingCount, capturedShare } }: Outlook): string {
   if (missingCount === null || capturedShare === null)
-    return `Captured: ${formatCount(capturedCount, 'reply', 'replies')}; the page does not tell how many exist.`
+    return `Captured: ${formatCount(capturedCount, 'reply', 'replies')}; the page does not say how many exist.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
-  return `Captured: ${formatNumber(capturedCount)} of ${total} that the page tells (${Math.floor(capturedShare * 100)}%).`
+  return `Captured: ${formatNumber(capturedCount)} of the ${total} that the page counts (${Math.floor(capturedShare * 100)}%).`
 }
 
 function citeLine({ obstacle, capture: { capturedShare }, postCount }: Outlook): string {
   if (obstacle === 'few')
     return `cite will refuse: ${formatCount(postCount, 'post')} ${postCount === 1 ? 'is' : 'are'} too few for a share.`
   const part = capturedShare !== null && capturedShare < 0.5 ? ' It will say that most replies are not captured.' : ''
-  return `cite will print once the labels below are given, unless they show a fault.${part}`
+  return `cite will print a sentence once these posts are labelled and the labels pass its checks.${part}`
 }
 
 function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace): string[] {

@@ -168,7 +168,7 @@ function describeRelabelled({ relabelled }: GroupChange): string {
     return `post ${printableName(postId)}, ${quote(to)} in place of ${quote(from)}${why}`
   })
   const more = relabelled.length - named.length
-  return `${formatCount(relabelled.length, 'label')} by hand ${relabelled.length === 1 ? 'is' : 'are'} another: ${named.join('; ')}${more === 0 ? '' : ` and ${formatNumber(more)} more`}.`
+  return `${formatCount(relabelled.length, 'label')} by hand changed: ${named.join('; ')}${more === 0 ? '' : ` and ${formatNumber(more)} more`}.`
 }
 
 const MAX_REASON_WIDTH = 200
@@ -207,12 +207,12 @@ function listCauses({ from, to }: ChangeReport, { causeCounts }: GroupChange): s
     linked: `${counted('linked', 'post')} tied to other deals`,
     judged:
       from.model === to.model
-        ? `${counted('judged', 'post')} judged otherwise by the same model`
+        ? `${counted('judged', 'post')} labelled differently by the same model`
         : `another model (${givenName(`${to.model}`)} in place of ${givenName(`${from.model}`)})`,
     audited:
       from.isAudited && to.isAudited
-        ? counted('audited', 'other hand label')
-        : `hand labels of the ${to.isAudited ? 'later' : 'earlier'} run alone`,
+        ? counted('audited', 'new or changed hand label')
+        : `hand labels in the ${to.isAudited ? 'later' : 'earlier'} run only`,
   }
   const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => names[cause])
   return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`

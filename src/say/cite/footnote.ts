@@ -42,7 +42,7 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   (_, { evidence = [] }) => filesWords(evidence.filter(({ role }) => role === 'scored').length),
 ]
 
-const filesWords = (count: number): string => (count > 1 ? `The posts are of ${formatNumber(count)} files, one after the other.` : '')
+const filesWords = (count: number): string => (count > 1 ? `The posts come from ${formatNumber(count)} files, one after the other.` : '')
 
 export function renderFootnote(breakdown: Breakdown, input: FootnoteInput): string {
   return joined(PARTS.map((part) => part(input, breakdown)))
@@ -50,7 +50,7 @@ export function renderFootnote(breakdown: Breakdown, input: FootnoteInput): stri
 
 function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdown): string {
   if (deal === null && scheme === undefined)
-    return 'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY --move "what it does".'
+    return 'Caution: the scored file names no move. Name it when you quote this, or in the file: classify … --mover COMPANY --move "what it does".'
   const move = deal?.move == null ? '' : printableMove(deal.move)
   return move === '' ? '' : `The move: “${withStop(move)}”`
 }
@@ -68,7 +68,7 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   const gap = [
     missing === 0
       ? ''
-      : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and the intervals hold whatever it would be`,
+      : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and the intervals allow for any label there`,
     reached === audit.drawnCount ? '' : `; the sample is the first ${formatPart(reached, audit.drawnCount)} in the order picked`,
   ].join('')
   const isChanged = record.origin.changedSinceDraw.includes('predictions')
@@ -77,7 +77,7 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   // The estimate stands on the predictions of the draw, not on those of the file.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
   const asked = audit.askedCount === undefined ? '' : `; a language model labelled a random ${formatNumber(audit.askedCount)} of them`
-  const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and left the others open`}${asked}`
+  const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}${asked}`
   const drawn = `${randomWords(audit, silentCount === 0)}${record.by === undefined ? '' : ', picked by depth in the thread'}`
   return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${drawn}${gap}, correcting ${audit.askedCount === undefined ? 'its' : 'their'} counts.${left}`
 }
@@ -97,7 +97,7 @@ function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { op
       ({ label, printed: { count, percent } }) =>
         `${wording.name(label)} ${formatPart(count, postCount)}${isPercent ? ` (${percent})` : ''}`,
     )
-    return `Counts: ${counts.join(', ')}; readers may slip.`
+    return `Counts: ${counts.join(', ')}; readers can err.`
   }
   const level = formatLevel(options.confidenceLevel)
   const parts = quoted.map(({ label, printed }) =>
@@ -120,7 +120,7 @@ function undoWords({ lead, audit, wording, record: { by } }: FootnoteInput): str
   return `${capitalise(wording.name(lead.ahead))} ${lead.word} as long as fewer than ${formatNumber(count)} of ${formatCount(audit.labelledCount, 'label')} are wrong.`
 }
 
-/** "“neither” by depth, each interval for itself: depth 2: 51% (40% to 62%), the model 35%." */
+/** "“neither” by depth, each interval by itself: depth 2: 51% (40% to 62%), the model 35%." */
 function describeDepths({ subject, audit, wording }: FootnoteInput, { scheme }: Breakdown): string {
   const parts = subject.group.depths.flatMap(({ depth, postCount, estimate, neutralShare }) => {
     if (!estimate) return []
@@ -130,7 +130,7 @@ function describeDepths({ subject, audit, wording }: FootnoteInput, { scheme }: 
   const neutral = (scheme ?? STANCE_SCHEME).neutral ?? ''
   return parts.length === 0 || audit.isCensus
     ? ''
-    : `${capitalise(wording.name(neutral))} by depth, each interval for itself: ${parts.join('; ')}.`
+    : `${capitalise(wording.name(neutral))} by depth, each interval by itself: ${parts.join('; ')}.`
 }
 
 function describeCoverage({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
@@ -141,18 +141,18 @@ function describeCoverage({ audit, capture, quoted, subject, wording }: Footnote
   const captured = `Captured: ${formatNumber(capturedCount)} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {
     const bound = bounds.find((one) => one.label === label)
-    return bound ? [`${wording.name(label)} ${range(bound)}`] : []
+    return bound ? [{ name: wording.name(label), range: range(bound) }] : []
   })
   const worst =
     missingCount === 0 || ranges.length === 0
       ? ''
-      : `; had all been read, ${ranges.join(', ')}${audit.isCensus ? '' : ' (the sampling aside)'}`
+      : `; had all been read, ${ranges.map((one, index) => `${one.name} ${index === 0 ? 'could be ' : ''}${one.range}`).join(', ')}${audit.isCensus ? '' : ' (sampling error aside)'}`
   return `${captured}${worst}. ${scope}`
 }
 
 /** Assumptions that no file can prove; they stand beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
-  return `Assumed: no post left out, added or changed; coders are people, alone and blind; no ${audit.isCensus ? '' : 'sample, '}label or coder thrown away.`
+  return `Assumed: no post was omitted, added or changed; coders are people, alone and blind; no ${audit.isCensus ? '' : 'sample, '}label or coder was discarded.`
 }
 
 /** The rules that the posts and their labels fire; why labels like the model's were accepted stands with them. */

@@ -146,7 +146,7 @@ function goOn(
 ): string {
   if (audit === null) return ''
   if (size <= audit.size && openCount > 0) return `Label the rest of the sample with ${commands.audit('')}, then run ${commands.cite}`
-  return `Make the sample larger with ${commands.audit(option)}, which keeps its labels, label what is new, then run ${commands.cite}`
+  return `Enlarge the sample with ${commands.audit(option)} (its labels are kept), label the new posts, then run ${commands.cite}`
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`)
@@ -161,7 +161,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   const states = [
     ...(openCount > 0 ? [`${formatNumber(openCount)} skipped, or left empty in an imported table`] : []),
     ...(undecidedCount > 0 ? [`${formatNumber(undecidedCount)} on which coders differ`] : []),
-    ...(unclearCount > 0 ? [`${formatNumber(unclearCount)} that coders cannot tell`] : []),
+    ...(unclearCount > 0 ? [`${formatNumber(unclearCount)} marked “cannot tell”`] : []),
   ]
   const sample =
     sampleCount < drawnCount
@@ -169,8 +169,8 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
       : `the ${formatNumber(sampleCount)} posts picked`
   const why =
     missingCount > MAX_MISSING_SHARE * sampleCount
-      ? `At most a third may lack one: whatever they would be, ${boundsOf(subject)}`
-      : `As long as they may be anything, an interval is wider than ±${pointsOf(halfWidth)} points`
+      ? `At most a third may lack a label: as it stands, ${boundsOf(subject)}`
+      : `Without them an interval is wider than ±${pointsOf(halfWidth)} points`
   const steps = [
     ...(openCount > 0 ? [commands.audit('--skipped')] : []),
     ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
@@ -194,7 +194,7 @@ const boundsOf = ({ group }: CiteSubject): string =>
 const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
   notReady(
     'CITE_CODERS_DISAGREE',
-    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} posts that two or more labelled, a Krippendorff's alpha of ${alphaWords(agreement)} where ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} posts that two or more labelled. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. The meaning of a label depends on the coder. Agree with the coders on each meaning, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
 
@@ -203,7 +203,7 @@ function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
   if (balance === null) throw new PipelineError('INTERNAL', 'expected a balance behind its refusal, got none.')
   return notReady(
     'CITE_UNBALANCED',
-    `the sample is unlike the posts that it was picked from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random sample differs by ${MAX_BALANCE} at most. Predictions of either were changed since the sample was picked, or a model learned from the sample. Classify the posts again with a model that saw none of them, or take a new sample.`,
+    `the sample is unlike the posts that it was picked from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random sample differs by ${MAX_BALANCE} at most. Either predictions changed after the sample was picked, or the model learnt from the sample. Classify the posts again with a model that saw none of them, or take a new sample.`,
     { ...balance },
   )
 }
@@ -214,15 +214,15 @@ function refuseCopied({ origin }: BreakdownAudit): PipelineError {
   const third =
     leastSure === null
       ? ''
-      : `, also ${formatNumber(leastSure.equalCount)} of the ${formatNumber(leastSure.judgedCount)} of which it is least sure`
-  const chance = isEqualThroughout(all) ? '' : `, and so often with a chance below ${UNUSUAL_CHANCE} among those of which it is least sure`
+      : `, also ${formatNumber(leastSure.equalCount)} of the ${formatNumber(leastSure.judgedCount)} on which it is least sure`
+  const chance = isEqualThroughout(all) ? '' : `, and reach such agreement where it is least sure with a chance below ${UNUSUAL_CHANCE}`
   const usual =
     all.carefulShare === null
       ? ''
       : `: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all${chance}`
   return notReady(
     'CITE_LABELS_COPIED',
-    `the labels look copied from the model. ${formatPart(all.equalCount, all.judgedCount)} are equal to its own${third}${usual}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    `the labels look copied from the model. ${formatPart(all.equalCount, all.judgedCount)} equal the model's${third}${usual}. Have other coders label the sample blind, or give the reason, which is printed: --accept-agreement "why".`,
     { all, leastSure },
   )
 }

@@ -53,7 +53,7 @@ export function renderSentence(input: SentenceInput): string {
   const missingCount = missingCountOf(audit)
   const count = formatNumber(audit.labelledCount)
   const sample = missingCount === 0 ? `a random ${count}` : `${count} of a random ${formatNumber(audit.labelledCount + missingCount)}`
-  const basis = audit.isCensus ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}` : `by ${sample} ${readers.labelled}`
+  const basis = audit.isCensus ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}` : `with ${sample} ${readers.labelled}`
   const ending = lead === null ? '' : `; ${leadWords(lead, wording)}`
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const written = (between: string): string => `${listed(claims)}${between}${ending}, ${basis}`
@@ -73,7 +73,7 @@ export function renderShort(input: SentenceInput): string {
   const { subject, audit, said, wording, readers } = input
   const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.notes}`
   const form = formOf(subject, audit)
-  const days = formatDates(audit.written, audit.populationCount) || 'no dates'
+  const days = formatDates(audit.written, audit.populationCount) || 'posts undated'
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
   // Uneven intervals stand behind their shares.
   const hasMargin = form === 'percent' && said.every(isEven)

@@ -27,14 +27,14 @@ export function renderConfusionChart(
   return renderChart({
     ...{
       id: 'confusion',
-      title: `What ${model} took for what`,
+      title: `Confusion matrix of ${model}`,
       width,
       plotBottom: 8,
       plotHeight: headHeight + labels.length * CELL_HEIGHT,
     },
     subtitle: `${formatCount(sum(confusion.flat()), 'post')} of ${on}: rows by the label by hand, columns by the label of the model`,
     description: described.join('; '),
-    notes: ['Each cell: posts, and their part of the row. A right label stands in a frame.'],
+    notes: ['Each cell: posts, and their share of the row. Right labels stand in frames.'],
     draw: ({ left, top }) => {
       const xOf = (column: number): number => left + NAME_WIDTH + column * cellWidth
       const drawCell = (count: number, row: number, column: number): string[] => {

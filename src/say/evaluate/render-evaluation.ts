@@ -65,7 +65,7 @@ function worthLines(evaluation: ModelEvaluation | undefined, clusters: string): 
   const { always, flippedCount, leads } = worth
   const lead = `the wrong leading side in ${formatPart(leads.wrongCount, leads.clusterCount)} ${clusters} where one leads, and none in ${leads.openCount}`
   return [
-    `${model}: right in ${ofHundred(measurement.accuracy)} posts, "${always.label}" for all of them in ${ofHundred(always.accuracy)}; of the posts with a side ${formatPart(flippedCount, measurement.sidedCount)} got another side${clusters === 'posts' ? '' : `; ${lead}`}`,
+    `${model}: right on ${ofHundred(measurement.accuracy)} posts, "${always.label}" for every post on ${ofHundred(always.accuracy)}; ${formatPart(flippedCount, measurement.sidedCount)} posts with a side got another side${clusters === 'posts' ? '' : `; ${lead}`}`,
   ]
 }
 

@@ -12,7 +12,7 @@ export function describeCapture(capture: BreakdownCapture): string {
     ...countPhrase(capture.notFoundCount, (count) => `${formatNumber(count)} not found`),
   ]
   const beyond = uncapturedCount - capture.deletedCount - capture.blockedCount - capture.notFoundCount
-  const stubs = notOpenedCount === 0 ? '' : `, ${formatNumber(notOpenedCount)} of them behind stubs that were not opened`
+  const stubs = notOpenedCount === 0 ? '' : `, ${formatNumber(notOpenedCount)} of them behind links that were not opened`
   const missing = [...countPhrase(beyond, (count) => `${formatNumber(count)} not captured${stubs}`), ...lost]
   const head =
     reportedCount === null
@@ -28,7 +28,7 @@ export function describeCapture(capture: BreakdownCapture): string {
     ...countPhrase(capture.advertCount, (count) => `${formatCount(count, 'advert')} left out`),
     ...countPhrase(capture.retweetCount, (count) => `${formatCount(count, 'retweet')} left out`),
     ...countPhrase(capture.botCount, (count) => `${formatCount(count, 'bot post')} left out`),
-    ...countPhrase(unknownThreadCount, (count) => `${formatCount(count, 'thread')} without a ledger`),
+    ...countPhrase(unknownThreadCount, (count) => `${formatCount(count, 'thread')} without facts on the capture`),
   ]
   return [
     `Capture (${source}): ${head}${missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`}.`,
@@ -44,13 +44,13 @@ const MAX_DAY_COUNT = 366
 /** When the posts were written, in a sentence; years apart, or a day after `today`, are a caution. @param today ISO 8601 */
 export function describeDates({ written, populationCount }: Pick<GroupAudit, 'written' | 'populationCount'>, today?: string): string {
   const { first, last, undatedCount } = written
-  if (first === null || last === null) return 'When the posts were written is not known.'
+  if (first === null || last === null) return 'The dates of the posts are unknown.'
   const isLong = Date.parse(last) - Date.parse(first) > MAX_DAY_COUNT * DAY_MS
   const isLater = today !== undefined && Date.parse(last) > Date.parse(today) + DAY_MS
   const said =
     undatedCount === 0
       ? `Posted ${formatDays({ first, last })} (UTC).`
-      : `${formatDates(written, populationCount).replace(' dated', populationCount - undatedCount === 1 ? ' posts is dated' : ' posts are dated')}: ${formatDays({ first, last })} (UTC). When the others were written is not known.`
+      : `${formatDates(written, populationCount).replace(' dated', populationCount - undatedCount === 1 ? ' posts is dated' : ' posts are dated')}: ${formatDays({ first, last })} (UTC). The dates of the others are unknown.`
   return `${said}${isLong ? ' Caution: they span more than a year.' : ''}${isLater ? ` Caution: the last is dated in the future, ${formatDays({ first: last, last })}.` : ''}`
 }
 
@@ -83,6 +83,6 @@ export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learn
   if (learnt === undefined) return ''
   const labels = `${formatCount(learnt.labelCount, 'label')} of these posts`
   if (origin.changedSinceDraw.includes('predictions'))
-    return `The model learnt ${labels} after the sample was picked; the audited shares stand on its answers when the sample was picked.`
-  return `The model first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`
+    return `The model learnt ${labels} after the sample was picked; the audited shares rest on its answers before that.`
+  return `The model first learnt ${labels}, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.`
 }

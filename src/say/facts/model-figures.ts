@@ -50,11 +50,11 @@ export function describeWorth(figures: ModelFigures): string | null {
   const set = closestSet(figures)
   if (set === null || set.accuracy === null || set.accuracy >= 0.99) return null
   const { worth, accuracy, postCount } = set
-  const beside = worth ? `, “${worth.always.label}” for all of them in ${ofHundred(worth.always.accuracy)}` : ''
+  const beside = worth ? `; “${worth.always.label}” for every post is right in ${ofHundred(worth.always.accuracy)}` : ''
   const lead = worth?.leads.clusterCount
-    ? `; it named the wrong leading side on ${formatPart(worth.leads.wrongCount, worth.leads.clusterCount)} moves`
+    ? ` The model named the wrong leading side on ${formatPart(worth.leads.wrongCount, worth.leads.clusterCount)} moves.`
     : ''
-  return `On ${formatNumber(postCount)} real posts the model was right in ${ofHundred(accuracy)}${beside}${lead}.`
+  return `On ${formatNumber(postCount)} real posts the model was right in ${ofHundred(accuracy)}${beside}.${lead}`
 }
 
 const FIGURE = objectOf({ value: SHARE, low: v.nullable(SHARE), high: v.nullable(SHARE) })

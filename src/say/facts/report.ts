@@ -31,15 +31,13 @@ export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>
   return [
     WHOSE_POSTS,
     'People who reply are not picked at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
-    'A label is what a post says in its thread. It is not what its author believes, and no fact about what the post speaks of.',
+    'A label is what a post says in its thread. It is not what its author believes, and not a fact about the deal.',
     'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated.',
     ...(breakdown.audit === null
       ? [
           'Nobody has checked these labels. The model misses plain statements, takes verdicts on others for verdicts on the move and errs more on long posts; its errors need not cancel out.',
         ]
-      : [
-          'Where an audited share stands, the model’s count beside it is no second measurement: quote the audited share with its interval, or none.',
-        ]),
+      : ['The model’s count beside an audited share is not a second measurement: quote the audited share with its interval, or nothing.']),
     ...(countsPosts ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),
   ]
 }

@@ -239,11 +239,11 @@ function questionOf({ scheme, breakdown }: ReportInput): string {
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   if (breakdown.model === null) return html`<p>No post was scored.</p>`
   if (figures === null) {
-    return html`<p>Model <b>${givenName(breakdown.model)}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
+    return html`<p>Model <b>${givenName(breakdown.model)}</b>. No accuracy figures are kept with it, so this page says nothing about its calibration.</p>`
   }
   return html`<p>${describeWorth(figures)} Model <b>${givenName(breakdown.model)}</b>, measured on posts that it was not trained on:</p>
 ${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
-<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average. The model’s card, card.md in its folder, says how each was measured.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
+<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average. The model’s card, card.md in its folder, says how each was measured.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect lower figures on real posts.' : null}</p>`
 }
 
 function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {
@@ -256,7 +256,7 @@ function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
   const settings = Object.entries(options).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
   return html`${
     evidence.length === 0
-      ? html`<p>These numbers came from no file.</p>`
+      ? html`<p>No file stands behind these numbers.</p>`
       : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
   }
 <p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${givenName(model)}`}. The same files and options give the same numbers.</p>`

@@ -153,7 +153,7 @@ export function argumentsSection(reported: ReportGroup, quoting: QuoteOptions, h
   if (sides.length === 0) return null
   const title = trusted(`<${heading} id="${reported.slug}-arguments">The plainest arguments of each side</${heading}>`)
   return html`${title}
-<p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words.</p>
+<p class="soft">Posts of at least twelve words on which the model is surest: at most one per author, in the author’s own words.</p>
 <div class="sides">${sides}</div>`
 }
 

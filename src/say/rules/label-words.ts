@@ -31,7 +31,7 @@ export const LABEL_WORDS = {
   'not-citable': { says: (shortfall) => `The audited shares cannot be cited: ${shortfallWords(shortfall)}.` },
   'few-labels': {
     says: ({ labelledCount, populationCount }) =>
-      `${labelledCount === 0 ? 'None' : `Only ${formatNumber(labelledCount)}`} of the ${formatNumber(populationCount)} posts was labelled in the audit: there are no audited shares.`,
+      `${labelledCount === 0 ? 'None' : `Only ${formatNumber(labelledCount)}`} of the ${formatNumber(populationCount)} posts ${verb(Math.max(1, labelledCount), 'was', 'were')} labelled in the audit: there are no audited shares.`,
   },
   'part-of-sample': {
     says: ({ reachedCount, drawnCount }) =>
@@ -39,40 +39,41 @@ export const LABEL_WORDS = {
   },
   'labels-missing': {
     says: ({ missingCount, reachedCount, undecidedCount, unclearCount }) =>
-      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample have no label (${formatNumber(missingCount - undecidedCount - unclearCount)} skipped or not reached, ${unclearCount === 0 ? '' : `${formatNumber(unclearCount)} that coders cannot tell, `}${formatNumber(undecidedCount)} undecided between coders): the audited intervals hold whatever their labels would be.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
+      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample ${verb(missingCount, 'has', 'have')} no label (${formatNumber(missingCount - undecidedCount - unclearCount)} skipped or not reached, ${unclearCount === 0 ? '' : `${formatNumber(unclearCount)} that coders cannot tell, `}${formatNumber(undecidedCount)} undecided between coders): the audited intervals allow for any label there.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
   },
   'strata-joined': {
     says: ({ count }) =>
-      `From ${count === 1 ? 'one stratum' : `${count} strata`} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
+      `No post was labelled in ${count === 1 ? 'one stratum' : `${count} strata`} of the sample: the posts there are assumed to be like those of the next stratum.`,
   },
   agreement: { says: describeAgreement },
   'settled-by': {
     says: ({ settled }) =>
-      `What coders differed on was settled by ${settled
+      `Posts on which coders differed were settled by ${settled
         .map(({ count, isCoder }) => `${isCoder ? 'one of the coders' : 'a further coder'} (${formatNumber(count)})`)
         .join(', ')}.`,
   },
   'coders-differ': {
-    says: () => 'The coders labelled random parts of the sample, and their labels differ more than chance allows: each read otherwise.',
+    says: () =>
+      'The coders labelled random parts of the sample, and their labels differ more than chance allows: each reads the posts in another way.',
   },
   'second-gaps': {
     says: ({ gapCount, reachedCount, unanimousCount }) =>
-      `${formatPart(gapCount, reachedCount)} posts that the order of the sample gives a second coder have no second label: had the coders differed there, they would agree on ${formatPart(unanimousCount, reachedCount)}.`,
+      `${formatPart(gapCount, reachedCount)} posts meant for a second coder have no second label. Had the coders differed there, they would agree on ${formatPart(unanimousCount, reachedCount)}.`,
   },
   'like-chance': {
     says: ({ equalCount, judgedCount }) =>
-      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, as labels given at random would: they may be of other posts, or shifted by a row.`,
+      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, as labels given at random would: they may belong to other posts, or be shifted by a row.`,
     inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model, no more than by chance`,
   },
   'like-model': {
     says: ({ equalCount, judgedCount, carefulCount }) =>
-      `The labels are the model's own on ${formatPart(equalCount, judgedCount)} posts of the audit${carefulCount === null ? '' : `, more than careful coders' are (on about ${carefulCount})`}.`,
+      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts of the audit${carefulCount === null ? '' : `; careful coders agree with it on about ${carefulCount}`}.`,
     inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model`,
   },
   'equal-to-model': {
-    says: ({ equalCount, judgedCount }) => `The labels are the same as the model's on ${equalCount} of ${judgedCount}.`,
+    says: ({ equalCount, judgedCount }) => `The labels equal the model's on ${equalCount} of ${judgedCount} posts.`,
   },
-  'coders-unknown': { says: ({ isAll }) => `Whether ${isAll ? 'the' : 'some'} coders are people or models is not recorded.` },
+  'coders-unknown': { says: ({ isAll }) => `The audit does not record whether ${isAll ? 'the' : 'some'} coders are people or models.` },
   'model-coders': {
     says: ({ models, count, labelCount }) =>
       `Labels by ${models.length === 0 ? 'a model' : models.map(givenName).join(', ')}: ${count} of ${labelCount}.`,
@@ -84,7 +85,7 @@ export const LABEL_WORDS = {
   },
   'predictions-changed': {
     says: ({ model, drawnModel, isRescored }) =>
-      `The model's answers changed after the sample was picked${isRescored ? `: ${modelWords(model)} scored the posts since` : ''}; the shares stand on those of the sample${isRescored ? `, by ${modelWords(drawnModel)}` : ''}.`,
+      `The model's answers changed after the sample was picked${isRescored ? `: ${modelWords(model)} scored the posts since` : ''}; the shares rest on the earlier answers${isRescored ? `, by ${modelWords(drawnModel)}` : ''}.`,
     isFact: true,
   },
   'model-changed': {
@@ -93,11 +94,11 @@ export const LABEL_WORDS = {
   },
   'file-changed': {
     says: () =>
-      'The scored file is not that of the sample byte for byte: answers, accounts, times and places are the same, what it says of missing replies may be other.',
+      'The scored file changed after the sample was picked. Answers, accounts, times and places are the same; the count of missing replies may differ.',
   },
   'authors-changed': { says: () => 'The names of authors changed after the sample was picked.' },
   'times-changed': { says: () => 'The times of posts changed after the sample was picked.' },
-  'places-changed': { says: () => 'Which posts open threads, or what they answer, changed after the sample was picked.' },
+  'places-changed': { says: () => 'The places of posts in their threads changed after the sample was picked.' },
   forgotten: {
     says: ({ count }) =>
       `${count === 0 ? 'Posts' : formatCount(count, 'post')} ${verb(count, 'was', 'were')} taken out on request; the sample cannot be picked again.`,
@@ -109,7 +110,7 @@ export const LABEL_WORDS = {
         .join(', ')}.`,
   },
   unbalanced: {
-    says: (balance) => `${capitalise(balanceWords(balance))} (z ${balance.z.toFixed(1)}), more than random samples usually make it.`,
+    says: (balance) => `${capitalise(balanceWords(balance))} (z ${balance.z.toFixed(1)}), more than is usual for a random sample.`,
   },
   'labels-changed': {
     says: ({ count }) =>
@@ -124,7 +125,7 @@ export const LABEL_WORDS = {
   },
   looks: {
     says: ({ count }) =>
-      `Results were looked at ${count === 1 ? 'once' : `${formatNumber(count)} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
+      `Somebody looked at results ${count === 1 ? 'once' : `${formatNumber(count)} times`} before the sample was complete: the intervals do not allow for stopping at a welcome result.`,
     inSentence: ({ count }) => `, after ${formatCount(count, 'look')} at results`,
   },
 } satisfies Partial<WordTable>
@@ -132,10 +133,10 @@ export const LABEL_WORDS = {
 function describeAgreement(finding: FindingOf<'agreement'>): string {
   const { verdict, coderCount, doubleCodedCount, unanimousCount } = finding
   if (verdict === 'unchecked')
-    return `${coderCount <= 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no post twice: nobody has checked the labels.`
+    return `${coderCount <= 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, and no post was labelled twice: nobody has checked the labels.`
   const agreed = `Coders agree on ${formatNumber(unanimousCount)} of the ${formatNumber(doubleCodedCount)} posts that two or more labelled`
   if (verdict === 'uniform') return `${agreed}, all with one label: Krippendorff's alpha is undefined.`
-  return `${agreed}: Krippendorff's alpha ${alphaWords(finding)}${verdict === 'tentative' ? ', enough for tentative conclusions alone' : ''}.`
+  return `${agreed}: Krippendorff's alpha ${alphaWords(finding)}${verdict === 'tentative' ? ', enough for tentative conclusions only' : ''}.`
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)". */

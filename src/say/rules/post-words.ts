@@ -17,15 +17,14 @@ const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount:
 export const POST_WORDS = {
   'no-posts': { says: () => 'No posts were counted, so there are no shares.' },
   'not-audited': {
-    says: () =>
-      'Machine-labelled; not checked by people: nobody has read a sample of these posts, and the intervals leave out the errors of the model.',
+    says: () => 'Machine-labelled; not checked by people. The intervals leave out the errors of the model.',
   },
   'learnt-labels': {
     says: ({ count }) =>
-      `Machine-labelled by a model that learnt ${formatCount(count, 'label')} by hand of these posts: those stand in the counts, no share is corrected by them, and the intervals leave out the errors of the model.`,
+      `Machine-labelled by a model that learnt ${formatCount(count, 'hand label')} of these posts. The counts include those labels, and no share is corrected by them. The intervals leave out the errors of the model.`,
   },
   'two-way': {
-    says: () => 'Every post was made to take a side (two-way): posts that take none are counted with the side they are nearer to.',
+    says: () => 'Every post had to take a side (two-way): a post without one counts for the nearer side.',
     inSentence: () => ', each made to take a side',
   },
   'context-on': {
@@ -35,7 +34,7 @@ export const POST_WORDS = {
   },
   'deep-replies': {
     says: ({ deepCount, postCount, isContextOn }) =>
-      `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: five deep in real threads most take no side, and stack-en's macro-F1 is ${isContextOn ? '.493' : '.296'}.`,
+      `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: at depth 5 of real threads most posts take no side, and stack-en's macro-F1 is ${isContextOn ? '.493' : '.296'}.`,
   },
   'labels-withheld': {
     says: ({ thresholds }) =>
@@ -58,10 +57,9 @@ export const POST_WORDS = {
   },
   'one-author': { says: () => 'All labels come from one author: there is no bootstrap interval.' },
   'no-width': {
-    says: () =>
-      '0 of n is not zero: where none or all of the posts took a label, the interval has no width, though other posts could have taken it.',
+    says: () => 'An interval without width is not certainty: none or all of the posts took the label, and other posts could differ.',
   },
-  'opening-posts': { says: ({ count }) => `Includes ${formatCount(count, 'opening post')}, so write "posts", not "replies".` },
+  'opening-posts': { says: ({ count }) => `The count includes ${formatCount(count, 'opening post')}: write "posts", not "replies".` },
   'several-deals': { says: ({ count }) => `${formatNumber(count)} deals are counted together: read the shares deal by deal.` },
   'tied-by-heading': {
     says: ({ count, postCount }) =>
@@ -79,14 +77,14 @@ export const POST_WORDS = {
   },
   'capture-limit': { says: ({ limit }) => `The capture is limited: ${limit}.` },
   'capture-note': { says: ({ note }) => printableName(`About the capture: ${note}.`, MAX_NOTE_WIDTH), isFact: true },
-  'further-notes': { says: ({ count }) => `${formatCount(count, 'further note')} on the capture in the ledgers of the posts.` },
+  'further-notes': { says: ({ count }) => `The posts hold ${formatCount(count, 'further note')} on the capture (meta.capture).` },
   'cut-posts': { says: ({ count }) => `Only the beginning of ${posts(count)} was captured.` },
   'other-languages': {
     says: ({ count, scoredCount }) =>
-      `${posts(count)} in other languages than English: ${
+      `${posts(count)} ${verb(count, 'is', 'are')} not in English: ${
         scoredCount === 0
-          ? 'the model does not read them and gave them no label'
-          : `${scoredCount === count ? '' : `${formatNumber(scoredCount)} of them `}labelled by a model that reads English`
+          ? `the model does not read ${verb(count, 'it', 'them')} and gave no label`
+          : `a model that reads only English labelled ${scoredCount === count ? verb(count, 'it', 'them') : `${formatNumber(scoredCount)} of them`}`
       }.`,
   },
   'repeated-words': {
@@ -98,10 +96,10 @@ export const POST_WORDS = {
     says: ({ postCount, isAll, ...counts }) =>
       isAll
         ? `The model gave none of the ${posts(postCount)} a label: the audited shares stand on the labels of the audit alone.`
-        : `The model gave ${formatPart(counts.unsureCount + counts.unscoredCount, postCount)} posts no label (${unlabelledWords(counts)}): its counts leave them out, the audited shares do not.`,
+        : `The model gave ${formatPart(counts.unsureCount + counts.unscoredCount, postCount)} posts no label (${unlabelledWords(counts)}): its counts leave them out, but the audited shares include them.`,
   },
   'threads-alike': {
-    says: () => 'Threads share half or more of their longer texts: one may have been captured twice, and its posts count twice.',
+    says: () => 'Threads share half or more of their longer texts: one may have been captured twice, and its posts would count twice.',
     isFact: true,
   },
   'copies-not-flagged': {
@@ -111,7 +109,7 @@ export const POST_WORDS = {
   },
   'near-copies': {
     says: ({ count }) =>
-      `${posts(count)} of the file ${verb(count, 'has', 'have')} the words of ${verb(count, 'another', 'others')} but for one, or for numbers: every one counts.`,
+      `${posts(count)} of the file ${verb(count, 'differs', 'differ')} from another post by one word, or by numbers alone: every one counts.`,
     isFact: true,
   },
   'tied-by-column': {
@@ -123,7 +121,7 @@ export const POST_WORDS = {
   },
   'parents-missing': {
     says: ({ count }) =>
-      `At least ${posts(count)} that others answer ${verb(count, 'is', 'are')} missing: captured ones alone are counted.`,
+      `At least ${posts(count)} that others answer ${verb(count, 'is', 'are')} missing: only captured posts are counted.`,
   },
   'posts-gone': {
     says: ({ count, isCountedMissing }) =>
@@ -131,7 +129,7 @@ export const POST_WORDS = {
         isCountedMissing ? verb(count, 'counts as missing', 'count as missing') : `no number here holds ${verb(count, 'it', 'them')}`
       }.`,
   },
-  'posts-edited': { says: ({ count }) => `${posts(count)} of an earlier capture ${verb(count, 'has', 'have')} another text now.` },
+  'posts-edited': { says: ({ count }) => `${posts(count)} of an earlier capture ${verb(count, 'has', 'have')} a different text now.` },
   'large-account': {
     says: ({ postCount, ofCount, spellingCount, isReplies, changes }, name) => {
       const all = isReplies ? formatCount(ofCount, 'reply', 'replies') : posts(ofCount)
@@ -139,7 +137,7 @@ export const POST_WORDS = {
       if (postCount === ofCount) return `${one} wrote all ${all}.`
       const part = ofCount >= MIN_PERCENT_COUNT ? ` (${percentWords(postCount / ofCount)})` : ''
       const wrote = `${one} wrote ${formatNumber(postCount)} of the ${all}${part}`
-      if (changes === null) return `${wrote}; of the others too few are labelled for a share.`
+      if (changes === null) return `${wrote}; too few of the others are labelled for a share.`
       const otherCount = ofCount - postCount
       const shareOf = (share: number): string =>
         otherCount >= MIN_PERCENT_COUNT ? formatPercent(share) : formatNumber(Math.round(share * otherCount))
@@ -151,6 +149,6 @@ export const POST_WORDS = {
   },
   'few-accounts': {
     says: ({ label, labelCount, accountCount }) =>
-      `The ${formatNumber(labelCount)} ${printableName(label)} labels of known accounts are of ${accountCount === 1 ? 'one account' : `${formatNumber(accountCount)} accounts`}.`,
+      `The ${formatNumber(labelCount)} ${printableName(label)} labels of known accounts come from ${accountCount === 1 ? 'one account' : `${formatNumber(accountCount)} accounts`}.`,
   },
 } satisfies Partial<WordTable>

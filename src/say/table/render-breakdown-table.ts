@@ -86,7 +86,7 @@ function renderGroup(
   if (audit !== null) {
     lines.push(...prose(describeDispositions(audit), 2))
   } else if (group.shares !== null && group.unsureCount + group.unscoredCount > 0)
-    lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
+    lines.push(...prose(`Of all posts, whatever label the others would get: ${listRanges(group.bounds, words)}.`, 2))
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
     const count = capture.uncapturedCount
     const who = count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`

@@ -124,7 +124,7 @@ function headlineOf(
     const parts = listed(rows.flatMap(({ label, text, share }) => (isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [])))
     return isPercent
       ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
-      : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked it`
+      : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked them`
   }
   const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
   return isShort
@@ -207,9 +207,8 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
 }
 
-const AUDITED_LEGEND = '▓░ the interval around an audited share: of these captured posts, whichever of them had been picked for the audit'
-const COUNTED_LEGEND =
-  '▓░ the interval around a count of the model, if other people like these had posted; the errors of the model are not in it'
+const AUDITED_LEGEND = '▓░ the interval of an audited share: it allows for any other random sample of these captured posts'
+const COUNTED_LEGEND = '▓░ the interval of a model count: it allows for other people like these, not for the errors of the model'
 
 const MIN_WIDTH = 50
 /** Longer lines of prose are hard to read, even on a wide terminal. */

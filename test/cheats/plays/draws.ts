@@ -101,14 +101,14 @@ const labelled = async (desk: Desk, readings: DrawChanges['readings']): Promise<
   claim: await desk.print(await desk.draw(readings === undefined ? {} : { readings })),
 })
 
-const PROGRAM = /(?:same as the model's|the model's own) on \d+ of \d+/
-const DEALT = /as labels given at random would: they may be of other posts, or shifted by a row/
+const PROGRAM = /equal the model's on \d+ of \d+ posts(?: of the audit|\.)/
+const DEALT = /as labels given at random would: they may belong to other posts, or be shifted by a row/
 const SWAPPED = new Map([
   [RETREAT, PIVOT],
   [PIVOT, RETREAT],
 ])
 /** Never "labelled by hand" where nobody said that the coder is a person. */
-const UNKNOWN_KIND = /^(?!.*by hand)[\s\S]*Whether the coders are people or models is not recorded/
+const UNKNOWN_KIND = /^(?!.*by hand)[\s\S]*The audit does not record whether the coders are people or models/
 
 export const COPIES: Cheats = {
   'copies-model': { tells: PROGRAM, play: (desk) => labelled(desk, { ana: desk.predicted }) },
@@ -155,7 +155,7 @@ export const COPIES: Cheats = {
     },
   },
   'two-readings': {
-    tells: /their labels differ more than chance allows: each read otherwise/,
+    tells: /their labels differ more than chance allows: each reads the posts in another way/,
     play: (desk) => {
       const isOdd = (id: string): boolean => Number(id.slice(1)) % 2 === 1
       return labelled(desk, { ana: (id) => (isOdd(id) ? desk.truly(id) : null), ben: (id) => (isOdd(id) ? null : RETREAT) })

@@ -81,7 +81,7 @@ export const EXCHANGED: Cheats = {
   'ledger-lowered-later': scene({
     before: (posts) => withLedger(posts, 3 * posts.length),
     after: (posts) => withLedger(posts, posts.length),
-    tells: /The scored file is not that of the sample byte for byte: answers, accounts, times and places are the same/,
+    tells: /The scored file changed after the sample was picked\. Answers, accounts, times and places are the same/,
   }),
   'thread-twice': scene({
     after: (posts, desk) => [...posts, ...posts.slice(0, addedCount(desk)).map((post) => ({ ...post, threadId: 't1b' }))],

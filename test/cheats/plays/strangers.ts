@@ -80,10 +80,10 @@ export const STRANGERS: Cheats = {
   }),
   'parents-left-out': scene({ before: withoutParents, tells: /at least \d+ posts? that others answer (is|are) missing/i }),
   'answers-left-out': scene({ before: (posts) => posts.filter(({ label, parentId }) => parentId === null || label !== PIVOT) }),
-  'four-accounts': scene({ before: ofFew, tells: /retreat labels of known accounts are of [1-4] accounts/ }),
+  'four-accounts': scene({ before: ofFew, tells: /retreat labels of known accounts come from [1-4] accounts/ }),
   'five-spellings': scene({ before: spelt, tells: /One account, its name in 5 spellings/i }),
-  'copies-numbered': scene({ before: nearCopies(String), tells: /\d+ posts? of the file ha(s|ve) the words of/ }),
-  'copies-of-other-word': scene({ before: nearCopies(wordOf), tells: /\d+ posts? of the file ha(s|ve) the words of/ }),
+  'copies-numbered': scene({ before: nearCopies(String), tells: /\d+ posts? of the file differs? from another post by one word/ }),
+  'copies-of-other-word': scene({ before: nearCopies(wordOf), tells: /\d+ posts? of the file differs? from another post by one word/ }),
   'second-coder-picked': scene({
     labels: (posts, desk) =>
       rows(posts, (post, at) => [`ana,${truthOf(desk, post)},person`, ...(at % 7 < 4 ? [`ben,${truthOf(desk, post)},person`] : [])]),

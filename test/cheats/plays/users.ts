@@ -111,7 +111,7 @@ export const FILES: Cheats = {
       const unsure = { label: null, status: 'unsure' as const }
       return { ...unsure, reason: 'below 0.9', stances: post.stances.map((stance) => ({ ...stance, ...unsure })) }
     }),
-    tells: /model's answers changed after the sample was picked; the shares stand on those of the sample/,
+    tells: /model's answers changed after the sample was picked; the shares rest on the earlier answers/,
   }),
   'account-split': scene({
     before: eachOf(RETREAT, () => ({ author: 'one' })),

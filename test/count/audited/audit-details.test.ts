@@ -61,7 +61,7 @@ describe('a census', () => {
     expect(cautions).not.toMatch(/interval|crowd: where|Uncorrected/)
     expect(cautions).toContain('nobody has checked the labels')
     const plain = aggregate(posts, { scheme, options: { resampleCount: 20 } }).overall.cautions.join(' ')
-    expect(plain).toMatch(/the interval has no width.*|the intervals are too narrow/)
+    expect(plain).toMatch(/An interval without width.*|the intervals are too narrow/)
   })
 })
 
@@ -76,7 +76,7 @@ describe('posts that the model left unjudged, all labelled by hand', () => {
     const cautions = overall.cautions.join(' ')
     expect(cautions).not.toMatch(/got a label, so|not judged\./)
     expect(cautions).toContain('The model gave none of the 40 posts a label: the audited shares stand on the labels of the audit alone.')
-    expect(cautions).toContain('40 posts in other languages than English: the model does not read them and gave them no label.')
+    expect(cautions).toContain('40 posts are not in English: the model does not read them and gave no label.')
   })
 })
 

@@ -58,7 +58,9 @@ describe('an audited breakdown', () => {
     expect(breakdown.audit).toMatchObject({ size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
     expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, unclearCount: 0, undecidedCount: 0 })
     expect(breakdown.audit?.coders).toEqual([{ coder: 'ana', labelledCount: 90 }])
-    expect(breakdown.overall.cautions.join(' ')).toContain('One coder labelled the sample, no post twice: nobody has checked the labels.')
+    expect(breakdown.overall.cautions.join(' ')).toContain(
+      'One coder labelled the sample, and no post was labelled twice: nobody has checked the labels.',
+    )
   })
 
   it('counts the labels by hand of each depth beside the model’s', () => {
@@ -187,7 +189,7 @@ describe('strata', () => {
     const labels = labelUnits(design, ({ postId, dealId }) => (dealId === 'deal-b' ? null : (labelOf.get(postId) ?? null)))
     const audit = { design, labels }
     const { overall } = breakDown(posts, audit)
-    expect(overall.cautions.join(' ')).toMatch(/From one stratum of the sample no post was labelled/)
+    expect(overall.cautions.join(' ')).toMatch(/No post was labelled in one stratum of the sample/)
     expect(pick(overall, POWER_TUNED, RETREAT).share).toBeGreaterThan(0)
     const sample = takeSample(joinAudit(sortPopulation(posts), audit, scheme), 'probability', scheme)
     expect(sample.joinedStratumCount).toBe(1)

@@ -43,7 +43,7 @@ describe('what the file knows of its posts', () => {
     expect(said(postsOf(120))).not.toContain('but for one')
     const copied = (at: number): Partial<ScoredPost> =>
       at < 20 ? { text: `${textOf(0)} ${at}` } : at < 30 ? { text: textOf(1).replace(/\S+$/, `word${'abcdefghij'[at - 20]}`) } : {}
-    expect(said(postsOf(120, copied))).toContain('28 posts of the file have the words of others but for one, or for numbers')
+    expect(said(postsOf(120, copied))).toContain('28 posts of the file differ from another post by one word, or by numbers alone')
   })
 
   it('takes one account in several spellings for one', () => {

@@ -73,7 +73,7 @@ describe('the capture ledger in a breakdown', () => {
     expect(table(posts).match(/About the capture: the thread has a threadgate: replies are restricted\./g)).toHaveLength(1)
     const many = table([root(RETREAT, ledger({ notes: Array.from({ length: 8 }, (_, index) => `note ${index}`) }))])
     expect(many).toContain('About the capture: note 4.')
-    expect(many).toContain('3 further notes on the capture in the ledgers of the posts.')
+    expect(many).toContain('The posts hold 3 further notes on the capture (meta.capture).')
   })
 
   it('sums threads, and lists each', () => {
@@ -135,9 +135,7 @@ describe('the capture ledger in a breakdown', () => {
   it('counts the posts flagged as foreign where the source reports fewer', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
-    expect(breakDown(posts).overall.cautions).toContain(
-      '1 post in other languages than English: the model does not read them and gave them no label.',
-    )
+    expect(breakDown(posts).overall.cautions).toContain('1 post is not in English: the model does not read it and gave no label.')
   })
 
   it('is printed in the table and the CSV', () => {
@@ -159,7 +157,7 @@ describe('the capture ledger in a breakdown', () => {
     ]
     const printed = table(posts)
     expect(printed).toContain(
-      'Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured, 5 of them behind stubs that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
+      'Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured, 5 of them behind links that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
     )
     expect(printed).toContain('Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.')
     expect(printed).toContain('! 15 replies are missing or deleted: the shares are of the others.')

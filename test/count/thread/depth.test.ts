@@ -76,7 +76,7 @@ describe('the caution of threads of replies to replies', () => {
   const chain = (count: number) => Array.from({ length: count }, (_, n) => place(`${n}`, n === 0 ? null : `${n - 1}`, RETREAT))
 
   it('stands where they are most of the posts', () => {
-    expect(cautionsOf(chain(5))).toContain('3 of 5 posts answer replies: five deep in real threads most take no side')
+    expect(cautionsOf(chain(5))).toContain('3 of 5 posts answer replies: at depth 5 of real threads most posts take no side')
     expect(cautionsOf(chain(4))).not.toContain('answer replies')
   })
 

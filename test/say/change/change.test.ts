@@ -114,7 +114,7 @@ describe('draftCorrectionNote', () => {
   it('drafts an update where posts were added and nothing else changed', () => {
     expect(note(MOVED, { kind: 'update', causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
       'Update: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
-        'Between the runs: 12 new posts, 40 other hand labels. ' +
+        'Between the runs: 12 new posts, 40 new or changed hand labels. ' +
         'The change of “retreat” lies within the 95% interval (45% to 59%) of the earlier figure. ' +
         'The change of “shrewd pivot” lies within the 95% interval (13% to 27%) of the earlier figure. ' +
         'The figures describe the posts captured here, not the public.',

@@ -36,7 +36,7 @@ describe('the capture ledger', () => {
     const claim = cite(breakDown({ reportedCount: 100 }))
     expect(claim.capture).toMatchObject({ capturedCount: 60, missingCount: 40, capturedShare: 0.6 })
     expect(claim.footnote).toContain(
-      'Captured: 60 of the 100 replies known to exist; had all been read, retreat 30% to 70%, shrewd pivot 20% to 60%, neither 10% to 50%.',
+      'Captured: 60 of the 100 replies known to exist; had all been read, retreat could be 30% to 70%, shrewd pivot 20% to 60%, neither 10% to 50%.',
     )
     expect(JSON.stringify(buildDisclosure(breakDown({ reportedCount: 100 })))).toContain(
       'Capture (bluesky): 60 of 100 replies captured with their text; missing: 40 not captured.',
@@ -46,7 +46,7 @@ describe('the capture ledger', () => {
   // By hand: 12 of 36 missing, so that retreat is 12 to 24 of 36, shrewd pivot 8 to 20, neither 4 to 16.
   it('says it in posts where fewer than 30 are counted', () => {
     expect(cite(breakDown({ reportedCount: 36 }, 24)).footnote).toContain(
-      'Captured: 24 of the 36 replies known to exist; had all been read, retreat 12 to 24, shrewd pivot 8 to 20, neither 4 to 16.',
+      'Captured: 24 of the 36 replies known to exist; had all been read, retreat could be 12 to 24, shrewd pivot 8 to 20, neither 4 to 16.',
     )
   })
 
@@ -55,7 +55,7 @@ describe('the capture ledger', () => {
     expect(most.capture).toMatchObject({ capturedCount: 60, missingCount: 61 })
     for (const text of [most.sentence, most.short]) expect(text).toContain(', 61 replies not captured')
     // By hand: of 121, 30 to 91 are retreat.
-    expect(most.footnote).toContain('had all been read, retreat 24% to 76%')
+    expect(most.footnote).toContain('had all been read, retreat could be 24% to 76%')
     expect(cite(breakDown({ capturedCount: 130, deletedCount: 70 })).sentence).toContain(' replies not captured')
     expect(cite(breakDown({ notOpenedCount: 61 })).sentence).toContain(', 61 replies not captured')
     expect(cite(breakDown({ reportedCount: 120 })).sentence).not.toContain('not captured')
@@ -83,10 +83,10 @@ describe('a footnote says', () => {
     [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
     [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],
-    [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels are the same as the model's on 90 of 150."],
+    [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels equal the model's on 90 of 150 posts."],
     [
       { balance: { label: RETREAT, z: 3.6 } },
-      " Caution: the model's probability of retreat is higher for the sampled posts than for all (z 3.6), more than random samples usually make it.",
+      " Caution: the model's probability of retreat is higher for the sampled posts than for all (z 3.6), more than is usual for a random sample.",
     ],
     [{ balance: { label: null, z: -4.4 } }, " Caution: the model's certainty is lower for the sampled posts than for all (z -4.4)"],
   ])('%j', (changes, words) => {

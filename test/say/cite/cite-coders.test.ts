@@ -19,7 +19,7 @@ describe('labels by coders who', () => {
     const copied = POSTS.slice(0, 17)
     const few = draw(copied, 17)
     const labels = few.units.map((unit) => labelBy('ana', unit, copied.find(({ id }) => id === unit.postId)?.label ?? null))
-    expect(cite(breakDown(copied, few, labels)).footnote).toContain("Caution: the labels are the model's own on 17 of 17 posts")
+    expect(cite(breakDown(copied, few, labels)).footnote).toContain("Caution: the labels equal the model's on 17 of 17 posts")
   })
 
   it('are not said to have labelled by hand where the agreement needs a reason', () => {
@@ -27,7 +27,7 @@ describe('labels by coders who', () => {
     const breakdown = breakDown(POSTS, design, labels)
     expect(refusal(breakdown).code).toBe('CITE_LABELS_COPIED')
     const { sentence, footnote } = cite(breakdown, { acceptAgreement: 'Two professors checked every label' })
-    expect(sentence).toMatch(/by a random [\d]+ labelled, (all )?[\d of]+ like the model/)
+    expect(sentence).toMatch(/with a random [\d]+ labelled, (all )?[\d of]+ like the model/)
     expect(sentence + footnote).not.toContain('by hand')
     const all = draw(POSTS, 400)
     const copies = all.units.map((unit) => labelBy('ana', unit, POSTS.find(({ id }) => id === unit.postId)?.label ?? null))
@@ -52,12 +52,12 @@ describe('what coders agree on', () => {
     for (const count of [29, 30]) {
       const { footnote } = cite(doubled(count, 5), { halfWidth: 0.15 })
       expect(footnote).toMatch(
-        /Caution: coders agree on 2[34] of the (29|30) posts .* alpha 0\.\d\d \(95% interval 0\.\d\d to 0\.8\d\), enough for tentative conclusions alone\./,
+        /Caution: coders agree on 2[34] of the (29|30) posts .* alpha 0\.\d\d \(95% interval 0\.\d\d to 0\.8\d\), enough for tentative conclusions only\./,
       )
     }
     expect(cite(doubled(100, 4)).footnote).toMatch(/alpha 0\.6\d \(95% interval 0\.4\d to 0\.7\d\)/)
     expect(refusal(doubled(100, 3)).message).toMatch(
-      /on 66 of the 100 posts that two or more labelled, a Krippendorff's alpha of 0\.4\d \(95% interval 0\.\d\d to 0\.6\d\) where 0\.667 is needed/,
+      /on 66 of the 100 posts that two or more labelled\. Krippendorff's alpha is 0\.4\d \(95% interval 0\.\d\d to 0\.6\d\); at least 0\.667 is needed/,
     )
     expect(refusal(doubled(5, 1))).toEqual(failure('CITE_CODERS_DISAGREE', 'on 0 of the 5 posts'))
     expect(cite(doubled(4, 3), { halfWidth: 0.5 }).footnote).toContain('coders agree on 2 of the 4 posts')
@@ -102,7 +102,7 @@ describe('what coders agree on', () => {
 
   it('cautions below .8, and says alpha alone above', () => {
     expect(cite(doubled(100, 6)).footnote).toMatch(
-      /Caution: coders agree on 83 of the 100 posts .* alpha 0\.7\d \(.*\), enough for tentative conclusions alone/,
+      /Caution: coders agree on 83 of the 100 posts .* alpha 0\.7\d \(.*\), enough for tentative conclusions only/,
     )
     expect(cite(doubled(100, 20)).footnote).toMatch(
       / Coders agree on 95 of the 100 posts .* alpha 0\.9\d \(95% interval 0\.8\d to 0\.9\d\)\./,
@@ -117,7 +117,7 @@ describe('what coders agree on', () => {
       "coders agree on 40 of the 40 posts that two or more labelled, all with one label: Krippendorff's alpha is undefined.",
     )
     expect(cite(labelled(same, design)).footnote).toContain(
-      'Caution: one coder labelled the sample, no post twice: nobody has checked the labels.',
+      'Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels.',
     )
   })
 })

@@ -33,7 +33,7 @@ describe('labels that are missing', () => {
 
   it('takes labels of the first judgements in the order drawn for a smaller sample, and says so', () => {
     const claim = cite(labelled(POSTS, DESIGN, (_, index) => index < 150))
-    expect(claim.sentence).toContain('by a random 150 labelled by hand')
+    expect(claim.sentence).toContain('with a random 150 labelled by hand')
     expect(claim.footnote).toContain('; the sample is the first 150 of 300 in the order picked')
     expect(claim.audit).toMatchObject({ labelledCount: 150, reachedCount: 150, drawnCount: 300 })
     const whole = draw(POSTS, 400)
@@ -44,17 +44,15 @@ describe('labels that are missing', () => {
   it('refuses a sample with gaps where they make an interval too wide, and from a third on', () => {
     const gaps = (every: number) => labelled(POSTS, DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0))
     // 9 and 66 of the first 200: every 22nd and every third but the first.
-    expect(cite(gaps(22)).sentence).toContain('by 191 of a random 200 labelled by hand')
-    expect(refusal(gaps(22), { halfWidth: 0.06 }).message).toContain(
-      'As long as they may be anything, an interval is wider than ±6 points.',
-    )
+    expect(cite(gaps(22)).sentence).toContain('with 191 of a random 200 labelled by hand')
+    expect(refusal(gaps(22), { halfWidth: 0.06 }).message).toContain('Without them an interval is wider than ±6 points.')
     expect(refusal(gaps(3)).message).toContain(
       '66 of the first 200 of 300 posts picked have no label (deal “deal-a”): 66 skipped, or left empty in an imported table.',
     )
     expect(refusal(gaps(3)).message).toMatch(/audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/)
-    expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain('by 134 of a random 200 labelled by hand')
+    expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain('with 134 of a random 200 labelled by hand')
     expect(refusal(gaps(2), { halfWidth: 0.5 }).message).toMatch(
-      /At most a third may lack one: whatever they would be, retreat is \d+% to \d+%, shrewd pivot \d+% to \d+%, neither \d+% to \d+%/,
+      /At most a third may lack a label: as it stands, retreat is \d+% to \d+%, shrewd pivot \d+% to \d+%, neither \d+% to \d+%/,
     )
   })
 
@@ -64,13 +62,13 @@ describe('labels that are missing', () => {
       return breakDown(POSTS, DESIGN, given)
     }
     const claim = cite(unread(20))
-    expect(claim.sentence).toContain('by 280 of a random 300 labelled by hand')
+    expect(claim.sentence).toContain('with 280 of a random 300 labelled by hand')
     const [some, all] = [shareOf(claim, PIVOT), shareOf(cite(unread(0)), PIVOT)]
     expect(some.low).toBeLessThan(all.low)
     expect(some.high).toBeGreaterThan(all.high)
     expect(JSON.stringify(buildDisclosure(unread(20)))).toContain('0 skipped, 20 that coders cannot tell, 0 undecided')
     const { message, context } = refusal(unread(101), { halfWidth: 0.5 })
-    expect(message).toContain('101 that coders cannot tell. At most a third may lack one: whatever they would be, retreat is ')
+    expect(message).toContain('101 marked “cannot tell”. At most a third may lack a label: as it stands, retreat is ')
     expect(message).toContain('--coder SOMEBODY-WHO-CAN-TELL')
     expect(context).toMatchObject({ missingCount: 101, unclearCount: 101 })
   })
@@ -92,8 +90,8 @@ describe('labels that are missing', () => {
       [8, 10],
     ]
     for (const [index, range] of ranges.entries()) for (const at of [0, 1]) expect(range[at]).toBeCloseTo(expected[index]?.[at] ?? 0, 9)
-    expect(claim.sentence).toContain('by 38 of a random 40 labelled by hand')
-    expect(claim.footnote).toContain('2 more of the sample have no label, and the intervals hold whatever it would be')
+    expect(claim.sentence).toContain('with 38 of a random 40 labelled by hand')
+    expect(claim.footnote).toContain('2 more of the sample have no label, and the intervals allow for any label there')
     // 20 retreats to 12 pivots at most, 18 to 14 at least.
     expect([(claim.lead?.low ?? 0) * 40, (claim.lead?.high ?? 0) * 40].map((count) => Math.round(count * 1e6) / 1e6)).toEqual([4, 8])
   })

@@ -27,8 +27,8 @@ describe('a footnote says what the file knows', () => {
       ...post,
       author: post.id.startsWith('retreat') ? `loud${at % 4}` : post.author,
     }))
-    expect(footnoteOf(few)).toMatch(/Caution: the \d\d retreat labels of known accounts are of 4 accounts\./)
-    expect(footnoteOf(thread(180, 120, 100))).not.toContain('of known accounts are of')
+    expect(footnoteOf(few)).toMatch(/Caution: the \d\d retreat labels of known accounts come from 4 accounts\./)
+    expect(footnoteOf(thread(180, 120, 100))).not.toContain('of known accounts come from')
   })
 })
 

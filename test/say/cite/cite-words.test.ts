@@ -38,8 +38,7 @@ describe('the move', () => {
   })
 
   it('is missed where no file names it', () => {
-    const words =
-      'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY'
+    const words = 'Caution: the scored file names no move. Name it when you quote this, or in the file: classify … --mover COMPANY'
     const posts = POSTS.map((post) => ({ ...post, deals: [], stances: [] }))
     const { sentence, footnote } = cite(census(posts))
     expect(sentence).toContain(' call the move a retreat')
@@ -58,7 +57,7 @@ describe('what a sentence must not say', () => {
     const design = draw(posts, 300)
     const { footnote } = cite(labelled(posts, design))
     expect(footnote).toContain(
-      'How: a model (test-model) labelled 162 of the 400 replies, and left the others open; people labelled a random 300 of all 400,',
+      'How: a model (test-model) labelled 162 of the 400 replies, and gave the others no label; people labelled a random 300 of all 400,',
     )
     expect(footnote).not.toContain('labelled all')
   })
@@ -76,7 +75,7 @@ describe('what a sentence must not say', () => {
     // Difference 10 points, variance 4 x 0.0014 = 0.0056 without a third label: 1.96 x 7.5 = 14.7.
     const claim = cite(breakdownOf({ shares: [0.55, 0.45, 0], labelCounts: [80, 70, 0], standardErrors: [0.0374, 0.0374, 0] }))
     expect(claim.lead?.low).toBeLessThan(0)
-    expect(claim.sentence).toMatch(/; no clear lead, by a random 150 labelled by hand\.$/)
+    expect(claim.sentence).toMatch(/; no clear lead, with a random 150 labelled by hand\.$/)
   })
 
   it('that 12 to 8 is a lead by some margin: two wrong labels of 20 undo it', () => {
@@ -110,7 +109,9 @@ describe('what a sentence must not say', () => {
     expect(Number(few.context['neededCount'])).toBeGreaterThanOrEqual(20)
     const unknown = honest(design).map((label) => ({ ...label, coderKind: 'unknown' as const }))
     expect(refusal(breakDown(POSTS, design, unknown)).message).toContain('19 of 400 replies are labelled (deal')
-    expect(() => cite(labelled(POSTS, design), { halfWidth: 0.05 })).toThrow(/Label \d{2,3} more, \d{3} in all, as ±5 points need\. Make/)
+    expect(() => cite(labelled(POSTS, design), { halfWidth: 0.05 })).toThrow(
+      /Label \d{2,3} more, \d{3} in all, as ±5 points need\. Enlarge/,
+    )
     const two = draw(POSTS, 2)
     expect(refusal(labelled(POSTS, two)).code).toBe('CITE_TOO_FEW_LABELS')
     const small = thread(3, 2)
@@ -149,9 +150,9 @@ describe('what a footnote must say', () => {
   })
 
   it('what no file can show, in a sample and in a census', () => {
-    const assumed = 'Assumed: no post left out, added or changed; coders are people, alone and blind; no '
-    expect(cite(breakdownOf()).footnote).toContain(`${assumed}sample, label or coder thrown away.`)
-    expect(noteOf(POSTS)).toContain(`${assumed}label or coder thrown away.`)
+    const assumed = 'Assumed: no post was omitted, added or changed; coders are people, alone and blind; no '
+    expect(cite(breakdownOf()).footnote).toContain(`${assumed}sample, label or coder was discarded.`)
+    expect(noteOf(POSTS)).toContain(`${assumed}label or coder was discarded.`)
   })
 
   it('what became of every post, also of those without a label', () => {
@@ -189,9 +190,9 @@ describe('what a footnote must say', () => {
       'Posted 1 May 2019 – 20 July 2026 (UTC). Caution: they span more than a year.',
     )
     expect(timed((index) => (index < 3 ? null : '2026-07-20T10:00:00.000Z'))).toContain(
-      '397 of 400 posts are dated: 20 July 2026 (UTC). When the others were written is not known.',
+      '397 of 400 posts are dated: 20 July 2026 (UTC). The dates of the others are unknown.',
     )
-    expect(timed(() => null)).toContain('When the posts were written is not known.')
+    expect(timed(() => null)).toContain('The dates of the posts are unknown.')
   })
 
   it('that posts repeat the words of others, once', () => {
@@ -210,7 +211,7 @@ describe('what a footnote must say', () => {
 
   it('in 80 words, and 20 more for each rule that fires', () => {
     const { footnote } = cite(breakdownOf())
-    const caution = 'Caution: one coder labelled the sample, no post twice: nobody has checked the labels. '
+    const caution = 'Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. '
     expect(footnote).toContain(caution)
     const errors = 'Retreat leads as long as fewer than 4 of 150 labels are wrong. '
     expect(footnote.replace(caution, '').replace(errors, '').split(' ').length).toBeLessThanOrEqual(80)

@@ -21,10 +21,10 @@ describe('cite', () => {
   it('says shares, intervals, population, basis and lead in one sentence', () => {
     const claim = cite(breakdownOf())
     expect(claim.sentence).toBe(
-      "An estimated 48% of 400 replies captured in this thread call Acme's move a retreat (40% to 56%) and 30% a shrewd pivot (22% to 38%); retreat leads, by a random 150 labelled by hand.",
+      "An estimated 48% of 400 replies captured in this thread call Acme's move a retreat (40% to 56%) and 30% a shrewd pivot (22% to 38%); retreat leads, with a random 150 labelled by hand.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, no post twice: nobody has checked the labels. Assumed: no post left out, added or changed; coders are people, alone and blind; no sample, label or coder thrown away.',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. Assumed: no post was omitted, added or changed; coders are people, alone and blind; no sample, label or coder was discarded.',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -60,7 +60,7 @@ describe('cite', () => {
   it('says one label alone, without a lead', () => {
     const one = cite(breakdownOf(), { label: PIVOT })
     expect(one.sentence).toBe(
-      "An estimated 30% of 400 replies captured in this thread call Acme's move a shrewd pivot (22% to 38%), by a random 150 labelled by hand.",
+      "An estimated 30% of 400 replies captured in this thread call Acme's move a shrewd pivot (22% to 38%), with a random 150 labelled by hand.",
     )
     expect([one.lead, one.shares.length]).toEqual([null, 1])
     expect(cite(breakdownOf(), { label: NEITHER }).sentence).toContain("take neither view of Acme's move (")
@@ -97,7 +97,7 @@ describe('cite', () => {
     const [deal] = breakdown.audit?.deals ?? []
     Object.assign(deal?.written ?? {}, { undatedCount: 399, last: deal?.written.first })
     const { footnote, short } = cite(breakdown)
-    expect(footnote).toContain('1 of 400 posts is dated: 14 March 2026 (UTC). When the others were written is not known.')
+    expect(footnote).toContain('1 of 400 posts is dated: 14 March 2026 (UTC). The dates of the others are unknown.')
     expect(short).toContain('; 1 of 400 dated).')
   })
 
@@ -128,7 +128,7 @@ describe('cite', () => {
       standardErrors: [0.08, 0.06, 0.06],
     })
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
-      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (14 to 18) and 9 a shrewd pivot (7 to 11), by a random 25 labelled by hand.",
+      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (14 to 18) and 9 a shrewd pivot (7 to 11), with a random 25 labelled by hand.",
     )
     const { footnote } = cite(small, { halfWidth: 0.2 })
     expect(footnote).toContain('95% intervals, wrong labels aside: retreat 16 (14 to 18), shrewd pivot 9 (7 to 11), neither 4 (4 to 8).')
@@ -144,7 +144,7 @@ describe('cite', () => {
     expect(claim.sentence).toBe(
       "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither; retreat leads, all 20 read and labelled by one coder.",
     )
-    expect(claim.footnote).toContain('Counts: retreat 11 of 20, shrewd pivot 1 of 20, neither 8 of 20; readers may slip.')
+    expect(claim.footnote).toContain('Counts: retreat 11 of 20, shrewd pivot 1 of 20, neither 8 of 20; readers can err.')
     expect(claim.shares.map(({ margin, printed }) => [margin, printed.marginPoints])).toEqual([
       [0, 0],
       [0, 0],
@@ -186,7 +186,7 @@ describe('cite', () => {
     const scheme = recordScheme(createScheme({ id: 'favour', labels: [...labels, 'none'], sides: labels, neutral: 'none' }))
     const other = { labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
     expect(cite(breakdownOf(other, { ...(scheme && { scheme }) })).sentence).toBe(
-      "An estimated 60% of 400 replies captured in this thread are coded “favour” on Acme's move (54% to 66%) and 40% “against” (34% to 46%); “favour” leads, by a random 150 labelled by hand.",
+      "An estimated 60% of 400 replies captured in this thread are coded “favour” on Acme's move (54% to 66%) and 40% “against” (34% to 46%); “favour” leads, with a random 150 labelled by hand.",
     )
   })
 })
@@ -206,7 +206,7 @@ describe('the words for a lead', () => {
     const claim = cite(breakdownOf({ shares, labelCounts: [50, 50, 50], standardErrors: [0.03, 0.03, 0.03] }))
     expect(claim.lead?.word).toBe(word)
     const ahead = (shares[1] as number) > (shares[0] as number) ? PIVOT : RETREAT
-    expect(claim.sentence).toContain(`; ${word === 'too close to say' ? 'no clear lead' : `${ahead} ${word}`}, by `)
+    expect(claim.sentence).toContain(`; ${word === 'too close to say' ? 'no clear lead' : `${ahead} ${word}`}, with `)
   })
 })
 
@@ -249,7 +249,7 @@ describe('refusals', () => {
 
   it('asks first for the labels of posts that are drawn already', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
-    expect(refusal(open).message).toContain('First label the 10 sampled posts that have no label yet. Make the sample larger')
+    expect(refusal(open).message).toContain('First label the 10 sampled posts that have no label yet. Enlarge the sample')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
       'people labelled a random 150; the sample is the first 150 of 160 in the order picked, correcting',
     )
@@ -270,7 +270,7 @@ describe('refusals', () => {
     expect(cite(breakdownOf({}, { capture: captureOf(0, 0) })).capture.capturedShare).toBe(1)
     expect(cite(breakdownOf()).capture).toEqual({ capturedCount: 400, missingCount: null, capturedShare: null, bounds: [] })
     expect(cite(breakdownOf({}, { capture: captureOf(500, 400) })).footnote).toContain(
-      'Captured: 400 of the 500 replies known to exist; had all been read, retreat 30% to 70% (the sampling aside). Posts',
+      'Captured: 400 of the 500 replies known to exist; had all been read, retreat could be 30% to 70% (sampling error aside). Posts',
     )
   })
 })

@@ -33,7 +33,7 @@ describe('renderEvaluation', () => {
 
   it('says what the labels of the model are worth', () => {
     expect(render([{ ...linear, worth }, sentiment]).at(-2)).toBe(
-      'linear-en: right in 60 of 100 posts, "neither" for all of them in 50 of 100; of the posts with a side 49 of 402 got another side; the wrong leading side in 8 of 20 clusters where one leads, and none in 2',
+      'linear-en: right on 60 of 100 posts, "neither" for every post on 50 of 100; 49 of 402 posts with a side got another side; the wrong leading side in 8 of 20 clusters where one leads, and none in 2',
     )
   })
 

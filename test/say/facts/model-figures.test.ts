@@ -55,12 +55,12 @@ describe('describeLearning', () => {
     [
       'labels of the sample',
       { origin, learnt: LEARNT },
-      'The model first learnt 30 labels of these posts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
+      'The model first learnt 30 labels of these posts, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.',
     ],
     [
       'labels that were learnt after the sample was picked: no share stands on them',
       { origin: { ...origin, changedSinceDraw: ['predictions' as const] }, learnt: LEARNT },
-      'The model learnt 30 labels of these posts after the sample was picked; the audited shares stand on its answers when the sample was picked.',
+      'The model learnt 30 labels of these posts after the sample was picked; the audited shares rest on its answers before that.',
     ],
   ])('%s', (_, record, expected) => {
     expect(describeLearning(record)).toBe(expected)

@@ -106,7 +106,7 @@ describe('unitViewer', () => {
     expect([view('4').parent, view('4').root]).toEqual([null, null])
     expect([view('1').parentTitle, view('4').parentTitle]).toEqual([
       'It answers no post: it starts the thread',
-      'What it answers is not known',
+      'The post that it answers is not known',
     ])
   })
 
@@ -122,11 +122,11 @@ describe('unitViewer', () => {
     const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
     expect(seen('3').parentTitle).toBe('It answers')
     expect(seen('5')).toMatchObject({
-      parentTitle: 'Which post it answers is not known; the post above',
+      parentTitle: 'The post that it answers is not known; the post above',
       parent: { text: posts[3]?.text },
       root: { author: 'x' },
     })
-    expect(seen('7')).toMatchObject({ parent: null, parentTitle: 'What it answers is not known: @x is not among the posts' })
+    expect(seen('7')).toMatchObject({ parent: null, parentTitle: 'The post that it answers is not known: @x is not among the posts' })
     expect(seen('6')).toMatchObject({
       parentTitle: 'It answers one of 2 posts of an account; the nearest',
       post: { text: expect.stringContaining('[It quotes @z: so]') },

@@ -63,12 +63,12 @@ describe('renderReportPage', () => {
   it('says what is missing: audit, capture, times, figures of the model, a sentence to print', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     for (const sentence of [
-      'Machine-labelled; not checked by people: nobody has read a sample of these posts',
+      'Machine-labelled; not checked by people. The intervals leave out the errors of the model',
       'Missing: when the posts were written.',
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
-      'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked it',
+      'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
       'Not ready to cite: nobody has checked a sample; 2 labels should be enough',
-      'No figures of how often it is right were kept with it',
+      'No accuracy figures are kept with it',
       'Not ready to cite: nobody has checked a sample of the 2 replies (deal “deal-a”). Run npm run audit -- SCORED --size all',
       'not of the public, of investors or of any other group',
     ]) {
@@ -112,7 +112,7 @@ describe('renderReportPage', () => {
     const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]
     const own = render(reportOf(posts))
     expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
-    expect(textOf(own)).toContain('4 of them behind stubs that were not opened')
+    expect(textOf(own)).toContain('4 of them behind links that were not opened')
     expect(own).toContain('About the capture: a note &lt;b&gt;.')
   })
 
@@ -177,7 +177,7 @@ describe('renderReportPage', () => {
   it('says beside a count that nobody checked how often the model is right, and not beside a checked one', () => {
     const figures = parseModelFigures(readFileSync('models/stack-en/figures.json', 'utf8'), 'figures.json')
     const [{ postCount = 0, accuracy, worth } = {}] = figures.sets
-    const words = `On ${postCount} real posts the model was right in ${Math.round((accuracy ?? 0) * 100)} of 100, “neither” for all of them in ${Math.round((worth?.always.accuracy ?? 0) * 100)} of 100; it named the wrong leading side on ${worth?.leads.wrongCount} of ${worth?.leads.clusterCount} moves.`
+    const words = `On ${postCount} real posts the model was right in ${Math.round((accuracy ?? 0) * 100)} of 100; “neither” for every post is right in ${Math.round((worth?.always.accuracy ?? 0) * 100)} of 100. The model named the wrong leading side on ${worth?.leads.wrongCount} of ${worth?.leads.clusterCount} moves.`
     const headerOf = (page: string): string => textOf(page.slice(page.indexOf('<header>'), page.indexOf('</header>')))
     expect(headerOf(render(reportOf(threadOf(10), { figures })))).toContain(words)
     expect(headerOf(render(reportOf(threadOf(10))))).not.toContain('real posts')

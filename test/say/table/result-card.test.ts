@@ -40,7 +40,7 @@ describe('the headline of a result card', () => {
 
   it('counts where there are fewer than 30 posts, without percent or interval', () => {
     const card = cardOf(unchecked(20, 0, 9))
-    expect(card.headline).toBe('Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked it')
+    expect(card.headline).toBe('Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked them')
     expect(card.rows.map(({ text, range }) => [text, range])).toEqual([
       ['20', null],
       ['0', null],

@@ -80,7 +80,7 @@ describe('renderBreakdownTable', () => {
       [
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         'Too few posts for shares: of 3 posts, the model labels 1 retreat, 1 shrewd pivot',
-        'and 1 neither; nobody has checked it',
+        'and 1 neither; nobody has checked them',
         '○ Not ready to cite: nobody has checked a sample; 4 labels should be enough',
         '',
         '                   posts',
@@ -93,14 +93,14 @@ describe('renderBreakdownTable', () => {
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         '4 captured posts (1 known author, 3 without); machine-labelled; not checked by',
         'people.',
-        'Of all posts, whatever those without a label would take: retreat 1 to 2, shrewd',
-        '  pivot 1 to 2, neither 1 to 2.',
+        'Of all posts, whatever label the others would get: retreat 1 to 2, shrewd pivot',
+        '  1 to 2, neither 1 to 2.',
         'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
         '  0.00).',
-        '! Machine-labelled; not checked by people: nobody has read a sample of these',
-        '  posts, and the intervals leave out the errors of the model.',
+        '! Machine-labelled; not checked by people. The intervals leave out the errors of',
+        '  the model.',
         '! 1 of 4 posts got no label (1 unsure): shares are of the other 3.',
-        '! Includes 1 opening post, so write "posts", not "replies".',
+        '! The count includes 1 opening post: write "posts", not "replies".',
         '! The source does not say how many replies exist: how many are missing is',
         '  unknown.',
       ].join('\n'),
@@ -111,9 +111,9 @@ describe('renderBreakdownTable', () => {
     const text = print(100).replace(/\s+/g, ' ')
     // No interval is printed, so none is cautioned against.
     expect(text).not.toContain('wider crowd')
-    expect(text).toContain('Machine-labelled; not checked by people: nobody has read a sample of these posts')
+    expect(text).toContain('Machine-labelled; not checked by people. The intervals leave out the errors of the model')
     expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group.')
-    expect(text.split('nobody has read')).toHaveLength(2)
+    expect(text.split('leave out the errors of the model')).toHaveLength(2)
   })
 
   it('omits intervals of zero width', () => {
@@ -125,7 +125,7 @@ describe('renderBreakdownTable', () => {
       { scheme, width: 80, style: PLAIN_STYLE },
     )
     expect(text).toMatch(/^neither {7}·+ {5}0%$/m)
-    expect(text.replace(/\s+/g, ' ')).toContain('0 of n is not zero')
+    expect(text.replace(/\s+/g, ' ')).toContain('An interval without width is not certainty')
   })
 
   it('prints the block of all posts only where it adds to the only deal', () => {

@@ -78,7 +78,7 @@ function walk(posts: readonly Post[]) {
 export const KNOWN_TITLE = 'It answers'
 
 function titleOf(post: Post): string {
-  if (isParentGuessed(post)) return 'Which post it answers is not known; the post above'
+  if (isParentGuessed(post)) return 'The post that it answers is not known; the post above'
   const { possibleParents } = post.meta
   return possibleParents === undefined ? KNOWN_TITLE : `It answers one of ${possibleParents.length} posts of an account; the nearest`
 }
@@ -86,7 +86,7 @@ function titleOf(post: Post): string {
 function orphanTitle(post: Post | undefined): string {
   if (post?.meta.role === 'root') return 'It answers no post: it starts the thread'
   const { missingParent } = post?.meta ?? {}
-  return `What it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
+  return `The post that it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
 }
 
 /** A quoted post stands below the words: the model does not read it. */
