@@ -29,7 +29,7 @@ function readContext(context: unknown, status: unknown, harvest: Harvest, header
   else if (focalId !== null) {
     const parentId = get.id(ancestors.at(-1), 'id')
     harvest.add(placeholder(focalId, 'not-found', { threadId, parentId, meta: { inferred: true } }))
-  } else harvest.note('the status that the context belongs to is not in it, and nothing tells its id')
+  } else harvest.note('the status that the context belongs to is not in it, and its id is unknown')
   for (const descendant of descendants) readStatus(descendant, threadId, harvest)
   if (threadId === null) return
   const note = (words: string): void => harvest.facts.note(threadId, words)

@@ -200,7 +200,7 @@ function describeColumns(names: readonly string[], columns: Columns = {}): strin
     `columns not read, kept in meta: ${listColumns(unread)}${names.includes('') ? '; left out: a column without a name' : ''}`,
     ...(fields.has('parentId') || flags.some((name) => /^referenced_?tweets$/i.test(name))
       ? []
-      : ['no column names the post that is answered: no row is tied to another, none inherits a side. Map one: parentId=NAME']),
+      : ['no column names the parent post: no row is tied to another, and no row inherits a side. Map one: parentId=NAME']),
   ]
 }
 

@@ -38,7 +38,7 @@ describe('MASTODON.parse', () => {
   it('says when nothing tells the id of that status', () => {
     const { posts, summary } = MASTODON.parse(JSON.stringify({ ancestors: [status(0)], descendants: [] }))
     expect(posts).toHaveLength(1)
-    expect(summary.notes).toEqual(['the status that the context belongs to is not in it, and nothing tells its id'])
+    expect(summary.notes).toEqual(['the status that the context belongs to is not in it, and its id is unknown'])
   })
 
   it('turns HTML into text: breaks, paragraphs, entities, mentions and shortened links', () => {

@@ -120,7 +120,7 @@ describe('how many replies a page of X counts below its opening post', () => {
 
   it('is not known of three, where one that is zero was left out, which is said', () => {
     expect(ledgerOf(page('61', '1.2K', '33'))).toMatchObject({ capture: { reportedCount: null, capturedCount: 2 } })
-    expect(parsePosts(page('61', '1.2K', '33')).summary.notes.join()).toContain('how many are missing is not known')
+    expect(parsePosts(page('61', '1.2K', '33')).summary.notes.join()).toContain('the number of missing replies is unknown')
   })
 })
 

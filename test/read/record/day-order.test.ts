@@ -17,5 +17,5 @@ it('a chat with such a day has times; one without says how many are not known', 
   expect(posts.map(({ createdAt }) => createdAt?.slice(0, 10))).toEqual(['2019-01-20', '2019-02-03', '2019-02-04', '2019-02-05'])
   const unsettled = parsePosts(chat('01/02/19', '03/02/19', '04/02/19', '05/02/19'))
   expect(unsettled.posts.map(({ createdAt }) => createdAt)).toEqual([null, null, null, null])
-  expect(unsettled.summary.notes.join('\n')).toContain('4 posts with a day and a month in an order that nothing tells; no time is known')
+  expect(unsettled.summary.notes.join('\n')).toContain('4 posts with day and month in an unknown order; no time is known')
 })

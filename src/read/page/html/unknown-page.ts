@@ -105,7 +105,7 @@ const SAVE_AGAIN = 'Scroll down until the comments are there, open the replies, 
 export function refuseUnknownPage(elements: readonly Element[], address: string | null): PipelineError {
   const host = hostOf(address)
   const block = findRepeatedBlock(elements)
-  const place = host === '' ? 'a page of an unknown site' : `a page of ${host}, of which there is no record`
+  const place = host === '' ? 'a page of an unknown site' : `a page of ${host}, which has no record here`
   const seen =
     block === null
       ? 'nothing in it recurs as comments do'

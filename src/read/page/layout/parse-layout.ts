@@ -200,7 +200,7 @@ function describePage(
     ...(said.isHidden ? [HIDDEN_NAMES] : []),
     ...[
       [adverts.length, `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`, 'advert'] as const,
-      [said.unknownDayCount, 'with a day and a month in an order that nothing tells; no time is known'] as const,
+      [said.unknownDayCount, 'with day and month in an unknown order; no time is known'] as const,
       [capture.deletedCount, 'deleted according to the page; kept without words'] as const,
       [capture.botCount, 'by bots; kept, and left out of the counts'] as const,
       [goneCount, 'deleted, removed or hidden according to the page; counted as not found'] as const,
@@ -212,7 +212,7 @@ function describePage(
     ].flatMap(([count, words, what = 'post']) => (count > 0 ? [`${formatCount(count, what)} ${words}`] : [])),
     ...describeUnread(counts, replyCount === null ? posts.length - (hasRootOf(page) ? 1 : 0) : directCount, page.lines),
     ...(layout.rootCounts !== undefined && page.root !== null && replyCount === null
-      ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
+      ? ['the page does not say how many replies the opening post has: the number of missing replies is unknown']
       : []),
   ]
 }
