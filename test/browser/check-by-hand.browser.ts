@@ -89,7 +89,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const { page, faults } = await visit()
     await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
     expect((await page.locator('#outlook li').allTextContents()).map((line) => line.split(/[:.]| will/)[0])).toEqual([
-      'No deal named',
+      'No deal is named',
       'Captured',
       'cite',
       'Labels needed',
@@ -140,7 +140,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await label(other, 1)
     expect(await labelFrame(other).locator('#heading').textContent()).toBe('Post 3 of 30')
     await page.keyboard.press('n')
-    await labelFrame(page).locator('#fault:has-text("another window of this page gave labels too")').waitFor()
+    await labelFrame(page).locator('#fault:has-text("another window of this page added labels")').waitFor()
     await page.click('#label-back')
     await page.locator('#check-progress:text-is("2 of 30 checked.")').waitFor()
     const turned = CHECKED.split('\n').map((line, index) => line.replace(/\d+/, `${41 - index}`))

@@ -187,7 +187,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       'It answers',
       'It answers',
       'It answers no post: it starts the thread',
-      'What it answers is not known: @gone is not among the posts',
+      'The post that it answers is not known: @gone is not among the posts',
     ])
     expect(faults).toEqual([])
     program.process.kill('SIGINT')

@@ -105,7 +105,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('#sample')
     await waitForScores(page)
     expect(await page.textContent('#results-heading')).toMatch(
-      /^Too few posts for shares: of \d+ posts, the model labels .*; nobody has checked it$/,
+      /^Too few posts for shares: of \d+ posts, the model labels .*; nobody has checked them$/,
     )
     expect(await page.textContent('#card .light')).toMatch(
       /Not ready to cite: nobody has checked a sample; \d+ labels should be enough\. On 580 real posts the model was right in \d+ of 100, /,

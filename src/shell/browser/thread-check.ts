@@ -117,7 +117,7 @@ export class ThreadCheck {
       const labelled = new Set(labels.map(unitKeyOf))
       const fault =
         design.populationSha256 !== hashUnits(this.#units)
-          ? 'These labels are of other posts. Score the thread that they were given for, then load them again.'
+          ? 'These labels belong to other posts. Score the thread that they were given for, then load them again.'
           : this.#log?.file.labels.some((label) => !labelled.has(unitKeyOf(label)))
             ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
             : null
@@ -207,7 +207,7 @@ export class ThreadCheck {
 
   #offer(): CheckView['offer'] {
     if (this.#isDamaged)
-      return { words: 'The labels that this browser kept of this thread are damaged: the check begins anew.', threadId: null }
+      return { words: 'The labels that this browser kept for this thread are damaged: the check starts again.', threadId: null }
     if (this.#earlier === null || this.#log !== null) return null
     const { fitCount, movedCount, labelCount } = this.#earlier
     const fitting = `${formatNumber(fitCount)} of your ${formatCount(labelCount, 'label')} fit this thread`
@@ -216,9 +216,9 @@ export class ThreadCheck {
       if (fitCount * 2 < labelCount) return null
       const why =
         movedCount * 2 > fitCount
-          ? 'its posts have other ids, as rows without ids do in another order'
-          : 'nothing is new in it or most is gone'
-      return { words: `${fitting}, but ${why}: the check begins anew.`, threadId: null }
+          ? 'its posts have other ids, as rows without ids get when their order changes'
+          : 'it has no new posts, or most of its posts are gone'
+      return { words: `${fitting}, but ${why}: the check starts again.`, threadId: null }
     }
     const { later, threadId } = found
     const gone = later.gone.length === 0 ? '' : ` (gone or changed: ${formatCount(later.gone.length, 'post')})`

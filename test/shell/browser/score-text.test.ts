@@ -77,7 +77,7 @@ describe('the worker of the scoring page', () => {
     ask?.({ data: { kind: 'check', kept: null } })
     const checked = await next()
     expect(checked.kind === 'checked' && checked.view.card.worth).toMatch(
-      /^On 580 real posts the model was right in \d+ of 100, “neither” for all of them in \d+ of 100; it named the wrong leading side on \d+ of 20 moves\.$/,
+      /^On 580 real posts the model was right in \d+ of 100; “neither” for every post is right in \d+ of 100\. The model named the wrong leading side on \d+ of 20 moves\.$/,
     )
   })
 

@@ -86,7 +86,7 @@ export class CheckPanel {
   async #catchUp(): Promise<string> {
     if (!this.#isKept || (readKept(PREFIX + this.#view?.key) ?? null) === this.#known) return ''
     await this.open()
-    return 'Another window of this page gave labels too: they are here.'
+    return 'Another window of this page added labels: they are here.'
   }
 
   /** Stores labels. @throws where another window has stored others meanwhile */
@@ -94,7 +94,7 @@ export class CheckPanel {
     const name = PREFIX + key
     const kept = readKept(name)
     if (this.#isKept && kept !== undefined && kept !== this.#known)
-      throw new Error('another window of this page gave labels too. Go back to the result: all labels that were kept are there.')
+      throw new Error('another window of this page added labels. Go back to the result: all labels that were kept are there.')
     this.#known = text
     try {
       localStorage.setItem(name, text)
@@ -106,7 +106,7 @@ export class CheckPanel {
 
   /** @param isCorrecting opens the labels that are there, to correct one */
   async #label(isCorrecting = false): Promise<void> {
-    await this.#page.attempt('Drawing the posts…', async () => {
+    await this.#page.attempt('Picking the posts…', async () => {
       const said = await this.#catchUp()
       const begin = { kind: 'begin', isByHand: byId('by-hand', HTMLInputElement).checked } as const
       this.#show((await this.#scorer.ask(isCorrecting ? { kind: 'reopen' } : begin, 'checked')).view)

@@ -87,7 +87,7 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
   }
 }
 
-const SAVE = 'Surer than the text is the page itself: save it (“Save page as”), and drop the file here.'
+const SAVE = 'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
 
 /** What the page says of a refusal in its own words, where it has some, and the buttons that do what it advises. */
 const ADVICE: Readonly<
@@ -290,7 +290,7 @@ pasted.addEventListener('input', (event) => {
   if (event instanceof InputEvent && event.inputType === 'insertFromPaste') copies = pasting
 })
 document.addEventListener('input', () => {
-  if (!resultsBox.hidden) status.textContent = 'What stands below was scored before: score again to see it for this.'
+  if (!resultsBox.hidden) status.textContent = 'The result below is of the earlier input: score again to update it.'
 })
 pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scoreGiven()

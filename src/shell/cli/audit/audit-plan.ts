@@ -32,21 +32,21 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
   })
   const [expected, byHand] = [option(expectedSize), option(byHandSize)]
   return [
-    `For intervals of ±${points} points (95%, shares among the captured posts), labels that are enough in ${PLANNED_SHARE * 100}% of samples:`,
+    `Labels that give 95% intervals of ±${points} points in ${PLANNED_SHARE * 100}% of samples, for shares among the captured posts:`,
     ...lines,
     ...(mentioned.length > 0
       ? [`Also mentioned, by too few posts to pick from: ${mentioned.join(', ')}; --mentioned picks them too.`]
       : []),
     `Pick ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
     `At ${LABELS_PER_MINUTE} labels a minute that is ${formatCount(Math.ceil(byHandSize / LABELS_PER_MINUTE), 'minute')}. A good language model saves labels: classify --llm, or --ask-llm sample:300.`,
-    ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
+    ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals need most of it.'] : []),
     '',
   ].join('\n')
 }
 
 function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
   if (basis === 'none')
-    return `no telling how often the model errs, since it gave no probabilities; ${formatNumber(byHandCount)} labels without its help`
+    return `the errors of the model are unknown, since it gave no probabilities; ${formatNumber(byHandCount)} labels without its help`
   if (expectedCount === byHandCount) return `${formatNumber(byHandCount)} labels, with or without help of the model`
   const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
   return `${formatNumber(expectedCount)} labels if the model errs ${so}, ${formatNumber(byHandCount)} without its help`

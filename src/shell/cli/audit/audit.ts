@@ -48,8 +48,7 @@ import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js
 /** Draws a random sample of scored posts and takes a person's labels of it. */
 export const audit = defineCommand({
   name: 'audit',
-  summary:
-    'Picks a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file.',
+  summary: 'Picks a random sample of scored posts and records your labels: on a page of this machine, in the terminal, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
@@ -345,9 +344,9 @@ async function drawDesign(
   const earlier = await describeEarlier(path, posts)
   if (drawn.size === null)
     throw usageError(
-      `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.${earlier}`,
+      `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the limit that cite has by default; --plan ±5 says how many posts another width needs.${earlier}`,
     )
-  if (earlier !== '') log.warn(`this sample is taken anew.${earlier}`)
+  if (earlier !== '') log.warn(`this is a new sample.${earlier}`)
   const design = drawAudit(posts, { ...drawOptionsOf(scored, scheme, drawn), size: Math.min(drawn.size, unitCountOf(posts)) })
   const askedCount = design.by === undefined ? null : sampledCountOf(design.model)
   if (askedCount !== null)

@@ -29,7 +29,7 @@ const BULK_OPTIONS = underTopic('Bulk runs', {
   threads: { ...INTEGER, value: 'N', default: 0, low: 0, high: 256, help: 'threads that score; 0: as many as cores, one for small inputs' },
   resume: {
     type: 'flag',
-    help: 'continue after the last whole part that a stopped run of this command (FILE.run) wrote to FILE.partial; both are removed when FILE is whole, and all is scored again then. Bad data leave nothing: long runs want --on-bad-record skip',
+    help: 'continue a stopped run of this command after the last whole part of FILE.partial. A finished run removes FILE.partial and FILE.run, and the next run scores all posts again. Bad data leave no part: use --on-bad-record skip for long runs',
   },
   memory: { ...MEMORY_OPTION, default: 16, help: 'larger inputs of one record per post are read in parts, threads kept whole' },
 })
@@ -38,7 +38,7 @@ const PSEUDONYM_OPTIONS = {
   pseudonymise: {
     type: 'text',
     value: 'KEYFILE',
-    help: 'authors, mentions and profile links as pseudonyms; new:KEYFILE makes the key, to keep away from the data',
+    help: 'replace authors, mentions and profile links by pseudonyms; new:KEYFILE makes the key: keep it apart from the data',
   },
 } as const satisfies OptionTable
 
@@ -48,7 +48,7 @@ export const SHOWN_COUNT = 20
 /** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 17 times faster' },
-  given: { type: 'text', value: 'NAME', help: 'who gave the labels in your column given' },
+  given: { type: 'text', value: 'NAME', help: 'the model or tool behind your column given' },
   mover: SCORING_OPTIONS.mover,
   move: SCORING_OPTIONS.move,
   deal: SCORING_OPTIONS.deal,
@@ -62,15 +62,15 @@ export const CLASSIFY_OPTIONS = {
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
-  learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts; its labels are learnt' },
+  learn: { type: 'text', value: 'AUDIT', help: 'learn the labels of this audit of the posts' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],
   ...INGEST_OPTIONS,
-  columns: { ...INGEST_OPTIONS.columns, help: `your names of ${POST_FIELDS.join(', ')}` },
+  columns: { ...INGEST_OPTIONS.columns, help: `your names for ${POST_FIELDS.join(', ')}` },
   ...READING_OPTIONS,
   ...underTopic('Scored files', {
-    rescore: { type: 'flag', help: 'score again what was scored; else scored posts are written as they are' },
+    rescore: { type: 'flag', help: 'score scored posts again; else they are written as they are' },
   }),
   ...underTopic('Terminal', {
     show: { type: 'choice', choices: ['first', 'all'], help: `on a terminal: the first ${SHOWN_COUNT} posts, or all, above the finding` },

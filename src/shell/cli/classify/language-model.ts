@@ -25,12 +25,12 @@ const COUNT = { ...INTEGER, value: 'N' } as const
 export const LLM_OPTIONS = underTopic('Language models', {
   llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, openai:NAME …, or 'URL NAME'" },
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
-  'llm-cache': { type: 'text', value: 'FILE', help: 'answers are kept there; default: llm-answers.jsonl beside --out' },
+  'llm-cache': { type: 'text', value: 'FILE', help: 'keeps the answers; default: llm-answers.jsonl beside --out' },
   'llm-slots': { ...COUNT, default: 4, low: 1, high: 1000, help: 'requests at once' },
   'llm-batch': { ...COUNT, default: 1, low: 1, high: 100, help: 'posts of a thread in one request; large models take 10 to 20' },
   'llm-price': { type: 'text', value: 'IN,OUT', help: 'per million tokens, to estimate the cost' },
   'llm-key-env': { type: 'text', value: 'NAME', help: `variable that holds the key; default: the service's own, else ${KEY_VARIABLE}` },
-  'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'beyond it posts get no label; 0: no limit' },
+  'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'posts beyond it get no label; 0: no limit' },
   'allow-remote': { type: 'flag', help: 'let texts leave this machine' },
   'dry-run': { type: 'flag', help: 'print the prompts and their tokens; ask nothing' },
 } as const satisfies OptionTable)
@@ -39,7 +39,7 @@ export const ASK_OPTION = underTopic('Language models', {
   'ask-llm': {
     type: 'text',
     value: 'below:P|sample:N',
-    help: 'ask --llm only about posts on which the top probability of --model is below P, or about N posts picked at random; it sees what a post answers with --context on alone',
+    help: 'ask --llm only about posts on which the top probability of --model is below P, or about N posts picked at random; it sees what a post answers only with --context on',
   },
 } as const satisfies OptionTable)
 

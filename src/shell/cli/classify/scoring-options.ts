@@ -15,7 +15,7 @@ export const READING_OPTIONS = underTopic('Own deal, and how posts are read', {
   counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
   name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
   'assume-parents': { type: 'flag', help: 'with --context on: inherit through guessed parents too' },
-  'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
+  'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
 })
 
 export const SCORING_OPTIONS = {
@@ -24,9 +24,9 @@ export const SCORING_OPTIONS = {
   deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
   deals: { type: 'text', value: 'FILE', help: 'your deals: JSON or CSV with mover and move' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
-  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer (--llm alone: on)' },
-  'two-way': { type: 'flag', help: 'the two sides alone, never neither' },
-  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label with less is unsure' },
+  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer (on with --llm)' },
+  'two-way': { type: 'flag', help: 'give every post a side, never neither' },
+  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label below P counts as unsure' },
   ...READING_OPTIONS,
 } as const satisfies OptionTable
 

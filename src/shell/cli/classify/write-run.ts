@@ -164,7 +164,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
 async function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
   const { rows, count, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
   const shares = listed(rows.map(({ text, label }) => `${text} ${isolate(label)}`))
-  if (rows.length > 0) context.log.info(`The model counts ${shares} of ${formatCount(count, 'post')}: not for print.`)
+  if (rows.length > 0) context.log.info(`The model counts ${shares} of ${formatCount(count, 'post')}. These counts are not for print.`)
   if (worth !== null) context.log.info(worth)
   sayOutlook(breakdown, { nameDeal: nameDealCommand(context, paths, options.out ?? 'scored.jsonl') }, context)
 }
@@ -204,7 +204,7 @@ async function writeTable(
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
   sayOutlook(breakdown, { nameDeal: nameDealCommand(context, run.isFresh ? run.paths : ['THREAD'], 'scored.jsonl') }, context)
   if (shown.length === 0)
-    context.log.info(`Posts: --show first prints ${Math.min(SHOWN_COUNT, posts.length)} of them, --show all every one.`)
+    context.log.info(`To see posts: --show first prints ${Math.min(SHOWN_COUNT, posts.length)} of them, --show all prints every one.`)
   suggestNext(context, ...run.next)
 }
 

@@ -44,13 +44,13 @@ const OPTIONS = {
   format: {
     type: 'choice',
     choices: ['table', 'json', 'csv', 'survey'],
-    help: 'table on a terminal, else json; survey: the sample as CSV, and its R beside --out',
+    help: 'table on a terminal, else json; survey: the sample as CSV, with an R script beside --out',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...COUNTING_OPTIONS,
-  audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
+  audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   ...SCHEME_OPTION,
-  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
+  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
 } as const
 
 /** Breaks scored posts down by deal. */

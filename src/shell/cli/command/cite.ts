@@ -32,9 +32,9 @@ export const cite = defineCommand({
     'accept-agreement': { type: 'text', value: 'WHY', help: 'quote although every label is the model’s own; WHY is printed' },
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse a share whose interval is wider than ±POINTS' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
-    disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, ready or not: .md, .json' },
-    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON; report --help names it' },
-    audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
+    disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal' },
+    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: facts that only you know, as JSON; report --help lists them' },
+    audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
     ...underTopic('How SCORED is counted', { ...COUNTING_OPTIONS, ...SCHEME_OPTION }),
   },
   examples: [

@@ -16,10 +16,10 @@ const FORMATS = ['text', 'json'] as const
 export const diff = defineCommand({
   name: 'diff',
   summary:
-    'Says how every share changed between two runs. Counts new, deleted and edited posts, and changed deals, labels of the model and of coders. Drafts a correction or an update of printed shares, where the shares of both runs may be printed.',
+    'Says how every share changed between two runs. Counts new, deleted and edited posts, and changed deals, model labels and hand labels. Drafts a correction or an update of printed shares, where the shares of both runs may be printed.',
   inputs: {
     word: 'RUN_A [RUN_B]',
-    help: 'the earlier run and the later one, output of classify with its audit beside it; one run: before and after its corrections',
+    help: 'two runs, the earlier first: output of classify with its audit beside it; or one run, before and after its corrections',
   },
   options: {
     'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A; default: those beside both' },

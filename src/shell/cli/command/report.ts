@@ -41,13 +41,13 @@ import { checkDeposit, writeDeposit } from './write-deposit.js'
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
-  audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
+  audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
   deposit: { type: 'text', value: 'FILE', help: 'write a ZIP there: posts, records, method, hashes' },
   title: { type: 'text', value: 'TEXT', help: 'above the finding, on the page, the card and the first picture' },
-  date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
-  facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
+  date: { type: 'text', value: 'DATE', help: 'date to print on page and pictures (default: none)' },
+  facts: { type: 'text', value: 'FILE', help: 'facts that only you know (sponsor, dates, coders), as JSON, for the disclosure' },
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,

@@ -29,11 +29,11 @@ export const verify = defineCommand({
       default: 0,
       low: 0,
       high: 0.001,
-      help: 'numbers no further apart count as equal, such as 1e-12 for a report of another runtime',
+      help: 'numbers that differ by this or less count as equal; 1e-12 suits a report of another runtime',
     },
   },
   examples: ['npm run verify -- breakdown.json claim.json', 'npm run verify -- breakdown.json --evidence kept/scored.jsonl'],
-  notes: `Options, names of deals and the hash of the breakdown behind a claim are no results: verify takes them as printed.
+  notes: `Options, names of deals and the hash of the breakdown behind a claim are not results: verify takes them as printed.
 Exit code 0: all agrees. Exit code 65: something differs, or evidence is missing or has another hash.
 A line for each run says which version and weights made the labels, and whether they are those of this installation.`,
   run: async ({ evidence, format, tolerance }, paths, { io }) => {

@@ -172,7 +172,7 @@ export async function readFacts(path: string, { io }: CommandContext): Promise<D
 /** Options that control how scored posts are counted. */
 export const COUNTING_OPTIONS = {
   count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
-  seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
+  seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'seed of the intervals' },
 } as const satisfies OptionTable
 
 export const countingOf = ({ count, seed }: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'seed'> => ({

@@ -37,11 +37,11 @@ export const INGEST_OPTIONS = {
   columns: {
     type: 'text',
     value: 'text=body,…',
-    help: `your names of ${POST_FIELDS.filter((field) => !field.startsWith('given')).join(', ')}`,
+    help: `your names for ${POST_FIELDS.filter((field) => !field.startsWith('given')).join(', ')}`,
   },
-  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
+  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
-  names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
+  names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'people in private chats' },
   verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
 

@@ -36,19 +36,19 @@ export const GOLD_OPTIONS = {
   },
   columns: INGEST_OPTIONS.columns,
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
-  predictions: { type: 'text', value: 'FILE', help: 'write there what it said of each gold post' },
+  predictions: { type: 'text', value: 'FILE', help: 'write its answer on each gold post there' },
   context: SCORING_OPTIONS.context,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
     figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
-    svg: { type: 'text', value: 'FILE', help: 'write there which label was taken for which, as a picture' },
+    svg: { type: 'text', value: 'FILE', help: 'write the confusion matrix there, as a picture' },
   }),
   ...LLM_OPTIONS,
 } as const satisfies OptionTable
 
 export const SCORED_OPTIONS = underTopic('Your own labels', {
   scored: { type: 'list', value: 'FILE', help: 'measure these scored posts by the label that each one holds (repeatable)' },
-  audit: { type: 'text', value: 'FILE', help: 'measure what was scored by the labels of this audit; --scored where it is not beside it' },
+  audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit; --scored names them elsewhere' },
   'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field that holds the true label' },
   ...SCHEME_OPTION,
 } as const satisfies OptionTable)

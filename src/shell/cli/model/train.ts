@@ -36,10 +36,10 @@ export const TRAIN_OPTIONS = {
       help: 'field or column that holds the label; default: label, or the one that holds them',
     },
     on: { type: 'choice', choices: ['encoder-en'], help: 'a head on the encoder instead of a linear model; English' },
-    language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
-    group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
+    language: { type: 'text', value: 'TAG', default: 'en', help: 'language of the posts: de, es, ja, ar, …' },
+    group: { type: 'text', value: 'BY', help: 'hold out whole groups in the test: deal, thread, post or a field' },
     folds: { ...INTEGER, value: 'N', default: 5, low: 2, high: 20, help: 'parts of the cross-validation' },
-    regularisation: { type: 'number', value: 'C', low: 1e-6, high: 1e6, help: 'instead of the one that cross-validation finds' },
+    regularisation: { type: 'number', value: 'C', low: 1e-6, high: 1e6, help: 'instead of the value that cross-validation finds' },
     ...INGEST_OPTIONS,
   }),
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
@@ -114,7 +114,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   ]
   await withOutput(null, io, (output) => output.write(`${lines.join('\n')}\n`))
   if ((measured?.macroF1.low ?? measured?.macroF1.value ?? 0) <= macroF1.value) {
-    log.warn('the model is not surely better than always giving the most frequent label: label more posts before it is used')
+    log.warn('the model is not surely better than always giving the most frequent label: label more posts before you use it')
   }
   log.info(
     `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,

@@ -166,7 +166,7 @@ async function editAudit(path: string, paths: readonly string[], forgotten: Forg
     const hash = createHash('sha256')
     for (const { text } of parts) hash.update(text)
     const { text, notes } = forgetInAudit(audit, forgotten, { before, after, sha256: hash.digest('hex') })
-    return { text, removedCount, notes: ['its lines are chained anew; the design keeps the last link of the old chain', ...notes] }
+    return { text, removedCount, notes: ['its lines have a new hash chain; the first line keeps the last hash of the old one', ...notes] }
   }
   const keysOf = (posts: readonly ScoredPost[]): string[] => posts.map((post) => `${postKeyOf(post)} ${hashWords(post.text)}`)
   const [were, stay] = [files.flatMap(({ before }) => keysOf(before)), new Set(files.flatMap(({ after }) => keysOf(after)))]

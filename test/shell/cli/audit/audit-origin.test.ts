@@ -10,15 +10,15 @@ describe('who labelled', () => {
   it('only of people it is said that they labelled by hand', async () => {
     const argv = ['--size', '150', '--import', HONEST]
     const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
-    expect(person.stdout).toContain('by a random 150 labelled by hand')
+    expect(person.stdout).toContain('with a random 150 labelled by hand')
     expect(person.stdout).toContain('people labelled a random 150')
     const model = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'model'))
     expect(model.stdout).toContain('labelled by a model')
     expect(model.stdout).toContain('Labels by ana: 150 of 150.')
     expect(model.stdout).not.toContain('by hand')
     const unknown = await cite(await counted(fresh(), SCORED, ...argv))
-    expect(unknown.stdout).toContain(', by a random 150 labelled.')
-    expect(unknown.stdout).toContain('Whether the coders are people or models is not recorded.')
+    expect(unknown.stdout).toContain(', with a random 150 labelled.')
+    expect(unknown.stdout).toContain('The audit does not record whether the coders are people or models.')
     expect(unknown.stdout).not.toContain('by hand')
   })
 
@@ -94,7 +94,7 @@ describe('what an audit binds to', () => {
     expect(read(breakdown)).toMatchObject({ model: 'second-model', audit: { origin: { drawnModel: 'first-model' } } })
     const ran = await cite(breakdown)
     expect(ran.stdout).toContain(
-      "The model's answers changed after the sample was picked: second-model scored the posts since; the shares stand on those of the sample, by first-model.",
+      "The model's answers changed after the sample was picked: second-model scored the posts since; the shares rest on the earlier answers, by first-model.",
     )
     expect((await runCli(['verify', breakdown])).code).toBe(0)
   })
@@ -131,7 +131,7 @@ describe('looking early', () => {
     for (let again = 0; again < 2; again += 1) await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
     expect((await readAudit(out)).events.filter(({ kind }) => kind === 'look')).toMatchObject([{ command: 'aggregate' }])
     const stopped = await ok('cite', SCORED, '--audit', out)
-    expect(stopped.stdout).toContain('by a random 120 labelled by hand.')
+    expect(stopped.stdout).toContain('with a random 120 labelled by hand.')
     expect(stopped.stdout).not.toContain('looked at')
     await part(160)(out)
     // Widths are no shares.
@@ -145,7 +145,7 @@ describe('looking early', () => {
     expect(folder.read(out)).toBe(before)
     const whole = await ok('cite', SCORED, '--audit', out)
     expect(whole.stdout).toContain('after 2 looks at results')
-    expect(whole.stdout).toContain('Caution: results were looked at 2 times before the sample was complete')
+    expect(whole.stdout).toContain('Caution: somebody looked at results 2 times before the sample was complete')
   })
 
   it('a sample that grows after a refusal grew blind, unless its shares were shown', async () => {
@@ -170,7 +170,7 @@ describe('looking early', () => {
     const large = await readAudit(out)
     expect(large.design.units.slice(0, 100)).toEqual(small.design.units.map((unit) => ({ ...unit, probability: 180 / 400 })))
     expect([large.labels.length, large.design.size]).toEqual([180, 180])
-    expect((await cite(await counted(out, SCORED))).stdout).toContain('by a random 180 labelled by hand, after 1 look at')
+    expect((await cite(await counted(out, SCORED))).stdout).toContain('with a random 180 labelled by hand, after 1 look at')
     expect((await runCli(['audit', SCORED, '--out', out, '--size', '90'])).code).toBe(64)
   })
 })

@@ -195,7 +195,7 @@ describe('audit --export and --plan', () => {
     const ran = await audit('--plan', points, '--out', out)
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(
-      /^For intervals of ±10 points \(95%, shares among the captured posts\), labels that are enough in 80% of samples:\ndeal-a: \d+ labels(?:, with or without help of the model| if the model errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
+      /^Labels that give 95% intervals of ±10 points in 80% of samples, for shares among the captured posts:\ndeal-a: \d+ labels(?:, with or without help of the model| if the model errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
     )
     expect(ran.stdout).toMatch(/^Pick --size (?:\d+|all)[.;].*\nAt 6 labels a minute that is \d+ minutes?\./m)
     expect(existsSync(out)).toBe(false)

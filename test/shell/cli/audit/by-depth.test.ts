@@ -30,7 +30,7 @@ describe('audit --by depth', () => {
     const { stdout } = await ok('cite', SCORED, '--deal', 'deal-a')
     expect(stdout).toContain(', picked by depth in the thread, ')
     expect(stdout).toMatch(
-      /Neither by depth, each interval for itself: reply to the opening post: \d+% \(\d+% to \d+%\), the model \d+%; depth 2: .*; depth 5 and more: \d+% /,
+      /Neither by depth, each interval by itself: reply to the opening post: \d+% \(\d+% to \d+%\), the model \d+%; depth 2: .*; depth 5 and more: \d+% /,
     )
     await ok('report', SCORED, '--out', folder.path('report.html'))
     const page = folder.read('report.html')

@@ -51,7 +51,7 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   expect(stdout).toMatch(/of 218 posts|of 218 replies/)
   expect(stdout).toContain(`people labelled a random ${kept.length} of 157 and ${95 - kept.length} of the 61 captured since`)
   expect(stdout).toContain(
-    'Caution: 2 posts of an earlier capture are gone, and no number here holds them. Caution: 1 post of an earlier capture has another text now.',
+    'Caution: 2 posts of an earlier capture are gone, and no number here holds them. Caution: 1 post of an earlier capture has a different text now.',
   )
   const [, low, high] = /a retreat \((\d+)% to (\d+)%\)/.exec(stdout) ?? []
   expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])

@@ -52,7 +52,7 @@ describe('audit --relabel', () => {
     expect(`${cited.stdout}${cited.stderr}`).toContain('1 label was corrected after the first reading, when the result could be seen.')
     const { stdout } = await runWell(['diff', scored])
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      `1 label by hand is another: post ${postId}, “${other}” in place of “${label}” (misread irony).`,
+      `1 label by hand changed: post ${postId}, “${other}” in place of “${label}” (misread irony).`,
     )
   })
 
@@ -112,19 +112,19 @@ describe('before the first label', () => {
     const given = folder.write('given.jsonl', toJsonl([{ id: '0', author: 'root', text: 'Sonos drops Cast.' }, ...replies]))
     const out = folder.path('given-scored.jsonl')
     const { stderr } = await runWell(['classify', given, '--mover', 'Sonos', '--move', 'drops Cast', '--model', 'linear-en', '--out', out])
-    expect(stderr).toMatch(/^The model counts .* of 5 posts: not for print\.$/m)
+    expect(stderr).toMatch(/^The model counts .* of 5 posts\. These counts are not for print\.$/m)
     expect(stderr).toMatch(/^Deal: “Sonos drops Cast”: 5 of 5 posts\.$/m)
     expect(stderr).toMatch(/^Labels needed: all 5 posts\.$/m)
     const bare = await runWell(['classify', given, '--model', 'linear-en', '--out', folder.path('bare.jsonl')])
-    expect(bare.stderr).toMatch(/^No deal named\. Name it: .*given\.jsonl --mover COMPANY --move "what it does" --out /m)
+    expect(bare.stderr).toMatch(/^No deal is named\. Name it: .*given\.jsonl --mover COMPANY --move "what it does" --out /m)
   })
 
   it('says deal, capture, what cite will do and how many labels it needs, also with --plan', async () => {
     const scored = folder.write('new.jsonl', toJsonl(POSTS))
     const { stderr } = await runWell(['audit', scored, '--plan', '±10'])
     expect(stderr).toMatch(/^Deal: .*: \d+ of 60 posts/m)
-    expect(stderr).toMatch(/^Captured: \d+ replies; the page does not tell how many exist\.$/m)
-    expect(stderr).toMatch(/^cite will print once the labels below are given/m)
+    expect(stderr).toMatch(/^Captured: \d+ replies; the page does not say how many exist\.$/m)
+    expect(stderr).toMatch(/^cite will print a sentence once these posts are labelled/m)
     expect(stderr).toMatch(/^Labels needed: \d+ of the \d+ posts\.$/m)
   })
 })

@@ -35,7 +35,7 @@ describe('classify in a pipe', () => {
   it('says in words that sides were forced', async () => {
     const { stdout } = await classify([SAMPLE, '--two-way', '--format', 'json'])
     const { breakdown } = JSON.parse(stdout) as { breakdown: { overall: { cautions: string[] } } }
-    expect(breakdown.overall.cautions.join(' ')).toContain('made to take a side')
+    expect(breakdown.overall.cautions.join(' ')).toContain('had to take a side')
   })
 
   it('hands no side on through a guessed parent, unless told to with --assume-parents, which the breakdown says', async () => {
@@ -204,7 +204,7 @@ describe('a long thread on a terminal', () => {
     const all = Array.from({ length: 45 }, (_, index) => `q${index}`)
     const none = await classify([file, '--no-color'], { terminalWidth: 90 })
     expect(idsOf(none.stdout)).toEqual([])
-    expect(none.stderr).toContain('Posts: --show first prints 20 of them, --show all every one.')
+    expect(none.stderr).toContain('To see posts: --show first prints 20 of them, --show all prints every one.')
     const first = await classify([file, '--no-color', '--show', 'first'], { terminalWidth: 90 })
     expect(idsOf(first.stdout)).toEqual(all.slice(0, 20))
     const whole = await classify([file, '--no-color', '--show', 'all'], { terminalWidth: 90 })

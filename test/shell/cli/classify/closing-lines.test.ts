@@ -3,7 +3,7 @@ import { toJsonl } from '../../../support/jsonl.js'
 import { newFolder, QUICK, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
-const CLOSING = /^(?:The model counts|Deal|No deal named\.|Captured|cite will|Labels needed)\b.*$/gm
+const CLOSING = /^(?:The model counts|Deal|No deal is named\.|Most posts name no deal\.|Captured|cite will|Labels needed)\b.*$/gm
 const NAMED = ['--mover', 'Sonos', '--move', 'drops Google Cast']
 
 /** A thread of X as it is copied from the page: 61 replies said, 4 of them opened. */
@@ -64,9 +64,9 @@ describe('the closing lines of classify', () => {
     const page = folder.write('page.txt', X_PAGE)
     const { stderr } = await runWell(['classify', page, ...NAMED, '--model', 'linear-en', '--out', folder.path('page.jsonl')])
     expect(stderr.match(CLOSING)).toEqual([
-      expect.stringMatching(/^The model counts .* of 5 posts: not for print\.$/),
+      expect.stringMatching(/^The model counts .* of 5 posts\. These counts are not for print\.$/),
       'Deal: “Sonos drops Google Cast”: 5 of 5 posts.',
-      'Captured: 4 of 61 replies that the page tells (6%).',
+      'Captured: 4 of the 61 replies that the page counts (6%).',
       expect.stringContaining('It will say that most replies are not captured.'),
       'Labels needed: all 5 posts.',
     ])
@@ -79,7 +79,7 @@ describe('the closing lines of classify', () => {
       (await runWell(['classify', posts, ...NAMED, ...QUICK, ...more])).stderr.match(CLOSING)
     const held = await run('--threads', '1', '--out', folder.path('held.jsonl'))
     expect(held).toHaveLength(5)
-    expect(held?.[0]).toMatch(/of 1,200 posts: not for print\.$/)
+    expect(held?.[0]).toMatch(/of 1,200 posts\. These counts are not for print\.$/)
     expect(await run('--threads', '2', '--out', folder.path('parts.jsonl'))).toEqual(held)
     expect(await run('--threads', '1', '--resume', '--out', folder.path('parts.jsonl'))).toEqual(held)
   })

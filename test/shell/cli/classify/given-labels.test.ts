@@ -144,7 +144,7 @@ describe('classify --given: labels of another model or tool', () => {
     await runWell(['audit', scored, '--import', sheet, '--quiet'])
     const audited = [scored, '--audit', folder.path('scored.audit.jsonl')]
     const cited = await runWell(['cite', ...audited, '--max-width', '20'])
-    expect(cited.stdout).toContain('by a random 30 labelled by hand')
+    expect(cited.stdout).toContain('with a random 30 labelled by hand')
     expect(cited.stdout).toContain('a model (“GPT-5, prompt 7”, labels as given) labelled all 60 posts')
     expect(cited.stdout).not.toContain('given:')
     await runWell(['aggregate', ...audited, '--format', 'json', '--out', folder.path('breakdown.json'), '--quiet'])

@@ -59,8 +59,8 @@ describe('classify --learn', () => {
 
   it('says that posts were read, and counts as a look at an unfinished sample', async () => {
     const { stdout } = await classify(POSTS, ...DEAL, '--learn', audit, '--format', 'table')
-    expect(stdout.replace(/\s+/g, ' ')).toContain('Machine-labelled by a model that learnt 20 labels by hand of these posts')
-    expect(stdout).not.toContain('nobody has read')
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Machine-labelled by a model that learnt 20 hand labels of these posts')
+    expect(stdout).not.toContain('Machine-labelled; not checked by people')
     const part = await label(base, 'part', 20, (index) => (index < 12 ? NEITHER : ''))
     await classify(POSTS, ...DEAL, '--learn', part)
     expect((await readAudit(part)).events.flatMap((event) => (event.kind === 'look' ? [event.command] : []))).toEqual(['classify'])

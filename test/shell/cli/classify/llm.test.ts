@@ -221,7 +221,7 @@ describe('evaluate --llm', () => {
     const path = newFolder().write('gold.jsonl', gold)
     const { stdout } = await ask(['evaluate', '--gold', path])
     expect(stdout).toMatch(
-      /llm: right in 50 of 100 posts, "(?:retreat|shrewd pivot|neither)" for all of them in 33 of 100; of the posts with a side 1 of 4 got/,
+      /llm: right on 50 of 100 posts, "(?:retreat|shrewd pivot|neither)" for every post on 33 of 100; 1 of 4 posts with a side got/,
     )
     expect(stdout).toMatch(
       /A row for models\/llm\/card\.md:\n\| `llm:tiny@stance-\d+#[0-9a-f]{8}` \| \d{4}-\d\d-\d\d \| gold\.jsonl \| 6 \| 0\.500 \| .* \| 1 of 4 \| 1 of 4 \| WHO RAN IT \|/,

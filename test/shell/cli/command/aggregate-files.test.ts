@@ -56,7 +56,7 @@ describe('aggregate of several files', () => {
   })
 
   it.each([
-    ['two-way', [...QUICK, '--two-way'], 'Every post was made to take a side (two-way)'],
+    ['two-way', [...QUICK, '--two-way'], 'Every post had to take a side (two-way)'],
     ['min-probability', ['--model', 'linear-en', '--min-probability', '0.9'], 'Labels with a low probability were withheld: below 0.9.'],
   ])('prints the caution of a run with --%s, as the run itself does', async (name, options, caution) => {
     const out = folder.path(`${name}.jsonl`)

@@ -14,12 +14,12 @@ describe('labels that repeat the model', () => {
     expectRefusal(
       await cite(breakdown),
       65,
-      /^dealstance: CITE_LABELS_COPIED: [^\n]*150 of 150 are equal to its own, also 50 of the 50 of which/m,
+      /^dealstance: CITE_LABELS_COPIED: [^\n]*150 of 150 equal the model's, also 50 of the 50 on which/m,
     )
     const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
     const claim = JSON.parse(accepted.stdout)
-    expect(claim.footnote).toContain("Caution: the labels are the model's own on 150 of 150 posts")
-    expect(claim.footnote).not.toContain("same as the model's")
+    expect(claim.footnote).toContain("Caution: the labels equal the model's on 150 of 150 posts")
+    expect(claim.footnote).not.toContain("equal the model's on 150 of 150 posts.")
     expect(claim.footnote).toContain('The posts are one-word replies.')
     const path = folder.write('accepted.json', accepted.stdout)
     expect((await runCli(['verify', path])).code).toBe(0)

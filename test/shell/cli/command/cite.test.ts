@@ -34,7 +34,7 @@ describe('cite', () => {
     expect(code).toBe(0)
     const [sentence = '', footnote = '', cautions = ''] = stdout.split('\n\n')
     expect(sentence).toMatch(
-      /^An estimated \d+% of \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(\d+–\d+%\) and \d+% a shrewd pivot .*; retreat leads, by a random \d+ labelled\.$/,
+      /^An estimated \d+% of \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(\d+–\d+%\) and \d+% a shrewd pivot .*; retreat leads, with a random \d+ labelled\.$/,
     )
     expect(footnote).toMatch(/^How: a model \(test-model\)/)
     expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
@@ -84,7 +84,7 @@ describe('cite', () => {
     const small = await auditOf(40)
     const ran = await cite(small)
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    const size = Number(/CITE_TOO_WIDE.*--size (\d+), which keeps its labels/.exec(ran.stderr)?.[1])
+    const size = Number(/CITE_TOO_WIDE.*--size (\d+) \(its labels are kept\)/.exec(ran.stderr)?.[1])
     expect(size).toBeGreaterThan(40)
     expect((await cite(await auditOf(size))).code).toBe(0)
     const wider = /--max-width (±[\d.]+)\./.exec(ran.stderr)?.[1] ?? ''
@@ -110,7 +110,7 @@ describe('cite', () => {
     const { stdout } = await citeFile(scored)
     // Complete, then made larger; the looks of cite itself are none on the way.
     expect(stdout).toContain('after 1 look at results')
-    expect(stdout).toMatch(/The labels are the same as the model's on \d+ of 140\./)
+    expect(stdout).toMatch(/The labels equal the model's on \d+ of 140 posts\./)
   })
 
   it('names the next command on a terminal, as the last line, and in no pipe', async () => {

@@ -120,7 +120,7 @@ describe('forget', () => {
     const { stdout } = await runCli(['forget', scored, '--author', 'goneann', '--apply'])
     const after = await readAudit(audit)
     const gone = before.design.units.filter(({ postId }) => ['p4', 'p14', 'p24'].includes(postId)).length
-    expect(stdout).toContain(`${audit}: ${gone > 0 ? `${gone} removed; ` : ''}its lines are chained anew`)
+    expect(stdout).toContain(`${audit}: ${gone > 0 ? `${gone} removed; ` : ''}its lines have a new hash chain`)
     expect(after.design.units).toHaveLength(before.design.units.length - gone)
     const total = (file: typeof before): number => file.design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)
     expect(total(after)).toBe(total(before) - 3)

@@ -7,8 +7,7 @@ import { folder, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
 
 const BESIDE = SCORED.replace(/\.jsonl$/, '.audit.jsonl')
 const LEARNT = folder.path('learnt.jsonl')
-const LESSON =
-  'The model learnt 40 labels of these posts after the sample was picked; the audited shares stand on its answers when the sample was picked.'
+const LESSON = 'The model learnt 40 labels of these posts after the sample was picked; the audited shares rest on its answers before that.'
 
 beforeAll(async () => {
   await ok('audit', SCORED, '--size', '40', '--import', HONEST)
