@@ -89,7 +89,7 @@ describe('formatIngestSummary', () => {
         '  1 post whose parent is not in the thread',
         '  layout: posts apart by blank lines',
         '  author of the root posts inferred: @ann, named by 2 of 3 addressed replies; 2 parents rest on it and are guesses too',
-        '  4 posts: it is not known which posts they answer; the parent is a guess (meta.isParentInferred), and no label is taken over from it',
+        '  4 posts answer unknown posts; the parent is a guess (meta.isParentInferred), and no label is taken over from it',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
         '  compare with the page: the first posts were read as ann: "Root."; without a name: "@ann a"',
         '  surer than the text is the page itself: "Save page as" in the browser, then npm run classify -- page.html',

@@ -28,7 +28,7 @@ export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoi
 export function guessNotes(posts: readonly Pick<Post, 'meta'>[]): readonly string[] {
   const guessedCount = posts.filter(({ meta }) => meta.isParentInferred).length
   const openCount = posts.filter(({ meta }) => !meta.isParentInferred && meta.possibleParents).length
-  const guessed = formatCount(guessedCount, 'post: it is not known which post it answers', 'posts: it is not known which posts they answer')
+  const guessed = formatCount(guessedCount, 'post answers an unknown post', 'posts answer unknown posts')
   return [
     ...(guessedCount > 0 ? [`${guessed}; the parent is a guess (meta.isParentInferred), and no label is taken over from it`] : []),
     ...(openCount > 0 ? [`${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`] : []),

@@ -128,12 +128,12 @@ function refuseWide(
   const { count, moreCount, basis, size } = needed
   const margin = marginOf(widest)
   const open = drawnCount - labelledCount
-  const because = basis === 'labels' ? 'if the model goes on erring as the labels so far show' : 'even if the model is no help'
+  const because = basis === 'labels' ? 'if the model errs as the labels so far show' : 'even if the model is no help'
   const more = `About ${formatNumber(moreCount)} more ${moreCount === 1 ? 'label is' : 'labels are'} enough (${formatPart(count, postCount)} in all, ${because})`
   const wider = Math.ceil(margin * 200 - 1e-9) / 2
   return notReady(
     'CITE_TOO_WIDE',
-    `${formatNumber(labelledCount)} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the sampled post that has' : `the ${open} sampled posts that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
+    `${formatNumber(labelledCount)} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}; the limit is ±${pointsOf(halfWidth)}. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the sampled post that has' : `the ${open} sampled posts that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
     { label: widest.label, margin, labelledCount, neededCount: count, size },
   )
 }

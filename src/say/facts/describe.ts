@@ -70,7 +70,7 @@ export function describeFlow({ overall }: Pick<Breakdown, 'overall'>, { setAside
   const { populationCount, drawnCount, labelledCount } = audit
   const elsewhereCount = overall.postCount - populationCount
   const steps = [`${formatCount(overall.postCount + asideCount, 'post')} in the file`, `${formatNumber(asideCount)} set aside`]
-  steps.push(`${formatNumber(elsewhereCount)} tied elsewhere`, `${formatNumber(populationCount)} to pick from`)
+  steps.push(`${formatNumber(elsewhereCount)} not tied to this deal`, `${formatNumber(populationCount)} to pick from`)
   return `Flow: ${steps.join(', ')}, ${formatNumber(drawnCount)} picked, ${formatNumber(labelledCount)} labelled. Records that reading skipped are not in the file.`
 }
 

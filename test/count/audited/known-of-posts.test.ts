@@ -70,7 +70,7 @@ describe('what the file knows of its posts', () => {
     const { audit } = breakdown
     const [deal] = audit?.deals ?? []
     expect(audit && deal && describeFlow(breakdown, audit.origin, deal)).toMatch(
-      /^Flow: 130 posts in the file, 10 set aside, 0 tied elsewhere, 120 to pick from, \d+ picked, \d+ labelled\./,
+      /^Flow: 130 posts in the file, 10 set aside, 0 not tied to this deal, 120 to pick from, \d+ picked, \d+ labelled\./,
     )
   })
 })

@@ -123,7 +123,7 @@ describe('a page of Hacker News', () => {
       ['p2', undefined],
       ['p1', true],
     ])
-    expect(flat.summary.notes.join()).toContain('it is not known which posts they answer')
+    expect(flat.summary.notes.join()).toContain('answer unknown posts')
   })
 
   it('text of an Ask HN story belongs to the root; "reply" inside a comment is kept and listed', () => {
@@ -303,7 +303,7 @@ describe('the present page of Reddit', () => {
     ])
     expect(result.posts[0]?.meta).toMatchObject({ engagement: { likes: 123 }, timeText: '5 hr. ago' })
     expect(result.posts[0]?.meta.capture).toMatchObject({ reportedCount: 45, notOpenedCount: 3, deletedCount: 1 })
-    expect(result.summary.notes.join()).toContain('it is not known which post')
+    expect(result.summary.notes.join()).toContain('answer unknown posts')
   })
 })
 

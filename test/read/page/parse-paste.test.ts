@@ -167,7 +167,7 @@ describe('what a reply answers', () => {
       [null, false, null],
     ])
     expect(readPaste('It is a retreat.\n\n@ann no\n\n@bob yes\n\nhm').summary.notes.join()).toContain(
-      '1 post: it is not known which post it answers; the parent is a guess (meta.isParentInferred)',
+      '1 post answers an unknown post; the parent is a guess (meta.isParentInferred)',
     )
   })
 

@@ -236,11 +236,11 @@ describe('refusals', () => {
     const error = refusal(wide)
     expect(error).toMatchObject({ code: 'CITE_TOO_WIDE', context: { label: RETREAT, labelledCount: 150 } })
     expect(error.message).toMatch(
-      /^Not ready to cite: 150 labels give the share of retreat to ±10\.8 points \(deal “acme-lease”\), and ±10 is asked for/,
+      /^Not ready to cite: 150 labels give the share of retreat to ±10\.8 points \(deal “acme-lease”\); the limit is ±10\./,
     )
     expect(error.message).toContain('Or ask for less: --max-width ±11.')
     expect(refusal(breakdownOf(), { halfWidth: 0.05 }).message).toContain(
-      'give the share of retreat to ±7.8 points (deal “acme-lease”), and ±5 is asked for',
+      'give the share of retreat to ±7.8 points (deal “acme-lease”); the limit is ±5.',
     )
     expect(cite(breakdownOf(), { halfWidth: 1.959963984540054 * 0.04 }).shares).toHaveLength(3)
     // A label that is known well enough can be said alone.
