@@ -93,11 +93,11 @@ const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
   base: 3515,
-  read: 12_630,
+  read: 12_635,
   judge: 5710,
   pipeline: 520,
   count: 8075,
-  say: 7385,
+  say: 7395,
   shell: 13_890,
   entry: 405,
 }
