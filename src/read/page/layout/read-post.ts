@@ -32,9 +32,10 @@ const TIME = kindsOf('time')
 const TIME_OR_LINE = kindsOf('time', 'line')
 
 function handlesIn(lines: readonly KindLine[], from: number, to: number): string[] {
-  const at = lines.findIndex(({ kind }, index) => index >= from && index < to && kind === 'answered')
+  const own = lines.slice(from, to)
+  const at = own.findIndex(({ kind }) => kind === 'answered')
   if (at === -1) return []
-  return lines.slice(at, to).flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
+  return own.slice(at).flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
 }
 
 /** Name as it stands in the text, white space kept, without the account's role. */
@@ -62,8 +63,8 @@ function bodyOf(lines: readonly KindLine[], mark: Mark, next: number, place: Pla
 }
 
 function readOneLine(text: string, lines: readonly KindLine[], { from, to }: Mark, { layout }: Place) {
-  const at = lines.findIndex((line, index) => index >= from && index < to && isOf(line, ONE_LINE))
-  const line = lines[at]?.whole ?? lines[at]
+  const found = lines.slice(from, to).find((line) => isOf(line, ONE_LINE))
+  const line = found?.whole ?? found
   if (line === undefined || layout.line === undefined) return undefined
   return matchLine(layout.line(), text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))
 }
