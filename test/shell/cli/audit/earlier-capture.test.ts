@@ -53,7 +53,7 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   expect(stdout).toContain(
     'Caution: 2 posts of an earlier capture are gone, and no number here holds them. Caution: 1 post of an earlier capture has a different text now.',
   )
-  const [, low, high] = /a retreat \((\d+)% to (\d+)%\)/.exec(stdout) ?? []
+  const [, low, high] = /a retreat \((\d+)(?:% to |–)(\d+)%\)/.exec(stdout) ?? []
   expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])
   expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^Correction after a new capture: |Nothing to correct: of the posts/m)
   // What is new first, then posts of the earlier capture.

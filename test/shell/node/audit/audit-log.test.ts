@@ -88,7 +88,7 @@ describe('an audit file', () => {
     const path = await written()
     const edited = `${edit(linesOf(path)).join('\n')}\n`
     writeFileSync(path, edited)
-    await expect(readAudit(path)).rejects.toThrow(fault('AUDIT_EDITED', 'never by hand'))
+    await expect(readAudit(path)).rejects.toThrow(fault('AUDIT_EDITED', 'audit --relabel'))
     await expect(openAuditLog(path)).rejects.toThrow(fault('AUDIT_EDITED', path))
     expect(readFileSync(path, 'utf8')).toBe(edited)
     expect(existsSync(`${path}.lock`)).toBe(false)
