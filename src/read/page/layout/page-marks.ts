@@ -47,13 +47,14 @@ export function findMarks(lines: readonly KindLine[], byline: string, from: numb
 export function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    const hasWords = holds(lines, end, mark.from, '[words answered notice]|[reply button]{2}')
+    // Asked where it decides alone: without a name above, the way back is the whole page.
+    const hasWords = (): boolean => holds(lines, end, mark.from, '[words answered notice]|[reply button]{2}')
     // Counts or buttons between end the post above.
     const isBelowWords = isOf(lines[mark.from - 1], WORDS)
     const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
     const isShifted =
-      mark.full !== null && (isApart || (end > 0 && !hasWords) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
+      mark.full !== null && (isApart || (end > 0 && !hasWords()) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
     // Below the page's own lines no words are missing.
     end = mark.name === null ? 0 : mark.to
     const isPair = mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
