@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseRunRecord, type RunRecord, RunTally, runIdOf } from '../../../src/base/thread/run-record.js'
+import { recordOf } from './run-example.js'
 
-const KNOWN: Omit<RunRecord, 'run'> = {
-  version: '1.2.3',
-  model: 'linear-en',
-  weights: { model: 'linear-en', sha256: 'a'.repeat(64) },
-  optionsSha256: 'b'.repeat(64),
-  inputs: [{ name: 'thread.txt', sha256: 'c'.repeat(64) }],
-  commit: null,
-  runtime: 'Node 20.20.2',
-  command: ['classify', 'thread.txt'],
-}
-const RECORD: RunRecord = { run: runIdOf(KNOWN), ...KNOWN }
+const RECORD = recordOf()
 
 describe('runIdOf', () => {
   // sha256sum of coreutils: printf '["1.2.3","linear-en",{"model":"linear-en","sha256":"aa…"},"bb…",["cc…"]]' | sha256sum | head -c 12
@@ -21,7 +12,7 @@ describe('runIdOf', () => {
 
   it('does not depend on names of files, commit, runtime and command', () => {
     const other = {
-      ...KNOWN,
+      ...RECORD,
       inputs: [{ name: null, sha256: 'c'.repeat(64) }],
       commit: 'd'.repeat(40),
       runtime: 'Node 26.0.0',
@@ -30,14 +21,14 @@ describe('runIdOf', () => {
     expect(runIdOf(other)).toBe(RECORD.run)
   })
 
-  it.each<Partial<typeof KNOWN>>([
+  it.each<Partial<Omit<RunRecord, 'run'>>>([
     { version: '1.2.4' },
     { model: 'stack-en' },
     { weights: null },
     { optionsSha256: 'e'.repeat(64) },
     { inputs: [] },
   ])('depends on %j', (change) => {
-    expect(runIdOf({ ...KNOWN, ...change })).not.toBe(RECORD.run)
+    expect(runIdOf({ ...RECORD, ...change })).not.toBe(RECORD.run)
   })
 })
 

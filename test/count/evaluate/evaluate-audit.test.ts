@@ -11,15 +11,17 @@ function posts(authorCount: number) {
   return predicted.map((label, index) => scoredPost(label, { id: `e${index}`, author: `w${index % authorCount}` }))
 }
 const truthOf = (id: string): string => [RETREAT, PIVOT, NEITHER][[5, 9, 11].findIndex((last) => Number(id.slice(1)) <= last)] ?? ''
+const evaluated = (scored: ReturnType<typeof posts>) =>
+  evaluateAudit(
+    scored,
+    auditOf(scored, 12, ({ id }) => truthOf(id)),
+    scheme,
+  )
 
 describe('evaluateAudit', () => {
   it('gives the confusion matrix, and the figures worked by hand', () => {
     const scored = posts(12)
-    const found = evaluateAudit(
-      scored,
-      auditOf(scored, 12, ({ id }) => truthOf(id)),
-      scheme,
-    )
+    const found = evaluated(scored)
     expect(found).toMatchObject({ labelledCount: 12, authorCount: 12 })
     expect(found.confusion).toEqual([
       [4, 2, 0, 0],
@@ -42,22 +44,14 @@ describe('evaluateAudit', () => {
 
   it('gives no interval over fewer than eight authors', () => {
     const scored = posts(7)
-    const { macroF1, accuracy } = evaluateAudit(
-      scored,
-      auditOf(scored, 12, ({ id }) => truthOf(id)),
-      scheme,
-    )
+    const { macroF1, accuracy } = evaluated(scored)
     expect([macroF1.byAuthor, accuracy.byAuthor]).toEqual([null, null])
     expect(macroF1.byPost).not.toBe(null)
   })
 
   it('says what an audit gains by the probabilities, and what the alt-test needs', () => {
     const scored = posts(12)
-    const found = evaluateAudit(
-      scored,
-      auditOf(scored, 12, ({ id }) => truthOf(id)),
-      scheme,
-    )
+    const found = evaluated(scored)
     // Retreats have the probability 0.6 four times and 0.2 twice, the other six posts 0.2: r² of that table, (4·6 - 2·0)² / (6·6·4·8).
     // The post without a label leans to a retreat with 0.6.
     expect(found.correlated).toBe('probability')

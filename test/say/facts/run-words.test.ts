@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type RunRecord, runIdOf } from '../../../src/base/thread/run-record.js'
 import { describeRuns, sameWords, unrecordedCountOf } from '../../../src/say/facts/run-words.js'
-
-const recordOf = (changes: Partial<RunRecord> = {}): RunRecord => {
-  const known = {
-    version: '1.2.3',
-    model: 'linear-en',
-    weights: { model: 'linear-en', sha256: 'a'.repeat(64) },
-    optionsSha256: 'b'.repeat(64),
-    inputs: [{ name: 'thread.txt', sha256: 'c'.repeat(64) }],
-    commit: null,
-    runtime: 'Node 20.20.2',
-    command: ['classify', 'thread.txt'],
-    ...changes,
-  }
-  return { ...known, run: runIdOf(known) }
-}
+import { recordOf } from '../../base/thread/run-example.js'
 
 describe('sameWords', () => {
   const here = (version: string, sha256: string | null) => ({ version, weightsOf: () => sha256 })
