@@ -43,9 +43,8 @@ export function addressOf({ meta: { url = '' } }: Post): URL | null {
   return address !== null && /^https?:$/.test(address.protocol) ? address : null
 }
 
-/** Place of threads by the opening posts among `posts`. */
-export function placeOf(posts: readonly Post[], threadCount: number): ThreadPlace {
-  const roots = posts.filter(({ meta }) => meta.role === 'root')
+/** Place of threads by their opening posts. */
+export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlace {
   const [platform = null, ...others] = new Set(roots.map(platformOf))
   const [root, ...more] = roots
   // A guessed author is not printed.

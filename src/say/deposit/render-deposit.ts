@@ -12,7 +12,7 @@ import { MOVE_PLACE, wordsFor } from '../page/label-page.js'
 import { renderJson } from '../rows/render-jsonl.js'
 
 /** A file of a deposit that is rendered, and what it holds. */
-export interface DepositText {
+interface DepositText {
   readonly name: string
   readonly about: string
   readonly text: string
@@ -107,7 +107,7 @@ const FIELDS: readonly (readonly [name: string, meaning: string])[] = [
 ]
 
 /** The labels with definitions, examples and rules, and the fields of a scored post. */
-export function renderCodebook(scheme: StanceScheme): string {
+function renderCodebook(scheme: StanceScheme): string {
   const { id, labels, sides, neutral, definitions, examples, rules = [] } = scheme
   const of = (text: string): string => escapeMarkdown(printableName(text, 4000))
   const entries = labels.map((label) => {

@@ -1,6 +1,7 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { RunOfPosts, RunRecord } from '../../base/thread/run-record.js'
 import { shellWord } from '../format/display-width.js'
+import { shortHash } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
 
 /** Version and weights of the program that reads a report. */
@@ -10,16 +11,11 @@ export interface Installation {
   weightsOf(model: string): string | null
 }
 
-/** Hex digits that tell hashes apart for a reader. */
-const SHOWN_DIGITS = 12
-
-const short = (sha256: string): string => sha256.slice(0, SHOWN_DIGITS)
-
 /** "dealstance 0.2.0, the model stack-en with the weights 3f2a…". */
 export function programWords({ version, model, weights }: RunRecord): string {
   const by = weights === null ? `labels from outside: ${printableName(model)}` : `the model ${printableName(model)}`
   const own = weights === null || weights.model === model ? '' : ` on ${printableName(weights.model)}`
-  return `dealstance ${printableName(version)}, ${by}${weights === null ? '' : `${own} with the weights ${short(weights.sha256)}…`}`
+  return `dealstance ${printableName(version)}, ${by}${weights === null ? '' : `${own} with the weights ${shortHash(weights.sha256)}`}`
 }
 
 /** Whether this installation gives the same labels: "version and weights are those of this installation". */
@@ -29,7 +25,7 @@ export function sameWords({ version, weights }: RunRecord, here: Installation): 
   const own = here.weightsOf(weights.model)
   if (own === weights.sha256)
     return version === here.version ? 'version and weights are the same here' : `${versions}, the weights are the same`
-  return `${versions}, ${own === null ? 'the model is not here' : `the weights here are others (${short(own)}…)`}`
+  return `${versions}, ${own === null ? 'the model is not here' : `the weights here are others (${shortHash(own)})`}`
 }
 
 /** Sentences of a disclosure on what made the labels, whole hashes included. One for all runs of one program. */

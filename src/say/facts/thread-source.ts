@@ -1,7 +1,7 @@
 import { addressOf, placeOf, type ThreadPlace } from '../../count/thread/thread-place.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { DateBook } from '../format/format-value.js'
-import { possessive } from './wording.js'
+import { openerWords } from './wording.js'
 
 /** A longer address is no line of a picture. */
 const MAX_LINK_LENGTH = 60
@@ -27,9 +27,8 @@ export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
 }
 
 /** "40 posts under @dana's post on X, 18–19 November 2026", with days only where every post has one. @param posts "40 posts" */
-export function sourceWords({ platform, opener, threadCount, dates }: ThreadSource, posts: string, dealId: string | null): string {
-  const on = platform === null ? '' : ` on ${platform}`
-  const where = threadCount > 1 ? ` in ${threadCount} threads${on}` : `${opener === null ? '' : ` under ${possessive(opener)} post`}${on}`
+export function sourceWords({ threadCount, dates, ...place }: ThreadSource, posts: string, dealId: string | null): string {
+  const where = openerWords(place, threadCount > 1 ? `in ${threadCount} threads` : '')
   const days = dates.wordsOf(dealId)
-  return `${posts}${where}${days === '' || days.endsWith(' dated') ? '' : `, ${days}`}`
+  return `${[posts, where].filter(Boolean).join(' ')}${days === '' || days.endsWith(' dated') ? '' : `, ${days}`}`
 }

@@ -6,6 +6,7 @@ import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { Depth } from '../../count/thread/depth.js'
+import type { ThreadPlace } from '../../count/thread/thread-place.js'
 import { printableName } from '../format/names.js'
 
 /** The posts that a citation is about. */
@@ -63,10 +64,13 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
 export function placeWords({ threadCount, group, postCount, audit }: CiteSubject): string {
   if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'in this file'
   const { platform = null, opener = null } = audit?.place ?? {}
-  const on = platform === null ? '' : ` on ${platform}`
-  if (opener !== null) return `under ${possessive(opener)} post${on}`
-  return `in ${threadCount === null || threadCount === 1 ? 'this thread' : `these ${formatNumber(threadCount)} threads`}${on}`
+  const isOne = threadCount === null || threadCount === 1
+  return openerWords({ platform, opener }, isOne ? 'in this thread' : `in these ${formatNumber(threadCount)} threads`)
 }
+
+/** "under @dana's post on X"; without a known opener `unknown` in its place, such as "in 3 threads". */
+export const openerWords = ({ platform, opener }: ThreadPlace, unknown: string): string =>
+  [opener === null ? unknown : `under ${possessive(opener)} post`, platform === null ? '' : `on ${platform}`].filter(Boolean).join(' ')
 
 const MAX_MOVE_WIDTH = 200
 

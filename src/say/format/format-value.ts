@@ -95,3 +95,6 @@ export function formatDays({ first, last }: { readonly first: string; readonly l
 
 /** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
 export const percentWords = (share: number): string => formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
+
+/** "3f2a9c01d4e5…": enough of a hash for a reader to tell it from others. */
+export const shortHash = (sha256: string): string => `${sha256.slice(0, 12)}…`

@@ -1,5 +1,5 @@
 /** A ZIP archive, built part by part. The same parts give the same bytes. */
-export interface ZipArchive {
+interface ZipArchive {
   /** Opens a part after the one before was ended. */
   open(name: string): { push(bytes: Uint8Array, isLast?: boolean): void }
   /** Adds a whole part. */

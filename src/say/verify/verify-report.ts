@@ -16,6 +16,7 @@ import {
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { CLAIM_SCHEMA, type Claim, cite } from '../cite/cite.js'
 import { type Installation, programWords, sameWords } from '../facts/run-words.js'
+import { shortHash } from '../format/format-value.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
 
 /** Kinds of reports whose numbers can be recomputed. */
@@ -199,7 +200,7 @@ const MAX_LISTED = 50
 
 /** Renders one line per difference, then a summary. Text of the report is printed as JSON, so that it cannot control the terminal. */
 export function renderVerification({ report, kind, numberCount, evidence, differences, runs = [] }: Verification): string {
-  const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${sha256.slice(0, 12)}…)`).join(', ')
+  const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${shortHash(sha256)})`).join(', ')
   const lines = differences
     .slice(0, MAX_LISTED)
     .map(({ path, printed, recomputed }) => `${plain(path)}: printed ${shorten(printed)}, recomputed ${shorten(recomputed)}`)

@@ -31,7 +31,8 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
   const known = {
     version: readVersion(),
     model: model.id,
-    weights: isElsewhere ? null : { model: nameOfModel(options.model), sha256: hashModel(options.model) },
+    // A model of one's own is named by its folder.
+    weights: isElsewhere ? null : { model: basename(options.model), sha256: hashModel(options.model) },
     optionsSha256: await hashOptions(parts),
     inputs,
     commit: readCommit(),
@@ -54,9 +55,6 @@ export function withoutInputNames(record: RunRecord): RunRecord {
     command: record.command.map((word) => (names.has(word) ? HIDDEN : word)),
   }
 }
-
-/** The id of a model; the name of its folder where it has a place of its own. */
-const nameOfModel = (id: string): string => basename(id)
 
 type Given = readonly [name: string, spec: OptionSpec, value: string | number | boolean]
 

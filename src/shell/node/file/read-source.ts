@@ -199,20 +199,20 @@ export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array |
   return (await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })).head
 }
 
-export async function hashFile(path: string): Promise<string> {
+async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Uint8Array)
+  for await (const chunk of chunks) hash.update(chunk)
   return hash.digest('hex')
 }
+
+export const hashFile = (path: string): Promise<string> => hashOf(createReadStream(path, { highWaterMark: 2 ** 20 }))
 
 /** SHA-256 of what a file holds, decompressed; null for what cannot be read twice. A corpus of ConvoKit is a folder, its posts one file in it. */
 export async function hashContent(path: string): Promise<string | null> {
   const posts = join(path, 'utterances.jsonl')
   const file = existsSync(posts) ? posts : path
   if (!existsSync(file) || !statSync(file).isFile()) return null
-  const hash = createHash('sha256')
-  for await (const bytes of (await openSource(file)).chunks()) hash.update(bytes)
-  return hash.digest('hex')
+  return hashOf((await openSource(file)).chunks())
 }
 
 export const isThere = (path: string): boolean => existsSync(path)

@@ -15,6 +15,7 @@ import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
 import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { shortHash } from '../../../say/format/format-value.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { isFolder } from '../file/read-source.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
@@ -28,6 +29,9 @@ export interface LoadModelOptions extends RunOptions {
   /** `held-out` selects weights trained on the train split only, for figures on the corpus. Default `shipped`. */
   readonly weights?: 'shipped' | 'held-out'
 }
+
+/** Folder of the models of the package. */
+const MODELS = join(PACKAGE_ROOT, 'models')
 
 /** What the models under the labels that ship are, in a few words. */
 const SHIPPED = {
@@ -99,36 +103,33 @@ export function loadModel(id: ShippedModel, options?: Omit<LoadModelOptions, 'mo
 export function loadModel(id: string, options?: LoadModelOptions): StanceClassifier
 export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
   const key = kept && keyOf(id, options)
-  const model = kept?.get(key ?? '') ?? loadNested([], id, options)
-  if (key) kept?.set(key, model)
+  const model = kept?.models.get(key ?? '') ?? loadNested([], id, options)
+  if (key) kept?.models.set(key, model)
   return model
 }
 
 /** What a kept model was loaded from and for; null for files that loading will refuse. A model of the package stays as it is. */
 function keyOf(id: string, { modelsFolder, weights, encoderThreadCount }: LoadModelOptions): string | null {
   try {
-    const hash = existsSync(join(PACKAGE_ROOT, 'models', id)) ? null : hashModel(id, modelsFolder)
+    const hash = existsSync(join(MODELS, id)) ? null : hashModel(id, modelsFolder)
     return JSON.stringify([id, hash, modelsFolder, weights, encoderThreadCount])
   } catch {
     return null
   }
 }
 
-/** Models of a process that runs many commands; null where each command loads its own. */
-let kept: Map<string, StanceClassifier> | null = null
-/** Hashes of models of the package, in such a process. */
-let keptHashes: Map<string, string> | null = null
+/** Models of a process that runs many commands, and hashes of those of the package; null where each command loads its own. */
+let kept: { readonly models: Map<string, StanceClassifier>; readonly hashes: Map<string, string> } | null = null
 
 export const keepModels = (): void => {
-  kept = new Map()
-  keptHashes = new Map()
+  kept = { models: new Map(), hashes: new Map() }
 }
 
 /** @param stacks ids of the enclosing stacks, outermost first */
 function loadNested(
   stacks: readonly string[],
   id: string,
-  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', ...runtime }: LoadModelOptions,
+  { modelsFolder = MODELS, weights = 'shipped', ...runtime }: LoadModelOptions,
 ): StanceClassifier {
   const [stack] = stacks
   if (stack !== undefined && stacks.includes(id)) throw damagedModel(stack, `expected members other than the stack itself, got "${id}"`)
@@ -174,7 +175,7 @@ function findFolder(id: string, modelsFolder: string, stacks: readonly string[] 
 const describeStacks = (stacks: readonly string[]): string => (stacks.length === 0 ? '' : ` as a member of "${stacks.join('", "')}"`)
 
 /** Ids that {@link loadModel} knows, models with weights first. */
-export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[] {
+export function listModels(modelsFolder = MODELS): string[] {
   const names = isFolder(modelsFolder) ? readdirSync(modelsFolder).sort() : []
   return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(WEIGHTLESS_CONTROLS)])]
 }
@@ -219,7 +220,7 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
   const base = loadMember(head.baseModel)
   const hash = hashModel(head.baseModel, modelsFolder)
   if (hash === file.baseSha256) return createHeadClassifier(head, base)
-  const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
+  const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${shortHash(file.baseSha256)}), got another one (${shortHash(hash)}). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 
@@ -244,7 +245,7 @@ function findHelper(
     const own = String((header as { readonly id?: unknown }).id)
     throw damagedModel(own, `expected ${key} as the name of a folder, got ${JSON.stringify(id.slice(0, 80))}`)
   }
-  const folder = existsSync(join(modelsFolder, id)) ? join(modelsFolder, id) : join(PACKAGE_ROOT, 'models', id)
+  const folder = existsSync(join(modelsFolder, id)) ? join(modelsFolder, id) : join(MODELS, id)
   return { id, folder: weights === 'held-out' ? join(folder, 'held-out') : folder }
 }
 
@@ -288,10 +289,12 @@ function readModelJson(path: string, id: string): object {
  * its members and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash
  * changes with every byte of the weights. Gives 64 hexadecimal digits.
  */
-export function hashModel(id: string, modelsFolder?: string): string {
-  const known = modelsFolder === undefined ? keptHashes?.get(id) : undefined
-  const hash = known ?? sha256Of(listHeaders(id, modelsFolder ?? join(PACKAGE_ROOT, 'models')).join(''))
-  if (modelsFolder === undefined && existsSync(join(PACKAGE_ROOT, 'models', id))) keptHashes?.set(id, hash)
+export function hashModel(id: string, modelsFolder = MODELS): string {
+  const hashes = modelsFolder === MODELS ? kept?.hashes : undefined
+  const known = hashes?.get(id)
+  if (known) return known
+  const hash = sha256Of(listHeaders(id, modelsFolder).join(''))
+  if (existsSync(join(MODELS, id))) hashes?.set(id, hash)
   return hash
 }
 

@@ -3,6 +3,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import { shortHash } from '../../../say/format/format-value.js'
 import { type Report, type ReportEvidence, skipsBadRecords } from '../../../say/verify/verify-report.js'
 import { readAudit } from '../audit/audit-log.js'
 import { readBytes } from '../file/read-source.js'
@@ -45,11 +46,11 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
 async function findBeside(file: EvidenceFile, report: string, reportPath: string, paths: readonly string[]): Promise<string> {
   const beside = file.name === null || reportPath === '-' ? null : join(dirname(reportPath), file.name)
   const bytes = beside === null ? null : await readBytes(beside).catch(() => null)
-  const wanted = `${file.role === 'audit' ? 'the audit' : 'the scored file'} behind it${file.name === null ? '' : `, ${file.name}`} (SHA-256 ${file.sha256.slice(0, 12)}…)`
+  const wanted = `${file.role === 'audit' ? 'the audit' : 'the scored file'} behind it${file.name === null ? '' : `, ${file.name}`} (SHA-256 ${shortHash(file.sha256)})`
   if (beside !== null && bytes !== null) {
     const sha256 = sha256Of(bytes)
     if (sha256 === file.sha256) return beside
-    throw failure('EVIDENCE_MISMATCH', `a file of that name with other bytes (${sha256.slice(0, 12)}…)`)
+    throw failure('EVIDENCE_MISMATCH', `a file of that name with other bytes (${shortHash(sha256)})`)
   }
   const others = paths.filter((path) => basename(path) === file.name)
   if (others.length > 0) throw failure('EVIDENCE_MISMATCH', 'a file of that name with other bytes')
