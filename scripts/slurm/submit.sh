@@ -95,19 +95,17 @@ readonly scoring=' --model --scheme --deal --deals --mover --move --counterparty
 
 # Tries the options on one post, cuts the inputs, and writes settings.sh last: a folder that has it is whole.
 cut_inputs() {
-  local option row scheme deals
+  local option row scheme
   for option in "${options[@]}"; do
     [[ $option != -?* || $scoring == *" ${option%%=*} "* ]] || fail 64 "expected options of how posts are judged behind --, got $option. They are:$scoring"
   done
   # Its own default depends on how many posts come together.
   [[ " ${options[*]}" == *' --evidence'* ]] || options+=(--evidence off)
   row=$(printf '{"id":"probe","text":"A post."}\n' | "$node" "$dealstance" classify - --source jsonl "${options[@]}" --quiet) || exit
-  deals=$(given_for --deals)
   # Labels of one's own: the scheme that was named, else that of the model's folder.
   scheme=$(given_for --scheme)
   if [[ -z $scheme && $row == *'"scheme":'* ]]; then scheme=$(given_for --model); fi
   if [[ -n $scheme ]]; then counting+=(--scheme "$scheme"); fi
-  if [[ -n $deals ]]; then counting+=(--deals "$deals"); fi
   [[ ! -e $run/parts ]] || fail 74 "expected a new folder, got $run with parts in it that no submit has cut. Name another folder, or remove this one."
   mkdir -p "$run/scored" "$run/logs" || fail 74 "expected a place for $run, got none. Check its disk and your rights."
   "$node" "$dealstance" ingest "${inputs[@]}" --format jsonl --quiet "${reading[@]}" |

@@ -1,6 +1,6 @@
 import { cpuTimeOf } from '../support/cpu-time.js'
 
-const LENGTHS = [10_000, 40_000, 160_000, 640_000] as const
+const LENGTHS = [10_000, 40_000, 160_000, 640_000, 2_560_000] as const
 /** What takes less at 40,000 characters cannot be quadratic to any harm, and is too short to measure. */
 const SHORT_MS = 60
 /** Highest exponent of time over length; 1 is linear, 2 quadratic. */
@@ -53,23 +53,23 @@ export const CRAFTED_TEXTS: readonly CraftedText[] = STARTS.flatMap((start) =>
 
 /**
  * Measures how the time of `run` grows with the length of each crafted text: from 10,000 to 40,000 characters, and where that looks too
- * fast, from 40,000 to 160,000 and from there to 640,000, where start-up and one collection of garbage more weigh less.
+ * fast, from 40,000 to 160,000 and so on to 2,560,000: start-up and one collection of garbage more weigh less with each step, a square more.
  *
- * @returns one line for each text whose time grows faster than its length at all three
+ * @returns one line for each text whose time grows faster than its length at every step
  */
 export function findGrowth(run: (text: string) => unknown, texts: readonly CraftedText[] = CRAFTED_TEXTS): string[] {
   return texts.flatMap(({ name, build }) => {
-    const [short, middle, long, longest] = LENGTHS.map(build) as [string, string, string, string]
+    const [short, middle, ...longer] = LENGTHS.map(build) as [string, string, ...string[]]
     if (cpuTimeOf(() => run(middle)) < SHORT_MS) return []
     if (exponentOf(run, short, middle).exponent <= MAX_EXPONENT) return []
-    const { least, exponent } = lowestReading(run, middle, long)
-    if (exponent <= MAX_EXPONENT || least[1] < SHORT_MS) return []
-    const last = lowestReading(run, long, longest)
-    return last.exponent > MAX_EXPONENT
-      ? [
-          `${name}: ${[...least, last.least[1]].map(Math.round).join(', ')} ms, exponents ${exponent.toFixed(2)}, ${last.exponent.toFixed(2)}`,
-        ]
-      : []
+    const readings: Reading[] = []
+    for (const [index, long] of longer.entries()) {
+      const reading = lowestReading(run, longer[index - 1] ?? middle, long)
+      if (reading.exponent <= MAX_EXPONENT || reading.least[1] < SHORT_MS) return []
+      readings.push(reading)
+    }
+    const times = readings.map(({ least }) => Math.round(least[1]))
+    return [`${name}: ${times.join(', ')} ms, exponents ${readings.map(({ exponent }) => exponent.toFixed(2)).join(', ')}`]
   })
 }
 

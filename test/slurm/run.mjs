@@ -31,7 +31,8 @@ const folder = mkdtempSync(join(tmpdir(), 'dealstance-slurm-'))
 const at = (name) => join(folder, name)
 /** Each part is a run of its own. */
 const withoutRun = (lines) => lines.map((line) => line.replace(/,"run":"[0-9a-f]+"/, ''))
-const rowsOf = (run) => withoutRun(readdirSync(join(run, 'scored')).flatMap((name) => linesOf(join(run, 'scored', name))))
+const scoredOf = (run) => readdirSync(join(run, 'scored')).filter((name) => name.endsWith('.jsonl'))
+const rowsOf = (run) => withoutRun(scoredOf(run).flatMap((name) => linesOf(join(run, 'scored', name))))
 
 const dealstance = (list, streams) => run(process.execPath, [MAIN, ...list, '--quiet'], streams)
 
@@ -68,7 +69,7 @@ async function testCluster(slurm) {
     const { evidence: theirs, runs: _theirs, ...whole } = expected.breakdown
     assert.deepEqual(breakdown, whole, 'breakdown')
     const names = ours.map(({ name }) => name).sort()
-    assert.deepEqual([names, theirs.length], [readdirSync(join(runFolder, 'scored')).sort(), 1], 'files that the breakdown names')
+    assert.deepEqual([names, theirs.length], [scoredOf(runFolder).sort(), 1], 'files that the breakdown names')
   }
 
   const start = Date.now()
@@ -85,7 +86,7 @@ async function testCluster(slurm) {
   assert.deepEqual(leftBehind(runFolder), [], 'what killed tries left behind')
   console.log(`ok a node killed: the same rows and breakdown (${((Date.now() - start) / 1000).toFixed(0)} s)`)
 
-  rmSync(join(runFolder, 'scored', readdirSync(join(runFolder, 'scored')).sort()[0]))
+  rmSync(join(runFolder, 'scored', scoredOf(runFolder).sort()[0]))
   rmSync(join(runFolder, 'breakdown.json'))
   const [, cancelled] = submit()
   // Held still, so that it cannot finish before it is killed.
@@ -104,7 +105,7 @@ async function testCluster(slurm) {
 /** The script of a task, apart from Slurm: what it does with a run that fails, and beside a try whose node was taken for dead. */
 async function testTask() {
   const runFolder = at('run')
-  const rows = join(runFolder, 'scored', readdirSync(join(runFolder, 'scored')).sort()[0])
+  const rows = join(runFolder, 'scored', scoredOf(runFolder).sort()[0])
   const settings = join(runFolder, 'settings.sh')
   const written = readFileSync(settings, 'utf8')
   const task = (restart) =>
@@ -126,12 +127,12 @@ async function testTask() {
     assert.match(said, expected.message)
     assert.deepEqual([existsSync(rows), leftBehind(runFolder)], [false, []])
   }
-  await withNode('echo "{}"; exit 0', { status: 75, message: /rows in the file/ })
+  await withNode('exit 0', { status: 75, message: /rows in the file/ })
+  await withNode('for last; do :; done; echo "{}" >"$last"; exit 0', { status: 75, message: /rows in the file/ })
   await withNode('kill -9 $$', { status: 137, message: /Killed/ })
-  await withNode(`head -n 100 | ${process.execPath} "$@"; exit`, { status: 75, message: /rows in the file/ })
   await withNode(`exec ${process.execPath} "$@" --no-such-option`, { status: 64, message: /no-such-option/ })
-  await withNode(`${process.execPath} "$@" | head -n -1; exit 0`, { status: 75, message: /rows in the file/ })
-  console.log('ok a run that dies, lies or is fed too little: nothing left behind')
+  await withNode(`${process.execPath} "$@"; for last; do :; done; sed -i '$d' "$last"; exit 0`, { status: 75, message: /rows in the file/ })
+  console.log('ok a run that dies or lies: nothing left behind')
 
   writeFileSync(settings, written)
   for (const { status, said } of await Promise.all([task(0), task(1)])) assert.equal(status, 0, said)

@@ -77,14 +77,20 @@ describe.skipIf(process.platform !== 'linux')(
       edit('settings.sh', (text) => text.replace('0.9', '0.6'))
       rmSync(join(run, 'scored/part-2.6-posts.jsonl'))
       expect([submit('run').status, task(1).status, count().status]).toEqual([0, 0, 0])
-      const { evidence, ...counted } = JSON.parse(folder.read('run/breakdown.json'))
+      const { evidence, runs, ...counted } = JSON.parse(folder.read('run/breakdown.json'))
       expect(evidence).toHaveLength(2)
       expect(readdirSync(run).sort()).toEqual(['breakdown.json', 'logs', 'parts', 'scored', 'settings.sh'])
       const scored = folder.path('scored.jsonl')
-      const options = ['--model', 'linear-en', '--min-probability', '0.6', '--evidence', 'off']
+      const options = ['--source', 'jsonl', '--model', 'linear-en', '--min-probability', '0.6', '--evidence', 'off']
       await runCli(['classify', folder.path('posts.jsonl'), ...options, '--out', scored])
-      const whole = JSON.parse((await runCli(['aggregate', scored, '--format', 'json'])).stdout)
-      expect(counted).toEqual({ ...whole, evidence: undefined })
+      const { runs: wholeRuns, ...whole } = JSON.parse((await runCli(['aggregate', scored, '--format', 'json'])).stdout)
+      expect({ ...counted, evidence: undefined }).toEqual({ ...whole, evidence: undefined })
+      for (const [index, { record, postCount }] of runs.entries()) {
+        expect(postCount).toBe(6)
+        expect(record.inputs).toMatchObject([{ name: `part-${index + 1}.6-posts.jsonl` }])
+        expect([record.weights, record.optionsSha256]).toEqual([wholeRuns[0].record.weights, wholeRuns[0].record.optionsSha256])
+      }
+      expect(runs).toHaveLength(2)
     })
 
     const REFUSED_OPTIONS = [

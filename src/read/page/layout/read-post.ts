@@ -87,9 +87,7 @@ function readNames(text: string, lines: readonly KindLine[], mark: Mark, said: s
 /** Time of a post: in its byline, or the first below its words. */
 function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange, { layout }: Place): string | null {
   const kinds = layout.ends?.includes('line') ? TIME_OR_LINE : TIME
-  const found = lines.findIndex((line, at) => at >= below.from && at < below.to && isOf(line, kinds))
-  const at = mark.time ?? (found === -1 ? null : found)
-  const line = lines[at ?? -1]
+  const line = mark.time === null ? lines.slice(below.from, below.to).find((each) => isOf(each, kinds)) : lines[mark.time]
   return (
     (line === undefined ? null : readTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
     (line?.kind === 'line' && layout.line !== undefined ? matchLine(layout.line(), line.words)?.['time'] : null) ??
