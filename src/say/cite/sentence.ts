@@ -6,6 +6,7 @@ import {
   type CiteSubject,
   countPosts,
   listed,
+  openerWords,
   placeWords,
   possessive,
   printableMove,
@@ -68,9 +69,12 @@ const tighten = (sentence: string): string => sentence.replace(/\((\d+(?:\.\d+)?
 
 const SHORT_WORD_COUNT = 30
 
-/** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */
+/**
+ * The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts; where
+ * there is room the lead, the place and the move.
+ */
 export function renderShort(input: SentenceInput): string {
-  const { subject, audit, said, wording, readers } = input
+  const { subject, audit, said, lead, wording, readers } = input
   const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.notes}`
   const form = formOf(subject, audit)
   const days = formatDates(audit.written, audit.populationCount) || 'posts undated'
@@ -80,18 +84,23 @@ export function renderShort(input: SentenceInput): string {
   const read = audit.isCensus
     ? `all labelled${by}; ${days}`
     : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}a random ${formatNumber(audit.labelledCount)} labelled${by}; ${days}`
-  const claims = (target: string): string[] =>
+  const claims = (target: string, place: string): string[] =>
     said.map((share, index) => {
       const range = form === 'percent' && !hasMargin ? bracket(share, form) : ''
       if (index > 0) return `${amountOf(share, form)}${range} ${wording.also(share.label)}`
       const isOne = form !== 'percent' && share.printed.count === 1
-      return `${opening(share, form, audit)}${range} of ${countPosts(subject, subject.postCount)} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
+      return `${opening(share, form, audit)}${range} of ${countPosts(subject, subject.postCount)}${place && ` ${place}`} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
     })
-  const lineOf = (target: string, count: number): string => `${claims(target).slice(0, count).join(', ')} (${read}).`
-  const lines = said.flatMap((_, left) =>
-    [nameTarget(subject, input.isMoveSpelled), 'the move'].map((target) => lineOf(target, said.length - left)),
-  )
-  return lines.find((line) => line.split(' ').length <= SHORT_WORD_COUNT) ?? lineOf('it', 1)
+  const lineOf = (target: string, count: number, place = '', ending = ''): string =>
+    `${claims(target, place).slice(0, count).join(', ')}${ending} (${read}).`
+  const targets = [nameTarget(subject, input.isMoveSpelled), 'the move']
+  const { platform = null, opener = null } = audit.place ?? {}
+  const places = [...((platform ?? opener) ? [placeWords(subject)] : []), openerWords({ platform, opener: null }, ''), '']
+  // A lead is between two sides: without both it says nothing.
+  const endings = lead === null ? [''] : [`; ${leadWords(lead, wording)}`, '']
+  const whole = endings.flatMap((ending) => places.flatMap((place) => targets.map((target) => lineOf(target, said.length, place, ending))))
+  const cut = said.slice(1).flatMap((_, left) => targets.map((target) => lineOf(target, said.length - 1 - left)))
+  return [...whole, ...cut].find((line) => line.split(' ').length <= SHORT_WORD_COUNT) ?? lineOf('it', 1)
 }
 
 function opening(share: QuotedShare, form: Form, { isCensus }: GroupAudit): string {

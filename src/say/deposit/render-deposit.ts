@@ -68,7 +68,7 @@ ${dealIds.map((dealId) => `- ${escapeMarkdown(quotable(breakdown, dealId))}\n`).
 ## To check
 
 - The files are whole: \`sha256sum -c ${SUMS_NAME}\`
-- The numbers follow from the posts and the labels: \`dealstance verify breakdown.json\`${versions.length === 0 ? '' : `, with dealstance ${versions.join(' or ')}`}. It says too whether your weights are those that made the labels.
+- The numbers follow from the posts and the labels: \`npm run verify -- PATH/breakdown.json\` in the folder of dealstance${versions.length === 0 ? '' : ` ${versions.join(' or ')}`}. It says too whether your weights are those that made the labels.
 - The labels can be made again from the inputs, which are not here: their hashes and the command stand in the record of the run.
 
 Labels were made by: ${escapeMarkdown([...programs].join('; '))}.

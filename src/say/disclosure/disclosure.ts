@@ -61,12 +61,16 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
   { title: 'Method used to generate and recruit the sample', fill: describeSample },
   {
     title: 'Methods and modes of data collection',
-    fill: ({ facts }) =>
-      fromFacts(facts, [
-        ['source', 'Source', 'the platform and the address of the thread'],
+    fill: ({ facts, subject }) => {
+      const { platform = null } = subject.audit?.place ?? {}
+      const given = fromFacts(facts, [
+        ['source', 'Source', platform === null ? 'the platform and the address of the thread' : 'the address of the thread'],
         ['captureMethod', 'Captured by', 'how the posts were captured'],
         ['retrieval', 'Search and filters', 'how the threads were searched for, filtered and chosen'],
-      ]),
+      ])
+      if (platform === null || facts.source !== undefined) return given
+      return { ...given, statements: [`Platform: ${platform}`, ...given.statements] }
+    },
   },
   {
     title: 'Dates of data collection',
@@ -212,7 +216,7 @@ function describePrecision({ breakdown, subject, audit }: DisclosureInput): Fill
 function describeDifference(lead: Lead | null, level: string): string[] {
   if (lead === null) return []
   const { low, high } = roundOutwards(lead)
-  const interval = low === high ? '' : ` (${level} interval ${low} to ${high})`
+  const interval = lead.low === lead.high ? '' : ` (${level} interval ${low} to ${high})`
   const points = formatPoints(Math.round(lead.difference * 100))
   return [`Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`]
 }

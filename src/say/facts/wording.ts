@@ -70,7 +70,12 @@ export function placeWords({ threadCount, group, postCount, audit }: CiteSubject
 
 /** "under @dana's post on X"; without a known opener `unknown` in its place, such as "in 3 threads". */
 export const openerWords = ({ platform, opener }: ThreadPlace, unknown: string): string =>
-  [opener === null ? unknown : `under ${possessive(opener)} post`, platform === null ? '' : `on ${platform}`].filter(Boolean).join(' ')
+  [
+    opener === null ? unknown : `under ${possessive(opener)} ${platform === 'YouTube' ? 'video' : 'post'}`,
+    platform === null ? '' : `on ${platform}`,
+  ]
+    .filter(Boolean)
+    .join(' ')
 
 const MAX_MOVE_WIDTH = 200
 

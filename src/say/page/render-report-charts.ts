@@ -138,7 +138,7 @@ ${types.map(
 </head>
 <body><main>
 <h1>Pictures</h1>
-<p>To embed one, put its files where your article can reach them, and copy its code.</p>
+<p>To embed one, upload its files, copy its code, and put their addresses into it${report === undefined ? '' : ', that of the report too'}.</p>
 ${pictures.map(sectionOf)}</main></body>
 </html>
 `.markup

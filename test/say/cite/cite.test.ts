@@ -70,13 +70,13 @@ describe('cite', () => {
   it.each<[Partial<Example>, string]>([
     [
       {},
-      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot (±8 points; a random 150 labelled; 14–17 March 2026).",
+      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot; retreat leads (±8 points; a random 150 labelled; 14–17 March 2026).",
     ],
     [
       { mover: 'The Federal Association of Regional Railway Operators and Station Keepers' },
-      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; a random 150 labelled; 14–17 March 2026).',
+      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot; retreat leads (±8 points; a random 150 labelled; 14–17 March 2026).',
     ],
-    [censusOf(11, 1, 8), "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot (all labelled; 14–17 March 2026)."],
+    [censusOf(11, 1, 8), "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot; retreat leads (all labelled; 14–17 March 2026)."],
   ])('says it in 30 words too: %j', (changes, expected) => {
     const { short } = cite(breakdownOf(changes))
     expect(short).toBe(expected)
@@ -108,7 +108,10 @@ describe('cite', () => {
     expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of 400 replies captured in these 3 threads call')
     const placed = breakdownOf({ place: { platform: 'X', opener: '@dana' } })
     expect(cite(placed).sentence).toContain("of 400 replies captured under @dana's post on X call")
+    expect(cite(placed).short).toContain("of 400 replies on X call Acme's move a retreat, 30% a shrewd pivot; retreat leads (")
+    expect(cite(placed, { label: PIVOT }).short).toContain("of 400 replies under @dana's post on X call Acme's move a shrewd pivot (")
     const long = cite(breakdownOf({ mover: 'Halden Markets Northern', place: { platform: 'YouTube', opener: '@dana' } })).sentence
+    expect(long).toContain("under @dana's video on YouTube")
     expect(long).toContain('a retreat (40–56%) and 30% a shrewd pivot (22–38%)')
     expect(long.split(' ').length).toBeLessThanOrEqual(35)
     const threads = breakdownOf({ threadCount: 3, place: { platform: 'Reddit', opener: null } })

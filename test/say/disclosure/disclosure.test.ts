@@ -91,6 +91,8 @@ describe('renderDisclosure', () => {
     expect(renderDisclosure(buildDisclosure(breakdownOf(), { facts: { retrieval: 'All replies.', ethics: 'Nobody is named.' } }))).toMatch(
       /- Search and filters: All replies\.\n[\s\S]*- Nobody is named\.\n/,
     )
+    const placed = renderDisclosure(buildDisclosure(breakdownOf({ place: { platform: 'X', opener: '@dana' } })))
+    expect(placed).toContain('- Platform: X\n- **Missing:** the address of the thread (`source`)\n')
     expect(JSON.parse(renderDisclosureJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
   })
 
@@ -100,14 +102,14 @@ describe('renderDisclosure', () => {
       buildDisclosure(breakdownOf({ mover: hostile, move: hostile, dealId: hostile }), { facts: { sponsor: hostile } }),
     )
     // BibTeX has an @ of its own.
-    expect(text.slice(0, text.indexOf('```bibtex'))).not.toMatch(/<img|^# Heading|[^\\]\]\(java|https:|[^#]@|\u202e/m)
+    expect(text.slice(0, text.indexOf('```bibtex'))).not.toMatch(/<img|^# Heading|[^\\]\]\(java|https:|[^\\]@|\u202e/m)
     expect(text.match(/^#/gm)).toHaveLength(14)
   })
 
   it('escapes any text so that no line of it starts a block, no tag opens and no link stands', () => {
     forAny(fc.string({ unit: fc.constantFrom(...'<>[]()*_`#+-1.)!\\|~&@ \nab') }), (text) => {
       const escaped = escapeMarkdown(text)
-      expect(escaped).not.toMatch(/[<>@]|(?<!\\)(?:\\\\)*(?:\[|\]|`|\*|\|)|^\s*[#+-]|^\s*\d+[.)]/m)
+      expect(escaped).not.toMatch(/[<>]|(?<!\\)(?:\\\\)*(?:\[|\]|`|\*|\||@)|^\s*[#+-]|^\s*\d+[.)]/m)
     })
   })
 })

@@ -19,6 +19,11 @@ export interface ContextScores {
   readonly chain: readonly ChainLink[]
 }
 
+interface KnownScores extends ContextScores {
+  /** What replies to the post inherit: `probabilities`, uncalibrated where the post stands alone. */
+  readonly passedOn: Float64Array | null
+}
+
 /** The scores that decide the label: those of the post's own words, or the mixed probabilities when the parent affected them. */
 export const decidingScores = ({ scores, probabilities, isInherited }: ContextScores): StanceScores =>
   isInherited && probabilities !== null ? probabilities : scores
@@ -49,7 +54,7 @@ export class ContextScorer {
   readonly #relation: RelationModel | null
   readonly #sides: readonly [number, number, number] | null
   readonly #canInherit: CanInherit
-  readonly #known = new InputTable<ContextScores>()
+  readonly #known = new InputTable<KnownScores>()
 
   constructor(classifier: StanceClassifier, { relation, canInherit = () => true }: ContextScorerOptions) {
     this.#classifier = classifier
@@ -64,7 +69,7 @@ export class ContextScorer {
     const scores = await this.#classifier.score(pending)
     const results = pending.map((input, index) => this.#known.set(input, this.#inherit(input, scores[index] as StanceScores)))
     // Inputs may already be cached, or appear among the ancestors of other inputs.
-    return this.#relation === null ? results : inputs.map((input) => this.#known.get(input) as ContextScores)
+    return this.#relation === null ? results : inputs.map((input) => this.#known.get(input) as KnownScores)
   }
 
   /** Inputs that are not cached yet with their ancestors, ancestors first. */
@@ -93,32 +98,39 @@ export class ContextScorer {
     return parent !== null && this.#canInherit(features, parent, target?.dealId ?? null) ? { features: parent, target } : null
   }
 
-  #inherit(input: StanceInput, scores: StanceScores): ContextScores {
-    const own = (this.#relation && this.#classifier.mixableOf?.(scores)) ?? this.#classifier.probabilitiesOf(scores)
+  #inherit(input: StanceInput, scores: StanceScores): KnownScores {
+    const calibrated = this.#classifier.probabilitiesOf(scores)
+    const own = (this.#relation && this.#classifier.mixableOf?.(scores)) ?? calibrated
     const isAlone = this.#relation === null || this.#classifier.labelledByOf?.(input) === 'llm'
     const parent = isAlone ? null : this.#parentOf(input)
     const above = parent && this.#known.get(parent)
-    const alone = { scores, probabilities: own, isInherited: false, chain: [] }
-    if (own === null || parent === null || !above?.probabilities || !this.#relation || !this.#sides) return alone
+    const alone = { scores, probabilities: calibrated, passedOn: own, isInherited: false, chain: [] }
+    if (own === null || parent === null || !above?.passedOn || !this.#relation || !this.#sides) return alone
     const [first, second, neutral] = this.#sides
     const isRoot = parent.features.parent === null && parent.features.depth === 0
-    const sideProbability = (above.probabilities[first] as number) + (above.probabilities[second] as number)
+    const sideProbability = (above.passedOn[first] as number) + (above.passedOn[second] as number)
     if (isRoot && sideProbability < MIN_SIDE_PROBABILITY) return alone
     // As far as a first post takes no side, the reply's own words count as they are.
-    const told = isRoot ? above.probabilities.map((each, label) => (label === neutral ? 0 : each / sideProbability)) : above.probabilities
+    const told = isRoot ? above.passedOn.map((each, label) => (label === neutral ? 0 : each / sideProbability)) : above.passedOn
     const { target, features: reply } = input
     const { probabilities: through, relation } = scoreReply(this.#relation, this.#sides, { reply, target, own, parent: told })
     const probabilities = isRoot
       ? through.map((each, label) => sideProbability * each + (1 - sideProbability) * (own[label] as number))
       : through
-    return { scores, probabilities, isInherited: true, chain: this.#chainOf(parent, probabilities, above, relation) }
+    return {
+      scores,
+      probabilities,
+      passedOn: probabilities,
+      isInherited: true,
+      chain: this.#chainOf(parent, probabilities, above, relation),
+    }
   }
 
-  #chainOf(parent: StanceInput, mixed: Float64Array, parentScores: ContextScores, relation: Float64Array): ChainLink[] {
+  #chainOf(parent: StanceInput, mixed: Float64Array, parentScores: KnownScores, relation: Float64Array): ChainLink[] {
     const [first, second, neutral] = this.#sides as readonly [number, number, number]
     const { labels } = this.#classifier.scheme
     if (Math.max(mixed[first] as number, mixed[second] as number) < MIN_CHAIN_PROBABILITY) return []
-    const of = (label: number): number => parentScores.probabilities?.[label] as number
+    const of = (label: number): number => parentScores.passedOn?.[label] as number
     if (Math.max(of(first), of(second)) <= of(neutral)) return []
     const [side, opposite] = of(first) >= of(second) ? [first, second] : [second, first]
     const best = relation.indexOf(Math.max(...relation))

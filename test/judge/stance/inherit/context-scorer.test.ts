@@ -47,6 +47,18 @@ const expectClose = (values: ArrayLike<number> | null | undefined, expected: rea
 describe('ContextScorer', () => {
   const inputs = thread(['a', null, 'r 0.7 0.1 0.2'], ['b', 'a', 'yes 0.2 0.2 0.6'], ['c', 'b', 'no 0.3 0.3 0.4'])
 
+  it('calibrates posts that inherit nothing, and passes on what was not calibrated', async () => {
+    const calibrated: StanceClassifier = {
+      ...spoken,
+      probabilitiesOf: () => Float64Array.of(0.6, 0.2, 0.2),
+      mixableOf: spoken.probabilitiesOf as never,
+    }
+    const [a, b] = await new ContextScorer(calibrated, { relation }).score(inputs)
+    const [, plain] = await new ContextScorer(spoken, { relation }).score(inputs)
+    expectClose(a?.probabilities, [0.6, 0.2, 0.2])
+    expect(b?.probabilities).toEqual(plain?.probabilities)
+  })
+
   it('weighs a reply’s own words by what is expected under its parent (computed by hand)', async () => {
     const [a, b, c] = await new ContextScorer(spoken, { relation }).score(inputs)
     expectClose(a?.probabilities, [0.7, 0.1, 0.2])
