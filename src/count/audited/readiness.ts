@@ -1,6 +1,16 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { growOrder, labelsToQuote, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, sampleFor, UNKNOWN, unassisted } from '../audit/draw/plan-audit.js'
+import { MIN_HIT_COUNT } from '../../base/statistics/interval/exact-or-wilson.js'
+import {
+  type Expectation,
+  growOrder,
+  labelsToQuote,
+  MIN_LABELLED_COUNT,
+  MIN_QUOTED_COUNT,
+  sampleFor,
+  UNKNOWN,
+  unassisted,
+} from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
@@ -156,7 +166,7 @@ function neededLabels(
   const { audit, quoted } = soFar ?? { audit: null, quoted: [] }
   const labelledCount = audit?.labelledCount ?? 0
   const isByLabels = audit !== null && quoted.length > 0 && labelledCount >= MIN_LABELLED_COUNT
-  const expected = isByLabels ? quoted.map((one) => ({ ...unassisted(one.share), explained: explainedBy(one, audit) })) : [UNKNOWN]
+  const expected = isByLabels ? quoted.flatMap((one) => expectedOf(one, audit)) : [UNKNOWN]
   const captures = (audit?.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
   const [own = { unitCount: postCount }, ...earlier] = captures.toReversed()
   const parts = growOrder([{ ...own, count: 0 }, ...earlier])
@@ -166,6 +176,14 @@ function neededLabels(
   const size = earlier.length > 0 ? Math.min(total, drawn + count - labelledCount) : sampleFor(count, postCount, total)
   const option = `--size ${size === total ? 'all' : Math.max(size, drawn + 1)}`
   return { count, moreCount: count - labelledCount, basis: isByLabels ? 'labels' : 'hand', size, option }
+}
+
+/** Share as the model and the labels have it; and by labels alone, while these are too few for the model to count. */
+function expectedOf(one: HeadlineInterval, audit: GroupAudit): Expectation[] {
+  const hitCount = audit.labelCounts[one.label] ?? 0
+  const isRare = Math.min(hitCount, audit.labelledCount - hitCount) < MIN_HIT_COUNT
+  const assisted = { ...unassisted(one.share), explained: explainedBy(one, audit) }
+  return isRare ? [assisted, unassisted(hitCount / audit.labelledCount)] : [assisted]
 }
 
 function explainedBy({ share, standardError }: HeadlineInterval, { labelledCount, populationCount }: GroupAudit): number {

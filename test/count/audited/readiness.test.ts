@@ -67,6 +67,17 @@ describe('readiness', () => {
     )
   })
 
+  it('counts a rare label by the labels alone, as its interval does: the model’s share would ask for 60', () => {
+    const breakdown = breakdownOf({
+      labelCounts: [7, 23, 10],
+      drawnCount: 40,
+      shares: [0.25, 0.65, 0.1],
+      standardErrors: [0.052, 0.04, 0.04],
+    })
+    const [wide] = missingOf(breakdown, { label: RETREAT })
+    expect(wide).toMatchObject({ code: 'CITE_TOO_WIDE', needed: { count: 76 } })
+  })
+
   it('names all that is missing, what costs most first', () => {
     const breakdown = agreeing(breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 }), { doubleCodedCount: 40, alpha: 0.5 })
     const both = { ...breakdown, capture: captureOf(900, 400) }

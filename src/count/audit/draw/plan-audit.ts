@@ -97,7 +97,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
 }
 
 /** Of one label. */
-interface Expectation {
+export interface Expectation {
   readonly share: number
   /** The part of its variance that the model explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
   readonly explained: number
