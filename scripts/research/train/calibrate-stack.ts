@@ -44,5 +44,7 @@ export async function calibrateStack(corpus: Corpus, modelsFolder: string, id: s
   const gold = questions.map(({ goldLabel }) => goldLabel)
   const temperatures = fitCallTemperatures(scores, gold, stack.scheme).join(', ')
   const path = join(modelsFolder, id, 'model.json')
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/(?<="temperatures": \[)[^\]]*/, temperatures))
+  const [before, after, ...others] = readFileSync(path, 'utf8').split(/(?<="temperatures": \[)[^\]]*/)
+  if (after === undefined || others.length > 0) throw new Error(`expected one list "temperatures": [] in ${path}, got none or several.`)
+  writeFileSync(path, `${before}${temperatures}${after}`)
 }
