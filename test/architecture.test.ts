@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -207,6 +207,17 @@ describe('architecture', () => {
     for (const name of scripts) {
       expect(readFileSync(join(ROOT, 'scripts', name), 'utf8').split('\n').length, name).toBeLessThan(MAX_LINES_IN_SCRIPT)
     }
+  })
+
+  it('has the files that CONTRIBUTING.md names', () => {
+    const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
+    const named = [...text.matchAll(/`(?:src\/)?((?:base|read|judge|pipeline|count|say|shell|entry)\/[\w/-]+\.ts)`/g)].map(
+      ([, path = '']) => path,
+    )
+    // Examples of a new format and a new command.
+    const made = new Set(['read/export/parse-NAME.ts', 'shell/cli/command/longest.ts'])
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((path) => !made.has(path) && !existsSync(join(SRC, path)))).toEqual([])
   })
 
   it('exports names one by one', () => {
