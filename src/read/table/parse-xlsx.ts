@@ -5,7 +5,7 @@ import { openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
-import { openWorkbook, type SheetCell, type SheetRow, type WorkbookSheet } from './parse-workbook.js'
+import { openWorkbook, type SheetCell, type SheetRow, type WorkbookSheet } from './xlsx-cells.js'
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
 /** Path of the part in every Excel workbook, readable in the archive. */

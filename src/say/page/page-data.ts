@@ -7,7 +7,7 @@ import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { ChainLink, Judgement, LinkBasis, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { labelsToShow, type ShowLabel } from '../facts/hand-labels.js'
-import { lookOf, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
 import { shownEvidence } from '../facts/strongest-posts.js'
 
 /** The basis of a link to a deal, in words. */

@@ -11,7 +11,7 @@ import { shellWord } from '../../../say/format/display-width.js'
 import type { AuditDesk, DeskThread } from '../../desk/audit-desk.js'
 import type { AuditLog } from '../../node/audit/audit-log.js'
 import { type AuditServer, serveLabelPage } from '../../node/audit/audit-server.js'
-import { builtIn, openInBrowser } from '../../node/built-in.js'
+import { builtIn, openInBrowser } from '../../node/lazy-node-modules.js'
 import { STOP_SIGNALS } from '../../node/write/whole-file.js'
 import { placeOf, SCHEME_OPTION } from '../input/read-audited.js'
 import {

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { openInBrowser } from '../../node/built-in.js'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-source.js'
+import { openInBrowser } from '../../node/lazy-node-modules.js'
 import { defineCommand } from '../kit/command.js'
 import { chooseFormat, writeText } from '../kit/write-output.js'
 

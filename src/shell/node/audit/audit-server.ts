@@ -6,8 +6,8 @@ import { MAX_REASON_LENGTH } from '../../../count/audit/corrections.js'
 import type { LabelSession, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
 import { MAX_NOTE_LENGTH } from '../../../count/audit/label/label-task.js'
 import { renderLabelPage } from '../../../say/page/label-page.js'
-import { builtIn } from '../built-in.js'
 import { readUpTo } from '../file/read-source.js'
+import { builtIn } from '../lazy-node-modules.js'
 
 /** A page for labelling on this machine's loopback address. */
 export interface AuditServer {

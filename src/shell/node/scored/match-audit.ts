@@ -1,0 +1,35 @@
+import { PipelineError } from '../../../base/errors.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import { checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
+import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
+import type { AuditDesign } from '../../../count/audit/audit.js'
+import { sortPopulation } from '../../../count/audit/population.js'
+import type { ScoredFile } from './read-scored-posts.js'
+
+/**
+ * An audit binds to judgements (thread, post, deal, text), not to a file: posts that another model scored keep it.
+ *
+ * @throws {PipelineError} `AUDIT_MISMATCH` when the sample was drawn from other judgements, or its labels were given about another move
+ */
+export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
+  checkSameMoves(design.deals, listMoves(posts), auditPath)
+  const { scoredSha256, scoredCount, populationSha256, units } = design
+  if (scoredSha256 === sha256 || populationSha256 === sortPopulation(posts).sha256) return
+  const context = { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 }
+  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
+  const changed = units.find((unit) => {
+    const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+    return text === undefined || (unit.textHash !== undefined && unit.textHash !== hashWords(text))
+  })
+  const got =
+    changed === undefined
+      ? posts.length === scoredCount
+        ? 'as many, some with another text or tied to another deal'
+        : `${formatCount(posts.length, 'post')} where there were ${scoredCount}`
+      : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
+  throw new PipelineError(
+    'AUDIT_MISMATCH',
+    `${auditPath}: expected the scored posts that the sample was picked from (the same posts, texts and deals, scored by any model), got ${got}. Give those, or take a new sample with another --out.`,
+    { context },
+  )
+}
