@@ -14,7 +14,7 @@ export interface PlotArea {
 export interface Chart {
   /** Unique among the charts of a page; letters, digits and hyphens. */
   readonly id: string
-  /** The user's own line above the title; no part of the name or of the text alternative. */
+  /** The user's own line above the title; no part of the name or of the text alternative. Default: none. */
   readonly over?: string
   readonly title: string
   /** Subtitle: what was measured, with n. */
@@ -35,12 +35,10 @@ export interface Chart {
   readonly theme?: ChartTheme
   /** Shows the picture from its subtitle on, for a page that says the title itself. A copy of its whole size has all. */
   readonly isTitled?: boolean
-  /** Warning in a band across the top, for pictures that must not be passed on without it. */
-  readonly band?: string
+  /** Warning in a band across the top, for pictures that must not be passed on without it. Default: none. */
+  readonly band?: string | null
   draw(area: PlotArea): readonly string[]
 }
-
-export type ChartFrame = Omit<Chart, 'description' | 'draw'>
 
 export const CHART_WIDTH = 560
 
