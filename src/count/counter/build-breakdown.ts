@@ -16,7 +16,7 @@ import { findInCapture, findInCounts } from '../rules/find-in-posts.js'
 import { boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
 import { summariseSentiment } from '../tally/summarise-sentiment.js'
 import { DEPTHS, type DepthCount, neutralCountOf } from '../thread/depth.js'
-import { type CountedPost, isEligible, type SelectablePost, type ThreadIndex } from '../thread/thread-index.js'
+import { type CountedPost, isEligible, type ThreadIndex } from '../thread/thread-index.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
 import type { GroupSums, PostSums } from './post-sums.js'
 import { listRepetitions } from './select-posts.js'
@@ -115,5 +115,5 @@ export interface HeldPosts {
   readonly sums: PostSums
   /** Roots that count only if nobody replies to them. They are not in the sums. */
   readonly waiting: readonly CountedPost[]
-  readonly repeated: readonly SelectablePost[]
+  readonly repeated: readonly CountedPost[]
 }

@@ -1,7 +1,7 @@
-import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
-import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
+import { aggregate } from '../../count/aggregate.js'
+import type { JudgedPost } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type ChartContext, oneOf, type ReportChart } from './chart-context.js'
 import { type GridRow, gridLabels, panelsOf, renderGrid, TOO_FEW } from './grid-chart.js'
@@ -48,12 +48,13 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, bi
 
 /** Counts of a stretch by the model, with intervals that treat authors as clusters. */
 function rowOf(name: string, judged: readonly JudgedPost[], { scheme, breakdown: { options } }: ChartContext): GridRow {
-  const counts = scheme.labels.map((label) => judged.filter(({ judgement }) => judgement.label === label).length)
-  const postCount = sum(counts)
+  const posts = judged.flatMap(({ post, judgement: { label, status } }) =>
+    label === null ? [] : [{ ...post, label, status, deals: [], stances: [] }],
+  )
+  const postCount = posts.length
   if (postCount < MIN_PERCENT_COUNT) return { name, postCount, shares: postCount === 0 ? '' : TOO_FEW }
-  const { intervals } = estimateIntervals(countAuthors(judged, scheme), scheme, { ...options, resampleCount: RESAMPLE_COUNT })
-  const group = { shares: sharesOf(scheme.labels, counts, scheme), intervals }
-  return { name, postCount, shares: panelsOf({ group, audit: null }, scheme) }
+  const { overall } = aggregate(posts, { scheme, options: { ...options, count: 'posts', resampleCount: RESAMPLE_COUNT } })
+  return { name, postCount, shares: panelsOf({ group: overall, audit: null }, scheme) }
 }
 
 export interface TimeBins {
