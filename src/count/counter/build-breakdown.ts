@@ -46,7 +46,7 @@ export function buildBreakdown(
   const recorded = recordScheme(scheme)
   const known: KnownWeights | null = isCapturedOnly ? null : new Map()
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
-    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount, ...captured } = sums.counts
+    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount } = sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
     const authors = { kinds: countEach(sums.rowOf.values()), unknownLabelCounts: sums.unknownLabelCounts }
     const { intervals, labelledAuthorCount } = estimateIntervals(authors, scheme, options, known)
@@ -62,21 +62,8 @@ export function buildBreakdown(
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const findings = [
-      ...findInCounts(group, {
-        ...{ labelledAuthorCount, dealCount, handCount, defaultCount },
-        isTwoWay: options['twoWay'] === true,
-        isContextOn: options['context'] === true,
-        minProbability: options['minProbability'] ?? 0,
-      }),
-      ...(postCount === 0 && capture === null
-        ? []
-        : findInCapture(
-            {
-              ...{ capture, ...captured, originalCount: repeated.length },
-              repeatedCount: sum(repeated.map(({ repeatedCount }) => repeatedCount)),
-            },
-            postCount,
-          )),
+      ...findInCounts(group, { labelledAuthorCount, dealCount, handCount, defaultCount, options }),
+      ...findInCapture(capture, sums.counts, repeated),
     ]
     return { ...group, cautions: cautionWords(findings), findings }
   }

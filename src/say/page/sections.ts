@@ -1,9 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { countLoudest, type JudgedPost } from '../../count/tally/authors.js'
+import type { NeutralCount } from '../../count/thread/depth.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
@@ -14,12 +16,12 @@ import { lookOf } from '../facts/label-look.js'
 import { reliabilityRows } from '../facts/reliability.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import { type ReportGroup, sampleWords } from '../facts/report-group.js'
-import { labelledCountOf, shareWords } from '../facts/share-words.js'
+import { formatDepth, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
+import { DEPTH_NAMES } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
 import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
-import { depthTable } from './depth-table.js'
 import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
 import { embedCode, type GroupCharts } from './render-report-charts.js'
@@ -125,6 +127,29 @@ ${references.length === 0 ? null : html`<p>Works behind the methods:</p><ul>${re
 
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
+
+/** How many posts of each depth take no side; nothing where all stand on one. @param checked such as "by hand" */
+function depthTable({ name, slug, group: { depths } }: ReportGroup, neutral: string | null, checked: string): HtmlValue {
+  if (neutral === null || depths.length < 2) return null
+  const label = isolate(neutral)
+  const isChecked = depths.some(({ byHand }) => byHand !== undefined)
+  const isDrawn = depths.some(({ estimate }) => estimate !== undefined)
+  const rows = depths.map(({ depth, postCount, byHand, estimate, ...model }): [HtmlValue, ...HtmlValue[]] => [
+    DEPTH_NAMES[depth],
+    formatNumber(postCount),
+    countText(model),
+    ...(byHand === undefined ? [] : [estimate ? formatDepth(estimate, postCount) : countText(byHand)]),
+  ])
+  return html`<h3 id="${slug}-depths">${label} by depth</h3>
+${table(`${label} by depth: ${name}`, ['in the thread', 'posts', `${label} (model)`, ...(isChecked ? [`${label} (${checked})`] : [])], rows)}
+<p class="soft">Of the posts with a label${isDrawn ? `; ${checked}: estimates of all posts with their intervals, or, below ${MIN_QUOTED_COUNT} labels and where the deal cannot be cited, what was labelled of the sample` : isChecked ? '; of the sample those labelled, not an estimate of all' : null}.</p>`
+}
+
+/** "40% of 120", "3 of 12" */
+const countText = ({ neutralShare, neutralCount, labelledCount }: NeutralCount): string =>
+  labelledCount === 0
+    ? '–'
+    : `${neutralShare === null ? formatNumber(neutralCount) : formatPercent(neutralShare)} of ${formatNumber(labelledCount)}`
 
 function loudest({ judged, group, slug }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
