@@ -2,7 +2,6 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type Finding, found, MIN_KNOWN_AUTHOR_COUNT } from '../breakdown/finding.js'
-import type { GroupSums } from '../counter/post-sums.js'
 import { countDeep } from '../thread/depth.js'
 
 /** Maximum number of notes kept. A source has one or two; more come from many sources or from edited ledgers. */
@@ -62,9 +61,10 @@ function thresholdsOf(minProbability: JsonValue): [label: string, threshold: num
 /** @param repeated texts that repeat another, and how often each does */
 export function findInCapture(
   capture: CaptureTotals | null,
-  { postCount, truncatedCount, foreignCount, foreignScoredCount }: GroupSums['counts'],
+  counts: Readonly<Record<'postCount' | 'truncatedCount' | 'foreignCount' | 'foreignScoredCount', number>>,
   repeated: readonly { readonly repeatedCount: number }[],
 ): Finding[] {
+  const { postCount, truncatedCount, foreignCount, foreignScoredCount } = counts
   if (postCount === 0 && capture === null) return []
   const repeatedCount = sum(repeated.map((text) => text.repeatedCount))
   return [

@@ -6,7 +6,7 @@ import { lookOf } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { LINE_HEIGHT, MARGIN, type PlotArea, SMALL_LETTER, STRONG_LETTER, scaleLinear, wrapText } from '../svg/chart.js'
+import { LINE_HEIGHT, MARGIN, type PlotArea, SMALL_LETTER, STRONG_LETTER, scaleLinear, textLines, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, type ChartDatum, type ChartWords, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 import { describeMarks, drawInterval } from './share-rows.js'
@@ -71,7 +71,7 @@ export function renderGrid(rows: readonly GridRow[], context: ChartContext, word
         }),
         element('rect', { class: 'band fill0', x: area.left, y: barY - 6, width: (postCount / most) * (COUNT_WIDTH - 40), height: 12 }),
         textElement(formatNumber(postCount), { x: area.left + (postCount / most) * (COUNT_WIDTH - 40) + 4, y: barY + 4, class: 'soft' }),
-        ...why.map((line, at) => textElement(line, { x: left, y: valueY + 8 + at * LINE_HEIGHT, class: 'soft over' })),
+        ...textLines(why, { x: left, y: valueY + 8, class: 'soft over' }),
         ...panels.flatMap(({ label, look, x }) => {
           const estimate = typeof shares === 'string' ? undefined : shares.get(label)
           return estimate === undefined ? [] : [drawValue(estimate, x, valueY), ...drawInterval(estimate, x, barY, look)]
@@ -82,7 +82,7 @@ export function renderGrid(rows: readonly GridRow[], context: ChartContext, word
       textElement('posts', { x: area.left, y: area.top + 10, class: 'soft' }),
       ...panels.flatMap(({ head, look, x }) => [
         renderMarker(look.shape, { x: x(0) + 5, y: area.top + 6 }, look.series, 5),
-        ...head.map((line, at) => textElement(line, { x: x(0) + 14, y: area.top + 10 + at * LINE_HEIGHT, class: 'strong' })),
+        ...textLines(head, { x: x(0) + 14, y: area.top + 10, class: 'strong' }),
         ...[0, 0.5, 1].map((tick) => element('line', { x1: x(tick), x2: x(tick), y1: plotTop, y2: area.bottom, class: 'grid' })),
         textElement('0', { x: x(0), y: area.bottom + 16, class: 'soft' }),
         textElement('100%', { x: x(1), y: area.bottom + 16, 'text-anchor': 'end', class: 'soft' }),
