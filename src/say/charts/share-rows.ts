@@ -25,30 +25,8 @@ const [ROW_GAP, TIGHT_GAP] = [12, 3]
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
 
-/** A row of a picture of shares: its label and value at the left, its marks at the right. */
-interface ShareRow {
-  readonly label: string
-  readonly estimate: Estimate
-  readonly value: string
-  readonly markCount: number
-}
-
-/** What a picture of the shares of a group says and shows. */
-export interface ShareRows {
-  readonly rows: readonly ShareRow[]
-  readonly count: number
-  readonly isMarked: boolean
-  readonly subtitle: string
-  readonly reading: string
-  readonly description: string
-}
-
-/** Null for a group without shares. */
-export function readShares(
-  reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>,
-  scheme: StanceScheme,
-  level: string,
-): ShareRows | null {
+/** What a picture of the shares of a group says, and a row for each label; null for a group without shares. */
+export function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme, level: string) {
   const { group, audit } = reported
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
@@ -91,6 +69,8 @@ function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'group' |
 
 const describeIntervals = (isAudited: boolean, isMarked: boolean, level: string): string =>
   ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${level} intervals, ${isAudited ? 'for the posts captured here' : 'if different but similar people had posted; errors of the model are not in them'}.`
+
+type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
 export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number, mostHeight = Infinity) {
   const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.label, LABEL_LETTERS).slice(0, 2), row.value] }))
