@@ -42,6 +42,7 @@ export interface SoftmaxWeights {
   /** `weights[column * labelCount + label]`. */
   readonly weights: Float64Array
   readonly intercepts: Float64Array
+  readonly iterationCount: number
   readonly converged: boolean
 }
 
@@ -129,14 +130,14 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
       diagonal[column] = (diagonal[column] as number) + share * (values[entry] as number) ** 2
     }
   }
-  const { point, converged } = minimiseLbfgs(objective, new Float64Array(width * labelCount), {
+  const { point, iterationCount, converged } = minimiseLbfgs(objective, new Float64Array(width * labelCount), {
     ...(gradientTolerance !== undefined && { gradientTolerance }),
     ...(maxIterations !== undefined && { maxIterations }),
     preconditioner: Float64Array.from({ length: width * labelCount }, (_, at) => 1 / (diagonal[at % width] as number)),
   })
   const byColumn = Float64Array.from(point, (_, at) => point[(at % labelCount) * width + Math.floor(at / labelCount)] as number)
   const weightCount = columnCount * labelCount
-  return { weights: byColumn.slice(0, weightCount), intercepts: byColumn.slice(weightCount), converged }
+  return { weights: byColumn.slice(0, weightCount), intercepts: byColumn.slice(weightCount), iterationCount, converged }
 }
 
 /** Row weights that give every label the same total: `n / (labelCount * count(label))` times `base` (scikit-learn's "balanced"). */
