@@ -68,7 +68,6 @@ const NON_ARRAY_OBJECT = v.custom<object>(isRecord, 'an object')
 
 export const TEXT = v.string('a string')
 export const BOOLEAN = v.boolean('true or false')
-export const OBJECT = objectOf({})
 export const COUNT = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'), v.minValue(0, 'a whole number'))
 const ABOVE_0 = 'a number above 0'
 export const POSITIVE = v.pipe(v.number(ABOVE_0), v.finite(ABOVE_0), v.gtValue(0, ABOVE_0))

@@ -1,10 +1,6 @@
 import { PipelineError } from '../errors.js'
 
-interface Codebook {
-  readonly definitions: Readonly<Record<string, string>>
-  readonly examples: Readonly<Record<string, string>>
-  readonly rules: readonly string[]
-}
+type Codebook = Required<Pick<StanceScheme, 'definitions' | 'examples' | 'rules'>>
 
 /** The codebook of the labels that ship. Its examples are invented. */
 function stanceCodebook([retreat, pivot, neither]: readonly [string, string, string]): Codebook {

@@ -114,11 +114,10 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
   }
 }
 
-/** How many pairs of threads share half or more of their longer texts. @param repeated those of the posts whose texts may come again */
-export function countAlikeThreads(posts: readonly Post[], repeated = posts): number {
+/** How many pairs of threads share half or more of their longer texts. */
+export function countAlikeThreads(posts: readonly Post[]): number {
   const threadsOf = new Map<string, Set<string>>()
-  for (const { text, threadId } of repeated)
-    if (text.length > LONG_TEXT) threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
+  for (const { text, threadId } of posts) if (text.length > LONG_TEXT) threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
   const pairs = [...threadsOf.values()].flatMap(([first = '', ...others]) => others.map((other) => pairOf(first, other)))
   if (pairs.length === 0) return 0
   const textsOf = new Map<string, Set<string>>()

@@ -50,7 +50,6 @@ export function traceLabels(
 ): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
-  const repeated = listRepeated(population.posts)
   const labelled = frame.filter(({ label }) => label !== null)
   return {
     labelsBy,
@@ -60,9 +59,8 @@ export function traceLabels(
     changedCount,
     ...(corrections !== undefined && corrections.count > 0 && { corrections }),
     changedSinceDraw: changed,
-    alikeThreadCount: countAlikeThreads(population.posts, repeated),
-    unflaggedCount: countUnflagged(repeated),
-    ...countNearCopies(population.posts),
+    alikeThreadCount: countAlikeThreads(population.posts),
+    ...countCopies(population.posts),
     forgottenCount: design.forgotten?.unitCount ?? null,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
@@ -70,58 +68,34 @@ export function traceLabels(
   }
 }
 
-/** Posts with longer texts whose letters come more than once, with few others that share their hash. */
-function listRepeated(posts: readonly ScoredPost[]): ScoredPost[] {
-  const long = posts.filter(({ text }) => text.length > LONG_TEXT)
-  const hashes = long.map(({ text }) => hashLetters(text.toLowerCase()))
-  const counts = countEach(hashes)
-  return long.filter((_, at) => counts.get(hashes[at] as number) !== 1)
-}
-
-/** A flag that names an original, whichever, is one: parts may name others. Equal letters are looked for, not nearly equal words. */
-function countUnflagged(repeated: readonly ScoredPost[]): number {
-  const seen = new Set<string>()
-  const isUnflagged = ({ text, flags }: ScoredPost): boolean => {
-    const letters = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
-    const isRepeated = letters !== '' && seen.has(letters)
-    seen.add(letters)
-    return isRepeated && flagValue(flags, DUPLICATE_FLAG) === null
-  }
-  return repeated.filter((post) => nodeKindOf(post.meta) === null && isUnflagged(post)).length
-}
-
 /** Fewer words on each side of the one that differs come twice by chance. Choice. */
 const MIN_HALF_COUNT = 4
 
-/** Posts with the words of another before, numbers apart, but for one word in either half; those of equal letters are flagged by scoring. */
-function countNearCopies(posts: readonly ScoredPost[]): { nearCopyCount?: number } {
-  const [letters, halves] = [new Set<string>(), new Set<string>()]
-  const isNear = ({ text }: ScoredPost): boolean => {
-    const words = text.toLowerCase().match(/[\p{L}]+/gu) ?? []
-    const whole = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+/**
+ * Posts with the letters of a longer text before, and posts with the words of another, numbers apart, but for one word in either half, as far
+ * as scoring flagged neither. A flag that names an original, whichever, is one: parts may name others.
+ */
+function countCopies(posts: readonly ScoredPost[]): Pick<LabelOrigin, 'unflaggedCount' | 'nearCopyCount'> {
+  const [longTexts, texts, halves] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  let [unflaggedCount, nearCopyCount] = [0, 0]
+  for (const { text, meta, flags } of posts) {
+    if (nodeKindOf(meta) !== null) continue
+    const isFlagged = flagValue(flags, DUPLICATE_FLAG) !== null
+    const lower = text.toLowerCase()
+    const letters = lower.replace(/[^\p{L}\p{N}]+/gu, '')
+    if (text.length > LONG_TEXT) {
+      if (!isFlagged && letters !== '' && longTexts.has(letters)) unflaggedCount += 1
+      longTexts.add(letters)
+    }
+    const words = isFlagged ? [] : (lower.match(/[\p{L}]+/gu) ?? [])
     const half = Math.floor(words.length / 2)
-    if (half < MIN_HALF_COUNT) return false
+    if (half < MIN_HALF_COUNT) continue
     const keys = [words.slice(0, half), words.slice(-half)].map((part, at) => `${at} ${words.length} ${part.join(' ')}`)
-    const isNew = !letters.has(whole)
-    const isFound = keys.some((key) => halves.has(key))
-    letters.add(whole)
+    if (!texts.has(letters) && keys.some((key) => halves.has(key))) nearCopyCount += 1
+    texts.add(letters)
     for (const key of keys) halves.add(key)
-    return isNew && isFound
   }
-  const nearCopyCount = posts.filter(
-    (post) => nodeKindOf(post.meta) === null && flagValue(post.flags, DUPLICATE_FLAG) === null && isNear(post),
-  ).length
-  return nearCopyCount > 0 ? { nearCopyCount } : {}
-}
-
-/** Of the ASCII letters and digits alone, which tell most texts apart in an eighth of the time. */
-function hashLetters(text: string): number {
-  let hash = 0
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if ((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39)) hash = Math.imul(hash ^ unit, 0x9e3779b1)
-  }
-  return hash
+  return { unflaggedCount, ...(nearCopyCount > 0 && { nearCopyCount }) }
 }
 
 function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {

@@ -14,8 +14,6 @@ export interface Outlook {
   readonly totalCount: number
   readonly otherDealCount: number
   readonly capture: CaptureCount
-  /** An obstacle that no label mends: fewer than two posts; else null. */
-  readonly obstacle: 'few' | null
   /** Labels for the default width that let a lead be said; null for fewer than two posts. */
   readonly needed: NeededLabels | null
 }
@@ -26,16 +24,13 @@ export function outlookOf(breakdown: Breakdown): Outlook {
   const main = mainDealOf(unaudited)
   const group = main ?? unaudited.overall
   const state = readiness(unaudited, group)
-  const missing = state.isReady ? [] : state.missing
-  const needed = missing.flatMap((one) => (one.code === 'CITE_NOT_AUDITED' && one.needed !== null ? [one.needed] : []))[0] ?? null
-  const capture = captureCountOf(unaudited, main?.dealId ?? null)
+  const [first] = state.isReady ? [] : state.missing
   return {
     deal: main ?? null,
     postCount: group.postCount,
     totalCount: unaudited.overall.postCount,
     otherDealCount: unaudited.deals.length - (main === undefined ? 0 : 1),
-    capture,
-    obstacle: needed === null ? 'few' : null,
-    needed,
+    capture: captureCountOf(unaudited, main?.dealId ?? null),
+    needed: first?.code === 'CITE_NOT_AUDITED' ? first.needed : null,
   }
 }

@@ -123,3 +123,48 @@ export type FindingOf<Id extends RuleId> = { readonly id: Id; readonly level: Le
 
 /** A rule that fired, with what it found. */
 export type Finding = { [Id in RuleId]: FindingOf<Id> }[RuleId]
+
+/** How loudly each rule speaks that is not for tables alone. A rule that is worse than usual may be found a level higher. */
+export const LEVELS: { readonly [Id in RuleId]?: Level } = {
+  'not-citable': 'refuse',
+  'two-way': 'sentence',
+  'capture-note': 'footnote',
+  'repeated-words': 'footnote',
+  'threads-alike': 'footnote',
+  'copies-not-flagged': 'footnote',
+  'near-copies': 'footnote',
+  'tied-by-column': 'sentence',
+  'parents-missing': 'footnote',
+  'posts-gone': 'footnote',
+  'posts-edited': 'footnote',
+  'large-account': 'method',
+  'few-accounts': 'footnote',
+  agreement: 'method',
+  'settled-by': 'method',
+  'coders-differ': 'footnote',
+  'second-gaps': 'footnote',
+  'like-chance': 'sentence',
+  'coders-unknown': 'method',
+  'model-coders': 'method',
+  'chosen-seed': 'sentence',
+  'predictions-changed': 'footnote',
+  'model-changed': 'method',
+  'file-changed': 'method',
+  'authors-changed': 'footnote',
+  'times-changed': 'footnote',
+  'places-changed': 'footnote',
+  forgotten: 'method',
+  'set-aside': 'method',
+  unbalanced: 'footnote',
+  'labels-changed': 'method',
+  'labels-corrected': 'method',
+  looks: 'sentence',
+  'equal-to-model': 'method',
+  'like-model': 'footnote',
+}
+
+export const found = <Id extends RuleId>(id: Id, numbers: RuleNumbers[Id], level: Level = LEVELS[id] ?? 'table'): FindingOf<Id> => ({
+  id,
+  level,
+  ...numbers,
+})

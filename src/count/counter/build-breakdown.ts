@@ -16,7 +16,7 @@ import { findInCapture, findInCounts } from '../rules/find-in-posts.js'
 import { boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
 import { summariseSentiment } from '../tally/summarise-sentiment.js'
 import { DEPTHS, type DepthCount, neutralCountOf } from '../thread/depth.js'
-import { type CountedPost, isEligible, type SelectablePost, type ThreadIndex } from '../thread/thread-index.js'
+import { type CountedPost, isEligible, type ThreadIndex } from '../thread/thread-index.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
 import type { GroupSums, PostSums } from './post-sums.js'
 import { listRepetitions } from './select-posts.js'
@@ -46,7 +46,7 @@ export function buildBreakdown(
   const recorded = recordScheme(scheme)
   const known: KnownWeights | null = isCapturedOnly ? null : new Map()
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
-    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount, ...captured } = sums.counts
+    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount } = sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
     const authors = { kinds: countEach(sums.rowOf.values()), unknownLabelCounts: sums.unknownLabelCounts }
     const { intervals, labelledAuthorCount } = estimateIntervals(authors, scheme, options, known)
@@ -62,21 +62,8 @@ export function buildBreakdown(
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const findings = [
-      ...findInCounts(group, {
-        ...{ labelledAuthorCount, dealCount, handCount, defaultCount },
-        isTwoWay: options['twoWay'] === true,
-        isContextOn: options['context'] === true,
-        minProbability: options['minProbability'] ?? 0,
-      }),
-      ...(postCount === 0 && capture === null
-        ? []
-        : findInCapture(
-            {
-              ...{ capture, ...captured, originalCount: repeated.length },
-              repeatedCount: sum(repeated.map(({ repeatedCount }) => repeatedCount)),
-            },
-            postCount,
-          )),
+      ...findInCounts(group, { labelledAuthorCount, dealCount, handCount, defaultCount, options }),
+      ...findInCapture(capture, sums.counts, repeated),
     ]
     return { ...group, cautions: cautionWords(findings), findings }
   }
@@ -115,5 +102,5 @@ export interface HeldPosts {
   readonly sums: PostSums
   /** Roots that count only if nobody replies to them. They are not in the sums. */
   readonly waiting: readonly CountedPost[]
-  readonly repeated: readonly SelectablePost[]
+  readonly repeated: readonly CountedPost[]
 }

@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { checkSchemeTag, recordedTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatNumber } from '../../base/text/format-count.js'
-import type { DealRecord } from '../../base/thread/capture-ledger.js'
+import type { CaptureLedger, DealRecord } from '../../base/thread/capture-ledger.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import { RunCheck } from '../../judge/stance/run-check.js'
@@ -10,7 +10,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { learntRecordOf } from '../audit/settle-labels.js'
 import type { AggregateOptions, Breakdown, BreakdownOptions, DealInfo } from '../breakdown/breakdown.js'
 import { type Depth, depthAt } from '../thread/depth.js'
-import { type CountedPost, countedPostOf, LEVEL, MARK, type SelectablePost, ThreadIndex } from '../thread/thread-index.js'
+import { type CountedPost, countedPostOf, LEVEL, ledgerOf, MARK, ThreadIndex } from '../thread/thread-index.js'
 import { type BuildOptions, buildBreakdown } from './build-breakdown.js'
 import { PostSums } from './post-sums.js'
 
@@ -71,7 +71,7 @@ export class PostCounter implements Counter {
   readonly #threads: ThreadIndex
   readonly #sums: PostSums
   readonly #waiting: CountedPost[] = []
-  readonly #repeated: SelectablePost[] = []
+  readonly #repeated: CountedPost[] = []
   /** Posts that came before one that they answer: of the thread that comes, and of others. */
   #early: CountedPost[] = []
   #strays: CountedPost[] = []
@@ -97,7 +97,7 @@ export class PostCounter implements Counter {
       this.#run.take(post)
       if (post.meta.capture?.learnt !== undefined) this.#handCount = learntRecordOf([post])?.labelCount ?? 0
       for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
-      if (!this.#count(countedPostOf(post))) {
+      if (!this.#count(countedPostOf(post), ledgerOf(post.meta.capture))) {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
         throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
       }
@@ -130,12 +130,12 @@ export class PostCounter implements Counter {
   }
 
   /** @returns false for a post that is there already */
-  #count(post: CountedPost): boolean {
+  #count(post: CountedPost, ledger: CaptureLedger | null): boolean {
     if (this.#early.length > 0 && this.#early[0]?.threadId !== post.threadId) {
       for (const stray of this.#placeEarly(this.#early)) this.#strays.push(stray)
       this.#early = []
     }
-    const level = this.#threads.add(post, post.ledger)
+    const level = this.#threads.add(post, ledger)
     if (level === null) return false
     this.postCount += 1
     if (level === LEVEL.awaited) this.#early.push(withoutText(post))

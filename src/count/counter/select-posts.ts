@@ -2,7 +2,7 @@ import { nodeKindOf } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AggregateOptions } from '../breakdown/breakdown.js'
-import { isEligible, type SelectablePost, selectablePostOf, ThreadIndex } from '../thread/thread-index.js'
+import { type CountedPost, countedPostOf, isEligible, ThreadIndex } from '../thread/thread-index.js'
 
 /**
  * Groups the eligible posts that are flagged as repetitions by original and by deals. Posts about different deals do not repeat each other,
@@ -10,7 +10,7 @@ import { isEligible, type SelectablePost, selectablePostOf, ThreadIndex } from '
  *
  * @returns of each text that is repeated its deals, and how many posts repeat it
  */
-export function listRepetitions(index: ThreadIndex, flagged: readonly SelectablePost[]) {
+export function listRepetitions(index: ThreadIndex, flagged: readonly CountedPost[]) {
   const groups = new Map<string, { readonly set: number; repeatedCount: number }>()
   for (const { id, threadId, marks, duplicateOf } of flagged) {
     if (duplicateOf === null || !isEligible(id, marks, index.threadOf(threadId))) continue
@@ -47,10 +47,10 @@ function findOriginal(index: ThreadIndex, threadId: string, named: string) {
 export function countedPosts(posts: readonly ScoredPost[], { count }: Pick<AggregateOptions, 'count'>): readonly ScoredPost[] {
   if (count === 'posts') return posts.filter(({ meta }) => nodeKindOf(meta) === null)
   const index = new ThreadIndex(true)
-  const selectable = posts.map(selectablePostOf)
-  for (const post of selectable) index.add(post)
+  const countable = posts.map(countedPostOf)
+  for (const post of countable) index.add(post)
   return posts.filter((_, place) => {
-    const { id, threadId, marks } = selectable[place] as SelectablePost
+    const { id, threadId, marks } = countable[place] as CountedPost
     return isEligible(id, marks, index.threadOf(threadId))
   })
 }

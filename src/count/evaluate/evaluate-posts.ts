@@ -7,9 +7,18 @@ import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../audited/audit-frame.js'
 import { type AltTest, altTest } from './alt-test.js'
-import { compareLabels, type LabelFigures } from './label-figures.js'
 import { dealGroupsOf, labelOf, withoutLabels } from './labelled-post.js'
-import { boundFigures, type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
+import {
+  boundFigures,
+  compareLabels,
+  type Evaluation,
+  evaluateAnswers,
+  type LabelFigures,
+  type Measurement,
+  measure,
+  measureMajority,
+  type Prediction,
+} from './measure.js'
 import { clusterPosts, nameClusters } from './predict.js'
 
 /** Agreement of scored posts with the true labels in their records. */

@@ -1,12 +1,11 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { confusionMatrix, type F1Scores, f1Scores } from '../../base/statistics/agreement/confusion-matrix.js'
+import { type ConfusionMatrix, confusionMatrix, type F1Scores, f1Scores } from '../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../base/statistics/calibration/fit-temperature.js'
-import { mean } from '../../base/statistics/estimate/mean.js'
+import { covariance, mean, variance } from '../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { quantileSorted } from '../../base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
-import { compareLabels, type LabelFigures } from './label-figures.js'
 
 /** A classifier's answer for one gold post. */
 export interface Prediction {
@@ -50,11 +49,9 @@ const RESAMPLE_COUNT = 1000
 /** Fewer clusters than this give no interval. Choice: of seven, a bootstrap leaves out a given one in a third of its resamples. */
 export const MIN_CLUSTER_COUNT = 8
 
-const boundFigure = (...given: Parameters<typeof bootstrapClusters>): Interval | null =>
-  given[0] < MIN_CLUSTER_COUNT ? null : bootstrapClusters(...given)
-
 /** 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes how often each cluster was drawn */
-function bootstrapClusters(clusterCount: number, seed: number, figureOf: (timesDrawn: Uint32Array) => number): Interval {
+function boundFigure(clusterCount: number, seed: number, figureOf: (timesDrawn: Uint32Array) => number): Interval | null {
+  if (clusterCount < MIN_CLUSTER_COUNT) return null
   const random = seededRandom(seed)
   const values = new Float64Array(RESAMPLE_COUNT)
   const times = new Uint32Array(clusterCount)
@@ -170,6 +167,47 @@ export function listAnswers(predictions: readonly Prediction[], { labels }: Stan
     const top = Math.max(...probabilities)
     return [{ probability: Math.min(1, top), isRight: labels.indexOf(goldLabel) === probabilities.indexOf(top) }]
   })
+}
+
+/** How the answers of a model go with the labels by hand, label by label. */
+export interface LabelFigures {
+  /** Rows by label by hand, columns by answer, in the order of the scheme. */
+  readonly confusion: ConfusionMatrix
+  /** What is correlated: the probability of the label where every answer has one, else 1 for the label that it gives and 0 for others. */
+  readonly correlated: 'probability' | 'call'
+  /**
+   * Squared correlation of that with 1 for posts of the label and 0 for others, in the order of the scheme; null where either is the same
+   * for all posts. The difference estimator of an audit has 1 - r² of the variance of labels alone.
+   *
+   * @see Cochran (1977), Sampling Techniques, section 7.5
+   */
+  readonly rSquared: readonly (number | null)[]
+}
+
+/** Compares the answers of a model with labels by hand. A post without an answer has the probability 0 of each label. */
+export function compareLabels(
+  predictions: readonly Pick<Prediction, 'goldLabel' | 'predictedLabel' | 'probabilities'>[],
+  { labels }: StanceScheme,
+): LabelFigures {
+  const gold = predictions.map(({ goldLabel }) => goldLabel)
+  const given = predictions.map(({ predictedLabel }) => predictedLabel)
+  const hasAll = predictions.every(({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null)
+  const isGiven = given.some((label) => label !== null)
+  return {
+    confusion: confusionMatrix(gold, given, labels),
+    correlated: hasAll && isGiven ? 'probability' : 'call',
+    rSquared: labels.map((label, index) =>
+      squaredCorrelation(
+        predictions.map(({ predictedLabel, probabilities }) => (hasAll ? (probabilities?.[index] ?? 0) : Number(predictedLabel === label))),
+        gold.map((one) => Number(one === label)),
+      ),
+    ),
+  }
+}
+
+function squaredCorrelation(values: readonly number[], others: readonly number[]): number | null {
+  const [spread, otherSpread] = [variance(values) ?? 0, variance(others) ?? 0]
+  return spread > 0 && otherSpread > 0 ? (covariance(values, others) as number) ** 2 / (spread * otherSpread) : null
 }
 
 /** What labels are worth beside one label for all posts, and for the question who leads. */

@@ -2,8 +2,7 @@ import { isAtRandom, judgeModelAgreement, UNUSUAL_BALANCE, UNUSUAL_CHANCE } from
 import { auditOf, judgeAgreement, missingCountOf, type Readiness, readiness, type Shortfall } from '../audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../breakdown/breakdown-audit.js'
-import type { Finding, FindingOf } from '../breakdown/finding.js'
-import { found } from './levels.js'
+import { type Finding, type FindingOf, found } from '../breakdown/finding.js'
 
 export interface AuditedFacts {
   readonly group: GroupBreakdown

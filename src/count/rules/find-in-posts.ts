@@ -1,22 +1,19 @@
+import { sum } from '../../base/statistics/estimate/mean.js'
 import type { JsonValue } from '../../base/thread/post.js'
-import type { GroupBreakdown } from '../breakdown/breakdown.js'
-import { type Finding, MIN_KNOWN_AUTHOR_COUNT } from '../breakdown/finding.js'
+import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
+import { type Finding, found, MIN_KNOWN_AUTHOR_COUNT } from '../breakdown/finding.js'
 import { countDeep } from '../thread/depth.js'
-import { found } from './levels.js'
 
 /** Maximum number of notes kept. A source has one or two; more come from many sources or from edited ledgers. */
 const NOTE_LIMIT = 5
 
 /** How the posts of a group were scored and counted. */
-export interface CountFacts {
+interface CountFacts {
   readonly labelledAuthorCount: number
   readonly dealCount: number
   readonly handCount: number
-  readonly isTwoWay: boolean
-  readonly isContextOn: boolean
-  /** Below it a label was withheld: a number, or one by label. */
-  readonly minProbability: JsonValue
   readonly defaultCount: number
+  readonly options: BreakdownOptions
 }
 
 export interface CaptureTotals {
@@ -29,27 +26,19 @@ export interface CaptureTotals {
   readonly notes: readonly string[]
 }
 
-/** Facts about the capture of a group's posts, before duplicates are removed. */
-export interface CaptureFacts {
-  readonly capture: CaptureTotals | null
-  readonly truncatedCount: number
-  readonly foreignCount: number
-  readonly foreignScoredCount: number
-  readonly repeatedCount: number
-  readonly originalCount: number
-}
-
 type Counted = Omit<GroupBreakdown, 'cautions' | 'findings'>
 
 export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
   const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares, depths } = group
   if (postCount === 0) return [found('no-posts', {})]
   const findings: Finding[] = [facts.handCount === 0 ? found('not-audited', {}) : found('learnt-labels', { count: facts.handCount })]
-  if (facts.isTwoWay) findings.push(found('two-way', {}))
-  if (facts.isContextOn) findings.push(found('context-on', {}))
+  const { twoWay, context, minProbability = 0 } = facts.options
+  const isContextOn = context === true
+  if (twoWay === true) findings.push(found('two-way', {}))
+  if (isContextOn) findings.push(found('context-on', {}))
   const deepCount = countDeep(depths)
-  if (2 * deepCount > postCount) findings.push(found('deep-replies', { deepCount, postCount, isContextOn: facts.isContextOn }))
-  const thresholds = thresholdsOf(facts.minProbability)
+  if (2 * deepCount > postCount) findings.push(found('deep-replies', { deepCount, postCount, isContextOn }))
+  const thresholds = thresholdsOf(minProbability)
   if (thresholds.some(([, threshold]) => threshold > 0)) findings.push(found('labels-withheld', { thresholds }))
   if (shares === null) findings.push(found('no-label', { postCount }))
   else if (unsureCount + unscoredCount > 0) findings.push(found('unlabelled', { postCount, unsureCount, unscoredCount }))
@@ -63,18 +52,26 @@ export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
   return findings
 }
 
+/** @param minProbability below it a label was withheld: a number, or one by label */
 function thresholdsOf(minProbability: JsonValue): [label: string, threshold: number][] {
   if (typeof minProbability === 'number') return [['', minProbability]]
   return Object.entries(Object(minProbability)).map(([label, threshold]) => [label, Number(threshold)])
 }
 
-export function findInCapture(facts: CaptureFacts, postCount: number): Finding[] {
-  const { capture, truncatedCount, foreignCount, foreignScoredCount, repeatedCount, originalCount } = facts
+/** @param repeated texts that repeat another, and how often each does */
+export function findInCapture(
+  capture: CaptureTotals | null,
+  counts: Readonly<Record<'postCount' | 'truncatedCount' | 'foreignCount' | 'foreignScoredCount', number>>,
+  repeated: readonly { readonly repeatedCount: number }[],
+): Finding[] {
+  const { postCount, truncatedCount, foreignCount, foreignScoredCount } = counts
+  if (postCount === 0 && capture === null) return []
+  const repeatedCount = sum(repeated.map((text) => text.repeatedCount))
   return [
     ...(capture === null ? [found('total-unknown', { count: 0, threadCount: 0 })] : findMissing(capture)),
     ...(truncatedCount > 0 ? [found('cut-posts', { count: truncatedCount })] : []),
     ...(foreignCount > 0 ? [found('other-languages', { count: foreignCount, scoredCount: foreignScoredCount, postCount })] : []),
-    ...(repeatedCount > 0 ? [found('repeated-words', { count: repeatedCount, originalCount })] : []),
+    ...(repeatedCount > 0 ? [found('repeated-words', { count: repeatedCount, originalCount: repeated.length })] : []),
   ]
 }
 

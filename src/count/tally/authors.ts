@@ -1,36 +1,17 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { countEach } from '../../base/statistics/group-by.js'
 import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../base/statistics/interval/replicate-bootstrap.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval } from '../breakdown/breakdown.js'
 
-/**
- * Number of known authors for each vector of post counts. The key is that vector, joined by commas: posts with each label in scheme order,
- * then posts without a label.
- */
-export type AuthorKinds = ReadonlyMap<string, number>
-
-/** Author counts of a group. `unknownLabelCounts` counts posts of unknown authors by label, then without a label. */
-export interface AuthorCounts {
-  readonly kinds: AuthorKinds
+interface AuthorCounts {
+  /** Number of known authors by their post counts, joined by commas: those with each label in scheme order, then those without. */
+  readonly kinds: ReadonlyMap<string, number>
+  /** Posts of unknown authors by label, then without a label. */
   readonly unknownLabelCounts: readonly number[]
 }
 
-export function countAuthors(judged: readonly JudgedPost[], { labels }: StanceScheme): AuthorCounts {
-  const emptyRow = (): number[] => new Array<number>(labels.length + 1).fill(0)
-  const unknownLabelCounts = emptyRow()
-  const rowOf = new Map<string | null, number[]>()
-  for (const { post, judgement } of judged) {
-    const slot = judgement.label === null ? labels.length : labels.indexOf(judgement.label)
-    const row = post.author === null ? unknownLabelCounts : (rowOf.get(post.author) ?? emptyRow())
-    row[slot] = (row[slot] ?? 0) + 1
-    if (post.author !== null) rowOf.set(post.author, row)
-  }
-  return { kinds: countEach([...rowOf.values()].map((row) => row.join())), unknownLabelCounts }
-}
-
-export function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels }: StanceScheme): ClusterKind[] {
+function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels }: StanceScheme): ClusterKind[] {
   const clusterCounts = new Map<string, number>()
   const add = (row: readonly number[], count: number): void => {
     if (count > 0 && row.some((posts) => posts > 0)) clusterCounts.set(row.join(), (clusterCounts.get(row.join()) ?? 0) + count)

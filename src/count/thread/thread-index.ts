@@ -2,19 +2,11 @@ import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledge
 import { isParentGuessed } from '../../base/thread/known-parent.js'
 import { type NodeKind, nodeKindOf } from '../../base/thread/post.js'
 import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/screen-posts.js'
-import type { ScoredPost, ScoreStatus } from '../../judge/stance/stance-prediction.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Depth, depthAt } from './depth.js'
 
 /** The part of a judgement that is counted: a label, or the reason that there is none. */
-export interface Verdict {
-  readonly label: string | null
-  readonly status: ScoreStatus
-}
-
-/** A post's top-level verdict and its verdict on each of its deals. */
-export interface PostVerdicts extends Verdict {
-  readonly stances: readonly (Verdict & { readonly dealId: string })[]
-}
+export type Verdict = Pick<Judgement, 'label' | 'status'>
 
 /** Bits of `marks`. `gone`: a placeholder of a post whose text is not there; `byDefault`: the heading of its thread names its deal. */
 export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8, gone: 16, byDefault: 32 })
@@ -26,8 +18,8 @@ const STATE_BIT_COUNT = MARK_BIT_COUNT + 3
 
 const GONE: readonly NodeKind[] = ['deleted', 'blocked', 'not-found']
 
-/** The fields of a post that decide whether it counts. */
-export interface SelectablePost {
+/** The fields of a scored post that a breakdown counts, and those that decide whether it counts. */
+export interface CountedPost {
   readonly id: string
   readonly threadId: string
   readonly parentId: string | null
@@ -36,52 +28,35 @@ export interface SelectablePost {
   /** The post that it repeats, as the flag of the scoring names it; null where it repeats none. */
   readonly duplicateOf: string | null
   readonly marks: number
-}
-
-/** The fields of a scored post that a breakdown counts. */
-export interface CountedPost extends SelectablePost {
   readonly author: string | null
-  readonly verdicts: PostVerdicts
+  /** Its top-level verdict, and that on each of its deals. */
+  readonly verdicts: Verdict & { readonly stances: readonly (Verdict & { readonly dealId: string })[] }
   /** From -1 to 1. */
   readonly sentiment: number
-  readonly ledger: CaptureLedger | null
 }
 
 export function countedPostOf(post: ScoredPost): CountedPost {
-  const { author, stances } = post
-  const { id, threadId, parentId, answers, dealIds, duplicateOf, marks } = selectablePostOf(post)
-  // Written out: to spread an object into another takes longer than all else here.
-  return {
-    id,
-    threadId,
-    parentId,
-    answers,
-    dealIds,
-    duplicateOf,
-    marks: marks | (stances.some(({ by }) => by === 'default') ? MARK.byDefault : 0),
-    author,
-    verdicts: post,
-    sentiment: post.sentiment,
-    ledger: ledgerOf(post.meta.capture),
-  }
-}
-
-export function selectablePostOf({ id, threadId, parentId, flags, meta, deals: dealIds }: ScoredPost): SelectablePost {
+  const { id, threadId, parentId, author, flags, meta, deals: dealIds, stances, sentiment } = post
   const node = nodeKindOf(meta)
   const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
+  // Written out: a spread takes longer than all else here.
   return {
     id,
     threadId,
     parentId,
-    answers: meta.role === 'root' ? [] : parentId === null || isParentGuessed({ meta }) ? null : possibleParentsOf(parentId, meta),
     dealIds,
+    author,
+    verdicts: post,
+    sentiment,
+    answers: meta.role === 'root' ? [] : parentId === null || isParentGuessed({ meta }) ? null : possibleParentsOf(parentId, meta),
     duplicateOf: flags.length === 0 ? null : flagValue(flags, DUPLICATE_FLAG),
     marks:
       (meta.role === 'root' ? MARK.root : 0) |
       (node === null ? 0 : MARK.noContribution) |
       (meta.truncated === true ? MARK.truncated : 0) |
       (isForeign ? MARK.foreign : 0) |
-      (node !== null && GONE.includes(node) ? MARK.gone : 0),
+      (node !== null && GONE.includes(node) ? MARK.gone : 0) |
+      (stances.some(({ by }) => by === 'default') ? MARK.byDefault : 0),
   }
 }
 
@@ -90,7 +65,7 @@ const possibleParentsOf = (parentId: string, { possibleParents }: ScoredPost['me
   Array.isArray(possibleParents) ? possibleParents : [parentId]
 
 /** Null without one, and for a user's own column of that name. */
-const ledgerOf = (capture: unknown): CaptureLedger | null =>
+export const ledgerOf = (capture: unknown): CaptureLedger | null =>
   typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount') ? parseLedger(capture) : null
 
 /** Marks, level and deals of a post in one whole number. */
@@ -124,7 +99,7 @@ export class ThreadIndex {
   }
 
   /** @returns the level of a new post; null for one that is there already, which changes nothing */
-  add(post: SelectablePost, ledger: CaptureLedger | null = null): number | null {
+  add(post: CountedPost, ledger: CaptureLedger | null = null): number | null {
     const { id, parentId, marks, dealIds } = post
     const thread = this.#open(post.threadId)
     const posts = thread.posts as Map<string, PostState>
@@ -143,7 +118,7 @@ export class ThreadIndex {
   }
 
   /** Finds the level of a post that was added: one below the posts that it answers, if all of them stand on one known level. */
-  place({ id, threadId, answers }: Pick<SelectablePost, 'id' | 'threadId' | 'answers'>): number {
+  place({ id, threadId, answers }: Pick<CountedPost, 'id' | 'threadId' | 'answers'>): number {
     const posts = this.#open(threadId).posts as Map<string, PostState>
     const levels = answers === null ? [LEVEL.unknown] : answers.map((each) => levelIn(posts.get(each)))
     const lowest = levels.reduce((one, other) => Math.max(one, other), -1)
@@ -158,7 +133,7 @@ export class ThreadIndex {
    *
    * @returns those whose level is still not known
    */
-  placeEarly<Post extends SelectablePost>(early: readonly Post[], take: (post: Post, level: number) => void = () => {}): Post[] {
+  placeEarly(early: readonly CountedPost[], take: (post: CountedPost, level: number) => void = () => {}): CountedPost[] {
     let left = [...early]
     for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
       before = left.length
@@ -171,7 +146,7 @@ export class ThreadIndex {
     return left
   }
 
-  levelOf({ threadId, id }: Pick<SelectablePost, 'threadId' | 'id'>): number {
+  levelOf({ threadId, id }: Pick<CountedPost, 'threadId' | 'id'>): number {
     return levelIn((this.#open(threadId).posts as Map<string, PostState>).get(id))
   }
 
@@ -229,7 +204,7 @@ export class ThreadIndex {
 
 export function depthFinder(posts: readonly ScoredPost[]): (post: ScoredPost) => Depth {
   const threads = new ThreadIndex(false)
-  threads.placeEarly(posts.map(selectablePostOf).filter((post) => threads.add(post) === LEVEL.awaited))
+  threads.placeEarly(posts.map(countedPostOf).filter((post) => threads.add(post) === LEVEL.awaited))
   return (post) => depthAt(threads.levelOf(post))
 }
 

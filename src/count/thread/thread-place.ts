@@ -1,27 +1,15 @@
 import type { Post } from '../../base/thread/post.js'
 
-/** Platforms by a word of their addresses, or of the source that read the page. */
-const PLATFORMS: Readonly<Record<string, string>> = {
-  ...{
-    'x.com': 'X',
-    x: 'X',
-    twitter: 'X',
-    youtube: 'YouTube',
-    youtu: 'YouTube',
-    reddit: 'Reddit',
-    hn: 'Hacker News',
-    hacker: 'Hacker News',
-  },
-  ...{ ycombinator: 'Hacker News', bsky: 'Bluesky', bluesky: 'Bluesky', mastodon: 'Mastodon', threads: 'Threads', linkedin: 'LinkedIn' },
-  ...{ facebook: 'Facebook', instagram: 'Instagram', tiktok: 'TikTok', telegram: 'Telegram', discord: 'Discord', substack: 'Substack' },
-  ...{
-    stocktwits: 'Stocktwits',
-    seeking: 'Seeking Alpha',
-    seekingalpha: 'Seeking Alpha',
-    guardian: 'the Guardian',
-    theguardian: 'the Guardian',
-  },
+/** Platforms with the words that tell them in an address, or in the source that read the page. */
+const WORDS_OF: Readonly<Record<string, string>> = {
+  ...{ X: 'x.com x twitter', YouTube: 'youtube youtu', Reddit: 'reddit', 'Hacker News': 'hn hacker ycombinator' },
+  ...{ Bluesky: 'bsky bluesky', Mastodon: 'mastodon', Threads: 'threads', LinkedIn: 'linkedin', Facebook: 'facebook' },
+  ...{ Instagram: 'instagram', TikTok: 'tiktok', Telegram: 'telegram', Discord: 'discord', Substack: 'substack' },
+  ...{ Stocktwits: 'stocktwits', 'Seeking Alpha': 'seeking seekingalpha', 'the Guardian': 'guardian theguardian' },
 }
+const PLATFORMS: ReadonlyMap<string, string> = new Map(
+  Object.entries(WORDS_OF).flatMap(([platform, words]) => words.split(' ').map((word) => [word, platform] as const)),
+)
 /** Prefix of accounts, where a platform calls them by one. */
 const PREFIXES: Readonly<Record<string, string>> = {
   ...{ X: '@', YouTube: '@', Bluesky: '@', Mastodon: '@', Threads: '@', Instagram: '@', TikTok: '@', Reddit: 'u/' },
@@ -57,5 +45,5 @@ export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlac
 function platformOf(root: Post): string | null {
   const domain = (addressOf(root)?.hostname ?? '').split('.').slice(-2)
   const words = [domain.join('.'), (domain[0] ?? '').replace(/^.$/, ''), ...(root.meta.capture?.source ?? '').split(/[^a-z]+/)]
-  return words.flatMap((word) => (Object.hasOwn(PLATFORMS, word) ? (PLATFORMS[word] ?? []) : []))[0] ?? null
+  return words.flatMap((word) => PLATFORMS.get(word) ?? [])[0] ?? null
 }

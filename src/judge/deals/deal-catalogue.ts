@@ -6,7 +6,7 @@ import { editDistance } from '../../base/text/string-distance.js'
 import type { Word } from '../features/token.js'
 import { compileNames, type FindNames } from './alias-table.js'
 import type { Deal } from './deal.js'
-import { namesOf, splitNames } from './deal-names.js'
+import { companiesOf, namesOf, spellingsOf, splitNames } from './deal-names.js'
 import { isKnownDeal } from './known-deals.js'
 
 /** Deals compiled for any number of threads. An index stands for a deal of `deals`. */
@@ -62,7 +62,7 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
 }
 
 /** Spellings of the mover, folded. */
-const moversOf = ({ mover }: Deal): string[] => [...new Set([mover, ...mover.split('/')].map(foldText))]
+const moversOf = ({ mover }: Deal): string[] => spellingsOf(mover).map(foldText)
 
 /** Move that a judgement is about. */
 export function targetOf(catalogue: DealCatalogue, deal: string) {
@@ -116,13 +116,7 @@ function compileMoves(deals: readonly Deal[]): DealCatalogue['tellsMove'] {
   const stems = lazily(() => {
     const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
     return deals.map((deal) => {
-      const companies = [
-        deal.mover,
-        ...deal.mover.split('/'),
-        ...deal.counterparties,
-        ...deal.counterparties.flatMap((one) => one.split('/')),
-      ]
-      const names = new Set(companies.flatMap((name) => normals.get(name) ?? []))
+      const names = new Set(companiesOf(deal).flatMap((name) => normals.get(name) ?? []))
       return new Set((normals.get(deal.move) ?? []).filter((word) => isContent(word) && !names.has(word)).map(stemOf))
     })
   })

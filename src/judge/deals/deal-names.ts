@@ -20,16 +20,13 @@ export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonl
   return new Map(Array.from(new Set(names), (name) => [name, split(name).map(({ normal }) => normal)]))
 }
 
-export function namesOf(deal: Deal): readonly string[] {
-  return [
-    deal.mover,
-    ...deal.mover.split('/'),
-    ...deal.counterparties,
-    ...deal.counterparties.flatMap((name) => name.split('/')),
-    ...deal.parties,
-    ...deal.aliases,
-  ]
-}
+/** "xAI" and "SpaceX" of "xAI/SpaceX", after the whole. */
+export const spellingsOf = (company: string): string[] => [...new Set([company, ...company.split('/')])]
+
+/** Spellings of the mover and the counterparties. */
+export const companiesOf = ({ mover, counterparties }: Deal): string[] => [mover, ...counterparties].flatMap(spellingsOf)
+
+export const namesOf = (deal: Deal): string[] => [...companiesOf(deal), ...deal.parties, ...deal.aliases]
 
 /** Reduces a name to lower-case letters and digits, as hashtags and handles spell it. */
 export const compactName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
@@ -54,18 +51,19 @@ export function collectNames(deals: readonly Deal[]): readonly DealName[] {
 }
 
 function rolesOf(deal: Deal): readonly (readonly [written: string, role: Role])[] {
-  const names: (readonly [string, Role])[] = []
-  const add = (written: string, role: Role) => void names.push([written, role])
-  for (const alias of deal.aliases) add(alias, 'alias')
-  const companies = [deal.mover, ...deal.counterparties]
-  for (const form of formsOf(deal.mover, deal.parties, companies)) add(form, 'mover')
-  for (const company of deal.counterparties) for (const form of formsOf(company, deal.parties, companies)) add(form, 'counterparty')
-  for (const party of deal.parties) add(party, 'party')
-  return names
+  const { mover, counterparties, parties, aliases } = deal
+  const as = (role: Role, names: readonly string[]) => names.map((written) => [written, role] as const)
+  const forms = (company: string) => formsOf(company, parties, [mover, ...counterparties])
+  return [
+    ...as('alias', aliases),
+    ...as('mover', forms(mover)),
+    ...as('counterparty', counterparties.flatMap(forms)),
+    ...as('party', parties),
+  ]
 }
 
 function formsOf(company: string, parties: readonly string[], companies: readonly string[]): readonly string[] {
-  const spellings = [...new Set([company, ...company.split('/')])]
+  const spellings = spellingsOf(company)
   const folded = spellings.map((spelling) => ` ${spelling.toLowerCase()} `)
   const initials = spellings.map(initialsOf).filter((letters) => letters !== null)
   const isForm = (party: string) => {

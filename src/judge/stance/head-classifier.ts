@@ -19,27 +19,16 @@ export interface HeadModel {
   readonly temperature: number
 }
 
-/** A head in `model.json`. */
-export interface HeadFile {
-  readonly format: typeof HEAD_FORMAT
-  readonly id: string
-  readonly scheme: StanceScheme
-  readonly members: readonly { readonly id: string }[]
-  readonly baseSha256: string
-  readonly isCorrection: boolean
-  readonly temperature: number
-  readonly bias: readonly number[]
-  readonly centre: readonly number[]
-  readonly weights: readonly (readonly number[])[]
-}
-
 export const HEAD_FORMAT = 'dealstance/head@1'
 
 /** Digits behind the point of the weights. */
 const ROUNDING = 1e7
 const rounded = (values: Iterable<number>): number[] => Array.from(values, (value) => Math.round(value * ROUNDING) / ROUNDING)
 
-export function encodeHead({ id, scheme, baseModel, isCorrection, adapter, temperature }: HeadModel, baseSha256: string): HeadFile {
+/** A head in `model.json`. */
+export type HeadFile = Readonly<ReturnType<typeof encodeHead>>
+
+export function encodeHead({ id, scheme, baseModel, isCorrection, adapter, temperature }: HeadModel, baseSha256: string) {
   const { bias, head } = adapter
   return {
     format: HEAD_FORMAT,

@@ -34,9 +34,8 @@ function captureLine({ capture: { capturedCount, missingCount, capturedShare } }
   return `Captured: ${formatNumber(capturedCount)} of the ${total} that the page counts (${Math.floor(capturedShare * 100)}%).`
 }
 
-function citeLine({ obstacle, capture: { capturedShare }, postCount }: Outlook): string {
-  if (obstacle === 'few')
-    return `cite will refuse: ${formatCount(postCount, 'post')} ${postCount === 1 ? 'is' : 'are'} too few for a share.`
+function citeLine({ needed, capture: { capturedShare }, postCount }: Outlook): string {
+  if (needed === null) return `cite will refuse: ${formatCount(postCount, 'post')} ${postCount === 1 ? 'is' : 'are'} too few for a share.`
   const part = capturedShare !== null && capturedShare < 0.5 ? ' It will say that most replies are not captured.' : ''
   return `cite will print a sentence once these posts are labelled and the labels pass its checks.${part}`
 }

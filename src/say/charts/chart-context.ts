@@ -2,12 +2,11 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, shareWords } from '../facts/share-words.js'
 import { sourceWords, type ThreadSource } from '../facts/thread-source.js'
 import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
-import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../svg/chart.js'
+import { type Chart, type ChartTheme, renderChart } from '../svg/chart.js'
 
 /** Width, colours and words of a chart. */
 export interface ChartLook {
@@ -61,36 +60,14 @@ export interface ChartDatum {
   readonly note?: string
 }
 
-interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotBottom' | 'isTitled'> {
-  readonly kind: string
-  readonly over?: string | undefined
-  readonly title: string
-  readonly subtitle: string
+/** The group that a chart is of, and the words of the chart. */
+export interface ChartWords extends Pick<Chart, 'over' | 'title' | 'subtitle' | 'isTitled' | 'band'> {
+  /** Name of the file. */
+  readonly id: string
+  readonly dealId: string | null
   /** The legend in sentences, with what must stand beside the numbers. */
   readonly reading: string
   readonly postCount: number
-}
-
-type Framed = Pick<ReportGroup, 'slug'> & { readonly band?: string | null; readonly dealId?: string | null }
-
-export function chartFrame(
-  { slug, dealId = null, band = null }: Framed,
-  context: ChartContext,
-  { kind, over, title, subtitle, reading, postCount, ...plot }: FrameOptions,
-): ChartFrame {
-  const { width, isBare, theme } = context
-  return {
-    id: `${slug}-${kind}`,
-    ...(over !== undefined && { over: isolateRuns(over) }),
-    title: isolateRuns(title),
-    subtitle,
-    notes: [isolateRuns(reading), ...sourceLines(context, postCount, dealId)],
-    width,
-    isBare,
-    theme,
-    ...plot,
-    ...(band !== null && { band }),
-  }
 }
 
 export function sourceLines(
@@ -109,26 +86,29 @@ export function sourceLines(
 }
 
 export function drawReportChart(
-  frame: ChartFrame,
-  said: { readonly description: string; readonly data: readonly ChartDatum[] },
-  draw: Chart['draw'],
+  { dealId, reading, postCount, over = '', ...words }: ChartWords,
+  context: ChartContext,
+  { data, ...plot }: Pick<Chart, 'description' | 'plotHeight' | 'plotBottom' | 'draw'> & { readonly data: readonly ChartDatum[] },
 ): ReportChart {
-  const { id, band, title, subtitle, notes } = frame
-  const description = `${said.description}. ${notes.join(' ')}`
-  const svg = renderChart({ ...frame, description, draw })
+  const { width: chartWidth, isBare, theme } = context
+  const { id, band = null, subtitle } = words
+  const title = isolateRuns(words.title)
+  const notes = [isolateRuns(reading), ...sourceLines(context, postCount, dealId)]
+  const description = `${plot.description}. ${notes.join(' ')}`
+  const svg = renderChart({ ...words, ...plot, over: isolateRuns(over), title, notes, description, width: chartWidth, isBare, theme })
   // The whole picture, also where its title is not shown.
   const [, top, width, height] = (/viewBox="0 (\d+) (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
   return {
     ...{ name: id, svg, source: notes[1] ?? '', size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
-    alt: `${band === undefined ? '' : `${band}. `}${withStop(title)} ${subtitle}. ${description}`,
-    csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...said.data.map((datum) => csvCells(datum, band))]
+    alt: `${band === null ? '' : `${band}. `}${withStop(title)} ${subtitle}. ${description}`,
+    csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...data.map((datum) => csvCells(datum, band ?? ''))]
       .map((row) => csvRow(row))
       .join(''),
   }
 }
 
 /** Values as printed: whole, their bounds rounded outwards. @param band what the picture says across its top */
-function csvCells({ name, postCount, label, estimate, note = '' }: ChartDatum, band = ''): (string | number | null)[] {
+function csvCells({ name, postCount, label, estimate, note = '' }: ChartDatum, band: string): (string | number | null)[] {
   if (estimate === undefined) return [name, postCount, null, null, null, null, null, null, note]
   const { share, interval, counted } = estimate
   const [unit, of]: [string, number] = shareWords(postCount).isPercent ? ['%', 100] : ['posts', postCount]

@@ -6,9 +6,9 @@ import { lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { type ChartFrame, LINE_HEIGHT, MARGIN, SMALL_LETTER, STRONG_LETTER, scaleLinear, wrapText } from '../svg/chart.js'
+import { LINE_HEIGHT, MARGIN, type PlotArea, SMALL_LETTER, STRONG_LETTER, scaleLinear, textLines, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
-import { type ChartContext, type ChartDatum, chartFrame, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
+import { type ChartContext, type ChartDatum, type ChartWords, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 import { describeMarks, drawInterval } from './share-rows.js'
 
 /** A row of small multiples: a deal, or a stretch of time. */
@@ -38,11 +38,7 @@ export const gridLabels = ({ labels, sides }: StanceScheme): readonly string[] =
  * Draws rows with a panel for the number of posts and one for each label, all of one scale. A row that may not show shares says why in their
  * place. Null where fewer than two rows show shares: there is nothing to compare.
  */
-export function renderGrid(
-  rows: readonly GridRow[],
-  context: ChartContext,
-  frameOf: (plot: { readonly plotHeight: number; readonly plotBottom: number }) => ChartFrame,
-): ReportChart | null {
+export function renderGrid(rows: readonly GridRow[], context: ChartContext, words: ChartWords): ReportChart | null {
   if (rows.filter(({ shares }) => typeof shares !== 'string').length < 2) return null
   const labels = gridLabels(context.scheme)
   const isNamedAbove = rows.some(({ name }) => name.length * STRONG_LETTER > COUNT_WIDTH)
@@ -50,8 +46,9 @@ export function renderGrid(
   const most = Math.max(1, ...rows.map(({ postCount }) => postCount))
   const heads = labels.map((label) => wrapText(label, Math.floor((panelWidth(context, labels) - 16) / STRONG_LETTER)).slice(0, 2))
   const headHeight = 6 + Math.max(...heads.map(({ length }) => length)) * LINE_HEIGHT
-  const frame = frameOf({ plotHeight: headHeight + rows.length * rowHeight, plotBottom: 26 })
-  return drawReportChart(frame, { description: rows.map(describeGridRow).join('; '), data: rows.flatMap(dataOf) }, (area) => {
+  const plot = { plotHeight: headHeight + rows.length * rowHeight, plotBottom: 26 }
+  const said = { description: rows.map(describeGridRow).join('; '), data: rows.flatMap(dataOf) }
+  const draw = (area: PlotArea): string[] => {
     const left = area.left + COUNT_WIDTH + GAP
     const width = panelWidth(context, labels)
     const panels = labels.map((label, index) => ({
@@ -74,7 +71,7 @@ export function renderGrid(
         }),
         element('rect', { class: 'band fill0', x: area.left, y: barY - 6, width: (postCount / most) * (COUNT_WIDTH - 40), height: 12 }),
         textElement(formatNumber(postCount), { x: area.left + (postCount / most) * (COUNT_WIDTH - 40) + 4, y: barY + 4, class: 'soft' }),
-        ...why.map((line, at) => textElement(line, { x: left, y: valueY + 8 + at * LINE_HEIGHT, class: 'soft over' })),
+        ...textLines(why, { x: left, y: valueY + 8, class: 'soft over' }),
         ...panels.flatMap(({ label, look, x }) => {
           const estimate = typeof shares === 'string' ? undefined : shares.get(label)
           return estimate === undefined ? [] : [drawValue(estimate, x, valueY), ...drawInterval(estimate, x, barY, look)]
@@ -85,14 +82,15 @@ export function renderGrid(
       textElement('posts', { x: area.left, y: area.top + 10, class: 'soft' }),
       ...panels.flatMap(({ head, look, x }) => [
         renderMarker(look.shape, { x: x(0) + 5, y: area.top + 6 }, look.series, 5),
-        ...head.map((line, at) => textElement(line, { x: x(0) + 14, y: area.top + 10 + at * LINE_HEIGHT, class: 'strong' })),
+        ...textLines(head, { x: x(0) + 14, y: area.top + 10, class: 'strong' }),
         ...[0, 0.5, 1].map((tick) => element('line', { x1: x(tick), x2: x(tick), y1: plotTop, y2: area.bottom, class: 'grid' })),
         textElement('0', { x: x(0), y: area.bottom + 16, class: 'soft' }),
         textElement('100%', { x: x(1), y: area.bottom + 16, 'text-anchor': 'end', class: 'soft' }),
       ]),
       ...rows.flatMap(drawRow),
     ]
-  })
+  }
+  return drawReportChart(words, context, { ...plot, ...said, draw })
 }
 
 /** The value above its mark, with its interval where the panel is wide enough. */
@@ -139,14 +137,10 @@ export function renderDealsChart(groups: readonly ReportGroup[], context: ChartC
   })
   const [first] = deals
   const postCount = sum(rows.map((row) => row.postCount))
-  return renderGrid(rows, context, (plot) =>
-    chartFrame({ slug: 'deals', band: isChecked ? null : (first?.bands.shares ?? null) }, context, {
-      ...plot,
-      kind: 'overview',
-      title: `By deal: ${oneOf(gridLabels(context.scheme))}?`,
-      subtitle: `Share of the posts of each deal, %: ${formatCount(postCount, 'post')} on ${formatCount(rows.length, 'deal')}, the largest first`,
-      postCount,
-      reading: describeMarks(isChecked ? (first?.labelled ?? null) : null, context.level),
-    }),
-  )
+  return renderGrid(rows, context, {
+    ...{ id: 'deals-overview', dealId: null, band: isChecked ? null : (first?.bands.shares ?? null), postCount },
+    title: `By deal: ${oneOf(gridLabels(context.scheme))}?`,
+    subtitle: `Share of the posts of each deal, %: ${formatCount(postCount, 'post')} on ${formatCount(rows.length, 'deal')}, the largest first`,
+    reading: describeMarks(isChecked ? (first?.labelled ?? null) : null, context.level),
+  })
 }

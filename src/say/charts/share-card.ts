@@ -7,7 +7,7 @@ import type { ReportInput } from '../facts/report.js'
 import { sourceOf } from '../facts/thread-source.js'
 import { readerWords, withStop } from '../facts/wording.js'
 import { truncateLine } from '../format/display-width.js'
-import { LINE_HEIGHT, renderPicture, SMALL_LETTER, TITLE_LETTER, wrapText } from '../svg/chart.js'
+import { LINE_HEIGHT, renderPicture, SMALL_LETTER, TITLE_LETTER, textLines, wrapText } from '../svg/chart.js'
 import { element, textElement } from '../svg/marks.js'
 import { resultCard } from '../table/result-card.js'
 import { type ChartLook, type Picture, sourceLines } from './chart-context.js'
@@ -53,14 +53,10 @@ export function renderShareCard(
   const svg = renderPicture({ id: 'share-card', title, description, width: WIDTH, height: HEIGHT, theme }, [
     element('rect', { class: 'ink', width: WIDTH, height: 7 }),
     ...(over === '' ? [] : [textElement(truncateLine(over, 80), { x: MARGIN, y: 32, class: 'soft' })]),
-    ...linesAt(size).map((line, index) =>
-      textElement(line, { x: MARGIN, y: titleTop + (index + 1) * (size + 4) - 4, class: 'title', style: `font-size:${size}px` }),
-    ),
+    ...textLines(linesAt(size), { x: MARGIN, y: titleTop + size, class: 'title', style: `font-size:${size}px` }, size + 4),
     textElement(shares.subtitle, { x: MARGIN, y: subtitleTop - 2, class: 'soft' }),
     ...layout.draw(area),
-    ...noteLines.map((line, index) =>
-      textElement(line, { x: MARGIN, y: HEIGHT - 10 - (noteLines.length - 1 - index) * LINE_HEIGHT, class: 'soft' }),
-    ),
+    ...textLines(noteLines, { x: MARGIN, y: HEIGHT - 10 - (noteLines.length - 1) * LINE_HEIGHT, class: 'soft' }),
   ])
   return { name: 'share-card', svg, source, size: [WIDTH, HEIGHT], alt: `${withStop(title)} ${description}` }
 }

@@ -1,14 +1,17 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { roundToTotal } from '../../count/audit/draw/draw-audit.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
 import { sentenceWords } from '../rules/rule-words.js'
-import { LINE_HEIGHT, type PlotArea, renderBottomAxis, scaleLinear, wrapText } from '../svg/chart.js'
+import { LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
+import { quotedHeadline } from '../table/result-card.js'
+import { type ChartContext, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 
 /** Each of so many posts at most is a mark; more are a bar with its interval. */
 const MAX_MARKS = 100
@@ -22,30 +25,8 @@ const [ROW_GAP, TIGHT_GAP] = [12, 3]
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
 
-/** A row of a picture of shares: its label and value at the left, its marks at the right. */
-interface ShareRow {
-  readonly label: string
-  readonly estimate: Estimate
-  readonly value: string
-  readonly markCount: number
-}
-
-/** What a picture of the shares of a group says and shows. */
-export interface ShareRows {
-  readonly rows: readonly ShareRow[]
-  readonly count: number
-  readonly isMarked: boolean
-  readonly subtitle: string
-  readonly reading: string
-  readonly description: string
-}
-
-/** Null for a group without shares. */
-export function readShares(
-  reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>,
-  scheme: StanceScheme,
-  level: string,
-): ShareRows | null {
+/** What a picture of the shares of a group says, and a row for each label; null for a group without shares. */
+export function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme, level: string) {
   const { group, audit } = reported
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
@@ -54,12 +35,13 @@ export function readShares(
     return estimate === null ? [] : [{ label, estimate }]
   })
   if (found.length === 0) return null
-  const markCounts = words.isPercent ? apportion(found.map(({ estimate }) => estimate.share * count)) : null
+  const quotas = found.map(({ estimate }) => estimate.share * count)
+  const markCounts = words.isPercent ? roundToTotal(quotas, Math.round(sum(quotas))) : quotas.map(Math.round)
   const rows = found.map(({ label, estimate }, index) => {
     const { share, interval, counted } = estimate
     const few = `${words.share(share)} of ${count}${interval === null || counted === null ? '' : ` (${words.range(interval)})`}`
     const value = words.isPercent ? formatEstimate(estimate) : few
-    return { label, estimate, value, markCount: markCounts?.[index] ?? Math.round(share * count) }
+    return { label, estimate, value, markCount: markCounts[index] as number }
   })
   const isMarked = count <= MAX_MARKS
   const of =
@@ -74,17 +56,8 @@ export function readShares(
   }
 }
 
-/** Whole numbers next to the quotas, with their sum: the largest remainders are rounded up. */
-function apportion(quotas: readonly number[]): number[] {
-  const wanted = Math.round(sum(quotas))
-  const left = wanted - sum(quotas.map(Math.floor))
-  const ranked = quotas.map((quota, index) => ({ index, rest: quota % 1 })).sort((one, other) => other.rest - one.rest)
-  const raised = new Set(ranked.slice(0, left).map(({ index }) => index))
-  return quotas.map((quota, index) => Math.floor(quota) + (raised.has(index) ? 1 : 0))
-}
-
 /** Who labelled how many of the posts, with what must stand beside their shares. */
-export function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
+function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
   const notes = sentenceWords(group.findings)
   if (audit === null) return `Labelled by a model${notes}.`
   if (audit.isCensus) return `All ${formatCount(audit.labelledCount, 'post')} ${labelled}${notes}.`
@@ -96,6 +69,8 @@ export function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'g
 
 const describeIntervals = (isAudited: boolean, isMarked: boolean, level: string): string =>
   ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${level} intervals, ${isAudited ? 'for the posts captured here' : 'if different but similar people had posted; errors of the model are not in them'}.`
+
+type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
 export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number, mostHeight = Infinity) {
   const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.label, LABEL_LETTERS).slice(0, 2), row.value] }))
@@ -166,3 +141,27 @@ export const describeMarks = (labelled: string | null, level: string): string =>
   labelled === null
     ? `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`
     : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here.`
+
+/**
+ * Draws the shares of a group: of up to 100 posts a mark each, of more each share with its interval as a bar. The finding is the title where it
+ * can be quoted; any other chart is titled by what was asked. Null for a group without shares.
+ */
+export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
+  const { scheme, breakdown, title, width, isTitled } = context
+  const { slug, name, bands, group, dealId } = reported
+  const shares = readShares(reported, scheme, context.level)
+  if (shares === null) return null
+  const { rows, count, subtitle, reading, description } = shares
+  const headline = bands.shares === null ? quotedHeadline(breakdown, group) : null
+  const band =
+    bands.shares === null || shareWords(count).isPercent ? bands.shares : `${bands.shares}; ${formatCount(count, 'post')}, counts only`
+  const layout = layRows(shares, scheme, width - MARGIN.text - MARGIN.right)
+  const over = [title ?? [], headline === null || dealId === null ? [] : name].flat().join(' · ')
+  const data = rows.map((row) => ({ name, postCount: count, ...row }))
+  const words = {
+    ...{ id: `${slug}-shares`, dealId, band, over, subtitle, reading, postCount: group.postCount },
+    ...{ title: headline ?? `${name}: ${oneOf(rows.map(({ label }) => label))}?`, isTitled: isTitled && headline !== null },
+  }
+  const plot = { plotHeight: layout.height, plotBottom: layout.bottom, draw: layout.draw }
+  return drawReportChart(words, context, { ...plot, description, data })
+}

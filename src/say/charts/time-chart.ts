@@ -1,11 +1,9 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
-import type { BreakdownOptions } from '../../count/breakdown/breakdown.js'
-import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
+import { aggregate } from '../../count/aggregate.js'
+import type { JudgedPost } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type ChartContext, chartFrame, oneOf, type ReportChart } from './chart-context.js'
+import { type ChartContext, oneOf, type ReportChart } from './chart-context.js'
 import { type GridRow, gridLabels, panelsOf, renderGrid, TOO_FEW } from './grid-chart.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
@@ -28,12 +26,7 @@ export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['pos
 /**
  * Draws the model's counts over time, a row for each stretch. Stretches of too few posts show no shares. Null where fewer than two show some.
  */
-export function renderTimeChart(
-  reported: ReportGroup,
-  context: ChartContext,
-  options: BreakdownOptions,
-  binning: TimeBins | null,
-): ReportChart | null {
+export function renderTimeChart(reported: ReportGroup, context: ChartContext, binning: TimeBins | null): ReportChart | null {
   if (binning === null) return null
   const timed = reported.judged.flatMap((judged) => {
     const time = timeOf(judged.post)
@@ -41,29 +34,27 @@ export function renderTimeChart(
   })
   const rows = binning.bins.map((bin): GridRow => {
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
-    return rowOf(bin.name, members, context.scheme, options)
+    return rowOf(bin.name, members, context)
   })
   const untimedCount = reported.judged.length - timed.length
-  return renderGrid(rows, context, (plot) =>
-    chartFrame({ ...reported, band: reported.bands.counts }, context, {
-      ...plot,
-      kind: 'time',
-      title: `${reported.name}: ${oneOf(gridLabels(context.scheme))}, by ${binning.unit}`,
-      subtitle: `Share of ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : ` (${formatNumber(untimedCount)} without)`}, %, by ${binning.unit}, UTC, as the model counts them`,
-      postCount: reported.group.postCount,
-      reading: `Bars: ${context.level} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
-    }),
-  )
+  const { slug, name, dealId, bands, group } = reported
+  return renderGrid(rows, context, {
+    ...{ id: `${slug}-time`, dealId, band: bands.counts, postCount: group.postCount },
+    title: `${name}: ${oneOf(gridLabels(context.scheme))}, by ${binning.unit}`,
+    subtitle: `Share of ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : ` (${formatNumber(untimedCount)} without)`}, %, by ${binning.unit}, UTC, as the model counts them`,
+    reading: `Bars: ${context.level} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
+  })
 }
 
 /** Counts of a stretch by the model, with intervals that treat authors as clusters. */
-function rowOf(name: string, judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): GridRow {
-  const counts = scheme.labels.map((label) => judged.filter(({ judgement }) => judgement.label === label).length)
-  const postCount = sum(counts)
+function rowOf(name: string, judged: readonly JudgedPost[], { scheme, breakdown: { options } }: ChartContext): GridRow {
+  const posts = judged.flatMap(({ post, judgement: { label, status } }) =>
+    label === null ? [] : [{ ...post, label, status, deals: [], stances: [] }],
+  )
+  const postCount = posts.length
   if (postCount < MIN_PERCENT_COUNT) return { name, postCount, shares: postCount === 0 ? '' : TOO_FEW }
-  const { intervals } = estimateIntervals(countAuthors(judged, scheme), scheme, { ...options, resampleCount: RESAMPLE_COUNT })
-  const group = { shares: sharesOf(scheme.labels, counts, scheme), intervals }
-  return { name, postCount, shares: panelsOf({ group, audit: null }, scheme) }
+  const { overall } = aggregate(posts, { scheme, options: { ...options, count: 'posts', resampleCount: RESAMPLE_COUNT } })
+  return { name, postCount, shares: panelsOf({ group: overall, audit: null }, scheme) }
 }
 
 export interface TimeBins {
@@ -72,51 +63,37 @@ export interface TimeBins {
   readonly bins: readonly { readonly start: number; readonly end: number; readonly name: string }[]
 }
 
-interface Unit {
-  readonly name: string
-  /** Start of the unit that contains a moment. */
-  floor(ms: number): number
-  next(start: number): number
-  format(start: number): string
-}
-
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-/** 1970-01-01 was a Thursday; weeks start on Monday. */
+/** 1970-01-01 was a Thursday; weeks start on Monday, and so may shorter units. */
 const MONDAY = 4 * DAY
 
-const isoOf = (ms: number): string => new Date(ms).toISOString()
-const fixedUnit = (name: string, length: number, format: (start: number) => string, offset = 0): Unit => ({
-  name,
-  floor: (ms) => Math.floor((ms - offset) / length) * length + offset,
-  next: (start) => start + length,
-  format,
-})
-const calendarUnit = (name: string, months: number, letters: number): Unit => ({
-  name,
-  floor: (ms) => {
+/** Start of the unit that contains a moment, or of one ahead of it, in milliseconds since 1970. */
+type StartOf = (ms: number, ahead?: number) => number
+const fixed =
+  (length: number): StartOf =>
+  (ms, ahead = 0) =>
+    (Math.floor((ms - MONDAY) / length) + ahead) * length + MONDAY
+const calendar =
+  (months: number): StartOf =>
+  (ms, ahead = 0) => {
     const date = new Date(ms)
-    return Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / months) * months)
-  },
-  next: (start) => {
-    const date = new Date(start)
-    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months)
-  },
-  format: (start) => isoOf(start).slice(0, letters),
-})
+    return Date.UTC(date.getUTCFullYear(), (Math.floor(date.getUTCMonth() / months) + ahead) * months)
+  }
+const isoOf = (ms: number): string => new Date(ms).toISOString()
 const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }))
 const formatDay = (start: number): string => dayFormat().format(start)
 const formatClock = (start: number): string => `${formatDay(start)}, ${isoOf(start).slice(11, 16)}`
 
-const UNITS: readonly Unit[] = [
-  fixedUnit('10 minutes', 10 * MINUTE, formatClock),
-  fixedUnit('hour', HOUR, formatClock),
-  fixedUnit('6 hours', 6 * HOUR, formatClock),
-  fixedUnit('day', DAY, formatDay),
-  fixedUnit('week', 7 * DAY, formatDay, MONDAY),
-  calendarUnit('month', 1, 7),
-  calendarUnit('year', 12, 4),
+const UNITS: readonly (readonly [name: string, startOf: StartOf, format: (start: number) => string])[] = [
+  ['10 minutes', fixed(10 * MINUTE), formatClock],
+  ['hour', fixed(HOUR), formatClock],
+  ['6 hours', fixed(6 * HOUR), formatClock],
+  ['day', fixed(DAY), formatDay],
+  ['week', fixed(7 * DAY), formatDay],
+  ['month', calendar(1), (start) => isoOf(start).slice(0, 7)],
+  ['year', calendar(12), (start) => isoOf(start).slice(0, 4)],
 ]
 
 /** More rows would be too long to read. */
@@ -132,13 +109,13 @@ export const MAX_BIN_COUNT = 12
 export function binTimes(times: readonly number[], maxCount = MAX_BIN_COUNT): TimeBins | null {
   if (times.length === 0) return null
   const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Infinity, -Infinity])
-  for (const unit of UNITS) {
-    const isLast = unit === UNITS.at(-1)
+  for (const [unit, startOf, format] of UNITS) {
+    const isLast = unit === UNITS.at(-1)?.[0]
     const bins: TimeBins['bins'][number][] = []
-    for (let start = unit.floor(first); start <= last && (isLast || bins.length <= maxCount); start = unit.next(start)) {
-      bins.push({ start, end: unit.next(start), name: unit.format(start) })
+    for (let start = startOf(first); start <= last && (isLast || bins.length <= maxCount); start = startOf(start, 1)) {
+      bins.push({ start, end: startOf(start, 1), name: format(start) })
     }
-    if (bins.length <= maxCount || isLast) return bins.length < 2 ? null : { unit: unit.name, bins }
+    if (bins.length <= maxCount || isLast) return bins.length < 2 ? null : { unit, bins }
   }
   return null
 }

@@ -1,8 +1,8 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import type { LabelFigures } from '../../count/evaluate/label-figures.js'
-import { CHART_WIDTH, LINE_HEIGHT, MARGIN, renderChart, STRONG_LETTER, wrapText } from '../svg/chart.js'
+import type { LabelFigures } from '../../count/evaluate/measure.js'
+import { CHART_WIDTH, LINE_HEIGHT, MARGIN, renderChart, STRONG_LETTER, textLines, wrapText } from '../svg/chart.js'
 import { element, textElement } from '../svg/marks.js'
 
 /** Width of the row names, least width and height of a cell, in pixels. */
@@ -50,15 +50,12 @@ export function renderConfusionChart(
       }
       return [
         ...heads.flatMap((lines, column) =>
-          lines.map((line, at) =>
-            textElement(line, { x: xOf(column) + cellWidth / 2, y: top + 12 + at * LINE_HEIGHT, 'text-anchor': 'middle', class: 'strong' }),
-          ),
+          textLines(lines, { x: xOf(column) + cellWidth / 2, y: top + 12, 'text-anchor': 'middle', class: 'strong' }),
         ),
-        ...labels.flatMap((label, row) =>
-          wrapText(label, Math.floor(NAME_WIDTH / STRONG_LETTER)).map((line, at) =>
-            textElement(line, { x: left, y: top + headHeight + row * CELL_HEIGHT + 21 + at * LINE_HEIGHT, class: 'strong' }),
-          ),
-        ),
+        ...labels.flatMap((label, row) => {
+          const place = { x: left, y: top + headHeight + row * CELL_HEIGHT + 21, class: 'strong' }
+          return textLines(wrapText(label, Math.floor(NAME_WIDTH / STRONG_LETTER)), place)
+        }),
         ...confusion.flatMap((row, at) => row.flatMap((count, column) => drawCell(count, at, column))),
       ]
     },

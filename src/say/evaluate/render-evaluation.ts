@@ -3,8 +3,7 @@ import type { Interval } from '../../base/statistics/interval/wilson-interval.js
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { ALT_TEST_NEEDS, type AltTest } from '../../count/evaluate/alt-test.js'
 import type { AuditEvaluation, AuditFigure } from '../../count/evaluate/evaluate-posts.js'
-import type { LabelFigures } from '../../count/evaluate/label-figures.js'
-import { type Evaluation, type Figure, MIN_CLUSTER_COUNT, type ModelEvaluation } from '../../count/evaluate/measure.js'
+import { type Evaluation, type Figure, type LabelFigures, MIN_CLUSTER_COUNT, type ModelEvaluation } from '../../count/evaluate/measure.js'
 import { ofHundred } from '../facts/model-figures.js'
 
 export const renderFigure = ({ value, low, high }: Figure): string =>

@@ -5,38 +5,38 @@ import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.j
 import { formatDates, formatDays } from '../format/format-value.js'
 
 export function describeCapture(capture: BreakdownCapture): string {
-  const { source, reportedCount, capturedCount, uncapturedCount, unknownThreadCount, notOpenedCount } = capture
-  const lost = [
-    ...countPhrase(capture.deletedCount, (count) => `${formatNumber(count)} deleted`),
-    ...countPhrase(capture.blockedCount, (count) => `${formatNumber(count)} blocked`),
-    ...countPhrase(capture.notFoundCount, (count) => `${formatNumber(count)} not found`),
-  ]
-  const beyond = uncapturedCount - capture.deletedCount - capture.blockedCount - capture.notFoundCount
+  const { source, reportedCount, capturedCount, uncapturedCount, notOpenedCount, deletedCount, blockedCount, notFoundCount } = capture
+  const beyond = uncapturedCount - deletedCount - blockedCount - notFoundCount
   const stubs = notOpenedCount === 0 ? '' : `, ${formatNumber(notOpenedCount)} of them behind links that were not opened`
-  const missing = [...countPhrase(beyond, (count) => `${formatNumber(count)} not captured${stubs}`), ...lost]
+  const missing = phrases(
+    [beyond, `${formatNumber(beyond)} not captured${stubs}`],
+    [deletedCount, `${formatNumber(deletedCount)} deleted`],
+    [blockedCount, `${formatNumber(blockedCount)} blocked`],
+    [notFoundCount, `${formatNumber(notFoundCount)} not found`],
+  )
   const head =
     reportedCount === null
       ? capturedCount === 0
         ? 'the source does not say how many replies exist'
         : `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
-  const others = [
-    ...countPhrase(capture.truncatedCount, (count) => `${formatNumber(count)} cut off`),
-    ...countPhrase(capture.otherLanguageCount, (count) => `${formatNumber(count)} in other languages`),
-    ...countPhrase(capture.missingParentCount, (count) => `${formatCount(count, 'answer')} to missing posts`),
-    ...countPhrase(capture.duplicateCount, (count) => `${formatCount(count, 'record')} repeated`),
-    ...countPhrase(capture.advertCount, (count) => `${formatCount(count, 'advert')} left out`),
-    ...countPhrase(capture.retweetCount, (count) => `${formatCount(count, 'retweet')} left out`),
-    ...countPhrase(capture.botCount, (count) => `${formatCount(count, 'bot post')} left out`),
-    ...countPhrase(unknownThreadCount, (count) => `${formatCount(count, 'thread')} without facts on the capture`),
-  ]
-  return [
-    `Capture (${source}): ${head}${missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`}.`,
-    ...(others.length === 0 ? [] : [`Also: ${others.join(', ')}.`]),
-  ].join(' ')
+  const { truncatedCount, otherLanguageCount, missingParentCount, duplicateCount, advertCount, retweetCount, botCount } = capture
+  const others = phrases(
+    [truncatedCount, `${formatNumber(truncatedCount)} cut off`],
+    [otherLanguageCount, `${formatNumber(otherLanguageCount)} in other languages`],
+    [missingParentCount, `${formatCount(missingParentCount, 'answer')} to missing posts`],
+    [duplicateCount, `${formatCount(duplicateCount, 'record')} repeated`],
+    [advertCount, `${formatCount(advertCount, 'advert')} left out`],
+    [retweetCount, `${formatCount(retweetCount, 'retweet')} left out`],
+    [botCount, `${formatCount(botCount, 'bot post')} left out`],
+    [capture.unknownThreadCount, `${formatCount(capture.unknownThreadCount, 'thread')} without facts on the capture`],
+  )
+  return `Capture (${source}): ${head}${missing === '' ? '' : `; missing: ${missing}`}.${others === '' ? '' : ` Also: ${others}.`}`
 }
 
-const countPhrase = (count: number, say: (count: number) => string): string[] => (count > 0 ? [say(count)] : [])
+/** The phrases of counts that are not 0. */
+const phrases = (...counted: readonly (readonly [count: number, phrase: string])[]): string =>
+  counted.flatMap(([count, phrase]) => (count > 0 ? [phrase] : [])).join(', ')
 
 const DAY_MS = 86_400_000
 const MAX_DAY_COUNT = 366

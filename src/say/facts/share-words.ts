@@ -1,27 +1,23 @@
+import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
 import { CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 
 export { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
 
-/** The form of shares of a group: in percent, or in posts where these are few. */
-export interface ShareWords {
-  readonly isPercent: boolean
-  /** "55%", or "7". */
-  share(share: number): string
-  /** "38% to 72%", or "5 to 9": rounded outwards. */
-  range(bounds: { readonly low: number; readonly high: number }): string
-}
-
-/** @param count posts that the shares are of @param knownCount those of them that are not missing */
-export function shareWords(count: number, knownCount = count): ShareWords {
-  if (knownCount >= MIN_PERCENT_COUNT) return { isPercent: true, share: formatPercent, range: formatPercentRange }
+/**
+ * The form of shares of a group: "55%" and "38% to 72%", or posts where these are few, "7" and "5 to 9". Ranges are rounded outwards.
+ *
+ * @param count posts that the shares are of @param knownCount those of them that are not missing
+ */
+export function shareWords(count: number, knownCount = count) {
+  const isPercent = knownCount >= MIN_PERCENT_COUNT
   return {
-    isPercent: false,
-    share: (share) => formatNumber(Math.round(share * count)),
-    range: (bounds) => {
+    isPercent,
+    share: (share: number): string => (isPercent ? formatPercent(share) : formatNumber(Math.round(share * count))),
+    range: (bounds: Interval): string => {
       const { low, high } = roundOutwards(bounds, count)
-      return `${low} to ${high}`
+      return isPercent ? formatPercentRange(bounds) : `${low} to ${high}`
     },
   }
 }
@@ -54,14 +50,11 @@ export function estimateOf(
 }
 
 /** The audited share of one depth: "36% (28% to 45%)"; of few posts "7 (5 to 9)". */
-export function formatDepth(
-  { share, low, high }: { readonly share: number; readonly low: number; readonly high: number },
-  postCount: number,
-): string {
+export function formatDepth({ share, low, high }: Interval & { readonly share: number }, postCount: number): string {
   const words = shareWords(postCount)
   return `${words.share(share)}${low < high ? ` (${words.range({ low, high })})` : ''}`
 }
 
 /** "36% (28% to 45%)" */
-export const formatEstimate = ({ share, interval }: { share: number; interval: Pick<ShareInterval, 'low' | 'high'> | null }): string =>
+export const formatEstimate = ({ share, interval }: Pick<Estimate, 'share' | 'interval'>): string =>
   `${formatPercent(share)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`

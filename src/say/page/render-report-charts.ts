@@ -2,7 +2,7 @@ import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
 import type { ChartContext, ChartLook, Picture, ReportChart } from '../charts/chart-context.js'
 import { renderDealsChart } from '../charts/grid-chart.js'
-import { renderSharesChart } from '../charts/shares-chart.js'
+import { renderSharesChart } from '../charts/share-rows.js'
 import { binPosts, renderTimeChart } from '../charts/time-chart.js'
 import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
@@ -32,10 +32,17 @@ export interface ReportChartOptions extends Partial<ChartLook> {
 
 export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions) {
   const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
-  const { options: counted } = breakdown
   const context: ChartContext = {
     ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, readers: undefined, byline: undefined },
-    ...{ ...look, title: undefined, breakdown, scheme, date, origin: sourceOf(posts), level: formatLevel(counted.confidenceLevel) },
+    ...{
+      ...look,
+      title: undefined,
+      breakdown,
+      scheme,
+      date,
+      origin: sourceOf(posts),
+      level: formatLevel(breakdown.options.confidenceLevel),
+    },
   }
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)
@@ -47,28 +54,19 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
       const shares = isDrawn ? renderSharesChart(reported, { ...context, ...(isMain ? { title } : { isTitled: false }) }) : null
-      const time = isDrawn && !isSmall ? renderTimeChart(reported, context, counted, binning) : null
+      const time = isDrawn && !isSmall ? renderTimeChart(reported, context, binning) : null
       return { reported, isMain, shares, time }
     }),
   }
 }
 
-export const CHART_KINDS = ['shares', 'overview', 'time'] as const
-export type ChartKind = (typeof CHART_KINDS)[number]
-
 /**
  * Renders the charts of a report as separate files; of fewer posts than a percentage needs, the counts of the main deal alone. Each has a title, n,
  * interval, source, and the given date.
- *
- * @param options `only`: the kinds to draw; default all
  */
-export function renderReportCharts(
-  input: ReportInput,
-  { only = CHART_KINDS, ...options }: Omit<Partial<ChartLook>, 'isBare' | 'isTitled'> & { readonly only?: readonly ChartKind[] } = {},
-): ReportChart[] {
-  const { overview, groups } = buildReportCharts(input, options)
-  const wanted = (kind: ChartKind, chart: ReportChart | null): ReportChart[] => (chart !== null && only.includes(kind) ? [chart] : [])
-  return [...wanted('overview', overview), ...groups.flatMap(({ shares, time }) => [...wanted('shares', shares), ...wanted('time', time)])]
+export function renderReportCharts(input: ReportInput, look: Omit<Partial<ChartLook>, 'isBare' | 'isTitled'> = {}): ReportChart[] {
+  const { overview, groups } = buildReportCharts(input, look)
+  return [overview, ...groups.flatMap(({ shares, time }) => [shares, time])].filter((chart) => chart !== null)
 }
 
 const { light, dark } = CHART_COLOURS

@@ -4,7 +4,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { found } from '../../count/rules/levels.js'
+import { found } from '../../count/breakdown/finding.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeWorth, type FigureSet } from '../facts/model-figures.js'
@@ -20,7 +20,7 @@ import { type HtmlValue, html, jsonForScript, type Markup, table, trusted } from
 import { MOVE_PLACE, wordsFor } from './label-page.js'
 import { buildPageData, postKeys } from './page-data.js'
 import { buildReportCharts, type ReportChartOptions } from './render-report-charts.js'
-import { argumentsSection, cardHeader, cardSection, citeSection, groupSection, postsSection } from './sections.js'
+import { cardHeader, cardSection, citeSection, groupSection, postsSection } from './sections.js'
 
 /** Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
@@ -53,7 +53,6 @@ export function renderReportPage(
   const checked = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
   const nameOf = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
   const data = buildPageData(posts, scheme, { nameOf, show, ...(checked !== '' && { checked }) })
-  const quoting = { scheme, keys, show, checked: data.checked, report }
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
@@ -64,9 +63,9 @@ export function renderReportPage(
   ].join('; ')
   const [first] = shown
   const card = resultCard({ ...input, dates: new DateBook().add(posts) })
-  const opened = charts.groups.find(({ isMain }) => isMain) ?? null
   const said = new Set([ruleWords(found('not-audited', {}))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
+  const page = { scheme, keys, show, checked: data.checked, report, said, linked }
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -85,8 +84,8 @@ ${
 ${cardHeader(input, card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${cardSection(card, opened?.shares ?? null, opened && argumentsSection(opened.reported, quoting, 'h2'), charts.overview, { said, linked, report })}
-${charts.groups.map((each) => groupSection(each, said, quoting))}
+${cardSection(card, charts, page)}
+${charts.groups.map((each) => groupSection(each, page))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme)}

@@ -1,9 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { countLoudest, type JudgedPost } from '../../count/tally/authors.js'
+import type { NeutralCount } from '../../count/thread/depth.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
@@ -14,17 +16,18 @@ import { lookOf } from '../facts/label-colours.js'
 import { reliabilityRows } from '../facts/reliability.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import { type ReportGroup, sampleWords } from '../facts/report-group.js'
-import { labelledCountOf, shareWords } from '../facts/share-words.js'
+import { formatDepth, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
+import { DEPTH_NAMES } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
 import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
-import { depthTable } from './depth-table.js'
 import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
-import { embedCode, type GroupCharts } from './render-report-charts.js'
+import { type buildReportCharts, embedCode, type GroupCharts } from './render-report-charts.js'
 
-interface QuoteOptions {
+/** What the sections of a page share. */
+interface PageFrame {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
   readonly show: ShowLabel
@@ -32,9 +35,13 @@ interface QuoteOptions {
   readonly checked: string
   /** Address of the report, for embed code. */
   readonly report: string | undefined
+  /** Cautions that stand on the page already. */
+  readonly said: Set<string>
+  /** Slugs of the deals that have a section. */
+  readonly linked: ReadonlyMap<string, string>
 }
 
-export function groupSection({ reported, isMain, shares, time }: GroupCharts, said: Set<string>, quoting: QuoteOptions): Markup {
+export function groupSection({ reported, isMain, shares, time }: GroupCharts, page: PageFrame): Markup {
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
@@ -43,11 +50,11 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, sa
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
-${isMain ? null : cautionList(cautionWords(isSmall ? withoutIntervals(group.findings) : group.findings), said)}
-<div class="columns">${pictures.map((picture) => figure(picture, quoting.report))}
-${depthTable(reported, quoting.scheme.neutral, quoting.checked)}
+${isMain ? null : cautionList(cautionWords(isSmall ? withoutIntervals(group.findings) : group.findings), page)}
+<div class="columns">${pictures.map((picture) => figure(picture, page))}
+${depthTable(reported, page)}
 ${loudest(reported)}</div>
-${isMain ? null : argumentsSection(reported, quoting, 'h3')}
+${isMain ? null : argumentsSection(reported, page, 'h3')}
 </details>`
 }
 
@@ -126,6 +133,29 @@ ${references.length === 0 ? null : html`<p>Works behind the methods:</p><ul>${re
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
+/** How many posts of each depth take no side; nothing where all stand on one. */
+function depthTable({ name, slug, group: { depths } }: ReportGroup, { scheme: { neutral }, checked }: PageFrame): HtmlValue {
+  if (neutral === null || depths.length < 2) return null
+  const label = isolate(neutral)
+  const isChecked = depths.some(({ byHand }) => byHand !== undefined)
+  const isDrawn = depths.some(({ estimate }) => estimate !== undefined)
+  const rows = depths.map(({ depth, postCount, byHand, estimate, ...model }): [HtmlValue, ...HtmlValue[]] => [
+    DEPTH_NAMES[depth],
+    formatNumber(postCount),
+    countText(model),
+    ...(byHand === undefined ? [] : [estimate ? formatDepth(estimate, postCount) : countText(byHand)]),
+  ])
+  return html`<h3 id="${slug}-depths">${label} by depth</h3>
+${table(`${label} by depth: ${name}`, ['in the thread', 'posts', `${label} (model)`, ...(isChecked ? [`${label} (${checked})`] : [])], rows)}
+<p class="soft">Of the posts with a label${isDrawn ? `; ${checked}: estimates of all posts with their intervals, or, below ${MIN_QUOTED_COUNT} labels and where the deal cannot be cited, what was labelled of the sample` : isChecked ? '; of the sample those labelled, not an estimate of all' : null}.</p>`
+}
+
+/** "40% of 120", "3 of 12" */
+const countText = ({ neutralShare, neutralCount, labelledCount }: NeutralCount): string =>
+  labelledCount === 0
+    ? '–'
+    : `${neutralShare === null ? formatNumber(neutralCount) : formatPercent(neutralShare)} of ${formatNumber(labelledCount)}`
+
 function loudest({ judged, group, slug }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
   if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
@@ -148,8 +178,8 @@ const amountOf = (count: number, postCount: number): string =>
 const QUOTED_COUNT = 3
 
 /** Quotes the posts with the highest probability for each side; nothing where no side has one. */
-export function argumentsSection(reported: ReportGroup, quoting: QuoteOptions, heading: 'h2' | 'h3'): HtmlValue {
-  const sides = quotesOf(reported, quoting)
+function argumentsSection(reported: ReportGroup, page: PageFrame, heading: 'h2' | 'h3'): HtmlValue {
+  const sides = quotesOf(reported, page)
   if (sides.length === 0) return null
   const title = trusted(`<${heading} id="${reported.slug}-arguments">The plainest arguments of each side</${heading}>`)
   return html`${title}
@@ -157,8 +187,8 @@ export function argumentsSection(reported: ReportGroup, quoting: QuoteOptions, h
 <div class="sides">${sides}</div>`
 }
 
-function quotesOf({ judged, dealId }: ReportGroup, quoting: QuoteOptions): readonly Markup[] {
-  const { scheme, show } = quoting
+function quotesOf({ judged, dealId }: ReportGroup, page: PageFrame): readonly Markup[] {
+  const { scheme, show } = page
   const shown = judged.map(({ post, judgement }) => ({
     ...{ post, judgement, ...show(post, judgement, dealId ?? post.stances[0]?.dealId ?? null) },
   }))
@@ -168,12 +198,12 @@ function quotesOf({ judged, dealId }: ReportGroup, quoting: QuoteOptions): reado
     if (posts.length === 0) return []
     return html`<div class="side s${series}">
 <p class="name"><span aria-hidden="true">${symbol}</span> ${side}</p>
-${posts.map((each) => quote(each, side, quoting))}
+${posts.map((each) => quote(each, side, page))}
 </div>`
   })
 }
 
-function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string, { keys, checked }: QuoteOptions): Markup {
+function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string, { keys, checked }: PageFrame): Markup {
   const key = keys.get(post) ?? post.id
   const probability = judgement.probabilities?.[side]
   const facts: HtmlValue[] = [
@@ -200,7 +230,7 @@ const cut = (text: string): string =>
   text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
 /** A chart with what a newsroom takes from it; the script adds buttons that save it. */
-export const figure = (chart: ReportChart | null, report: string | undefined): HtmlValue =>
+const figure = (chart: ReportChart | null, { report }: PageFrame): HtmlValue =>
   chart === null
     ? null
     : html`<figure class="picture" data-name="${chart.name}">${trusted(chart.svg)}
@@ -208,7 +238,7 @@ export const figure = (chart: ReportChart | null, report: string | undefined): H
 <details><summary>Data</summary><pre class="data">${chart.csv}</pre></details>
 <details><summary>Embed code</summary><pre>${embedCode(chart, { report })}</pre></details></figcaption></figure>`
 
-export function cautionList(cautions: readonly string[], said: Set<string>): HtmlValue {
+function cautionList(cautions: readonly string[], { said }: PageFrame): HtmlValue {
   const fresh = cautions.filter((caution) => !said.has(caution))
   for (const caution of fresh) said.add(caution)
   if (fresh.length === 0) return null
@@ -227,28 +257,23 @@ ${title === null && subject === null ? null : html`<p class="kicker">${title ?? 
 /** The shares of the main deal beside the arguments of each side, and a line for each of the others. */
 export function cardSection(
   { others, cautions }: ResultCard,
-  shares: ReportChart | null,
-  quotes: HtmlValue,
-  overview: ReportChart | null,
-  {
-    said,
-    linked,
-    report,
-  }: { readonly said: Set<string>; readonly linked: ReadonlyMap<string, string>; readonly report?: string | undefined },
+  { overview, groups }: ReturnType<typeof buildReportCharts>,
+  page: PageFrame,
 ): Markup {
+  const main = groups.find(({ isMain }) => isMain)
   const nameOf = (dealId: string | null, name: string): HtmlValue => {
-    const slug = linked.get(dealId ?? '')
+    const slug = page.linked.get(dealId ?? '')
     return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
   }
   return html`<section id="finding" aria-label="What was found">
-<div class="finding columns">${figure(shares, report)}
+<div class="finding columns">${figure(main?.shares ?? null, page)}
 <p class="whose">${WHOSE_POSTS}</p>
-${quotes}
-${cautionList(cautions, said)}</div>
+${main === undefined ? null : argumentsSection(main.reported, page, 'h2')}
+${cautionList(cautions, page)}</div>
 ${
   others.length === 0
     ? null
-    : html`<div class="columns">${figure(overview, report)}
+    : html`<div class="columns">${figure(overview, page)}
 <h2 id="others">Also in these posts</h2>
 <ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul></div>`
 }

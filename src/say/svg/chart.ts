@@ -1,5 +1,5 @@
 import type { ScaleLinear } from 'd3-scale'
-import { element, escapeXml, textElement } from './marks.js'
+import { element, escapeXml, type SvgAttributes, textElement } from './marks.js'
 
 export { scaleLinear } from 'd3-scale'
 
@@ -14,7 +14,7 @@ export interface PlotArea {
 export interface Chart {
   /** Unique among the charts of a page; letters, digits and hyphens. */
   readonly id: string
-  /** The user's own line above the title; no part of the name or of the text alternative. */
+  /** The user's own line above the title; no part of the name or of the text alternative. Default: none. */
   readonly over?: string
   readonly title: string
   /** Subtitle: what was measured, with n. */
@@ -35,12 +35,10 @@ export interface Chart {
   readonly theme?: ChartTheme
   /** Shows the picture from its subtitle on, for a page that says the title itself. A copy of its whole size has all. */
   readonly isTitled?: boolean
-  /** Warning in a band across the top, for pictures that must not be passed on without it. */
-  readonly band?: string
+  /** Warning in a band across the top, for pictures that must not be passed on without it. Default: none. */
+  readonly band?: string | null
   draw(area: PlotArea): readonly string[]
 }
-
-export type ChartFrame = Omit<Chart, 'description' | 'draw'>
 
 export const CHART_WIDTH = 560
 
@@ -112,7 +110,7 @@ export function renderChart(chart: Chart): string {
   const shownTop = isTitled ? subtitleTop - 8 : 0
   const height = noteTop + noteLines.length * LINE_HEIGHT + 8
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
-    texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + (index + 1) * step - 4, class: className }))
+    textLines(texts, { x: MARGIN.text, y: y + step - 4, class: className }, step)
   return renderPicture({ id, title, description: `${subtitle}. ${description}`, width, height, shownTop, isBare, theme }, [
     ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
     ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
@@ -162,6 +160,10 @@ export const renderBottomAxis = (scale: ScaleLinear<number, number>, { top, bott
       'text-anchor': tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle',
     }),
   ])
+
+/** Texts one below the other. @param at attributes of the first, with its place */
+export const textLines = (texts: readonly string[], at: SvgAttributes & { readonly y: number }, step = LINE_HEIGHT): string[] =>
+  texts.map((text, index) => textElement(text, { ...at, y: at.y + index * step }))
 
 /** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */
 export function wrapText(text: string, width: number): string[] {

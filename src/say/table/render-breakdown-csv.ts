@@ -1,26 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { auditOf, readiness } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { csvRow } from '../format/csv-row.js'
 import { givenName } from '../format/names.js'
-
-const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
-/** Printed only for an audited breakdown. */
-const AUDIT_COLUMNS = [
-  ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod'],
-  ...['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount', 'errorCount'],
-  ...['unclearCount', 'auditedSidedShare', 'auditedSidedLow', 'auditedSidedHigh'],
-  ...['doubleCodedCount', 'alpha', 'alphaLow', 'alphaHigh', 'labelAlpha', 'labelAlphaLow', 'labelAlphaHigh', 'kappas'],
-]
-/** Printed only where posts carry a capture ledger. */
-const CAPTURE_COLUMNS = ['uncapturedCount', 'captureLow', 'captureHigh']
-const COLUMNS = [
-  ...['share', 'sidedShare', 'boundLow', 'boundHigh'],
-  ...['bootstrapLow', 'bootstrapHigh', 'confidenceLevel', 'meanSentiment'],
-  ...['postCount', 'rootCount', 'authorCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'],
-  ...['refusal', 'model', 'cautions'],
-]
 
 /**
  * Renders a breakdown as CSV: one record per label of each deal (`scope` deal), then of all posts (`scope` overall).
@@ -35,27 +19,18 @@ const COLUMNS = [
  * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
-  const rows = breakdown.deals.flatMap((deal) => groupRows(deal, ['deal', deal.dealId, deal.mover, deal.move], breakdown, scheme))
-  const columns = [
-    ...GROUP_COLUMNS,
-    ...(breakdown.audit === null ? [] : AUDIT_COLUMNS),
-    ...(breakdown.capture === null ? [] : CAPTURE_COLUMNS),
-    ...COLUMNS,
-  ]
-  return csvRow(columns) + [...rows, ...groupRows(breakdown.overall, ['overall', null, null, null], breakdown, scheme)].join('')
+  const rows = [...breakdown.deals, breakdown.overall].flatMap((group) => groupRows(group, breakdown, scheme))
+  return csvRow(Object.keys(rows[0] ?? {})) + rows.map((row) => csvRow(Object.values(row))).join('')
 }
 
-function groupRows(
-  group: GroupBreakdown | DealBreakdown,
-  groupCells: readonly (string | null)[],
-  breakdown: Breakdown,
-  scheme: StanceScheme,
-): string[] {
+/** A record for each label, its cells by the names of their columns. */
+function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, scheme: StanceScheme) {
   const { model, options } = breakdown
+  const { dealId, mover, move } = 'dealId' in group ? group : { dealId: null, mover: null, move: null }
   const audit = auditOf(breakdown, group)
   const state = readiness(breakdown, group)
-  const capture = groupCaptureOf(breakdown, 'dealId' in group ? group.dealId : null)
-  const agreement = audit?.agreement
+  const capture = groupCaptureOf(breakdown, dealId)
+  const { drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount, agreement }: Partial<GroupAudit> = audit ?? {}
   const kappas = agreement?.pairs
     .map(({ coders, kappa }) => `${coders.map(givenName).join(' and ')} ${kappa?.toFixed(3) ?? '-'}`)
     .join('; ')
@@ -66,21 +41,27 @@ function groupRows(
     const own = group.intervals.filter((one) => one.label === label)
     const bootstrap = own.find(({ method }) => method === CLUSTER_BOOTSTRAP)
     const quoted = own.find(({ isHeadline }) => isHeadline)
-    const auditCells = [
-      ...[audit?.shares?.[label], quoted?.low, quoted?.high, quoted?.method],
-      ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.undecidedCount, audit?.errorCount],
-      ...[audit?.unclearCount, sided?.share, sided?.low, sided?.high],
-      ...[agreement?.doubleCodedCount, agreement?.alpha, agreement?.alphaInterval?.low, agreement?.alphaInterval?.high],
-      ...[ofLabel?.alpha, ofLabel?.alphaInterval?.low, ofLabel?.alphaInterval?.high, index === 0 ? kappas : null],
-    ]
     const captureBound = capture?.bounds.find((one) => one.label === label)
-    const captureCells = [capture?.uncapturedCount, captureBound?.low, captureBound?.high]
-    return csvRow([
-      ...[...groupCells, label, ...(breakdown.audit === null ? [] : auditCells), ...(breakdown.capture === null ? [] : captureCells)],
-      ...[group.shares?.[label], group.sidedShares?.[label], bound?.low, bound?.high],
-      ...[bootstrap?.low, bootstrap?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
-      ...[group.postCount, group.rootCount, group.authorCount, group.unknownAuthorCount, group.unsureCount, group.unscoredCount],
-      ...[state.isReady ? null : state.missing[0].code, model, index === 0 ? group.cautions.join(' ') : null],
-    ])
+    return {
+      ...{ scope: dealId === null ? 'overall' : 'deal', dealId, mover, move, label },
+      ...(breakdown.audit !== null && {
+        ...{ auditedShare: audit?.shares?.[label], auditedLow: quoted?.low, auditedHigh: quoted?.high, auditedMethod: quoted?.method },
+        ...{ drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount },
+        ...{ auditedSidedShare: sided?.share, auditedSidedLow: sided?.low, auditedSidedHigh: sided?.high },
+        ...{ doubleCodedCount: agreement?.doubleCodedCount, alpha: agreement?.alpha },
+        ...{ alphaLow: agreement?.alphaInterval?.low, alphaHigh: agreement?.alphaInterval?.high },
+        ...{ labelAlpha: ofLabel?.alpha, labelAlphaLow: ofLabel?.alphaInterval?.low, labelAlphaHigh: ofLabel?.alphaInterval?.high },
+        kappas: index === 0 ? kappas : null,
+      }),
+      ...(breakdown.capture !== null && {
+        ...{ uncapturedCount: capture?.uncapturedCount, captureLow: captureBound?.low, captureHigh: captureBound?.high },
+      }),
+      ...{ share: group.shares?.[label], sidedShare: group.sidedShares?.[label], boundLow: bound?.low, boundHigh: bound?.high },
+      ...{ bootstrapLow: bootstrap?.low, bootstrapHigh: bootstrap?.high, confidenceLevel: options.confidenceLevel },
+      ...{ meanSentiment: group.sentiment.byLabel[label]?.mean, postCount: group.postCount, rootCount: group.rootCount },
+      ...{ authorCount: group.authorCount, unknownAuthorCount: group.unknownAuthorCount },
+      ...{ unsureCount: group.unsureCount, unscoredCount: group.unscoredCount },
+      ...{ refusal: state.isReady ? null : state.missing[0].code, model, cautions: index === 0 ? group.cautions.join(' ') : null },
+    }
   })
 }

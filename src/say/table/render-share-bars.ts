@@ -3,7 +3,7 @@ import { formatCount, formatLevel, formatNumber } from '../../base/text/format-c
 import type { ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../facts/describe.js'
-import { type ShareWords, shareWords } from '../facts/share-words.js'
+import { shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
 import { drawBar } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
@@ -53,8 +53,10 @@ export function renderShareBars(
 }
 
 /** "retreat 38% to 72%, neither 1% to 9%" */
-export const listRanges = (ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[], words: ShareWords): string =>
-  ranges.map((range) => `${range.label} ${words.range(range)}`).join(', ')
+export const listRanges = (
+  ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[],
+  words: Pick<ReturnType<typeof shareWords>, 'range'>,
+): string => ranges.map((range) => `${range.label} ${words.range(range)}`).join(', ')
 
 /** Sentences on the draw, the coders, their agreement and the learning of the model. */
 export function describeAudit(record: BreakdownAudit): string {

@@ -76,16 +76,7 @@ export function resultCard({
     .filter((deal) => deal !== main && isMentioned(deal))
     .map((deal) => `${nameOfDeal(deal)} (${formatNumber(deal.postCount)})`)
   const group = main ?? breakdown.overall
-  const audit = auditOf(breakdown, group)
-  const state = readiness(breakdown, group)
-  const count = audit === null ? labelledCountOf(group) : group.postCount
-  const words = shareWords(count)
-  const rows = scheme.labels.flatMap((label): CardRow[] => {
-    const estimate = estimateOf({ group, audit }, label)
-    if (estimate === null) return []
-    const interval = words.isPercent || audit !== null ? estimate.interval : null
-    return [{ ...estimate, label, interval, text: words.share(estimate.share), range: interval && words.range(interval) }]
-  })
+  const { audit, state, count, rows } = readGroup(breakdown, group, scheme)
   return {
     subject: main === undefined ? null : nameOfDeal(main),
     dealId: main?.dealId ?? null,
@@ -106,6 +97,20 @@ export function resultCard({
       ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
     ],
   }
+}
+
+/** The shares of a group as they are printed. */
+function readGroup(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, { labels }: StanceScheme) {
+  const audit = auditOf(breakdown, group)
+  const count = audit === null ? labelledCountOf(group) : group.postCount
+  const { isPercent, share, range } = shareWords(count)
+  const rows = labels.flatMap((label): CardRow[] => {
+    const estimate = estimateOf({ group, audit }, label)
+    if (estimate === null) return []
+    const interval = isPercent || audit !== null ? estimate.interval : null
+    return [{ ...estimate, label, interval, text: share(estimate.share), range: interval && range(interval) }]
+  })
+  return { audit, state: readiness(breakdown, group), count, isPercent, rows }
 }
 
 function headlineOf(
@@ -192,18 +197,13 @@ function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, da
 
 /** A deal that stands beside the main one: its posts, then its shares, or what they lack. */
 function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme): string {
-  const audit = auditOf(breakdown, deal)
-  const state = readiness(breakdown, deal)
-  const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
+  const { audit, state, isPercent, rows } = readGroup(breakdown, deal, scheme)
   const posts = formatCount(deal.postCount, 'post')
   if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
-  const shares = scheme.labels.flatMap((label) => {
-    const estimate = estimateOf({ group: deal, audit }, label)
-    if (estimate === null || (!words.isPercent && estimate.share === 0)) return []
-    const range = audit === null || estimate.interval === null ? '' : ` (${words.range(estimate.interval)})`
-    return [`${words.share(estimate.share)} ${isolate(label)}${range}`]
-  })
-  const few = words.isPercent || state.isReady ? '' : 'too few for shares: '
+  const shares = rows.flatMap(({ label, share, text, range }) =>
+    isPercent || share > 0 ? [`${text} ${isolate(label)}${audit === null || range === null ? '' : ` (${range})`}`] : [],
+  )
+  const few = isPercent || state.isReady ? '' : 'too few for shares: '
   return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
 }
 

@@ -9,7 +9,7 @@ import type { Audit } from '../../../src/count/audit/audit.js'
 import { sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import { intervalsOf, takeSample } from '../../../src/count/audited/audited-intervals.js'
-import { found } from '../../../src/count/rules/levels.js'
+import { found } from '../../../src/count/breakdown/finding.js'
 import { ruleWords } from '../../../src/say/rules/rule-words.js'
 
 const NOT_AUDITED = ruleWords(found('not-audited', {}))

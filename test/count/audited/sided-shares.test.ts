@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
-import { auditedSidedShares } from '../../../src/count/audited/sided-shares.js'
+import { auditedSidedShares } from '../../../src/count/audited/audit-group.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'
 
 const of = (counts: readonly number[], shares: readonly number[], populationCount: number) =>

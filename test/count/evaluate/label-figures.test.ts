@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { compareLabels } from '../../../src/count/evaluate/label-figures.js'
+import { compareLabels } from '../../../src/count/evaluate/measure.js'
 import { CASES } from './label-cases.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels

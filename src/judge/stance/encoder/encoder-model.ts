@@ -12,39 +12,24 @@ export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
 
 export type EncoderFile = (typeof ENCODER_FILES)[number]
 
-/** The fields of `model.json` that the runtime uses. The file also records the training. */
-export interface EncoderHeader {
-  readonly schemaVersion: 1
-  readonly id: string
-  readonly kind: 'encoder'
-  /** Corpus splits the weights were trained on. */
-  readonly trainedOn: 'train' | 'all'
-  readonly labels: readonly string[]
-  readonly input: {
-    readonly context: readonly ContextPart[]
-    readonly maxPostTokens: number
-    readonly maxContextTokens: number
-    /** Name that replaces the mover's, see `maskMover`. */
-    readonly moverAlias?: string
-  }
-  /** Probabilities are softmax(logits / temperature + bias). */
-  readonly calibration: { readonly temperature: number; readonly bias: readonly number[] }
-  readonly files: Readonly<Record<EncoderFile, { readonly sha256: string; readonly bytes: number }>>
-}
-
 const NAME = v.pipe(v.string('a name'), v.nonEmpty('a name'))
 const HEADER = objectOf({
   id: NAME,
   labels: listOf(TEXT),
   input: objectOf({
-    context: listOf(oneOf(...CONTEXT_PARTS)),
+    context: v.pipe(listOf(oneOf(...CONTEXT_PARTS)), v.readonly()),
     maxPostTokens: v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1')),
     maxContextTokens: COUNT,
+    /** Name that replaces the mover's, see `maskMover`. */
     moverAlias: v.optional(NAME),
   }),
+  /** Probabilities are softmax(logits / temperature + bias). */
   calibration: objectOf({ temperature: POSITIVE, bias: v.pipe(NUMBERS, v.length(STANCE_SCHEME.labels.length, 'a number for each label')) }),
   files: objectOf({ 'model.onnx': objectOf({ sha256: TEXT }), 'tokenizer.json': objectOf({ sha256: TEXT }) }),
 })
+
+/** The fields of `model.json` that the runtime uses. The file also records the training. */
+export type EncoderHeader = Readonly<v.InferOutput<typeof HEADER>>
 
 /** Checks a `model.json`; its labels must be those of the default scheme. */
 export function checkEncoderHeader(value: unknown): EncoderHeader {

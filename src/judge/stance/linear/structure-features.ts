@@ -16,36 +16,6 @@ const OBJECTION = new Set(
   ),
 )
 
-const FIXED_FEATURES = [
-  'cue balance of the sides',
-  'exclamation mark',
-  'question mark',
-  'ends with a question mark',
-  'ellipsis',
-  'shouting',
-  'laughter',
-  'emoji',
-  'length',
-  'at most three words',
-  'quotation',
-  'link',
-  'number',
-  'irony mark',
-  'answers a reply',
-  'addresses someone',
-  'agrees at the start',
-  'objects at the start',
-  'parent leans',
-  'agrees with a leaning parent',
-  'objects to a leaning parent',
-] as const
-
-/** Names of the structure features in the order of their values: the fixed ones, then one for the cues of each label. */
-export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [
-  ...FIXED_FEATURES,
-  ...labels.map((label) => `cues for ${label}`),
-]
-
 const IRONY_MARK = /(?:^|\s)\/s\b/i
 
 /** Maps a sum into (-1, 1), so that each further cue adds less. */
@@ -57,18 +27,9 @@ const isShouted = ({ kind, text }: Word): boolean =>
 const balanceOf = (sums: CueSums, [first, second]: readonly [number, number]): number =>
   squeeze((sums[second] as number) - (sums[first] as number))
 
-/**
- * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
- *
- * @param values receives one value in [-1, 1] per name of {@link structureFeatureNames}
- */
-export function fillStructureFeatures(
-  { words: all, addresseeTokenCount, text, depth }: PostFeatures,
-  cues: CueSums,
-  parentCues: CueSums | null,
-  sides: readonly [number, number],
-  values: Float64Array,
-): void {
+type Reading = Pick<PostFeatures, 'words' | 'addresseeTokenCount' | 'text' | 'depth'>
+
+function fixedFeatures({ words: all, addresseeTokenCount, text, depth }: Reading, lean: number, parentLean: number) {
   const words = all.slice(addresseeTokenCount)
   const has = (isSo: (word: Word) => boolean): number => Number(words.some(isSo))
   const count = (isSo: (word: Word) => boolean): number => words.reduce((sum, word) => sum + Number(isSo(word)), 0)
@@ -76,29 +37,48 @@ export function fillStructureFeatures(
   const opening = words[0]?.normal ?? ''
   const agrees = Number(AGREEMENT.has(opening))
   const objects = Number(OBJECTION.has(opening))
+  return {
+    'cue balance of the sides': lean,
+    'exclamation mark': has((word) => word.text.startsWith('!')),
+    'question mark': has((word) => word.text.startsWith('?')),
+    'ends with a question mark': Number(all.at(-1)?.text.startsWith('?') ?? false),
+    ellipsis: has((word) => word.text.startsWith('…') || word.text.startsWith('...')),
+    shouting: wordCount === 0 ? 0 : count(isShouted) / wordCount,
+    laughter: has(({ normal }) => LAUGHTER.has(normal)),
+    emoji: has(({ kind }) => kind === 'emoji' || kind === 'emoticon'),
+    length: Math.min(1, Math.log1p(wordCount) / 5),
+    'at most three words': Number(wordCount <= 3),
+    quotation: has((word) => /^["“>]/.test(word.text)),
+    link: has(({ kind }) => kind === 'url'),
+    number: has(({ kind }) => kind === 'number' || kind === 'currency'),
+    'irony mark': Number(IRONY_MARK.test(text)),
+    'answers a reply': Number(depth > 1),
+    'addresses someone': Number(addresseeTokenCount > 0),
+    'agrees at the start': agrees,
+    'objects at the start': objects,
+    'parent leans': parentLean,
+    'agrees with a leaning parent': agrees * parentLean,
+    'objects to a leaning parent': objects * parentLean,
+  }
+}
+
+const FIXED_NAMES = Object.keys(fixedFeatures({ words: [], addresseeTokenCount: 0, text: '', depth: 0 }, 0, 0))
+
+/** Names of the structure features in the order of their values: the fixed ones, then one for the cues of each label. */
+export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [...FIXED_NAMES, ...labels.map((label) => `cues for ${label}`)]
+
+/**
+ * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
+ *
+ * @param values receives one value in [-1, 1] per name of {@link structureFeatureNames}
+ */
+export function fillStructureFeatures(
+  features: PostFeatures,
+  cues: CueSums,
+  parentCues: CueSums | null,
+  sides: readonly [number, number],
+  values: Float64Array,
+): void {
   const parentLean = parentCues ? balanceOf(parentCues, sides) : 0
-  values.set([
-    balanceOf(cues, sides),
-    has((word) => word.text.startsWith('!')),
-    has((word) => word.text.startsWith('?')),
-    Number(all.at(-1)?.text.startsWith('?') ?? false),
-    has((word) => word.text.startsWith('…') || word.text.startsWith('...')),
-    wordCount === 0 ? 0 : count(isShouted) / wordCount,
-    has(({ normal }) => LAUGHTER.has(normal)),
-    has(({ kind }) => kind === 'emoji' || kind === 'emoticon'),
-    Math.min(1, Math.log1p(wordCount) / 5),
-    Number(wordCount <= 3),
-    has((word) => /^["“>]/.test(word.text)),
-    has(({ kind }) => kind === 'url'),
-    has(({ kind }) => kind === 'number' || kind === 'currency'),
-    Number(IRONY_MARK.test(text)),
-    Number(depth > 1),
-    Number(addresseeTokenCount > 0),
-    agrees,
-    objects,
-    parentLean,
-    agrees * parentLean,
-    objects * parentLean,
-    ...cues.map(squeeze),
-  ])
+  values.set([...Object.values(fixedFeatures(features, balanceOf(cues, sides), parentLean)), ...cues.map(squeeze)])
 }

@@ -79,6 +79,6 @@ export const nameDealCommand = (context: CommandContext, inputs: readonly string
 export function sayOutlook(breakdown: Breakdown, place: Parameters<typeof outlookLines>[1], { log }: CommandContext): void {
   const outlook = outlookOf(breakdown)
   for (const line of outlookLines(outlook, place))
-    if (outlook.obstacle !== null && line.startsWith('cite will refuse')) log.warn(line)
+    if (outlook.needed === null && line.startsWith('cite will refuse')) log.warn(line)
     else log.info(line)
 }
