@@ -108,13 +108,19 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
   return value !== ('default' in spec ? spec.default : undefined)
 }
 
-/** The options that were given, as words of a command line. @param isLeftOut options that another command does not need */
-export const givenWords = (values: object, table: OptionTable, isLeftOut: ReadonlySet<string> = new Set()): string[] =>
+/** An option of a command line with its value; a list gives one for each. */
+export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
+
+/** @param isLeftOut options that the caller does not need */
+export const givenOptions = (values: object, table: OptionTable, isLeftOut: ReadonlySet<string> = new Set()): GivenOption[] =>
   Object.entries(table).flatMap(([name, spec]) => {
     const value = (values as Readonly<Record<string, unknown>>)[name]
-    if (isLeftOut.has(name) || !isGiven(value, spec)) return []
-    return [value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)]))
+    return isLeftOut.has(name) || !isGiven(value, spec) ? [] : [value].flat().map((one): GivenOption => [name, one, spec])
   })
+
+/** The same as words of a command line. */
+export const givenWords = (...given: Parameters<typeof givenOptions>): string[] =>
+  givenOptions(...given).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
 
 /** Moves options from `--help` to a heading of `--help-all`. */
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
