@@ -31,24 +31,9 @@ export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPT
 
 /** Options that a plan leaves to the draw. */
 export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
-const CORRECTING = ['relabel', 'label', 'reason', 'deal'] as const
-/** Options that are spent once the sample is drawn and its file stands. */
-const DRAWN: ReadonlySet<string> = new Set([
-  ...PLANNED,
-  'seed',
-  'mentioned',
-  'by',
-  'earlier',
-  'import',
-  'export',
-  'coders',
-  'overlap',
-  'recal',
-  'for-excel',
-  'all-deals',
-  'coder-kind',
-  ...CORRECTING,
-])
+/** Options that are not spent once the sample is drawn and its file stands. */
+const LASTING = ['until', 'out', 'coder', 'terminal', 'open', 'scheme', 'double-code', 'adjudicate', 'skipped']
+const DRAWN: ReadonlySet<string> = new Set(Object.keys(AUDIT_OPTIONS).filter((name) => !LASTING.includes(name)))
 
 /** A drawn sample on the desk, and its command. */
 export interface DeskRun {

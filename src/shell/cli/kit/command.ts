@@ -2,32 +2,23 @@ import { ERROR_CATALOGUE, type ErrorCode, PipelineError } from '../../../base/er
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 
 /** One option of a command: its type, default, choices and help text, defined here alone. */
-export type OptionSpec = OptionKind & {
+export type OptionSpec = {
+  readonly help: string
   /** Heading of `--help-all` that lists the option. Without a topic, `--help` lists it. */
   readonly topic?: string
-}
+} & (
+  | { readonly type: 'flag' }
+  | { readonly type: 'list'; readonly value: string }
+  | { readonly type: 'text'; readonly value: string; readonly default?: string }
+  // The value replaces the choices in `--help` when they do not fit on a line.
+  | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string; readonly value?: string }
+  | ({ readonly type: 'number'; readonly value: string; readonly default?: number; readonly isInteger?: boolean } & Range)
+)
 
-type OptionKind =
-  | { readonly type: 'flag'; readonly help: string }
-  | { readonly type: 'list'; readonly value: string; readonly help: string }
-  | { readonly type: 'text'; readonly value: string; readonly help: string; readonly default?: string }
-  | {
-      readonly type: 'choice'
-      readonly choices: readonly string[]
-      readonly help: string
-      readonly default?: string
-      /** Replaces the choices in `--help` when they do not fit on a line. */
-      readonly value?: string
-    }
-  | {
-      readonly type: 'number'
-      readonly value: string
-      readonly help: string
-      readonly default?: number
-      readonly low: number
-      readonly high: number
-      readonly isInteger?: boolean
-    }
+interface Range {
+  readonly low: number
+  readonly high: number
+}
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
