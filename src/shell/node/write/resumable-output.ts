@@ -20,20 +20,7 @@ export interface RunIdentity {
 }
 
 /** An output that is written beside its path, so that a stopped run can be resumed. */
-export interface ResumableOutput {
-  /** Path of the incomplete file. */
-  readonly partialPath: string
-  /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `write`. */
-  takeWritten(rowCount: number): Promise<readonly string[] | null>
-  write(bytes: Uint8Array): Promise<void>
-  /** Ends writing. @returns SHA-256 of all bytes */
-  end(): Promise<string>
-  /** Renames the file to its path and removes the identity. */
-  commit(): Promise<void>
-  remove(): Promise<void>
-  /** Releases the lock. Must be called. */
-  unlock(): Promise<void>
-}
+export type ResumableOutput = Awaited<ReturnType<typeof openResumable>>
 
 /**
  * Opens the output at `path`. Until it is complete, bytes go to `path.partial`, and `path.run` identifies their run.
@@ -41,7 +28,8 @@ export interface ResumableOutput {
  * @param isResuming continues a stopped run
  * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`; `RESUME_MISMATCH` where another run was stopped
  */
-export async function openResumable(path: string, identity: RunIdentity, isResuming: boolean): Promise<ResumableOutput> {
+export async function openResumable(path: string, identity: RunIdentity, isResuming: boolean) {
+  /** Releases the lock. Must be called. */
   const unlock = await lockFile(path, OUTPUT_LOCK)
   try {
     return { ...(await openLocked(path, identity, isResuming)), unlock }
@@ -61,7 +49,7 @@ async function removeRun(path: string): Promise<void> {
   for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
 }
 
-async function openLocked(path: string, identity: RunIdentity, isResuming: boolean): Promise<Omit<ResumableOutput, 'unlock'>> {
+async function openLocked(path: string, identity: RunIdentity, isResuming: boolean) {
   const [partialPath, runPath] = [`${path}.partial`, `${path}.run`]
   const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
     writing(path, 'a place to write to', 'Free some space or check the folder, then continue with --resume.', act)
@@ -78,8 +66,10 @@ async function openLocked(path: string, identity: RunIdentity, isResuming: boole
   }
   const written = wholeLines(file)
   return {
+    /** Path of the incomplete file. */
     partialPath,
-    takeWritten: (rowCount) =>
+    /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `write`. */
+    takeWritten: (rowCount: number): Promise<readonly string[] | null> =>
       attempt(async () => {
         const rows: Buffer[] = []
         while (stopped !== null && rows.length < rowCount) {
@@ -97,13 +87,15 @@ async function openLocked(path: string, identity: RunIdentity, isResuming: boole
         }
         return rows.map((row) => row.toString('utf8'))
       }),
-    write: (bytes) => attempt(() => put(bytes)),
-    end: async () => {
+    write: (bytes: Uint8Array): Promise<void> => attempt(() => put(bytes)),
+    /** Ends writing. @returns SHA-256 of all bytes */
+    end: async (): Promise<string> => {
       await written.return(undefined)
       await file.truncate(position).finally(() => file.close())
       return hash.digest('hex')
     },
-    commit: () =>
+    /** Renames the file to its path and removes the identity. */
+    commit: (): Promise<void> =>
       attempt(async () => {
         await putInPlace(partialPath, path)
         await rm(runPath, { force: true })
