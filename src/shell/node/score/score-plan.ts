@@ -1,4 +1,3 @@
-import type { Thread } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { type DuplicateKey, duplicateKeyOf, type Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
@@ -8,7 +7,7 @@ import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pi
 import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
-import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
+import type { IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
@@ -72,11 +71,7 @@ export function rowsOf(posts: readonly ScoredPost[], isCounting: boolean): Score
 }
 
 /** A batch that waits until its duplicates are known. */
-export interface ReadPlan {
-  readonly threads: readonly Thread[]
-  readonly keys: readonly DuplicateKey[]
-  readonly summary: IngestCounter
-}
+export type ReadPlan = ReturnType<PlanScorer['read']>
 
 /** Reads planned batches, scores them and renders their rows, in the calling thread. */
 export class PlanScorer {
@@ -94,7 +89,7 @@ export class PlanScorer {
   }
 
   /** @throws {PipelineError} as `readBatch` */
-  read(plan: BatchPlan): ReadPlan {
+  read(plan: BatchPlan) {
     const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
     return { threads, keys: threads.flatMap(({ posts }) => posts.map(duplicateKeyOf)), summary }
   }
