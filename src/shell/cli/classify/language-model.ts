@@ -127,15 +127,6 @@ function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help-all.`)
 }
 
-/** A language model for one command. */
-interface LlmSession {
-  readonly classifier: StanceClassifier
-  /** Returns the prompts since the last call; null unless this is a dry run. */
-  readonly takePlan: (() => string) | null
-  /** Logs the requests and answers, and releases the cache. */
-  end(): Promise<void>
-}
-
 /** A language model to ask of a random part of what the small one scored. */
 export interface Sampling {
   readonly llm: StanceClassifier
@@ -159,13 +150,18 @@ interface ModelOptions extends LlmOptions, AskOptions {
   readonly 'min-probability': number
 }
 
-/** Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param edit applied to texts that are sent */
+/**
+ * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. `takePlan` gives the prompts since its last
+ * call; it is null unless this is a dry run.
+ *
+ * @param edit applied to texts that are sent
+ */
 export async function openModel(
   options: ModelOptions,
   edit: (text: string) => string,
   context: CommandContext,
   opensAtOnce = false,
-): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier; readonly sampling: Sampling | null }> {
+): Promise<{ readonly model: StanceClassifier; readonly sampling: Sampling | null; readonly takePlan: (() => string) | null }> {
   const { given } = options
   if (given !== undefined)
     return { model: createGivenClassifier(given, await readSchemeOption(options.scheme)), takePlan: null, sampling: null }
@@ -212,12 +208,7 @@ export async function openMeasured(options: LlmOptions, scheme: StanceScheme, co
 }
 
 /** @param fallback the model whose labels stand where there is no answer; null where none does */
-async function openRun(
-  options: LlmOptions,
-  settings: LlmRunSettings,
-  fallback: string | null,
-  context: CommandContext,
-): Promise<LlmSession> {
+async function openRun(options: LlmOptions, settings: LlmRunSettings, fallback: string | null, context: CommandContext) {
   const { log, io, isQuiet } = context
   const price = priceOf(options)
   const isShown = io.stderr.isTTY === true && !isQuiet
@@ -238,6 +229,7 @@ async function openRun(
   return {
     classifier: run.classifier,
     takePlan: null,
+    /** Logs the requests and answers, and releases the cache. */
     end: async () => {
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
@@ -267,7 +259,7 @@ function describeUse({ requestCount, tokens }: LlmState, price: TokenCounts | nu
 const costOf = (tokens: TokenCounts, price: TokenCounts): string =>
   ((tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6).toFixed(4)
 
-async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext): Promise<LlmSession> {
+async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext) {
   const price = priceOf(options)
   const total = { questionCount: 0, cachedCount: 0, requestCount: 0 }
   const likely = { prompt: 0, answer: 0 }
