@@ -92,7 +92,6 @@ export async function openScoredWriter(
 export interface ScoredTarget {
   readonly scheme: StanceScheme
   readonly extras: TableExtras
-  readonly out: string | undefined
   /** True if texts of a CSV are guarded for a spreadsheet. */
   readonly isForExcel: boolean
   readonly context: CommandContext

@@ -31,30 +31,14 @@ export type ResumableOutput = Awaited<ReturnType<typeof openResumable>>
 export async function openResumable(path: string, identity: RunIdentity, isResuming: boolean) {
   /** Releases the lock. Must be called. */
   const unlock = await lockFile(path, OUTPUT_LOCK)
-  try {
-    return { ...(await openLocked(path, identity, isResuming)), unlock }
-  } catch (error) {
-    await unlock()
-    throw error
-  }
-}
-
-/** Removes the files of a stopped run beside an output that another run has completed. */
-export async function removeLeftBehind(path: string): Promise<void> {
-  const text = await readFile(`${path}.run`, 'utf8').catch(() => '')
-  if (text.startsWith(`{"schema":"${RUN_SCHEMA}"`)) await removeRun(path)
-}
-
-async function removeRun(path: string): Promise<void> {
-  for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
-}
-
-async function openLocked(path: string, identity: RunIdentity, isResuming: boolean) {
   const [partialPath, runPath] = [`${path}.partial`, `${path}.run`]
   const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
     writing(path, 'a place to write to', 'Free some space or check the folder, then continue with --resume.', act)
-  const stopped = isResuming ? await attempt(() => openStopped(path, identity)) : null
-  const file = stopped ?? (await attempt(() => openNew(path, identity)))
+  const openFile = async () => {
+    const stopped = isResuming ? await openStopped(path, identity) : null
+    return { isStopped: stopped !== null, file: stopped ?? (await openNew(path, identity)) }
+  }
+  const { isStopped, file } = await attempt(openFile).catch((error: unknown) => unlock().then(() => Promise.reject(error)))
   const hash = createHash('sha256')
   let position = 0
   const put = async (bytes: Uint8Array): Promise<void> => {
@@ -72,12 +56,12 @@ async function openLocked(path: string, identity: RunIdentity, isResuming: boole
     takeWritten: (rowCount: number): Promise<readonly string[] | null> =>
       attempt(async () => {
         const rows: Buffer[] = []
-        while (stopped !== null && rows.length < rowCount) {
+        while (isStopped && rows.length < rowCount) {
           const next = await written.next()
           if (next.done) break
           rows.push(next.value)
         }
-        if (rows.length < rowCount || stopped === null) {
+        if (rows.length < rowCount || !isStopped) {
           await file.truncate(position)
           return null
         }
@@ -101,7 +85,18 @@ async function openLocked(path: string, identity: RunIdentity, isResuming: boole
         await rm(runPath, { force: true })
       }),
     remove: () => removeRun(path),
+    unlock,
   }
+}
+
+/** Removes the files of a stopped run beside an output that another run has completed. */
+export async function removeLeftBehind(path: string): Promise<void> {
+  const text = await readFile(`${path}.run`, 'utf8').catch(() => '')
+  if (text.startsWith(`{"schema":"${RUN_SCHEMA}"`)) await removeRun(path)
+}
+
+async function removeRun(path: string): Promise<void> {
+  for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
 }
 
 /** Begins a run. The rows of another one go before its identity does, so that neither is taken for this one's. */
