@@ -161,21 +161,17 @@ export class ThreadCheck implements DeskLog {
     return this.#desk
   }
 
-  get #kept(): AuditFile {
-    if (this.#file === null) throw new PipelineError('INTERNAL', 'expected labels that are kept, got none.')
-    return this.#file
-  }
-
+  // A desk is opened on a sample that was drawn.
   get design(): AuditDesign {
-    return this.#kept.design
+    return (this.#file as AuditFile).design
   }
 
   get events(): readonly AuditEvent[] {
-    return this.#kept.events
+    return this.#file?.events ?? []
   }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
-    await this.#write(this.#text + chainLines(events, this.#kept.chain).text)
+    await this.#write(this.#text + chainLines(events, this.#file?.chain).text)
   }
 
   async grow(design: AuditDesign, note: Parameters<DeskLog['grow']>[1]): Promise<void> {

@@ -116,8 +116,14 @@ export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>)
 export const breakdownFormOf = (path: string): 'json' | 'csv' =>
   chooseFormat({ out: path, choices: ['json', 'csv'], standard: 'json', advice: ' for the breakdown' })
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
-export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked }: ClassifyOptions): void {
+/** Options that say how posts are scored: none of them has an effect on labels that were given. */
+const SCORING = ['model', 'llm', 'ask-llm', 'learn', 'context', 'two-way', 'min-probability', 'evidence', 'assume-parents'] as const
+
+const MAX_GIVEN_LENGTH = 80
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other, and for a name of labels that cannot be quoted */
+export function checkOptions(options: ClassifyOptions, format: string): void {
+  const { breakdown, learn, pseudonymise, given, 'ask-llm': asked } = options
   if (asked?.startsWith('sample:') && (learn ?? pseudonymise) !== undefined) {
     const why = 'The sample goes by the posts as they are written, and its labels correct one model.'
     throw usageError(`expected --ask-llm sample:N without --learn and --pseudonymise, got one of them. ${why}`)
@@ -129,17 +135,8 @@ export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked 
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown !== undefined) breakdownFormOf(breakdown)
-}
-
-/** Options that say how posts are scored: none of them has an effect on labels that were given. */
-const SCORING = ['model', 'llm', 'ask-llm', 'learn', 'context', 'two-way', 'min-probability', 'evidence', 'assume-parents'] as const
-
-const MAX_GIVEN_LENGTH = 80
-
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a name that cannot be quoted, and for options of scoring beside labels that were given */
-export function checkGiven(options: ClassifyOptions): void {
   checkGivenColumn(options)
-  const { given } = options
+  checkResume(options, format)
   if (given === undefined) return
   if (given.trim() === '' || given.length > MAX_GIVEN_LENGTH || toPlainLine(given) !== given)
     throw usageError(
@@ -152,7 +149,7 @@ export function checkGiven(options: ClassifyOptions): void {
   )
 }
 
-export function checkResume(options: ClassifyOptions, format: string): void {
+function checkResume(options: ClassifyOptions, format: string): void {
   if (!options.resume) return
   const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. A stopped run is kept beside a file.')

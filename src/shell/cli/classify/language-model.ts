@@ -6,7 +6,7 @@ import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/as
 import { createGivenClassifier } from '../../../judge/stance/given-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { TokenCounts } from '../../node/llm/chat-protocol.js'
-import { type NamedModel, parseLlmAddress, parseModelName } from '../../node/llm/llm-address.js'
+import { parseLlmAddress, parseModelName } from '../../node/llm/llm-address.js'
 import { type LlmRunSettings, type LlmState, listModelsOf, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { DEFAULT_MODEL, loadModel } from '../../node/model/load-model.js'
@@ -73,14 +73,6 @@ function askingOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly mode
   throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N, such as sample:300', `"${asked}"`)
 }
 
-/** Parses `--llm`. @throws {PipelineError} `USAGE_OPTION_INVALID`; for a service without a name it lists the models there are */
-async function modelOf({ llm }: Pick<LlmOptions, 'llm'>): Promise<NamedModel> {
-  if (llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
-  const named = parseModelName(llm)
-  if (named.model !== '') return named
-  throw usageError(`expected --llm ollama:NAME, got no name. ${await listModelsOf(named.url)}`)
-}
-
 /** Settings of server, model, prompt, cache and limits. A dry run needs no key. @param out output file, whose folder keeps the answers */
 async function llmSettings(
   options: LlmOptions,
@@ -88,7 +80,9 @@ async function llmSettings(
   out: string | undefined,
   env: Environment,
 ): Promise<LlmRunSettings> {
-  const { url, model, keyVariable } = await modelOf(options)
+  if (options.llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
+  const { url, model, keyVariable } = parseModelName(options.llm)
+  if (model === '') throw usageError(`expected --llm ollama:NAME, got no name. ${await listModelsOf(url)}`)
   const beside = out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME)
   return {
     ...surroundings,

@@ -8,11 +8,9 @@ import { isThere, nameOf, readInput } from '../file/read-source.js'
 /** The file of records beside scored posts. */
 export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json`
 
-/** The same for a file that may have been compressed since. */
-const placesOf = (path: string): string[] => [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf)
-
-/** The file of records that is there beside scored posts; undefined where none is kept. */
-export const findRunPath = (scoredPath: string): string | undefined => (scoredPath === '-' ? undefined : placesOf(scoredPath).find(isThere))
+/** The file of records that is there beside scored posts, which may have been compressed since; undefined where none is kept. */
+export const findRunPath = (path: string): string | undefined =>
+  path === '-' ? undefined : [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf).find(isThere)
 
 /** Reads the records beside scored files. @param onFault takes what is wrong with one, which is then left out */
 export async function readRunRecords(paths: readonly string[], onFault: (message: string) => void): Promise<RunRecord[]> {
