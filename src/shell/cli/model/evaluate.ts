@@ -17,8 +17,8 @@ import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, readMergedFigures } from '../../node/model/measure-models.js'
+import { CLASSIFY_OPTIONS } from '../classify/classify-options.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS, openMeasured } from '../classify/language-model.js'
-import { SCORING_OPTIONS } from '../classify/scoring-options.js'
 import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
@@ -37,7 +37,7 @@ export const GOLD_OPTIONS = {
   columns: INGEST_OPTIONS.columns,
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
   predictions: { type: 'text', value: 'FILE', help: 'write its answer on each gold post there' },
-  context: SCORING_OPTIONS.context,
+  context: CLASSIFY_OPTIONS.context,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
     figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
