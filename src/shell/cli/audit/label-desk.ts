@@ -174,17 +174,14 @@ const correctionCount = (events: readonly AuditEvent[]): number => events.length
 
 /** The answer to a question on the terminal; null without one. */
 export async function ask(question: string, { io }: CommandContext): Promise<string | null> {
-  const { stdin, stderr } = io
-  if (stderr.isTTY !== true || !isTerminal(stdin)) return null
-  const lines = builtIn.readline().createInterface({ input: stdin, output: process.stderr })
+  if (io.stderr.isTTY !== true || io.stdin !== process.stdin || !process.stdin.isTTY) return null
+  const lines = builtIn.readline().createInterface({ input: process.stdin, output: process.stderr })
   try {
     return (await lines.question(question)).trim()
   } finally {
     lines.close()
   }
 }
-
-const isTerminal = (stdin: unknown): stdin is NodeJS.ReadStream => stdin === process.stdin && process.stdin.isTTY
 
 /** Says where the label page is served, and closes it once it is finished or the process is asked to end (Ctrl-C). */
 async function stayServed({ url, finished, close }: AuditServer, isOpened: boolean, context: CommandContext): Promise<void> {
