@@ -38,14 +38,8 @@ export async function readRunRecords(paths: readonly string[], onFault: (message
 export function missingRunWords(runs: readonly RunOfPosts[], paths: readonly string[]): string | null {
   const unknown = runs.filter(({ run, record }) => run !== null && record === null)
   if (unknown.length === 0) return null
-  const names = nameSome(
-    unknown.map(({ run }) => printableName(run as string)),
-    3,
-  )
+  const names = unknown.map(({ run }) => printableName(run as string))
   const count = unknown.reduce((total, { postCount }) => total + postCount, 0)
-  const places = nameSome(
-    paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path))),
-    3,
-  )
-  return `${formatCount(count, 'post')}: no record of run ${names}, so version and weights behind these labels are not known. Looked for in ${places}`
+  const places = paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path)))
+  return `${formatCount(count, 'post')}: no record of run ${nameSome(names, 3)}, so version and weights behind these labels are not known. Looked for in ${nameSome(places, 3)}`
 }
