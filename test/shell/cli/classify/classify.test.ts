@@ -236,9 +236,8 @@ describe('options of the scoring', () => {
   })
 
   it('--evidence auto is on up to 1,000 posts and off above', () => {
-    const evidenceOf = (argv: readonly string[], postCount: number) =>
-      pipelineOptionsOf(parseOptions(argv, CLASSIFY_OPTIONS).values, postCount).evidence
-    expect([evidenceOf([], 1000), evidenceOf([], 1001), evidenceOf(['--evidence', 'off'], 1)]).toEqual([true, false, false])
+    const evidenceOf = (count: number, ...argv: string[]) => pipelineOptionsOf(parseOptions(argv, CLASSIFY_OPTIONS).values, count).evidence
+    expect([evidenceOf(1000), evidenceOf(1001), evidenceOf(1, '--evidence', 'off')]).toEqual([true, false, false])
   })
 
   it('--deals adds to the catalogue', async () => {
