@@ -54,7 +54,7 @@ const CODER = 'a'
 const WIDTHS = [640, 360]
 
 /** The check of a thread by hand: the sample, its labels and what they say, by the functions of `audit`, `cite` and `report`. */
-export class ThreadCheck {
+export class ThreadCheck implements DeskLog {
   readonly #thread: CheckedThread
   readonly #keep: (key: string, text: string) => Promise<void>
   readonly #key: string
@@ -62,7 +62,9 @@ export class ThreadCheck {
   #earlier: EarlierLabels | null = null
   #isDamaged = false
   #title: string | null = null
-  #log: KeptLog | null = null
+  /** The audit file that the browser keeps; null before the draw. */
+  #file: AuditFile | null = null
+  #text = ''
   #desk: AuditDesk | null = null
 
   /** @param keep fulfilled when the labels are safe */
@@ -75,7 +77,7 @@ export class ThreadCheck {
 
   /** Goes on with the labels that were kept of these judgements; without them, looks for the most that fit among those of other pastes. */
   resume(kept: Readonly<Record<string, string>>): void {
-    this.#log = null
+    this.#file = null
     this.#desk = null
     this.#earlier = null
     this.#isDamaged = false
@@ -84,7 +86,7 @@ export class ThreadCheck {
       try {
         const { audit: lines, ...rest } = JSON.parse(text) as KeptLabels
         const audit = parseText(lines, 'the labels that were kept')
-        if (key === this.#key) this.#log = this.#logOf(lines)
+        if (key === this.#key) [this.#file, this.#text] = [audit, lines]
         const fitting = settleLabels(audit).filter(({ unit, label }) => label !== null && idOf.has(wordsOf(unit)))
         const movedCount = fitting.filter(({ unit }) => idOf.get(wordsOf(unit)) !== unit.postId).length
         if (fitting.length > (this.#earlier?.fitCount ?? 0)) this.#earlier = { ...rest, audit, fitCount: fitting.length, movedCount }
@@ -118,7 +120,7 @@ export class ThreadCheck {
       const fault =
         design.populationSha256 !== hashUnits(this.#units)
           ? 'These labels belong to other posts. Score the thread that they were given for, then load them again.'
-          : this.#log?.file.labels.some((label) => !labelled.has(unitKeyOf(label)))
+          : this.#file?.labels.some((label) => !labelled.has(unitKeyOf(label)))
             ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
             : null
       if (fault !== null) throw new PipelineError('AUDIT_MISMATCH', fault)
@@ -136,29 +138,45 @@ export class ThreadCheck {
   async begin(isByHand: boolean): Promise<void> {
     const next = this.#next()
     if (next === null) return
-    const isDrawn = this.#log !== null
-    if (!isDrawn) await this.#write(chainLines([next.design]).text)
-    const coderKind = isByHand ? 'person' : kindOfCoder(this.#log?.file.labels ?? [], CODER)
-    const { log, desk } = this.#open({ coder: CODER, coderKind })
-    if (isDrawn && next.design !== log.design) await desk.grow(next.design)
-    const retold = retell(labelsInForce(log.events), new Map([[CODER, coderKind]]))
-    if (retold.length > 0) await log.append(retold)
+    const drawn = this.#file
+    if (drawn === null) await this.#write(chainLines([next.design]).text)
+    const coderKind = isByHand ? 'person' : kindOfCoder(drawn?.labels ?? [], CODER)
+    const desk = this.#open({ coder: CODER, coderKind })
+    if (drawn !== null && next.design !== drawn.design) await desk.grow(next.design)
+    const retold = retell(labelsInForce(this.events), new Map([[CODER, coderKind]]))
+    if (retold.length > 0) await this.append(retold)
     desk.open(next.again)
   }
 
   /** Opens the labels that are there, to correct them under their coder's name. */
   reopen(): void {
-    const labels = this.#log?.file.labels ?? []
+    const labels = this.#file?.labels ?? []
     const [[coder] = [CODER]] = rankCoders(labels)
-    this.#open({ coder, coderKind: kindOfCoder(labels, coder) }).desk.open()
+    this.#open({ coder, coderKind: kindOfCoder(labels, coder) }).open()
   }
 
-  #open(coder: Pick<DeskTask, 'coder' | 'coderKind'>): { readonly log: KeptLog; readonly desk: AuditDesk } {
-    const log = this.#log
-    if (log === null) throw new PipelineError('INTERNAL', 'expected labels that are kept, got none.')
+  #open(coder: Pick<DeskTask, 'coder' | 'coderKind'>): AuditDesk {
     const task = { ...coder, doubleCodeShare: 0, isAdjudication: false, isReopened: false, until: null, isShown: true }
-    this.#desk = new AuditDesk(this.#thread, log, task)
-    return { log, desk: this.#desk }
+    this.#desk = new AuditDesk(this.#thread, this, task)
+    return this.#desk
+  }
+
+  // A desk is opened on a sample that was drawn.
+  get design(): AuditDesign {
+    return (this.#file as AuditFile).design
+  }
+
+  get events(): readonly AuditEvent[] {
+    return this.#file?.events ?? []
+  }
+
+  async append(events: readonly AuditEvent[]): Promise<void> {
+    await this.#write(this.#text + chainLines(events, this.#file?.chain).text)
+  }
+
+  async grow(design: AuditDesign, note: Parameters<DeskLog['grow']>[1]): Promise<void> {
+    const event = { kind: 'grow', unitCount: this.design.units.length, ...note }
+    await this.#write(chainLines([design, ...this.events, event]).text)
   }
 
   /** Answers the label page as the server of `audit` does. */
@@ -181,7 +199,7 @@ export class ThreadCheck {
 
   view(): CheckView {
     const { posts, scheme, name, figures } = this.#thread
-    const file = this.#log?.file ?? null
+    const file = this.#file
     const soFar = this.#count(file)
     const shown = completeOf(file)
     const breakdown = shown === file ? soFar : this.#count(shown)
@@ -201,14 +219,14 @@ export class ThreadCheck {
       offer: this.#offer(),
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
-      labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#log?.text ?? '' },
+      labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
   }
 
   #offer(): CheckView['offer'] {
     if (this.#isDamaged)
       return { words: 'The labels that this browser kept for this thread are damaged: the check starts again.', threadId: null }
-    if (this.#earlier === null || this.#log !== null) return null
+    if (this.#earlier === null || this.#file !== null) return null
     const { fitCount, movedCount, labelCount } = this.#earlier
     const fitting = `${formatNumber(fitCount)} of your ${formatCount(labelCount, 'label')} fit this thread`
     const found = this.#compare(this.#earlier)
@@ -227,7 +245,7 @@ export class ThreadCheck {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const audit = completeOf(this.#log?.file ?? null)
+    const audit = completeOf(this.#file)
     const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
@@ -239,17 +257,12 @@ export class ThreadCheck {
     return { breakdown, posts, scheme, title: null, date: null, figures, facts: null }
   }
 
-  readonly #write = async (text: string): Promise<void> => {
-    const log = this.#logOf(text)
-    const labelCount = settleLabels(log.file).filter(({ label }) => label !== null).length
+  async #write(text: string): Promise<void> {
+    const file = parseText(text, auditPathBeside(this.#thread.name))
+    const labelCount = settleLabels(file).filter(({ label }) => label !== null).length
     const kept: KeptLabels = { title: this.#title, about: this.#thread.about, labelCount, units: this.#units, audit: text }
     await this.#keep(this.#key, JSON.stringify(kept))
-    if (this.#log === null) this.#log = log
-    else this.#log.take(log)
-  }
-
-  #logOf(text: string): KeptLog {
-    return new KeptLog(text, auditPathBeside(this.#thread.name), this.#write)
+    ;[this.#file, this.#text] = [file, text]
   }
 
   #count(file: AuditFile | null): Breakdown {
@@ -260,8 +273,8 @@ export class ThreadCheck {
   }
 
   /** The next labelling step; null if more labels would not help. */
-  #next(breakdown = this.#count(this.#log?.file ?? null)): NextStep | null {
-    const audit = this.#log?.file ?? null
+  #next(breakdown = this.#count(this.#file)): NextStep | null {
+    const audit = this.#file
     if (audit === null || isSampleComplete(audit)) return nextStep({ ...this.#thread, audit, coder: CODER, breakdown })
     const openCount = settleLabels(audit).filter(({ outcome }) => outcome === 'open').length
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
@@ -273,42 +286,6 @@ export class ThreadCheck {
     const doneCount = settleLabels(file).filter(({ outcome }) => outcome !== 'open').length
     const width = soFarWords(widthOf(this.#thread, file.design)(file.labels))
     return `${formatNumber(doneCount)} of ${formatNumber(file.design.units.length)} checked${width === '' ? '' : `; ${width}`}.`
-  }
-}
-
-/** An audit file that a browser keeps as one text. */
-class KeptLog implements DeskLog {
-  readonly #write: (text: string) => Promise<void>
-  text: string
-  file: AuditFile
-
-  constructor(text: string, name: string, write: (text: string) => Promise<void>) {
-    this.#write = write
-    this.text = text
-    this.file = parseText(text, name)
-  }
-
-  get design(): AuditDesign {
-    return this.file.design
-  }
-
-  get events(): readonly AuditEvent[] {
-    return this.file.events
-  }
-
-  /** Goes on with what another log holds. */
-  take({ text, file }: KeptLog): void {
-    this.text = text
-    this.file = file
-  }
-
-  async append(events: readonly AuditEvent[]): Promise<void> {
-    await this.#write(this.text + chainLines(events, this.file.chain).text)
-  }
-
-  async grow(design: AuditDesign, note: Parameters<DeskLog['grow']>[1]): Promise<void> {
-    const event = { kind: 'grow', unitCount: this.design.units.length, ...note }
-    await this.#write(chainLines([design, ...this.events, event]).text)
   }
 }
 

@@ -22,8 +22,11 @@ import { ClosedPipeError, withOutput } from './kit/write-output.js'
 /** Runs one command line, `dealstance <command> …`. Gives the exit code, see {@link runCommand}. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '--help', ...rest] = argv
-  if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
-  if (name === '--version') return await printText(`dealstance ${readVersion()}\n`, io)
+  const isHelp = name === '--help' || name === '-h' || name === 'help'
+  if (isHelp || name === '--version')
+    return await print(isHelp ? overview() : `dealstance ${readVersion()}\n`, io).catch((error) =>
+      report(error, createTextLog(io.stderr), io),
+    )
   if (name === 'serve') return await (await import('./serve.js')).serve(run, io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   return await runCommand(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
@@ -125,15 +128,6 @@ function checkNpm(command: Command, { env }: CliIo): void {
   throw usageError(
     `expected options behind --, got --${taken}, which npm took for itself. Write npm run ${command.name} -- INPUT --${taken} ….`,
   )
-}
-
-/** Prints a text without running a command. Errors are reported as in {@link runCommand}. */
-async function printText(text: string, io: CliIo): Promise<number> {
-  try {
-    return await print(text, io)
-  } catch (error) {
-    return report(error, createTextLog(io.stderr), io)
-  }
 }
 
 async function print(text: string, io: CliIo): Promise<number> {

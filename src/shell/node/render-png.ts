@@ -18,12 +18,12 @@ const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><t
  */
 export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
   const { scale = 2 } = options
-  const { Resvg } = await loadResvg()
-  const font = {
-    loadSystemFonts: true,
-    defaultFontFamily: DEFAULT_FONT,
-    sansSerifFamily: DEFAULT_FONT,
-  }
+  const { Resvg } = await import('@resvg/resvg-js').catch((cause: unknown) => {
+    const message =
+      'expected the optional package @resvg/resvg-js for --png, got none that loads on this machine. Install it (npm install @resvg/resvg-js), or take --svg.'
+    throw new PipelineError('PICTURE_RUNTIME_UNAVAILABLE', message, { cause })
+  })
+  const font = { loadSystemFonts: true, defaultFontFamily: DEFAULT_FONT, sansSerifFamily: DEFAULT_FONT }
   if (new Resvg(PROBE, { font }).innerBBox() === undefined) {
     const message = 'expected a font to paint letters with, got none. Install one (Debian: fonts-dejavu-core), or take --svg.'
     throw new PipelineError('PICTURE_FONT_MISSING', message)
@@ -39,13 +39,3 @@ export async function renderPng(svg: string, options: PngOptions = {}): Promise<
 
 /** Removes media queries, which the renderer may or may not apply. */
 const withoutDarkColours = (svg: string): string => svg.replace(/@media [^{@]*\{(?:[^{}@]*\{[^{}@]*\})*[^{}@]*\}/g, '')
-
-async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
-  try {
-    return await import('@resvg/resvg-js')
-  } catch (cause) {
-    const message =
-      'expected the optional package @resvg/resvg-js for --png, got none that loads on this machine. Install it (npm install @resvg/resvg-js), or take --svg.'
-    throw new PipelineError('PICTURE_RUNTIME_UNAVAILABLE', message, { cause })
-  }
-}

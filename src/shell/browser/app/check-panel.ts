@@ -76,7 +76,7 @@ export class CheckPanel {
   async load(text: string | null): Promise<string> {
     const { threadId } = this.#view?.offer ?? {}
     if (text === null && threadId) await this.#page.rename(threadId)
-    this.#known = readKept(PREFIX + this.#view?.key) ?? null
+    this.#known = storage()?.getItem(PREFIX + this.#view?.key) ?? null
     this.#show((await this.#scorer.ask({ kind: 'take', text }, 'checked')).view)
     showHeading()
     return 'The labels are here.'
@@ -84,7 +84,7 @@ export class CheckPanel {
 
   /** Takes what another window has kept meanwhile. */
   async #catchUp(): Promise<string> {
-    if (!this.#isKept || (readKept(PREFIX + this.#view?.key) ?? null) === this.#known) return ''
+    if (!this.#isKept || (storage()?.getItem(PREFIX + this.#view?.key) ?? null) === this.#known) return ''
     await this.open()
     return 'Another window of this page added labels: they are here.'
   }
@@ -92,8 +92,7 @@ export class CheckPanel {
   /** Stores labels. @throws where another window has stored others meanwhile */
   keep(key: string, text: string): void {
     const name = PREFIX + key
-    const kept = readKept(name)
-    if (this.#isKept && kept !== undefined && kept !== this.#known)
+    if (this.#isKept && storage()?.getItem(name) !== this.#known)
       throw new Error('another window of this page added labels. Go back to the result: all labels that were kept are there.')
     this.#known = text
     try {
@@ -238,12 +237,12 @@ export function showHeading(): void {
   heading.scrollIntoView()
 }
 
-/** Null where nothing is kept under this name, undefined where the browser refuses. */
-function readKept(name: string): string | null | undefined {
+/** The browser's storage; null where it refuses. */
+function storage(): Storage | null {
   try {
-    return localStorage.getItem(name)
+    return localStorage
   } catch {
-    return undefined
+    return null
   }
 }
 
@@ -262,13 +261,7 @@ function keptThreads(): KeptLabels[] {
   return [...byThread.values()]
 }
 
-function listKept(): [string, string][] {
-  try {
-    return Object.keys(localStorage).flatMap((name) => (name.startsWith(PREFIX) ? [[name, localStorage.getItem(name) ?? '']] : []))
-  } catch {
-    return []
-  }
-}
+const listKept = (): [string, string][] => Object.entries(storage() ?? {}).filter(([name]) => name.startsWith(PREFIX))
 
 /** True if the browser has room for labels, before the first of them is given. */
 function canKeep(): boolean {

@@ -198,13 +198,9 @@ function showPage(): void {
   const isTree = fieldText('sort') === ''
   const [start, end] = isPrinting ? [0, shown.length] : [first, first + PAGE_SIZE]
   // An empty feed breaks a rule of accessibility.
-  for (const [name, value] of [
-    ['role', 'feed'],
-    ['aria-label', 'Posts'],
-  ] as const) {
+  for (const [name, value] of Object.entries({ role: 'feed', 'aria-label': 'Posts' }))
     if (shown.length > 0) list.setAttribute(name, value)
     else list.removeAttribute(name)
-  }
   list.replaceChildren(
     ...shown.slice(start, end).flatMap((index, offset) => {
       const post = posts[index]

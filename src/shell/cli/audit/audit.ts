@@ -27,7 +27,7 @@ import { checkAuditMatches } from '../../node/scored/match-audit.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { KNOWN_NAMES, readRun, readSchemeOption } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, givenWords, type OptionValues, suggestNext, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand, givenWords, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import { AUDIT_OPTIONS, checkCoder, parseCoders, parseHalfWidth, parseOverlap, parseSize } from './audit-options.js'
 import { nameDealCommand, renderPlan, sayOutlook, sizeOf, sizeWords } from './audit-plan.js'
@@ -67,14 +67,12 @@ Next: npm run cite -- scored.jsonl`,
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
     const size = options.size === undefined ? null : parseSize(options.size)
     const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
-    const { earlier: earlierPath, import: importPath } = options
     const sheets = sheetsOf(options)
     const outputs = [...sheets.map(({ path }) => path), options.recal]
-    checkPaths(paths, { read: [importPath, earlierPath], outputs, audit: outputOf(options, paths) })
-    if (options.terminal && paths.includes('-')) {
-      throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
-    }
     const path = outputOf(options, paths)
+    checkPaths(paths, { read: [options.import, options.earlier], outputs, audit: path })
+    if (options.terminal && paths.includes('-'))
+      throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     const existing = isThere(path) ? await readAudit(path) : null
     const earlier = options.earlier === undefined || existing?.design.earlier ? null : await readEarlier(options.earlier)
     const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
@@ -108,16 +106,15 @@ Next: npm run cite -- scored.jsonl`,
       suggestNext(context, 'audit', ...paths, '--size', sizeOf(plan.byHandSize, plan), ...givenWords(options, AUDIT_OPTIONS, PLANNED))
       return
     }
-    const drawn = { size, seed: options.seed, isMentioned: options.mentioned, by: options.by }
     if (existing !== null && earlier !== null)
       throw usageError(`${path}: expected no audit there with --earlier, got one. Name another with --out.`)
-    const continued =
-      earlier && continueEarlier(earlier, scored.posts, { ...drawOptionsOf(scored, scheme, drawn), size: drawn.size }, context.log)
+    const drawing = { ...drawOptionsOf(scored, scheme, options), size }
+    const continued = earlier && continueEarlier(earlier, scored.posts, drawing, context.log)
     const design =
       continued?.design ??
       (existing === null
-        ? await drawDesign(scored, scheme, drawn, { path: paths[0] ?? '', log: context.log })
-        : takeDesign(existing.design, scored, drawn, path))
+        ? await drawDesign(scored.posts, drawing, paths[0] ?? '', context)
+        : takeDesign(existing.design, scored.posts, { ...options, size }, path))
     const isGrown = existing !== null && design !== existing.design
     const known = continued ? labelsInForce(continued.events) : (existing?.labels ?? [])
     const imported =
@@ -162,14 +159,8 @@ function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: str
     )
 }
 
-/** A sheet to write: for one coder of several, or for the one who labels. */
-interface SheetFile {
-  readonly path: string
-  readonly coder: string
-}
-
-/** The sheets that the options ask for; none without --export. */
-function sheetsOf({ export: path, coders, overlap, coder, adjudicate }: AuditOptions): readonly SheetFile[] {
+/** The sheets that the options ask for, each for one of several coders or for the one who labels; none without --export. */
+function sheetsOf({ export: path, coders, overlap, coder, adjudicate }: AuditOptions): { path: string; coder: string }[] {
   if (coders === undefined && overlap !== undefined) throw usageError('expected --overlap beside --coders, got it alone. See --help-all.')
   if (overlap !== undefined) parseOverlap(overlap)
   if (path === undefined) {
@@ -186,7 +177,7 @@ function sheetsOf({ export: path, coders, overlap, coder, adjudicate }: AuditOpt
   return parseCoders(coders).map((name) => ({ path: `${path.slice(0, path.length - ending.length)}.${name}${ending}`, coder: name }))
 }
 
-async function writeSheets(sheets: readonly SheetFile[], { desk, thread, options, context }: DeskRun): Promise<void> {
+async function writeSheets(sheets: ReturnType<typeof sheetsOf>, { desk, thread, options, context }: DeskRun): Promise<void> {
   const { adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown' } = options
   const audit = desk.audit()
   const show = unitViewer(thread.posts, thread.deals)
@@ -247,15 +238,13 @@ async function schemeOf(existing: Audit | null, path: string | undefined, auditP
   return scheme
 }
 
-type CoderOptions = Pick<OptionValues<typeof AUDIT_OPTIONS>, 'coder' | 'coder-kind' | 'import' | 'export'>
-
-const isExchange = (options: CoderOptions): boolean => options.import !== undefined || options.export !== undefined
+const isExchange = (options: AuditOptions): boolean => options.import !== undefined || options.export !== undefined
 
 /**
  * Reads the kind of the coder: from the option, the labels before, or an answer at the terminal. Without any it stays unknown, with a
  * warning.
  */
-async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
+async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Files that are only exchanged name their own coders.
   if (isExchange(options)) return given ?? 'unknown'
@@ -274,7 +263,7 @@ const unknownKind = (coders: readonly string[]): string =>
 async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
-  { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals, reason }: OptionValues<typeof AUDIT_OPTIONS>,
+  { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals, reason }: AuditOptions,
   context: CommandContext,
 ): Promise<readonly LabelEvent[]> {
   const name = nameOf(path)
@@ -323,32 +312,24 @@ function describeImport({ rowCount, events, corrections, retold, wordings, coder
 }
 
 /** The draw that the options ask for; an undefined seed follows from the posts. */
-type DrawRequest = {
-  readonly size: number | null
-  readonly seed: number | undefined
-  readonly isMentioned: boolean
-  readonly by: 'depth' | undefined
-}
-
-const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, isMentioned, by }: DrawRequest) => {
-  const chosen = { ...(seed !== undefined && { seed }), ...(by && { by }), ...(isMentioned && { leftOut: new Set<string>() }) }
+const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, mentioned, by }: AuditOptions) => {
+  const chosen = { ...(seed !== undefined && { seed }), ...(by && { by }), ...(mentioned && { leftOut: new Set<string>() }) }
   return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels, names: KNOWN_NAMES }
 }
 
 async function drawDesign(
-  scored: ScoredFile,
-  scheme: StanceScheme,
-  drawn: DrawRequest,
-  { path, log }: Pick<CommandContext, 'log'> & { readonly path: string },
+  posts: ScoredFile['posts'],
+  { size, ...drawing }: ReturnType<typeof drawOptionsOf> & { readonly size: number | null },
+  path: string,
+  { log }: CommandContext,
 ): Promise<AuditDesign> {
-  const { posts } = scored
   const earlier = await describeEarlier(path, posts)
-  if (drawn.size === null)
+  if (size === null)
     throw usageError(
       `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the limit that cite has by default; --plan ±5 says how many posts another width needs.${earlier}`,
     )
   if (earlier !== '') log.warn(`this is a new sample.${earlier}`)
-  const design = drawAudit(posts, { ...drawOptionsOf(scored, scheme, drawn), size: Math.min(drawn.size, unitCountOf(posts)) })
+  const design = drawAudit(posts, { ...drawing, size: Math.min(size, unitCountOf(posts)) })
   const askedCount = design.by === undefined ? null : sampledCountOf(design.model)
   if (askedCount !== null)
     log.warn(
@@ -358,15 +339,19 @@ async function drawDesign(
 }
 
 /** The design of a file that is there, larger where a larger size is asked for. Refuses options that would not change it. */
-function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
-  const { seed } = request
-  const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : request.size
+function takeDesign(
+  design: AuditDesign,
+  posts: ScoredFile['posts'],
+  { seed, mentioned, by, size: asked }: Pick<AuditOptions, 'seed' | 'mentioned' | 'by'> & { readonly size: number | null },
+  path: string,
+): AuditDesign {
+  const size = asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }
   const already = 'The sample is taken already; leave the option out, or take another with a new --out.'
-  if (request.isMentioned && leftOutOf(design).size > 0) refuse(`no --mentioned, got it. ${already}`)
-  if (request.by !== design.by && request.by !== undefined) refuse(`no --by, got it. ${already}`)
+  if (mentioned && leftOutOf(design).size > 0) refuse(`no --mentioned, got it. ${already}`)
+  if (by !== design.by && by !== undefined) refuse(`no --by, got it. ${already}`)
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
   if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)

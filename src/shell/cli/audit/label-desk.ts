@@ -31,24 +31,9 @@ export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPT
 
 /** Options that a plan leaves to the draw. */
 export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
-const CORRECTING = ['relabel', 'label', 'reason', 'deal'] as const
-/** Options that are spent once the sample is drawn and its file stands. */
-const DRAWN: ReadonlySet<string> = new Set([
-  ...PLANNED,
-  'seed',
-  'mentioned',
-  'by',
-  'earlier',
-  'import',
-  'export',
-  'coders',
-  'overlap',
-  'recal',
-  'for-excel',
-  'all-deals',
-  'coder-kind',
-  ...CORRECTING,
-])
+/** Options that are not spent once the sample is drawn and its file stands. */
+const LASTING = ['until', 'out', 'coder', 'terminal', 'open', 'scheme', 'double-code', 'adjudicate', 'skipped']
+const DRAWN: ReadonlySet<string> = new Set(Object.keys(AUDIT_OPTIONS).filter((name) => !LASTING.includes(name)))
 
 /** A drawn sample on the desk, and its command. */
 export interface DeskRun {
@@ -189,17 +174,14 @@ const correctionCount = (events: readonly AuditEvent[]): number => events.length
 
 /** The answer to a question on the terminal; null without one. */
 export async function ask(question: string, { io }: CommandContext): Promise<string | null> {
-  const { stdin, stderr } = io
-  if (stderr.isTTY !== true || !isTerminal(stdin)) return null
-  const lines = builtIn.readline().createInterface({ input: stdin, output: process.stderr })
+  if (io.stderr.isTTY !== true || io.stdin !== process.stdin || !process.stdin.isTTY) return null
+  const lines = builtIn.readline().createInterface({ input: process.stdin, output: process.stderr })
   try {
     return (await lines.question(question)).trim()
   } finally {
     lines.close()
   }
 }
-
-const isTerminal = (stdin: unknown): stdin is NodeJS.ReadStream => stdin === process.stdin && process.stdin.isTTY
 
 /** Says where the label page is served, and closes it once it is finished or the process is asked to end (Ctrl-C). */
 async function stayServed({ url, finished, close }: AuditServer, isOpened: boolean, context: CommandContext): Promise<void> {

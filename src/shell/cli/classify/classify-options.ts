@@ -22,7 +22,6 @@ import {
 import { chooseFormat } from '../kit/write-output.js'
 import { EXCEL_OPTION, isRowFormat } from '../output/write-posts.js'
 import { ASK_OPTION, asksOfEachPost, LLM_OPTIONS } from './language-model.js'
-import { READING_OPTIONS, SCORING_OPTIONS } from './scoring-options.js'
 
 /** Options of classify for large inputs and long runs. */
 const BULK_OPTIONS = underTopic('Bulk runs', {
@@ -34,14 +33,6 @@ const BULK_OPTIONS = underTopic('Bulk runs', {
   memory: { ...MEMORY_OPTION, default: 16, help: 'larger inputs of one record per post are read in parts, threads kept whole' },
 })
 
-const PSEUDONYM_OPTIONS = {
-  pseudonymise: {
-    type: 'text',
-    value: 'KEYFILE',
-    help: 'replace authors, mentions and profile links by pseudonyms; new:KEYFILE makes the key: keep it apart from the data',
-  },
-} as const satisfies OptionTable
-
 /** Posts that `--show first` prints. */
 export const SHOWN_COUNT = 20
 
@@ -49,10 +40,10 @@ export const SHOWN_COUNT = 20
 export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 17 times faster' },
   given: { type: 'text', value: 'NAME', help: 'the model or tool behind your column given' },
-  mover: SCORING_OPTIONS.mover,
-  move: SCORING_OPTIONS.move,
-  deal: SCORING_OPTIONS.deal,
-  deals: SCORING_OPTIONS.deals,
+  mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
+  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
+  deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
+  deals: { type: 'text', value: 'FILE', help: 'your deals: JSON or CSV with mover and move' },
   format: {
     type: 'choice',
     choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet', '4cat', 'convokit'],
@@ -61,14 +52,19 @@ export const CLASSIFY_OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
-  evidence: SCORING_OPTIONS.evidence,
+  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   learn: { type: 'text', value: 'AUDIT', help: 'learn the labels of this audit of the posts' },
-  context: SCORING_OPTIONS.context,
-  'two-way': SCORING_OPTIONS['two-way'],
-  'min-probability': SCORING_OPTIONS['min-probability'],
+  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer (on with --llm)' },
+  'two-way': { type: 'flag', help: 'give every post a side, never neither' },
+  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label below P counts as unsure' },
   ...INGEST_OPTIONS,
   columns: { ...INGEST_OPTIONS.columns, help: `your names for ${POST_FIELDS.join(', ')}` },
-  ...READING_OPTIONS,
+  ...underTopic('Own deal, and how posts are read', {
+    counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
+    name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
+    'assume-parents': { type: 'flag', help: 'with --context on: inherit through guessed parents too' },
+    'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
+  }),
   ...underTopic('Scored files', {
     rescore: { type: 'flag', help: 'score scored posts again; else they are written as they are' },
   }),
@@ -77,7 +73,13 @@ export const CLASSIFY_OPTIONS = {
   }),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
-  ...underTopic('Privacy', PSEUDONYM_OPTIONS),
+  ...underTopic('Privacy', {
+    pseudonymise: {
+      type: 'text',
+      value: 'KEYFILE',
+      help: 'replace authors, mentions and profile links by pseudonyms; new:KEYFILE makes the key: keep it apart from the data',
+    },
+  }),
   ...ASK_OPTION,
   ...LLM_OPTIONS,
   ...BULK_OPTIONS,
@@ -116,8 +118,14 @@ export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>)
 export const breakdownFormOf = (path: string): 'json' | 'csv' =>
   chooseFormat({ out: path, choices: ['json', 'csv'], standard: 'json', advice: ' for the breakdown' })
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
-export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked }: ClassifyOptions): void {
+/** Options that say how posts are scored: none of them has an effect on labels that were given. */
+const SCORING = ['model', 'llm', 'ask-llm', 'learn', 'context', 'two-way', 'min-probability', 'evidence', 'assume-parents'] as const
+
+const MAX_GIVEN_LENGTH = 80
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other, and for a name of labels that cannot be quoted */
+export function checkOptions(options: ClassifyOptions, format: string): void {
+  const { breakdown, learn, pseudonymise, given, 'ask-llm': asked } = options
   if (asked?.startsWith('sample:') && (learn ?? pseudonymise) !== undefined) {
     const why = 'The sample goes by the posts as they are written, and its labels correct one model.'
     throw usageError(`expected --ask-llm sample:N without --learn and --pseudonymise, got one of them. ${why}`)
@@ -129,17 +137,8 @@ export function checkOutputs({ breakdown, learn, pseudonymise, 'ask-llm': asked 
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown !== undefined) breakdownFormOf(breakdown)
-}
-
-/** Options that say how posts are scored: none of them has an effect on labels that were given. */
-const SCORING = ['model', 'llm', 'ask-llm', 'learn', 'context', 'two-way', 'min-probability', 'evidence', 'assume-parents'] as const
-
-const MAX_GIVEN_LENGTH = 80
-
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a name that cannot be quoted, and for options of scoring beside labels that were given */
-export function checkGiven(options: ClassifyOptions): void {
   checkGivenColumn(options)
-  const { given } = options
+  checkResume(options, format)
   if (given === undefined) return
   if (given.trim() === '' || given.length > MAX_GIVEN_LENGTH || toPlainLine(given) !== given)
     throw usageError(
@@ -152,7 +151,7 @@ export function checkGiven(options: ClassifyOptions): void {
   )
 }
 
-export function checkResume(options: ClassifyOptions, format: string): void {
+function checkResume(options: ClassifyOptions, format: string): void {
   if (!options.resume) return
   const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. A stopped run is kept beside a file.')

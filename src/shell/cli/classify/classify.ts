@@ -11,16 +11,7 @@ import { checkPaths, checkRepeats, parseCaptured, readInputs } from '../input/re
 import { defineCommand, suggestNext } from '../kit/command.js'
 import { chooseFormat, probeOutput, withOutput } from '../kit/write-output.js'
 import { checkPostOutput, isRowFormat, isTableFile, outputsOf, SCORED_ROW_FORMATS } from '../output/write-posts.js'
-import {
-  asksForScores,
-  CLASSIFY_OPTIONS,
-  type ClassifyOptions,
-  checkGiven,
-  checkOutputs,
-  checkResume,
-  readPseudonyms,
-  wordsAgain,
-} from './classify-options.js'
+import { asksForScores, CLASSIFY_OPTIONS, type ClassifyOptions, checkOptions, readPseudonyms, wordsAgain } from './classify-options.js'
 import { classifyHeld, classifyParts, readLesson, scoreHeld, withRecords } from './classify-posts.js'
 import { asksOfEachPost, openModel } from './language-model.js'
 import { checkOneTie, readDealOptions } from './scoring-options.js'
@@ -45,13 +36,11 @@ export const classify = defineCommand({
       choices: ['table', 'json', ...SCORED_ROW_FORMATS, 'convokit'],
       standard: options.out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
-    checkOutputs(options)
-    checkGiven(options)
+    checkOptions(options, format)
     checkPostOutput(options, format, caller.io)
     const outputs = [...outputsOf(options.out, format), options.breakdown]
     const { deals, layout, learn, scheme } = options
     checkPaths(paths, { read: [deals, layout, learn, scheme], outputs })
-    checkResume(options, format)
     const pseudonyms = await readPseudonyms(options, outputs, caller)
     const given = await readDealOptions(options, caller.io.stdin)
     parseCaptured(options.captured)

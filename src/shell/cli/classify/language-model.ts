@@ -6,7 +6,7 @@ import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/as
 import { createGivenClassifier } from '../../../judge/stance/given-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { TokenCounts } from '../../node/llm/chat-protocol.js'
-import { type NamedModel, parseLlmAddress, parseModelName } from '../../node/llm/llm-address.js'
+import { parseLlmAddress, parseModelName } from '../../node/llm/llm-address.js'
 import { type LlmRunSettings, type LlmState, listModelsOf, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { DEFAULT_MODEL, loadModel } from '../../node/model/load-model.js'
@@ -73,14 +73,6 @@ function askingOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly mode
   throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N, such as sample:300', `"${asked}"`)
 }
 
-/** Parses `--llm`. @throws {PipelineError} `USAGE_OPTION_INVALID`; for a service without a name it lists the models there are */
-async function modelOf({ llm }: Pick<LlmOptions, 'llm'>): Promise<NamedModel> {
-  if (llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
-  const named = parseModelName(llm)
-  if (named.model !== '') return named
-  throw usageError(`expected --llm ollama:NAME, got no name. ${await listModelsOf(named.url)}`)
-}
-
 /** Settings of server, model, prompt, cache and limits. A dry run needs no key. @param out output file, whose folder keeps the answers */
 async function llmSettings(
   options: LlmOptions,
@@ -88,7 +80,9 @@ async function llmSettings(
   out: string | undefined,
   env: Environment,
 ): Promise<LlmRunSettings> {
-  const { url, model, keyVariable } = await modelOf(options)
+  if (options.llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
+  const { url, model, keyVariable } = parseModelName(options.llm)
+  if (model === '') throw usageError(`expected --llm ollama:NAME, got no name. ${await listModelsOf(url)}`)
   const beside = out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME)
   return {
     ...surroundings,
@@ -127,15 +121,6 @@ function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help-all.`)
 }
 
-/** A language model for one command. */
-interface LlmSession {
-  readonly classifier: StanceClassifier
-  /** Returns the prompts since the last call; null unless this is a dry run. */
-  readonly takePlan: (() => string) | null
-  /** Logs the requests and answers, and releases the cache. */
-  end(): Promise<void>
-}
-
 /** A language model to ask of a random part of what the small one scored. */
 export interface Sampling {
   readonly llm: StanceClassifier
@@ -159,13 +144,18 @@ interface ModelOptions extends LlmOptions, AskOptions {
   readonly 'min-probability': number
 }
 
-/** Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param edit applied to texts that are sent */
+/**
+ * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. `takePlan` gives the prompts since its last
+ * call; it is null unless this is a dry run.
+ *
+ * @param edit applied to texts that are sent
+ */
 export async function openModel(
   options: ModelOptions,
   edit: (text: string) => string,
   context: CommandContext,
   opensAtOnce = false,
-): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier; readonly sampling: Sampling | null }> {
+): Promise<{ readonly model: StanceClassifier; readonly sampling: Sampling | null; readonly takePlan: (() => string) | null }> {
   const { given } = options
   if (given !== undefined)
     return { model: createGivenClassifier(given, await readSchemeOption(options.scheme)), takePlan: null, sampling: null }
@@ -212,12 +202,7 @@ export async function openMeasured(options: LlmOptions, scheme: StanceScheme, co
 }
 
 /** @param fallback the model whose labels stand where there is no answer; null where none does */
-async function openRun(
-  options: LlmOptions,
-  settings: LlmRunSettings,
-  fallback: string | null,
-  context: CommandContext,
-): Promise<LlmSession> {
+async function openRun(options: LlmOptions, settings: LlmRunSettings, fallback: string | null, context: CommandContext) {
   const { log, io, isQuiet } = context
   const price = priceOf(options)
   const isShown = io.stderr.isTTY === true && !isQuiet
@@ -238,6 +223,7 @@ async function openRun(
   return {
     classifier: run.classifier,
     takePlan: null,
+    /** Logs the requests and answers, and releases the cache. */
     end: async () => {
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
@@ -267,7 +253,7 @@ function describeUse({ requestCount, tokens }: LlmState, price: TokenCounts | nu
 const costOf = (tokens: TokenCounts, price: TokenCounts): string =>
   ((tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6).toFixed(4)
 
-async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext): Promise<LlmSession> {
+async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext) {
   const price = priceOf(options)
   const total = { questionCount: 0, cachedCount: 0, requestCount: 0 }
   const likely = { prompt: 0, answer: 0 }

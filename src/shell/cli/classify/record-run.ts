@@ -7,7 +7,7 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { readCommit, readVersion } from '../../node/file/package-root.js'
 import { hashContent } from '../../node/file/read-source.js'
 import { hashModel } from '../../node/model/load-model.js'
-import { isGiven, type OptionSpec } from '../kit/command.js'
+import { type GivenOption, givenOptions, type OptionSpec } from '../kit/command.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, keyPathOf, type Pseudonyms, UNTOLD } from './classify-options.js'
 import { asksOfEachPost } from './language-model.js'
 
@@ -37,7 +37,7 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
     inputs,
     commit: readCommit(),
     runtime: `Node ${process.versions.node}`,
-    command: ['classify', ...paths.map((path) => basename(path)), ...givenOptions(options).flatMap(shownWords)],
+    command: ['classify', ...paths.map((path) => basename(path)), ...decisive(options).flatMap(shownWords)],
   }
   const record = { run: runIdOf(known), ...known }
   return parts.pseudonyms === null ? record : withoutInputNames(record)
@@ -56,19 +56,13 @@ export function withoutInputNames(record: RunRecord): RunRecord {
   }
 }
 
-type Given = readonly [name: string, spec: OptionSpec, value: string | number | boolean]
-
-const givenOptions = (options: ClassifyOptions): Given[] =>
-  Object.entries<OptionSpec>(CLASSIFY_OPTIONS).flatMap(([name, spec]) => {
-    if (UNTOLD.has(name)) return []
-    const value = name === 'pseudonymise' ? keyPathOf(options) : options[name as keyof ClassifyOptions]
-    return isGiven(value, spec) ? [value].flat().map((one): Given => [name, spec, one as Given[2]]) : []
-  })
+const decisive = (options: ClassifyOptions): GivenOption[] =>
+  givenOptions({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, UNTOLD)
 
 const namesFile = (spec: OptionSpec): boolean => 'value' in spec && /FILE|AUDIT/.test(spec.value ?? '')
 
 /** An address may hold a name and a password: of "URL NAME" the name stays. */
-function shownWords([name, spec, value]: Given): string[] {
+function shownWords([name, value, spec]: GivenOption): string[] {
   if (value === true) return [`--${name}`]
   const text = String(value)
   if (name === 'pseudonymise') return [`--${name}`, HIDDEN]
@@ -82,7 +76,7 @@ const HELD: ReadonlySet<string> = new Set(['model', 'learn', 'pseudonymise', 're
 /** Hashes the options that decide labels. Files count by their contents, wherever they lie; a scheme may come in a folder. */
 async function hashOptions({ options, model, learnt, pseudonyms }: RunParts): Promise<string> {
   const words: unknown[] = []
-  for (const [name, spec, value] of givenOptions(options)) {
+  for (const [name, value, spec] of decisive(options)) {
     if (HELD.has(name)) continue
     words.push(name, name === 'scheme' ? schemeTag(model.scheme) : namesFile(spec) ? await hashContent(String(value)) : value)
   }

@@ -8,31 +8,12 @@ import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../../pipelin
 import { shellWord } from '../../../say/format/display-width.js'
 import { readOwnDeals } from '../../node/read-deals.js'
 import { parseColumns } from '../input/read-inputs.js'
-import { type CommandContext, type OptionTable, type OptionValues, typedCommand, underTopic, usageError } from '../kit/command.js'
+import { type CommandContext, type OptionValues, typedCommand, usageError } from '../kit/command.js'
+import type { CLASSIFY_OPTIONS } from './classify-options.js'
 
-/** Options that `--help-all` alone lists. */
-export const READING_OPTIONS = underTopic('Own deal, and how posts are read', {
-  counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
-  name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
-  'assume-parents': { type: 'flag', help: 'with --context on: inherit through guessed parents too' },
-  'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
-})
+type Options = OptionValues<typeof CLASSIFY_OPTIONS>
 
-export const SCORING_OPTIONS = {
-  mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
-  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
-  deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
-  deals: { type: 'text', value: 'FILE', help: 'your deals: JSON or CSV with mover and move' },
-  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
-  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer (on with --llm)' },
-  'two-way': { type: 'flag', help: 'give every post a side, never neither' },
-  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label below P counts as unsure' },
-  ...READING_OPTIONS,
-} as const satisfies OptionTable
-
-type ScoringOptions = OptionValues<typeof SCORING_OPTIONS>
-
-type Naming = Pick<ScoringOptions, 'mover' | 'move' | 'counterparty' | 'name'>
+type Naming = Pick<Options, 'mover' | 'move' | 'counterparty' | 'name'>
 
 /** The options that name a deal, without those that were not given. */
 const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<NamedDeal> => ({
@@ -44,7 +25,7 @@ const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<NamedDea
 
 /** Reads the deals that posts may be about, and checks the one that the command names. */
 export async function readDealOptions(
-  options: Naming & Pick<ScoringOptions, 'deal' | 'deals'>,
+  options: Naming & Pick<Options, 'deal' | 'deals'>,
   stdin?: AsyncIterable<Uint8Array | string>,
 ): Promise<readonly Deal[]> {
   const deals = await readOwnDeals(options.deals, stdin && { stdin })
@@ -60,10 +41,7 @@ export async function readDealOptions(
  *
  * @param postCount number of posts to score; decides `--evidence auto`
  */
-export function pipelineOptionsOf(
-  options: Omit<ScoringOptions, 'deals'> & { readonly given?: string | undefined },
-  postCount: number,
-): Omit<PipelineOptions, 'model' | 'deals'> {
+export function pipelineOptionsOf(options: Options, postCount: number): Omit<PipelineOptions, 'model' | 'deals'> {
   if (options['assume-parents'] && options.context !== 'on')
     throw usageError('expected --assume-parents with --context on, got it alone. Only then does a reply take a side from what it answers.')
   return {
@@ -79,7 +57,7 @@ export function pipelineOptionsOf(
   }
 }
 
-type DealOptions = Pick<ScoringOptions, 'deal' | 'mover'> & { readonly columns: string | undefined }
+type DealOptions = Pick<Options, 'deal' | 'mover' | 'columns'>
 
 /** True if a column of the table names the deals. */
 const hasDealColumn = ({ columns }: DealOptions): boolean => parseColumns(columns)?.deal !== undefined

@@ -131,7 +131,13 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
     })
     progress.end()
     if (run.isFresh) sayTies(ties.counts(), options, run.deals, run.paths, context)
-    if (!isRows && counter !== null) await writeKept(kept, withRuns(counter.breakdown()), run, output)
+    if (!isRows && counter !== null) {
+      const breakdown = withRuns(counter.breakdown())
+      if (format === 'convokit') await writeConvokit(folderOf(path), kept, context.io)
+      if (format === 'json') await output.write(`${JSON.stringify({ posts: kept.map(roundForPrint), breakdown }, null, 2)}\n`)
+      if (format === 'table') await writeTable(kept, breakdown, run, output)
+      if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, scheme, context.io)
+    }
     sha256 = await output.end()
   } catch (error) {
     progress.end()
@@ -167,15 +173,6 @@ async function sayFinding(breakdown: Breakdown, { scheme, paths, options, contex
   if (rows.length > 0) context.log.info(`The model counts ${shares} of ${formatCount(count, 'post')}. These counts are not for print.`)
   if (worth !== null) context.log.info(worth)
   sayOutlook(breakdown, { nameDeal: nameDealCommand(context, paths, options.out ?? 'scored.jsonl') }, context)
-}
-
-/** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
-async function writeKept(posts: readonly ScoredPost[], breakdown: Breakdown, run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
-  const { options, format, scheme, context } = run
-  if (format === 'convokit') await writeConvokit(folderOf(options.out), posts, context.io)
-  if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
-  if (format === 'table') await writeTable(posts, breakdown, run, output)
-  if (options.breakdown !== undefined) await writeBreakdown(options.breakdown, breakdown, scheme, context.io)
 }
 
 /**

@@ -20,7 +20,7 @@ import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/measure-models.js'
-import { findApartThreads, inNameOrder, readScoredPosts } from '../../node/scored/read-scored-posts.js'
+import { findApartThreads, inNameOrder, type ReadScoredOptions, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { createSpillFolder, spoolStdin } from '../../node/spill/spill-folder.js'
 import { mainDealOption } from '../audit/audit-plan.js'
 import {
@@ -97,24 +97,21 @@ export const aggregate = defineCommand({
     }
     const input: AggregateInput = { scheme, deals: KNOWN_NAMES, options: countingOf(options) }
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-    const { evidence, dates, tally } = await streamScored(counter, paths, { scheme, isSkipping }, context)
+    const onBadRecord = ({ code, message }: PipelineError): void => context.log.warn(`${code}: ${message}`)
+    const { evidence, dates, tally } = await streamScored(counter, paths, { scheme, ...(isSkipping && { onBadRecord }) }, context)
     const runs = await findRuns(tally, paths, context)
     await print({ ...counter.breakdown(), evidence, runs }, counter.postCount, dates)
     suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
 
+type Reading = Pick<ReadScoredOptions, 'onBadRecord'> & { readonly scheme: StanceScheme }
+
 /** Streams the scored posts of files into a breakdown. @returns what was read of each, when the posts were written, and their runs */
-async function streamScored(
-  counter: Counter,
-  paths: readonly string[],
-  { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
-  context: CommandContext,
-): Promise<{ readonly evidence: EvidenceFile[]; readonly dates: DateBook; readonly tally: RunTally }> {
+async function streamScored(counter: Counter, paths: readonly string[], reading: Reading, context: CommandContext) {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
-  const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
-  const files: EvidenceFile[] = []
+  const evidence: EvidenceFile[] = []
   const dates = new DateBook()
   const tally = new RunTally()
   // Some of many files may hold no posts, such as those of empty parts.
@@ -125,32 +122,23 @@ async function streamScored(
   const spill = createSpillFolder()
   context.onExit(spill.remove)
   const openStdin = paths.length > 1 && paths.includes('-') ? await spoolStdin(io.stdin, spill) : () => io.stdin
-  const apart = paths.length > 1 ? await findApartThreads(ordered, scheme, openStdin) : []
+  const apart = paths.length > 1 ? await findApartThreads(ordered, reading.scheme, openStdin) : []
   for (const [index, path] of ordered.entries()) {
-    const names = apart[index]
-    const reading = readScoredPosts(path, {
-      stdin: openStdin(),
-      scheme,
-      mayBeEmpty,
-      names,
-      run,
-      onBytes,
-      ...(isSkipping && { onBadRecord }),
-    })
-    let read = await reading.next()
-    for (; read.done !== true; read = await reading.next()) {
+    const batches = readScoredPosts(path, { ...reading, stdin: openStdin(), mayBeEmpty, names: apart[index], run, onBytes })
+    let read = await batches.next()
+    for (; read.done !== true; read = await batches.next()) {
       counter.add(read.value)
       dates.add(read.value)
       tally.add(read.value)
     }
     const { role, name, sha256, postCount, skippedCount } = read.value
-    files.push({ role, name, sha256 })
+    evidence.push({ role, name, sha256 })
     sayApart([{ ...read.value, path }], log)
     log.info(
       `${nameOf(path)}: ${formatCount(postCount, 'scored post')}${skippedCount > 0 ? `, ${formatCount(skippedCount, 'record')} skipped` : ''}`,
     )
   }
-  return { evidence: files, dates, tally }
+  return { evidence, dates, tally }
 }
 
 /** The R script beside the CSV; none beside stdout. */

@@ -1,6 +1,5 @@
 import { PipelineError } from '../../../base/errors.js'
 import { readiness } from '../../../count/audited/readiness.js'
-import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { findSubject } from '../../../say/facts/wording.js'
@@ -8,7 +7,7 @@ import { disclosedFiguresOf } from '../../node/model/measure-models.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, suggestNext, underTopic, usageError } from '../kit/command.js'
+import { defineCommand, suggestNext, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
@@ -72,7 +71,13 @@ export const cite = defineCommand({
     const breakdown = isPrinted ? await show() : counted
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
-      await writeDisclosure(disclosurePath, breakdown, { facts, figures: await disclosedFiguresOf(breakdown), ...deal }, context)
+      const disclosure = buildDisclosure(breakdown, { facts, figures: await disclosedFiguresOf(breakdown), ...deal })
+      const render = disclosureFormOf(disclosurePath) === 'json' ? renderDisclosureJson : renderDisclosure
+      await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
+      const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
+      const items = missing.length === 1 ? 'item' : 'items'
+      const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
+      context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
     }
     const claim = citeBreakdown(breakdown, { ...limits, ...deal, files, today: new Date().toISOString() })
     await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
@@ -83,18 +88,3 @@ export const cite = defineCommand({
 
 const disclosureFormOf = (path: string): 'markdown' | 'json' =>
   chooseFormat({ out: path, choices: ['markdown', 'json'], standard: 'markdown', advice: ' for the disclosure' })
-
-async function writeDisclosure(
-  path: string,
-  breakdown: Breakdown,
-  options: Parameters<typeof buildDisclosure>[1],
-  context: CommandContext,
-): Promise<void> {
-  const disclosure = buildDisclosure(breakdown, options)
-  const render = disclosureFormOf(path) === 'json' ? renderDisclosureJson : renderDisclosure
-  await withOutput(path, context.io, (output) => output.write(render(disclosure)))
-  const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
-  const items = missing.length === 1 ? 'item' : 'items'
-  const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
-  context.log.info(`disclosure written to ${path}: ${state}`)
-}

@@ -15,16 +15,7 @@ import { isThere, readInput } from '../../node/file/read-source.js'
 import { disclosedFiguresOf, readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import {
-  COUNTING_OPTIONS,
-  countScored,
-  placeOf,
-  readFacts,
-  SCHEME_OPTION,
-  sameCount,
-  type TakenAudit,
-  takeAudit,
-} from '../input/read-audited.js'
+import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -88,7 +79,20 @@ Names in --facts: ${FACT_NAMES.join(', ')}.`,
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
     const taken = await takeAudit(options, paths, context)
-    const input = await readReportInput(options, taken, paths, context)
+    const { posts, audited, show } = await countScored(paths, { ...options, ...taken }, 'report', context)
+    const breakdown = await show()
+    const { model } = breakdown
+    const kept = model === null || figures !== undefined ? null : await readKeptFigures(model, scheme ?? null)
+    const input: ReportInput = {
+      breakdown,
+      posts,
+      audit: audited?.audit ?? null,
+      scheme: taken.scheme,
+      title: options.title ?? null,
+      date: options.date ?? null,
+      figures: figures === undefined ? kept : parseModelFigures(await readInput(figures, { stdin: io.stdin }), figures),
+      facts: facts === undefined ? null : await readFacts(facts, context),
+    }
     if (isPage) {
       const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
       const page = renderReportPage(input, sha256Base64, { ...lookOf(options), report: options.out && basename(options.out) })
@@ -103,29 +107,6 @@ Names in --facts: ${FACT_NAMES.join(', ')}.`,
     else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
   },
 })
-
-async function readReportInput(
-  options: Options,
-  taken: TakenAudit,
-  paths: readonly string[],
-  context: CommandContext,
-): Promise<ReportInput> {
-  const { posts, audited, show } = await countScored(paths, { ...options, ...taken }, 'report', context)
-  const breakdown = await show()
-  const { model } = breakdown
-  const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
-  const { figures: path } = options
-  return {
-    breakdown,
-    posts,
-    audit: audited?.audit ?? null,
-    scheme: taken.scheme,
-    title: options.title ?? null,
-    date: options.date ?? null,
-    figures: path === undefined ? kept : parseModelFigures(await readInput(path, { stdin: context.io.stdin }), path),
-    facts: options.facts === undefined ? null : await readFacts(options.facts, context),
-  }
-}
 
 const lookOf = ({ credit, 'read-by': readers, byline }: Options) => ({ credit, readers, byline })
 

@@ -20,16 +20,6 @@ const MEBIBYTE = 1024 * 1024
 /** Fewer records are scored before a second thread has started. */
 const MIN_RECORD_COUNT = 1000
 
-/** The threads of all inputs: held in memory as one batch, or read in parts. */
-interface OpenedThreads {
-  /** Inputs that are read in parts; null when all posts are held. */
-  readonly parts: readonly BulkInput[] | null
-  /** Reads all posts at once. */
-  hold(): Promise<Inputs>
-  /** Whole threads in the order of their first post over all inputs; logs what was read. */
-  batches(folder: SpillFolder): AsyncGenerator<ThreadBatch>
-}
-
 interface OpenOptions extends ReadingChoices {
   readonly memory: number
   readonly threads: number
@@ -40,16 +30,19 @@ interface OpenOptions extends ReadingChoices {
  * Opens the threads of inputs. Inputs that exceed --memory together are read in parts if each can be read record by record. Smaller inputs
  * are held, unless several threads or --resume are requested.
  */
-export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext): Promise<OpenedThreads> {
+export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext) {
   const { sources, parts } = await openParts(paths, options, context)
   context.onExit(async () => {
     for (const source of [...sources, ...(parts ?? []).map(({ source }) => source)]) await source?.close()
   })
   const hold = (): Promise<Inputs> => readInputs(paths, options, context, parts?.map(({ source }) => source) ?? sources)
   return {
+    /** Inputs that are read in parts; null when all posts are held. */
     parts,
+    /** Reads all posts at once. */
     hold,
-    batches: async function* (folder) {
+    /** Whole threads in the order of their first post over all inputs, held in memory as one batch or read in parts; logs what was read. */
+    batches: async function* (folder: SpillFolder): AsyncGenerator<ThreadBatch> {
       if (parts === null) return yield await hold()
       const summary = new IngestCounter()
       const plan = await planBulk(parts, options, { folder, isScored: false, summary }, context)
@@ -67,7 +60,7 @@ async function openParts(
   paths: readonly string[],
   options: OpenOptions,
   { io: { stdin } }: CommandContext,
-): Promise<Pick<OpenedThreads, 'parts'> & { readonly sources: readonly (InputSource | null)[] }> {
+): Promise<{ readonly parts: readonly BulkInput[] | null; readonly sources: readonly (InputSource | null)[] }> {
   const memoryByteCount = options.memory * MEBIBYTE
   const sources: (InputSource | null)[] = []
   let byteCount = 0

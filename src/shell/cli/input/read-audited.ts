@@ -6,7 +6,6 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { formatCount } from '../../../base/text/format-count.js'
 import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
-import type { AuditInput } from '../../../count/apply-audit.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countJudgements } from '../../../count/audit/population.js'
@@ -16,7 +15,6 @@ import type { Deal } from '../../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
@@ -26,15 +24,6 @@ import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../n
 import { missingRunWords, readRunRecords } from '../../node/scored/run-file.js'
 import { type CommandContext, givenWords, INTEGER, type Log, type OptionTable, type OptionValues } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-
-/** Scored posts with the audit that was drawn from them. */
-interface ReadScored {
-  readonly posts: readonly ScoredPost[]
-  /** The scored files, then the audit. */
-  readonly evidence: readonly EvidenceFile[]
-  /** The audit, its hash, and that of the scored files together; null without an audit. */
-  readonly audited: (AuditInput & { readonly audit: AuditFile }) | null
-}
 
 /**
  * Reads scored posts; a terminal sees how much is read.
@@ -52,11 +41,12 @@ export const readRun = (
   return readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes, run: new RunCheck(), ...options })
 }
 
+/** Reads scored posts with the audit that was drawn from them; its hash, and that of the scored files together, stand beside it. */
 export async function readScored(
   paths: readonly string[],
   { audit: placed, scheme, isSkipping = false }: TakenAudit & Pick<CountOptions, 'isSkipping'>,
   context: CommandContext,
-): Promise<ReadScored> {
+) {
   const { log } = context
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
   const scored = await readRun(paths, scheme, context, isSkipping ? { onBadRecord } : {})
@@ -74,7 +64,7 @@ export async function readScored(
   )
   const { sha256 } = audit
   const audited = { audit, sha256, scoredSha256: scored.sha256 }
-  return { posts, evidence: [...evidence, { role: 'audit', name: basename(auditPath), sha256 }], audited }
+  return { posts, evidence: [...evidence, { role: 'audit' as const, name: basename(auditPath), sha256 }], audited }
 }
 
 /** The audit of the usual name beside scored posts; null without one. */
@@ -121,7 +111,7 @@ export async function countScored(
   { audit, scheme, isSkipping = false, ...counting }: CountOptions,
   command: string,
   context: CommandContext,
-): Promise<ReadScored & { readonly breakdown: Breakdown; show(): Promise<Breakdown> }> {
+) {
   const read = await readScored(paths, { audit, scheme, isSkipping }, context)
   const { posts, evidence, audited } = read
   const counted = aggregate(posts, {

@@ -2,32 +2,23 @@ import { ERROR_CATALOGUE, type ErrorCode, PipelineError } from '../../../base/er
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 
 /** One option of a command: its type, default, choices and help text, defined here alone. */
-export type OptionSpec = OptionKind & {
+export type OptionSpec = {
+  readonly help: string
   /** Heading of `--help-all` that lists the option. Without a topic, `--help` lists it. */
   readonly topic?: string
-}
+} & (
+  | { readonly type: 'flag' }
+  | { readonly type: 'list'; readonly value: string }
+  | { readonly type: 'text'; readonly value: string; readonly default?: string }
+  // The value replaces the choices in `--help` when they do not fit on a line.
+  | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string; readonly value?: string }
+  | ({ readonly type: 'number'; readonly value: string; readonly default?: number; readonly isInteger?: boolean } & Range)
+)
 
-type OptionKind =
-  | { readonly type: 'flag'; readonly help: string }
-  | { readonly type: 'list'; readonly value: string; readonly help: string }
-  | { readonly type: 'text'; readonly value: string; readonly help: string; readonly default?: string }
-  | {
-      readonly type: 'choice'
-      readonly choices: readonly string[]
-      readonly help: string
-      readonly default?: string
-      /** Replaces the choices in `--help` when they do not fit on a line. */
-      readonly value?: string
-    }
-  | {
-      readonly type: 'number'
-      readonly value: string
-      readonly help: string
-      readonly default?: number
-      readonly low: number
-      readonly high: number
-      readonly isInteger?: boolean
-    }
+interface Range {
+  readonly low: number
+  readonly high: number
+}
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
@@ -108,13 +99,19 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
   return value !== ('default' in spec ? spec.default : undefined)
 }
 
-/** The options that were given, as words of a command line. @param isLeftOut options that another command does not need */
-export const givenWords = (values: object, table: OptionTable, isLeftOut: ReadonlySet<string> = new Set()): string[] =>
+/** An option of a command line with its value; a list gives one for each. */
+export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
+
+/** @param isLeftOut options that the caller does not need */
+export const givenOptions = (values: object, table: OptionTable, isLeftOut: ReadonlySet<string> = new Set()): GivenOption[] =>
   Object.entries(table).flatMap(([name, spec]) => {
     const value = (values as Readonly<Record<string, unknown>>)[name]
-    if (isLeftOut.has(name) || !isGiven(value, spec)) return []
-    return [value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)]))
+    return isLeftOut.has(name) || !isGiven(value, spec) ? [] : [value].flat().map((one): GivenOption => [name, one, spec])
   })
+
+/** The same as words of a command line. */
+export const givenWords = (...given: Parameters<typeof givenOptions>): string[] =>
+  givenOptions(...given).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
 
 /** Moves options from `--help` to a heading of `--help-all`. */
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {

@@ -94,7 +94,7 @@ export function startReading(
   paths: readonly string[],
   context: CommandContext,
   next = 'now counting',
-): Pick<Progress, 'end'> & { onBytes(bytes: Uint8Array): void; onShare(share: number): void } {
+): Pick<Progress, 'end'> & { onBytes(bytes: Uint8Array): void } {
   const byteCount = byteCountOf(paths) ?? 0
   const total = Math.ceil(byteCount / MEBIBYTE)
   const progress = startProgress(total, context, { unit: 'MiB read', next })
@@ -104,7 +104,6 @@ export function startReading(
       readCount += length
       progress.advance(readCount >= byteCount ? total : readCount / MEBIBYTE)
     },
-    onShare: (share) => progress.advance(share * total),
     end: progress.end,
   }
 }

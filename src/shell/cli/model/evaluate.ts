@@ -15,9 +15,9 @@ import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
-import { evaluateGold, type MeasuredModels, type MeasureOptions, readMergedFigures } from '../../node/model/measure-models.js'
+import { evaluateGold, type MeasuredModels, readMergedFigures } from '../../node/model/measure-models.js'
+import { CLASSIFY_OPTIONS } from '../classify/classify-options.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS, openMeasured } from '../classify/language-model.js'
-import { SCORING_OPTIONS } from '../classify/scoring-options.js'
 import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
@@ -36,7 +36,7 @@ export const GOLD_OPTIONS = {
   columns: INGEST_OPTIONS.columns,
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
   predictions: { type: 'text', value: 'FILE', help: 'write its answer on each gold post there' },
-  context: SCORING_OPTIONS.context,
+  context: CLASSIFY_OPTIONS.context,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
     figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
@@ -165,17 +165,10 @@ const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
 
 type GoldOptions = OptionValues<typeof GOLD_OPTIONS & typeof SCHEME_OPTION>
 
-/** The models to measure, and the settings. */
-interface MeasurementPlan {
-  /** The requested model, or the default one. */
-  readonly asked: string
-  /** The requested model, then its baselines. */
-  readonly models: readonly string[]
-  readonly scheme: StanceScheme
-  readonly settings: MeasureOptions & { readonly scheme: StanceScheme }
-}
+type MeasurementPlan = Awaited<ReturnType<typeof planMeasurement>>
 
-export async function planMeasurement(options: GoldOptions, context: CommandContext): Promise<MeasurementPlan> {
+/** Chooses the models to measure, and the settings. */
+export async function planMeasurement(options: GoldOptions, context: CommandContext) {
   if (options.predictions !== undefined && options.gold === undefined) {
     throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
   }
@@ -186,7 +179,9 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
   const scheme = await findScheme(asked, options)
   const others = asked !== LLM_MODEL && options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
   return {
+    /** The requested model, or the default one. */
     asked,
+    /** The requested model, then its baselines. */
     models: [asked, ...others.filter((id) => id !== asked)],
     scheme,
     settings: {

@@ -2,7 +2,6 @@ import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
-import type { Thread } from '../../../base/thread/thread.js'
 import { dealGroupsOf, labelOf, withoutLabels } from '../../../count/evaluate/labelled-post.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
@@ -16,22 +15,11 @@ export const LABEL_FIELD = 'label'
 
 type LabelledOptions = OptionValues<typeof INGEST_OPTIONS> & { readonly 'label-field': string }
 
-/** Threads with labels, and the field of `meta` that holds them. */
-interface LabelledThreads {
-  readonly threads: readonly Thread[]
-  readonly labelField: string
-}
-
 /**
- * Reads labelled posts of any form. Without a column of a known name, texts are the longest cells of a CSV. Labels are the only column
+ * Reads labelled posts of any form, and finds the field of `meta` that holds the labels. Without a column of a known name, texts are the longest cells of a CSV. Labels are the only column
  * whose cells are all labels or empty.
  */
-export async function readLabelled(
-  paths: readonly string[],
-  options: LabelledOptions,
-  { labels }: StanceScheme,
-  context: CommandContext,
-): Promise<LabelledThreads> {
+export async function readLabelled(paths: readonly string[], options: LabelledOptions, { labels }: StanceScheme, context: CommandContext) {
   const { threads } = await readInputs(paths, options, context).catch(async (error: unknown) => {
     const isUnmapped = error instanceof PipelineError && error.code === 'INGEST_COLUMN_MISSING' && options.columns === undefined
     const column = isUnmapped ? await findTexts(paths[0] ?? '-') : null
@@ -85,7 +73,7 @@ export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups:
 }
 
 /** Labelled posts as the lines of a gold file. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
-export function goldLinesOf({ threads, labelField }: LabelledThreads, scheme: StanceScheme): string {
+export function goldLinesOf({ threads, labelField }: Awaited<ReturnType<typeof readLabelled>>, scheme: StanceScheme): string {
   const lines: string[] = []
   const labelled = threads.flatMap(({ posts }) => posts.filter((post) => labelOf(post, labelField, scheme, 'GOLD_INVALID') !== null))
   const deals = dealGroupsOf(labelled.map(({ meta }) => meta))

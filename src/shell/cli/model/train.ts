@@ -64,12 +64,17 @@ export const train = defineCommand({
 
 /** Trains on the posts that the options name, if any; writes the model folder, and prints its figures. @returns whether the options name posts */
 export async function trainOnPosts(options: TrainOptions, context: CommandContext): Promise<boolean> {
-  const { posts: paths, language, folds: foldCount, group } = options
+  const { posts: paths, language, folds: foldCount, group, out: folder, on } = options
   if (paths.length === 0) {
     if (options.scheme === undefined) return false
     throw usageError('expected --scheme together with --posts FILE, got it alone. See --help.')
   }
-  const folder = checkOptions(options)
+  checkPaths(paths)
+  if (folder === undefined || folder === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
+  if (!/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language))
+    throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
+  if (on !== undefined && language !== 'en')
+    throw usageError(`expected --on ${on} with English posts, got --language ${language}. Leave one out.`)
   const { io, log } = context
   const id = ownModelId(folder)
   checkModelFolder(folder)
@@ -89,7 +94,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     ...(options.regularisation !== undefined && { inverseRegularisation: options.regularisation }),
   }
   const print = (line: string): void => log.info(line)
-  const encoder = options.on === undefined ? null : loadModel(options.on)
+  const encoder = on === undefined ? null : loadModel(on)
   const own = encoder === null ? trainOwnModel(posts, settings, print) : await trainOwnHead(posts, settings, encoder, print)
   const groups = own.predictions.map(({ clusterId }) => clusterId)
   const foldOf = assignFolds(groups, own.foldCount)
@@ -120,16 +125,4 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,
   )
   return true
-}
-
-/** @returns the folder of the model */
-function checkOptions(options: TrainOptions): string {
-  const { out, language, posts, on } = options
-  checkPaths(posts)
-  if (out === undefined || out === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
-  if (!/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language))
-    throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
-  if (on !== undefined && language !== 'en')
-    throw usageError(`expected --on ${on} with English posts, got --language ${language}. Leave one out.`)
-  return out
 }

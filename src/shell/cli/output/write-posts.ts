@@ -64,11 +64,7 @@ export async function openPostWriter(
   target: Pick<ScoredTarget, 'isForExcel' | 'context'>,
 ): Promise<Writer<readonly PostRecord[]>> {
   const { guard, sayGuarded } = guardOf(target)
-  if (format === 'jsonl')
-    return rowWriter(
-      output,
-      linesOf((post: PostRecord) => `${JSON.stringify(post)}\n`),
-    )
+  if (format === 'jsonl') return rowWriter(output, RECORDS)
   if (format === 'csv') return rowWriter(output, createPostCsv(extras, guard), sayGuarded)
   return rowWriter(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
@@ -92,7 +88,6 @@ export async function openScoredWriter(
 export interface ScoredTarget {
   readonly scheme: StanceScheme
   readonly extras: TableExtras
-  readonly out: string | undefined
   /** True if texts of a CSV are guarded for a spreadsheet. */
   readonly isForExcel: boolean
   readonly context: CommandContext
@@ -115,7 +110,8 @@ interface RowTable<Row> {
   end(): string | Uint8Array
 }
 
-const linesOf = <Row>(render: (row: Row) => string): RowTable<Row> => ({ add: (rows) => rows.map(render).join(''), end: () => '' })
+const RECORDS: RowTable<PostRecord> = { add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''), end: () => '' }
+const PIECES: RowTable<string> = { add: (rows) => rows.join(''), end: () => '' }
 
 function rowWriter<Row>(output: Target, table: RowTable<Row>, onEnd = (): void => {}): Writer<readonly Row[]> {
   const put = async (data: string | Uint8Array): Promise<void> => {
@@ -153,12 +149,7 @@ export async function writeConvokit(folder: string, posts: Parameters<typeof ren
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
   }
   for (const { name, pieces } of files) {
-    await withOutput(join(folder, name), io, (output) =>
-      rowWriter(
-        output,
-        linesOf((piece: string) => piece),
-      ).write([...pieces]),
-    )
+    await withOutput(join(folder, name), io, (output) => rowWriter(output, PIECES).write([...pieces]))
   }
 }
 

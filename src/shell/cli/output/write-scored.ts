@@ -18,6 +18,7 @@ export interface ScoredOutput extends Output<string | null>, Pick<ResumableOutpu
 
 interface ScoredOutputOptions extends ScoredTarget {
   readonly format: string
+  readonly out: string | undefined
   readonly isResuming: boolean
 }
 
@@ -34,10 +35,12 @@ async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
   const { out, format, context } = options
   const output = await openOutput(out ?? null, context.io)
   const target = out !== undefined && (await isFile(out)) ? await followLink(out) : null
-  const unlock = await (target === null ? Promise.resolve(async () => {}) : lockFile(target, OUTPUT_LOCK)).catch(async (error: unknown) => {
+  try {
+    if (target !== null) context.onExit(await lockFile(target, OUTPUT_LOCK))
+  } catch (error) {
     await output.discard()
     throw error
-  })
+  }
   const table = isTableFile(format) ? await openScoredWriter(format, output, options) : null
   const hash = createHash('sha256')
   return {
@@ -52,10 +55,9 @@ async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
       await table?.end()
       await output.end()
       if (target !== null) await removeLeftBehind(target)
-      await unlock()
       return format === 'jsonl' ? hash.digest('hex') : null
     },
-    discard: () => output.discard().finally(unlock),
+    discard: output.discard,
   }
 }
 
@@ -64,6 +66,7 @@ async function openForResuming(options: ScoredOutputOptions, format: RowFormat, 
   const { isResuming, context } = options
   const target = await followLink(out)
   const output = await openResumable(target, identity, isResuming)
+  context.onExit(output.unlock)
   const logKept = (): void => context.log.info(`${target}: the scored part is kept; run the same command with --resume to continue`)
   const cancelCleanUp = cleanUpOnStop(logKept)
   return {
@@ -84,21 +87,16 @@ async function openForResuming(options: ScoredOutputOptions, format: RowFormat, 
         await output.remove()
       } else await output.commit()
       cancelCleanUp()
-      await output.unlock()
       return isTableFile(format) ? null : sha256
     },
     discard: async (error) => {
       await output.end().catch(() => {})
-      if (isFaultOfData(error)) await output.remove()
+      // After an error in the data or options, a run cannot be resumed. After an I/O error it can.
+      if (error instanceof PipelineError && [EXIT.data, EXIT.usage].some((code) => code === exitCodeOf(error.code))) await output.remove()
       else logKept()
       cancelCleanUp()
-      await output.unlock()
     },
   }
 }
 
 const postsOf = (lines: readonly string[]): ScoredPost[] => lines.flatMap((line) => (line === '' ? [] : (JSON.parse(line) as ScoredPost)))
-
-/** After an error in the data or options, a run cannot be resumed. After an I/O error it can. */
-const isFaultOfData = (error: unknown): boolean =>
-  error instanceof PipelineError && [EXIT.data, EXIT.usage].some((code) => code === exitCodeOf(error.code))

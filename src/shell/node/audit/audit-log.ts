@@ -56,7 +56,14 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
       await checkSize()
       const chained = chainLines(added, chain)
       const bytes = Buffer.from(chained.text)
-      await writeThrough(file, bytes, byteCount, path)
+      try {
+        await file.appendFile(bytes)
+        await file.datasync()
+      } catch (cause) {
+        // All or nothing: what a failed write left is taken away again.
+        await file.truncate(byteCount).catch(() => {})
+        throw unwritable(path, EXPECTED, ADVICE, cause)
+      }
       chain = chained.chain
       byteCount += bytes.length
       events.push(...added)
@@ -118,17 +125,6 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
     await unlock()
   }
   return openAuditLog(path)
-}
-
-/** All or nothing: what a failed write left is taken away again. */
-async function writeThrough(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
-  try {
-    await file.appendFile(bytes)
-    await file.datasync()
-  } catch (cause) {
-    await file.truncate(position).catch(() => {})
-    throw unwritable(path, EXPECTED, ADVICE, cause)
-  }
 }
 
 const EXPECTED = 'a file to write to'

@@ -52,8 +52,8 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
     if (state.unit === null) graceTimer = setTimeout(finish, graceMs)
     return state
   }
-  // The page shows why a label was not taken: a full disk, a file that another program wrote to.
-  const opened = await serveLocally(async (request, response, host) => {
+  let host = ''
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [, given = '', route = ''] = /^\/([\w-]+)\/([a-z]*)$/.exec(request.url ?? '') ?? []
     if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
     const { session } = desk
@@ -111,14 +111,30 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
     if (typeof place !== 'number' || typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH)
       return send(response, 400, 'text/plain', `expected a place in the sample and a reason of at most ${MAX_REASON_LENGTH} characters`)
     return sendState(response, afterAnswer(await session.correct(place, { label, reason }, revision)))
+  }
+  const server = builtIn.http().createServer(async (request, response) => {
+    try {
+      if (request.headers.host === host) await answer(request, response)
+      else send(response, 421, 'text/plain', 'wrong host')
+    } catch (error) {
+      // The page shows why a label was not taken: a full disk, a file that another program wrote to.
+      if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
+    }
   })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, LOOPBACK, resolve)
+  })
+  host = `${LOOPBACK}:${(server.address() as AddressInfo).port}`
   return {
-    url: `${opened.url}${token}/`,
+    url: `http://${host}/${token}/`,
     finished,
-    close: () => {
-      clearTimeout(graceTimer)
-      return opened.close()
-    },
+    close: () =>
+      new Promise((resolve) => {
+        clearTimeout(graceTimer)
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 
@@ -162,34 +178,5 @@ function send(response: ServerResponse, status: number, type: string, body: stri
     'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(body),
   })
-  response.end(response.req.method === 'HEAD' ? undefined : body)
-}
-
-/**
- * Serves the loopback address alone, at a random port. Requests that name another host are rejected. A fault of an answer becomes a 500 with
- * its message.
- */
-async function serveLocally(
-  answer: (request: IncomingMessage, response: ServerResponse, host: string) => void | Promise<void>,
-): Promise<Pick<AuditServer, 'url' | 'close'>> {
-  let host = ''
-  const server = builtIn.http().createServer(async (request, response) => {
-    try {
-      if (request.headers.host === host) await answer(request, response, host)
-      else send(response, 421, 'text/plain', 'wrong host')
-    } catch (error) {
-      if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
-    }
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, LOOPBACK, resolve)
-  })
-  host = `${LOOPBACK}:${(server.address() as AddressInfo).port}`
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { url: `http://${host}/`, close }
+  response.end(body)
 }

@@ -15,11 +15,7 @@ export type StreamFormId = SourceId | 'parquet' | 'xlsx'
 
 export const isTable = (form: StreamFormId): boolean => ['csv', 'tsv', 'parquet', 'xlsx'].includes(form)
 
-export function lineSourceOf(form: StreamFormId): LineSource {
-  const source = LINE_SOURCES.get(isTable(form) ? 'jsonl' : (form as SourceId))
-  if (source === undefined) throw new RangeError(`expected a form of lines, got ${form}`)
-  return source
-}
+export const lineSourceOf = (form: StreamFormId): LineSource => LINE_SOURCES.get(isTable(form) ? 'jsonl' : (form as SourceId)) as LineSource
 
 /** An input as those who link its records see it. Survives structured cloning. */
 export interface PlannedInput {

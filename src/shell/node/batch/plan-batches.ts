@@ -25,20 +25,7 @@ import {
   type WaitingRecord,
 } from './batch-plan.js'
 
-export interface InputPlan {
-  readonly inputs: readonly PlannedInput[]
-  readonly recordCount: number
-  /** Deals of the user's own whose records the posts carry, each once. */
-  readonly deals: readonly DealRecord[]
-  /** SHA-256 of the records of each input, in order. */
-  readonly sha256s: readonly string[]
-  /**
-   * Whole threads, in the order of their first records over all inputs; records of a thread in input order.
-   *
-   * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE`, `OUTPUT_UNWRITABLE`
-   */
-  batches(): Generator<BatchPlan>
-}
+export type InputPlan = Awaited<ReturnType<typeof planBatches>>
 
 export interface RecordInput extends PlannedInput {
   readonly options: Required<Pick<ParseRecordsOptions, 'threadId'>> & Pick<ParseRecordsOptions, 'columns' | 'labels'>
@@ -67,7 +54,7 @@ const BATCH_LENGTH = 1024 * 1024
  *
  * @throws {PipelineError} errors of the inputs; for the first bad record, unless bad records are skipped; `OUTPUT_UNWRITABLE`
  */
-export async function planBatches(inputs: readonly RecordInput[], options: PlanOptions): Promise<InputPlan> {
+export async function planBatches(inputs: readonly RecordInput[], options: PlanOptions) {
   const spilling = { folder: options.folder, memoryByteCount: options.memoryByteCount }
   const grouper = createLineGrouper(spilling, threadLimitOf(options.memoryByteCount, options.isLimited))
   // The thread of an unnamed post may be that of another input. It is known when all inputs were read.
@@ -129,8 +116,20 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
   }
   // A thread that comes in pieces is one thread.
   options.summary.countThreads(-grouper.pieceCount(), 0)
-  const planned = inputs.map(({ name, form }) => ({ name, form }))
-  return { inputs: planned, recordCount, deals: [...deals.values()], sha256s, batches: () => cutBatches(grouper.groups()) }
+  return {
+    inputs: inputs.map(({ name, form }): PlannedInput => ({ name, form })),
+    recordCount,
+    /** Deals of the user's own whose records the posts carry, each once. */
+    deals: [...deals.values()],
+    /** SHA-256 of the records of each input, in order. */
+    sha256s,
+    /**
+     * Whole threads, in the order of their first records over all inputs; records of a thread in input order.
+     *
+     * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE`, `OUTPUT_UNWRITABLE`
+     */
+    batches: () => cutBatches(grouper.groups()),
+  }
 }
 
 /**

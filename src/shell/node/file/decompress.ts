@@ -57,20 +57,21 @@ function littleEndian(bytes: Uint8Array, start: number, count: number): number {
 }
 
 /**
- * The window of a frame, in bytes: as much decoded text is held in memory for back references.
+ * The header of a frame: its length, and its window, since as much decoded text is held in memory for back references.
  *
  * @see RFC 8878, section 3.1.1.1
  */
-function windowOf(start: Uint8Array): number {
-  const descriptor = start[4] ?? 0
+function headerOf(start: Uint8Array): { readonly byteCount: number; readonly windowByteCount: number; readonly hasChecksum: boolean } {
+  const [descriptor = 0, window = 0] = start.subarray(4)
   const isSingleSegment = (descriptor & 0x20) !== 0
-  if (!isSingleSegment) {
-    const base = 2 ** (10 + ((start[5] ?? 0) >> 3))
-    return base + (base / 8) * ((start[5] ?? 0) & 7)
-  }
   const dictionaryLength = [0, 1, 2, 4][descriptor & 3] ?? 0
-  const sizeLength = 2 ** (descriptor >> 6)
-  return littleEndian(start, 5 + dictionaryLength, sizeLength) + (sizeLength === 2 ? 256 : 0)
+  const sizeLength = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0
+  const content = littleEndian(start, 5 + dictionaryLength, sizeLength) + (sizeLength === 2 ? 256 : 0)
+  return {
+    byteCount: 5 + (isSingleSegment ? 0 : 1) + dictionaryLength + sizeLength,
+    windowByteCount: isSingleSegment ? content : 2 ** (7 + (window >> 3)) * (8 + (window & 7)),
+    hasChecksum: (descriptor & 4) !== 0,
+  }
 }
 
 /**
@@ -87,8 +88,9 @@ async function* decompressZstd(source: ByteReader, name: string): AsyncGenerator
         await source.skip(8 + littleEndian(start, 4, 4))
         continue
       }
-      checkWindow(windowOf(start), name)
-      const frame = frameOf(source, start)
+      const header = headerOf(start)
+      checkWindow(header.windowByteCount, name)
+      const frame = frameOf(source, header)
       yield* createNodeDecoder === undefined ? withScript(frame) : throughStream(frame, createNodeDecoder({ params }))
     }
   } catch (cause) {
@@ -106,22 +108,19 @@ const TOGETHER_BYTE_COUNT = 128 * 1024
  *
  * @see RFC 8878, section 3.1.1
  */
-async function* frameOf(source: ByteReader, start: Uint8Array): AsyncGenerator<Uint8Array> {
-  const descriptor = start[4] ?? 0
-  const isSingleSegment = (descriptor & 0x20) !== 0
-  const sizeLength = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0
-  let pieces = [await source.take(5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0) + sizeLength)]
+async function* frameOf(source: ByteReader, header: ReturnType<typeof headerOf>): AsyncGenerator<Uint8Array> {
+  let pieces = [await source.take(header.byteCount)]
   let byteCount = 0
   for (let isLast = false; !isLast; ) {
     const head = await source.take(3)
-    const header = littleEndian(head, 0, 3)
-    isLast = (header & 1) === 1
+    const block = littleEndian(head, 0, 3)
+    isLast = (block & 1) === 1
     // A block of one repeated byte holds that byte alone.
-    const body = await source.take(((header >> 1) & 3) === 1 ? 1 : header >> 3)
+    const body = await source.take(((block >> 1) & 3) === 1 ? 1 : block >> 3)
     pieces.push(head, body)
     byteCount += body.length
     if (byteCount < TOGETHER_BYTE_COUNT && !isLast) continue
-    if (isLast && (descriptor & 4) !== 0) pieces.push(await source.take(4))
+    if (isLast && header.hasChecksum) pieces.push(await source.take(4))
     yield Buffer.concat(pieces)
     pieces = []
     byteCount = 0

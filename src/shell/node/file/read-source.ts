@@ -155,9 +155,8 @@ export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 
   if (end <= 0) return null
   try {
     return decode(start.subarray(0, end), { name })
-  } catch (fault) {
-    if (fault instanceof PipelineError) return null
-    throw fault
+  } catch {
+    return null
   }
 }
 

@@ -24,7 +24,7 @@ export async function* streamLines(
     const lines = toLines(isEnded ? bytes.subarray(0, -1) : bytes, `${name}, from line ${lineNumber} on`)
     const firstLineNumber = lineNumber
     lineNumber += lines.length
-    if (firstLineNumber === 1) lines[0] = withoutMark(lines[0] ?? '')
+    if (firstLineNumber === 1) lines[0] = lines[0]?.replace(/^\ufeff/, '') ?? ''
     yield { lines, firstLineNumber }
   }
 }
@@ -46,8 +46,6 @@ function toLines(bytes: Buffer, name: string): string[] {
 }
 
 const LINE_FEED = 10
-
-const withoutMark = (line: string): string => (line.startsWith('\ufeff') ? line.slice(1) : line)
 
 interface LineBlock {
   /** The lines with their line feeds. */
@@ -71,7 +69,8 @@ export async function* splitLineBlocks(
   let held: Uint8Array[] = []
   let heldByteCount = 0
   const release = (isEnded: boolean): LineBlock => {
-    const bytes = toBuffer(held)
+    const [only, ...others] = held
+    const bytes = only && others.length === 0 ? Buffer.from(only.buffer, only.byteOffset, only.byteLength) : Buffer.concat(held)
     held = []
     heldByteCount = 0
     return { bytes, isEnded }
@@ -93,10 +92,4 @@ export async function* splitLineBlocks(
     }
   }
   if (heldByteCount > 0) yield release(false)
-}
-
-function toBuffer(pieces: readonly Uint8Array[]): Buffer {
-  const [only, ...others] = pieces
-  if (only === undefined || others.length > 0) return Buffer.concat(pieces)
-  return Buffer.from(only.buffer, only.byteOffset, only.byteLength)
 }

@@ -100,7 +100,8 @@ export class LlmServer {
         const cut = findCut(reply, request, prepared.window)
         const isOutgrown = cut === PROMPT_CUT || prompt + answer >= (prepared.window ?? Infinity)
         if (cut !== null && isOutgrown && prepared.window !== null && prepared.ease(OUTGROWN)) continue
-        return cut ?? withoutKey(reply, key)
+        // A server may repeat the key as the name of its model, which is stored.
+        return cut ?? (key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null })
       }
       this.#stop.signal.throwIfAborted()
       // Some servers report an unsupported part of the protocol as a fault of their own, or as one that the key does not cover.
@@ -173,10 +174,6 @@ function findCut({ usage, isCut }: ChatReply, { system, user }: ChatRequest, win
   if (usage !== null && (usage.prompt < leastTokens(system) + leastTokens(user) || usage.prompt >= (window ?? Infinity))) return PROMPT_CUT
   return isCut ? ANSWER_CUT : null
 }
-
-/** A server may repeat the key as the name of its model, which is stored. */
-const withoutKey = (reply: ChatReply, key: string | null): ChatReply =>
-  key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null }
 
 /** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
 const MAX_WAIT_MS = 10 * 60_000

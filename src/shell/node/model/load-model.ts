@@ -62,20 +62,20 @@ const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder
   },
 }
 
+type Header = Readonly<Record<string, unknown>>
 type LoadMember = (id: string) => StanceClassifier
+type Load = (header: Header, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier
 
+const STACK_FORMAT = 'dealstance/stack@2'
 /** Loaders of classifiers, by the format in `model.json`. */
-const LOADERS: Readonly<
-  Record<string, (header: unknown, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier>
-> = {
+const LOADERS: Readonly<Record<string, Load>> = {
   'dealstance/linear@1': (header, folder, options) =>
     new LinearClassifier(readLinear(header, folder), readRelation(header, options), readReasons(header, options)),
-  'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
-  'dealstance/encoder@1': (header, folder, options) => {
-    return loadEncoder(header as EncoderHeader, folder, options, readRelation(header, options))
-  },
-  [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
-  'dealstance/stack@2': (header, _folder, _options, loadMember) => createStack(header, loadMember),
+  'dealstance/bayes@1': (header) => createBayesClassifier(header as unknown as BayesModel),
+  'dealstance/encoder@1': (header, folder, options) =>
+    loadEncoder(header as unknown as EncoderHeader, folder, options, readRelation(header, options)),
+  [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as unknown as HeadFile, modelsFolder, loadMember),
+  [STACK_FORMAT]: (header, _folder, _options, loadMember) => createStack(header, loadMember),
 }
 
 /** Content of a stack's `model.json`. Twenty members are far more than helps: each takes its own time and memory. */
@@ -136,9 +136,12 @@ function loadNested(
   const createControl = Object.hasOwn(WEIGHTLESS_CONTROLS, id) ? WEIGHTLESS_CONTROLS[id] : undefined
   if (createControl) return createControl(STANCE_SCHEME, modelsFolder)
   const shipped = findFolder(id, modelsFolder, stacks)
-  const folder = weights === 'held-out' && !hasSingleWeights(shipped, id) ? join(shipped, 'held-out') : shipped
-  const header = readModelJson(join(folder, 'model.json'), id)
-  const format = String((header as { format?: unknown }).format)
+  const ownHeader = readModelJson(join(shipped, 'model.json'), id)
+  // One folder may serve both kinds of weights: a stack uses those of its members, and some encoders saw the train split only.
+  const isSingle = weights === 'shipped' || ownHeader['format'] === STACK_FORMAT || ownHeader['trainedOn'] === 'train'
+  const folder = isSingle ? shipped : join(shipped, 'held-out')
+  const header = isSingle ? ownHeader : readModelJson(join(folder, 'model.json'), id)
+  const format = String(header['format'])
   const load = Object.hasOwn(LOADERS, format) ? LOADERS[format] : undefined
   if (!load) throw damagedModel(id, `expected a format of ${Object.keys(LOADERS).join(', ')} in model.json, got "${format}"`)
   const options: LoadModelOptions = { modelsFolder, weights, ...runtime }
@@ -180,20 +183,8 @@ export function listModels(modelsFolder = MODELS): string[] {
   return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(WEIGHTLESS_CONTROLS)])]
 }
 
-/** True if one folder serves both kinds of weights: a stack uses those of its members, and some encoders saw the train split only. */
-function hasSingleWeights(folder: string, id: string): boolean {
-  const { format, trainedOn } = Object(readModelJson(join(folder, 'model.json'), id)) as { format?: unknown; trainedOn?: unknown }
-  return format === 'dealstance/stack@2' || trainedOn === 'train'
-}
-
-function createStack(header: unknown, loadMember: LoadMember): StanceClassifier {
-  const { id, members, temperatures } = checkShape(
-    STACK,
-    header,
-    `model.json of "${(header as { readonly id?: unknown }).id}"`,
-    'model.json',
-    FAULT,
-  )
+function createStack(header: Header, loadMember: LoadMember): StanceClassifier {
+  const { id, members, temperatures } = checkShape(STACK, header, `model.json of "${header['id']}"`, 'model.json', FAULT)
   // The largest comes last: it may open in a thread of its own while the others are read.
   const loaded = [...members].reverse().map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
   loaded.reverse()
@@ -235,34 +226,32 @@ const FOLDER_NAME = /^\w[\w.-]*$/
  * the header names none.
  */
 function findHelper(
-  header: unknown,
+  header: Header,
   key: 'relation' | 'reasons',
   { modelsFolder = '', weights }: HelperOptions,
 ): { readonly id: string; readonly folder: string } | null {
-  const id = (header as Readonly<Record<string, unknown>>)[key]
+  const id = header[key]
   if (typeof id !== 'string') return null
-  if (!FOLDER_NAME.test(id)) {
-    const own = String((header as { readonly id?: unknown }).id)
-    throw damagedModel(own, `expected ${key} as the name of a folder, got ${JSON.stringify(id.slice(0, 80))}`)
-  }
+  if (!FOLDER_NAME.test(id))
+    throw damagedModel(String(header['id']), `expected ${key} as the name of a folder, got ${JSON.stringify(id.slice(0, 80))}`)
   const folder = existsSync(join(modelsFolder, id)) ? join(modelsFolder, id) : join(MODELS, id)
   return { id, folder: weights === 'held-out' ? join(folder, 'held-out') : folder }
 }
 
-function readRelation(header: unknown, options: HelperOptions): RelationModel | null {
+function readRelation(header: Header, options: HelperOptions): RelationModel | null {
   const helper = findHelper(header, 'relation', options)
   if (helper === null) return null
   const { id, folder } = helper
-  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
+  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id)
   if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
   const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
-  const known = relations.get(String(tableSha256)) ?? (knownFile(tableSha256) as RelationModel | null)
+  const known = relations.get(tableSha256) ?? (knownFile(tableSha256) as RelationModel | null)
   const model = known ?? parseRelationTable(id, table.toString('utf8'))
-  relations.set(String(tableSha256), model)
+  relations.set(tableSha256, model)
   return model
 }
 
-function readReasons(header: unknown, options: HelperOptions): StanceClassifier | null {
+function readReasons(header: Header, options: HelperOptions): StanceClassifier | null {
   const helper = findHelper(header, 'reasons', options)
   return helper && new LinearClassifier(readLinear(readModelJson(join(helper.folder, 'reasons.json'), helper.id), helper.folder))
 }
@@ -274,13 +263,13 @@ export function readLinear(header: unknown, folder: string): LinearModel {
 }
 
 /** Tables that were parsed, by their hash: several classifiers share one. */
-const relations = new Map<string, RelationModel>()
+const relations = new Map<unknown, RelationModel>()
 
-function readModelJson(path: string, id: string): object {
+function readModelJson(path: string, id: string): Header {
   const value = parseJson(readModelFile(path, id).toString('utf8'), (cause) => {
     throw damagedModel(id, `expected JSON in ${path}, got something else`, cause)
   })
-  if (typeof value === 'object' && value !== null) return value
+  if (typeof value === 'object' && value !== null) return value as Header
   throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
 }
 

@@ -19,14 +19,8 @@ export interface MeasureOptions extends LoadModelOptions {
   readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
 
-/** Figures of models on the same questions, with the underlying predictions. */
-export interface MeasuredModels {
-  readonly evaluation: Evaluation
-  readonly questions: readonly Question[]
-  /** One list per model, in the order of the questions. */
-  readonly predictions: readonly (readonly Prediction[])[]
-  readonly classifiers: readonly StanceClassifier[]
-}
+/** Figures of models on the same questions, with the underlying predictions: a list per model, in the order of the questions. */
+export type MeasuredModels = Awaited<ReturnType<typeof measureModels>>
 
 /**
  * Lets every model predict the same questions, and measures the predictions.
@@ -38,7 +32,7 @@ export async function measureModels(
   questions: readonly Question[],
   models: readonly string[],
   { context, classifiers: given, onPredicted, ...options }: MeasureOptions,
-): Promise<MeasuredModels> {
+) {
   const predictions: Prediction[][] = []
   const classifiers: StanceClassifier[] = []
   const evaluated: ModelEvaluation[] = []
@@ -51,7 +45,8 @@ export async function measureModels(
     classifiers.push(classifier)
     evaluated.push(evaluateAnswers(model, own, classifier.scheme))
   }
-  return { evaluation: { on, weights: options.weights ?? 'shipped', models: evaluated }, questions, predictions, classifiers }
+  const evaluation: Evaluation = { on, weights: options.weights ?? 'shipped', models: evaluated }
+  return { evaluation, questions, predictions, classifiers }
 }
 
 /**

@@ -5,7 +5,7 @@ import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { OwnModel } from '../../../count/evaluate/train-own-model.js'
 import { encodeHead } from '../../../judge/stance/head-classifier.js'
-import { encodeLinearModel, type LinearModel } from '../../../judge/stance/linear/linear-model.js'
+import { encodeLinearModel } from '../../../judge/stance/linear/linear-model.js'
 import { type CardFacts, renderModelCard } from '../../../say/evaluate/render-model-card.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { writing } from '../file/system-fault.js'
@@ -44,8 +44,11 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
       probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] ?? 0) * 1e4) / 1e4]))
     return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: rounded })
   })
+  const { header, weights = null } =
+    'baseModel' in model ? { header: encodeHead(model, hashModel(model.baseModel)) } : encodeLinearModel(model)
   const texts: Readonly<Partial<Record<(typeof FILES)[number], string | Uint8Array>>> = {
-    ...('baseModel' in model ? { 'model.json': `${JSON.stringify(encodeHead(model, hashModel(model.baseModel)))}\n` } : linearFiles(model)),
+    ...(weights && { 'weights.bin': weights }),
+    'model.json': `${JSON.stringify(weights ? { ...header, weightsSha256: sha256Of(weights) } : header)}\n`,
     'scheme.json': `${JSON.stringify(serialisedScheme(model.scheme), null, 2)}\n`,
     'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
     'figures.json': renderModelFigures(toFigures(model.id, [own.evaluation])),
@@ -56,11 +59,6 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     mkdirSync(folder, { recursive: true })
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
   })
-}
-
-function linearFiles(model: LinearModel) {
-  const { header, weights } = encodeLinearModel(model)
-  return { 'weights.bin': weights, 'model.json': `${JSON.stringify({ ...header, weightsSha256: sha256Of(weights) })}\n` }
 }
 
 /** Names and hashes of the training files, for the model card. */

@@ -57,7 +57,12 @@ export interface ForgottenFile {
 export async function forget(paths: readonly string[], options: ForgetOptions): Promise<readonly ForgottenFile[]> {
   const { authors, postIds, pseudonymOf, isApplied } = options
   const [audits, posts]: [string[], string[]] = [[], []]
-  for (const path of inNameOrder(paths)) ((await isAudit(path)) ? audits : posts).push(path)
+  for (const path of inNameOrder(paths)) {
+    const source = await openSource(path)
+    const kind = resultKindOf(source.head)
+    await source.close()
+    ;(kind === 'audit' ? audits : posts).push(path)
+  }
   const unlocks: (() => Promise<void>)[] = []
   try {
     if (isApplied) {
@@ -87,13 +92,6 @@ export async function forget(paths: readonly string[], options: ForgetOptions): 
   } finally {
     for (const unlock of unlocks.reverse()) await unlock()
   }
-}
-
-async function isAudit(path: string): Promise<boolean> {
-  const source = await openSource(path)
-  const kind = resultKindOf(source.head)
-  await source.close()
-  return kind === 'audit'
 }
 
 /** Reads all posts, until they tell no further account or post of the person. @returns what each file told */

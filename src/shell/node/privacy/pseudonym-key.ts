@@ -32,8 +32,22 @@ export interface PseudonymKey {
  */
 export async function readPseudonymKey(path: string, options: PseudonymKeyOptions): Promise<PseudonymKey> {
   const { outputs, isNew } = options
-  await checkKeyFolder(path, outputs)
-  if (isNew) return { key: await createKey(path), isOpen: false }
+  const keyFolder = await resolveLinks(dirname(resolve(path)))
+  for (const output of outputs) {
+    const folder = await resolveLinks(dirname(resolve(output)))
+    if (keyFolder !== folder && !keyFolder.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue
+    const message = `expected a key outside of the folder that is written to (${folder}), got ${join(keyFolder, '…')} in it. Whoever gets the data would get the key.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { path, output } })
+  }
+  if (isNew) {
+    const key = randomBytes(KEY_BYTE_COUNT)
+    await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
+      if (systemCodeOf(cause) !== 'EEXIST') throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
+      const message = `${path}: expected a new file for a new key, got one that exists. Leave "new:" out to use it; a lost key loses all its pseudonyms.`
+      throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
+    })
+    return { key, isOpen: false }
+  }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const code = systemCodeOf(cause)
     const [got, advice] =
@@ -48,26 +62,6 @@ export async function readPseudonymKey(path: string, options: PseudonymKeyOption
   }
   const { mode } = await stat(path)
   return { key: Buffer.from(text.trim(), 'hex'), isOpen: process.platform !== 'win32' && (mode & 0o077) !== 0 }
-}
-
-async function createKey(path: string): Promise<Uint8Array> {
-  const key = randomBytes(KEY_BYTE_COUNT)
-  await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
-    if (systemCodeOf(cause) !== 'EEXIST') throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
-    const message = `${path}: expected a new file for a new key, got one that exists. Leave "new:" out to use it; a lost key loses all its pseudonyms.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
-  })
-  return key
-}
-
-async function checkKeyFolder(path: string, outputs: readonly string[]): Promise<void> {
-  const keyFolder = await resolveLinks(dirname(resolve(path)))
-  for (const output of outputs) {
-    const folder = await resolveLinks(dirname(resolve(output)))
-    if (keyFolder !== folder && !keyFolder.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue
-    const message = `expected a key outside of the folder that is written to (${folder}), got ${join(keyFolder, '…')} in it. Whoever gets the data would get the key.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { path, output } })
-  }
 }
 
 const resolveLinks = (path: string): Promise<string> => realpath(path).catch(() => path)

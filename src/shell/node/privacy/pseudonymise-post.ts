@@ -148,7 +148,7 @@ export function withoutNaming<Meta extends object>(meta: Meta, isNaming: NameSea
 /** The stretches of a text, where they are in the rewritten text. */
 export const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
   stretches: readonly Stretch[],
-  rewritten: RewrittenText,
+  rewritten: ReturnType<typeof rewriteText>,
 ): Stretch[] =>
   stretches.map((one) => {
     const range = rewritten.mapRange(one.start, one.end)
@@ -165,12 +165,6 @@ interface Edit {
   readonly end: number
   readonly newStart: number
   readonly newEnd: number
-}
-
-interface RewrittenText {
-  readonly text: string
-  /** Maps a range of the old text to the new text. A replaced name is mapped as a whole. */
-  mapRange(start: number, end: number): { readonly start: number; readonly end: number }
 }
 
 const HANDLE_HOSTS = String.raw`(?:x|twitter|instagram|facebook|github|tiktok|threads|medium|youtube)\.(?:com|net)\/@?|t\.me\/`
@@ -210,12 +204,13 @@ const RESERVED = new Set(
  *
  * @param pseudonymOf the replacement of a handle; `@` and the surrounding link are kept
  */
-export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT()): RewrittenText {
-  if (!MAY_NAME_SOMEBODY.test(text)) return { text, mapRange: (start, end) => ({ start, end }) }
+export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT()) {
+  /** Maps a range of the old text to the new text. A replaced name is mapped as a whole. */
+  const mapRange = (start: number, end: number) => ({ start: mapOffset(edits, start, 'newStart'), end: mapOffset(edits, end, 'newEnd') })
   const edits: Edit[] = []
   let result = ''
   let from = 0
-  for (const match of text.matchAll(pattern)) {
+  for (const match of MAY_NAME_SOMEBODY.test(text) ? text.matchAll(pattern) : []) {
     const { did, linked, mail, mention, redditor } = match.groups ?? {}
     const handle = did ?? linked ?? mail ?? mention ?? redditor ?? ''
     if (linked !== undefined && RESERVED.has(linked.toLowerCase())) continue
@@ -227,8 +222,7 @@ export function rewriteText(text: string, pseudonymOf: (handle: string) => strin
     edits.push({ start, end, newStart, newEnd: result.length })
     from = end
   }
-  result += text.slice(from)
-  return { text: result, mapRange: (start, end) => ({ start: mapOffset(edits, start, 'newStart'), end: mapOffset(edits, end, 'newEnd') }) }
+  return { text: result + text.slice(from), mapRange }
 }
 
 function mapOffset(edits: readonly Edit[], offset: number, side: 'newStart' | 'newEnd'): number {

@@ -1,4 +1,3 @@
-import type { Thread } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { type DuplicateKey, duplicateKeyOf, type Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
@@ -8,7 +7,7 @@ import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pi
 import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
-import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
+import type { IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
@@ -42,30 +41,17 @@ export interface ScoredRows {
   readonly counts?: IngestCounts
 }
 
+/** What no count reads. */
+const UNCOUNTED = Object.fromEntries(
+  ['text', 'lean', 'probabilities', 'labelledBy', 'unlearnt', 'reason', 'evidence', 'chain'].map((field) => [field, undefined]),
+)
+
 /** Posts as far as they are counted, as JSON: objects take four times as long from one thread to another. */
 function packCounted(posts: readonly ScoredPost[]): string {
   const packed = posts.map((post) => {
-    const { id, threadId, parentId, author, createdAt, label, status, deals, sentiment, flags, model, run, options, scheme } = post
     const { role, node, truncated, capture } = post.meta
-    const stances = post.stances.map(({ dealId, by, label: own, status: state }) => ({ dealId, by, label: own, status: state }))
-    const facts = {
-      id,
-      threadId,
-      parentId,
-      author,
-      createdAt,
-      label,
-      status,
-      deals,
-      stances,
-      sentiment,
-      flags,
-      model,
-      run,
-      options,
-      scheme,
-    }
-    return { ...facts, meta: { role, node, truncated, capture } }
+    const stances = post.stances.map(({ dealId, by, label, status }) => ({ dealId, by, label, status }))
+    return { ...post, ...UNCOUNTED, stances, meta: { role, node, truncated, capture } }
   })
   return JSON.stringify(packed)
 }
@@ -85,11 +71,7 @@ export function rowsOf(posts: readonly ScoredPost[], isCounting: boolean): Score
 }
 
 /** A batch that waits until its duplicates are known. */
-export interface ReadPlan {
-  readonly threads: readonly Thread[]
-  readonly keys: readonly DuplicateKey[]
-  readonly summary: IngestCounter
-}
+export type ReadPlan = ReturnType<PlanScorer['read']>
 
 /** Reads planned batches, scores them and renders their rows, in the calling thread. */
 export class PlanScorer {
@@ -107,7 +89,7 @@ export class PlanScorer {
   }
 
   /** @throws {PipelineError} as `readBatch` */
-  read(plan: BatchPlan): ReadPlan {
+  read(plan: BatchPlan) {
     const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
     return { threads, keys: threads.flatMap(({ posts }) => posts.map(duplicateKeyOf)), summary }
   }

@@ -47,21 +47,14 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
 async function findBeside(file: EvidenceFile, report: string, reportPath: string, paths: readonly string[]): Promise<string> {
   const beside = file.name === null || reportPath === '-' ? null : join(dirname(reportPath), file.name)
   const bytes = beside === null ? null : await readBytes(beside).catch(() => null)
+  const sha256 = bytes && sha256Of(bytes)
+  if (beside !== null && sha256 === file.sha256) return beside
+  const isOther = sha256 !== null || paths.some((path) => basename(path) === file.name)
+  const got = isOther ? `a file of that name with other bytes${sha256 === null ? '' : ` (${shortHash(sha256)})`}` : 'none'
   const wanted = `${file.role === 'audit' ? 'the audit' : 'the scored file'} behind it${file.name === null ? '' : `, ${file.name}`} (SHA-256 ${shortHash(file.sha256)})`
-  if (beside !== null && bytes !== null) {
-    const sha256 = sha256Of(bytes)
-    if (sha256 === file.sha256) return beside
-    throw failure('EVIDENCE_MISMATCH', `a file of that name with other bytes (${shortHash(sha256)})`)
-  }
-  const others = paths.filter((path) => basename(path) === file.name)
-  if (others.length > 0) throw failure('EVIDENCE_MISMATCH', 'a file of that name with other bytes')
-  throw failure('EVIDENCE_MISSING', 'none')
-
-  function failure(code: 'EVIDENCE_MISSING' | 'EVIDENCE_MISMATCH', got: string): PipelineError {
-    return new PipelineError(
-      code,
-      `${report}: expected ${wanted}, got ${got}. Put the file beside the report, or name it with --evidence FILE; without it no number of the report can be checked.`,
-      { context: { report, ...file } },
-    )
-  }
+  throw new PipelineError(
+    isOther ? 'EVIDENCE_MISMATCH' : 'EVIDENCE_MISSING',
+    `${report}: expected ${wanted}, got ${got}. Put the file beside the report, or name it with --evidence FILE; without it no number of the report can be checked.`,
+    { context: { report, ...file } },
+  )
 }

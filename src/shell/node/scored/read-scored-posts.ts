@@ -11,7 +11,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { ApartThreads } from '../../../read/link/apart-threads.js'
 import { decode } from '../../../read/record/decode.js'
 import { tapChunks } from '../file/decompress.js'
-import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
+import { nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
 import { refuseUnscored } from './scored-head.js'
 
@@ -89,15 +89,32 @@ export async function* readScoredPosts(
   }
 }
 
-/** Streams the lines of a scored file. @throws {PipelineError} `SCORED_INVALID` for a table, and for what has not been classified */
+/**
+ * Streams the lines of a scored file. UTF-16, which PowerShell writes, is decoded all at once.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` for a table, and for what has not been classified
+ */
 async function* readScoredLines(
   path: string,
-  { stdin = process.stdin, mayBeEmpty = false, onBytes }: Pick<StreamScoredOptions, 'stdin' | 'mayBeEmpty' | 'onBytes'>,
+  { stdin = process.stdin, mayBeEmpty = false, onBytes = () => {} }: Pick<StreamScoredOptions, 'stdin' | 'mayBeEmpty' | 'onBytes'>,
 ): AsyncGenerator<LineBatch> {
   const source = await openSource(path, { stdin })
+  const { head, name } = source
   try {
     refuseUnscored(path, source)
-    yield* streamTextLines(source, mayBeEmpty, onBytes)
+    if (head.length === 0 && !mayBeEmpty) throw noPosts(name)
+    const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+    if (isUtf16) {
+      const bytes = await readWhole(source)
+      onBytes(bytes)
+      return yield { lines: decode(bytes, { name }).split('\n'), firstLineNumber: 1 }
+    }
+    const chunks = tapChunks(source.chunks(), (chunk) => {
+      onBytes(chunk)
+      // Throws `INGEST_BINARY` for a zero byte.
+      if (chunk.includes(0)) decode(chunk, { name })
+    })
+    yield* streamLines(chunks, { name })
   } finally {
     await source.close()
   }
@@ -111,32 +128,6 @@ const parseLine = (line: string, where: string): unknown =>
 
 const noPosts = (names: string): PipelineError =>
   new PipelineError('INGEST_EMPTY', `${names}: expected scored posts, got no posts. Give the output of classify --out scored.jsonl.`)
-
-/** Streams lines of UTF-8. Decodes UTF-16, which PowerShell writes, all at once. */
-async function* streamTextLines(
-  source: InputSource,
-  mayBeEmpty: boolean,
-  onBytes: (bytes: Uint8Array) => void = () => {},
-): AsyncGenerator<LineBatch> {
-  const { head, name } = source
-  if (head.length === 0) {
-    if (mayBeEmpty) return
-    throw noPosts(name)
-  }
-  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-  if (isUtf16) {
-    const bytes = await readWhole(source)
-    onBytes(bytes)
-    yield { lines: decode(bytes, { name }).split('\n'), firstLineNumber: 1 }
-    return
-  }
-  const chunks = tapChunks(source.chunks(), (chunk) => {
-    onBytes(chunk)
-    // Throws `INGEST_BINARY` for a zero byte.
-    if (chunk.includes(0)) decode(chunk, { name })
-  })
-  yield* streamLines(chunks, { name })
-}
 
 /** New names of threads, by the old ones. */
 type ThreadNames = ReadonlyMap<string, string>

@@ -8,11 +8,9 @@ import { isThere, nameOf, readInput } from '../file/read-source.js'
 /** The file of records beside scored posts. */
 export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json`
 
-/** The same for a file that may have been compressed since. */
-const placesOf = (path: string): string[] => [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf)
-
-/** The file of records that is there beside scored posts; undefined where none is kept. */
-export const findRunPath = (scoredPath: string): string | undefined => (scoredPath === '-' ? undefined : placesOf(scoredPath).find(isThere))
+/** The file of records that is there beside scored posts, which may have been compressed since; undefined where none is kept. */
+export const findRunPath = (path: string): string | undefined =>
+  path === '-' ? undefined : [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf).find(isThere)
 
 /** Reads the records beside scored files. @param onFault takes what is wrong with one, which is then left out */
 export async function readRunRecords(paths: readonly string[], onFault: (message: string) => void): Promise<RunRecord[]> {
@@ -40,14 +38,8 @@ export async function readRunRecords(paths: readonly string[], onFault: (message
 export function missingRunWords(runs: readonly RunOfPosts[], paths: readonly string[]): string | null {
   const unknown = runs.filter(({ run, record }) => run !== null && record === null)
   if (unknown.length === 0) return null
-  const names = nameSome(
-    unknown.map(({ run }) => printableName(run as string)),
-    3,
-  )
+  const names = unknown.map(({ run }) => printableName(run as string))
   const count = unknown.reduce((total, { postCount }) => total + postCount, 0)
-  const places = nameSome(
-    paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path))),
-    3,
-  )
-  return `${formatCount(count, 'post')}: no record of run ${names}, so version and weights behind these labels are not known. Looked for in ${places}`
+  const places = paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path)))
+  return `${formatCount(count, 'post')}: no record of run ${nameSome(names, 3)}, so version and weights behind these labels are not known. Looked for in ${nameSome(places, 3)}`
 }

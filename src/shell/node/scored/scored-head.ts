@@ -60,11 +60,9 @@ function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head'
 export async function refuseExportFile(path: string): Promise<void> {
   const source = path === '-' || isFolder(path) ? null : await openSource(path).catch(() => null)
   if (source === null) return
-  try {
-    refuseExport(path, source)
-  } finally {
-    await source.close()
-  }
+  const { head, fileName } = source
+  await source.close()
+  refuseExport(path, { head, fileName })
 }
 
 /** Refuses a table, a result without posts, and posts that have not been classified. @throws {PipelineError} `SCORED_INVALID` */

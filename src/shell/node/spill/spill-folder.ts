@@ -11,10 +11,7 @@ const SPILL_PREFIX = 'dealstance-spill-'
 const SPILL = /^dealstance-spill-(.*)-[^-]*$/s
 
 /** A folder for temporary data that exceeds memory. It is created on first use. */
-export interface SpillFolder {
-  nextPath(): string
-  remove(): void
-}
+export type SpillFolder = ReturnType<typeof createSpillFolder>
 
 /**
  * Plans a folder that only this user can read. It is removed by `remove`, and when the process is stopped. Its creation also removes the
@@ -22,7 +19,7 @@ export interface SpillFolder {
  *
  * @param parent default: the system's folder for temporary files
  */
-export function createSpillFolder(parent: string = tmpdir()): SpillFolder {
+export function createSpillFolder(parent: string = tmpdir()) {
   let path: string | undefined
   let fileCount = 0
   let cancelCleanUp = (): void => {}
@@ -31,7 +28,7 @@ export function createSpillFolder(parent: string = tmpdir()): SpillFolder {
     path = undefined
   }
   return {
-    nextPath: () => {
+    nextPath: (): string => {
       if (path === undefined) {
         path = writing(parent, 'a folder for temporary files', 'Set TMPDIR to another.', () => {
           removeLeftovers(parent, (name) => SPILL.exec(name)?.[1])
@@ -42,7 +39,7 @@ export function createSpillFolder(parent: string = tmpdir()): SpillFolder {
       fileCount += 1
       return join(path, `run-${fileCount}`)
     },
-    remove: () => {
+    remove: (): void => {
       removeNow()
       cancelCleanUp()
     },

@@ -20,20 +20,7 @@ export interface RunIdentity {
 }
 
 /** An output that is written beside its path, so that a stopped run can be resumed. */
-export interface ResumableOutput {
-  /** Path of the incomplete file. */
-  readonly partialPath: string
-  /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `write`. */
-  takeWritten(rowCount: number): Promise<readonly string[] | null>
-  write(bytes: Uint8Array): Promise<void>
-  /** Ends writing. @returns SHA-256 of all bytes */
-  end(): Promise<string>
-  /** Renames the file to its path and removes the identity. */
-  commit(): Promise<void>
-  remove(): Promise<void>
-  /** Releases the lock. Must be called. */
-  unlock(): Promise<void>
-}
+export type ResumableOutput = Awaited<ReturnType<typeof openResumable>>
 
 /**
  * Opens the output at `path`. Until it is complete, bytes go to `path.partial`, and `path.run` identifies their run.
@@ -41,32 +28,17 @@ export interface ResumableOutput {
  * @param isResuming continues a stopped run
  * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`; `RESUME_MISMATCH` where another run was stopped
  */
-export async function openResumable(path: string, identity: RunIdentity, isResuming: boolean): Promise<ResumableOutput> {
+export async function openResumable(path: string, identity: RunIdentity, isResuming: boolean) {
+  /** Releases the lock. Must be called. */
   const unlock = await lockFile(path, OUTPUT_LOCK)
-  try {
-    return { ...(await openLocked(path, identity, isResuming)), unlock }
-  } catch (error) {
-    await unlock()
-    throw error
-  }
-}
-
-/** Removes the files of a stopped run beside an output that another run has completed. */
-export async function removeLeftBehind(path: string): Promise<void> {
-  const text = await readFile(`${path}.run`, 'utf8').catch(() => '')
-  if (text.startsWith(`{"schema":"${RUN_SCHEMA}"`)) await removeRun(path)
-}
-
-async function removeRun(path: string): Promise<void> {
-  for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
-}
-
-async function openLocked(path: string, identity: RunIdentity, isResuming: boolean): Promise<Omit<ResumableOutput, 'unlock'>> {
   const [partialPath, runPath] = [`${path}.partial`, `${path}.run`]
   const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
     writing(path, 'a place to write to', 'Free some space or check the folder, then continue with --resume.', act)
-  const stopped = isResuming ? await attempt(() => openStopped(path, identity)) : null
-  const file = stopped ?? (await attempt(() => openNew(path, identity)))
+  const openFile = async () => {
+    const stopped = isResuming ? await openStopped(path, identity) : null
+    return { isStopped: stopped !== null, file: stopped ?? (await openNew(path, identity)) }
+  }
+  const { isStopped, file } = await attempt(openFile).catch((error: unknown) => unlock().then(() => Promise.reject(error)))
   const hash = createHash('sha256')
   let position = 0
   const put = async (bytes: Uint8Array): Promise<void> => {
@@ -78,16 +50,18 @@ async function openLocked(path: string, identity: RunIdentity, isResuming: boole
   }
   const written = wholeLines(file)
   return {
+    /** Path of the incomplete file. */
     partialPath,
-    takeWritten: (rowCount) =>
+    /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `write`. */
+    takeWritten: (rowCount: number): Promise<readonly string[] | null> =>
       attempt(async () => {
         const rows: Buffer[] = []
-        while (stopped !== null && rows.length < rowCount) {
+        while (isStopped && rows.length < rowCount) {
           const next = await written.next()
           if (next.done) break
           rows.push(next.value)
         }
-        if (rows.length < rowCount || stopped === null) {
+        if (rows.length < rowCount || !isStopped) {
           await file.truncate(position)
           return null
         }
@@ -97,19 +71,32 @@ async function openLocked(path: string, identity: RunIdentity, isResuming: boole
         }
         return rows.map((row) => row.toString('utf8'))
       }),
-    write: (bytes) => attempt(() => put(bytes)),
-    end: async () => {
+    write: (bytes: Uint8Array): Promise<void> => attempt(() => put(bytes)),
+    /** Ends writing. @returns SHA-256 of all bytes */
+    end: async (): Promise<string> => {
       await written.return(undefined)
       await file.truncate(position).finally(() => file.close())
       return hash.digest('hex')
     },
-    commit: () =>
+    /** Renames the file to its path and removes the identity. */
+    commit: (): Promise<void> =>
       attempt(async () => {
         await putInPlace(partialPath, path)
         await rm(runPath, { force: true })
       }),
     remove: () => removeRun(path),
+    unlock,
   }
+}
+
+/** Removes the files of a stopped run beside an output that another run has completed. */
+export async function removeLeftBehind(path: string): Promise<void> {
+  const text = await readFile(`${path}.run`, 'utf8').catch(() => '')
+  if (text.startsWith(`{"schema":"${RUN_SCHEMA}"`)) await removeRun(path)
+}
+
+async function removeRun(path: string): Promise<void> {
+  for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
 }
 
 /** Begins a run. The rows of another one go before its identity does, so that neither is taken for this one's. */

@@ -27,7 +27,10 @@ export async function putInPlace(written: string, target: string): Promise<void>
   const file = await open(written, 'r+')
   await file.sync().finally(() => file.close())
   await rename(written, target)
-  await syncFolder(dirname(target))
+  // A new name is on the disk only when its folder is. Systems that cannot sync a folder (Windows) do it by themselves.
+  const folder = await open(dirname(target), 'r').catch(() => null)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
 }
 
 /** Opens a temporary file that takes the place of another, whole, at its end. */
@@ -65,13 +68,6 @@ export async function writeWhole(
     await file.discard()
     throw error
   }
-}
-
-/** A new name is on the disk only when its folder is. Systems that cannot sync a folder (Windows) do it by themselves. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => null)
-  await folder?.sync().catch(() => {})
-  await folder?.close()
 }
 
 /** Machine, process id and start time: `0a1b2c3d-1234-56789`. */

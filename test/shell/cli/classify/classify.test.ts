@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
-import { pipelineOptionsOf, SCORING_OPTIONS } from '../../../../src/shell/cli/classify/scoring-options.js'
+import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-options.js'
+import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
 import { fromJsonl, withoutRun } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
@@ -235,9 +236,8 @@ describe('options of the scoring', () => {
   })
 
   it('--evidence auto is on up to 1,000 posts and off above', () => {
-    const evidenceOf = (argv: readonly string[], postCount: number) =>
-      pipelineOptionsOf(parseOptions(argv, SCORING_OPTIONS).values, postCount).evidence
-    expect([evidenceOf([], 1000), evidenceOf([], 1001), evidenceOf(['--evidence', 'off'], 1)]).toEqual([true, false, false])
+    const evidenceOf = (count: number, ...argv: string[]) => pipelineOptionsOf(parseOptions(argv, CLASSIFY_OPTIONS).values, count).evidence
+    expect([evidenceOf(1000), evidenceOf(1001), evidenceOf(1, '--evidence', 'off')]).toEqual([true, false, false])
   })
 
   it('--deals adds to the catalogue', async () => {
