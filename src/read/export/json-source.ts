@@ -20,7 +20,6 @@ export interface Harvest<Book = unknown> {
   readonly facts: ThreadFactsBook
   readonly headers: Map<string, string[]>
   readonly threadId: string
-  readonly keepsNames: boolean
   /** Takes a post. Null is an unreadable record, which is refused. */
   add(post: FoundPost | null): void
   /** Refuses a record or part of one: throws, or counts it. @param message expected, got, and what to do */
@@ -117,7 +116,7 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
     }
   }
   const read = spec.read ?? readShapes
-  function open(threadId: string | undefined, reject: (message: string) => void, keepsNames = false) {
+  function open(threadId: string | undefined, reject: (message: string) => void) {
     const remarks = new Map<string, number>()
     const notes: string[] = []
     const posts: FoundPost[] = []
@@ -127,7 +126,6 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
       facts: new ThreadFactsBook(),
       headers: new Map(),
       threadId: threadId ?? 't1',
-      keepsNames,
       add: (post) => void (post === null ? reject(spec.refusal) : post.id === '' ? reject(EMPTY_ID) : posts.push(post)),
       refuse: (message = spec.refusal) => reject(message),
       remark: (what) => void remarks.set(what, (remarks.get(what) ?? 0) + 1),
@@ -147,14 +145,10 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
         const text = spec.rename?.(sample.text) ?? sample.text
         return byRecords((record) => shapeOf(record)?.sign)(text === sample.text ? sample : sampleOf(text))
       }),
-    parse: (text, { onBadRecord = 'throw', threadId, names } = {}) => {
+    parse: (text, { onBadRecord = 'throw', threadId } = {}) => {
       const skips: Skip[] = []
       let at = 1
-      const { harvest, remarks, notes } = open(
-        threadId,
-        (message) => refuse(invalid(at, message), at, onBadRecord, skips),
-        names === 'keep',
-      )
+      const { harvest, remarks, notes } = open(threadId, (message) => refuse(invalid(at, message), at, onBadRecord, skips))
       const all = spec.records?.(text, harvest) ?? readJsonRecords(spec.rename?.(text) ?? text)
       for (const { record, lineNumber, error } of all) {
         at = lineNumber

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
-import { judgePage } from '../../../src/read/page/check/judge-posts.js'
+import { judgePage } from '../../../src/read/page/check/find-doubts.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 
 const postsOf = (texts: readonly string[], author = 'Ann Bo'): Post[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeBylines } from '../../../src/read/page/check/judge-posts.js'
+import { judgeBylines } from '../../../src/read/page/check/find-doubts.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 
 const NAMES = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Dora Ings', 'Ed Jarl']

@@ -11,8 +11,8 @@ export interface PageFacts {
   readonly title: string | null
   /** Number of comments in the page's data for machines. */
   readonly total: number | null
-  /** Opening post in the page's data for machines. */
-  readonly opening: { readonly author: string | null; readonly createdAt: string | null } | null
+  /** Time of the opening post in the page's data for machines. */
+  readonly openedAt: string | null
 }
 
 const META: Readonly<Record<string, 'address' | 'title' | 'comments'>> = {
@@ -26,8 +26,7 @@ const DATA_LENGTH_LIMIT = 2_000_000
 /** Supplements the posts of a page. Its data for machines seldom hold more than the opening post, so no posts are read from them. */
 export function readPageFacts(elements: readonly Element[], saved: string | null): PageFacts {
   const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
-  let opening: PageFacts['opening'] = null
-  let counted: number | null = null
+  let opening: unknown
   for (const element of elements) {
     const { name, attribs } = element
     const key = Object.hasOwn(META, attribs['property'] ?? attribs['itemprop'] ?? '')
@@ -42,17 +41,15 @@ export function readPageFacts(elements: readonly Element[], saved: string | null
       if (Array.isArray(value)) queue(value as readonly unknown[], null)
       const graph = get.list(value, '@graph')
       if (graph.length > 0) queue(graph, null)
-      if (opening !== null || !OPENING.test(get.string(value, '@type') ?? '')) return
-      opening = { author: get.name(value, 'author', 'name'), createdAt: instantOf(get.name(value, 'datePublished')) }
-      counted = get.count(value, 'commentCount')
+      if (OPENING.test(get.string(value, '@type') ?? '')) opening ??= value
     })
   }
   const links = [saved, said.canonical, said.address].map((link) => webAddress(link ?? null, null))
   return {
     address: links.find((link) => link !== null) ?? null,
     title: said.title || said.head || null,
-    total: counted ?? get.count(said.comments),
-    opening,
+    total: get.count(opening, 'commentCount') ?? get.count(said.comments),
+    openedAt: instantOf(get.name(opening, 'datePublished')),
   }
 }
 

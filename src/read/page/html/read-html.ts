@@ -177,7 +177,7 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, optio
       ...post,
       threadId: isSeveral ? root.id : threadId,
       parentId,
-      ...(isOpening && { createdAt: post.createdAt ?? facts.opening?.createdAt ?? null }),
+      ...(isOpening && { createdAt: post.createdAt ?? facts.openedAt }),
       meta: { ...post.meta, ...(cut.has(draft) && { truncated: true }), ...onParent },
     }
   })

@@ -1,5 +1,6 @@
-import { Element } from 'domhandler'
+import type { Element } from 'domhandler'
 import { PipelineError } from '../../../base/errors.js'
+import { groupBy } from '../../../base/statistics/group-by.js'
 import { hostOf } from './read-fields.js'
 import type { SiteRecord } from './site-record.js'
 
@@ -15,13 +16,14 @@ interface RepeatedBlock {
   readonly time: string | null
 }
 
-const classOf = ({ attribs }: Element): string =>
-  (attribs['class'] ?? '')
-    .split(/\s+/)
-    .filter((each) => /^[a-z][\w-]{0,40}$/i.test(each) && !/\d{3}/.test(each))
-    .slice(0, 2)
-    .map((each) => `.${each}`)
-    .join('')
+const NO_BLOCK = /^(?:html|head|body|#page|a|span|img|svg|path|i|b|br|button|input|script|style|meta|link|time)$/
+
+/** Selector of an element that may hold a post; null for others. */
+function selectorOf({ name, attribs }: Element): string | null {
+  const classes = (attribs['class'] ?? '').split(/\s+/).filter((each) => /^[a-z][\w-]{0,40}$/i.test(each) && !/\d{3}/.test(each))
+  const mayBeBare = /^(?:article|li)$|-/.test(name)
+  return NO_BLOCK.test(name) || (classes.length === 0 && !mayBeBare) ? null : [name, ...classes.slice(0, 2)].join('.')
+}
 
 /** Selector of an element that holds a time; null for others. */
 function timeSelector({ name, attribs }: Element): string | null {
@@ -31,56 +33,21 @@ function timeSelector({ name, attribs }: Element): string | null {
 
 /** Finds the elements that recur most among those with a time, else with words; null for a page without. Linear time. */
 function findRepeatedBlock(elements: readonly Element[]): RepeatedBlock | null {
-  const places = new Map<Element, number>(elements.map((element, at) => [element, at]))
-  const groups = new Map<
-    string,
-    { selector: string; members: Set<Element>; timed: Set<Element>; idCount: number; length: number; time: string | null }
-  >()
-  const groupOf = (element: Element) => {
-    const selector = `${element.name}${classOf(element)}`
-    if (selector === element.name && !['article', 'li', 'shreddit-comment'].includes(selector) && !selector.includes('-')) return null
-    const group = groups.get(selector) ?? {
-      selector,
-      members: new Set<Element>(),
-      timed: new Set<Element>(),
-      idCount: 0,
-      length: 0,
-      time: null,
-    }
-    groups.set(selector, group)
-    return group
-  }
-  for (const element of elements) {
-    if (/^(?:html|head|body|#page|a|span|img|svg|path|i|b|br|button|input|script|style|meta|link|time)$/.test(element.name)) continue
-    const group = groupOf(element)
-    if (group === null) continue
-    group.members.add(element)
-    if (element.attribs['id'] !== undefined) group.idCount += 1
-  }
+  const timeIn = new Map<unknown, string>()
   for (const element of elements) {
     const time = timeSelector(element)
-    if (time === null) continue
-    for (let above = element.parent; above instanceof Element && places.has(above); above = above.parent) {
-      const group = groupOf(above)
-      if (group?.members.has(above) !== true) continue
-      group.timed.add(above)
-      group.time ??= time
-    }
+    for (let above = element.parent; time !== null && above !== null && !timeIn.has(above); above = above.parent) timeIn.set(above, time)
   }
-  const most = [...groups.values()].filter(({ members }) => members.size >= LEAST_COUNT)
-  const scoreOf = ({ members, timed, idCount, selector }: (typeof most)[number]): number =>
-    (2 * timed.size > members.size ? timed.size * 4 : 0) +
-    (/comment|post|reply|message/i.test(selector) ? members.size * 2 : 0) +
-    Math.min(idCount, members.size)
-  const [best] = most.toSorted((one, other) => scoreOf(other) - scoreOf(one))
-  if (best === undefined || scoreOf(best) === 0) return null
-  const isTimed = 2 * best.timed.size > best.members.size
-  return {
-    selector: best.selector,
-    count: best.members.size,
-    hasId: 2 * best.idCount > best.members.size,
-    time: isTimed ? best.time : null,
-  }
+  const blocks = [...groupBy(elements, selectorOf)].flatMap(([selector, members]) => {
+    const count = members.length
+    if (selector === null || count < LEAST_COUNT) return []
+    const times = members.flatMap((member) => timeIn.get(member) ?? [])
+    const idCount = members.filter(({ attribs }) => attribs['id'] !== undefined).length
+    const [time = null] = 2 * times.length > count ? times : []
+    const score = (time === null ? 0 : times.length * 4) + (/comment|post|reply|message/i.test(selector) ? count * 2 : 0) + idCount
+    return score === 0 ? [] : { score, block: { selector, count, hasId: 2 * idCount > count, time } }
+  })
+  return blocks.toSorted((one, other) => other.score - one.score)[0]?.block ?? null
 }
 
 function starterRecord({ selector, hasId, time }: RepeatedBlock, host: string): string {

@@ -10,8 +10,6 @@ const RECURRING_COUNT = 2
 /** Lines of the page together below the last post that are the page's foot. */
 const FOOT_LENGTH = 3
 
-const withoutDigits = (words: string): string => words.toLowerCase().replace(/\d[\d.,]*/g, '0')
-
 const endOfByline = (mark: Mark): number =>
   1 +
   Math.max(mark.from, ...[mark.name, mark.full, mark.handle, mark.time, mark.one, mark.title, mark.answers, mark.chip].map((at) => at ?? 0))
@@ -64,7 +62,8 @@ export function keepWords(
     const keyOf = (at: number): string => {
       const kind = kindAt(at)
       if (kind === 'badge' && lines[at]?.words === lines[at + 1]?.words) return ''
-      if (kind !== 'count' && kind !== 'time') return WORDED.has(kind) ? '' : withoutDigits(lines[at]?.words ?? '')
+      if (kind !== 'count' && kind !== 'time')
+        return WORDED.has(kind) ? '' : (lines[at]?.words ?? '').toLowerCase().replace(/\d[\d.,]*/g, '0')
       return at >= tail.from && at < tail.to ? `${kind} ${(seen[kind] += 1)}` : ''
     }
     for (let at = to - 1; at >= endOfByline(mark); at -= 1) {

@@ -17,11 +17,11 @@ import { type LineRange, linesIn, rangesOf, readPageCount } from '../lines/page-
 import { LAYOUTS } from '../sites/layouts.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { findAnswers, withLeading } from './find-answers.js'
-import { describeUnread } from './page-counts.js'
 import { findAdverts, isCut, noteEmbedded, notePage } from './page-notes.js'
 import { asResult, type FoundPaste, finishPaste, type PasteResult, type PasteSpan } from './paste-spans.js'
 import { type ReadPage, readPage } from './read-page.js'
 import type { SplitPage, SplitPost } from './split-types.js'
+import { describeUnread } from './stated-counts.js'
 import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video-page.js'
 
 /**

@@ -119,25 +119,20 @@ const ODD_KINDS = kindsOf('reply', 'button', 'count', 'time', 'more', 'advert', 
 
 /** Sorts spans and names the gaps: furniture line by line, and white space. */
 function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {
-  const ordered = known.filter(({ start, end }) => end > start).sort((left, right) => left.start - right.start)
+  const furniture = lines.map(({ start, end }): PasteSpan => ({ kind: 'furniture', start, end, postId: null }))
+  const ordered = [...known.filter(({ start, end }) => end > start), ...furniture].sort((left, right) => left.start - right.start)
   const spans: PasteSpan[] = []
   let position = 0
-  let nextLine = 0
-  const add = (span: PasteSpan): void => {
-    if (span.start > position) spans.push({ kind: 'separator', start: position, end: span.start, postId: null })
+  const separate = (end: number): void => {
+    if (end > position) spans.push({ kind: 'separator', start: position, end, postId: null })
+  }
+  for (const span of ordered) {
+    // A line that a known span holds is none of its own.
+    if (span.kind === 'furniture' && span.start < position) continue
+    separate(span.start)
     spans.push(span)
     position = span.end
   }
-  const addFurniture = (end: number): void => {
-    for (let line = lines[nextLine]; line !== undefined && line.start < end; line = lines[++nextLine]) {
-      if (line.start >= position) add({ kind: 'furniture', start: line.start, end: line.end, postId: null })
-    }
-  }
-  for (const span of ordered) {
-    addFurniture(span.start)
-    add(span)
-  }
-  addFurniture(text.length)
-  if (position < text.length) spans.push({ kind: 'separator', start: position, end: text.length, postId: null })
+  separate(text.length)
   return spans
 }

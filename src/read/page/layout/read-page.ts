@@ -1,10 +1,10 @@
 import type { Layout } from '../kinds/layout.js'
 import { findQuotations, linesIn } from '../lines/page-line.js'
 import { settleGluedNames } from './glued-names.js'
-import { type PageCounts, readPageCounts } from './page-counts.js'
 import { withoutSignatures } from './page-parts.js'
 import { isNewestFirst } from './split-page.js'
 import type { SplitPage, SplitPost } from './split-types.js'
+import { type PageCounts, readPageCounts } from './stated-counts.js'
 
 /** Split page with its posts in order of time and their answered accounts. */
 export interface ReadPage {

@@ -30,7 +30,6 @@ interface List {
 }
 
 export const ROOT: PageAnswer = Object.freeze({ comments: Object.freeze([]), isGuessed: false })
-const GUESSED_ROOT: PageAnswer = { ...ROOT, isGuessed: true }
 /** Lists that must show themselves before others count as open. Choice: one may look so by chance. */
 const LEAST_SHOWN_COUNT = 2
 
@@ -55,7 +54,7 @@ export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
   const answers: PageAnswer[] = comments.map(() => ROOT)
   for (const { head, end, isShown, isWhole } of lists) {
     if (!isWhole) {
-      answers.fill(GUESSED_ROOT, head + 1, end)
+      answers.fill({ ...ROOT, isGuessed: true }, head + 1, end)
       continue
     }
     const isGuessed = !(isShown || areAllOpen)
