@@ -1,6 +1,6 @@
 import { cpuTimeOf } from '../support/cpu-time.js'
 
-const LENGTHS = [10_000, 40_000, 160_000, 640_000, 2_560_000] as const
+const [SHORT, MIDDLE, ...LONGER] = [10_000, 40_000, 160_000, 640_000, 2_560_000] as const
 /** What takes less at 40,000 characters cannot be quadratic to any harm, and is too short to measure. */
 const SHORT_MS = 60
 /** Highest exponent of time over length; 1 is linear, 2 quadratic. */
@@ -59,14 +59,17 @@ export const CRAFTED_TEXTS: readonly CraftedText[] = STARTS.flatMap((start) =>
  */
 export function findGrowth(run: (text: string) => unknown, texts: readonly CraftedText[] = CRAFTED_TEXTS): string[] {
   return texts.flatMap(({ name, build }) => {
-    const [short, middle, ...longer] = LENGTHS.map(build) as [string, string, ...string[]]
+    const [short, middle] = [build(SHORT), build(MIDDLE)]
     if (cpuTimeOf(() => run(middle)) < SHORT_MS) return []
     if (exponentOf(run, short, middle).exponent <= MAX_EXPONENT) return []
     const readings: Reading[] = []
-    for (const [index, long] of longer.entries()) {
-      const reading = lowestReading(run, longer[index - 1] ?? middle, long)
+    let before = middle
+    for (const length of LONGER) {
+      const text = build(length)
+      const reading = lowestReading(run, before, text)
       if (reading.exponent <= MAX_EXPONENT || reading.least[1] < SHORT_MS) return []
       readings.push(reading)
+      before = text
     }
     const times = readings.map(({ least }) => Math.round(least[1]))
     return [`${name}: ${times.join(', ')} ms, exponents ${readings.map(({ exponent }) => exponent.toFixed(2)).join(', ')}`]

@@ -1,5 +1,5 @@
 import { isParentKnown } from './known-parent.js'
-import type { PostRecord } from './post.js'
+import type { Post, PostRecord } from './post.js'
 
 /** A column of a table of posts. */
 export interface Column<Row> {
@@ -9,18 +9,31 @@ export interface Column<Row> {
   cell(row: Row): string | number | boolean | Date | null
 }
 
+/** The results of a scored post, as tables show them: see `ScoredPost`. */
+interface Results extends Post {
+  readonly label: string | null
+  readonly lean: string | null
+  readonly probabilities: Readonly<Record<string, number>> | null
+  readonly status: string
+  readonly labelledBy?: string
+  readonly deals: readonly string[]
+  readonly stances: readonly object[]
+  readonly sentiment: number
+  readonly reason: string | null
+  readonly flags: readonly string[]
+  readonly evidence: readonly object[] | null
+  readonly chain: readonly object[] | null
+  readonly model: string
+  readonly run?: string
+  readonly options?: object
+  readonly scheme?: string
+}
+
 const column = (type: Column<never>['type'], isNullable: boolean) => {
   return <Row>(name: string, cell: Column<Row>['cell']): Column<Row> => ({ name, type, isNullable, cell })
 }
 const [text, textOrNull] = [column('STRING', false), column('STRING', true)]
-
-/** A field of a scored post, lists and objects as JSON. */
-const field = (name: string, type: Column<never>['type'] = 'STRING', isNullable = false, key = name): Column<object> =>
-  column(type, isNullable)(name, (row: object) => {
-    const value = (row as Readonly<Record<string, string | number | object | null>>)[key] ?? null
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
-  })
-const optional = (name: string, key = name): Column<object> => field(name, 'STRING', true, key)
+const json = (value: object | null | undefined): string | null => (value == null ? null : JSON.stringify(value))
 
 /** The column beside `parentId` that says whether the parent is a guess. */
 export const PARENT_COLUMN = 'parent_is_inferred'
@@ -42,16 +55,25 @@ export const factColumns = (metaCell: (meta: PostRecord['meta']) => string): rea
  *
  * @param labels of the scheme: each has a column of probabilities
  */
-export const resultColumns = (labels: readonly string[]): readonly Column<object>[] => [
-  ...[optional('label'), optional('lean')],
+export const resultColumns = (labels: readonly string[]): readonly Column<Results>[] => [
+  textOrNull('label', ({ label }) => label),
+  textOrNull('lean', ({ lean }) => lean),
   ...probabilityColumns(labels).map((name, at) =>
-    column('DOUBLE', true)(name, (post: { readonly probabilities?: Readonly<Record<string, number>> | null }) => {
-      return post.probabilities?.[labels[at] ?? ''] ?? null
-    }),
+    column('DOUBLE', true)<Results>(name, (post) => post.probabilities?.[labels[at] ?? ''] ?? null),
   ),
-  ...[field('status'), optional(SOURCE_COLUMN, 'labelledBy'), field('deals'), field('stances'), field('sentiment', 'DOUBLE')],
-  ...[optional('reason'), field('flags'), optional('evidence'), optional('chain'), field('model')],
-  ...[optional('run'), optional('options'), optional(SCHEME_COLUMN)],
+  text('status', ({ status }) => status),
+  textOrNull(SOURCE_COLUMN, ({ labelledBy }) => labelledBy ?? null),
+  text('deals', ({ deals }) => json(deals)),
+  text('stances', ({ stances }) => json(stances)),
+  column('DOUBLE', false)('sentiment', ({ sentiment }) => sentiment),
+  textOrNull('reason', ({ reason }) => reason),
+  text('flags', ({ flags }) => json(flags)),
+  textOrNull('evidence', ({ evidence }) => json(evidence)),
+  textOrNull('chain', ({ chain }) => json(chain)),
+  text('model', ({ model }) => model),
+  textOrNull('run', ({ run }) => run ?? null),
+  textOrNull('options', ({ options }) => json(options)),
+  textOrNull(SCHEME_COLUMN, ({ scheme }) => scheme ?? null),
 ]
 
 /** Columns of tables whose labels have several sources, and of tables under a scheme of one's own. */

@@ -34,15 +34,8 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
   const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const context: ChartContext = {
     ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, readers: undefined, byline: undefined },
-    ...{
-      ...look,
-      title: undefined,
-      breakdown,
-      scheme,
-      date,
-      origin: sourceOf(posts),
-      level: formatLevel(breakdown.options.confidenceLevel),
-    },
+    ...look,
+    ...{ title: undefined, breakdown, scheme, date, origin: sourceOf(posts), level: formatLevel(breakdown.options.confidenceLevel) },
   }
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)

@@ -92,7 +92,8 @@ export class CheckPanel {
   /** Stores labels. @throws where another window has stored others meanwhile */
   keep(key: string, text: string): void {
     const name = PREFIX + key
-    if (this.#isKept && storage()?.getItem(name) !== this.#known)
+    const kept = storage()?.getItem(name)
+    if (this.#isKept && kept !== undefined && kept !== this.#known)
       throw new Error('another window of this page added labels. Go back to the result: all labels that were kept are there.')
     this.#known = text
     try {

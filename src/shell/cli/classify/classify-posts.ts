@@ -170,14 +170,7 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
           return null
         }
         summary.add(done.summary.toCounts())
-        // The stopped run left these cells out too.
-        if (run.pseudonyms !== null) {
-          const pseudonymiser = createPseudonymiser(run.pseudonyms.key)
-          const given = done.threads.flatMap((thread) => thread.posts)
-          pseudonymiser.meet(given)
-          given.map(pseudonymiser.post)
-          for (const column of pseudonymiser.leftOut) summary.note(leftOutNote(column))
-        }
+        noteLeftOut(done.threads, run, summary)
         const posts = lines.map((line) => parseScoredPost(JSON.parse(line), 'a row of the stopped run', model.scheme))
         addUnits(posts, run)
         rows.addDone(batch.length, posts)
@@ -207,6 +200,16 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     await workers?.close()
     folder.remove()
   }
+}
+
+/** Notes the columns whose cells a stopped run left out of the threads that it wrote. */
+function noteLeftOut(threads: readonly Thread[], { pseudonyms }: SharedRun, summary: IngestCounter): void {
+  if (pseudonyms === null) return
+  const pseudonymiser = createPseudonymiser(pseudonyms.key)
+  const posts = threads.flatMap((thread) => thread.posts)
+  pseudonymiser.meet(posts)
+  for (const post of posts) pseudonymiser.post(post)
+  for (const column of pseudonymiser.leftOut) summary.note(leftOutNote(column))
 }
 
 /** Everything that determines the bytes of the output. */
