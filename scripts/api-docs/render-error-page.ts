@@ -1,5 +1,5 @@
 import { ERROR_CATALOGUE } from '../../src/base/errors.js'
-import { EXIT } from '../../src/shell/cli/kit/command.js'
+import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
 
 export function renderErrorPage(): string {
   const rows = Object.entries(ERROR_CATALOGUE).map(([code, { when, exit }]) => `| \`${code}\` | ${when} | ${EXIT[exit]} |`)

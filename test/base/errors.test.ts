@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { renderErrorPage } from '../../scripts/api-docs/render-error-page.js'
 import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/errors.js'
-import { exitCodeOf } from '../../src/shell/cli/kit/command.js'
+import { exitCodeOf } from '../../src/shell/cli/kit/exit-codes.js'
 
 const ENTRIES = Object.entries(ERROR_CATALOGUE)
 

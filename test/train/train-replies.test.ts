@@ -8,7 +8,8 @@ import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import type { PostFeatures } from '../../src/judge/features/token.js'
 import { scoreReply } from '../../src/judge/stance/inherit/relation-model.js'
 import { createPipeline } from '../../src/pipeline/pipeline.js'
-import { DEFAULT_MODEL, hashModel, loadModel } from '../../src/shell/node/model/load-model.js'
+import { hashModel, loadModel } from '../../src/shell/node/model/load-model.js'
+import { DEFAULT_MODEL } from '../../src/shell/node/model/shipped-models.js'
 
 const EVEN = [1 / 3, 1 / 3, 1 / 3]
 

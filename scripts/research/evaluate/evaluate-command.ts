@@ -16,7 +16,8 @@ import {
 } from '../../../src/shell/cli/model/evaluate.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readInput } from '../../../src/shell/node/file/read-source.js'
-import { DEFAULT_MODEL, hashModel, loadModel } from '../../../src/shell/node/model/load-model.js'
+import { hashModel, loadModel } from '../../../src/shell/node/model/load-model.js'
+import { DEFAULT_MODEL } from '../../../src/shell/node/model/shipped-models.js'
 import {
   type ControlledEvaluation,
   evaluateContext,

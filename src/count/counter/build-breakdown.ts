@@ -13,7 +13,7 @@ import {
   type GroupBreakdown,
 } from '../breakdown/breakdown.js'
 import { findInCapture, findInCounts } from '../rules/find-in-posts.js'
-import { boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
+import { boundShares, estimateIntervals, sharesOf } from '../tally/shares.js'
 import { summariseSentiment } from '../tally/summarise-sentiment.js'
 import { DEPTHS, type DepthCount, neutralCountOf } from '../thread/depth.js'
 import { type CountedPost, isEligible, type ThreadIndex } from '../thread/thread-index.js'

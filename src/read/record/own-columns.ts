@@ -1,6 +1,6 @@
 import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { type JsonValue, NODE_KINDS, type PostRecord } from '../../base/thread/post.js'
-import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN } from '../../base/thread/post-columns.js'
+import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN } from '../../base/thread/table-columns.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { YES } from './sentinels.js'

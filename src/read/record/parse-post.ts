@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import type { EarlierDeal, GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
-import { isResultColumn, PARENT_COLUMN } from '../../base/thread/post-columns.js'
+import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import type { LineRecord, PlacedPost } from './ingest-result.js'
 import { isJsonObject } from './json-fields.js'

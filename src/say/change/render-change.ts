@@ -17,7 +17,7 @@ import { possessive, printableMover } from '../facts/wording.js'
 import { displayWidth, wrapLine } from '../format/display-width.js'
 import { formatSigned, percentWords } from '../format/format-value.js'
 import { capitalise, givenName, joined, printableName } from '../format/names.js'
-import { shortfallWords } from '../rules/label-words.js'
+import { shortfallWords } from '../rules/cautions-on-labels.js'
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport): string {

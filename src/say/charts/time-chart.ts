@@ -1,7 +1,7 @@
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
 import { aggregate } from '../../count/aggregate.js'
-import type { JudgedPost } from '../../count/tally/authors.js'
+import type { JudgedPost } from '../../count/tally/shares.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type ChartContext, oneOf, type ReportChart } from './chart-context.js'
 import { type GridRow, gridLabels, panelsOf, renderGrid, TOO_FEW } from './grid-chart.js'

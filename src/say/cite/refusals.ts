@@ -10,7 +10,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { type CiteSubject, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { capitalise, printableName } from '../format/names.js'
-import { alphaWords, balanceWords } from '../rules/label-words.js'
+import { alphaWords, balanceWords } from '../rules/cautions-on-labels.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {

@@ -18,7 +18,7 @@ import { countPosts, findSubject, placeWords, printableMove, withStop } from '..
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, printableName } from '../format/names.js'
-import { shortfallWords } from '../rules/label-words.js'
+import { shortfallWords } from '../rules/cautions-on-labels.js'
 import { ruleWords } from '../rules/rule-words.js'
 import { describeTraining } from './describe-training.js'
 import { referencesOf, referenceText, renderBibtex, versionsOf } from './references.js'

@@ -1,7 +1,7 @@
 import { formatPart } from '../../base/text/format-count.js'
 import type { CoderAgreement } from '../../count/breakdown/breakdown-audit.js'
 import { printableName } from '../format/names.js'
-import { alphaWords } from '../rules/label-words.js'
+import { alphaWords } from '../rules/cautions-on-labels.js'
 
 /** A line of the table on how far coders agree. */
 export interface ReliabilityRow {

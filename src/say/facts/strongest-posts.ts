@@ -1,7 +1,7 @@
 import { extractWords } from '../../base/text/comparable-words.js'
 import { isAscii } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
-import type { JudgedPost } from '../../count/tally/authors.js'
+import type { JudgedPost } from '../../count/tally/shares.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
 import type { ShownLabel } from './hand-labels.js'
 

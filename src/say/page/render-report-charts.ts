@@ -8,7 +8,8 @@ import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { labelledCountOf } from '../facts/share-words.js'
 import { sourceOf } from '../facts/thread-source.js'
-import { CHART_COLOURS, CHART_WIDTH } from '../svg/chart.js'
+import { CHART_WIDTH } from '../svg/chart.js'
+import { CHART_COLOURS } from '../svg/colours.js'
 import { html, type Markup, trusted } from './html.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
-import type { Column } from '../../base/thread/post-columns.js'
+import type { Column } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
 import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './scored-columns.js'

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { CellGuard } from '../../base/text/safe-cell.js'
 import type { PostRecord } from '../../base/thread/post.js'
-import type { Column } from '../../base/thread/post-columns.js'
+import type { Column } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'

@@ -1,11 +1,11 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatLevel } from '../../base/text/format-count.js'
-import { probabilityColumns } from '../../base/thread/post-columns.js'
+import { probabilityColumns } from '../../base/thread/table-columns.js'
 import type { SurveyRow } from '../../count/audited/list-survey-rows.js'
 import { readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { csvRow } from '../format/csv-row.js'
-import { shortfallWords } from '../rules/label-words.js'
+import { shortfallWords } from '../rules/cautions-on-labels.js'
 
 const COLUMNS = ['scope', 'dealId', 'threadId', 'postId', 'author', 'thread', 'stratum', 'stratumCount', 'weight', 'label']
 

@@ -1,8 +1,8 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
-import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/post-columns.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
+import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { metaWithout, ownValue } from '../../read/record/own-columns.js'
 

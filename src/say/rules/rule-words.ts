@@ -1,7 +1,7 @@
 import type { Finding, RuleId } from '../../count/breakdown/finding.js'
 import { printableName } from '../format/names.js'
-import { LABEL_WORDS } from './label-words.js'
-import { POST_WORDS } from './post-words.js'
+import { LABEL_WORDS } from './cautions-on-labels.js'
+import { POST_WORDS } from './cautions-on-posts.js'
 import type { RuleWords, WordTable } from './words.js'
 
 export const RULE_WORDS: WordTable = { ...POST_WORDS, ...LABEL_WORDS }

@@ -16,7 +16,7 @@ import { countPosts, findSubject, listed, readerWords, wordingFor } from '../fac
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatDates } from '../format/format-value.js'
 import { capitalise, givenName } from '../format/names.js'
-import { shortfallWords } from '../rules/label-words.js'
+import { shortfallWords } from '../rules/cautions-on-labels.js'
 import { cautionWords, sentenceWords, withoutIntervals } from '../rules/rule-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { renderShareBars } from './render-share-bars.js'

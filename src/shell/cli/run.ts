@@ -7,8 +7,6 @@ import {
   type Command,
   createLog,
   createTextLog,
-  EXIT,
-  exitCodeOf,
   type Log,
   lastLine,
   type OptionSpec,
@@ -16,6 +14,7 @@ import {
   optionsOf,
   usageError,
 } from './kit/command.js'
+import { EXIT, exitCodeOf } from './kit/exit-codes.js'
 import { nearestName, parseOptions, placeholder } from './kit/parse-options.js'
 import { ClosedPipeError, withOutput } from './kit/write-output.js'
 

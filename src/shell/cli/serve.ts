@@ -1,6 +1,7 @@
 import { splitLineBlocks } from '../node/file/stream-lines.js'
 import { keepModels } from '../node/model/load-model.js'
-import { type CliIo, EXIT } from './kit/command.js'
+import type { CliIo } from './kit/command.js'
+import { EXIT } from './kit/exit-codes.js'
 
 const CHUNK_LENGTH = 65_536
 

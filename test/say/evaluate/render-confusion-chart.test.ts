@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { FULL_OPACITY, renderConfusionChart } from '../../../src/say/evaluate/render-confusion-chart.js'
-import { CHART_COLOURS } from '../../../src/say/svg/chart.js'
+import { CHART_COLOURS } from '../../../src/say/svg/colours.js'
 
 const confusion = [
   [3, 1, 1, 0],

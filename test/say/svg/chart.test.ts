@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CHART_COLOURS, CHART_WIDTH, type Chart, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../../../src/say/svg/chart.js'
+import { CHART_WIDTH, type Chart, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../../../src/say/svg/chart.js'
+import { CHART_COLOURS } from '../../../src/say/svg/colours.js'
 import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/marks.js'
 
 /** Web Content Accessibility Guidelines 2.2: relative luminance and contrast ratio. */

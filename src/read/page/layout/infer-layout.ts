@@ -1,8 +1,9 @@
 import { addTo, countEach } from '../../../base/statistics/group-by.js'
 import { compilePattern, lazily, longPattern } from '../../../base/text/lazily.js'
+import { readTime, TIME_SIGN } from '../kinds/counts-and-times.js'
 import { countKinds, isOf, type Kind, kindsOf, NAMES, WORDS } from '../kinds/kinds.js'
 import type { Layout, Words } from '../kinds/layout.js'
-import { commonKind, readTime, shapeOf, TIME_SIGN } from '../kinds/page-words.js'
+import { commonKind, shapeOf } from '../kinds/recognise-line.js'
 import { type LineRange, type PageLine, readPageLines } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import unknownPage from '../words/unknown-page.json' with { type: 'json' }

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { holds, isOf, type Kind, type KindLine, kindsOf, NAMES } from '../kinds/kinds.js'
 import type { Layout } from '../kinds/layout.js'
-import { createKindReader, shapeOf } from '../kinds/page-words.js'
+import { createKindReader, shapeOf } from '../kinds/recognise-line.js'
 import type { PageLine } from '../lines/page-line.js'
 import { cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 

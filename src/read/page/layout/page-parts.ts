@@ -1,6 +1,6 @@
 import { countKinds, isOf, type Kind, type KindLine, kindsOf, WORDS } from '../kinds/kinds.js'
 import type { Layout } from '../kinds/layout.js'
-import { namesLine } from '../kinds/page-words.js'
+import { namesLine } from '../kinds/recognise-line.js'
 import { type LineRange, linesIn, type PageLine, rangesOf } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import type { Mark } from './page-marks.js'

@@ -8,7 +8,7 @@ import { guessNotes } from '../../link/mark-choice.js'
 import { summarise } from '../../record/ingest-counter.js'
 import type { Ambiguity, IngestResult, IngestSummary } from '../../record/ingest-result.js'
 import { type Kind, kindsOf } from '../kinds/kinds.js'
-import { commonKind } from '../kinds/page-words.js'
+import { commonKind } from '../kinds/recognise-line.js'
 
 /** Reading of a stretch: words of a post, header, byline, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'

@@ -1,6 +1,7 @@
 import { foldSpace } from '../../../base/text/fold-text.js'
+import { readTime } from '../kinds/counts-and-times.js'
 import { holds, isOf, type KindLine, kindsOf } from '../kinds/kinds.js'
-import { matchLine, nameAnswered, readTime } from '../kinds/page-words.js'
+import { matchLine, nameAnswered } from '../kinds/recognise-line.js'
 import { halve, type LineRange } from '../lines/page-line.js'
 import { wordsFor } from '../words/words.js'
 import { LINE_HEAD_LIMIT } from './cut-lines.js'

@@ -1,6 +1,7 @@
+import { readTime } from '../kinds/counts-and-times.js'
 import { countKinds, holds, type Kind, type KindLine } from '../kinds/kinds.js'
 import { headOf, type Layout } from '../kinds/layout.js'
-import { readTime, shapeOf } from '../kinds/page-words.js'
+import { shapeOf } from '../kinds/recognise-line.js'
 import { type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import { readKinds } from './line-kinds.js'
@@ -11,8 +12,6 @@ import {
   endOfThread,
   findMarks,
   findRoot,
-  isQuoteLabel,
-  leaveOutOdd,
   type Mark,
   resolveChips,
   resolveNames,
@@ -21,6 +20,7 @@ import {
 } from './page-marks.js'
 import { keepWords } from './page-parts.js'
 import { readHabits, STAMP } from './post-words.js'
+import { isQuoteLabel, leaveOutOdd } from './quoted-posts.js'
 import { pairIn, rawName, readPost } from './read-post.js'
 import type { SplitPage, SplitPost } from './split-types.js'
 import { readVideo, withoutChannel } from './video-page.js'

@@ -1,6 +1,6 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
-import { shapeOf } from '../kinds/page-words.js'
+import { shapeOf } from '../kinds/recognise-line.js'
 import type { SplitPost } from '../layout/split-types.js'
 import type { LineRange } from '../lines/page-line.js'
 import type { MentionLine } from './mention-lines.js'

@@ -5,7 +5,8 @@ import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { refuseExportFile } from '../../node/scored/scored-head.js'
 import { auditBeside } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { defineCommand, EXIT, usageError } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
+import { EXIT } from '../kit/exit-codes.js'
 import { withOutput } from '../kit/write-output.js'
 
 export const forget = defineCommand({

@@ -7,7 +7,8 @@ import { hashModel, listModels } from '../../node/model/load-model.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
 import { refuseExportFile } from '../../node/scored/scored-head.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { defineCommand, EXIT, usageError } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
+import { EXIT } from '../kit/exit-codes.js'
 import { withOutput } from '../kit/write-output.js'
 
 /** What this installation would label with. */

@@ -1,4 +1,4 @@
-import { ERROR_CATALOGUE, type ErrorCode, PipelineError } from '../../../base/errors.js'
+import { PipelineError } from '../../../base/errors.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 
 /** One option of a command: its type, default, choices and help text, defined here alone. */
@@ -117,11 +117,6 @@ export const givenWords = (...given: Parameters<typeof givenOptions>): string[] 
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
   return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
 }
-
-/** Exit codes as sysexits.h has them. */
-export const EXIT = Object.freeze({ done: 0, usage: 64, data: 65, missing: 66, internal: 70, io: 74, again: 75 })
-
-export const exitCodeOf = (code: ErrorCode): number => EXIT[ERROR_CATALOGUE[code].exit]
 
 /** A command as a user types it here: `npm run audit --` in a clone, else `npx --no dealstance audit`. */
 export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>

@@ -6,7 +6,7 @@ import { streamLines } from '../../node/file/stream-lines.js'
 import { lockFile, OUTPUT_LOCK } from '../../node/write/lock-file.js'
 import { openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
-import { EXIT, exitCodeOf } from '../kit/command.js'
+import { EXIT, exitCodeOf } from '../kit/exit-codes.js'
 import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openScoredWriter, type RowFormat, type ScoredTarget } from './write-posts.js'
 

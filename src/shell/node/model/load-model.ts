@@ -21,6 +21,7 @@ import { isFolder } from '../file/read-source.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
 import { damagedModel, readHashedFile, readModelFile } from './read-model-file.js'
+import { isWeightlessControl, type ShippedModel, WEIGHTLESS_CONTROLS } from './shipped-models.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends RunOptions {
@@ -33,34 +34,18 @@ export interface LoadModelOptions extends RunOptions {
 /** Folder of the models of the package. */
 const MODELS = join(PACKAGE_ROOT, 'models')
 
-/** What the models under the labels that ship are, in a few words. */
-const SHIPPED = {
-  'stack-en': 'an encoder and linear-en together',
-  'encoder-en': 'an encoder',
-  'linear-en': 'a linear model over words and letters',
-  'bayes-en': 'naive Bayes, a control',
-}
-/** Models under the labels that ship. */
-export type ShippedModel = keyof typeof SHIPPED
-/** @param id one that {@link loadModel} takes */
-export const describeModel = (id: string): string =>
-  Object.hasOwn(SHIPPED, id) ? SHIPPED[id as ShippedModel] : Object.hasOwn(WEIGHTLESS_CONTROLS, id) ? 'a control' : 'a model of your own'
-
-/** Default model of the commands: the best on the dev split of the corpus and on real posts. */
-export const DEFAULT_MODEL = 'stack-en'
-
-/** Controls without weights. */
-const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder: string) => StanceClassifier>> = {
-  sentiment: createSentimentClassifier,
-  majority: (scheme, folder) => {
-    const shares = v.pipe(listOf(SHARE), v.length(scheme.labels.length, 'a share for each label'))
-    const header = readModelJson(join(folder, 'majority', 'model.json'), 'majority')
-    return createMajorityClassifier(
-      scheme,
-      checkShape(objectOf({ shares }), header, 'model.json of "majority"', 'model.json', FAULT).shares,
-    )
-  },
-}
+const CONTROL_LOADERS: Readonly<Record<(typeof WEIGHTLESS_CONTROLS)[number], (scheme: StanceScheme, folder: string) => StanceClassifier>> =
+  {
+    sentiment: createSentimentClassifier,
+    majority: (scheme, folder) => {
+      const shares = v.pipe(listOf(SHARE), v.length(scheme.labels.length, 'a share for each label'))
+      const header = readModelJson(join(folder, 'majority', 'model.json'), 'majority')
+      return createMajorityClassifier(
+        scheme,
+        checkShape(objectOf({ shares }), header, 'model.json of "majority"', 'model.json', FAULT).shares,
+      )
+    },
+  }
 
 type Header = Readonly<Record<string, unknown>>
 type LoadMember = (id: string) => StanceClassifier
@@ -133,7 +118,7 @@ function loadNested(
 ): StanceClassifier {
   const [stack] = stacks
   if (stack !== undefined && stacks.includes(id)) throw damagedModel(stack, `expected members other than the stack itself, got "${id}"`)
-  const createControl = Object.hasOwn(WEIGHTLESS_CONTROLS, id) ? WEIGHTLESS_CONTROLS[id] : undefined
+  const createControl = isWeightlessControl(id) ? CONTROL_LOADERS[id] : undefined
   if (createControl) return createControl(STANCE_SCHEME, modelsFolder)
   const shipped = findFolder(id, modelsFolder, stacks)
   const ownHeader = readModelJson(join(shipped, 'model.json'), id)
@@ -180,7 +165,7 @@ const describeStacks = (stacks: readonly string[]): string => (stacks.length ===
 /** Ids that {@link loadModel} knows, models with weights first. */
 export function listModels(modelsFolder = MODELS): string[] {
   const names = isFolder(modelsFolder) ? readdirSync(modelsFolder).sort() : []
-  return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(WEIGHTLESS_CONTROLS)])]
+  return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...WEIGHTLESS_CONTROLS])]
 }
 
 function createStack(header: Header, loadMember: LoadMember): StanceClassifier {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { DEFAULT_MODEL, loadModel } from './load-model.js'
+import { loadModel } from './load-model.js'
+import { DEFAULT_MODEL } from './shipped-models.js'
 
 /** `#stack-en` where there is a disk. @param models the folder of all models; default: the package's own */
 export async function loadStack(models?: string): Promise<StanceClassifier> {

@@ -5,7 +5,7 @@ import type { StanceLabel } from '../../../base/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Batches, type PostInput, type ScoreOptions, type ScoringRun, startRun } from '../../../pipeline/scoring.js'
 import { AskedWorker } from '../file/start-worker.js'
-import type { ShippedModel } from '../model/load-model.js'
+import type { ShippedModel } from '../model/shipped-models.js'
 import type { Answer, Order } from './score-plan.js'
 
 /** How many threads score, and with which model. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { nameAnswered, readTime } from '../../../src/read/page/kinds/page-words.js'
+import { readTime } from '../../../src/read/page/kinds/counts-and-times.js'
+import { nameAnswered } from '../../../src/read/page/kinds/recognise-line.js'
 
 it.each([
   ['Replying to Ann Bo', 'Ann Bo'],

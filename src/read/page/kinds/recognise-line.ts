@@ -1,14 +1,12 @@
 import { compilePattern, lazyPattern, longPattern, memoise } from '../../../base/text/lazily.js'
 import lines from '../words/lines.json' with { type: 'json' }
 import { fillIn, wordsFor } from '../words/words.js'
+import { COUNT_LINE, countOrTime, TIME_SIGN } from './counts-and-times.js'
 import { type Kind, WORDED_KINDS } from './kinds.js'
 import type { Layout, Words } from './layout.js'
 
 /** Whole lines common to many sites. A layout's own words come first. */
 const COMMON: Words = lines
-
-/** Quick test for times: a digit, a CJK sign, or the first letters of a word. */
-export const TIME_SIGN = new RegExp(wordsFor('timeSign'), 'i')
 
 /** In lower case: a case-insensitive regular expression takes five times as long to make. */
 const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typeof longPattern>, Kind])[] =>
@@ -18,10 +16,6 @@ const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typ
   })
 const COMMON_MATCHERS = matchersFor(COMMON, TIME_SIGN)
 const REMEMBERED_COUNT_LIMIT = 4096
-const TIME_LINE = longPattern(`^${wordsFor('timeLine')}$`, 'u', TIME_SIGN)
-/** A capital M is a million; "9m" is nine minutes. */
-const COUNT_LINE = new RegExp(`^${wordsFor('countLine')}$`, 'u')
-const BUTTON_TIME_LINE = longPattern(`^(?:${wordsFor('buttonTime')})$`, 'u', TIME_SIGN)
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -46,14 +40,6 @@ export function matchLine(line: RegExp, raw: string): Readonly<Record<string, st
   return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place && raw.slice(...place)]))
 }
 
-export function readTime(words: string): string | null {
-  const folded = words.toLowerCase()
-  const time = (TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded))?.[1]?.trim()
-  if (time === undefined || folded.length !== words.length) return time ?? null
-  const at = folded.indexOf(time)
-  return words.slice(at, at + time.length)
-}
-
 const makeMatchers = ({ words: { handle, ...others } = {} }: Layout) => ({
   first: matchersFor(others),
   handle: handle === undefined ? HANDLE : longPattern(`^(?:${handle})$`),
@@ -76,8 +62,6 @@ export function namesLine(layout: Layout, words: string): boolean {
     matchersOf(layout).first.some(([matcher]) => matcher.test(folded))
   )
 }
-
-const countOrTime = (words: string): Kind | null => (COUNT_LINE.test(words) ? 'count' : TIME_LINE.test(words.toLowerCase()) ? 'time' : null)
 
 export const commonKind = memoise((words: string): Kind | null => {
   const folded = words.toLowerCase()

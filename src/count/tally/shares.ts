@@ -29,22 +29,6 @@ function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels }: Sta
 
 const parseKind = (kind: string): number[] => kind.split(',').map(Number)
 
-/** Accounts that are named or left out together, at most. */
-const MAX_LOUDEST_COUNT = 5
-
-/**
- * Number of accounts, at most five, that each have two posts and more than any account behind them.
- *
- * @param postCounts of all known accounts, most first
- */
-export function countLoudest(postCounts: readonly number[]): number {
-  for (let count = MAX_LOUDEST_COUNT; count > 0; count--) {
-    const [last = 0, next = last] = postCounts.slice(count - 1, count + 1)
-    if (last >= 2 && last > next) return count
-  }
-  return 0
-}
-
 /**
  * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts from
  * the same seed, so its numbers do not depend on other groups. With null for what groups share, no intervals are estimated.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
-import { OWN_COLUMNS, resultColumns } from '../../../src/base/thread/post-columns.js'
+import { OWN_COLUMNS, resultColumns } from '../../../src/base/thread/table-columns.js'
 import { parsePost } from '../../../src/read/record/parse-post.js'
 import { renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
