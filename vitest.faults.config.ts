@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Files of `npm test` that attack too: kills, full disks, closed pipes, changed inputs, foreign origins, slow servers. Here they play all. */
 const STANDING = [
+  'test/bundle/run-cached.test.ts',
   'test/read/table/parse-xlsx.test.ts',
   'test/shell/node/privacy/forget-cut.test.ts',
   'test/shell/node/audit/audit-kill.test.ts',

@@ -36,6 +36,8 @@ export const NO_ANSWER_FLAG = 'llm-no-answer'
 export function createAskingClassifier({ small, llm, below, onScored }: AskingOptions): StanceClassifier {
   // By post and deal, since a parent is an input of its own. Null: the small model was sure.
   const known = new InputTable<StanceInput | null>()
+  // Of the small model, by the log probabilities made of them.
+  const smallScores = new WeakMap<StanceScores, StanceScores>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
     const asked = known.get(input) ?? null
     return asked !== null && (llm.noAnswerReasonOf?.(asked) ?? null) === null ? asked : null
@@ -44,17 +46,16 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     const scored = (await small.score(inputs)).map((scores, index) => {
       const probabilities = small.probabilitiesOf(scores) as Float64Array
-      return { input: inputs[index] as StanceInput, probabilities, isUnsure: Math.max(...probabilities) < below }
+      const own = probabilities.map(logOf)
+      smallScores.set(own, scores)
+      return { input: inputs[index] as StanceInput, own, isUnsure: Math.max(...probabilities) < below }
     })
     const unsure = scored.flatMap(({ input, isUnsure }) => (isUnsure ? [input] : []))
     const answers = await llm.score(unsure)
     onScored?.(inputs.length, unsure.length)
     const answerOf = new Map(unsure.map((input, index) => [input, answers[index] as StanceScores]))
     for (const { input, isUnsure } of scored) known.set(input, isUnsure ? input : null)
-    return scored.map(({ input, probabilities }) => {
-      const answer = answeredOf(input) === null ? undefined : answerOf.get(input)
-      return answer ?? probabilities.map(logOf)
-    })
+    return scored.map(({ input, own }) => (answeredOf(input) === null ? undefined : answerOf.get(input)) ?? own)
   }
 
   return Object.freeze({
@@ -67,6 +68,10 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
     score,
     // A log probability is at most 0, the score of a bare label above.
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
+    mixableOf: (scores: StanceScores) => {
+      const its = smallScores.get(scores)
+      return its === undefined ? null : (small.mixableOf?.(its) ?? null)
+    },
     explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
       if (known.get(input) === undefined) await score([input])
       return answeredOf(input) === null ? ((await small.explain?.(input, decision, effort)) ?? []) : []

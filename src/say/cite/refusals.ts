@@ -146,7 +146,8 @@ function goOn(
 ): string {
   if (audit === null) return ''
   if (size <= audit.size && openCount > 0) return `Label the rest of the sample with ${commands.audit('')}, then run ${commands.cite}`
-  return `Enlarge the sample with ${commands.audit(option)} (its labels are kept), label the new posts, then run ${commands.cite}`
+  const kept = audit.counts.labelledCount === 0 ? '' : ' (its labels are kept)'
+  return `Enlarge the sample with ${commands.audit(option)}${kept}, label the new posts, then run ${commands.cite}`
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`)

@@ -110,4 +110,12 @@ describe('createAskingClassifier', () => {
     expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model'])
     expect(both.flagsOf?.(inputs[1] as StanceInput)).toEqual(['answer::a1'])
   })
+
+  it('passes on what the small model passes on, where it answers alone', async () => {
+    const hedging: StanceClassifier = { ...small, mixableOf: () => Float64Array.of(0.4, 0.3, 0.3) }
+    const both = createAskingClassifier({ small: hedging, llm: languageModel(), below: 0.6 })
+    const [sure, asked] = await both.score([on('0.9 sure'), on('0.4 label')])
+    expect(both.mixableOf?.(sure ?? new Float64Array())).toEqual(Float64Array.of(0.4, 0.3, 0.3))
+    expect(both.mixableOf?.(asked ?? new Float64Array())).toBeNull()
+  })
 })

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../../base/errors.js'
 import type { Installation } from '../../../say/facts/run-words.js'
 import { parseReport, renderVerification, type Verification, verifyReport } from '../../../say/verify/verify-report.js'
 import { readVersion } from '../../node/file/package-root.js'
@@ -45,11 +44,6 @@ A line for each run says which version and weights made the labels, and whether 
     }
     const verifications: Verification[] = []
     for (const path of paths) {
-      if (/\.zip$/i.test(path))
-        throw new PipelineError(
-          'REPORT_INVALID',
-          `expected a report as JSON, got the archive ${path}. Unpack it and give its breakdown.json.`,
-        )
       await refuseExportFile(path)
       const report = parseReport(await readInput(path, { stdin: io.stdin }), nameOf(path))
       verifications.push(verifyReport(report, await readEvidence(report, path, evidence), tolerance, HERE))

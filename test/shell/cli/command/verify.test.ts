@@ -105,7 +105,12 @@ describe('verify', () => {
     ['a report that is not there', [folder.path('nowhere.json')], 66, 'INPUT_MISSING'],
     ['a folder', [folder.path('')], 66, 'INPUT_IS_DIRECTORY'],
     ['posts in place of a report', [SCORED], 65, 'REPORT_INVALID'],
-    ['a deposit that is still packed', [folder.write('study.zip', 'PK')], 65, 'Unpack it and give its breakdown.json.'],
+    [
+      'a deposit that is still packed',
+      [folder.write('study.zip', `PK\u0003\u0004${' '.repeat(26)}README.md`)],
+      65,
+      'breakdown.json to verify.',
+    ],
     ['a file of zeros', [folder.write('zeros', new Uint8Array(1000))], 65, 'INGEST_BINARY'],
     ['evidence that is not there', [PLAIN, '--evidence', folder.path('nowhere')], 66, 'INPUT_MISSING'],
     ['evidence from stdin', [PLAIN, '--evidence', '-'], 64, 'USAGE_OPTION_INVALID'],
