@@ -41,6 +41,20 @@ describe('a page of X', () => {
     expect(posts[0]).toMatchObject({ author: 'annbold', text: expect.stringMatching(/^The paper.*years\.$/s) })
   })
 
+  it.each(['Antwort an', 'En réponse à', 'Respondiendo a', 'Em resposta a', '返信先:', 'В ответ', '回复', 'Als antwoord op'])(
+    'names the answered account behind “%s”, on the same line too',
+    (label) => {
+      const thread = [post('annbold', 'They gave up.'), post('cydoe', 'so what', 'annbold'), post('difox', 'it is over', 'cydoe')]
+      const { posts } = parsePosts(thread.join('\n').replaceAll('Replying to', label))
+      expect(posts.map(({ text }) => text)).toEqual(['They gave up.', 'so what', 'it is over'])
+      expect(read(thread.join('\n').replaceAll('Replying to', label)).parents).toEqual([
+        [null, false, null],
+        ['p1', false, null],
+        ['p2', false, null],
+      ])
+    },
+  )
+
   it('has two candidates where a reply carries the handles of both', () => {
     const { parents } = read(
       [
