@@ -4,7 +4,7 @@ import type { PostRecord } from '../../base/thread/post.js'
 import type { Column } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
-import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './scored-columns.js'
+import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './source-columns.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {

@@ -5,7 +5,7 @@ import type { Column } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
-import { postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
+import { postColumns, scoredColumns, type TableExtras } from './source-columns.js'
 
 export const createPostCsv = (extras?: TableExtras, guard?: CellGuard) => createTable<PostRecord>(postColumns(extras), guard)
 

@@ -7,7 +7,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { escapeXml } from '../svg/marks.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
-import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './scored-columns.js'
+import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './source-columns.js'
 import { createZip, MAX_PART_LENGTH } from './zip-archive.js'
 
 /** Rows that Excel holds, less the header. */

@@ -13,8 +13,8 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { isThere } from '../../node/file/read-source.js'
-import { checkAuditMatches } from '../../node/scored/match-audit.js'
 import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
+import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { type Log, usageError } from '../kit/command.js'
 
 interface EarlierCapture extends AuditedCapture {

@@ -8,7 +8,7 @@ import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { KeptRecord } from '../../../read/record/ingest-result.js'
 import { ownValue } from '../../../read/record/own-columns.js'
 import type { SourceId } from '../../../read/sources.js'
-import type { OwnTypes } from '../../../say/rows/scored-columns.js'
+import type { OwnTypes } from '../../../say/rows/source-columns.js'
 
 /** Formats that are read record by record. */
 export type StreamFormId = SourceId | 'parquet' | 'xlsx'

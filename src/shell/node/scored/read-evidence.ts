@@ -7,8 +7,8 @@ import { shortHash } from '../../../say/format/format-value.js'
 import { type Report, type ReportEvidence, skipsBadRecords } from '../../../say/verify/verify-report.js'
 import { readAudit } from '../audit/audit-log.js'
 import { readBytes } from '../file/read-source.js'
-import { checkAuditMatches } from './match-audit.js'
 import { readAuditPosts } from './read-scored-posts.js'
+import { checkAuditMatches } from './refuse-changed-file.js'
 import { readRunRecords } from './run-file.js'
 
 /**
