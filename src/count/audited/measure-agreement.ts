@@ -4,7 +4,7 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wilson.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
-import { isDoubleCoded as isSpread } from '../audit/label/label-task.js'
+import { isDoubleCoded, isShared } from '../audit/label/label-task.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 
@@ -26,8 +26,11 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
   }
 }
 
-/** Shares of the sample that `audit --double-code` may have asked for. */
-const DOUBLED_SHARES = Array.from({ length: 20 }, (_, at) => (at + 1) / 20)
+/** Parts of the sample that a second coder may have been asked for: at most a half in half percents, more in steps of 5. */
+const SECOND_SHARES = [...Array(201).keys()].filter((step) => step > 0 && (step <= 100 || step % 10 === 0)).map((step) => step / 200)
+
+/** Places of the order drawn that `audit --double-code`, and the sheets of `audit --overlap`, give a second coder. */
+const SECOND_PLANS = [isDoubleCoded, isShared].flatMap((isPlanned) => SECOND_SHARES.map((share) => (at: number) => isPlanned(at, share)))
 
 /**
  * Labelled units without a second label, among those that the order of the draw gives a second coder as far as any was reached: all, or a part
@@ -37,12 +40,12 @@ export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'giv
   const placed = units.flatMap(({ drawnAt, given }) =>
     drawnAt === null || given.length === 0 ? [] : [{ at: drawnAt, isDoubled: given.length > 1 }],
   )
-  const last = Math.max(-1, ...placed.map(({ at, isDoubled }) => (isDoubled ? at : -1)))
+  const doubled = placed.filter(({ isDoubled }) => isDoubled)
+  const last = Math.max(-1, ...doubled.map(({ at }) => at))
   const reached = placed.filter(({ at }) => at <= last)
-  const doubledCount = reached.filter(({ isDoubled }) => isDoubled).length
-  const plans = DOUBLED_SHARES.map((share) => reached.filter(({ at }) => isSpread(at, share)))
-  const [plan = reached] = plans.filter((plan) => plan.filter(({ isDoubled }) => isDoubled).length === doubledCount)
-  return { gapCount: plan.length - doubledCount, reachedCount: plan.length }
+  const plans = SECOND_PLANS.filter((isPlanned) => doubled.every(({ at }) => isPlanned(at)))
+  const reachedCount = Math.min(reached.length, ...plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length))
+  return { gapCount: reachedCount - doubled.length, reachedCount }
 }
 
 function comparePairs(groups: readonly (readonly AuditLabel[])[]): CoderAgreement['pairs'] {

@@ -6,6 +6,7 @@ import { exportLabels, renderReCal, shareOut } from '../../../src/count/audit/la
 import { importLabels } from '../../../src/count/audit/label/label-table.js'
 import { labelEvent, SKIPPED } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
+import { countSecondGaps } from '../../../src/count/audited/measure-agreement.js'
 import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
 import { forAny } from '../../support/for-any.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
@@ -283,6 +284,8 @@ describe('a sample shared out', () => {
 
   it.each([
     [2, 0.2],
+    [2, 0.4],
+    [3, 0.125],
     [3, 0.2],
     [3, 0],
     [4, 1],
@@ -294,6 +297,7 @@ describe('a sample shared out', () => {
     const times = units.map(({ postId }) => timesOf(postId))
     expect(times.every((time) => time === 1 || time === 2)).toBe(true)
     expect(times.filter((time) => time === 2)).toHaveLength(Math.round(100 * overlap))
+    expect(countSecondGaps(times.map((time, drawnAt) => ({ drawnAt, given: Array(time).fill({}) }))).gapCount).toBe(0)
     const sizes = [...shares.values()].map(({ size }) => size)
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(3)
     const pairs = coders.flatMap((one, at) =>

@@ -4,7 +4,7 @@ import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
 import { SHEET_COLUMNS } from './label-table.js'
-import { CANNOT_TELL, labelWord, SKIPPED } from './label-task.js'
+import { CANNOT_TELL, isShared, labelWord, SKIPPED } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** Form and content of a sheet of labels. */
@@ -101,7 +101,7 @@ export function shareOut(
   let sharedCount = 0
   for (const [index, unit] of units.entries()) {
     give(index, unitKeyOf(unit))
-    if (coders.length < 2 || Math.round((index + 1) * overlap) === sharedCount) continue
+    if (coders.length < 2 || !isShared(index, overlap)) continue
     give(index + 1 + (sharedCount % (coders.length - 1)), unitKeyOf(unit))
     sharedCount += 1
   }

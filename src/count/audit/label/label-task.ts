@@ -126,3 +126,6 @@ export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
 
 /** Spread evenly over the design's order, which is random: a random part, met early and late alike. */
 export const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)
+
+/** The same for sheets that `shareOut` makes, half a step earlier: of few units a part is not empty. */
+export const isShared = (index: number, share: number): boolean => Math.round((index + 1) * share) > Math.round(index * share)
