@@ -1,7 +1,6 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { labelsToUndo } from '../../count/audited/lead.js'
-import { missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
@@ -63,13 +62,15 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
     return `How: ${censusWords(record, coderCount)} ${readerWords(record, accepted).read} ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
-  const missing = missingCountOf(audit)
-  const reached = audit.labelledCount + missing
+  const { reachedCount, labelledCount, drawnCount, undecidedCount, captures = [] } = audit
+  const blankCount = reachedCount - labelledCount - undecidedCount
+  const open = [
+    ...(undecidedCount === 0 ? [] : [`on ${formatNumber(undecidedCount)} ${captures.length < 2 ? 'of them' : 'more'} coders differ`]),
+    ...(blankCount === 0 ? [] : [`${formatNumber(blankCount)} more of the sample ${blankCount === 1 ? 'has' : 'have'} no label`]),
+  ].join(', ')
   const gap = [
-    missing === 0
-      ? ''
-      : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and the intervals allow for any label there`,
-    reached === audit.drawnCount ? '' : `; the sample is the first ${formatPart(reached, audit.drawnCount)} in the order picked`,
+    open === '' ? '' : `; ${open}, and the intervals allow for any label there`,
+    reachedCount === drawnCount ? '' : `; the sample is the first ${formatPart(reachedCount, drawnCount)} in the order picked`,
   ].join('')
   const isChanged = record.origin.changedSinceDraw.includes('predictions')
   const whole = isChanged ? record.origin.drawnModel : model
@@ -79,12 +80,13 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   const asked = audit.askedCount === undefined ? '' : `; a language model labelled a random ${formatNumber(audit.askedCount)} of them`
   const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}${asked}`
   const drawn = `${randomWords(audit, silentCount === 0)}${record.by === undefined ? '' : ', picked by depth in the thread'}`
-  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${drawn}${gap}, correcting ${audit.askedCount === undefined ? 'its' : 'their'} counts.${left}`
+  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${drawn}, correcting ${audit.askedCount === undefined ? 'its' : 'their'} counts${gap}.${left}`
 }
 
 /** "80 of them", or capture by capture: "77 of 158 and 9 of the 59 captured since". */
-function randomWords({ labelledCount, captures = [], populationCount }: GroupAudit, isAll: boolean): string {
-  if (captures.length < 2) return `${formatNumber(labelledCount)}${isAll ? '' : ` of all ${formatNumber(populationCount)}`}`
+function randomWords({ labelledCount, undecidedCount, captures = [], populationCount }: GroupAudit, isAll: boolean): string {
+  if (captures.length < 2)
+    return `${formatNumber(labelledCount + undecidedCount)}${isAll ? '' : ` of all ${formatNumber(populationCount)}`}`
   const [first = [0, 0] as const, ...later] = captures.map((one) => [one.labelledCount, one.populationCount] as const)
   return listed([formatPart(...first), ...later.map(([count, of]) => `${formatNumber(count)} of the ${formatNumber(of)} captured since`)])
 }

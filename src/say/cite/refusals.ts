@@ -180,7 +180,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ].join(', then ')
   return notReady(
     'CITE_INCOMPLETE',
-    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label that counts${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount, unclearCount },
   )
 }

@@ -1,6 +1,5 @@
 import { formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { CLOSE, type Lead } from '../../count/audited/lead.js'
-import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import {
   type CiteSubject,
@@ -51,16 +50,24 @@ export function renderSentence(input: SentenceInput): string {
     `${opening(first, form, audit)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form)}`,
     ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form)}`),
   ]
-  const missingCount = missingCountOf(audit)
-  const count = formatNumber(audit.labelledCount)
-  const sample = missingCount === 0 ? `a random ${count}` : `${count} of a random ${formatNumber(audit.labelledCount + missingCount)}`
-  const basis = audit.isCensus ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}` : `with ${sample} ${readers.labelled}`
+  const basis = audit.isCensus
+    ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}`
+    : `with ${sampleWords(audit)} ${readers.labelled}`
   const ending = lead === null ? '' : `; ${leadWords(lead, wording)}`
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const written = (between: string): string => `${listed(claims)}${between}${ending}, ${basis}`
   const whole = written(rest)
-  return `${[whole, written('')].find(isShort) ?? tighten(written(''))}${readers.notes}.`
+  return `${[whole, written('')].find(isShort) ?? tighten(written(''))}${differWords(audit)}${readers.notes}.`
 }
+
+/** "a random 66", "63 of a random 66" where some have no label; what coders differ on was labelled. */
+function sampleWords({ reachedCount, labelledCount, undecidedCount }: GroupAudit): string {
+  const givenCount = labelledCount + undecidedCount
+  return `${givenCount === reachedCount ? '' : `${formatNumber(givenCount)} of `}a random ${formatNumber(reachedCount)}`
+}
+
+const differWords = ({ undecidedCount }: GroupAudit): string =>
+  undecidedCount === 0 ? '' : `, coders still differing on ${formatNumber(undecidedCount)}`
 
 const isShort = (sentence: string): boolean => sentence.split(' ').length <= SENTENCE_WORD_COUNT
 
@@ -75,7 +82,7 @@ const SHORT_WORD_COUNT = 30
  */
 export function renderShort(input: SentenceInput): string {
   const { subject, audit, said, lead, wording, readers } = input
-  const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${readers.notes}`
+  const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${differWords(audit)}${readers.notes}`
   const form = formOf(subject, audit)
   const days = formatDates(audit.written, audit.populationCount) || 'posts undated'
   const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
@@ -83,7 +90,7 @@ export function renderShort(input: SentenceInput): string {
   const hasMargin = form === 'percent' && said.every(isEven)
   const read = audit.isCensus
     ? `all labelled${by}; ${days}`
-    : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}a random ${formatNumber(audit.labelledCount)} labelled${by}; ${days}`
+    : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}${sampleWords(audit)} labelled${by}; ${days}`
   const claims = (target: string, place: string): string[] =>
     said.map((share, index) => {
       const range = form === 'percent' && !hasMargin ? bracket(share, form) : ''

@@ -39,7 +39,15 @@ export const LABEL_WORDS = {
   },
   'labels-missing': {
     says: ({ missingCount, reachedCount, undecidedCount, unclearCount }) =>
-      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample ${verb(missingCount, 'has', 'have')} no label (${formatNumber(missingCount - undecidedCount - unclearCount)} skipped or not reached, ${unclearCount === 0 ? '' : `${formatNumber(unclearCount)} that coders cannot tell, `}${formatNumber(undecidedCount)} undecided between coders): the audited intervals allow for any label there.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
+      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample ${verb(missingCount, 'has', 'have')} no label that counts (${[
+        [missingCount - undecidedCount - unclearCount, 'skipped or not reached'] as const,
+        [unclearCount, 'that coders cannot tell'] as const,
+        [undecidedCount, 'on which coders differ'] as const,
+      ]
+        .flatMap(([count, why]) => (count === 0 ? [] : [`${formatNumber(count)} ${why}`]))
+        .join(
+          ', ',
+        )}): the audited intervals allow for any label there.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
   },
   'strata-joined': {
     says: ({ count }) =>

@@ -126,7 +126,7 @@ describe('an audited breakdown', () => {
     )
     expect(skipping.audit?.counts.skippedCount).toBeGreaterThan(4)
     expect(skipping.overall.cautions.join(' ')).toMatch(
-      /\d+ of the 90 posts of the sample have no label \(\d+ skipped or not reached, 0 undecided .*cannot be cited: \d+ labels missing in the sample/,
+      /\d+ of the 90 posts of the sample have no label that counts \(\d+ skipped or not reached\): .*cannot be cited: \d+ labels missing in the sample/,
     )
     expect(skipping.overall.cautions.join(' ')).not.toContain('--adjudicate')
   })
@@ -136,7 +136,7 @@ describe('an audited breakdown', () => {
     const differing = breakDown(posts, { ...audit, labels: [...audit.labels, ...other] })
     expect(differing.audit?.counts.undecidedCount).toBe(20)
     expect(differing.overall.cautions.join(' ')).toMatch(
-      / 20 undecided between coders\).* Settle those on which coders differ with audit --adjudicate\. .*cannot be cited: 20 labels missing in the sample/,
+      / have no label that counts \(20 on which coders differ\).* Settle those on which coders differ with audit --adjudicate\. .*cannot be cited: 20 labels missing in the sample/,
     )
   })
 })

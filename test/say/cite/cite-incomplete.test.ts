@@ -21,9 +21,16 @@ describe('labels that are missing', () => {
     const tied = DESIGN.units.filter((unit) => truthOf(unit) === PIVOT).slice(0, 30)
     const others = tied.map((unit) => labelBy('ben', unit, NEITHER))
     const agreed = DESIGN.units.filter((unit) => !tied.includes(unit)).map((unit) => labelBy('ben', unit, truthOf(unit)))
-    const { code, message } = refusal(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed]))
+    const differing = breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed])
+    const { code, message } = refusal(differing)
     expect(code).toBe('CITE_INCOMPLETE')
-    expect(message).toContain('30 of the 300 posts picked have no label (deal “deal-a”): 30 on which coders differ.')
+    expect(message).toContain('30 of the 300 posts picked have no label that counts (deal “deal-a”): 30 on which coders differ.')
+    const { sentence, short, footnote } = cite(differing, { halfWidth: 0.5 })
+    expect(sentence).toContain('with a random 300 labelled by hand, coders still differing on 30,')
+    expect(short).toContain('a random 300 labelled, coders still differing on 30')
+    expect(footnote).toContain(
+      'people labelled a random 300, correcting its counts; on 30 of them coders differ, and the intervals allow for any label there.',
+    )
     expect(message).toContain(
       "npm run audit -- scored.jsonl --out 'my audit.jsonl' --adjudicate, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.",
     )
@@ -47,7 +54,7 @@ describe('labels that are missing', () => {
     expect(cite(gaps(22)).sentence).toContain('with 191 of a random 200 labelled by hand')
     expect(refusal(gaps(22), { halfWidth: 0.06 }).message).toContain('Without them an interval is wider than ±6 points.')
     expect(refusal(gaps(3)).message).toContain(
-      '66 of the first 200 of 300 posts picked have no label (deal “deal-a”): 66 skipped, or left empty in an imported table.',
+      '66 of the first 200 of 300 posts picked have no label that counts (deal “deal-a”): 66 skipped, or left empty in an imported table.',
     )
     expect(refusal(gaps(3)).message).toMatch(/audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/)
     expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain('with 134 of a random 200 labelled by hand')
@@ -91,7 +98,9 @@ describe('labels that are missing', () => {
     ]
     for (const [index, range] of ranges.entries()) for (const at of [0, 1]) expect(range[at]).toBeCloseTo(expected[index]?.[at] ?? 0, 9)
     expect(claim.sentence).toContain('with 38 of a random 40 labelled by hand')
-    expect(claim.footnote).toContain('2 more of the sample have no label, and the intervals allow for any label there')
+    expect(claim.footnote).toContain(
+      'correcting its counts; 2 more of the sample have no label, and the intervals allow for any label there.',
+    )
     // 20 retreats to 12 pivots at most, 18 to 14 at least.
     expect([(claim.lead?.low ?? 0) * 40, (claim.lead?.high ?? 0) * 40].map((count) => Math.round(count * 1e6) / 1e6)).toEqual([4, 8])
   })

@@ -254,7 +254,7 @@ describe('refusals', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
     expect(refusal(open).message).toContain('First label the 10 sampled posts that have no label yet. Enlarge the sample')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
-      'people labelled a random 150; the sample is the first 150 of 160 in the order picked, correcting',
+      'people labelled a random 150, correcting its counts; the sample is the first 150 of 160 in the order picked',
     )
   })
 
