@@ -11,7 +11,7 @@ import { findingsOf } from '../../count/rules/find-in-audit.js'
 import { censusWords, findSubject, readerWords, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { cautionWords, otherWords, sentenceWords } from '../rules/rule-words.js'
+import { cautionWords, otherWords, quotedWords } from '../rules/rule-words.js'
 import { renderFootnote } from './footnote.js'
 import { type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
@@ -120,7 +120,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     readers: {
       ...readerWords(record, acceptAgreement),
       census: censusWords(record, coderCount),
-      notes: sentenceWords(findings),
+      notes: quotedWords(findings),
+      vital: quotedWords(findings, true),
     },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
@@ -179,7 +180,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     // Those of other options than these.
     cautions: cautionWords(findings.filter(({ id }) => id !== 'not-citable')),
     unsaid: otherWords(findings),
-    note: sentenceWords(findings).replace(/^, /, ''),
+    note: quotedWords(findings).replace(/^, /, ''),
   }
 }
 

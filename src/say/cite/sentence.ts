@@ -11,6 +11,7 @@ import {
   printableMove,
   printableMover,
   type ReaderWords,
+  takeAny,
   type Wording,
 } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
@@ -25,8 +26,8 @@ export interface SentenceInput {
   /** The neutral label, where it is the only one that is not said. */
   readonly rest: QuotedShare | null
   readonly lead: Lead | null
-  /** The coders; `notes`: what the rules say wherever a share is printed. */
-  readonly readers: ReaderWords & { readonly census: string; readonly notes: string }
+  /** The coders; `notes`: what the rules say wherever a share is printed, `vital`: the part of it that no line leaves out. */
+  readonly readers: ReaderWords & Readonly<Record<'census' | 'notes' | 'vital', string>>
   readonly wording: Wording
   /** True if the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
@@ -38,27 +39,40 @@ export interface SentenceInput {
 const SENTENCE_WORD_COUNT = 35
 
 export function renderSentence(input: SentenceInput): string {
-  const { subject, audit, said, lead, readers, wording } = input
-  const [first, ...others] = said
-  if (first === undefined) throw new RangeError('expected at least one label to say')
+  const { subject, audit, lead, readers, wording } = input
   const target = nameTarget(subject, input.isMoveSpelled)
-  const posts = countPosts(subject, subject.postCount)
-  const form = formOf(subject, audit)
-  const place = `of ${form === 'percent' ? '' : 'the '}${posts} captured ${placeWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
-  const isOne = form !== 'percent' && first.printed.count === 1
-  const claims = [
-    `${opening(first, form, audit)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form)}`,
-    ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form)}`),
-  ]
+  const place = `captured ${placeWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
+  const claims = claimsOf(input, `the ${countPosts(subject, subject.postCount)} ${place}`, subject.isPart ? 'it' : target, 'label')
   const basis = audit.isCensus
     ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}`
-    : `with ${sampleWords(audit)} ${readers.labelled}`
-  const ending = lead === null ? '' : `; ${leadWords(lead, wording)}`
-  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
-  const written = (between: string): string => `${listed(claims)}${between}${ending}, ${basis}`
-  const whole = written(rest)
-  return `${[whole, written('')].find(isShort) ?? tighten(written(''))}${differWords(audit)}${readers.notes}.`
+    : `${sampleWords(audit)} ${readers.labelled}`
+  const ending = lead === null || takesNone(input) ? '' : `; ${leadWords(lead, wording)}`
+  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest) ? `, ${wording.rest}` : ''
+  const written = (between: string, before = audit.isCensus ? '' : 'with '): string =>
+    `${listed(claims)}${between}${ending}, ${before}${basis}`
+  const whole = [written(rest), written('')].find(isShort) ?? written('', '')
+  return `${whole}${differWords(audit)}${readers.notes}.`
 }
+
+/** A clause for each label said, or one for all of them where no post took any. @param posts "the 20 replies captured in this thread" */
+function claimsOf(input: SentenceInput, posts: string, target: string, rangeBehind: 'amount' | 'label' | null): string[] {
+  const { subject, audit, said, wording } = input
+  const form = formOf(subject, audit)
+  const named = input.hasTarget ? target : null
+  const labels = said.map(({ label }) => label)
+  if (takesNone(input)) return [`None of ${posts} ${takeAny(wording, labels, named)}`]
+  return said.map((share, index) => {
+    const rangeAt = (place: typeof rangeBehind): string => (place === rangeBehind ? bracket(share, form) : '')
+    const claim =
+      index === 0
+        ? `${opening(share, form, audit)}${rangeAt('amount')} of ${posts} ${wording.take(share.label, named)}`
+        : `${amountOf(share, form)}${rangeAt('amount')} ${wording.also(share.label)}`
+    return `${claim}${rangeAt('label')}`
+  })
+}
+
+/** True if all are labelled, and none as what is said. */
+const takesNone = ({ said, audit }: SentenceInput): boolean => audit.isCensus && said.every(({ printed }) => printed.count === 0)
 
 /** "a random 66", "63 of a random 66" where some have no label; what coders differ on was labelled. */
 function sampleWords({ reachedCount, labelledCount, undecidedCount }: GroupAudit): string {
@@ -71,43 +85,40 @@ const differWords = ({ undecidedCount }: GroupAudit): string =>
 
 const isShort = (sentence: string): boolean => sentence.split(' ').length <= SENTENCE_WORD_COUNT
 
-/** "(38–49%)" in place of "(38% to 49%)". */
-const tighten = (sentence: string): string => sentence.replace(/\((\d+(?:\.\d+)?)% to (\d+(?:\.\d+)?%)\)/g, '($1–$2)')
-
 const SHORT_WORD_COUNT = 30
 
 /**
- * The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts; where
- * there is room the lead, the place and the move.
+ * The same in one line of at most 30 words: shares, how sure they are, and how many labels stand behind them; where there is room the lead, whose
+ * move it is, the days of the posts and the place. What does not fit stands in the footnote.
  */
 export function renderShort(input: SentenceInput): string {
   const { subject, audit, said, lead, wording, readers } = input
-  const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${differWords(audit)}${readers.notes}`
   const form = formOf(subject, audit)
-  const days = formatDates(audit.written, audit.populationCount) || 'posts undated'
-  const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
   // Uneven intervals stand behind their shares.
   const hasMargin = form === 'percent' && said.every(isEven)
-  const read = audit.isCensus
-    ? `all labelled${by}; ${days}`
-    : `${hasMargin ? `±${formatPoints(margin)}; ` : ''}${sampleWords(audit)} labelled${by}; ${days}`
-  const claims = (target: string, place: string): string[] =>
-    said.map((share, index) => {
-      const range = form === 'percent' && !hasMargin ? bracket(share, form) : ''
-      if (index > 0) return `${amountOf(share, form)}${range} ${wording.also(share.label)}`
-      const isOne = form !== 'percent' && share.printed.count === 1
-      return `${opening(share, form, audit)}${range} of ${countPosts(subject, subject.postCount)}${place && ` ${place}`} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
-    })
-  const lineOf = (target: string, count: number, place = '', ending = ''): string =>
-    `${claims(target, place).slice(0, count).join(', ')}${ending} (${read}).`
-  const targets = [nameTarget(subject, input.isMoveSpelled), 'the move']
+  const margin = hasMargin ? `±${formatPoints(Math.max(...said.map(({ printed }) => printed.marginPoints)))}; ` : ''
+  const by = `${/model/.test(readers.who) ? ` by ${readers.who}` : ''}${differWords(audit)}`
+  const labelled = `${audit.isCensus ? 'all' : `${margin}${sampleWords(audit)}`} labelled${by}`
+  const days = formatDates(audit.written, audit.populationCount) || 'posts undated'
+  const reads = [`${labelled}${readers.notes}; ${days}`, `${labelled}${readers.notes}`, `${labelled}${readers.vital}`]
+  const targets = [...new Set([nameTarget(subject, input.isMoveSpelled), nameTarget(subject, false), 'the move'])]
   const { platform = null, opener = null } = audit.place ?? {}
   const places = [...((platform ?? opener) ? [placeWords(subject)] : []), openerWords({ platform, opener: null }, ''), '']
   // A lead is between two sides: without both it says nothing.
-  const endings = lead === null ? [''] : [`; ${leadWords(lead, wording)}`, '']
-  const whole = endings.flatMap((ending) => places.flatMap((place) => targets.map((target) => lineOf(target, said.length, place, ending))))
-  const cut = said.slice(1).flatMap((_, left) => targets.map((target) => lineOf(target, said.length - 1 - left)))
-  return [...whole, ...cut].find((line) => line.split(' ').length <= SHORT_WORD_COUNT) ?? lineOf('it', 1)
+  const endings = lead === null || takesNone(input) ? [''] : [`; ${leadWords(lead, wording)}`, '']
+  const parts = [
+    ...endings.map((ending) => [said.length, ending] as const),
+    ...said.slice(1).map((_, left) => [said.length - 1 - left, ''] as const),
+  ]
+  const posts = countPosts(subject, subject.postCount)
+  const claims = (target: string, place: string): string[] =>
+    claimsOf(input, place === '' ? posts : `${posts} ${place}`, target, form === 'percent' && !hasMargin ? 'amount' : null)
+  const lines = parts.flatMap(([count, ending]) =>
+    targets.flatMap((target) =>
+      reads.flatMap((read) => places.map((place) => `${claims(target, place).slice(0, count).join(', ')}${ending} (${read}).`)),
+    ),
+  )
+  return lines.find((line) => line.split(' ').length <= SHORT_WORD_COUNT) ?? (lines.at(-1) as string)
 }
 
 function opening(share: QuotedShare, form: Form, { isCensus }: GroupAudit): string {
@@ -119,7 +130,8 @@ function opening(share: QuotedShare, form: Form, { isCensus }: GroupAudit): stri
 export const allOf = (count: number): string => (count === 2 ? 'both' : `all ${formatNumber(count)}`)
 
 /** True if the numbers as they are printed leave something, and the estimate gives it to the label of the rest. */
-function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: Form): boolean {
+function leavesRest({ said, subject, audit }: SentenceInput, rest: QuotedShare): boolean {
+  const form = formOf(subject, audit)
   const all = form === 'percent' ? 100 : subject.postCount
   const left = said.reduce((sum, { share, printed }) => sum - (form === 'percent' ? Math.round(share * 100) : printed.count), all)
   return left > 0 && rest.printed.count > 0
@@ -153,6 +165,6 @@ const amountOf = ({ printed }: QuotedShare, form: Form): string => (form === 'pe
 /** The interval behind a share; its level stands in the footnote. Nothing where nothing is left to estimate. */
 function bracket({ low, high, printed }: QuotedShare, form: Form): string {
   if (form === 'both') return ` (${printed.percent})`
-  if (form === 'percent') return ` (${printed.lowPercent}% to ${printed.highPercent}%)`
-  return low === high ? '' : ` (${formatNumber(printed.lowCount)} to ${formatNumber(printed.highCount)})`
+  if (form === 'percent') return ` (${printed.lowPercent}–${printed.highPercent}%)`
+  return low === high ? '' : ` (${formatNumber(printed.lowCount)}–${formatNumber(printed.highCount)})`
 }

@@ -121,7 +121,7 @@ export const listed = (parts: readonly string[]): string =>
 /** Words for posts that took a label. */
 export interface Wording {
   /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */
-  take(label: string, target: string | null, isOne: boolean): string
+  take(label: string, target: string | null): string
   /** "a shrewd pivot", where the verb stands already. */
   also(label: string): string
   /** "the rest neither", for the posts that took none of the sides; null when it cannot be said in a word. */
@@ -140,10 +140,8 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
   if (isDefault) {
     const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
     return {
-      take: (label, target, isOne) =>
-        label === neutral
-          ? `${isOne ? 'takes' : 'take'} ${label} view of ${target ?? 'the move'}`
-          : `${isOne ? 'calls' : 'call'} ${target ?? 'the move'} ${withArticle(label)}`,
+      take: (label, target) =>
+        label === neutral ? `take ${label} view of ${target ?? 'the move'}` : `call ${target ?? 'the move'} ${withArticle(label)}`,
       also: (label) => (label === neutral ? label : withArticle(label)),
       rest: neutral === null ? null : `the rest ${neutral}`,
       name: (label) => label,
@@ -152,12 +150,16 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
   // The one mark that a sentence carries: without it the numbers behind a right-to-left label would change their order.
   const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
   return {
-    take: (label, target, isOne) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
+    take: (label, target) => `are coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
     also: quoted,
     rest: scheme === null || neutral === null ? null : `the rest ${quoted(neutral)}`,
     name: quoted,
   }
 }
+
+/** "call it a retreat or a shrewd pivot", where no post does. @param labels at least one */
+export const takeAny = (wording: Wording, [first = '', ...others]: readonly string[], target: string | null): string =>
+  [wording.take(first, target), ...others.map(wording.also)].join(' or ')
 
 export interface ReaderWords {
   /** Behind a number of posts: "labelled by hand". */

@@ -20,6 +20,15 @@ export const cautionWords = (findings: readonly Finding[]): string[] =>
 export const sentenceWords = (findings: readonly Finding[]): string =>
   findings.map((finding) => (finding.level === 'sentence' ? wordsOf(finding).inSentence?.(finding as never) : undefined) ?? '').join('')
 
+/** Of a sentence with a footnote, the footnote says these. */
+const IN_FOOTNOTE: readonly RuleId[] = ['tied-by-column', 'looks']
+/** What changes how a share is read: it stands in the shortest line too. */
+const VITAL: readonly RuleId[] = ['two-way', 'like-chance', 'like-model', 'chosen-seed']
+
+/** The same behind a sentence that has a footnote. @param isVital only what no line may leave out */
+export const quotedWords = (findings: readonly Finding[], isVital = false): string =>
+  sentenceWords(findings.filter(({ id }) => (isVital ? VITAL.includes(id) : !IN_FOOTNOTE.includes(id))))
+
 const isFootnote = ({ level }: Finding): boolean => level === 'sentence' || level === 'footnote' || level === 'method'
 
 /** The findings of the footnote in sentences, "Caution: " before those that are one. @param name a label as outputs print it */

@@ -12,7 +12,7 @@ import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { countPosts, findSubject, listed, readerWords, wordingFor } from '../facts/wording.js'
+import { countPosts, findSubject, listed, readerWords, takeAny, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatDates } from '../format/format-value.js'
 import { capitalise, givenName } from '../format/names.js'
@@ -159,18 +159,20 @@ function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdo
   const of = words.isPercent ? ` of ${noun}` : ` of ${countPosts(subject, group.postCount)}`
   // The first of them says what the amounts are of.
   const sayAll = (labels: readonly string[]): string =>
-    `${estimated}${listed(labels.map((label, index) => (index === 0 ? `${amountOf(label)}${of} ${wording.take(label, target, false)}` : `${amountOf(label)} ${wording.also(label)}`)))}`
+    `${estimated}${listed(labels.map((label, index) => (index === 0 ? `${amountOf(label)}${of} ${wording.take(label, target)}` : `${amountOf(label)} ${wording.also(label)}`)))}`
   if (most !== null) {
-    const head = `Most ${noun}, ${estimated}${amountOf(most)}${words.isPercent ? '' : ` of ${formatNumber(group.postCount)}`}, ${wording.take(most, target, false)}`
+    const head = `Most ${noun}, ${estimated}${amountOf(most)}${words.isPercent ? '' : ` of ${formatNumber(group.postCount)}`}, ${wording.take(most, target)}`
     if (lead === null || most === lead.ahead) return head
     const numbers = `${amountOf(lead.ahead)} to ${amountOf(lead.behind)}`
     return `${head}; ${lead.word === CLOSE ? TOO_CLOSE : `of the sides, ${leadWords(lead, wording)}, ${numbers}`}`
   }
   if (lead === null) return capitalise(sayAll(intervals.map(({ label }) => label)))
   const { ahead, behind, word } = lead
+  if (estimated === '' && intervals.every(({ label, share }) => share === 0 || ![ahead, behind].includes(label)))
+    return `None${of} ${takeAny(wording, [ahead, behind], target)}`
   if (word === CLOSE) return `${capitalise(TOO_CLOSE.replace(/^it is /, ''))}: ${sayAll([ahead, behind])}`
   const more = word === 'leads' ? 'More' : 'Apparently more'
-  return `${more} ${noun} ${wording.take(ahead, target, false)} than ${wording.also(behind)}: ${estimated}${amountOf(ahead)} against ${amountOf(behind)}${of}`
+  return `${more} ${noun} ${wording.take(ahead, target)} than ${wording.also(behind)}: ${estimated}${amountOf(ahead)} against ${amountOf(behind)}${of}`
 }
 
 type ReadyState = Extract<Readiness, { readonly isReady: true }>

@@ -76,7 +76,7 @@ export const STRANGERS: Cheats = {
   'column-follows-opinion': scene({
     before: tiedByOpinion,
     options: () => ({ cite: ['--deal', 'deal-a'] }),
-    tells: /of \d+ posts of the file being tied to the move by a column of the table/,
+    tells: /A column of the table ties these \d+ posts to the move, and not the other \d+ of the \d+ in the file/,
   }),
   'parents-left-out': scene({ before: withoutParents, tells: /at least \d+ posts? that others answer (is|are) missing/i }),
   'answers-left-out': scene({ before: (posts) => posts.filter(({ label, parentId }) => parentId === null || label !== PIVOT) }),

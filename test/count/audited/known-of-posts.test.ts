@@ -51,7 +51,7 @@ describe('what the file knows of its posts', () => {
     expect(said(postsOf(120, spelt))).toContain('One account, its name in 5 spellings, wrote 24 of the 120 replies')
   })
 
-  it('says in the sentence that a column of the table tied the posts, and how many it did not', () => {
+  it('says in the footnote that a column of the table tied the posts, and how many it did not', () => {
     const byColumn = postsOf(
       120,
       (at) => ({ meta: { role: 'reply', rowDeals: [at < 60 ? 'd' : 'other'] } }),
@@ -60,8 +60,13 @@ describe('what the file knows of its posts', () => {
     const breakdown = breakDown(byColumn)
     expect(said(byColumn)).toContain('A column of the table ties these 60 posts to the move, and not the other 60 of the 120 in the file')
     expect(said(postsOf(120))).not.toContain('A column of the table')
-    const { sentence } = cite(breakdown, { dealId: 'd', halfWidth: 0.5, acceptAgreement: 'the labels are the model’s in this test' })
-    expect(sentence).toContain('60 of 120 posts of the file being tied to the move by a column of the table')
+    const { sentence, footnote } = cite(breakdown, {
+      dealId: 'd',
+      halfWidth: 0.5,
+      acceptAgreement: 'the labels are the model’s in this test',
+    })
+    expect(sentence).toContain('of the 60 replies captured in this thread and tied to')
+    expect(footnote).toContain('and not the other 60 of the 120 in the file')
   })
 
   it('follows every post from the file to its label', () => {

@@ -51,7 +51,7 @@ describe('labels that are missing', () => {
   it('refuses a sample with gaps where they make an interval too wide, and from a third on', () => {
     const gaps = (every: number) => labelled(POSTS, DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0))
     // 9 and 66 of the first 200: every 22nd and every third but the first.
-    expect(cite(gaps(22)).sentence).toContain('with 191 of a random 200 labelled by hand')
+    expect(cite(gaps(22)).sentence).toContain(', 191 of a random 200 labelled by hand')
     expect(refusal(gaps(22), { halfWidth: 0.06 }).message).toContain('Without them an interval is wider than ±6 points.')
     expect(refusal(gaps(3)).message).toContain(
       '66 of the first 200 of 300 posts picked have no label that counts (deal “deal-a”): 66 skipped, or left empty in an imported table.',

@@ -38,7 +38,7 @@ describe('a sentence of a sample that is not as usual', () => {
     Object.assign(breakdown.audit?.origin ?? {}, { isSeedChosen: true })
     const { sentence, short } = cite(breakdown)
     expect(sentence).toContain('labelled by hand, picked with a seed that somebody set')
-    expect(short).toContain('; a random 150 labelled, picked with a seed that somebody set; ')
+    expect(short).toContain('; a random 150 labelled, picked with a seed that somebody set).')
   })
 
   it('says in both lengths that labels equal the model no more than labels dealt at random', () => {

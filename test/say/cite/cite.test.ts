@@ -21,7 +21,7 @@ describe('cite', () => {
   it('says shares, intervals, population, basis and lead in one sentence', () => {
     const claim = cite(breakdownOf())
     expect(claim.sentence).toBe(
-      "An estimated 48% of 400 replies captured in this thread call Acme's move a retreat (40% to 56%) and 30% a shrewd pivot (22% to 38%); retreat leads, with a random 150 labelled by hand.",
+      "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (40–56%) and 30% a shrewd pivot (22–38%), the rest neither; retreat leads, with a random 150 labelled by hand.",
     )
     expect(claim.footnote).toBe(
       'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. Assumed: no post was omitted, added or changed; coders are people, alone and blind; no sample, label or coder was discarded.',
@@ -60,7 +60,7 @@ describe('cite', () => {
   it('says one label alone, without a lead', () => {
     const one = cite(breakdownOf(), { label: PIVOT })
     expect(one.sentence).toBe(
-      "An estimated 30% of 400 replies captured in this thread call Acme's move a shrewd pivot (22% to 38%), with a random 150 labelled by hand.",
+      "An estimated 30% of the 400 replies captured in this thread call Acme's move a shrewd pivot (22–38%), with a random 150 labelled by hand.",
     )
     expect([one.lead, one.shares.length]).toEqual([null, 1])
     expect(cite(breakdownOf(), { label: NEITHER }).sentence).toContain("take neither view of Acme's move (")
@@ -76,6 +76,11 @@ describe('cite', () => {
       { mover: 'The Federal Association of Regional Railway Operators and Station Keepers' },
       'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot; retreat leads (±8 points; a random 150 labelled; 14–17 March 2026).',
     ],
+    [
+      { mover: 'Halden Markets Northern Rail Holdings Group', labelCounts: [160, 100, 40], drawnCount: 300 },
+      "An estimated 48% (40–56%) of 400 replies call Halden Markets Northern Rail Holdings Group's move a retreat, 30% (25–38%) a shrewd pivot; retreat leads (a random 300 labelled).",
+    ],
+    [censusOf(0, 0, 6), "None of 6 replies call Acme's move a retreat or a shrewd pivot (all labelled; 14–17 March 2026)."],
     [censusOf(11, 1, 8), "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot; retreat leads (all labelled; 14–17 March 2026)."],
   ])('says it in 30 words too: %j', (changes, expected) => {
     const { short } = cite(breakdownOf(changes))
@@ -88,7 +93,7 @@ describe('cite', () => {
     const { short } = cite(uneven, { halfWidth: 0.3 })
     expect(short).toContain('±19.5 points; ')
     expect(cite(uneven, { halfWidth: 0.3, label: NEITHER }).short).toBe(
-      "An estimated 22% (8% to 42%) of 400 replies take neither view of Acme's move (a random 150 labelled; 14–17 March 2026).",
+      "An estimated 22% (8–42%) of 400 replies take neither view of Acme's move (a random 150 labelled; 14–17 March 2026).",
     )
   })
 
@@ -102,12 +107,12 @@ describe('cite', () => {
   })
 
   it('says posts where one of them starts a thread, replies elsewhere, and how many threads there are', () => {
-    expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of 400 posts captured in this thread call')
+    expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of the 400 posts captured in this thread call')
     expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 opening post among them)')
-    expect(cite(breakdownOf({ rootCount: 201 })).sentence).toContain('of 400 posts captured in this file call')
-    expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of 400 replies captured in these 3 threads call')
+    expect(cite(breakdownOf({ rootCount: 201 })).sentence).toContain('of the 400 posts captured in this file call')
+    expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of the 400 replies captured in these 3 threads call')
     const placed = breakdownOf({ place: { platform: 'X', opener: '@dana' } })
-    expect(cite(placed).sentence).toContain("of 400 replies captured under @dana's post on X call")
+    expect(cite(placed).sentence).toContain("of the 400 replies captured under @dana's post on X call")
     expect(cite(placed).short).toContain("of 400 replies on X call Acme's move a retreat, 30% a shrewd pivot; retreat leads (")
     expect(cite(placed, { label: PIVOT }).short).toContain("of 400 replies under @dana's post on X call Acme's move a shrewd pivot (")
     const long = cite(breakdownOf({ mover: 'Halden Markets Northern', place: { platform: 'YouTube', opener: '@dana' } })).sentence
@@ -115,7 +120,7 @@ describe('cite', () => {
     expect(long).toContain('a retreat (40–56%) and 30% a shrewd pivot (22–38%)')
     expect(long.split(' ').length).toBeLessThanOrEqual(35)
     const threads = breakdownOf({ threadCount: 3, place: { platform: 'Reddit', opener: null } })
-    expect(cite(threads).sentence).toContain('of 400 replies captured in these 3 threads on Reddit call')
+    expect(cite(threads).sentence).toContain('of the 400 replies captured in these 3 threads on Reddit call')
     const options = { ...breakdownOf().options, count: 'replies' as const }
     expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')
   })
@@ -131,13 +136,13 @@ describe('cite', () => {
       standardErrors: [0.08, 0.06, 0.06],
     })
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
-      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (14 to 18) and 9 a shrewd pivot (7 to 11), with a random 25 labelled by hand.",
+      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (14–18) and 9 a shrewd pivot (7–11), the rest neither, with a random 25 labelled by hand.",
     )
     const { footnote } = cite(small, { halfWidth: 0.2 })
     expect(footnote).toContain('95% intervals, wrong labels aside: retreat 16 (14 to 18), shrewd pivot 9 (7 to 11), neither 4 (4 to 8).')
     expect(footnote.match(/(?<!95|80|85)%/)).toBeNull()
     expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
-      /^An estimated 48% of 30 replies/,
+      /^An estimated 48% of the 30 replies/,
     )
   })
 
@@ -153,7 +158,7 @@ describe('cite', () => {
       [0, 0],
       [0, 0],
     ])
-    expect(cite(census, { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread calls Acme's move/)
+    expect(cite(census, { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread call Acme's move/)
     expect(cite(breakdownOf(censusOf(150, 149, 1))).sentence).toMatch(
       /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither; no clear lead, all 300 read and labelled by one coder\.$/,
     )
@@ -172,16 +177,16 @@ describe('cite', () => {
     expect(error.message).toContain('--deal acme-lease|acme-sale')
     expect(refusal(two, { dealId: 'x' }).message).toContain('got "x"')
     expect(cite(two, { dealId: 'acme-sale' }).sentence).toMatch(
-      /^An estimated 48% of 100 replies captured in this thread and tied to the move “Acme sells its name” call it a retreat/,
+      /^An estimated 48% of the 100 replies captured in this thread and tied to the move “Acme sells its name” call it a retreat/,
     )
   })
 
   it('says so when a share is next to nothing', () => {
     const tiny = breakdownOf({ shares: [0.004, 0.1, 0.896], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
-    expect(cite(tiny, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of 400 replies .* \(0% to 3%\)/)
+    expect(cite(tiny, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies .* \(0–3%\)/)
     // A sample without any does not show that there are none.
     const none = breakdownOf({ shares: [0, 0.1, 0.9], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
-    expect(cite(none, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of 400 replies/)
+    expect(cite(none, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies/)
   })
 
   it('speaks of labels of another scheme as codes', () => {
@@ -189,7 +194,7 @@ describe('cite', () => {
     const scheme = recordScheme(createScheme({ id: 'favour', labels: [...labels, 'none'], sides: labels, neutral: 'none' }))
     const other = { labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
     expect(cite(breakdownOf(other, { ...(scheme && { scheme }) })).sentence).toBe(
-      "An estimated 60% of 400 replies captured in this thread are coded “favour” on Acme's move (54% to 66%) and 40% “against” (34% to 46%); “favour” leads, with a random 150 labelled by hand.",
+      "An estimated 60% of the 400 replies captured in this thread are coded “favour” on Acme's move (54–66%) and 40% “against” (34–46%); “favour” leads, with a random 150 labelled by hand.",
     )
   })
 })
@@ -300,7 +305,7 @@ describe('names from outside', () => {
       expect(text.length).toBeLessThan(2500)
     }
     expect(sentence).toMatch(/ captured in this thread call .*the move|move .*a retreat/)
-    expect(sentence).toContain('(40% to 56%)')
+    expect(sentence).toContain('(40–56%)')
   })
 
   it('writes the genitive, and the id where the mover is not known', () => {

@@ -144,7 +144,6 @@ describe('looking early', () => {
     await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
     expect(folder.read(out)).toBe(before)
     const whole = await ok('cite', SCORED, '--audit', out)
-    expect(whole.stdout).toContain('after 2 looks at results')
     expect(whole.stdout).toContain('Caution: somebody looked at results 2 times before the sample was complete')
   })
 
@@ -156,7 +155,7 @@ describe('looking early', () => {
       for (const look of looks) await ok(look, SCORED, '--audit', out)
       await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
       const { stdout } = await ok('cite', SCORED, '--audit', out)
-      expect(stdout.includes('after 1 look at results')).toBe(looks.length > 0)
+      expect(stdout.includes('Caution: somebody looked at results once before the sample was complete')).toBe(looks.length > 0)
     }
   })
 
@@ -170,7 +169,9 @@ describe('looking early', () => {
     const large = await readAudit(out)
     expect(large.design.units.slice(0, 100)).toEqual(small.design.units.map((unit) => ({ ...unit, probability: 180 / 400 })))
     expect([large.labels.length, large.design.size]).toEqual([180, 180])
-    expect((await cite(await counted(out, SCORED))).stdout).toContain('with a random 180 labelled by hand, after 1 look at')
+    expect((await cite(await counted(out, SCORED))).stdout).toMatch(
+      /with a random 180 labelled by hand\.[\s\S]*: somebody looked at results once before/,
+    )
     expect((await runCli(['audit', SCORED, '--out', out, '--size', '90'])).code).toBe(64)
   })
 })

@@ -34,7 +34,7 @@ describe('cite', () => {
     expect(code).toBe(0)
     const [sentence = '', footnote = '', cautions = ''] = stdout.split('\n\n')
     expect(sentence).toMatch(
-      /^An estimated \d+% of \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(\d+–\d+%\) and \d+% a shrewd pivot .*; retreat leads, with a random \d+ labelled\.$/,
+      /^An estimated \d+% of the \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(\d+–\d+%\) and \d+% a shrewd pivot .*; retreat leads, with a random \d+ labelled\.$/,
     )
     expect(footnote).toMatch(/^How: a model \(test-model\)/)
     expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
@@ -109,7 +109,7 @@ describe('cite', () => {
     await citeFile(scored)
     const { stdout } = await citeFile(scored)
     // Complete, then made larger; the looks of cite itself are none on the way.
-    expect(stdout).toContain('after 1 look at results')
+    expect(stdout).toContain('Caution: somebody looked at results once before the sample was complete')
     expect(stdout).toMatch(/The labels equal the model's on \d+ of 140 posts\./)
   })
 
