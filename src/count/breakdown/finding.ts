@@ -52,7 +52,8 @@ export interface RuleNumbers {
   'capture-note': { readonly note: string }
   'further-notes': Counted
   'cut-posts': Counted
-  'other-languages': { readonly count: number; readonly scoredCount: number; readonly postCount: number }
+  /** `isByOthers`: labels that came from outside, or of a language model, which may read any language. */
+  'other-languages': { readonly count: number; readonly scoredCount: number; readonly postCount: number; readonly isByOthers?: true }
   'repeated-words': { readonly count: number; readonly originalCount: number }
   'few-labels': { readonly labelledCount: number; readonly populationCount: number }
   'model-silent': Unlabelled & { readonly isAll: boolean }

@@ -63,7 +63,7 @@ export function buildBreakdown(
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const findings = [
       ...findInCounts(group, { labelledAuthorCount, dealCount, handCount, defaultCount, options }),
-      ...findInCapture(capture, sums.counts, repeated),
+      ...findInCapture(capture, sums.counts, model, repeated),
     ]
     return { ...group, cautions: cautionWords(findings), findings }
   }

@@ -1,5 +1,6 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { JsonValue } from '../../base/thread/post.js'
+import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type Finding, found, MIN_KNOWN_AUTHOR_COUNT } from '../breakdown/finding.js'
 import { countDeep } from '../thread/depth.js'
@@ -46,7 +47,7 @@ export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
   if (unknownAuthorCount > 0) findings.push(found('unknown-authors', { count: unknownAuthorCount }))
   if (facts.labelledAuthorCount === 1) findings.push(found('one-author', {}))
   else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) findings.push(found('no-width', {}))
-  if (rootCount > 0) findings.push(found('opening-posts', { count: rootCount }))
+  if (rootCount > 0 && rootCount < postCount) findings.push(found('opening-posts', { count: rootCount }))
   if (facts.dealCount > 1) findings.push(found('several-deals', { count: facts.dealCount }))
   if (facts.defaultCount > 0) findings.push(found('tied-by-heading', { count: facts.defaultCount, postCount }))
   return findings
@@ -62,15 +63,18 @@ function thresholdsOf(minProbability: JsonValue): [label: string, threshold: num
 export function findInCapture(
   capture: CaptureTotals | null,
   counts: Readonly<Record<'postCount' | 'truncatedCount' | 'foreignCount' | 'foreignScoredCount', number>>,
+  model: string | null,
   repeated: readonly { readonly repeatedCount: number }[],
 ): Finding[] {
   const { postCount, truncatedCount, foreignCount, foreignScoredCount } = counts
   if (postCount === 0 && capture === null) return []
+  const isByOthers = model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model))
+  const foreign = { count: foreignCount, scoredCount: foreignScoredCount, postCount, ...(isByOthers && { isByOthers }) }
   const repeatedCount = sum(repeated.map((text) => text.repeatedCount))
   return [
     ...(capture === null ? [found('total-unknown', { count: 0, threadCount: 0 })] : findMissing(capture)),
     ...(truncatedCount > 0 ? [found('cut-posts', { count: truncatedCount })] : []),
-    ...(foreignCount > 0 ? [found('other-languages', { count: foreignCount, scoredCount: foreignScoredCount, postCount })] : []),
+    ...(foreignCount > 0 ? [found('other-languages', foreign)] : []),
     ...(repeatedCount > 0 ? [found('repeated-words', { count: repeatedCount, originalCount: repeated.length })] : []),
   ]
 }

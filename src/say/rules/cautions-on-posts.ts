@@ -80,12 +80,12 @@ export const POST_WORDS = {
   'further-notes': { says: ({ count }) => `The posts hold ${formatCount(count, 'further note')} on the capture (meta.capture).` },
   'cut-posts': { says: ({ count }) => `Only the beginning of ${posts(count)} was captured.` },
   'other-languages': {
-    says: ({ count, scoredCount }) =>
-      `${posts(count)} ${verb(count, 'is', 'are')} not in English: ${
-        scoredCount === 0
-          ? `the model does not read ${verb(count, 'it', 'them')} and gave no label`
-          : `a model that reads only English labelled ${scoredCount === count ? verb(count, 'it', 'them') : `${formatNumber(scoredCount)} of them`}`
-      }.`,
+    says: ({ count, scoredCount, isByOthers }) => {
+      const them = verb(count, 'it', 'them')
+      const silent = `: the model does not read ${them} and gave no label`
+      const labelled = `: a model that reads only English labelled ${scoredCount === count ? them : `${formatNumber(scoredCount)} of them`}`
+      return `${posts(count)} ${verb(count, 'is', 'are')} not in English${isByOthers ? '' : scoredCount === 0 ? silent : labelled}.`
+    },
   },
   'repeated-words': {
     says: ({ count, originalCount }) =>

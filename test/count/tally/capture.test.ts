@@ -136,6 +136,8 @@ describe('the capture ledger in a breakdown', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
     expect(breakDown(posts).overall.cautions).toContain('1 post is not in English: the model does not read it and gave no label.')
+    const given = [RETREAT, PIVOT].map((label) => scoredPost(label, { model: 'given:GPT-5', flags: ['language:de'] }))
+    expect(breakDown(given).overall.cautions).toContain('2 posts are not in English.')
   })
 
   it('is printed in the table and the CSV', () => {
