@@ -63,7 +63,8 @@ export function captureCountOf(breakdown: Breakdown, dealId: string | null): Cap
   // A source no longer counts what was deleted; an earlier capture knows it.
   const goneCount = audited?.goneCount ?? 0
   const missingCount = uncapturedCount + goneCount
-  const known = 1 - goneCount / Math.max(1, capturedCount + missingCount)
+  const { postCount } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? overall
+  const known = 1 - goneCount / Math.max(1, postCount + missingCount)
   return {
     ...{ capturedCount, missingCount, capturedShare: shareOf(capturedCount, missingCount) },
     bounds: bounds.map(({ label, low, high }) => ({ label, low: low * known, high: high * known + (1 - known) })),

@@ -6,6 +6,7 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import { intervalsOf } from '../../../src/count/audited/audited-intervals.js'
 import { compareSides } from '../../../src/count/audited/lead.js'
 import type { LabelOrigin } from '../../../src/count/breakdown/breakdown-audit.js'
+import { captureCountOf } from '../../../src/count/breakdown/breakdown-capture.js'
 import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { auditOf } from '../../count/audit/audit-example.js'
@@ -59,6 +60,16 @@ describe('the capture ledger', () => {
     expect(cite(breakDown({ capturedCount: 130, deletedCount: 70 })).sentence).toContain(' replies not captured')
     expect(cite(breakDown({ notOpenedCount: 61 })).sentence).toContain(', 61 replies not captured')
     expect(cite(breakDown({ reportedCount: 120 })).sentence).not.toContain('not captured')
+  })
+
+  // By hand: 2 of 8 posts, one of them the opening post, are retreat; two more are gone: 2 to 4 of 10.
+  it('bounds shares over all posts counted and those that are gone, the opening post among them', () => {
+    const capture = {
+      groups: [{ dealId: null, uncapturedCount: 0, capturedCount: 7, bounds: [{ label: RETREAT, low: 0.25, high: 0.25 }] }],
+    }
+    const breakdown = { overall: { postCount: 8, rootCount: 1 }, deals: [], audit: { overall: { goneCount: 2 } }, capture }
+    const { missingCount, bounds } = captureCountOf(breakdown as never, null)
+    expect([missingCount, bounds[0]?.low, bounds[0]?.high]).toEqual([2, expect.closeTo(0.2, 12), expect.closeTo(0.4, 12)])
   })
 
   it('says that nothing is known where the source reports nothing', () => {
