@@ -3,6 +3,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Outlook } from '../../count/audited/outlook.js'
 import { printableMove } from '../facts/wording.js'
+import { percentWords } from '../format/format-value.js'
 
 export interface OutlookPlace {
   /** The way to name a deal there: a command or a button. */
@@ -27,11 +28,13 @@ function dealLine({ deal, postCount, totalCount, otherDealCount }: Outlook, { na
   return `Deal: ${mover}${move}: ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}.`
 }
 
-function captureLine({ capture: { capturedCount, missingCount, capturedShare } }: Outlook): string {
+function captureLine({ totalCount, capture: { capturedCount, missingCount, capturedShare } }: Outlook): string {
   if (missingCount === null || capturedShare === null)
-    return `Captured: ${formatCount(capturedCount, 'reply', 'replies')}; the page does not say how many exist.`
+    return capturedCount === 0
+      ? `Captured: ${formatCount(totalCount, 'post')} without replies, as in a table; nothing says whether more exist.`
+      : `Captured: ${formatCount(capturedCount, 'reply', 'replies')}; the source does not say how many exist.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
-  return `Captured: ${formatNumber(capturedCount)} of the ${total} that the page counts (${Math.floor(capturedShare * 100)}%).`
+  return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist at any depth (${percentWords(capturedShare)}).`
 }
 
 function citeLine({ needed, capture: { capturedShare }, postCount }: Outlook): string {

@@ -57,7 +57,7 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
 function describeMethod({ subject, audit, record, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
   const { rootCount, unsureCount, unscoredCount } = subject.group
   const { postCount } = subject
-  const roots = rootCount === 0 ? '' : ` (${formatCount(rootCount, 'opening post')} among them)`
+  const roots = rootCount === 0 || rootCount === postCount ? '' : ` (${formatCount(rootCount, 'opening post')} among them)`
   const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
@@ -138,7 +138,7 @@ function describeDepths({ subject, audit, wording }: FootnoteInput, { scheme }: 
 function describeCoverage({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
   const { capturedCount, missingCount, bounds } = capture
   const scope = 'Posts are counted, not people.'
-  if (missingCount === null) return `Missing replies: unknown. ${scope}`
+  if (missingCount === null) return `Missing ${subject.group.rootCount === subject.postCount ? 'posts' : 'replies'}: unknown. ${scope}`
   const { range } = shareWords(subject.postCount + missingCount, subject.postCount)
   const captured = `Captured: ${formatNumber(capturedCount)} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {

@@ -57,7 +57,7 @@ describe('labels that are missing', () => {
       '66 of the first 200 of 300 posts picked have no label that counts (deal “deal-a”): 66 skipped, or left empty in an imported table.',
     )
     expect(refusal(gaps(3)).message).toMatch(/audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/)
-    expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain('with 134 of a random 200 labelled by hand')
+    expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain(', 134 of a random 200 labelled by hand')
     expect(refusal(gaps(2), { halfWidth: 0.5 }).message).toMatch(
       /At most a third may lack a label: as it stands, retreat is \d+% to \d+%, shrewd pivot \d+% to \d+%, neither \d+% to \d+%/,
     )

@@ -94,7 +94,11 @@ export function describeUnread(counts: PageCounts, readCount: number, lines: Spl
   const behindCount = [...unopened.values()].reduce((sum, each) => sum + each, 0)
   const links = nameSome([...unopened.keys()].map((at) => `line ${lines[at]?.lineNumber}`))
   return [
-    ...(count > readCount ? [`${formatCount(count, 'reply', 'replies')} counted by the page, ${readCount} read`] : []),
+    ...(count > readCount
+      ? [
+          `${formatCount(count, 'reply', 'replies')}${replyCount === null ? '' : ' to the opening post'} counted by the page, ${readCount} read`,
+        ]
+      : []),
     ...(unopened.size > 0 ? [`at least ${behindCount} replies behind links that were not opened (${links})`] : []),
     ...(nextAt === -1 ? [] : [`the page goes on elsewhere (line ${lines[nextAt]?.lineNumber}): those posts are missing`]),
   ]

@@ -123,7 +123,7 @@ describe('before the first label', () => {
     const scored = folder.write('new.jsonl', toJsonl(POSTS))
     const { stderr } = await runWell(['audit', scored, '--plan', '±10'])
     expect(stderr).toMatch(/^Deal: .*: \d+ of 60 posts/m)
-    expect(stderr).toMatch(/^Captured: \d+ replies; the page does not say how many exist\.$/m)
+    expect(stderr).toMatch(/^Captured: \d+ replies; the source does not say how many exist\.$/m)
     expect(stderr).toMatch(/^cite will print a sentence once these posts are labelled/m)
     expect(stderr).toMatch(/^Labels needed: \d+ of the \d+ posts\.$/m)
   })

@@ -66,7 +66,7 @@ describe('the closing lines of classify', () => {
     expect(stderr.match(CLOSING)).toEqual([
       expect.stringMatching(/^The model counts .* of 5 posts\. These counts are not for print\.$/),
       'Deal: “Sonos drops Google Cast”: 5 of 5 posts.',
-      'Captured: 4 of the 61 replies that the page counts (6%).',
+      'Captured: 4 of the 61 replies known to exist at any depth (7%).',
       expect.stringContaining('It will say that most replies are not captured.'),
       'Labels needed: all 5 posts.',
     ])
