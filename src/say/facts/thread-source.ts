@@ -26,7 +26,7 @@ export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
   }
 }
 
-/** "40 posts under @dana's post on X, 18–19 November 2026", with days only where every post has one. @param posts "40 posts" */
+/** "40 posts in @dana's thread on X, 18–19 November 2026", with days only where every post has one. @param posts "40 posts" */
 export function sourceWords({ threadCount, dates, ...place }: ThreadSource, posts: string, dealId: string | null): string {
   const where = openerWords(place, threadCount > 1 ? `in ${threadCount} threads` : '')
   const days = dates.wordsOf(dealId)

@@ -58,20 +58,26 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
 }
 
 /**
- * "under @dana's post on X", "in this thread", "in these 3 threads on Reddit"; "in this file" where most posts start a thread and there are
- * fewer threads, as in a table without them.
+ * "under @dana's post on X", of replies alone; "in @dana's thread on X", "in this thread", "in these 3 threads on Reddit"; "in this file" where
+ * most posts start a thread and there are fewer threads, as in a table without them.
  */
-export function placeWords({ threadCount, group, postCount, audit }: CiteSubject): string {
+export function placeWords({ threadCount, group, postCount, audit, noun }: CiteSubject): string {
   if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'in this file'
   const { platform = null, opener = null } = audit?.place ?? {}
   const isOne = threadCount === null || threadCount === 1
-  return openerWords({ platform, opener }, isOne ? 'in this thread' : `in these ${formatNumber(threadCount)} threads`)
+  return openerWords({ platform, opener }, isOne ? 'in this thread' : `in these ${formatNumber(threadCount)} threads`, noun)
 }
 
-/** "under @dana's post on X"; without a known opener `unknown` in its place, such as "in 3 threads". */
-export const openerWords = ({ platform, opener }: ThreadPlace, unknown: string): string =>
+/** "in @dana's thread on X", of replies alone "under @dana's post on X"; without a known opener `unknown` in its place, such as "in 3 threads". */
+export const openerWords = ({ platform, opener }: ThreadPlace, unknown: string, noun: CiteSubject['noun'] = 'post'): string =>
   [
-    opener === null ? unknown : `under ${possessive(opener)} ${platform === 'YouTube' ? 'video' : 'post'}`,
+    opener === null
+      ? unknown
+      : platform === 'YouTube'
+        ? `under ${possessive(opener)} video`
+        : noun === 'post'
+          ? `in ${possessive(opener)} thread`
+          : `under ${possessive(opener)} post`,
     platform === null ? '' : `on ${platform}`,
   ]
     .filter(Boolean)

@@ -92,7 +92,7 @@ export const STRANGERS: Cheats = {
   'two-threads-as-one': scene({ before: twoUnderOne, tells: /captured in these 2 threads/ }),
   'one-thread-as-twenty': scene({
     before: oneUnderTwenty,
-    tells: /^(?![\s\S]*that others answer)[\s\S]*captured (?:in this thread|under \S+'s post)/,
+    tells: /^(?![\s\S]*that others answer)[\s\S]*captured (?:in this thread|in \S+'s thread|under \S+'s post)/,
   }),
   'model-called-editors': scene({
     before: each(() => ({ model: 'GPT-5, verified by three Reuters editors' })),

@@ -174,7 +174,7 @@ describe('renderReportCharts', () => {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
       expect(svg).toMatch(/Share of (the posts of each deal, %: )?\d+ posts/)
       expect(svg).toContain('As of 2026-03-14.')
-      expect(source).toMatch(/^Source: \d+ posts under author-\d+'s post, 1–25 March 2026\.$/)
+      expect(source).toMatch(/^Source: \d+ posts in author-\d+'s thread, 1–25 March 2026\.$/)
       expect(`${svg}${alt}`).not.toMatch(/dealstance/i)
       expect(alt.length).toBeGreaterThan(60)
       expect(svg).not.toMatch(/NaN|Infinity|undefined/)
@@ -188,12 +188,12 @@ describe('renderReportCharts', () => {
     const sourceOf = (input: ReportInput, look = {}): string | undefined => renderReportCharts(input, look)[0]?.source
     const url = 'https://www.x.com/oriel/status/19'
     const days = '1–2 March 2026'
-    expect(sourceOf(opening({ url }))).toBe(`Source: 32 posts under @oriel's post on X, ${days}; x.com/oriel/status/19.`)
+    expect(sourceOf(opening({ url }))).toBe(`Source: 32 posts in @oriel's thread on X, ${days}; x.com/oriel/status/19.`)
     expect(sourceOf(opening({ url }), { readers: 'Ana Reed' })).toContain(`${days}; read by Ana Reed; x.com/oriel/status/19.`)
     expect(sourceOf(opening({ url }), { credit: 'A thread on X.', readers: 'Ana Reed' })).toBe('Source: A thread on X; read by Ana Reed.')
-    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain("under u/oriel's post on Reddit,")
+    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain("in u/oriel's thread on Reddit,")
     expect(sourceOf(opening({ isAuthorInferred: true }))).not.toContain('oriel')
-    expect(sourceOf(opening({ url: 'javascript:x' }))).toContain("under oriel's post, ")
+    expect(sourceOf(opening({ url: 'javascript:x' }))).toContain("in oriel's thread, ")
     const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))
     expect(sourceOf(reportOf(undated))).not.toContain('2026')
     const two = others.map((post, index) => ({ ...post, threadId: index < 20 ? 'one' : 'two' }))

@@ -113,6 +113,9 @@ describe('cite', () => {
     expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of the 400 replies captured in these 3 threads call')
     const placed = breakdownOf({ place: { platform: 'X', opener: '@dana' } })
     expect(cite(placed).sentence).toContain("of the 400 replies captured under @dana's post on X call")
+    expect(cite(breakdownOf({ rootCount: 1, place: { platform: 'X', opener: '@dana' } })).sentence).toContain(
+      "captured in @dana's thread on X",
+    )
     expect(cite(placed).short).toContain("of 400 replies on X call Acme's move a retreat, 30% a shrewd pivot; retreat leads (")
     expect(cite(placed, { label: PIVOT }).short).toContain("of 400 replies under @dana's post on X call Acme's move a shrewd pivot (")
     const long = cite(breakdownOf({ mover: 'Halden Markets Northern', place: { platform: 'YouTube', opener: '@dana' } })).sentence

@@ -117,7 +117,7 @@ async function writePictures(input: ReportInput, options: Options, { io, log }: 
   const isReady = resultCard({ ...input, dates: null }).light === 'ready'
   if (!isReady) log.info('no share card: its numbers are not ready to cite')
   if (options.credit === undefined && sourceOf(input.posts).platform === null)
-    log.info('the source line names no platform, since the posts name none: --credit "40 posts under @name\'s post on X" does')
+    log.info('the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does')
   const card = isReady ? [renderShareCard(input, look)] : []
   const charts = [...renderReportCharts(input, look), ...card]
   // For phones.
