@@ -12,7 +12,7 @@ import {
   unassisted,
 } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
-import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
+import type { AuditCounts, BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
 import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
@@ -39,8 +39,8 @@ export interface ReadinessOptions {
 /** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
   | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_UNBALANCED' }
-  /** `needed` is null for fewer than two posts. */
-  | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null }
+  /** `needed` is null for fewer than two posts. `labelled`: the posts picked and what became of them, where too few have a label for any share. */
+  | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null; readonly labelled?: AuditCounts }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
@@ -75,8 +75,10 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
   if (audit === null || record === null) {
+    const labelled = 'dealId' in group ? record?.deals.find(({ dealId }) => dealId === group.dealId) : record?.counts
     const unaudited: Shortfall = {
       code: 'CITE_NOT_AUDITED',
+      ...(labelled && labelled.drawnCount > 0 && { labelled }),
       needed: group.postCount < 2 ? null : neededLabels(breakdown, group, halfWidth, null),
     }
     return { isReady: false, missing: [unaudited] }

@@ -24,7 +24,7 @@ export const CHANGE_SCHEMA = 'dealstance/change@1'
  * - `edited`: posts with a different text, role or parent.
  * - `linked`: other posts with different deals, or the same deals in a different order.
  * - `judged`: other posts with a different label or probabilities, because of the model, its options or the context.
- * - `audited`: drawn judgements with another outcome.
+ * - `audited`: drawn judgements with another outcome; not those that went with their posts, or wait for a label since their posts were edited.
  */
 export const CHANGE_CAUSES = ['new', 'deleted', 'edited', 'linked', 'judged', 'audited'] as const
 /** Why a post counts otherwise in the second run. */
@@ -203,13 +203,19 @@ function countCauses(
   const isIn = (post: ScoredPost): boolean => dealId === null || post.deals.includes(dealId)
   const kept = [...earlierOf].filter(([to, from]) => isIn(from) || isIn(to))
   const same = kept.filter(([to]) => !edited.has(to))
+  const lostKeys = new Set([...deleted, ...[...edited].flatMap((to) => earlierOf.get(to) ?? [])].map(postKeyOf))
   return {
     new: fresh.filter(isIn).length,
     deleted: deleted.filter(isIn).length,
     edited: kept.length - same.length,
     linked: same.filter(([to, from]) => (dealId === null ? from.deals.join('\n') !== to.deals.join('\n') : isIn(from) !== isIn(to))).length,
     judged: same.filter(([to, from]) => isJudgedDifferently(from, to, dealId)).length,
-    audited: [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key)?.said !== after.get(key)?.said).length,
+    audited: [...new Set([...before.keys(), ...after.keys()])].filter((key) => {
+      const { said: earlier = OPEN, unit } = before.get(key) ?? {}
+      const { said: later = OPEN } = after.get(key) ?? {}
+      const isLost = unit !== undefined && lostKeys.has(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+      return earlier !== later && !(isLost && later === OPEN)
+    }).length,
   }
 }
 
@@ -244,6 +250,9 @@ function relabelledOf([before, after]: readonly [Outcomes, Outcomes], { audit }:
 }
 
 export const isWithinInterval = ({ from, to }: LabelChange<HeadlineInterval>): boolean => to.share >= from.low && to.share <= from.high
+
+/** As of a judgement that was not drawn. */
+const OPEN = 'open null'
 
 /** Outcomes of the drawn judgements, by judgement. */
 type Outcomes = ReadonlyMap<string, { readonly said: string; readonly label: string | null; readonly unit: AuditUnit }>

@@ -128,6 +128,8 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange): s
     describeLeads(group),
     ...details,
     ...changed.map(({ name, change }) => {
+      // All posts were labelled: nothing was estimated.
+      if (change.from.low === change.from.high) return ''
       const which = changed.length === 1 ? '' : ` of ${name}`
       const place = isWithinInterval(change) ? `change${which} lies within` : `new figure${which} lies outside`
       return `The ${place} the ${formatLevel(change.from.confidenceLevel)} interval (${words.range(change.from, from.postCount)}) of the earlier figure.`
@@ -194,7 +196,7 @@ const quote = (label: string): string => `“${isolate(label)}”`
 
 function describeSubject({ title, mover }: GroupChange): string {
   const name = mover === null ? null : printableMover(mover)
-  const about = title === null ? '' : ` on ${name === null ? `the deal ${title}` : `${possessive(name, '’')} move (${title})`}`
+  const about = title === null ? '' : ` on ${name === null ? `the deal ${title}` : `${possessive(name)} move (${title})`}`
   return `of the posts captured${about}`
 }
 

@@ -10,7 +10,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { type CiteSubject, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { capitalise, printableName } from '../format/names.js'
-import { alphaWords, balanceWords } from '../rules/cautions-on-labels.js'
+import { alphaWords, balanceWords, isUntold } from '../rules/cautions-on-labels.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -58,7 +58,7 @@ export interface RefusalInput {
 
 export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
   const { breakdown, subject, commands } = input
-  if (shortfall.code === 'CITE_NOT_AUDITED') return refuseUnaudited(shortfall.needed, input)
+  if (shortfall.code === 'CITE_NOT_AUDITED') return refuseUnaudited(shortfall, input)
   const { audit } = subject
   const record = breakdown.audit
   if (audit === null || record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
@@ -78,12 +78,20 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
   }
 }
 
-function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, halfWidth, commands }: RefusalInput): PipelineError {
+function refuseUnaudited(
+  { needed, labelled }: Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>,
+  { breakdown, subject, halfWidth, commands }: RefusalInput,
+): PipelineError {
   const { postCount } = subject
   const refuse = (why: string) => notReady('CITE_NOT_AUDITED', why, { dealId: subject.deal?.dealId ?? null })
   if (needed === null) {
     return refuse(
       `there ${postCount === 1 ? 'is' : 'are'} ${countPosts(subject, postCount)}${placeOf(subject)}, too few for any share. Quote what was written instead.`,
+    )
+  }
+  if (labelled && isUntold(labelled)) {
+    return refuse(
+      `coders marked ${formatPart(labelled.unclearCount, labelled.drawnCount)} posts picked “cannot tell”${placeOf(subject)}: the others give no share, and a larger sample does not help. Have somebody label them who can tell: ${commands.audit('--coder SOMEBODY-WHO-CAN-TELL')}, then ${commands.cite}.`,
     )
   }
   const { count } = needed

@@ -8,7 +8,7 @@ import { countedPosts } from '../../count/counter/select-posts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { truncateLine } from '../format/display-width.js'
-import { shortfallWords } from '../rules/cautions-on-labels.js'
+import { isUntold, shortfallWords } from '../rules/cautions-on-labels.js'
 import { sentenceWords } from '../rules/rule-words.js'
 import { labelledCountOf } from './share-words.js'
 import { readerWords } from './wording.js'
@@ -109,6 +109,7 @@ const LABEL_WIDTH = 24
 export function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
   if (shortfall.needed === null) return 'too few posts for any share'
+  if (shortfall.labelled && isUntold(shortfall.labelled)) return shortfallWords(shortfall)
   return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.moreCount, 'label')} should be enough`
 }
 

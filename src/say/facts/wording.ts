@@ -106,9 +106,9 @@ export function printableMove(move: string): string {
 export const withStop = (text: string): string => (/[!?…]["”’)]?$/.test(text) ? text : `${text}.`)
 
 /** "xAI's", "Paramount Pictures'"; a name that is one already stays: "Moody's". */
-export function possessive(name: string, apostrophe = "'"): string {
+export function possessive(name: string): string {
   if (/['’]s$/i.test(name)) return name
-  return /s$/i.test(name) ? `${name}${apostrophe}` : `${name}${apostrophe}s`
+  return /s$/i.test(name) ? `${name}'` : `${name}'s`
 }
 
 export const DEPTH_NAMES: { readonly [Name in Depth]: string } = {

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import type { AuditCounts } from '../../count/breakdown/breakdown-audit.js'
 import type { FindingOf } from '../../count/breakdown/finding.js'
 import { capitalise, givenName, printableName } from '../format/names.js'
 import { verb, type WordTable } from './words.js'
@@ -11,13 +12,22 @@ const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
 }
 
 /** A shortfall in a few words: "19 more labels". */
-export function shortfallWords({ code, missingCount, needed, moreCount = needed?.moreCount ?? 0 }: LackingLabels): string {
+export function shortfallWords({ code, missingCount, needed, labelled, moreCount = needed?.moreCount ?? 0 }: LackingLabels): string {
+  if (labelled !== undefined && isUntold(labelled))
+    return `coders cannot tell on ${formatPart(labelled.unclearCount, labelled.drawnCount)} posts`
+  if (labelled !== undefined && labelled.labelledCount > 0)
+    return `only ${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked have a label`
   if (missingCount !== undefined) return `${formatCount(missingCount, 'label')} missing in the sample`
   return SHORTFALL_WORDS[code] ?? formatCount(moreCount, 'more label')
 }
 
+/** True if coders have read all posts picked, and could not tell of so many that the others give no share. */
+export const isUntold = ({ drawnCount, labelledCount, unclearCount }: AuditCounts): boolean =>
+  unclearCount > 0 && labelledCount + unclearCount === drawnCount
+
 interface LackingLabels extends Omit<FindingOf<'not-citable'>, 'id' | 'level'> {
   readonly needed?: { readonly moreCount: number } | null
+  readonly labelled?: AuditCounts
 }
 
 /** The difference of the drawn posts from all, as a clause. */

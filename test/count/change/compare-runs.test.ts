@@ -132,6 +132,15 @@ describe('compareRuns', () => {
     expect(counted.groups.at(-1)?.causeCounts.audited).toBe(unitCount(many))
     expect(counted.groups.at(-1)).toMatchObject({ headline: [], from: { missing: { code: 'CITE_NOT_AUDITED' } } })
     expect(compare(run(posts, many), run(posts, many)).groups.at(-1)?.causeCounts.audited).toBe(0)
+    // Labels that went with their posts, and those of posts drawn and not labelled yet, are no changed ones.
+    const open = { ...many, labels: [] }
+    expect(compare(run(posts), run(posts, open)).groups.at(-1)?.causeCounts.audited).toBe(0)
+    const left = posts.slice(20)
+    const [goneCount, staysCount] = [posts, left].map(
+      (of) => many.design.units.filter(({ postId }) => of.some(({ id }) => id === postId)).length,
+    ) as [number, number]
+    expect(compare(run(posts, many), run(left)).groups.at(-1)?.causeCounts).toMatchObject({ deleted: 20, audited: staysCount })
+    expect(goneCount).toBeGreaterThan(staysCount)
   })
 
   it('compares the later share with the earlier interval, of audited shares where both runs have an audit', () => {

@@ -65,7 +65,7 @@ const MOVED = [change(RETREAT, 0.52, 0.48), change(PIVOT, 0.2, 0.24), change(NEI
 describe('draftCorrectionNote', () => {
   it('states the printed and the right share, the causes and the interval', () => {
     expect(note(MOVED)).toBe(
-      'Correction: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
+      "Correction: of the posts captured on xAI's move (xAI rents out idle racks), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. " +
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en). ' +
         'The change of “retreat” lies within the 95% interval (45% to 59%) of the earlier figure. ' +
         'The change of “shrewd pivot” lies within the 95% interval (13% to 27%) of the earlier figure. ' +
@@ -104,16 +104,21 @@ describe('draftCorrectionNote', () => {
     expect(text).toContain('The new figure of “retreat” lies outside the 95% interval (53% to 67%) of the earlier figure.')
   })
 
+  it('names no interval of an earlier figure that counts all posts', () => {
+    const { from, ...counted } = change(RETREAT, 0.5, 0.6)
+    expect(note([{ ...counted, from: { ...from, low: 0.5, high: 0.5 } }])).not.toContain('interval')
+  })
+
   it('corrects nothing when every printed share is unchanged', () => {
     expect(note([change(RETREAT, 0.48, 0.482), change(PIVOT, 0.52, 0.518)])).toBe(
-      'Nothing to correct: of the posts captured on xAI’s move (xAI rents out idle racks), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%). ' +
+      "Nothing to correct: of the posts captured on xAI's move (xAI rents out idle racks), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%). " +
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en).',
     )
   })
 
   it('drafts an update where posts were added and nothing else changed', () => {
     expect(note(MOVED, { kind: 'update', causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
-      'Update: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
+      "Update: of the posts captured on xAI's move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). " +
         'Between the runs: 12 new posts, 40 new or changed hand labels. ' +
         'The change of “retreat” lies within the 95% interval (45% to 59%) of the earlier figure. ' +
         'The change of “shrewd pivot” lies within the 95% interval (13% to 27%) of the earlier figure. ' +

@@ -78,6 +78,9 @@ describe('labels that are missing', () => {
     expect(message).toContain('101 marked “cannot tell”. At most a third may lack a label: as it stands, retreat is ')
     expect(message).toContain('--coder SOMEBODY-WHO-CAN-TELL')
     expect(context).toMatchObject({ missingCount: 101, unclearCount: 101 })
+    expect(refusal(unread(300)).message).toMatch(
+      /coders marked 300 of 300 posts picked “cannot tell” .* a larger sample does not help\. .*--coder SOMEBODY-WHO-CAN-TELL, then npm run cite/,
+    )
   })
 
   // By hand: of 40 posts all drawn, 38 labelled 18 : 12 : 8; the other two may be anything: retreat 18 to 20 of 40.

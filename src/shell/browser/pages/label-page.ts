@@ -57,7 +57,7 @@ function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HT
 }
 
 const moveOf = ({ move, mover, dealName }: ShownUnit): string =>
-  move !== null ? `“${dealName}”` : mover === null ? 'the move' : `${possessive(mover, '’')} move`
+  move !== null ? `“${dealName}”` : mover === null ? 'the move' : `${possessive(mover)} move`
 
 function showLast({ last }: SessionState): void {
   const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
