@@ -110,16 +110,17 @@ function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { op
   const errors =
     audit.agreement.doubleCodedCount === 0
       ? ', wrong labels aside'
-      : ` (with about ${percentWords(audit.labelError)} of the labels wrong, as the coders' differences show)`
+      : ` (with about ${percentWords(audit.labelError)} of the labels wrong at random, as far as ${formatCount(audit.agreement.doubleCodedCount, 'post')} labelled twice show)`
   return `${level} intervals${errors}: ${parts.join(', ')}.`
 }
 
-/** "Retreat leads as long as fewer than 4 of 80 labels are wrong." */
+/** "Retreat leads unless 4 or more of 80 labels say retreat where shrewd pivot is right." Errors of all kinds are in the intervals. */
 function undoWords({ lead, audit, wording, record: { by } }: FootnoteInput): string {
   if (lead === null) return ''
   const count = by === undefined ? labelsToUndo(lead, audit) : null
   if (count === null) return ''
-  return `${capitalise(wording.name(lead.ahead))} ${lead.word} as long as fewer than ${formatNumber(count)} of ${formatCount(audit.labelledCount, 'label')} are wrong.`
+  const [ahead, behind] = [wording.name(lead.ahead), wording.name(lead.behind)]
+  return `${capitalise(ahead)} ${lead.word} unless ${formatNumber(count)} or more of ${formatCount(audit.labelledCount, 'label')} say ${ahead} where ${behind} is right.`
 }
 
 /** "“neither” by depth, each interval by itself: depth 2: 51% (40% to 62%), the model 35%." */

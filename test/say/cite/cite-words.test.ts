@@ -87,7 +87,7 @@ describe('what a sentence must not say', () => {
     expect(footnote).not.toMatch(/±|\bmargin/)
     const clear = census(thread(13, 7))
     expect(cite(clear).sentence).toContain('retreat leads')
-    expect(cite(clear).footnote).toContain('Retreat leads as long as fewer than 3 of 20 labels are wrong.')
+    expect(cite(clear).footnote).toContain('Retreat leads unless 3 or more of 20 labels say retreat where shrewd pivot is right.')
   })
 
   it('how many coders read a deal by those of another deal', () => {
@@ -213,7 +213,7 @@ describe('what a footnote must say', () => {
     const { footnote } = cite(breakdownOf())
     const caution = 'Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. '
     expect(footnote).toContain(caution)
-    const errors = 'Retreat leads as long as fewer than 4 of 150 labels are wrong. '
+    const errors = 'Retreat leads unless 4 or more of 150 labels say retreat where shrewd pivot is right. '
     expect(footnote.replace(caution, '').replace(errors, '').split(' ').length).toBeLessThanOrEqual(80)
     expect(caution.split(' ').length).toBeLessThanOrEqual(20)
   })

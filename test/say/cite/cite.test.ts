@@ -24,7 +24,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (40–56%) and 30% a shrewd pivot (22–38%), the rest neither; retreat leads, with a random 150 labelled by hand.",
     )
     expect(claim.footnote).toBe(
-      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads as long as fewer than 4 of 150 labels are wrong. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. Assumed: no post was omitted, added or changed; coders are people, alone and blind; no sample, label or coder was discarded.',
+      'The move: “Acme leases its plant to a rival.” How: a model (linear-en) labelled all 400 replies; people labelled a random 150, correcting its counts. 95% intervals, wrong labels aside: retreat 48% (40% to 56%), shrewd pivot 30% (22% to 38%), neither 22% (15% to 29%). Retreat leads unless 4 or more of 150 labels say retreat where shrewd pivot is right. Posted 14–17 March 2026 (UTC). Missing replies: unknown. Posts are counted, not people. Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. Assumed: no post was omitted, added or changed; coders are people, alone and blind; no sample, label or coder was discarded.',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
