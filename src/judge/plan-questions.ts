@@ -115,7 +115,11 @@ export class QuestionPlanner {
   #bareAgreementReason(features: PostFeatures): string | null {
     const { context, phrases } = this.#options
     if (phrases === undefined || features.parent !== null || features.possibleParents.length > 0) return null
-    return isBareAgreement(features, phrases) ? `agrees with a post that is not ${context ? 'known' : 'read'}` : null
+    return isBareAgreement(features, phrases)
+      ? context
+        ? 'agrees with a post that is not known'
+        : 'only agrees with the post it answers; --context on lets it see that post'
+      : null
   }
 
   #recordsIn(links: Iterable<readonly DealLink[]>): readonly DealRecord[] {

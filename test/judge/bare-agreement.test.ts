@@ -23,7 +23,7 @@ describe('a post that agrees and says nothing else', () => {
     const rows = ['text', 'this.', 'exactly', 'so much this', 'agreed', 'yep'].join('\n')
     for (const [context, reason] of [
       [true, 'agrees with a post that is not known'],
-      [false, 'agrees with a post that is not read'],
+      [false, 'only agrees with the post it answers; --context on lets it see that post'],
     ] as const) {
       const { posts } = await createPipeline({ model, deals: [], context }).run(rows, { source: 'csv' })
       expect(posts.map((post) => [post.label, post.status, post.reason])).toEqual(posts.map(() => [null, 'unscored', reason]))
