@@ -1,4 +1,4 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatLevel } from '../../base/text/format-count.js'
 import { probabilityColumns } from '../../base/thread/table-columns.js'
 import type { SurveyRow } from '../../count/audited/list-survey-rows.js'
@@ -35,6 +35,10 @@ export function renderSurveyScript(path: string, breakdown: Breakdown): string {
       ({ label, share, low, high }) => `# ${name}, ${label}: ${[share, low, high].map((one) => one.toFixed(4)).join(', ')}`,
     )
   })
+  const { labels } = breakdown.scheme ?? STANCE_SCHEME
+  const names = probabilityColumns(labels).map(
+    (column, index) => `${JSON.stringify(column.slice('p_'.length))} = ${JSON.stringify(labels[index])}`,
+  )
   return `# What cite quotes at ${formatLevel(breakdown.options.confidenceLevel)}: share, low, high. Its interval is Wilson's, or, where few labels are of
 # the kind, the mid-P one of the labels alone: it is no share plus or minus 1.96 standard errors.
 ${quoted.join('\n')}
@@ -45,12 +49,13 @@ options(survey.lonely.psu = "certainty")
 texts <- c(dealId = "character", threadId = "character", postId = "character", label = "character")
 rows <- read.csv(${JSON.stringify(path)}, na.strings = "", encoding = "UTF-8", check.names = FALSE, colClasses = texts)
 labels <- sub("^prediction_", "", grep("^prediction_", names(rows), value = TRUE))
+labelOf <- c(${names.join(', ')})
 results <- lapply(split(rows, paste(rows$scope, ifelse(rows$scope == "deal", rows$dealId, ""))), function(group) {
   design <- svydesign(ids = ~1, strata = ~stratum, weights = ~weight, fpc = ~stratumCount, data = group[!is.na(group$label), ])
   do.call(rbind, lapply(labels, function(label) {
     correction <- svymean(design$variables[[paste0("residual_", label)]], design)
     dealId <- if (group$scope[1] == "deal") group$dealId[1] else NA
-    data.frame(scope = group$scope[1], dealId = dealId, label = label,
+    data.frame(scope = group$scope[1], dealId = dealId, label = labelOf[[label]],
       share = mean(group[[paste0("prediction_", label)]]) + coef(correction), standardError = as.numeric(SE(correction)))
   }))
 })
