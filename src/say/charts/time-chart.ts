@@ -36,12 +36,14 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, bi
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
     return rowOf(bin.name, members, context)
   })
-  const untimedCount = reported.judged.length - timed.length
+  const shown = timed.filter(({ judged }) => judged.judgement.label !== null)
+  const leftCount = reported.judged.length - shown.length
+  const what = shown.length < timed.length ? 'time and label' : 'a time'
   const { slug, name, dealId, bands, group } = reported
   return renderGrid(rows, context, {
     ...{ id: `${slug}-time`, dealId, band: bands.counts, postCount: group.postCount },
     title: `${name}: ${oneOf(gridLabels(context.scheme))}, by ${binning.unit}`,
-    subtitle: `Share of ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : ` (${formatNumber(untimedCount)} without)`}, %, by ${binning.unit}, UTC, as the model counts them`,
+    subtitle: `Share of ${formatCount(shown.length, 'post')} with ${what}${leftCount === 0 ? '' : ` (${formatNumber(leftCount)} without)`}, %, by ${binning.unit}, UTC, as the model counts them`,
     reading: `Bars: ${context.level} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
   })
 }

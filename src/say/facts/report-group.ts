@@ -119,19 +119,19 @@ export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
     return { shares: band, counts: band }
   }
   const state = readiness(breakdown, group)
-  if (state.isReady) return { shares: null, counts: `MODEL COUNTS: the check found ${findingOf(state, group)}` }
+  if (state.isReady) return { shares: null, counts: findingOf(state, group) }
   const words = shortfallWords(state.missing[0])
   return { shares: `NOT READY TO CITE: ${words}`, counts: `MODEL COUNTS, the check not ready: ${words}` }
 }
 
-/** The label that the model counts furthest off, beyond the interval of the audit: "shrewd pivot overcounted (26% → 11%)". */
+/** What the audit says of the model's counts: the label that it counts furthest off, beyond the interval of the audit: "shrewd pivot overcounted (26% → 11%)". */
 function findingOf({ intervals }: Extract<Readiness, { readonly isReady: true }>, { shares }: GroupBreakdown): string {
   const off = intervals
     .map((interval) => ({ ...interval, counted: shares?.[interval.label] ?? 0 }))
     .filter(({ counted, low, high }) => counted < low || counted > high)
     .sort((one, other) => Math.abs(other.counted - other.share) - Math.abs(one.counted - one.share))
   const [worst] = off
-  if (worst === undefined) return 'them within its intervals'
+  if (worst === undefined) return 'COUNTED BY A MODEL: the checked shares agree'
   const { label, share, counted } = worst
-  return `${isolate(truncateLine(label, LABEL_WIDTH))} ${counted > share ? 'overcounted' : 'undercounted'} (${formatPercent(counted)} → ${formatPercent(share)})`
+  return `MODEL COUNTS: the check found ${isolate(truncateLine(label, LABEL_WIDTH))} ${counted > share ? 'overcounted' : 'undercounted'} (${formatPercent(counted)} → ${formatPercent(share)})`
 }

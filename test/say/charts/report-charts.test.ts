@@ -257,6 +257,16 @@ describe('renderReportCharts', () => {
     expect(time?.alt).toMatch(/Share of \d+ posts with a time \([45] without\), %, by week/)
   })
 
+  it('counts the posts that the rows of a time chart hold', () => {
+    const posts = threadOf(300).map((post, index) => {
+      const stances = post.stances.map((stance) => ({ ...stance, label: null, status: 'unsure' as const }))
+      return index % 9 === 0 ? { ...post, stances } : post
+    })
+    const alt = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'deal-a-time')?.alt ?? ''
+    const [, count] = /Share of (\d+) posts with time and label \(\d+ without\)/.exec(alt) ?? []
+    expect([...alt.matchAll(/ \((\d+) posts?\):/g)].reduce((sum, [, of]) => sum + Number(of), 0)).toBe(Number(count))
+  })
+
   it('lets no text become markup, and no deal id put other characters into a file name', () => {
     for (const { svg, name } of renderReportCharts(reportOf(hostilePosts()))) {
       expect(svg).not.toMatch(/<(script|img|iframe|a)\b|<[^>]*\s(on\w+|href)=/i)

@@ -255,6 +255,7 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   const halfWidth = halfWidthOf(main.map(partOf), UNKNOWN, 0.95)
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
   if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
+  if (halfWidth >= 0.5) return `±50 points or more${whose} once all are labelled (95%): too few for a share`
   return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the model is no help`
 }
 

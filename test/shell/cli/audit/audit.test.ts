@@ -119,7 +119,7 @@ describe('audit --terminal', () => {
     const out = newFile()
     const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?23q' })
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
-    expect(ran.stderr).toMatch(/Planned: about ±[\d.]+ points on the deal with most posts once all are labelled \(95%\)/)
+    expect(ran.stderr).toMatch(/Planned: ±50 points or more on the deal with most posts once all are labelled \(95%\): too few for a share/)
     expect(ran.stderr).toMatch(/^TO LABEL:$/m)
     expect(ran.stderr).toContain('post 4 of 6, 3 left')
     expect(ran.stderr).toContain(`${RETREAT}: Weakness. `)
