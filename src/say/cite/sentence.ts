@@ -46,8 +46,9 @@ export function renderSentence(input: SentenceInput): string {
   const basis = audit.isCensus
     ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}`
     : `${sampleWords(audit)} ${readers.labelled}`
-  const ending = lead === null || takesNone(input) ? '' : `; ${leadWords(lead, wording)}`
-  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest) ? `, ${wording.rest}` : ''
+  const isNone = takesNone(input)
+  const ending = lead === null || isNone ? '' : `; ${leadWords(lead, wording)}`
+  const rest = !isNone && input.rest !== null && wording.rest !== null && leavesRest(input, input.rest) ? `, ${wording.rest}` : ''
   const written = (between: string, before = audit.isCensus ? '' : 'with '): string =>
     `${listed(claims)}${between}${ending}, ${before}${basis}`
   const whole = [written(rest), written('')].find(isShort) ?? written('', '')
