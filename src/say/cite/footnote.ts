@@ -12,6 +12,7 @@ import { censusWords, countPosts, DEPTH_NAMES, listed, printableMove, readerWord
 import { percentWords } from '../format/format-value.js'
 import { capitalise, givenName, joined, printableName } from '../format/names.js'
 import { footnoteWords } from '../rules/rule-words.js'
+import { phrases, verb } from '../rules/words.js'
 import type { QuotedShare } from './numbers.js'
 import type { SentenceInput } from './sentence.js'
 
@@ -64,10 +65,10 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
     return `How: ${censusWords(record, coderCount)} ${readerWords(record, accepted).read} ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
   const { reachedCount, labelledCount, drawnCount, undecidedCount, captures = [] } = audit
   const blankCount = reachedCount - labelledCount - undecidedCount
-  const open = [
-    ...(undecidedCount === 0 ? [] : [`on ${formatNumber(undecidedCount)} ${captures.length < 2 ? 'of them' : 'more'} coders differ`]),
-    ...(blankCount === 0 ? [] : [`${formatNumber(blankCount)} more of the sample ${blankCount === 1 ? 'has' : 'have'} no label`]),
-  ].join(', ')
+  const open = phrases(
+    [undecidedCount, `on ${formatNumber(undecidedCount)} ${captures.length < 2 ? 'of them' : 'more'} coders differ`],
+    [blankCount, `${formatNumber(blankCount)} more of the sample ${verb(blankCount, 'has', 'have')} no label`],
+  )
   const gap = [
     open === '' ? '' : `; ${open}, and the intervals allow for any label there`,
     reachedCount === drawnCount ? '' : `; the sample is the first ${formatPart(reachedCount, drawnCount)} in the order picked`,

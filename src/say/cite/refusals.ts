@@ -11,6 +11,7 @@ import { type CiteSubject, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { capitalise, printableName } from '../format/names.js'
 import { alphaWords, balanceWords, isUntold } from '../rules/cautions-on-labels.js'
+import { phrases } from '../rules/words.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -78,10 +79,9 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
   }
 }
 
-function refuseUnaudited(
-  { needed, labelled }: Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>,
-  { breakdown, subject, halfWidth, commands }: RefusalInput,
-): PipelineError {
+type Unaudited = Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>
+
+function refuseUnaudited({ needed, labelled }: Unaudited, { breakdown, subject, halfWidth, commands }: RefusalInput): PipelineError {
   const { postCount } = subject
   const refuse = (why: string) => notReady('CITE_NOT_AUDITED', why, { dealId: subject.deal?.dealId ?? null })
   if (needed === null) {
@@ -89,11 +89,10 @@ function refuseUnaudited(
       `there ${postCount === 1 ? 'is' : 'are'} ${countPosts(subject, postCount)}${placeOf(subject)}, too few for any share. Quote what was written instead.`,
     )
   }
-  if (labelled && isUntold(labelled)) {
+  if (labelled && isUntold(labelled))
     return refuse(
       `coders marked ${formatPart(labelled.unclearCount, labelled.drawnCount)} posts picked “cannot tell”${placeOf(subject)}: the others give no share, and a larger sample does not help. Have somebody label them who can tell: ${commands.audit('--coder SOMEBODY-WHO-CAN-TELL')}, then ${commands.cite}.`,
     )
-  }
   const { count } = needed
   const points = pointsOf(halfWidth)
   const enough =
@@ -167,11 +166,11 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   const { labelledCount, drawnCount, undecidedCount, unclearCount } = audit
   const sampleCount = labelledCount + missingCount
   const openCount = missingCount - undecidedCount - unclearCount
-  const states = [
-    ...(openCount > 0 ? [`${formatNumber(openCount)} skipped, or left empty in an imported table`] : []),
-    ...(undecidedCount > 0 ? [`${formatNumber(undecidedCount)} on which coders differ`] : []),
-    ...(unclearCount > 0 ? [`${formatNumber(unclearCount)} marked “cannot tell”`] : []),
-  ]
+  const states = phrases(
+    [openCount, `${formatNumber(openCount)} skipped, or left empty in an imported table`],
+    [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
+    [unclearCount, `${formatNumber(unclearCount)} marked “cannot tell”`],
+  )
   const sample =
     sampleCount < drawnCount
       ? `the first ${formatPart(sampleCount, drawnCount)} posts picked`
@@ -188,7 +187,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ].join(', then ')
   return notReady(
     'CITE_INCOMPLETE',
-    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label that counts${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label that counts${placeOf(subject)}: ${states}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount, unclearCount },
   )
 }

@@ -63,12 +63,10 @@ function claimsOf(input: SentenceInput, posts: string, target: string, rangeBehi
   const labels = said.map(({ label }) => label)
   if (takesNone(input)) return [`None of ${posts} ${takeAny(wording, labels, named)}`]
   return said.map((share, index) => {
-    const rangeAt = (place: typeof rangeBehind): string => (place === rangeBehind ? bracket(share, form) : '')
-    const claim =
-      index === 0
-        ? `${opening(share, form, audit)}${rangeAt('amount')} of ${posts} ${wording.take(share.label, named)}`
-        : `${amountOf(share, form)}${rangeAt('amount')} ${wording.also(share.label)}`
-    return `${claim}${rangeAt('label')}`
+    const [early, late] = ['amount', 'label'].map((place) => (place === rangeBehind ? bracket(share, form) : ''))
+    return index === 0
+      ? `${opening(share, form, audit)}${early} of ${posts} ${wording.take(share.label, named)}${late}`
+      : `${amountOf(share, form)}${early} ${wording.also(share.label)}${late}`
   })
 }
 
@@ -107,16 +105,14 @@ export function renderShort(input: SentenceInput): string {
   const places = [...((platform ?? opener) ? [placeWords(subject)] : []), openerWords({ platform, opener: null }, ''), '']
   // A lead is between two sides: without both it says nothing.
   const endings = lead === null || takesNone(input) ? [''] : [`; ${leadWords(lead, wording)}`, '']
-  const parts = [
-    ...endings.map((ending) => [said.length, ending] as const),
-    ...said.slice(1).map((_, left) => [said.length - 1 - left, ''] as const),
-  ]
   const posts = countPosts(subject, subject.postCount)
   const claims = (target: string, place: string): string[] =>
     claimsOf(input, place === '' ? posts : `${posts} ${place}`, target, form === 'percent' && !hasMargin ? 'amount' : null)
-  const lines = parts.flatMap(([count, ending]) =>
-    targets.flatMap((target) =>
-      reads.flatMap((read) => places.map((place) => `${claims(target, place).slice(0, count).join(', ')}${ending} (${read}).`)),
+  const lineOf = (count: number, ending: string, target: string, read: string, place: string): string =>
+    `${claims(target, place).slice(0, count).join(', ')}${ending} (${read}).`
+  const lines = said.flatMap((_, left) =>
+    (left === 0 ? endings : ['']).flatMap((ending) =>
+      targets.flatMap((target) => reads.flatMap((read) => places.map((place) => lineOf(said.length - left, ending, target, read, place)))),
     ),
   )
   return lines.find((line) => line.split(' ').length <= SHORT_WORD_COUNT) ?? (lines.at(-1) as string)

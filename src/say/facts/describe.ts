@@ -3,6 +3,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
 import { formatDates, formatDays } from '../format/format-value.js'
+import { phrases } from '../rules/words.js'
 
 export function describeCapture(capture: BreakdownCapture): string {
   const { source, reportedCount, capturedCount, uncapturedCount, notOpenedCount, deletedCount, blockedCount, notFoundCount } = capture
@@ -33,10 +34,6 @@ export function describeCapture(capture: BreakdownCapture): string {
   )
   return `Capture (${source}): ${head}${missing === '' ? '' : `; missing: ${missing}`}.${others === '' ? '' : ` Also: ${others}.`}`
 }
-
-/** The phrases of counts that are not 0. */
-const phrases = (...counted: readonly (readonly [count: number, phrase: string])[]): string =>
-  counted.flatMap(([count, phrase]) => (count > 0 ? [phrase] : [])).join(', ')
 
 const DAY_MS = 86_400_000
 const MAX_DAY_COUNT = 366

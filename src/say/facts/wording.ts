@@ -69,19 +69,11 @@ export function placeWords({ threadCount, group, postCount, audit, noun }: CiteS
 }
 
 /** "in @dana's thread on X", of replies alone "under @dana's post on X"; without a known opener `unknown` in its place, such as "in 3 threads". */
-export const openerWords = ({ platform, opener }: ThreadPlace, unknown: string, noun: CiteSubject['noun'] = 'post'): string =>
-  [
-    opener === null
-      ? unknown
-      : platform === 'YouTube'
-        ? `under ${possessive(opener)} video`
-        : noun === 'post'
-          ? `in ${possessive(opener)} thread`
-          : `under ${possessive(opener)} post`,
-    platform === null ? '' : `on ${platform}`,
-  ]
-    .filter(Boolean)
-    .join(' ')
+export function openerWords({ platform, opener }: ThreadPlace, unknown: string, noun: CiteSubject['noun'] = 'post'): string {
+  const isUnder = noun === 'reply' || platform === 'YouTube'
+  const place = `${isUnder ? 'under' : 'in'} ${possessive(opener ?? '')} ${platform === 'YouTube' ? 'video' : isUnder ? 'post' : 'thread'}`
+  return [opener === null ? unknown : place, platform === null ? '' : `on ${platform}`].filter(Boolean).join(' ')
+}
 
 const MAX_MOVE_WIDTH = 200
 

@@ -35,10 +35,7 @@ export function renderSurveyScript(path: string, breakdown: Breakdown): string {
       ({ label, share, low, high }) => `# ${name}, ${label}: ${[share, low, high].map((one) => one.toFixed(4)).join(', ')}`,
     )
   })
-  const { labels } = breakdown.scheme ?? STANCE_SCHEME
-  const names = probabilityColumns(labels).map(
-    (column, index) => `${JSON.stringify(column.slice('p_'.length))} = ${JSON.stringify(labels[index])}`,
-  )
+  const labels = (breakdown.scheme ?? STANCE_SCHEME).labels.map((label) => JSON.stringify(label)).join(', ')
   return `# What cite quotes at ${formatLevel(breakdown.options.confidenceLevel)}: share, low, high. Its interval is Wilson's, or, where few labels are of
 # the kind, the mid-P one of the labels alone: it is no share plus or minus 1.96 standard errors.
 ${quoted.join('\n')}
@@ -49,7 +46,7 @@ options(survey.lonely.psu = "certainty")
 texts <- c(dealId = "character", threadId = "character", postId = "character", label = "character")
 rows <- read.csv(${JSON.stringify(path)}, na.strings = "", encoding = "UTF-8", check.names = FALSE, colClasses = texts)
 labels <- sub("^prediction_", "", grep("^prediction_", names(rows), value = TRUE))
-labelOf <- c(${names.join(', ')})
+labelOf <- setNames(c(${labels}), labels)
 results <- lapply(split(rows, paste(rows$scope, ifelse(rows$scope == "deal", rows$dealId, ""))), function(group) {
   design <- svydesign(ids = ~1, strata = ~stratum, weights = ~weight, fpc = ~stratumCount, data = group[!is.na(group$label), ])
   do.call(rbind, lapply(labels, function(label) {

@@ -2,7 +2,7 @@ import { formatCount, formatNumber, formatPart } from '../../base/text/format-co
 import type { AuditCounts } from '../../count/breakdown/breakdown-audit.js'
 import type { FindingOf } from '../../count/breakdown/finding.js'
 import { capitalise, givenName, printableName } from '../format/names.js'
-import { verb, type WordTable } from './words.js'
+import { phrases, verb, type WordTable } from './words.js'
 
 const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
   CITE_NOT_AUDITED: 'nobody has checked a sample',
@@ -13,10 +13,9 @@ const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
 
 /** A shortfall in a few words: "19 more labels". */
 export function shortfallWords({ code, missingCount, needed, labelled, moreCount = needed?.moreCount ?? 0 }: LackingLabels): string {
-  if (labelled !== undefined && isUntold(labelled))
-    return `coders cannot tell on ${formatPart(labelled.unclearCount, labelled.drawnCount)} posts`
-  if (labelled !== undefined && labelled.labelledCount > 0)
-    return `only ${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked have a label`
+  const { drawnCount = 0, labelledCount = 0, unclearCount = 0 } = labelled ?? {}
+  if (labelled && isUntold(labelled)) return `coders cannot tell on ${formatPart(unclearCount, drawnCount)} posts`
+  if (labelledCount > 0) return `only ${formatPart(labelledCount, drawnCount)} posts picked have a label`
   if (missingCount !== undefined) return `${formatCount(missingCount, 'label')} missing in the sample`
   return SHORTFALL_WORDS[code] ?? formatCount(moreCount, 'more label')
 }
@@ -48,16 +47,15 @@ export const LABEL_WORDS = {
       `The audit reached the first ${formatNumber(reachedCount)} of the ${formatNumber(drawnCount)} posts in the order picked: they are the sample.`,
   },
   'labels-missing': {
-    says: ({ missingCount, reachedCount, undecidedCount, unclearCount }) =>
-      `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample ${verb(missingCount, 'has', 'have')} no label that counts (${[
-        [missingCount - undecidedCount - unclearCount, 'skipped or not reached'] as const,
-        [unclearCount, 'that coders cannot tell'] as const,
-        [undecidedCount, 'on which coders differ'] as const,
-      ]
-        .flatMap(([count, why]) => (count === 0 ? [] : [`${formatNumber(count)} ${why}`]))
-        .join(
-          ', ',
-        )}): the audited intervals allow for any label there.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
+    says: ({ missingCount, reachedCount, undecidedCount, unclearCount }) => {
+      const skippedCount = missingCount - undecidedCount - unclearCount
+      const why = phrases(
+        [skippedCount, `${formatNumber(skippedCount)} skipped or not reached`],
+        [unclearCount, `${formatNumber(unclearCount)} that coders cannot tell`],
+        [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
+      )
+      return `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample ${verb(missingCount, 'has', 'have')} no label that counts (${why}): the audited intervals allow for any label there.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`
+    },
   },
   'strata-joined': {
     says: ({ count }) =>

@@ -2,16 +2,13 @@ import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT
 import { MIN_KNOWN_AUTHOR_COUNT } from '../../count/breakdown/finding.js'
 import { percentWords } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
-import { posts, verb, type WordTable } from './words.js'
+import { phrases, posts, verb, type WordTable } from './words.js'
 
 /** So much of a note of the capture is printed, in characters. */
 const MAX_NOTE_WIDTH = 300
 
 const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount: number; readonly unscoredCount: number }): string =>
-  [
-    ...(unsureCount === 0 ? [] : [`${formatNumber(unsureCount)} unsure`]),
-    ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} not scored`]),
-  ].join(', ')
+  phrases([unsureCount, `${formatNumber(unsureCount)} unsure`], [unscoredCount, `${formatNumber(unscoredCount)} not scored`])
 
 /** Rules on the posts: how they were captured, scored and counted, and who wrote them. */
 export const POST_WORDS = {

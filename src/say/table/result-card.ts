@@ -171,8 +171,7 @@ function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdo
   if (estimated === '' && intervals.every(({ label, share }) => share === 0 || ![ahead, behind].includes(label)))
     return `None${of} ${takeAny(wording, [ahead, behind], target)}`
   if (word === CLOSE) return `${capitalise(TOO_CLOSE.replace(/^it is /, ''))}: ${sayAll([ahead, behind])}`
-  const more = word === 'leads' ? 'More' : 'Apparently more'
-  return `${more} ${noun} ${wording.take(ahead, target)} than ${wording.also(behind)}: ${estimated}${amountOf(ahead)} against ${amountOf(behind)}${of}`
+  return `More ${noun} ${wording.take(ahead, target)} than ${wording.also(behind)}: ${estimated}${amountOf(ahead)} against ${amountOf(behind)}${of}`
 }
 
 type ReadyState = Extract<Readiness, { readonly isReady: true }>

@@ -98,7 +98,7 @@ describe('the rows for a survey package', () => {
     expect(lines.filter((line) => line.endsWith(',,,'))).toHaveLength(ROWS.filter(({ label }) => label === null).length)
     const breakdown = aggregate(POSTS, { scheme, audit: { audit, sha256: null } })
     const script = renderSurveyScript('a "b".csv', breakdown)
-    expect(script).toContain('labelOf <- c("retreat" = "retreat", "shrewd_pivot" = "shrewd pivot", "neither" = "neither")')
+    expect(script).toContain('labelOf <- setNames(c("retreat", "shrewd pivot", "neither"), labels)')
     expect(script).toContain('read.csv("a \\"b\\".csv", ')
     const quoted = breakdown.overall.intervals.find(({ isHeadline, label }) => isHeadline && label === RETREAT)
     const numbers = [quoted?.share, quoted?.low, quoted?.high].map((one) => one?.toFixed(4)).join(', ')
