@@ -10,8 +10,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { type CiteSubject, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { capitalise, printableName } from '../format/names.js'
-import { alphaWords, balanceWords, isUntold } from '../rules/cautions-on-labels.js'
-import { phrases } from '../rules/words.js'
+import { alphaWords, balanceWords, isUntold, lackWords } from '../rules/cautions-on-labels.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -166,11 +165,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   const { labelledCount, drawnCount, undecidedCount, unclearCount } = audit
   const sampleCount = labelledCount + missingCount
   const openCount = missingCount - undecidedCount - unclearCount
-  const states = phrases(
-    [openCount, `${formatNumber(openCount)} skipped, or left empty in an imported table`],
-    [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
-    [unclearCount, `${formatNumber(unclearCount)} marked “cannot tell”`],
-  )
+  const states = lackWords({ missingCount, undecidedCount, unclearCount }, 'skipped, or left empty in an imported table')
   const sample =
     sampleCount < drawnCount
       ? `the first ${formatPart(sampleCount, drawnCount)} posts picked`

@@ -43,14 +43,14 @@ export function renderSentence(input: SentenceInput): string {
   const target = nameTarget(subject, input.isMoveSpelled)
   const place = `captured ${placeWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
   const claims = claimsOf(input, `the ${countPosts(subject, subject.postCount)} ${place}`, subject.isPart ? 'it' : target, 'label')
-  const basis = audit.isCensus
+  const { isCensus } = audit
+  const basis = isCensus
     ? `${allOf(audit.labelledCount)} ${readers.read} by ${readers.census}`
     : `${sampleWords(audit)} ${readers.labelled}`
   const isNone = takesNone(input)
   const ending = lead === null || isNone ? '' : `; ${leadWords(lead, wording)}`
   const rest = !isNone && input.rest !== null && wording.rest !== null && leavesRest(input, input.rest) ? `, ${wording.rest}` : ''
-  const written = (between: string, before = audit.isCensus ? '' : 'with '): string =>
-    `${listed(claims)}${between}${ending}, ${before}${basis}`
+  const written = (between: string, before = isCensus ? '' : 'with '): string => `${listed(claims)}${between}${ending}, ${before}${basis}`
   const whole = [written(rest), written('')].find(isShort) ?? written('', '')
   return `${whole}${differWords(audit)}${readers.notes}.`
 }

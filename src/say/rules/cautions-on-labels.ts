@@ -29,6 +29,19 @@ interface LackingLabels extends Omit<FindingOf<'not-citable'>, 'id' | 'level'> {
   readonly labelled?: AuditCounts
 }
 
+/** Why labels are missing: "2 skipped, 4 on which coders differ". */
+export const lackWords = (
+  { missingCount, undecidedCount, unclearCount }: Pick<FindingOf<'labels-missing'>, 'missingCount' | 'undecidedCount' | 'unclearCount'>,
+  skipped: string,
+): string => {
+  const skippedCount = missingCount - undecidedCount - unclearCount
+  return phrases(
+    [skippedCount, `${formatNumber(skippedCount)} ${skipped}`],
+    [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
+    [unclearCount, `${formatNumber(unclearCount)} marked “cannot tell”`],
+  )
+}
+
 /** The difference of the drawn posts from all, as a clause. */
 export const balanceWords = ({ label, z }: Pick<FindingOf<'unbalanced'>, 'label' | 'z'>): string =>
   `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the sampled posts than for all`
@@ -47,15 +60,8 @@ export const LABEL_WORDS = {
       `The audit reached the first ${formatNumber(reachedCount)} of the ${formatNumber(drawnCount)} posts in the order picked: they are the sample.`,
   },
   'labels-missing': {
-    says: ({ missingCount, reachedCount, undecidedCount, unclearCount }) => {
-      const skippedCount = missingCount - undecidedCount - unclearCount
-      const why = phrases(
-        [skippedCount, `${formatNumber(skippedCount)} skipped or not reached`],
-        [unclearCount, `${formatNumber(unclearCount)} that coders cannot tell`],
-        [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
-      )
-      return `${formatNumber(missingCount)} of the ${formatNumber(reachedCount)} posts of the sample ${verb(missingCount, 'has', 'have')} no label that counts (${why}): the audited intervals allow for any label there.${undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`
-    },
+    says: (counts) =>
+      `${formatNumber(counts.missingCount)} of the ${formatNumber(counts.reachedCount)} posts of the sample ${verb(counts.missingCount, 'has', 'have')} no label that counts (${lackWords(counts, 'skipped or not reached')}): the audited intervals allow for any label there.${counts.undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''}`,
   },
   'strata-joined': {
     says: ({ count }) =>
