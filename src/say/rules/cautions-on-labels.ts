@@ -1,5 +1,4 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
-import type { AuditCounts } from '../../count/breakdown/breakdown-audit.js'
 import type { FindingOf } from '../../count/breakdown/finding.js'
 import { capitalise, givenName, printableName } from '../format/names.js'
 import { phrases, verb, type WordTable } from './words.js'
@@ -20,13 +19,16 @@ export function shortfallWords({ code, missingCount, needed, labelled, moreCount
   return SHORTFALL_WORDS[code] ?? formatCount(moreCount, 'more label')
 }
 
+/** Posts picked, and what became of them. */
+type PickedCounts = Readonly<Record<'drawnCount' | 'labelledCount' | 'unclearCount', number>>
+
 /** True if coders have read all posts picked, and could not tell of so many that the others give no share. */
-export const isUntold = ({ drawnCount, labelledCount, unclearCount }: AuditCounts): boolean =>
+export const isUntold = ({ drawnCount, labelledCount, unclearCount }: PickedCounts): boolean =>
   unclearCount > 0 && labelledCount + unclearCount === drawnCount
 
 interface LackingLabels extends Omit<FindingOf<'not-citable'>, 'id' | 'level'> {
   readonly needed?: { readonly moreCount: number } | null
-  readonly labelled?: AuditCounts
+  readonly labelled?: PickedCounts
 }
 
 /** Why labels are missing: "2 skipped, 4 on which coders differ". */

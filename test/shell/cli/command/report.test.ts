@@ -49,7 +49,7 @@ describe('report', () => {
       expect(index).toContain(`srcset="${narrow}" ${narrowSize}><img src="${name}" ${size} alt="`)
     }
     expect(index).toContain('&lt;figure&gt;&lt;picture&gt;&lt;source media=')
-    expect(index).toMatch(/&lt;figcaption&gt;Source: 23 posts under author-4&amp;#39;s post, 1–2 March 2026\.&lt;\/figcaption&gt;/)
+    expect(index).toMatch(/&lt;figcaption&gt;Source: 23 posts in author-4&amp;#39;s thread, 1–2 March 2026\.&lt;\/figcaption&gt;/)
     expect(stderr).toContain('the source line names no platform')
     expect(index).not.toContain('.png')
     expect((await runCli(['report', scored, '--svg', folder.path('both'), '--png', folder.path('both/')])).stderr).not.toMatch(
