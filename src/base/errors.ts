@@ -120,6 +120,7 @@ const ENTRIES = {
   CITE_LABELS_COPIED: data(
     'The labels may be copies: they agree with the model on all of 20 or more, or more than careful coders do, also where it is least sure.',
   ),
+  CITE_LABELS_ALIKE: data('All of 20 labels or more are the same, and equal the model’s no more often than by chance.'),
   CITE_UNBALANCED: data('The model judges the sampled posts so unlike all posts that no random sample explains it.'),
   CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.'),
   DISCLOSURE_FACTS_INVALID: data('A file of facts for the disclosure does not have the form that it needs.'),

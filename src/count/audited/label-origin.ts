@@ -171,6 +171,13 @@ export function isAtRandom({ judgedCount, equalCount, randomShare }: NonNullable
   return careful < MIN_CAREFUL_CHANCE && (randomShare >= 1 || binomialTail(equalCount, judgedCount, randomShare) > RANDOM_CHANCE)
 }
 
+/** True if enough labels are one and the same, and equal the model's as labels dealt at random do: a column filled down looks so. */
+export const areLabelsAlike = ({ labelCounts, labelledCount, modelAgreement }: GroupAudit): boolean =>
+  labelledCount >= MIN_COPIED_COUNT &&
+  Object.values(labelCounts).includes(labelledCount) &&
+  modelAgreement !== undefined &&
+  isAtRandom(modelAgreement)
+
 /** True if all labels are the model's, and enough to count as copied. */
 export const isEqualThroughout = ({ judgedCount, equalCount }: AgreementTest): boolean =>
   judgedCount >= MIN_COPIED_COUNT && equalCount === judgedCount

@@ -14,7 +14,7 @@ import {
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
-import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
+import { areLabelsAlike, judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
 import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
@@ -32,13 +32,13 @@ export interface ReadinessOptions {
   readonly label?: string
   /** Share in (0, 0.5]; half of the widest interval that may be quoted. */
   readonly halfWidth?: number
-  /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
+  /** Why labels that agree with the model more than careful coders' do, or are all the same, are good; it is printed. */
   readonly acceptAgreement?: string
 }
 
 /** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
-  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_UNBALANCED' }
+  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_LABELS_ALIKE' | 'CITE_UNBALANCED' }
   /** `needed` is null for fewer than two posts. */
   | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
@@ -93,6 +93,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted: [] }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
+  if (acceptAgreement === undefined && areLabelsAlike(audit)) missing.push({ code: 'CITE_LABELS_ALIKE' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
   // One part in 10^9: a margin of just the wanted width is narrow enough.
   if (

@@ -155,11 +155,11 @@ function describeAssumptions({ audit }: FootnoteInput): string {
   return `Assumed: no post was omitted, added or changed; coders are people, alone and blind; no ${audit.isCensus ? '' : 'sample, '}label or coder was discarded.`
 }
 
-/** The rules that the posts and their labels fire; why labels like the model's were accepted stands with them. */
+/** The rules that the posts and their labels fire; why doubtful labels were accepted stands with them. */
 function describeFindings({ findings, wording, accepted }: FootnoteInput): string {
-  const isAlike = findings.some(({ id }) => id === 'like-model')
+  const isAlike = findings.some(({ id }) => id === 'like-model' || id === 'like-chance')
   const why =
-    accepted !== undefined && isAlike ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : ''
+    accepted !== undefined && isAlike ? `Why the labels hold, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : ''
   return joined([...footnoteWords(findings, wording.name), why])
 }
 

@@ -71,6 +71,8 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
       return refuseCoders(audit, record, commands)
     case 'CITE_LABELS_COPIED':
       return refuseCopied(record)
+    case 'CITE_LABELS_ALIKE':
+      return refuseAlike(audit)
     case 'CITE_UNBALANCED':
       return refuseUnbalanced(record)
     case 'CITE_TOO_WIDE':
@@ -206,6 +208,15 @@ function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
     'CITE_UNBALANCED',
     `the sample is unlike the posts that it was picked from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random sample differs by ${MAX_BALANCE} at most. Either predictions changed after the sample was picked, or the model learnt from the sample. Classify the posts again with a model that saw none of them, or take a new sample.`,
     { ...balance },
+  )
+}
+
+function refuseAlike({ labelCounts, labelledCount, modelAgreement }: GroupAudit): PipelineError {
+  const [label = ''] = Object.entries(labelCounts).flatMap(([name, count]) => (count === labelledCount ? [name] : []))
+  return notReady(
+    'CITE_LABELS_ALIKE',
+    `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, ${formatNumber(modelAgreement?.equalCount ?? 0)} of them like the model, no more than by chance. Was a column filled down, or a key held? Look at the labels: audit --export, audit --relabel all. If they are right, give the reason, which is printed: --accept-agreement "why".`,
+    { label, labelledCount },
   )
 }
 

@@ -7,6 +7,7 @@ const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
   CITE_NOT_AUDITED: 'nobody has checked a sample',
   CITE_CODERS_DISAGREE: 'coders agree too little',
   CITE_LABELS_COPIED: 'labels look copied from the model',
+  CITE_LABELS_ALIKE: 'all labels are the same',
   CITE_UNBALANCED: 'the sample is unlike the posts',
 }
 

@@ -22,6 +22,29 @@ describe('labels by coders who', () => {
     expect(cite(breakDown(copied, few, labels)).footnote).toContain("Caution: the labels equal the model's on 17 of 17 posts")
   })
 
+  it('gave one label throughout, where the model saw others, are quoted with a reason alone', () => {
+    const same = (label: string) =>
+      breakDown(
+        POSTS,
+        design,
+        design.units.map((unit) => labelBy('ana', unit, label)),
+      )
+    expect(refusal(same(RETREAT))).toEqual(failure('CITE_LABELS_ALIKE', 'all 160 labels are retreat'))
+    const { sentence, footnote } = cite(same(NEITHER), { acceptAgreement: 'Two professors checked every label' })
+    expect(sentence).toContain('no more than by chance')
+    expect(footnote).toContain('Why the labels hold, as those who cite say: Two professors checked every label.')
+    const few = draw(POSTS.slice(0, 17), 17)
+    expect(
+      cite(
+        breakDown(
+          POSTS.slice(0, 17),
+          few,
+          few.units.map((unit) => labelBy('ana', unit, RETREAT)),
+        ),
+      ).sentence,
+    ).toContain('17 of')
+  })
+
   it('are not said to have labelled by hand where the agreement needs a reason', () => {
     const labels = design.units.map((unit) => labelBy('ana', unit, POSTS.find(({ id }) => id === unit.postId)?.label ?? null))
     const breakdown = breakDown(POSTS, design, labels)
