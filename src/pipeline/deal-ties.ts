@@ -1,3 +1,5 @@
+import { chooseDeals, type DealOptions } from '../judge/deals/add-deals.js'
+import { compactName, namesOf } from '../judge/deals/deal-names.js'
 import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../judge/screen-posts.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 
@@ -13,20 +15,44 @@ export interface TieCounts {
   readonly emptyRowCount: number
   /** Posts in a language that the model does not read. */
   readonly foreignCount: number
+  /** Posts that hold a name of the deal of every post; counting ends at the first. */
+  readonly namingCount: number
   readonly byDeal: Readonly<Record<string, number>>
   /** Posts by the name in their row that calls no deal. */
   readonly byUnknownName: Readonly<Record<string, number>>
 }
 
+/** Names of the deal that every post is tied to, as `compactName` has them; none where each post is tied by its own words. */
+export function namesOfGiven(options: DealOptions): readonly string[] {
+  const { catalogue, dealIds } = chooseDeals(options)
+  const [only, ...others] = catalogue.deals.filter(({ id }) => dealIds.includes(id))
+  return only === undefined || others.length > 0 ? [] : namesOf(only).map(compactName)
+}
+
 export class DealTies {
+  readonly #names: readonly string[]
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()
   readonly #byUnknownName = new Map<string, number>()
-  #sums = { threadCount: 0, untiedThreadCount: 0, postCount: 0, untiedCount: 0, defaultCount: 0, emptyRowCount: 0, foreignCount: 0 }
+  #sums = {
+    threadCount: 0,
+    untiedThreadCount: 0,
+    postCount: 0,
+    untiedCount: 0,
+    defaultCount: 0,
+    emptyRowCount: 0,
+    foreignCount: 0,
+    namingCount: 0,
+  }
+
+  /** @param names of the deal of every post, see {@link namesOfGiven} */
+  constructor(names: readonly string[] = []) {
+    this.#names = names
+  }
 
   add(posts: readonly ScoredPost[]): void {
     const sums = this.#sums
-    for (const { threadId, deals, stances, status, flags, meta } of posts) {
+    for (const { threadId, text, deals, stances, status, flags, meta } of posts) {
       const known = this.#isThreadTied.get(threadId)
       if (known !== true && (known === undefined || meta.role === 'root')) this.#isThreadTied.set(threadId, deals.length > 0)
       sums.postCount += 1
@@ -34,9 +60,15 @@ export class DealTies {
       if (stances.some(({ by }) => by === 'default')) sums.defaultCount += 1
       if (meta.rowDeals?.length === 0) sums.emptyRowCount += 1
       if (status === 'unscored' && flagValue(flags, LANGUAGE_FLAG) !== null) sums.foreignCount += 1
+      if (sums.namingCount === 0 && this.#names.length > 0 && this.#holdsName(text)) sums.namingCount = 1
       for (const dealId of deals) count(this.#byDeal, dealId, 1)
       for (const flag of flags) if (flag.startsWith(UNKNOWN_DEAL_FLAG)) count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
     }
+  }
+
+  #holdsName(text: string): boolean {
+    const letters = compactName(text)
+    return this.#names.some((name) => letters.includes(name))
   }
 
   addCounts({ byDeal, byUnknownName, ...sums }: TieCounts): void {

@@ -17,7 +17,7 @@ import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import { NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import type { StanceClassifier, StanceInput, StanceScores } from '../../../judge/stance/stance-classifier.js'
 import type { Judgement, ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies } from '../../../pipeline/deal-ties.js'
+import { DealTies, namesOfGiven } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
@@ -46,7 +46,7 @@ import { needsPosts, type OutputRun, writeRun } from './write-run.js'
 const ALL_COMPARED_COUNT = 100_000
 
 /** A run of classify before its posts are known. */
-interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh'> {
+interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh' | 'givenNames'> {
   readonly model: StanceClassifier
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
@@ -72,7 +72,8 @@ export function withRecords(run: SharedRun, records: Iterable<DealRecord>): Clas
   const { options, model } = run
   const deals = options.mover === undefined ? addRecordedDeals(run.deals, records) : run.deals
   const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, 0) })
-  return { ...run, deals, pipeline, openCounter: pipeline.openCounter, isFresh: true }
+  const givenNames = namesOfGiven({ ...pipelineOptionsOf(options, 0), deals })
+  return { ...run, deals, pipeline, givenNames, openCounter: pipeline.openCounter, isFresh: true }
 }
 
 export async function scoreHeld(
@@ -103,7 +104,7 @@ export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<nu
   const { batches, record } = await scoreHeld(inputs, run)
   const extras = { ownColumns, isLearnt: isLearntRun(options), ownTypes: ownTypesOf(posts, ownColumns), runs: [record] }
   await writeRun(run, { recordCount: posts.length, extras, identity: null }, async (rows) => {
-    const ties = new DealTies()
+    const ties = new DealTies(run.givenNames)
     pseudonyms?.pseudonymiser.meet(posts)
     const inOrder = inputOrder(posts)
     for await (const found of batches) {

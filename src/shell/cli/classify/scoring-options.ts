@@ -91,7 +91,7 @@ export function sayTies(
 ): void {
   const { log } = context
   const hasColumn = hasDealColumn(options)
-  const { postCount, untiedCount, defaultCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
+  const { postCount, untiedCount, defaultCount, emptyRowCount, foreignCount, namingCount, byDeal, byUnknownName } = ties
   if (foreignCount > 0)
     log.info(
       `${formatCount(foreignCount, 'post')} ${foreignCount === 1 ? 'is' : 'are'} in a language that the model does not read: no label. A label by hand counts in any language; --any-language lets the model label them too, with more errors`,
@@ -105,7 +105,12 @@ export function sayTies(
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
   else if (emptyRowCount > 0)
     log.info(`${formatCount(emptyRowCount, 'row')} ${emptyRowCount === 1 ? 'names' : 'name'} no deal in the column`)
-  if (isGivenOne(options)) return
+  if (isGivenOne(options)) {
+    const name = options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover ?? options.deal[0]
+    if (postCount > 0 && namingCount === 0)
+      log.warn(`no post names ${name}, and every post is tied to its move: check that the posts are about it`)
+    return
+  }
   // Several of `--deal`, or those of `--deals FILE` and of the scored posts.
   const candidates = deals.filter((deal) => (options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal)))
   const isGiven = candidates.length > 0 || hasColumn

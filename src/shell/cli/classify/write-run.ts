@@ -48,6 +48,8 @@ export interface OutputRun {
   readonly paths: readonly string[]
   readonly scheme: StanceScheme
   readonly deals: readonly Deal[]
+  /** See `namesOfGiven`. */
+  readonly givenNames: readonly string[]
   readonly openCounter: Pipeline['openCounter']
   /** False where posts are written as they were scored before. */
   readonly isFresh: boolean
@@ -115,7 +117,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
       takeWritten: output.takeWritten,
       addDone: (count, posts) => {
         take(posts)
-        const done = new DealTies()
+        const done = new DealTies(run.givenNames)
         done.add(posts)
         ties.addCounts(done.counts())
         doneCount += count
@@ -255,7 +257,7 @@ export async function exportScored(
   const shape = { recordCount: posts.length, extras, identity: null }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const openOwnCounter: OutputRun['openCounter'] = (options = {}) => openCounter({ scheme, deals, options })
-  const exported: OutputRun = { ...run, scheme, openCounter: openOwnCounter, isFresh: false, next: ['aggregate', ...paths] }
+  const exported: OutputRun = { ...run, scheme, givenNames: [], openCounter: openOwnCounter, isFresh: false, next: ['aggregate', ...paths] }
   const isCounting = needsPosts(exported, posts.length)
   await writeRun(exported, shape, async (rows) => {
     for (let at = 0; at < posts.length; at += ROWS_AT_ONCE) await rows.write(rowsOf(posts.slice(at, at + ROWS_AT_ONCE), isCounting))

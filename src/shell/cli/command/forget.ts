@@ -47,7 +47,7 @@ Write tables, breakdowns and reports again from the changed posts. Dumps, copies
       return `${path}: ${[...counts, ...notes].join('; ')}\n`
     })
     await withOutput(null, io, (output) => output.write(lines.join('')))
-    if (files.length === 0) log.warn('nothing found: no file holds the person or the post under this name')
+    if (files.length === 0) log.warn('nothing found: none of the files named holds the person or the post')
     else if (options.apply) log.info(`${formatCount(files.length, 'file')} rewritten`)
     else log.info(`${formatCount(files.length, 'file')} would change. Pass --apply to do it.`)
     return EXIT.done

@@ -4,7 +4,7 @@ import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-options.js'
 import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
-import { fromJsonl, withoutRun } from '../../../support/jsonl.js'
+import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
@@ -233,6 +233,20 @@ describe('options of the scoring', () => {
   it('--deal ties the posts that name no deal to it', async () => {
     const { stdout } = await classify([folder.write('short.jsonl', '{"id":"1","text":"They gave up."}\n'), '--deal', 'xai-google'])
     expect(records(stdout)[0]).toMatchObject({ deals: ['xai-google'], stances: [{ by: 'given' }] })
+  })
+
+  it.each([
+    ['one in memory', 2, []],
+    ['one in parts', 1100, ['--threads', '2']],
+  ])('says where no post of a thread, %s, names the deal that all are tied to', async (_, count, more) => {
+    const texts = Array.from({ length: count }, (_, at) => (at === count - 1 ? '@VireoSemi is done.' : 'They gave up.'))
+    const path = folder.write(`${count}.jsonl`, toJsonl(texts.map((text, at) => ({ id: String(at), text }))))
+    const warningOf = async (mover: string) =>
+      /no post names .*/.exec((await classify([path, '--mover', mover, '--move', 'sells its phone chips', ...more])).stderr)?.[0]
+    expect(await warningOf('Kaffeehaus AG')).toBe(
+      'no post names Kaffeehaus AG, and every post is tied to its move: check that the posts are about it',
+    )
+    expect(await warningOf('Vireo Semi')).toBeUndefined()
   })
 
   it('--evidence auto is on up to 1,000 posts and off above', () => {
