@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { completeDeal, type Deal, EXAMPLE_MOVE, type GivenDeal, invalidDeal, isDealId, preview } from './deal.js'
 import { compileDeals, type DealCatalogue, indexOf } from './deal-catalogue.js'
+import { compactName, namesOf } from './deal-names.js'
 import { KNOWN_DEALS } from './known-deals.js'
 
 /** The deal that the user names for all threads: `{ mover, move }`. */
@@ -71,6 +72,18 @@ export interface DealOptions extends Partial<NamedDeal> {
 interface ChosenDeals {
   readonly catalogue: DealCatalogue
   readonly dealIds: readonly string[]
+}
+
+/** True of a text that holds a name of the deal. */
+export type NameTest = (text: string) => boolean
+
+/** Test for the deal of every post; null where each post is tied by its own words. */
+export function testOfGiven(options: DealOptions): NameTest | null {
+  const { catalogue, dealIds } = chooseDeals(options)
+  const [only, ...others] = catalogue.deals.filter(({ id }) => dealIds.includes(id))
+  if (only === undefined || others.length > 0) return null
+  const names = namesOf(only).map(compactName)
+  return (text) => names.some((name) => compactName(text).includes(name))
 }
 
 const isDeal = (deal: Deal | GivenDeal): deal is Deal => deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)

@@ -12,12 +12,12 @@ import { drawAsked } from '../../../count/audit/draw/draw-audit.js'
 import { countUnits, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { givenLabelsOf } from '../../../count/audit/settle-labels.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
+import { testOfGiven } from '../../../judge/deals/add-deals.js'
 import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import { NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import type { StanceClassifier, StanceInput, StanceScores } from '../../../judge/stance/stance-classifier.js'
 import type { Judgement, ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies, namesOfGiven } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
@@ -29,6 +29,7 @@ import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/load-model.js'
 import { createPseudonymiser, leftOutNote } from '../../node/privacy/pseudonymise-post.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
+import { DealTies } from '../../node/score/deal-ties.js'
 import { openInlineScorer, rowsOf, type ScoringSettings, startScoreWorkers, unpackCounted, withRun } from '../../node/score/score-plan.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
@@ -46,7 +47,7 @@ import { needsPosts, type OutputRun, writeRun } from './write-run.js'
 const ALL_COMPARED_COUNT = 100_000
 
 /** A run of classify before its posts are known. */
-interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh' | 'givenNames'> {
+interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh' | 'namesDeal'> {
   readonly model: StanceClassifier
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
@@ -72,8 +73,8 @@ export function withRecords(run: SharedRun, records: Iterable<DealRecord>): Clas
   const { options, model } = run
   const deals = options.mover === undefined ? addRecordedDeals(run.deals, records) : run.deals
   const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, 0) })
-  const givenNames = namesOfGiven({ ...pipelineOptionsOf(options, 0), deals })
-  return { ...run, deals, pipeline, givenNames, openCounter: pipeline.openCounter, isFresh: true }
+  const namesDeal = testOfGiven({ ...pipelineOptionsOf(options, 0), deals })
+  return { ...run, deals, pipeline, namesDeal, openCounter: pipeline.openCounter, isFresh: true }
 }
 
 export async function scoreHeld(
@@ -104,7 +105,7 @@ export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<nu
   const { batches, record } = await scoreHeld(inputs, run)
   const extras = { ownColumns, isLearnt: isLearntRun(options), ownTypes: ownTypesOf(posts, ownColumns), runs: [record] }
   await writeRun(run, { recordCount: posts.length, extras, identity: null }, async (rows) => {
-    const ties = new DealTies(run.givenNames)
+    const ties = new DealTies(run.namesDeal)
     pseudonyms?.pseudonymiser.meet(posts)
     const inOrder = inputOrder(posts)
     for await (const found of batches) {

@@ -7,9 +7,9 @@ import { titleOf } from '../../../base/thread/deal-record.js'
 import { RunTally, renderRunRecords } from '../../../base/thread/run-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { openCounter } from '../../../count/counter/counter.js'
+import type { NameTest } from '../../../judge/deals/add-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { listed } from '../../../say/facts/wording.js'
@@ -25,6 +25,7 @@ import { ownTypesOf } from '../../node/batch/batch-plan.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/measure-models.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { DealTies } from '../../node/score/deal-ties.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
 import { readRunRecords, runPathOf } from '../../node/scored/run-file.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
@@ -48,8 +49,8 @@ export interface OutputRun {
   readonly paths: readonly string[]
   readonly scheme: StanceScheme
   readonly deals: readonly Deal[]
-  /** See `namesOfGiven`. */
-  readonly givenNames: readonly string[]
+  /** See `testOfGiven`. */
+  readonly namesDeal: NameTest | null
   readonly openCounter: Pipeline['openCounter']
   /** False where posts are written as they were scored before. */
   readonly isFresh: boolean
@@ -105,7 +106,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
     counter?.add(posts)
     tally.add(posts)
   }
-  const ties = new DealTies()
+  const ties = new DealTies(null)
   const withRuns = (breakdown: Breakdown): Breakdown => ({ ...breakdown, runs: tally.runs(runs) })
   let doneCount = 0
   let progress = startProgress(recordCount, context)
@@ -117,7 +118,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
       takeWritten: output.takeWritten,
       addDone: (count, posts) => {
         take(posts)
-        const done = new DealTies(run.givenNames)
+        const done = new DealTies(run.namesDeal)
         done.add(posts)
         ties.addCounts(done.counts())
         doneCount += count
@@ -257,7 +258,14 @@ export async function exportScored(
   const shape = { recordCount: posts.length, extras, identity: null }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const openOwnCounter: OutputRun['openCounter'] = (options = {}) => openCounter({ scheme, deals, options })
-  const exported: OutputRun = { ...run, scheme, givenNames: [], openCounter: openOwnCounter, isFresh: false, next: ['aggregate', ...paths] }
+  const exported: OutputRun = {
+    ...run,
+    scheme,
+    namesDeal: null,
+    openCounter: openOwnCounter,
+    isFresh: false,
+    next: ['aggregate', ...paths],
+  }
   const isCounting = needsPosts(exported, posts.length)
   await writeRun(exported, shape, async (rows) => {
     for (let at = 0; at < posts.length; at += ROWS_AT_ONCE) await rows.write(rowsOf(posts.slice(at, at + ROWS_AT_ONCE), isCounting))

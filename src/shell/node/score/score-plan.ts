@@ -1,8 +1,8 @@
+import { type NameTest, testOfGiven } from '../../../judge/deals/add-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { type DuplicateKey, duplicateKeyOf, type Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies, namesOfGiven, type TieCounts } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
@@ -12,6 +12,7 @@ import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
 import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { DealTies, type TieCounts } from './deal-ties.js'
 
 /** Settings of scoring. Survives structured cloning. */
 export interface ScoringSettings {
@@ -78,7 +79,7 @@ export class PlanScorer {
   readonly #settings: ScoringSettings
   readonly #pipeline: Pipeline<string>
   readonly #pseudonymiser: Pseudonymiser | null
-  readonly #names: readonly string[]
+  readonly #namesDeal: NameTest | null
   readonly #sign: (post: ScoredPost) => ScoredPost
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
@@ -86,7 +87,7 @@ export class PlanScorer {
     this.#settings = settings
     this.#sign = withRun(settings.run)
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
-    this.#names = namesOfGiven({ ...settings.pipeline, deals: settings.deals })
+    this.#namesDeal = testOfGiven({ ...settings.pipeline, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
   }
 
@@ -104,7 +105,7 @@ export class PlanScorer {
       for (const post of found) scored.push(this.#sign(this.#pseudonymiser?.scored(post) ?? post))
     }
     for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column))
-    const ties = new DealTies(this.#names)
+    const ties = new DealTies(this.#namesDeal)
     ties.add(scored)
     const counted = this.#settings.isCounting && { counted: packCounted(scored) }
     return { ...rowsOf(scored, false), ...counted, counts: summary.toCounts(), ties: ties.counts() }

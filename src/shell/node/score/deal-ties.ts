@@ -1,7 +1,6 @@
-import { chooseDeals, type DealOptions } from '../judge/deals/add-deals.js'
-import { compactName, namesOf } from '../judge/deals/deal-names.js'
-import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../judge/screen-posts.js'
-import type { ScoredPost } from '../judge/stance/stance-prediction.js'
+import type { NameTest } from '../../../judge/deals/add-deals.js'
+import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
 /** Counts of posts by their ties to deals. Counts of batches add up. */
 export interface TieCounts {
@@ -22,15 +21,8 @@ export interface TieCounts {
   readonly byUnknownName: Readonly<Record<string, number>>
 }
 
-/** Names of the deal that every post is tied to, as `compactName` has them; none where each post is tied by its own words. */
-export function namesOfGiven(options: DealOptions): readonly string[] {
-  const { catalogue, dealIds } = chooseDeals(options)
-  const [only, ...others] = catalogue.deals.filter(({ id }) => dealIds.includes(id))
-  return only === undefined || others.length > 0 ? [] : namesOf(only).map(compactName)
-}
-
 export class DealTies {
-  readonly #names: readonly string[]
+  readonly #namesDeal: NameTest | null
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()
   readonly #byUnknownName = new Map<string, number>()
@@ -45,9 +37,8 @@ export class DealTies {
     namingCount: 0,
   }
 
-  /** @param names of the deal of every post, see {@link namesOfGiven} */
-  constructor(names: readonly string[] = []) {
-    this.#names = names
+  constructor(namesDeal: NameTest | null) {
+    this.#namesDeal = namesDeal
   }
 
   add(posts: readonly ScoredPost[]): void {
@@ -60,15 +51,10 @@ export class DealTies {
       if (stances.some(({ by }) => by === 'default')) sums.defaultCount += 1
       if (meta.rowDeals?.length === 0) sums.emptyRowCount += 1
       if (status === 'unscored' && flagValue(flags, LANGUAGE_FLAG) !== null) sums.foreignCount += 1
-      if (sums.namingCount === 0 && this.#names.length > 0 && this.#holdsName(text)) sums.namingCount = 1
+      if (sums.namingCount === 0 && this.#namesDeal?.(text)) sums.namingCount = 1
       for (const dealId of deals) count(this.#byDeal, dealId, 1)
       for (const flag of flags) if (flag.startsWith(UNKNOWN_DEAL_FLAG)) count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
     }
-  }
-
-  #holdsName(text: string): boolean {
-    const letters = compactName(text)
-    return this.#names.some((name) => letters.includes(name))
   }
 
   addCounts({ byDeal, byUnknownName, ...sums }: TieCounts): void {
