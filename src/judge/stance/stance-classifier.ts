@@ -59,7 +59,7 @@ export interface StanceClassifier<Label extends string = string> {
   readonly language?: string
   /** `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
   readonly readsTarget: boolean
-  /** Shows by default the posts that an input answers, as to a language model. Absent: not. */
+  /** True if the answered posts are shown by default, as to a language model. Default: false. */
   readonly readsThread?: boolean
   /** Relates replies to the posts they answer. Absent when posts are scored alone. */
   readonly relation?: RelationModel | null

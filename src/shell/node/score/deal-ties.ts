@@ -17,7 +17,7 @@ export interface TieCounts {
   /** Posts that hold a name of the deal of every post; counting ends at the first. */
   readonly namingCount: number
   readonly byDeal: Readonly<Record<string, number>>
-  /** Posts by the name in their row that calls no deal. */
+  /** Posts by the name in their row, where no deal has that name. */
   readonly byUnknownName: Readonly<Record<string, number>>
 }
 
