@@ -145,7 +145,8 @@ export function withNearest(text: string, read: () => IngestResult): IngestResul
 const describe = (nearest: SourceId): string => ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
 
 /** Advice for a doubtful text: to read the saved page. */
-export const SAVE_THE_PAGE = 'surer than the text is the page itself: "Save page as" in the browser, then npm run classify -- page.html'
+export const SAVE_THE_PAGE =
+  'the saved page is read more surely than the text: "Save page as" in the browser, then npm run classify -- page.html'
 
 function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)

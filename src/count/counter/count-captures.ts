@@ -32,8 +32,7 @@ export interface CountedCaptures {
 
 /**
  * Lists the ledgers that posts carry, in the order of their threads' ids; threads without one come first. `otherLanguageCount` is at least the
- * number of posts flagged as foreign. Where some posts are placeholders without a text, threads without a ledger get one of what their posts
- * show.
+ * number of posts flagged as foreign. Where posts are placeholders without a text, threads without a ledger get one from their posts.
  *
  * @returns null where no post carries a ledger or is a placeholder
  */

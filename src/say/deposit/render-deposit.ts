@@ -101,9 +101,9 @@ const FIELDS: readonly (readonly [name: string, meaning: string])[] = [
   ['status', 'scored; unsure, where the label is withheld; unscored, where the model gave nothing'],
   ['deals, stances', 'the deals that the post is tied to, and its label on each; the top-level one is the first'],
   ['sentiment', 'mood in [-1, 1], independent of the label'],
-  ['reason, flags', 'why there is no label or no side; notes on the post'],
+  ['reason, flags', 'reason for no label or no side; notes on the post'],
   ['evidence, chain', 'the words that decided, as half-open UTF-16 offsets; the posts through which a reply took its side'],
-  ['model, run, options', 'what made the label: run names the record of the run'],
+  ['model, run, options', 'origin of the label; run names the record of the run'],
 ]
 
 /** The labels with definitions, examples and rules, and the fields of a scored post. */

@@ -36,10 +36,10 @@ export function renderSurveyScript(path: string, breakdown: Breakdown): string {
     )
   })
   return `# What cite quotes at ${formatLevel(breakdown.options.confidenceLevel)}: share, low, high. Its interval is Wilson's, or, where few labels are of
-# the kind, the mid-P one of the labels alone: it is no share plus or minus 1.96 standard errors.
+# the kind, the mid-P one of the labels alone: it is not the share plus or minus 1.96 standard errors.
 ${quoted.join('\n')}
-# The estimate that dealstance quotes and its standard error, before shares are held between what the labels rule out, and before
-# twelve labels draw the variance towards that of labels alone. Deals: scope "deal"; all posts, each once: scope "overall".
+# The estimate that dealstance quotes and its standard error, before the labels bound the shares, and before
+# twelve labels shrink the variance towards that of labels alone. Deals: scope "deal"; all posts, each once: scope "overall".
 suppressPackageStartupMessages(library(survey))
 options(survey.lonely.psu = "certainty")
 texts <- c(dealId = "character", threadId = "character", postId = "character", label = "character")

@@ -263,7 +263,7 @@ export async function readLesson(
     const others = deals.filter(({ labelCount }) => labelCount === 0)
     if (others.length > 0) {
       const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'post')})`)
-      log.warn(`no label on ${listed.join(', ')}: what the others taught is used there`)
+      log.warn(`no label on ${listed.join(', ')}: the labels on other deals are used there`)
     }
     return learnt
   }

@@ -43,9 +43,9 @@ const OPTIONS = {
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
-    credit: { type: 'text', value: 'TEXT', help: 'where the posts come from; else platform, opening author, days and link' },
-    'read-by': { type: 'text', value: 'TEXT', help: 'who read the posts, in the source line; else nobody is named' },
-    byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, below the source line' },
+    credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
+    'read-by': { type: 'text', value: 'TEXT', help: 'readers of the posts, in the source line; default: nobody' },
+    byline: { type: 'text', value: 'TEXT', help: 'maker of the pictures, below the source line' },
   }),
 } as const satisfies OptionTable
 

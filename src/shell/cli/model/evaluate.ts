@@ -40,7 +40,7 @@ export const GOLD_OPTIONS = {
   context: CLASSIFY_OPTIONS.context,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
-    figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
+    figures: { type: 'text', value: 'FILE', help: 'write there the figures that report shows; earlier sets stay' },
     svg: { type: 'text', value: 'FILE', help: 'write the confusion matrix there, as a picture' },
   }),
   ...LLM_OPTIONS,

@@ -8,10 +8,10 @@ import type { LlmAddress } from './llm-address.js'
 import { type HttpReply, isRateLimited, quoteReply, sendJson } from './send-json.js'
 
 /** Reason for no reply to a question that the server rejects, for example for its length. */
-export const REFUSED = 'the server refused the question, such as for its length'
+export const REFUSED = 'the server refused the question, for example for its length'
 /** Reasons for a reply without a label. */
-export const PROMPT_CUT = 'the server read a part of the prompt alone: its context window is too small'
-export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, such as by thoughts that the model cannot do without'
+export const PROMPT_CUT = 'the server read only a part of the prompt: its context window is too small'
+export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts that the model cannot do without'
 
 /** Limits and retries of the requests to a language model. */
 export interface RequestSettings {
@@ -197,7 +197,7 @@ function fatalError(http: HttpReply, shown: string, key: string | null): Pipelin
   if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(body)))
     return unavailable('says that the account is out of money', 'run again when it is filled')
   if (!isRateLimited(http) || retryAfterMs === null || retryAfterMs <= MAX_WAIT_MS) return null
-  return unavailable(`wants to be left alone for ${Math.ceil(retryAfterMs / 1000)} s`, 'run again then')
+  return unavailable(`asks for a pause of ${Math.ceil(retryAfterMs / 1000)} s`, 'run again then')
 }
 
 /**
