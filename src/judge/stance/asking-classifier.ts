@@ -37,7 +37,7 @@ export const NO_ANSWER_FLAG = 'llm-no-answer'
 export function createAskingClassifier({ small, llm, below, onScored }: AskingOptions): StanceClassifier {
   // Inputs by post and deal, since a parent is an input of its own. Null: the small model was sure.
   const known = new InputTable<StanceInput | null>()
-  // Of the small model, by the log probabilities made of them.
+  // Scores of the small model, by the log probabilities made from them.
   const smallScores = new WeakMap<StanceScores, StanceScores>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
     const asked = known.get(input) ?? null

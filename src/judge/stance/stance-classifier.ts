@@ -69,7 +69,7 @@ export interface StanceClassifier<Label extends string = string> {
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
   /** Turns scores into calibrated probabilities that sum to 1; null when the classifier gives none. */
   probabilitiesOf(scores: StanceScores): Float64Array | null
-  /** Probabilities to mix with what other posts of the thread say. Absent or null: those of {@link probabilitiesOf}. */
+  /** Probabilities to mix with the labels of other posts of the thread. Absent or null: those of {@link probabilitiesOf}. */
   mixableOf?(scores: StanceScores): Float64Array | null
   /**
    * The stretches that decided, strongest first. Absent when the classifier cannot explain its answers.
