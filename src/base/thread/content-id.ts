@@ -13,7 +13,7 @@ const CONTENT_ID = /^([pt])-(u?)[0-9a-f]{10}(?:-\d+|-[0-9a-f]{10})?$/
 /** Tells an id that {@link contentIds} made. */
 export const isContentId = (id: string): boolean => CONTENT_ID.test(id)
 
-/** Another id in place of one made of words. @param hash a keyed hash, in hex */
+/** Replaces an id made from words, and keeps any other. @param hash a keyed hash, in hex */
 export function hideContentId(id: string, hash: (id: string) => string): string {
   const [, kind, mark] = CONTENT_ID.exec(id) ?? []
   return kind === undefined || mark === 'u' ? id : `${kind}-u${hash(id).slice(0, DIGIT_COUNT)}`

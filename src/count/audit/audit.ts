@@ -60,7 +60,7 @@ export interface AuditDesign {
   readonly method: 'uniform'
   /** Present where each deal was drawn from depth by depth. */
   readonly by?: 'depth'
-  /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
+  /** Units asked for; the units drawn are `units.length`, which are more where small deals get two each. */
   readonly size: number
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
   readonly sizesBefore?: readonly number[]

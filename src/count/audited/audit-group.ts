@@ -122,7 +122,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   }
 }
 
-/** A label is crowded with at least so many posts, by at most this part of as many accounts. Choice. */
+/** A label is crowded with at least this many posts by accounts of at most this share of their number. Choice. */
 const [MIN_CROWDED_COUNT, CROWDED_SHARE] = [10, 1 / 3]
 
 function crowdedLabel(label: string, labelled: readonly FrameUnit[]): GroupAudit['crowdedLabels'] {

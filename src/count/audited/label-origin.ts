@@ -24,7 +24,7 @@ export const UNUSUAL_CHANCE = 1e-4
 
 /**
  * Labels that all equal the model's count as copied from this number on. Choice: `cite` quotes no smaller sample. By chance, one sample in
- * 3,000 of careful coders, who agree on two in three, is equal throughout. Of coders who agree on 85% it is one in 26.
+ * 3,000 of careful coders, who agree on two in three, is equal throughout. It is one in 26 of coders who agree on 85%.
  */
 const MIN_COPIED_COUNT = 20
 

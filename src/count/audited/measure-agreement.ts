@@ -30,8 +30,8 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
 const DOUBLED_SHARES = Array.from({ length: 20 }, (_, at) => (at + 1) / 20)
 
 /**
- * Counts the labelled units that lack a second label, among those due for one up to the last one reached. Due are all units or an evenly
- * spread part, whichever holds the doubled ones and lacks fewest. Second labels on chosen units tell nothing about the others.
+ * Counts the labelled units that are due for a second label and lack it, up to the last unit with one. The smallest
+ * evenly spread part that holds all units with two labels is due, or else all units. Second labels on chosen units tell nothing about the others.
  */
 export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[]): { gapCount: number; reachedCount: number } {
   const placed = units.flatMap(({ drawnAt, given }) =>

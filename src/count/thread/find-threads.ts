@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 
-/** An opening post with this part of the posts under an id, and at least so many, starts its own thread. Choice. */
+/** An opening post with this share of the posts under an id, and at least this many, starts its own thread. Choice. */
 const [OWN_SHARE, OWN_COUNT] = [0.1, 5]
 
 /**

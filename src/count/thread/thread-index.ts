@@ -93,7 +93,7 @@ export class ThreadIndex {
   hasLedgers = false
   hasGone = false
 
-  /** @param hasAnswers whether roots with replies are to be found */
+  /** @param hasAnswers true to find the roots with replies */
   constructor(hasAnswers: boolean) {
     this.#hasAnswers = hasAnswers
   }

@@ -6,5 +6,5 @@ const WITH_PRONOUNS = [...CLEAR, ...'nothing nobody none neither nor'.split(' ')
 export const CUE_NEGATIONS: ReadonlySet<string> = new Set(CLEAR)
 /** For n-grams. */
 export const NGRAM_NEGATIONS: ReadonlySet<string> = new Set(WITH_PRONOUNS)
-/** For sentiment. */
+/** Negations for the sentiment. */
 export const SENTIMENT_NEGATIONS: ReadonlySet<string> = new Set([...WITH_PRONOUNS, ..."n't nowhere barely scarcely ain't".split(' ')])

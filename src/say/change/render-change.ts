@@ -52,7 +52,7 @@ export function renderChangeText(report: ChangeReport, width: number): string {
   return `${[...groups, ...wrapLine(runs, width), ...legend].join('\n')}\n`
 }
 
-/** The first column is aligned to the left, numbers to the right. @param total what the shares are of */
+/** The first column is aligned to the left, numbers to the right. @param total denominator of the shares */
 function tableOf(changes: readonly LabelChange<number | null>[], group: GroupChange, total: 'postCount' | 'labelledCount'): string[] {
   const { isPercent, share } = changeWords(group)
   const [before, after] = [tenthsOf(changes.map(({ from }) => from)), tenthsOf(changes.map(({ to }) => to))]

@@ -96,7 +96,7 @@ export function printableMove(move: string): string {
   return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
 }
 
-/** With a full stop, unless a mark ends the text already. */
+/** Adds a full stop, unless a mark ends the text already. */
 export const withStop = (text: string): string => (/[!?…]["”’)]?$/.test(text) ? text : `${text}.`)
 
 /** "xAI's", "Paramount Pictures'"; a name that is one already stays: "Moody's". */
