@@ -51,7 +51,7 @@ const ENTRIES = {
   ),
   USAGE_INPUT_ABSENT: usage('The command needs an input and was given none.'),
   USAGE_ARGUMENT_INVALID: internal('A function of the library was called with an argument of another type or shape.'),
-  POOL_CLOSED: internal('A pool of threads was closed before it had scored what it was given.'),
+  POOL_CLOSED: internal('A pool of threads was closed before it had scored all posts.'),
   INPUT_MISSING: missing('A file or folder does not exist.'),
   INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
   INPUT_UNREADABLE: missing('A file exists and cannot be read.'),
@@ -130,7 +130,7 @@ const ENTRIES = {
   KEY_INVALID: data('The file does not hold a key for pseudonyms.'),
   PICTURE_RUNTIME_UNAVAILABLE: again('The library that paints PNG pictures cannot be loaded.'),
   PICTURE_FONT_MISSING: missing('No font was found for the letters of a PNG picture.'),
-  INTERNAL: internal('A fault of dealstance: a case that its program excludes.'),
+  INTERNAL: internal('A fault of dealstance: a case that should be impossible.'),
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
 /** Codes of errors; the part before the first underscore names the area. */

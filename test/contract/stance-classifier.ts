@@ -136,7 +136,7 @@ export function describeStanceClassifier(
       })
     })
 
-    it('hands out scores that are the caller’s own', async () => {
+    it('gives each caller its own copy of the scores', async () => {
       const input = questionOf('giving up')
       const before = (await scoreOne(input)).slice()
       ;(await scoreOne(input)).fill(7)

@@ -59,13 +59,13 @@ const describeBearer = (name: string, { move }: Deal): string => `"${name}" (${p
 
 /**
  * The deals that posts may be about. `{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }` names the deal of every post. The
- * record of each given deal travels with the posts (`meta.capture.deals`). Two deals are known by name, `xai-anthropic` and `xai-google`: a
- * thread is tied to one whose mover, and counterparty or move, stand in its heading or an opening post.
+ * record of each given deal travels with the posts (`meta.capture.deals`). Two deals are known by name: `xai-anthropic` and `xai-google`. A
+ * thread is tied to one if its heading or an opening post names the mover, and the counterparty or move.
  */
 export interface DealOptions extends Partial<NamedDeal> {
   /** Deals that posts may be about, each with at least `mover` and `move`. A post is tied to those that it names. */
   readonly deals?: readonly (Deal | GivenDeal)[]
-  /** The deals of all threads: one is that of every post, several are told apart by words. */
+  /** The deals of all threads. A single one applies to every post; several are told apart by words. */
   readonly dealIds?: readonly string[]
 }
 

@@ -44,7 +44,7 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
   }
 }
 
-/** A refusal of `cite`: why there is nothing to print, and what to do. */
+/** A refusal of `cite`: the reason, and the next step. */
 const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string, unknown>> = {}): PipelineError =>
   new PipelineError(code, `Not ready to cite: ${why}`, { context })
 
@@ -140,7 +140,7 @@ function refuseWide(
   )
 }
 
-/** The next command: the sample grows and keeps its labels. */
+/** The next command, by which the sample grows and keeps its labels. */
 function goOn(
   { breakdown: { audit }, commands }: Pick<RefusalInput, 'breakdown' | 'commands'>,
   { size, option }: NeededLabels,
@@ -156,7 +156,7 @@ const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal
 
 const pointsOf = (share: number): number => Number((share * 100).toFixed(4))
 
-/** Labels that are missing here and there may be missing for what the posts say: the others are then no random sample. */
+/** Refuses scattered missing labels: they may be missing because of the posts' content. The others are then not a random sample. */
 function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, commands, halfWidth }: RefusalInput): PipelineError {
   const { labelledCount, drawnCount, undecidedCount, unclearCount } = audit
   const sampleCount = labelledCount + missingCount

@@ -27,7 +27,7 @@ export const balanceWords = ({ label, z }: Pick<FindingOf<'unbalanced'>, 'label'
 
 const modelWords = (model: string | null): string => (model === null ? 'several models' : givenName(model))
 
-/** Rules on the sample and its labels: the draw, the coders, and where the labels come from. */
+/** Rules on the sample and its labels: the draw, the coders, and the origin of labels. */
 export const LABEL_WORDS = {
   'not-citable': { says: (shortfall) => `The audited shares cannot be cited: ${shortfallWords(shortfall)}.` },
   'few-labels': {

@@ -108,7 +108,7 @@ describe('large accounts', () => {
   })
 
   // Loud: 200 of 800 posts, all retreat. The others: pivot, one post each.
-  it('are what the labels of the others say, also where the classifier is no help', () => {
+  it('are those by the labels of the others, also where the classifier is no help', () => {
     const posts = Array.from({ length: 800 }, (_, index) =>
       scoredPost(NEITHER, { id: `p${index}`, author: index < 200 ? 'loud' : `q${index}` }),
     )

@@ -197,7 +197,7 @@ describe('strata', () => {
   })
 })
 
-describe('what stands for a label', () => {
+describe('the proxy of a label', () => {
   it('is the classifier label where there are no probabilities', () => {
     const posts = manyPosts(100, 9).map((post) => ({
       ...post,

@@ -111,7 +111,7 @@ describe('createAskingClassifier', () => {
     expect(both.flagsOf?.(inputs[1] as StanceInput)).toEqual(['answer::a1'])
   })
 
-  it('passes on what the small model passes on, where it answers alone', async () => {
+  it('passes on the mixable probabilities of the small model where it answers alone', async () => {
     const hedging: StanceClassifier = { ...small, mixableOf: () => Float64Array.of(0.4, 0.3, 0.3) }
     const both = createAskingClassifier({ small: hedging, llm: languageModel(), below: 0.6 })
     const [sure, asked] = await both.score([on('0.9 sure'), on('0.4 label')])

@@ -49,7 +49,7 @@ describe('a page of comments', () => {
     expect(rows(page.trimStart()).map(([, parent]) => parent)).toEqual([null, 'p1', null, 'p3'])
   })
 
-  it('names the author first where who is answered stands beside him', () => {
+  it('names the author first where the answered account stands beside', () => {
     const disqus = (name: string): string => `Avatar\n${name}\n• 3 days ago\n\nThey gave up.\n\n6\n•\n0\n•\nReply\n•\nShare ›`
     const page = ['Gun73  TomPat', 'TomPat  Gun73', 'Deb L  Gun73', 'Priya N.  Guest'].map(disqus).join('\n')
     expect(rows(page).map(([author]) => author)).toEqual(['Gun73', 'TomPat', 'Deb L', 'Priya N.'])

@@ -36,7 +36,7 @@ describe('a page in no known layout', () => {
   })
 })
 
-describe('what sets no posts apart', () => {
+describe('recurring lines that set no posts apart', () => {
   const texts: Readonly<Record<string, string>> = {
     'a list of articles': WORDS.map(
       (word, at) =>
@@ -69,7 +69,7 @@ it('days without a time of day set posts apart', () => {
   expect(posts.map(({ text }) => text)).toEqual(WORDS.map((word) => `We saw the ${word} go, and nobody wept.`))
 })
 
-it('who is answered may stand below a byline of any layout', () => {
+it('the answered account may stand below a byline of any layout', () => {
   const said = (name: string, to: string | null, text: string): string =>
     `${name}\n3 hours ago\n${to === null ? '' : `Reply to ${to} - view message\n`}${text}\nReply\n12\n4\nShare`
   const page = [

@@ -93,7 +93,7 @@ describe('below names and handles without times', () => {
   )
 })
 
-describe('what a page prints', () => {
+describe('a line that a page prints', () => {
   it('is in no post where two others have it at the same place', () => {
     const { head, comment } = PAGES[1] as Page
     const posts = OTHERS.map((words, at) => comment(NAMES[at] ?? '', at < 3 ? `${words}\nLearn more` : words, at))

@@ -207,7 +207,7 @@ describe('adverts between posts', () => {
   })
 })
 
-describe('what is no thread under bylines', () => {
+describe('text under bylines that is not a thread', () => {
   it.each([
     ['posts apart by blank lines', 'Root.\n\n@ann yes\n\n@bob no\n\nthird'],
     ['prose with colons', 'They sold: the yard.\nHe said: never.\n\nIt is over: they quit.\n\nAnd that: was it.'],

@@ -103,7 +103,7 @@ it('old Reddit glues flairs to names: such a name is known where it stands elsew
   expect(metas.map(({ isAuthorInferred }) => isAuthorInferred ?? false)).toEqual([false, true, false, false, false])
 })
 
-it('Coral prints who is answered below "In reply to": a name, and no word of the post', () => {
+it('Coral prints the answered account below "In reply to": a name, and no word of the post', () => {
   const said = (name: string, to: string | null, words: string): string =>
     `${name}\n3 hours ago\n${to === null ? '' : `In reply to\n${to}\n`}${words}\nRespect\n12\nReply\nShare\nReport`
   const page = [said('Ann Bo', null, 'They sold the mill.'), said('Cy Dell', 'Ann Bo', 'And the weir.'), said('Eve F', 'Cy Dell', 'Good.')]
@@ -123,7 +123,7 @@ describe('an export of WordPress', () => {
     `<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.0/"><channel>${item(fields)}</channel></rss>`
 
   it.each(['<wp:post_id>3</wp:post_id>', '<guid>https://mill.example/?p=3</guid>', '<link>https://mill.example/3</link>'])(
-    'is told by its namespace, and an item by its number or address: %s',
+    'is recognised by its namespace, and an item by its number or address: %s',
     (fields) => {
       expect(read(exportOf(fields))).toMatchObject({
         source: 'wordpress',

@@ -98,7 +98,7 @@ describe('a byline in a thread of mentions', () => {
     )
   })
 
-  it('that names another than the replies do is said to', () => {
+  it('that names another account than the replies do is noted', () => {
     const { summary } = parsePosts('Pell Orrin @pell · 2h\nThey sold the mill.\n\n@ann no\n\n@ann yes\n\n@ann so')
     expect(summary.ambiguities.map(({ message }) => message).join()).toContain(
       'the byline above names @pell, but 3 of 3 addressed replies name @ann',

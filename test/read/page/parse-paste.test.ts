@@ -155,7 +155,7 @@ it('posts apart by two blank lines: keep their paragraphs', () => {
   expect(messagesAt(result, 6)).toContain('taken as more of the post above')
 })
 
-describe('what a reply answers', () => {
+describe('the parent of a reply', () => {
   const marksOf = (text: string) =>
     readPaste(text).posts.map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
 
@@ -225,7 +225,7 @@ describe('the head of a page', () => {
   })
 })
 
-describe('what could be read in two ways is listed', () => {
+describe('a place with two readings is listed', () => {
   it.each([
     { text: 'Root.\n\n@ann a\n\nno mention here\n\n@ann b', lineNumber: 5, words: 'stands without a mention' },
     { text: 'Root.\n\n@ann a\n@bob is wrong\n\n@ann b', lineNumber: 4, words: 'taken as part of the post above' },
@@ -259,7 +259,7 @@ const PAGE_WORDS =
     '|',
   )
 
-it('a name within a post, below a colon and without whom it answers, opens no post, and is named', () => {
+it('a name within a post, below a colon and without an answered account, opens no post, and is named', () => {
   const said = ['bo', 'cy', 'di', 'ed', 'fi'].map((name) => `${name} Roe @${name}roe\nReplying to @annroe\nNot the mill, says ${name}.`)
   const quoting = 'gus Roe @gusroe\nReplying to @boroe\nTheir word, last May:\n\nMill Trust @milltrust\n"We stay."\n\nI kept the letter.'
   const { posts, summary } = readPaste(['ann Roe @annroe\nWe sold the mill.', ...said, quoting].join('\n\n'))

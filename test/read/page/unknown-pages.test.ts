@@ -47,7 +47,7 @@ describe('a page in no known layout', () => {
     expect(read(`Board index\nThe mill\n\n${posts.join('\n\n')}\n\nReturn to Mills`)).toEqual(POSTS)
   })
 
-  it('names who is answered between the name and the time', () => {
+  it('reads the answered account between the name and the time', () => {
     const comments = PEOPLE.map(
       (name, at) => `${name}\n${at > 1 ? `${PEOPLE[at - 1]}\n` : ''}1${at} May 2026 8.1${at} GMT\n${words(at)}\n${at}7\nReport`,
     )
@@ -74,7 +74,7 @@ describe('a page in a known layout', () => {
     expect(summary.ambiguities).toContainEqual({ lineNumber: 10, message: expect.stringContaining('a quotation') })
   })
 
-  it('may set who is answered apart from a name by two spaces', () => {
+  it('may separate the answered account from a name by two spaces', () => {
     const comments = ['Ann Fell', 'boz  Ann Fell', 'Ann Fell  boz', 'Di Ings'].map(
       (name, at) => `${name}\n${at + 2} days ago\n${words(at)}\n${at}\nReply\nShare ›`,
     )
@@ -84,7 +84,7 @@ describe('a page in a known layout', () => {
     expect(posts[2]?.parentId).toBe(posts[1]?.id)
   })
 
-  it('tells who is answered by the author of the opening post', () => {
+  it('recognises the answered account by the author of the opening post', () => {
     const post = (name: string, at: number): string => `${name}\nMay ${at + 2}\n${words(at)}\n${at + 3}\n\u200b`
     const page = [
       'The mill',
@@ -147,7 +147,7 @@ describe('headers that neither a repeated name nor a blank line shows', () => {
     expect(textsOf(readUnknownPage(page.join('\n')))).toEqual(WORDS)
   })
 
-  it('hold statuses, numbers and who is answered', () => {
+  it('hold statuses, numbers and the answered account', () => {
     const page = NAMES.map((name, at) => {
       const said = at === 0 ? 'wrote on' : `replied to ${NAMES[at - 1]} on`
       return `${name} Offline\n${name} Offline\n${name}\n${said} ${at + 3} Jan 2025, 09:1${at} last edited by\n#${at + 1}\n\n${WORDS[at]}\n\n1 Answer Last one\n${at}`
@@ -159,7 +159,7 @@ describe('headers that neither a repeated name nor a blank line shows', () => {
   })
 })
 
-describe('what stands in place of words', () => {
+describe('a line in place of words', () => {
   const page = NAMES.map(
     (name, at) => `${name}\n${at + 1} days ago\n${at === 2 ? 'This comment was deleted.' : WORDS[at]}\nAnswer\nThank (${at})`,
   )

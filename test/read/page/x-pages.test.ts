@@ -116,7 +116,7 @@ describe('a page of X', () => {
   })
 })
 
-describe('how many replies a page of X counts below its opening post', () => {
+describe('the number of replies that a page of X counts below its opening post', () => {
   const page = (...counts: readonly string[]): string =>
     [
       'Ann Bold\n@annbold\nThey gave up on search.\n9:41 AM · Nov 4, 2025\n·\n388.2K\nViews',
@@ -173,7 +173,7 @@ it('counts what is left out, cut or gone, in the record too, and keeps what a po
     expect(notes).toContain(said)
 })
 
-it('of which the opening post was not copied takes no answer for it, nor the author for a post that holds other handles', () => {
+it('a page of X without its opening post takes no answer for it, nor the author for a post that holds other handles', () => {
   const posts = [
     post('cydoe', 'so what', 'annbold'),
     post('annbold', 'the end', 'cydoe', 'annbold'),
@@ -248,7 +248,7 @@ it('a post right below the words of another, without the counts that end posts, 
   expect(summary.ambiguities.map(({ message }) => message)).toEqual([expect.stringContaining('may be quoted there')])
 })
 
-it('a byline on one line below others on three quotes: its words are not those of who quotes, and unopened replies are counted', () => {
+it('a byline on one line below others on three quotes: its words are not those of the quoting post, and unopened replies are counted', () => {
   const post = (at: number, words: string) => `Some Body\n@body${at}.bsky.social\n· ${at + 1}h\n${words}\n${at}\n1${at}\n2${at}`
   const quoting = post(9, 'Old Hall @hall.bsky.social · 4y\nWe never let.\nFour years on they let.')
   const { posts } = readLayout(

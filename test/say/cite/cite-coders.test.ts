@@ -59,7 +59,7 @@ describe('labels by coders who', () => {
   })
 })
 
-describe('what coders agree on', () => {
+describe('the agreement of coders', () => {
   /** A second coder for the first `count` judgements, who differs on every `every`th; differences are settled. */
   function doubled(count: number, every: number): Breakdown {
     const design = draw(POSTS, 200)

@@ -49,7 +49,7 @@ describe('a sentence of a sample that is not as usual', () => {
     for (const text of [sentence, short]) expect(text).toContain('51 of 150 like the model, no more than by chance')
   })
 
-  it('quotes the name of a model that is more than a name', () => {
+  it('puts the name of a model of several words in quotes', () => {
     const named = breakdownOf({}, { model: 'GPT-5, verified by three editors' })
     expect(cite(named).footnote).toContain('a model (“GPT-5, verified by three editors”) labelled')
     expect(cite(breakdownOf()).footnote).toContain('a model (linear-en) labelled')

@@ -47,7 +47,7 @@ describe('the move', () => {
   })
 })
 
-describe('what a sentence must not say', () => {
+describe('a sentence never says', () => {
   it('that a model labelled what it left without a label', () => {
     const posts = POSTS.map((post, index) => {
       if (index % 400 >= 238) return post
@@ -90,7 +90,7 @@ describe('what a sentence must not say', () => {
     expect(cite(clear).footnote).toContain('Retreat leads as long as fewer than 3 of 20 labels are wrong.')
   })
 
-  it('how many coders read a deal by those of another deal', () => {
+  it('the number of coders of another deal', () => {
     const posts = [...Array(40).keys()].map((index) =>
       scoredPost(index % 3 === 0 ? PIVOT : RETREAT, { id: `${RETREAT}:${index}` }, [index < 20 ? 'deal-a' : 'deal-b']),
     )
@@ -122,12 +122,12 @@ describe('what a sentence must not say', () => {
   })
 })
 
-describe('what a footnote must say', () => {
+describe('a footnote says', () => {
   const loud = (count: number): ScoredPost[] => POSTS.map((post, index) => (index % 400 < count ? { ...post, author: 'loud' } : post))
   const noteOf = (posts: readonly ScoredPost[]): string => cite(census(posts)).footnote
 
   // By hand: the first 204 posts are 180 retreats and 24 pivots. Without them: 0, 96 and 100 of 196.
-  it('names an account with 10 % of the posts, and the shares without it', () => {
+  it('an account with 10 % of the posts, and the shares without it', () => {
     expect(noteOf(loud(204))).toContain(
       'One account wrote 204 of the 400 replies (51%); without it: retreat 0%, shrewd pivot 49%, neither 51%.',
     )
@@ -142,20 +142,20 @@ describe('what a footnote must say', () => {
   })
 
   // By hand: a census of 10, 7 and 3 of 20 by 4 authors of 5 posts each; without 5 retreats: 5, 7 and 3.
-  it('of fewer than 30 posts in posts, without percent', () => {
+  it('shares of fewer than 30 posts in posts, without percent', () => {
     const posts = thread(10, 7, 3).map((post, index) => ({ ...post, author: index < 5 ? 'loud' : `other${index}` }))
     const note = noteOf(posts)
     expect(note).toContain('One account wrote 5 of the 20 replies; without it: retreat 5, shrewd pivot 7, neither 3.')
     expect(note).not.toContain('%')
   })
 
-  it('what no file can show, in a sample and in a census', () => {
+  it('the assumptions that no file can show, in a sample and in a census', () => {
     const assumed = 'Assumed: no post was omitted, added or changed; coders are people, alone and blind; no '
     expect(cite(breakdownOf()).footnote).toContain(`${assumed}sample, label or coder was discarded.`)
     expect(noteOf(POSTS)).toContain(`${assumed}label or coder was discarded.`)
   })
 
-  it('what became of every post, also of those without a label', () => {
+  it('the path of every post, also of those without a label', () => {
     const design = draw(POSTS, 300)
     const labels = [
       ...honest(design, (_, index) => index < 200 && index !== 7 && index !== 8),
@@ -209,7 +209,7 @@ describe('what a footnote must say', () => {
     expect(renderClaimText(claim).match(/repeat the words/g)).toHaveLength(1)
   })
 
-  it('in 80 words, and 20 more for each rule that fires', () => {
+  it('all this in 80 words, and 20 more for each rule that fires', () => {
     const { footnote } = cite(breakdownOf())
     const caution = 'Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. '
     expect(footnote).toContain(caution)

@@ -37,7 +37,7 @@ describe('renderEvaluation', () => {
     )
   })
 
-  it('prints what was taken for what, and what an audit gains by it', () => {
+  it('prints the confusion of labels, and the gain of an audit', () => {
     const byLabel = {
       confusion: [
         [4, 2, 0, 0],

@@ -116,7 +116,7 @@ describe('renderReportPage', () => {
     expect(own).toContain('About the capture: a note &lt;b&gt;.')
   })
 
-  it('leaves unsaid what is not there', () => {
+  it('omits facts that are not there', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     expect(text).not.toMatch(/is not picked|No account stands out|No post of twelve words|plainest arguments/)
   })

@@ -29,7 +29,7 @@ function badge(label: number, text: string): HTMLElement {
   return make('span', { class: `badge s${series}` }, make('span', { 'aria-hidden': 'true' }, `${symbol} `), text)
 }
 
-/** The text as far as `end`; on demand the words that moved the model are marked. */
+/** The text up to `end`; on demand it marks the words that moved the model. */
 function markedText(post: PagePost, end: number): (HTMLElement | string)[] {
   const parts: (HTMLElement | string)[] = []
   let at = 0
@@ -58,7 +58,7 @@ function linkTo(target: number | string): HTMLElement {
 interface PageJudgement {
   readonly label: number
   readonly lean: number
-  /** The label of the model; undefined where it is the label itself. */
+  /** The label of the model; undefined where it is the shown label. */
   readonly model: number | undefined
 }
 
@@ -282,14 +282,14 @@ byId('before', HTMLButtonElement).addEventListener('click', () => turn(-1))
 byId('next', HTMLButtonElement).addEventListener('click', () => turn(1))
 window.addEventListener('hashchange', follow)
 document.addEventListener('click', (event) => {
-  // A link to the address that is open already fires no hashchange.
+  // A link to the current address fires no hashchange.
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#post-"]') : null
   if (link === null || link.hash !== location.hash) return
   event.preventDefault()
   follow()
 })
 
-// Finding, the open deals and citation are printed; all deals, method and posts only where that was asked for.
+// Finding, open deals and citation are printed. All deals, method and posts are printed only on request.
 let opened: readonly HTMLDetailsElement[] = []
 window.addEventListener('beforeprint', () => {
   isPrinting = byId('print-all', HTMLInputElement).checked

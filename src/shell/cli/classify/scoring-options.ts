@@ -15,7 +15,7 @@ type Options = OptionValues<typeof CLASSIFY_OPTIONS>
 
 type Naming = Pick<Options, 'mover' | 'move' | 'counterparty' | 'name'>
 
-/** The options that name a deal, without those that were not given. */
+/** The given options that name a deal. */
 const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<NamedDeal> => ({
   ...(mover !== undefined && { mover }),
   ...(move !== undefined && { move }),
@@ -51,7 +51,7 @@ export function pipelineOptionsOf(options: Options, postCount: number): Omit<Pip
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
     ...(options.context !== undefined && { context: options.context === 'on' }),
-    // Whoever gave the labels has read the language.
+    // The source of given labels knows the language.
     anyLanguage: options['any-language'] || options.given !== undefined,
     ...(options['assume-parents'] && { assumeParents: true }),
   }
@@ -65,7 +65,7 @@ const hasDealColumn = ({ columns }: DealOptions): boolean => parseColumns(column
 /** True if one deal is given for all posts. */
 const isGivenOne = ({ deal, mover }: DealOptions): boolean => mover !== undefined || deal.length === 1
 
-/** Refuses two answers to what each row is about. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+/** Refuses a column of deals beside one deal for all rows. @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkOneTie(options: DealOptions): void {
   if (!hasDealColumn(options) || !isGivenOne(options)) return
   const got = options.mover === undefined ? '--deal, which ties every post' : '--mover, which ties every post'
@@ -78,7 +78,7 @@ export function checkOneTie(options: DealOptions): void {
 const LISTED_COUNT = 12
 
 /**
- * Says how many posts got no label for their language, how many are on each deal, and which names fit no deal. Says what to do.
+ * Logs the posts without a label for their language, the posts of each deal, the names that fit no deal, and advice.
  *
  * @param deals that posts may be about
  */
@@ -111,7 +111,7 @@ export function sayTies(
       log.warn(`no post names ${name}, and every post is tied to its move: check that the posts are about it`)
     return
   }
-  // Several of `--deal`, or those of `--deals FILE` and of the scored posts.
+  // Candidates: several of `--deal`, or the deals of `--deals FILE` and of scored posts.
   const candidates = deals.filter((deal) => (options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal)))
   const isGiven = candidates.length > 0 || hasColumn
   if (isGiven || Object.keys(byDeal).length > 0) {
@@ -137,7 +137,7 @@ const titleOfKnown = (dealId: string): string => {
 
 const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
 
-/** Says how to name the deal of threads without a known one; silent without such threads. */
+/** Logs how to name the deal of threads without a known one; silent without such threads. */
 function adviseNaming({ threadCount, untiedThreadCount: count }: TieCounts, paths: readonly string[], context: CommandContext): void {
   if (count === 0) return
   const [path = 'thread.txt', ...others] = paths

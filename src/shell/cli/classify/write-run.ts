@@ -52,10 +52,10 @@ export interface OutputRun {
   /** See `testOfGiven`. */
   readonly namesDeal: NameTest | null
   readonly openCounter: Pipeline['openCounter']
-  /** False where posts are written as they were scored before. */
+  /** False where posts keep their earlier scores. */
   readonly isFresh: boolean
   readonly context: CommandContext
-  /** Words of the next command, where the posts go to a person. */
+  /** Words of the next command, for posts shown to a person. */
   readonly next: readonly string[]
 }
 
@@ -70,11 +70,11 @@ interface RunShape {
 /** Takes scored posts to the outputs of a run. */
 interface RunRows extends Pick<ScoredOutput, 'takeWritten' | 'isReplacing'> {
   write(rows: ScoredRows): Promise<void>
-  /** Takes what a stopped run has scored. */
+  /** Takes the posts that a stopped run has scored. */
   addDone(recordCount: number, posts: readonly ScoredPost[]): void
 }
 
-/** Larger runs leave their closing lines to `aggregate`: counting takes 40 µs a post, a quarter of the time of `linear-en`. Choice. */
+/** Larger runs end without closing lines: counting takes 40 µs a post, a quarter of `linear-en`'s time. Choice. */
 const MAX_TOLD_COUNT = 20_000
 
 type NamedOutputs = Pick<OutputRun, 'options' | 'format' | 'isFresh'>
@@ -83,7 +83,7 @@ type NamedOutputs = Pick<OutputRun, 'options' | 'format' | 'isFresh'>
 const isTold = ({ options: { out }, format, isFresh }: NamedOutputs): boolean =>
   isRowFormat(format) && isFresh && out !== undefined && out !== '-'
 
-/** True if posts are needed beside their rows: to be counted, or because no output is one of rows. */
+/** True if posts are needed beside their rows: for counting, or without an output of rows. */
 export const needsPosts = (run: NamedOutputs, recordCount: number): boolean =>
   run.options.breakdown !== undefined || !isRowFormat(run.format) || (isTold(run) && recordCount <= MAX_TOLD_COUNT)
 
@@ -169,7 +169,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
   }
 }
 
-/** Says what the model counts and what decides about a citation: it stands on the screen where the posts went to a file. */
+/** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
 async function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
   const { rows, count, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
   const shares = listed(rows.map(({ text, label }) => `${text} ${isolate(label)}`))
@@ -179,8 +179,8 @@ async function sayFinding(breakdown: Breakdown, { scheme, paths, options, contex
 }
 
 /**
- * Writes scored posts as a table. A terminal gets the posts that it asks for, the result card and the next command, so that the screen ends with
- * the finding. A file or a pipe gets every post, then the breakdown in full.
+ * Writes scored posts as a table. A terminal gets the requested posts, the result card and the next command: the screen ends with the
+ * finding. A file or a pipe gets every post, then the breakdown in full.
  */
 async function writeTable(
   posts: readonly ScoredPost[],
@@ -213,7 +213,7 @@ async function writeBreakdown(path: string, breakdown: Breakdown, scheme: Stance
   await withOutput(path, io, (file) => file.write(text))
 }
 
-/** Opens standard input where it is an input, so that its form is known, and its hash once it was read. */
+/** Opens standard input if it is an input. This gives its form, and its hash after it was read. */
 export async function openStdin(
   paths: readonly string[],
   context: CommandContext,

@@ -66,7 +66,7 @@ export const cite = defineCommand({
     const acceptAgreement = options['accept-agreement']
     const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
     const deal = dealId === undefined ? {} : { dealId }
-    // A refusal names widths and no share, and is no look at one.
+    // A refusal names widths but no share, so it is not a look at results.
     const isPrinted = readiness(counted, findSubject(counted, dealId).group, limits).isReady
     const breakdown = isPrinted ? await show() : counted
     if (disclosurePath !== undefined) {

@@ -14,10 +14,10 @@ export interface TieCounts {
   readonly emptyRowCount: number
   /** Posts in a language that the model does not read. */
   readonly foreignCount: number
-  /** Posts that hold a name of the deal of every post; counting ends at the first. */
+  /** Posts that name the one deal of all posts; counting ends at the first. */
   readonly namingCount: number
   readonly byDeal: Readonly<Record<string, number>>
-  /** Posts by the name in their row that calls no deal. */
+  /** Posts by the name in their row, where no deal has that name. */
   readonly byUnknownName: Readonly<Record<string, number>>
 }
 

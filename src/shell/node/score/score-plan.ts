@@ -24,7 +24,7 @@ export interface ScoringSettings {
   readonly pseudonymKey: Uint8Array | null
   /** `run` of the posts. */
   readonly run: string
-  /** True if the posts come back beside their rows, to be counted. */
+  /** True if the posts come back beside their rows, for counting. */
   readonly isCounting: boolean
 }
 
@@ -32,22 +32,22 @@ export interface ScoredRows {
   /** Lines of JSON in UTF-8, each with its line end. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly postCount: number
-  /** Empty when nobody needs the posts themselves. */
+  /** The posts themselves; empty when they are not needed. */
   readonly posts: readonly ScoredPost[]
   /** The posts of a plan that are counted: see `unpackCounted`. */
   readonly counted?: string
-  /** How the posts of these whole threads are tied. */
+  /** Counts of ties between the posts of these threads and deals. */
   readonly ties?: TieCounts
   /** Counts of the reading of the posts. */
   readonly counts?: IngestCounts
 }
 
-/** What no count reads. */
+/** Fields that counting does not read. */
 const UNCOUNTED = Object.fromEntries(
   ['text', 'lean', 'probabilities', 'labelledBy', 'unlearnt', 'reason', 'evidence', 'chain'].map((field) => [field, undefined]),
 )
 
-/** Posts as far as they are counted, as JSON: objects take four times as long from one thread to another. */
+/** Packs the counted fields of posts as JSON: objects take four times as long between threads. */
 function packCounted(posts: readonly ScoredPost[]): string {
   const packed = posts.map((post) => {
     const { role, node, truncated, capture } = post.meta
@@ -57,7 +57,7 @@ function packCounted(posts: readonly ScoredPost[]): string {
   return JSON.stringify(packed)
 }
 
-/** Without texts, probabilities and evidence. */
+/** Posts without texts, probabilities and evidence. */
 export const unpackCounted = ({ counted }: Pick<ScoredRows, 'counted'>): readonly ScoredPost[] =>
   counted === undefined ? [] : (JSON.parse(counted) as readonly ScoredPost[])
 
@@ -128,7 +128,7 @@ export function openInlineScorer(settings: ScoringSettings, model: StanceClassif
   }
 }
 
-/** A request to a worker: to take settings, to read a batch for its keys, or to score one that it has read. */
+/** A request to a worker: to take settings, to read a batch for its keys, or to score a read one. */
 export type Order =
   | { readonly kind: 'open'; readonly settings: ScoringSettings }
   | { readonly kind: 'read'; readonly batchNumber: number; readonly batch: BatchPlan }
@@ -139,16 +139,16 @@ export type Order =
 
 export type Answer = null | readonly DuplicateKey[] | ScoredRows | IteratorResult<readonly ScoredPost[], readonly string[]>
 
-/** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
+/** Batches in progress per worker. The next one is read while one is scored, so that no worker waits. */
 const BATCHES_PER_WORKER = 2
 
-/** Heap for short-lived objects. Choice: a quarter of V8's own limit, for 60 MB less with two workers and up to a tenth more work. */
+/** Heap for short-lived objects. Choice: a quarter of V8's own limit saves 60 MB with two workers, for a tenth more work. */
 const YOUNG_MEBIBYTE_COUNT = 12
 
-/** Starts worker threads. Each loads the model while the caller looks through the inputs, and scores when it is told how. */
+/** Starts worker threads. Each loads the model while the caller plans the inputs, and scores after it gets settings. */
 export function startScoreWorkers(modelId: string, threadCount: number) {
   const options = { workerData: { modelId }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
-  // With the number of batches that were started and are not scored yet.
+  // Workers with their numbers of batches in progress.
   const members = Array.from({ length: threadCount }, () => ({
     worker: new AskedWorker<Order>('score-worker', import.meta.url, options),
     jobCount: 0,

@@ -116,7 +116,7 @@ describe('the share of posts without a side by depth', () => {
     }
   })
 
-  it('is said from 20 labels on, or where all are labelled, and of a sample drawn by depth alone', () => {
+  it('is given from 20 labels on or where all posts are labelled, and only in a sample drawn by depth', () => {
     const statesOf = (size: number) =>
       depthsOf(size).map(({ depth, byHand, estimate }) => [depth, byHand?.labelledCount, estimate !== null])
     expect(statesOf(120)).toEqual([

@@ -6,8 +6,8 @@ import { expectRefusal } from '../../../support/refusal.js'
 import { type Ran, runCli } from '../cli-harness.js'
 import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
 
-describe('who labelled', () => {
-  it('only of people it is said that they labelled by hand', async () => {
+describe('the kind of a coder', () => {
+  it('only people are said to label by hand', async () => {
     const argv = ['--size', '150', '--import', HONEST]
     const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
     expect(person.stdout).toContain('with a random 150 labelled by hand')
@@ -84,7 +84,7 @@ describe('the seed', () => {
   })
 })
 
-describe('what an audit binds to', () => {
+describe('the binding of an audit', () => {
   const rescored = folder.write('rescored.jsonl', toJsonl(crowd('second-model', 2)))
 
   it('a rescored file keeps its audit, and both models are named', async () => {

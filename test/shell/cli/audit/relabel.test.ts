@@ -56,7 +56,7 @@ describe('audit --relabel', () => {
     )
   })
 
-  it('refuses in one line what is no correction', async () => {
+  it('refuses an invalid correction in one line', async () => {
     const { path, scored, postId, label, other, relabel } = await audited()
     const before = folder.read(path)
     expectRefusal(await relabel('nobody', '--label', other, '--reason', 'x'), 65, /expected the id of a post in the sample, got "nobody"\./)

@@ -115,7 +115,7 @@ describe('a table on two deals', () => {
   })
 })
 
-describe('what is wrong with a table of deals is one line', () => {
+describe('a fault of a table of deals is one line', () => {
   it.each<[string, () => Promise<Ran>, number, RegExp]>([
     [
       'a column that is not there',

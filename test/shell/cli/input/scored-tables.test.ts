@@ -116,7 +116,7 @@ it('4CAT gets ids first, and at most 20 columns of what it does not have; those 
   expect(wide.stderr).toMatch(/left out: .*, own11\n/)
 })
 
-describe('what has not been classified', () => {
+describe('posts that have not been classified', () => {
   it.each(['plain.csv', 'plain.jsonl', 'plain.txt'])('%s: every command says so, in one line', async (name) => {
     if (name === 'plain.txt') folder.write(name, 'They gave up.\n\nA clever turn.\n')
     else await runCli(['ingest', INPUT, '--out', folder.path(name)])

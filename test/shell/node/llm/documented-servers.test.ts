@@ -26,13 +26,13 @@ describe('every server, by its documents', () => {
   })
 
   it.each<[string, Act, string]>([
-    ['OpenAI', openAi({ window: 3000 }), 'the server refused the question, such as for its length'],
-    ['vLLM', vllm({ window: 5000 }), 'the server refused the question, such as for its length'],
-    ['llama.cpp', llamaCpp({ window: 3000 }), 'the server refused the question, such as for its length'],
+    ['OpenAI', openAi({ window: 3000 }), 'the server refused the question, for example for its length'],
+    ['vLLM', vllm({ window: 5000 }), 'the server refused the question, for example for its length'],
+    ['llama.cpp', llamaCpp({ window: 3000 }), 'the server refused the question, for example for its length'],
     [
       'an old llama.cpp that cuts',
       llamaCpp({ window: 3000, cuts: true }),
-      'the server read a part of the prompt alone: its context window is too small',
+      'the server read only a part of the prompt: its context window is too small',
     ],
   ])('%s with a small window gives no label to a post that does not fit', async (_, act, reason) => {
     const { run } = await start(act, { model: 'm', slots: 1 })
@@ -46,7 +46,7 @@ describe('a thinking model whose thoughts cannot be turned off', () => {
     const { run } = await start(cut, { model: 'm' })
     const labels = await labelsOf(run)
     expect(new Set(labels)).toEqual(
-      new Set(['the answer was cut off at the limit of tokens, such as by thoughts that the model cannot do without']),
+      new Set(['the answer was cut off at the limit of tokens, for example by thoughts that the model cannot do without']),
     )
     expect(run.state()).toMatchObject({ cutCount: POSTS.length, silentCount: POSTS.length, failedCount: 0 })
   })
@@ -84,8 +84,8 @@ describe('Ollama', () => {
   })
 
   it.each([
-    [true, 'the server refused the question, such as for its length'],
-    [false, 'the server read a part of the prompt alone: its context window is too small'],
+    [true, 'the server refused the question, for example for its length'],
+    [false, 'the server read only a part of the prompt: its context window is too small'],
   ])('gives no label beyond the window of the model (refuses: %s)', async (knowsTruncate, reason) => {
     const { run } = await start(ollama({ window: 5000, knowsTruncate }), { ...QWEN, path: '/api', slots: 1 })
     expect(await labelsOf(run, ['white flag', LONGER])).toEqual(['retreat', reason])

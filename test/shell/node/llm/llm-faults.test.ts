@@ -234,7 +234,7 @@ describe('support of the protocol', () => {
         ? send(response, 400, { error: { message: 'This model’s maximum context length is 4096 tokens' } })
         : answerWell(seen, response),
     )
-    expect((await labelsOf(run))[4]).toBe('the server refused the question, such as for its length')
+    expect((await labelsOf(run))[4]).toBe('the server refused the question, for example for its length')
   })
 })
 
