@@ -18,7 +18,9 @@ export function formatSigned(value: number, decimals: number): string {
 /** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
 export function formatTime(createdAt: string): string {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN
-  return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}, ${createdAt.slice(11, 16)} UTC`
+  // Pages that show the day alone give midnight.
+  const clock = time % DAY === 0 ? '' : `, ${createdAt.slice(11, 16)} UTC`
+  return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}${clock}`
 }
 
 /**
@@ -33,6 +35,7 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
   return '█'.repeat(lowEnd) + '▓'.repeat(shareEnd - lowEnd) + '░'.repeat(highEnd - shareEnd) + '·'.repeat(width - highEnd)
 }
 
+const DAY = 24 * 60 * 60 * 1000
 const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
 
 /** The first and the last known time of posts, ISO 8601 UTC; null where none is known. */

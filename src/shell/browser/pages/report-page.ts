@@ -1,5 +1,6 @@
 import { formatCount, formatNumber, formatPercent } from '../../../base/text/format-count.js'
 import { isolate } from '../../../base/text/right-to-left.js'
+import { formatTime } from '../../../say/format/format-value.js'
 import type { PageData, PagePost, PageStance } from '../../../say/page/page-data.js'
 import { button, byId, make } from '../dom.js'
 import { takePictures } from './take-pictures.js'
@@ -19,9 +20,6 @@ const said = (label: number): string => isolate(nameOf(label))
 const lookOf = (label: number) => labels[label] ?? unlabelled
 const countPosts = (value: number): string => formatCount(value, 'post')
 const leanOf = (post: PagePost): number => post.lean ?? post.label
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-const isTime = (at: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(at) && !Number.isNaN(Date.parse(at))
-const timeText = (at: string): string => (isTime(at) ? `${dayFormat.format(Date.parse(at))}, ${at.slice(11, 16)} UTC` : at)
 const addressOf = (post: PagePost): string => `#post-${encodeURIComponent(post.key)}`
 
 function badge(label: number, text: string): HTMLElement {
@@ -114,7 +112,7 @@ function headerOf(post: PagePost, { label, lean, model }: PageJudgement, id: str
   )
   if (model !== undefined) header.append(make('span', {}, `model: ${said(model)}`))
   header.append(make('bdi', {}, post.author === undefined ? 'author unknown' : visible(post.author)))
-  if (post.at !== undefined) header.append(make('span', {}, timeText(visible(post.at))))
+  if (post.at !== undefined) header.append(make('span', {}, formatTime(visible(post.at))))
   if (post.depth && !post.isDepthUnknown) header.append(make('span', {}, `level ${post.depth}`))
   if (post.answer !== undefined) header.append(make('span', {}, visible(post.answer)))
   if (post.parent !== undefined) header.append(make('span', {}, 'answers ', linkTo(post.parent)))
