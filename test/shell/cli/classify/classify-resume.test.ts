@@ -29,9 +29,7 @@ beforeAll(async () => {
 describe('classify --resume', () => {
   it.runIf(PLAYS_FAULTS)(
     `${KILL_COUNT} kills at random moments: no post lost, none doubled, the bytes of an unbroken run (seed ${SEED})`,
-    {
-      timeout: 60_000 + KILL_COUNT * 20_000,
-    },
+    { timeout: 60_000 + KILL_COUNT * 20_000 },
     async () => {
       const random = seededRandom(SEED)
       const out = folder.path('killed.jsonl')
@@ -40,7 +38,7 @@ describe('classify --resume', () => {
         const before = writtenCount(out)
         const startedAt = performance.now()
         const run = start([input, '--threads', String(1 + Math.floor(random() * 2)), '--out', out, '--resume'])
-        const timer = setTimeout(() => run.kill('SIGKILL'), random() * longest)
+        const timer = setTimeout(() => run.child.kill('SIGKILL'), random() * longest)
         const { code, signal } = await run.ended
         clearTimeout(timer)
         if (signal === 'SIGKILL') {
