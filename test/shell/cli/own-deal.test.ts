@@ -35,11 +35,6 @@ describe('a deal named on the command', () => {
     expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(new Set(['sonos-drops-google-cast']))
   })
 
-  it('gives the same bytes in one and in two threads, and in parts', async () => {
-    const one = (await classify([POSTS, ...NAMED])).stdout
-    expect((await classify([POSTS, ...NAMED, '--threads', '2', '--memory', '1'])).stdout).toBe(one)
-  })
-
   it('travels in the scored file: no later command asks for it', async () => {
     const out = folder.path('scored.jsonl')
     expect((await classify([POSTS, ...NAMED, '--out', out])).code).toBe(0)

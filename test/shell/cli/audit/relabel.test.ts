@@ -102,23 +102,6 @@ describe('a changed row of --import', () => {
 })
 
 describe('before the first label', () => {
-  it('classify --out says what the model counts, the deal, and why cite will refuse', async () => {
-    const replies = Array.from({ length: 4 }, (_, at) => ({
-      id: `${at + 1}`,
-      parentId: '0',
-      author: `u${at}`,
-      text: `They gave up, take ${at}.`,
-    }))
-    const given = folder.write('given.jsonl', toJsonl([{ id: '0', author: 'root', text: 'Sonos drops Cast.' }, ...replies]))
-    const out = folder.path('given-scored.jsonl')
-    const { stderr } = await runWell(['classify', given, '--mover', 'Sonos', '--move', 'drops Cast', '--model', 'linear-en', '--out', out])
-    expect(stderr).toMatch(/^The model counts .* of 5 posts\. These counts are not for print\.$/m)
-    expect(stderr).toMatch(/^Deal: “Sonos drops Cast”: 5 of 5 posts\.$/m)
-    expect(stderr).toMatch(/^Labels needed: all 5 posts\.$/m)
-    const bare = await runWell(['classify', given, '--model', 'linear-en', '--out', folder.path('bare.jsonl')])
-    expect(bare.stderr).toMatch(/^No deal is named\. Name it: .*given\.jsonl --mover COMPANY --move "what it does" --out /m)
-  })
-
   it('says deal, capture, what cite will do and how many labels it needs, also with --plan', async () => {
     const scored = folder.write('new.jsonl', toJsonl(POSTS))
     const { stderr } = await runWell(['audit', scored, '--plan', '±10'])
