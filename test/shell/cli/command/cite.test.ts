@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harness.js'
@@ -11,7 +12,7 @@ const POSTS = manyPosts(300, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
 const LABELS = folder.write(
   'labels.csv',
-  `${['postId,coder,label', ...POSTS.map(({ id, label }, index) => `${id},ana,${index % 5 === 0 ? NEITHER : label}`)].join('\n')}\n`,
+  labelsOf(POSTS, ({ label }, index) => (index % 5 === 0 ? NEITHER : label)),
 )
 
 /** Audits `size` posts; gives the file. */
@@ -118,8 +119,7 @@ describe('cite', () => {
     const [thread, scored] = [SAMPLE, own.path('my posts.jsonl')]
     const typed = `'${scored}'`
     await runCli(['classify', thread, ...QUICK, '--out', scored])
-    const rows = ['postId,coder,label', ...fromJsonl(own.read('my posts.jsonl')).map(({ id }) => `${id},ana,${RETREAT}`)]
-    const labels = own.write('labels.csv', rows.join('\n'))
+    const labels = own.write('labels.csv', labelsOf(fromJsonl(own.read('my posts.jsonl'))))
     const steps = [
       [
         ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],
