@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { toJsonl } from '../../../support/jsonl.js'
 
 const FOLDER = 'test/fixtures/languages'
 
@@ -31,14 +32,14 @@ export function readLanguageCorpus(language: string): LanguageCorpus {
       const parentId = parent === '-' ? null : `${thread}${parent}`
       return { id: `${thread}${place}`, threadId: thread, parentId, author, createdAt: null, text, label }
     })
-  const lines = (values: readonly unknown[]): string => `${values.map((value) => JSON.stringify(value)).join('\n')}\n`
+
   const { labels } = JSON.parse(readFileSync(join(folder, 'scheme.json'), 'utf8')) as { labels: string[] }
   return {
     language,
     schemePath: join(folder, 'scheme.json'),
     dealsPath: join(folder, 'deals.json'),
-    labelled: lines(rows),
-    posts: lines(rows.map(({ label: _label, ...post }) => post)),
+    labelled: toJsonl(rows),
+    posts: toJsonl(rows.map(({ label: _label, ...post }) => post)),
     labels,
     labelOf: new Map(rows.map(({ id, label }) => [id, label])),
   }
