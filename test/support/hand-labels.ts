@@ -6,9 +6,9 @@ export const labelTable = (rows: Iterable<string>, header = 'postId,coder,label'
 /** The labels that ship, in turn. */
 export const inTurn = (_: unknown, index: number): string => [RETREAT, PIVOT, NEITHER][index % 3] as string
 
-/** Labels of one coder on all these posts. */
+/** Labels of one coder on all these posts: one label, or by a rule. */
 export const labelsOf = <Post extends { readonly id: string }>(
   posts: readonly Post[],
-  labelOf: (post: Post, index: number) => string | null | undefined = inTurn,
+  label: string | ((post: Post, index: number) => string | null | undefined) = inTurn,
   coder = 'ana',
-): string => labelTable(posts.map((post, index) => `${post.id},${coder},${labelOf(post, index)}`))
+): string => labelTable(posts.map((post, at) => `${post.id},${coder},${typeof label === 'string' ? label : label(post, at)}`))

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { nameUnit, seedOfPosts, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { inTurn, labelsOf, labelTable } from '../../../support/hand-labels.js'
+import { labelsOf, labelTable } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
@@ -18,8 +18,7 @@ let lastFile = 0
 const newFile = (): string => folder.path(`audit-${(lastFile += 1)}.jsonl`)
 const csv = (...rows: readonly string[]): string => folder.write(`labels-${(lastFile += 1)}.csv`, labelTable(rows))
 /** All posts labelled by one coder, in turn or with one label. */
-const labelled = (coder = 'ana', label?: string): string =>
-  folder.write(`labels-${(lastFile += 1)}.csv`, labelsOf(POSTS, label === undefined ? inTurn : () => label, coder))
+const labelled = (coder = 'ana', label?: string): string => folder.write(`labels-${(lastFile += 1)}.csv`, labelsOf(POSTS, label, coder))
 /** 600 posts, every other one on two deals. */
 const onTwoDeals = (labelOf: (index: number) => string) =>
   Array.from({ length: 600 }, (_, index) =>
@@ -90,11 +89,8 @@ describe('audit --import', () => {
       /expected --coder ana with rows of that coder or of none, got \S+, whose column coder names a\. Leave --coder out/,
     )
     expect(existsSync(out)).toBe(false)
-    const bare = labelTable(
-      POSTS.map(({ id }) => `${id},${RETREAT}`),
-      'postId,label',
-    )
-    expect((await importing(folder.write('bare.csv', bare))).stderr).toMatch(/by 1 coder \(ana 20\)/)
+    const rows = POSTS.map(({ id }) => `${id},${RETREAT}`)
+    expect((await importing(folder.write('bare.csv', labelTable(rows, 'postId,label')))).stderr).toMatch(/by 1 coder \(ana 20\)/)
   })
 
   it.each([
@@ -252,10 +248,8 @@ describe('audit refuses', () => {
   it('refuses labels without a deal of posts on several, and takes them for each deal when told so', async () => {
     const twice = onTwoDeals((index) => (index % 3 === 0 ? RETREAT : PIVOT))
     const scored = folder.write('twice.jsonl', toJsonl(twice))
-    const labels = folder.write(
-      'twice.csv',
-      labelsOf(twice, (_, index) => (index % 25 < 14 ? RETREAT : PIVOT)),
-    )
+    const truth = (_: unknown, index: number) => (index % 25 < 14 ? RETREAT : PIVOT)
+    const labels = folder.write('twice.csv', labelsOf(twice, truth))
     const out = folder.path('twice.audit.jsonl')
     const argv = ['audit', scored, '--size', '400', '--import', labels, '--out', out]
     expectRefusal(

@@ -13,11 +13,8 @@ const EARLY = posts.slice(0, 300)
 const FIRST = folder.write('first.jsonl', toJsonl(EARLY))
 const SCORED = folder.write('scored.jsonl', toJsonl(posts))
 const PLAIN = folder.write('plain.jsonl', toJsonl(EARLY))
-const labelled = (name: string, of: typeof posts, coder = 'ana'): string =>
-  folder.write(
-    name,
-    labelsOf(of, ({ id }) => truth.get(id), coder),
-  )
+const truthOf = ({ id }: { readonly id: string }) => truth.get(id)
+const labelled = (name: string, of: typeof posts, coder?: string): string => folder.write(name, labelsOf(of, truthOf, coder))
 const [LABELS, FEWER] = [labelled('labels.csv', posts), labelled('fewer.csv', EARLY)]
 const filled = (path: string, ...argv: readonly string[]) =>
   ok('audit', path, ...argv, '--import', path === SCORED ? LABELS : FEWER, '--coder-kind', 'person')

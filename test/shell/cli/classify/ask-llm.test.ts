@@ -24,6 +24,7 @@ const crowd = (count: number, words = ['They are giving up on it', 'So smart, cl
       return { id: `p${index}`, threadId: 't', author: `a${index}`, text }
     }),
   )
+const byWords = ({ text }: ScoredPost): string => labelOf(text)
 const NAMING = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language']
 const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.startsWith('answer:'))
 
@@ -108,10 +109,7 @@ describe('classify --ask-llm', () => {
     await ask([input, ...NAMING, '--ask-llm', 'below:0.9', '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
     expect(new Set(judged.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['llm', 'model']))
-    const labels = folder.write(
-      'labels.csv',
-      labelsOf(judged, ({ text }) => labelOf(text)),
-    )
+    const labels = folder.write('labels.csv', labelsOf(judged, byWords))
     await runCli(['audit', scored, '--size', '40', '--import', labels, '--out', audit])
     const counted = await runCli(['aggregate', scored, '--audit', audit, '--format', 'json'])
     const breakdown = JSON.parse(counted.stdout) as Breakdown
@@ -141,7 +139,7 @@ describe('classify --ask-llm', () => {
       if (labelledBy === 'llm') expect([label, unlearnt]).toEqual([labelOf(text), plain[index]?.probabilities])
       else expect([label, labelledBy, probabilities]).toEqual([plain[index]?.label, 'model', plain[index]?.probabilities])
     }
-    const truth = ({ id, text }: ScoredPost): string => (Number(id.slice(1)) % 6 === 5 ? 'retreat' : labelOf(text))
+    const truth = (post: ScoredPost): string => (Number(post.id.slice(1)) % 6 === 5 ? 'retreat' : byWords(post))
     const labels = folder.write('labels.csv', labelsOf(posts, truth))
     await runCli(['audit', scored, '--size', '60', '--import', labels, '--out', audit])
     const drawn = (JSON.parse(folder.read('scored.audit.jsonl').split('\n')[0] ?? '') as { units: { postId: string }[] }).units
@@ -196,10 +194,7 @@ describe('classify --ask-llm', () => {
     const argv = [input, ...NAMING, '--ask-llm', 'below:0.9']
     await ask([...argv, '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
-    const labels = folder.write(
-      'labels.csv',
-      labelsOf(judged, () => 'retreat'),
-    )
+    const labels = folder.write('labels.csv', labelsOf(judged, 'retreat'))
     await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
     const learnt = await ask([...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')], { folder })
     expect([learnt.code, learnt.askedCount]).toEqual([0, 0])

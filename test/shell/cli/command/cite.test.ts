@@ -10,10 +10,8 @@ import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harn
 const folder = newFolder()
 const POSTS = manyPosts(300, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
-const LABELS = folder.write(
-  'labels.csv',
-  labelsOf(POSTS, ({ label }, index) => (index % 5 === 0 ? NEITHER : label)),
-)
+const honest = ({ label }: (typeof POSTS)[number], index: number) => (index % 5 === 0 ? NEITHER : label)
+const LABELS = folder.write('labels.csv', labelsOf(POSTS, honest))
 
 /** Audits `size` posts; gives the file. */
 async function auditOf(size: number): Promise<string> {

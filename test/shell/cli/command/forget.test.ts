@@ -28,10 +28,7 @@ async function newProject() {
   await runWell(['classify', posts, ...QUICK, '--evidence', 'on', '--out', scored])
   /** Draws so many of the scored posts, and labels them all. */
   const draw = async (size: number, out = audit): Promise<void> => {
-    const labels = folder.write(
-      'labels.csv',
-      labelsOf(PERSONS, () => 'neither', 'eva'),
-    )
+    const labels = folder.write('labels.csv', labelsOf(PERSONS, 'neither', 'eva'))
     await runWell(['audit', scored, '--size', `${size}`, '--import', labels, '--coder', 'eva', '--out', out])
   }
   return { ...folder, posts, scored, audit, draw }

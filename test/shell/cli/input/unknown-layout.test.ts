@@ -69,10 +69,7 @@ describe('the caution', () => {
 
   it('stands in the report and in the footnote of cite', async () => {
     const [labels, audit] = [folder.path('labels.csv'), folder.path('audit.jsonl')]
-    folder.write(
-      'labels.csv',
-      labelsOf(fromJsonl(folder.read('scored.jsonl')), (_, index) => (index % 3 === 0 ? 'retreat' : 'shrewd pivot')),
-    )
+    folder.write('labels.csv', labelsOf(fromJsonl(folder.read('scored.jsonl'))))
     await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
     const { stdout } = await runCli(['cite', scored, '--audit', audit, '--deal', 'xai-anthropic', '--format', 'markdown'])
     expect(stdout).toContain(CAUTION)

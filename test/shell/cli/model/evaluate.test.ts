@@ -30,10 +30,8 @@ describe('dealstance evaluate', () => {
     const folder = newFolder()
     const posts = manyPosts(40, 3).map((post, index) => ({ ...post, id: `v${index}`, author: `w${index % 9}` }))
     const scored = folder.write('scored.jsonl', toJsonl(posts))
-    const labels = folder.write(
-      'labels.csv',
-      labelsOf(posts.slice(0, 30), ({ label }) => label),
-    )
+    const own = ({ label }: (typeof posts)[number]) => label
+    const labels = folder.write('labels.csv', labelsOf(posts.slice(0, 30), own))
     await runWell(['audit', scored, '--size', '20', '--import', labels, '--all-deals'])
     const audit = folder.path('scored.audit.jsonl')
     const { stdout } = await runWell(['evaluate', '--audit', audit])
