@@ -49,7 +49,8 @@ describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () =>
     try {
       const { page, requests, faults } = await openPage(browser, address, {})
       await page.waitForFunction('globalThis.scored !== undefined', undefined, { timeout: 100_000 }).catch(() => undefined)
-      expect(faults).toEqual([])
+      // A model may leave out files that others have.
+      expect(faults.filter((fault) => !fault.startsWith('Failed to load resource'))).toEqual([])
       const asked = [...new Set(requests.map((url) => new URL(url).pathname))]
       expect(asked.filter((path) => !path.startsWith('/models/'))).toEqual(['/', '/page.js', '/ort-wasm-simd-threaded.wasm'])
       const scored = await page.evaluate<ScoredPost[]>('globalThis.scored')

@@ -37,17 +37,13 @@ const ONE = POSTS.filter(({ threadId }) => threadId === 't0').concat(
 )
 
 const folder = newFolder()
-async function run(command: string, argv: readonly string[]): Promise<string> {
-  const { stdout } = await runWell([command, '--format', 'jsonl', ...argv])
-  return stdout
-}
+const run = async (command: string, argv: readonly string[]): Promise<string> =>
+  (await runWell([command, '--format', 'jsonl', ...argv])).stdout
 
 /** Scored posts or posts without what tells of their place, by id. */
 const byId = (text: string): unknown[] =>
   fromJsonl(text)
-    .map(({ id, threadId, parentId, label, meta }) => {
-      return { id, threadId, parentId, label, missingParent: meta.missingParent }
-    })
+    .map(({ id, threadId, parentId, label, meta }) => ({ id, threadId, parentId, label, missingParent: meta.missingParent }))
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 
 const FORMS = {
@@ -72,17 +68,14 @@ describe('a thread that lies in two files', () => {
     ['in memory', '', '1024'],
     ['in parts', LONG, '1'],
   ])('%s, tables that name no thread are tied where one answers the other, and left apart else', async (_how, note, memory) => {
-    const [one = '', other = ''] = [ONE.slice(0, 200), ONE.slice(200)].map((posts) => asUnnamed(posts, note))
-    for (const order of [
-      [one, other],
-      [other, one],
-    ]) {
+    const texts = [ONE.slice(0, 200), ONE.slice(200)].map((posts) => asUnnamed(posts, note))
+    for (const order of [texts, texts.toReversed()]) {
       const whole = await run('ingest', [folder.write('whole.csv', HEADER + order.join('')), '--memory', memory])
       const paths = order.map((text, index) => folder.write(`${index}.csv`, HEADER + text))
       expect((await run('ingest', [...paths, '--memory', memory])) === whole).toBe(true)
     }
     const again = folder.write('again.csv', `${HEADER}p0-0,,ann,"A new thread",x\np9,gone,bo,"A reply",x\n`)
-    const apart = await run('ingest', [folder.write('one.csv', HEADER + one), again, '--memory', memory])
+    const apart = await run('ingest', [folder.write('one.csv', HEADER + texts[0]), again, '--memory', memory])
     expect(byId(apart).filter((post) => (post as Post).threadId === 't2')).toHaveLength(2)
   })
 
@@ -90,12 +83,10 @@ describe('a thread that lies in two files', () => {
     const header = 'comment_id,post_id,parent_id,body\n'
     const [one, other] = ['c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n', 'c2,s1,c1,"No it is not"\n']
     const paths = [one, other].map((rows, index) => folder.write(`${index}.csv`, header + rows))
-    expect(
-      byId(await run('ingest', paths)).map((post) => (({ id, threadId, parentId }) => [id, threadId, parentId])(post as Post)),
-    ).toEqual([
-      ['c1', 's1', null],
-      ['c1', 's2', null],
-      ['c2', 's1', 'c1'],
+    expect(byId(await run('ingest', paths))).toMatchObject([
+      { id: 'c1', threadId: 's1', parentId: null },
+      { id: 'c1', threadId: 's2', parentId: null },
+      { id: 'c2', threadId: 's1', parentId: 'c1' },
     ])
   })
 
