@@ -24,15 +24,17 @@ describe('the closing lines of classify', () => {
 
   it('of a run in parts are those of a run that memory holds, also with --resume, and name the next command', async () => {
     const folder = newFolder()
-    const posts = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 60, replies: 19 })))
-    const argv = ['classify', posts, ...NAMED, ...QUICK]
+    // Over 1 MiB.
+    const padded = bulkPosts({ threads: 15, replies: 19 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(4000) } }))
+    const posts = folder.write('posts.jsonl', toJsonl(padded))
+    const argv = ['classify', posts, ...NAMED, ...QUICK, '--threads', '1']
     const run = async (...more: readonly string[]): Promise<RegExpMatchArray | null> =>
       (await runWell([...argv, ...more])).stderr.match(CLOSING)
-    const held = await run('--threads', '1', '--out', folder.path('held.jsonl'))
+    const held = await run('--memory', '1024', '--out', folder.path('held.jsonl'))
     expect(held).toHaveLength(5)
-    expect(held?.[0]).toMatch(/of 1,200 posts\. These counts are not for print\.$/)
-    expect(await run('--threads', '2', '--out', folder.path('parts.jsonl'))).toEqual(held)
-    const { stderr } = await runWell([...argv, '--threads', '1', '--resume', '--out', folder.path('parts.jsonl')], { terminalWidth: 200 })
+    expect(held?.[0]).toMatch(/of 300 posts\. These counts are not for print\.$/)
+    expect(await run('--memory', '1', '--out', folder.path('parts.jsonl'))).toEqual(held)
+    const { stderr } = await runWell([...argv, '--memory', '1', '--resume', '--out', folder.path('parts.jsonl')], { terminalWidth: 200 })
     expect(stderr.match(CLOSING)).toEqual(held)
     expect(stderr).toMatch(/^Next: .* audit \S+parts\.jsonl --size \d+$/m)
   })

@@ -10,7 +10,8 @@ import { IS_LONG } from '../../../support/run-count.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { newFolder, runCli, runWell, startApart } from '../cli-harness.js'
 
-const WIDE = IS_LONG ? 100_000 : 10_000
+/** Over 1 MiB in each. */
+const WIDE = IS_LONG ? 100_000 : 6000
 const CONVERSIONS = IS_LONG ? 20 : 2
 
 /** Dump lines as Reddit's archives write them, words of our own. */
