@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../src/shell/node/audit/audit-log.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
+import { NEITHER, onDeal, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { startAudit } from '../shell/node/audit/start-audit.js'
 import { toJsonl } from '../support/jsonl.js'
@@ -313,10 +313,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
 
   it.each(['light', 'dark'] as const)('is drawn in the %s theme, on a phone with the post first and whole', async (theme) => {
     const posts = THREAD.map((post) => ({
-      ...post,
+      ...onDeal(post, 'xai-anthropic'),
       text: post.id === 'leaf' ? USUAL_POST : post.text,
-      deals: ['xai-anthropic'],
-      stances: post.stances.map((stance) => ({ ...stance, dealId: 'xai-anthropic' })),
     }))
     const { page, stop } = await openAudit(posts, 10, theme)
     for (let post = 1; (await page.textContent('#post-text')) !== USUAL_POST; post++) await press(page, 'n', `Post ${post + 1} of 10`)

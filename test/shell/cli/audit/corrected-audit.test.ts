@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { manyPosts, NEITHER, onDeal, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { labelTable } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
@@ -9,12 +9,7 @@ import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]
 const otherThan = (label: string): string => LABELS[(LABELS.indexOf(label) + 1) % 3] as string
-const POSTS = manyPosts(60, 5).map((post) => ({
-  ...post,
-  author: post.author ?? 'someone',
-  deals: ['deal-a'],
-  stances: post.stances.map((stance) => ({ ...stance, dealId: 'deal-a' })),
-}))
+const POSTS = manyPosts(60, 5).map((post) => ({ ...onDeal(post, 'deal-a'), author: post.author ?? 'someone' }))
 
 /** A complete sample of all posts, labelled by one coder, or by two who differ on every twentieth post. */
 async function labelled({ coders }: { readonly coders: 1 | 2 }) {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { fromJsonl } from '../../../support/jsonl.js'
@@ -12,7 +11,6 @@ import { newFolder, runCli, runWell, startApart } from '../cli-harness.js'
 
 /** Over 1 MiB in each. */
 const WIDE = IS_LONG ? 100_000 : 6000
-const CONVERSIONS = IS_LONG ? 20 : 2
 
 /** Dump lines as Reddit's archives write them, words of our own. */
 function dumpLines(threadCount: number, replyCount: number, text = 'An answer to the one before, in a few plain words.'): string[] {
@@ -132,26 +130,6 @@ describe('ingest of inputs larger than its memory', () => {
     expect(records(deep.stdout)).toHaveLength(10_000)
     const wide = await runCli(['ingest', folder.write('wide.jsonl', dumpLines(1, WIDE).join('\n')), '--memory', IS_LONG ? '4' : '1'])
     expect(wide.stderr).toContain(`${(WIDE + 1).toLocaleString('en')} posts (1 root, ${WIDE.toLocaleString('en')} replies, 1 thread)`)
-  })
-})
-
-describe('ingest of a dump', () => {
-  it(`writes a CSV and a Parquet that hold the same posts (${CONVERSIONS} random inputs)`, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 30 }), async (threads, replies) => {
-        const folder = newFolder()
-        const path = folder.write('dump.jsonl', dumpLines(threads, replies).join('\n'))
-        const direct = await runCli(['ingest', path])
-        for (const ending of ['csv', 'parquet']) {
-          await runCli(['ingest', path, '--memory', '1', '--out', folder.path(`posts.${ending}`)])
-          const again = await runCli(['ingest', folder.path(`posts.${ending}`)])
-          expect(records(again.stdout).map(({ id, parentId }) => [id, parentId])).toEqual(
-            records(direct.stdout).map(({ id, parentId }) => [id, parentId]),
-          )
-        }
-      }),
-      { numRuns: CONVERSIONS },
-    )
   })
 })
 
