@@ -59,10 +59,9 @@ describe('--breakdown', () => {
   it('that cannot be written is found before anything is scored', async () => {
     const out = folder.path('counted.jsonl')
     for (const argv of [BULK, [...QUICK, '--memory', '1024']]) {
-      const { code, stderr } = await runCli(['classify', ...argv, input, '--out', out, '--breakdown', '/nonexist/b.json'])
-      expect(code).toBe(74)
-      expect(stderr).toMatch(/OUTPUT_UNWRITABLE: \/nonexist\/b\.json: expected a place to write to/)
-      expect(stderr).not.toContain('posts')
+      const ran = await runCli(['classify', ...argv, input, '--out', out, '--breakdown', '/nonexist/b.json'])
+      expectRefusal(ran, 74, /OUTPUT_UNWRITABLE: \/nonexist\/b\.json: expected a place to write to/)
+      expect(ran.stderr).not.toContain('posts')
       expect([existsSync(out), ...beside(out)]).toEqual([false])
     }
   })

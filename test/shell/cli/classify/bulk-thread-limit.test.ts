@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
 
 /** More than 16 times 1 MiB, in few posts of many bytes: scoring them is quick. */
@@ -22,10 +23,9 @@ describe('a thread that memory cannot hold while it is scored', () => {
     const folder = newFolder()
     const path = folder.write('posts.jsonl', toJsonl(Array.from({ length: POST_COUNT }, (_, index) => post(index))))
     const argv = ['classify', ...QUICK, path, '--memory', '1', '--threads', '1', '--out', folder.path('scored.jsonl')]
-    const { code, stderr } = await runCli(argv)
-    expect(code).toBe(65)
-    expect(stderr).toContain('INGEST_THREAD_TOO_LARGE: expected threads of at most 16 MiB, each post counted as 1536 bytes beside its own')
-    expect(stderr).toContain('--columns threadId=NAME')
+    const ran = await runCli(argv)
+    expectRefusal(ran, 65, 'INGEST_THREAD_TOO_LARGE: expected threads of at most 16 MiB, each post counted as 1536 bytes beside its own')
+    expect(ran.stderr).toContain('--columns threadId=NAME')
     expect(readdirSync(dirname(path))).toEqual(['posts.jsonl'])
   })
 })

@@ -143,10 +143,9 @@ describe('classify --resume', () => {
       [[...QUICK, input, '--two-way'], /other options/],
       [[...QUICK, input, '--on-bad-record', 'skip'], /other options/],
     ] as const) {
-      const { code, stderr } = await resume(argv)
-      expect(code).toBe(65)
-      expect(stderr).toMatch(message)
-      expect(stderr).toMatch(/RESUME_MISMATCH: .*Repeat the command as it was, or run it without --resume to start again/)
+      const ran = await resume(argv)
+      expectRefusal(ran, 65, message)
+      expect(ran.stderr).toMatch(/RESUME_MISMATCH: .*Repeat the command as it was, or run it without --resume to start again/)
     }
     await runWell(['classify', ...BULK, input, '--threads', '1', '--out', out])
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)

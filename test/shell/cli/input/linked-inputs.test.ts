@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
 import { createPostCsv } from '../../../../src/say/rows/render-posts-csv.js'
 import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
@@ -111,11 +112,8 @@ describe('a thread that lies in two files', () => {
     expect(withoutRun(await run(command, [...paths, ...argv])) === withoutRun(whole)).toBe(true)
     const one = folder.write('0.jsonl', toJsonl(posts))
     const other = folder.write('1.csv', asCsv([...posts.slice(0, 1).map((post) => ({ ...post, id: 'new' })), ...posts.slice(41, 42)]))
-    const { code, stderr } = await runCli([command, ...argv, one, other])
-    expect(code).toBe(65)
-    expect(stderr).toContain(
-      `INGEST_ID_DUPLICATE: ${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`,
-    )
+    const line = `${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`
+    expectRefusal(await runCli([command, ...argv, one, other]), 65, `INGEST_ID_DUPLICATE: ${line}`)
     const skipping = await runWell([command, ...argv, one, other, '--on-bad-record', 'skip'])
     expect(skipping.stdout.trimEnd().split('\n')).toHaveLength(posts.length + 1)
     expect(skipping.stderr).toMatch(/line 3: expected every id once in thread "t0"/)

@@ -8,6 +8,7 @@ import { labelEvent, undoEvent } from '../../../../src/count/audit/label/label-t
 import { createAuditLog, openAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { draw } from '../../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { failure as fault } from '../../../support/caught.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const design = draw(manyPosts(40, 3), 10)
@@ -22,7 +23,6 @@ async function written(events: readonly AuditEvent[] = EVENTS): Promise<string> 
   await (await createAuditLog(path, design, events)).close()
   return path
 }
-const fault = (code: string, words: string) => expect.objectContaining({ code, message: expect.stringContaining(words) })
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n')
 
 /** A file whose links hold, whatever stands in it. */
