@@ -189,6 +189,10 @@ describe('verifyReport', () => {
     expect(() => verify(text, UNAUDITED)).toThrow(failure('REPORT_INVALID'))
   })
 
+  it('names the command that writes anew a version that it does not know', () => {
+    expect(() => verify('{"schema":"dealstance/breakdown@9"}')).toThrow(/^[^\n]*dealstance\/breakdown@1[^\n]*aggregate[^\n]*$/)
+  })
+
   it(`fails without a crash when any part of a report is replaced by other JSON (${RUNS} reports, seed 1)`, () => {
     const [full, resampled] = [JSON.parse(print(UNAUDITED, { resampleCount: 2 })), '"resampleCount":2']
     const keys = ['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'evidence']

@@ -5,21 +5,10 @@ import { toJsonl } from '../../../support/jsonl.js'
 const FOLDER = 'test/fixtures/languages'
 
 /** A small corpus written for these tests: see `test/fixtures/languages/README.md`. */
-export interface LanguageCorpus {
-  readonly language: string
-  readonly schemePath: string
-  readonly dealsPath: string
-  /** Labelled posts as JSONL, in the form a user would supply. */
-  readonly labelled: string
-  /** The same posts without labels. */
-  readonly posts: string
-  readonly labels: readonly string[]
-  /** True label by post id. */
-  readonly labelOf: ReadonlyMap<string, string>
-}
+export type LanguageCorpus = ReturnType<typeof readLanguageCorpus>
 
 /** Reads `posts.tsv`: thread, position of the parent in its thread or -, author, label, text. */
-export function readLanguageCorpus(language: string): LanguageCorpus {
+export function readLanguageCorpus(language: string) {
   const folder = join(FOLDER, language)
   const counts = new Map<string, number>()
   const rows = readFileSync(join(folder, 'posts.tsv'), 'utf8')
@@ -38,9 +27,12 @@ export function readLanguageCorpus(language: string): LanguageCorpus {
     language,
     schemePath: join(folder, 'scheme.json'),
     dealsPath: join(folder, 'deals.json'),
+    /** Labelled posts as JSONL, in the form a user would supply. */
     labelled: toJsonl(rows),
+    /** The same posts without labels. */
     posts: toJsonl(rows.map(({ label: _label, ...post }) => post)),
     labels,
+    /** True label by post id. */
     labelOf: new Map(rows.map(({ id, label }) => [id, label])),
   }
 }
