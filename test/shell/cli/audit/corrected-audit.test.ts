@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, onDeal, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { labelTable } from '../../../support/hand-labels.js'
+import { inTurn, labelTable } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
@@ -11,13 +11,15 @@ const LABELS = [RETREAT, PIVOT, NEITHER]
 const otherThan = (label: string): string => LABELS[(LABELS.indexOf(label) + 1) % 3] as string
 const POSTS = manyPosts(60, 5).map((post) => ({ ...onDeal(post, 'deal-a'), author: post.author ?? 'someone' }))
 
+const ownOf = (_: unknown, index: number): string => POSTS[index]?.label ?? NEITHER
+
 /** A complete sample of all posts, labelled by one coder, or by two who differ on every twentieth post. */
-async function labelled({ coders }: { readonly coders: 1 | 2 }) {
+async function labelled({ coders, labelOf = ownOf }: { readonly coders: 1 | 2; readonly labelOf?: typeof inTurn }) {
   const folder = newFolder()
   const scored = folder.write('project/scored.jsonl', toJsonl(POSTS))
   const path = folder.path('project/scored.audit.jsonl')
-  const rows = POSTS.flatMap(({ id, label }, index) => {
-    const own = label ?? NEITHER
+  const rows = POSTS.flatMap(({ id }, index) => {
+    const own = labelOf(null, index)
     return [`${id},ana,${own}`, ...(coders === 2 ? [`${id},ben,${index % 20 === 0 ? otherThan(own) : own}`] : [])]
   })
   const csv = folder.write('labels.csv', labelTable(rows))
@@ -97,9 +99,9 @@ describe('a corrected audit', () => {
   })
 })
 
-/** A complete sample with its first label, and how to correct one. */
+/** A complete sample with labels unlike the model's, the first of them, and how to correct one. */
 async function audited() {
-  const made = await labelled({ coders: 1 })
+  const made = await labelled({ coders: 1, labelOf: inTurn })
   const [{ postId, label }] = (await readAudit(made.path)).labels as unknown as [{ postId: string; label: string }]
   const relabel = (...argv: readonly string[]): Promise<Ran> => runCli(['audit', made.scored, '--relabel', ...argv])
   return { ...made, postId, label, other: otherThan(label), relabel }

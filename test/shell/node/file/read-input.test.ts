@@ -32,7 +32,7 @@ describe('readInput', () => {
   })
 
   it('gives deals from standard input too', async () => {
-    expect(await readDeals('-', { stdin: Readable.from([Buffer.from('[]')]) })).toEqual([])
+    expect(await readDeals('-', { stdin: Readable.from(['[]']) })).toEqual([])
   })
 
   it('names stdin when it is empty or fails', async () => {
