@@ -43,6 +43,13 @@ export function scoredPost(label: string, changes: Partial<ScoredPost> = {}, dea
   return { id: `p${++lastId}`, ...base, ...judgement, ...result, model: 'test-model', ...changes }
 }
 
+/** The post, tied to one deal alone. */
+export const onDeal = (post: ScoredPost, dealId: string): ScoredPost => ({
+  ...post,
+  deals: [dealId],
+  stances: post.stances.map((stance) => ({ ...stance, dealId })),
+})
+
 /** `postCount` posts by about a third as many authors, a tenth of them unknown, with labels drawn at 5 : 3 : 2. */
 export function manyPosts(postCount: number, seed: number): ScoredPost[] {
   const random = seededRandom(seed)

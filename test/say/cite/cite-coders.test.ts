@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { draw } from '../../count/audit/audit-example.js'
-import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
+import { NEITHER, onDeal, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import { failure } from '../../support/caught.js'
 import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf } from './labelled-example.js'
 
@@ -98,15 +97,7 @@ describe('the agreement of coders', () => {
   })
 
   it('counts within the deal that is quoted', () => {
-    const onDeal =
-      (dealId: string, id: string) =>
-      (post: ScoredPost): ScoredPost => ({
-        ...post,
-        id: `${post.id}${id}`,
-        deals: [dealId],
-        stances: post.stances.map((stance) => ({ ...stance, dealId })),
-      })
-    const posts = [...POSTS.map(onDeal('deal-a', ':a')), ...POSTS.map(onDeal('deal-b', ':b'))]
+    const posts = ['deal-a', 'deal-b'].flatMap((deal) => POSTS.map((post) => ({ ...onDeal(post, deal), id: `${post.id}:${deal}` })))
     const design = draw(posts, 400)
     const twice = [
       ...design.units.filter(({ dealId }) => dealId === 'deal-a').slice(0, 18),

@@ -4,13 +4,9 @@ import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
 import { renderCardRow, renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 
-const nothing = { answeredAccuracy: null }
-const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
-const sentiment: ModelEvaluation = {
-  model: 'sentiment',
-  measurement: { ...measurement, leanMacroF1: null, calibrationError: null },
-  ...nothing,
-}
+const linear: ModelEvaluation = { model: 'linear-en', measurement, answeredAccuracy: null }
+const unsided = { ...measurement, leanMacroF1: null, calibrationError: null }
+const sentiment: ModelEvaluation = { model: 'sentiment', measurement: unsided, answeredAccuracy: null }
 const render = (models: readonly ModelEvaluation[]) =>
   renderEvaluation({ on: 'gold.jsonl', weights: 'shipped', models }, STANCE_SCHEME).split('\n')
 
