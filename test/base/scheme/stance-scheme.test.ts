@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { byLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import { inRows } from '../../support/in-rows.js'
 
 const scheme: StanceScheme = { id: 's', labels: ['a', 'b', 'c'], sides: ['a', 'b'], neutral: 'c' }
 const invalid = (message: string) => expect.objectContaining({ code: 'SCHEME_INVALID', message: expect.stringContaining(message) })
@@ -58,11 +59,7 @@ describe('createScheme', () => {
 
 describe('byLabel', () => {
   it('maps labels to values in scheme order', () => {
-    expect(Object.entries(byLabel(scheme, [3, 1, 2]))).toEqual([
-      ['a', 3],
-      ['b', 1],
-      ['c', 2],
-    ])
+    expect(inRows(Object.entries(byLabel(scheme, [3, 1, 2])))).toEqual(['a | 3', 'b | 1', 'c | 2'])
     const numeric = createScheme({ id: 'n', labels: ['2.0', '1.0', '-0'], sides: ['2.0', '1.0'], neutral: '-0' })
     expect(Object.keys(byLabel(numeric, [3, 1, 2]))).toEqual(numeric.labels)
     expect({ ...byLabel(scheme, Float64Array.from([0.5, 0.25, 0.25])) }).toEqual({ a: 0.5, b: 0.25, c: 0.25 })

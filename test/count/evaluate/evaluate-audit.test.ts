@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { evaluateAudit, evaluateScored } from '../../../src/count/evaluate/evaluate-posts.js'
 import { renderAuditEvaluation, renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
+import { inRows } from '../../support/in-rows.js'
 import { auditOf } from '../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -23,11 +24,7 @@ describe('evaluateAudit', () => {
     const scored = posts(12)
     const found = evaluated(scored)
     expect(found).toMatchObject({ labelledCount: 12, authorCount: 12 })
-    expect(found.confusion).toEqual([
-      [4, 2, 0, 0],
-      [0, 3, 0, 1],
-      [0, 0, 2, 0],
-    ])
+    expect(inRows(found.confusion)).toEqual(['4 | 2 | 0 | 0', '0 | 3 | 0 | 1', '0 | 0 | 2 | 0'])
     // F1: 8/10, 6/9 and 1; a post without a label counts as wrong.
     expect(found.macroF1.value).toBeCloseTo((0.8 + 2 / 3 + 1) / 3, 12)
     expect(found.accuracy.value).toBeCloseTo(9 / 12, 12)

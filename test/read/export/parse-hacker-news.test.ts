@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { HACKER_NEWS } from '../../../src/read/export/parse-hacker-news.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
+import { inRows } from '../../support/in-rows.js'
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/hacker-news/${name}`, import.meta.url), 'utf8')
 
@@ -50,11 +51,7 @@ describe('search hits', () => {
   it('are recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('search'))
 
   it('are tied whatever their order; the story counts its comments', () => {
-    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
-      ['900', null],
-      ['905', '900'],
-      ['909', '905'],
-    ])
+    expect(inRows(posts.map(({ id, parentId }) => [id, parentId]))).toEqual(['900 | -', '905 | 900', '909 | 905'])
     expect(posts[0]?.meta.capture).toMatchObject({ reportedCount: 5, capturedCount: 2 })
     expect(posts.map((post) => post.text)).toEqual(['Harrow rents out its idle reactors', "It's a retreat.", 'Rent > rust.'])
   })

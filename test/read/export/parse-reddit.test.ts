@@ -163,29 +163,9 @@ describe('odd records', () => {
   })
 
   it('reads a chain of 10,000 replies', () => {
-    let thing: unknown = ''
-    for (let depth = 10_000; depth > 0; depth--) {
-      const data = { id: `c${depth}`, body: 'x', link_id: 't3_s', parent_id: depth === 1 ? 't3_s' : `t1_c${depth - 1}`, replies: thing }
-      thing = { kind: 'Listing', data: { children: [{ kind: 't1', data }] } }
-    }
-    const text = `${'['}${stringify(thing)}]`
+    const open = (depth: number): string =>
+      `{"kind":"Listing","data":{"children":[{"kind":"t1","data":{"id":"c${depth}","body":"x","link_id":"t3_s","parent_id":"${depth === 1 ? 't3_s' : `t1_c${depth - 1}`}","replies":`
+    const text = `[${Array.from({ length: 10_000 }, (_, at) => open(at + 1)).join('')}""${'}}]}}'.repeat(10_000)}]`
     expect(REDDIT.parse(text).posts).toHaveLength(10_000)
   })
 })
-
-/** JSON.stringify recurses; this nesting is deeper than its stack on some machines. */
-function stringify(thing: unknown): string {
-  const opens: string[] = []
-  let closes = ''
-  let current = thing
-  while (current !== '') {
-    const { data } = (current as { data: { children: { data: Record<string, unknown> }[] } }).data.children[0] as {
-      data: Record<string, unknown>
-    }
-    const { replies, ...rest } = data
-    opens.push(`{"kind":"Listing","data":{"children":[{"kind":"t1","data":{${JSON.stringify(rest).slice(1, -1)},"replies":`)
-    closes += '}}]}}'
-    current = replies
-  }
-  return `${opens.join('')}""${closes}`
-}

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { assemblePosts, type FoundPost } from '../../../src/read/link/assemble-posts.js'
+import { inRows } from '../../support/in-rows.js'
 import { runCount } from '../../support/run-count.js'
 
 const RUNS = runCount()
@@ -16,11 +17,7 @@ const edges = (posts: ReturnType<typeof assemble>['posts']) => posts.map(({ id, 
 describe('assemblePosts', () => {
   it('links whatever the order, and takes the id of the root reached for the thread', () => {
     const { posts, summary } = assemble([found('c', 'b'), found('b', 'a'), found('a')])
-    expect(edges(posts)).toEqual([
-      ['c', 'b', 'a'],
-      ['b', 'a', 'a'],
-      ['a', null, 'a'],
-    ])
+    expect(inRows(edges(posts))).toEqual(['c | b | a', 'b | a | a', 'a | - | a'])
     expect(summary).toMatchObject({ postCount: 3, rootCount: 1, threadCount: 1, missingParentCount: 0 })
   })
 
@@ -39,10 +36,7 @@ describe('assemblePosts', () => {
 
   it('puts a post that names no thread into that of its answers', () => {
     const { posts } = assemble([found('a', 'gone'), found('b', 'a', { threadId: 't' })])
-    expect(posts.map(({ threadId, parentId }) => [threadId, parentId])).toEqual([
-      ['t', null],
-      ['t', 'a'],
-    ])
+    expect(inRows(posts.map(({ threadId, parentId }) => [threadId, parentId]))).toEqual(['t | -', 't | a'])
   })
 
   it('takes a parent in another thread for a missing one', () => {
@@ -52,12 +46,7 @@ describe('assemblePosts', () => {
 
   it('cuts cycles at the earliest post, and says so', () => {
     const { posts, summary } = assemble([found('d', 'c'), found('b', 'c'), found('c', 'b'), found('self', 'self')])
-    expect(edges(posts)).toEqual([
-      ['d', 'c', 'b'],
-      ['b', null, 'b'],
-      ['c', 'b', 'b'],
-      ['self', null, 'self'],
-    ])
+    expect(inRows(edges(posts))).toEqual(['d | c | b', 'b | - | b', 'c | b | b', 'self | - | self'])
     expect(summary.notes).toEqual(['2 cycles of parents cut at the earliest post (first: "b"), which counts as a root'])
   })
 
@@ -68,10 +57,7 @@ describe('assemblePosts', () => {
       found('b', 'a', { text: 'cut…' }),
       found('b', null, { text: 'cut no more' }),
     ])
-    expect(posts.map(({ text, parentId }) => [text, parentId])).toEqual([
-      ['short', null],
-      ['cut no more', 'a'],
-    ])
+    expect(inRows(posts.map(({ text, parentId }) => [text, parentId]))).toEqual(['short | -', 'cut no more | a'])
     expect(posts[0]?.meta.capture?.duplicateCount).toBe(2)
   })
 
@@ -84,10 +70,7 @@ describe('assemblePosts', () => {
     ])
     // A node that was only inferred is no second record of the post.
     expect(posts[0]?.meta.capture?.duplicateCount).toBe(1)
-    expect(posts.map(({ text, meta, author }) => [text, meta.node, author])).toEqual([
-      ['text of a', undefined, 'ann'],
-      ['', 'deleted', null],
-    ])
+    expect(inRows(posts.map(({ text, meta, author }) => [text, meta.node, author]))).toEqual(['text of a | none | ann', ' | deleted | -'])
   })
 
   it('keeps a ledger on the first post of each thread alone', () => {
@@ -124,10 +107,7 @@ describe('assemblePosts', () => {
 
   it.each(['__proto__', 'constructor', 'toString'])('takes %s for an id like any other', (id) => {
     const { posts } = assemble([found('b', id), found(id)])
-    expect(edges(posts)).toEqual([
-      ['b', id, id],
-      [id, null, id],
-    ])
+    expect(inRows(edges(posts))).toEqual([`b | ${id} | ${id}`, `${id} | - | ${id}`])
   })
 
   it('takes a chain of 30,000 replies, last first, and 30,000 replies to one post', () => {

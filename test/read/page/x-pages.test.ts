@@ -3,6 +3,7 @@ import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { readLayout } from '../../../src/read/page/layout/parse-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { dayAfter, parseDate, reckonTime } from '../../../src/read/record/parse-date.js'
+import { inRows } from '../../support/in-rows.js'
 
 const read = (text: string) => {
   const { posts, summary } = parsePosts(text)
@@ -167,12 +168,7 @@ it('of which the opening post was not copied takes no answer for it, nor the aut
     post('edgoe', 'yes', 'difox', 'annbold'),
   ]
   const { parents, summary } = read(posts.join('\n'))
-  expect(parents.map(([parent, isInferred]) => [parent, isInferred])).toEqual([
-    [null, false],
-    ['p1', false],
-    ['p2', true],
-    ['p3', false],
-  ])
+  expect(inRows(parents.map(([parent, isInferred]) => [parent, isInferred]))).toEqual(['- | no', 'p1 | no', 'p2 | yes', 'p3 | no'])
   expect(summary.missingParentCount).toBe(1)
 })
 

@@ -11,6 +11,7 @@ import { nameUnit, sortPopulation } from '../../../../src/count/audit/population
 import { joinAudit } from '../../../../src/count/audited/audit-frame.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { failure } from '../../../support/caught.js'
+import { inRows } from '../../../support/in-rows.js'
 import { judge, RETREAT, scoredPost } from '../../scored-posts.js'
 import { draw, labelUnits } from '../audit-example.js'
 import { deepPosts } from '../deep-example.js'
@@ -119,13 +120,7 @@ describe('the share of posts without a side by depth', () => {
   it('is said from 20 labels on, or where all are labelled, and of a sample drawn by depth alone', () => {
     const statesOf = (size: number) =>
       depthsOf(size).map(({ depth, byHand, estimate }) => [depth, byHand?.labelledCount, estimate !== null])
-    expect(statesOf(120)).toEqual([
-      ['0', 1, false],
-      ['1', 35, true],
-      ['2', 27, true],
-      ['3-4', 37, true],
-      ['5+', 20, true],
-    ])
+    expect(inRows(statesOf(120))).toEqual(['0 | 1 | no', '1 | 35 | yes', '2 | 27 | yes', '3-4 | 37 | yes', '5+ | 20 | yes'])
     expect(statesOf(115).at(-1)).toEqual(['5+', 19, false])
     expect(depthsOf(40).every(({ estimate }) => estimate === null)).toBe(true)
     expect(

@@ -7,6 +7,7 @@ import { labelsToQuote, planAudit, UNKNOWN } from '../../../../src/count/audit/d
 import { labelEvent } from '../../../../src/count/audit/label/label-task.js'
 import { estimateCaptured, intervalsOf } from '../../../../src/count/audited/audited-intervals.js'
 import { marginOf } from '../../../../src/count/audited/lead.js'
+import { inRows } from '../../../support/in-rows.js'
 import { runCount } from '../../../support/run-count.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
 import { draw } from '../audit-example.js'
@@ -66,10 +67,7 @@ describe('planAudit', () => {
   it('makes the sample for no deal that is only mentioned: few posts of many, and none that the user gave', () => {
     const few = (dealId: string) => Array.from({ length: 12 }, () => scoredPost(RETREAT, {}, [dealId]))
     const mentioned = planAudit([...posts(900, 0.5), ...few('small')], options)
-    expect(mentioned.deals.map(({ dealId, isMentioned }) => [dealId, isMentioned])).toEqual([
-      ['deal-a', false],
-      ['small', true],
-    ])
+    expect(inRows(mentioned.deals.map(({ dealId, isMentioned }) => [dealId, isMentioned]))).toEqual(['deal-a | no', 'small | yes'])
     expect(mentioned.byHandSize).toBeLessThan(300)
     const record = { id: 'small', mover: 'Acme', move: 'Acme sells its mill.' }
     const [first, ...others] = few('small') as [ReturnType<typeof scoredPost>, ...ReturnType<typeof scoredPost>[]]
@@ -128,10 +126,7 @@ describe('planAudit', () => {
   it('plans deal by deal, and a sample that gives each its labels', () => {
     const scored = [...posts(900, 0.5), ...Array.from({ length: 100 }, () => scoredPost(RETREAT, {}, ['small']))]
     const { deals, byHandSize } = planAudit(scored, options)
-    expect(deals.map(({ dealId, unitCount }) => [dealId, unitCount])).toEqual([
-      ['deal-a', 900],
-      ['small', 100],
-    ])
+    expect(inRows(deals.map(({ dealId, unitCount }) => [dealId, unitCount]))).toEqual(['deal-a | 900', 'small | 100'])
     const { strata } = draw(scored, byHandSize)
     for (const { dealId, byHandCount } of deals) {
       expect(strata.find((stratum) => stratum.dealId === dealId)?.sampleCount).toBeGreaterThanOrEqual(byHandCount)

@@ -7,6 +7,7 @@ import { ContextScorer } from '../../../../src/judge/stance/inherit/context-scor
 import { leanOf } from '../../../../src/judge/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../../base/thread/post-example.js'
+import { inRows } from '../../../support/in-rows.js'
 import { runCount } from '../../../support/run-count.js'
 import { DRIFT_OFFSET, smallRelation } from '../small-posts.js'
 
@@ -181,11 +182,7 @@ describe('ContextScorer', () => {
 
   it('inherits nothing from a classifier without probabilities', async () => {
     const readings = await new ContextScorer({ ...spoken, probabilitiesOf: () => null }, { relation }).score(inputs)
-    expect(readings.map(({ probabilities, isInherited }) => [probabilities, isInherited])).toEqual([
-      [null, false],
-      [null, false],
-      [null, false],
-    ])
+    expect(inRows(readings.map(({ probabilities, isInherited }) => [probabilities, isInherited]))).toEqual(['- | no', '- | no', '- | no'])
   })
 
   it('scores a chain of 10,000 replies, last first, in linear time', async () => {

@@ -8,6 +8,7 @@ import {
   type LinearModelHeader,
   quantiseWeights,
 } from '../../../../src/judge/stance/linear/linear-model.js'
+import { inRows } from '../../../support/in-rows.js'
 import { ask, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()
@@ -34,10 +35,7 @@ describe('encodeLinearModel and decodeLinearModel', () => {
     ]
     const falling = { ...trainSmall({}, scheme), cues }
     const packed = encodeLinearModel(falling)
-    expect(packed.header.cues).toEqual([
-      ['first', 0, 1],
-      ['last', 2, 0.5],
-    ])
+    expect(inRows(packed.header.cues)).toEqual(['first | 0 | 1', 'last | 2 | 0.5'])
     const back = decodeLinearModel(throughJson(packed.header), packed.weights)
     expect(back.cues).toEqual(cues)
     expect(back.scheme.labels).toEqual(['high', 'low', 'flat'])

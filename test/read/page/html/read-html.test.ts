@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { joinInputs } from '../../../../src/read/link/join-inputs.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
 import { importFixture } from '../../../contract/importer.js'
+import { inRows } from '../../../support/in-rows.js'
 
 const read = (name: string) => parsePosts(importFixture(`html/${name}.html`))
 const byId = (name: string) => new Map(read(name).posts.map((post) => [post.id, post]))
@@ -112,12 +113,7 @@ describe('a post of WordPress', () => {
   it('finds parents by nesting, and its article as the opening post', () => {
     const { posts } = read('wordpress')
     expect(posts[0]).toMatchObject({ author: 'Ida', text: 'Norvik walks away\n\nThe bid is off.\n\nWas it wise?' })
-    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
-      ['post-77', null],
-      ['901', 'post-77'],
-      ['902', '901'],
-      ['903', 'post-77'],
-    ])
+    expect(inRows(posts.map(({ id, parentId }) => [id, parentId]))).toEqual(['post-77 | -', '901 | post-77', '902 | 901', '903 | post-77'])
   })
 
   it('takes rubbish in an attribute for no time, and dates the words beside it by the comment of SingleFile', () => {
