@@ -80,6 +80,11 @@ describe.each(NAMES)('%s', (name) => {
     }
   })
 
+  it('has no post that is cut off, unless the page says so', () => {
+    const isMarked = /(?:…|\.{3})\s?(?:(?:see|read|show|view)\s)?more$|^show more$/im.test(read(name).text)
+    expect(isMarked || read(name).result.posts.every(({ meta }) => !meta.truncated)).toBe(true)
+  })
+
   it('marks every parent that is not certain', () => {
     for (const [index, { parent }] of wanted.posts.entries()) {
       const { parentId = null, meta } = posts[index] ?? {}
