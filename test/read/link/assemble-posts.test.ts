@@ -2,10 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { assemblePosts, type FoundPost } from '../../../src/read/link/assemble-posts.js'
+import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
-import { runCount } from '../../support/run-count.js'
-
-const RUNS = runCount()
 
 function found(id: string, parentId: string | null = null, fields: Partial<FoundPost> = {}): FoundPost {
   return Object.freeze({ id, threadId: null, parentId, author: 'ann', createdAt: null, text: `text of ${id}`, meta: {}, ...fields })
@@ -117,7 +115,7 @@ describe('assemblePosts', () => {
     expect(assemble(star).posts[0]?.meta.capture?.capturedCount).toBe(29_999)
   })
 
-  it(`loses no post, ties every parent within its thread and leaves no cycle, in any order (${RUNS} inputs)`, () => {
+  it('loses no post, ties every parent within its thread and leaves no cycle, in any order', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', '__proto__')
     const post = fc.record({
       id,
@@ -125,23 +123,20 @@ describe('assemblePosts', () => {
       threadId: fc.option(fc.constantFrom('t', 'u', 'a'), { freq: 4 }),
       text: fc.string(),
     })
-    fc.assert(
-      fc.property(fc.array(post), (given) => {
-        const { posts } = assemble(given.map(({ id, ...fields }) => found(id, null, fields)))
-        const byId = new Map(posts.map((each) => [each.id, each]))
-        expect(byId.size).toBe(posts.length)
-        const duplicates = posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)
-        expect(posts.length + duplicates).toBe(given.length)
-        for (const each of posts) {
-          if (each.parentId !== null) expect(byId.get(each.parentId)?.threadId).toBe(each.threadId)
-          let steps = 0
-          for (let at = byId.get(each.parentId ?? ''); at; at = byId.get(at.parentId ?? ''))
-            expect((steps += 1)).toBeLessThanOrEqual(posts.length)
-        }
-        const changes = posts.filter((each, index) => each.threadId !== posts[index - 1]?.threadId).length
-        expect(changes).toBe(new Set(posts.map(({ threadId }) => threadId)).size)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.array(post), (given) => {
+      const { posts } = assemble(given.map(({ id, ...fields }) => found(id, null, fields)))
+      const byId = new Map(posts.map((each) => [each.id, each]))
+      expect(byId.size).toBe(posts.length)
+      const duplicates = posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)
+      expect(posts.length + duplicates).toBe(given.length)
+      for (const each of posts) {
+        if (each.parentId !== null) expect(byId.get(each.parentId)?.threadId).toBe(each.threadId)
+        let steps = 0
+        for (let at = byId.get(each.parentId ?? ''); at; at = byId.get(at.parentId ?? ''))
+          expect((steps += 1)).toBeLessThanOrEqual(posts.length)
+      }
+      const changes = posts.filter((each, index) => each.threadId !== posts[index - 1]?.threadId).length
+      expect(changes).toBe(new Set(posts.map(({ threadId }) => threadId)).size)
+    })
   })
 })

@@ -2,11 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PasteResult } from '../../../src/read/page/layout/paste-spans.js'
 import { readPaste } from '../../../src/read/page/mentions/parse-paste.js'
+import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
-import { IS_LONG, runCount } from '../../support/run-count.js'
+import { IS_LONG } from '../../support/run-count.js'
 import { expectSound, sample } from './read-page.js'
-
-const RUNS = runCount()
 
 const texts = (result: PasteResult): string[] => result.posts.map((post) => post.text)
 const messagesAt = (result: PasteResult, lineNumber: number): string =>
@@ -269,14 +268,11 @@ describe('any text', () => {
   const paste = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''))
 
   it('is split without loss, every reply tied to a post above or to none, and the same each time', () => {
-    fc.assert(
-      fc.property(fc.oneof(paste, fc.string({ unit: 'binary' })), (text) => {
-        const result = readPaste(text)
-        expectSound(text, result)
-        expect(readPaste(text)).toEqual(result)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.oneof(paste, fc.string({ unit: 'binary' })), (text) => {
+      const result = readPaste(text)
+      expectSound(text, result)
+      expect(readPaste(text)).toEqual(result)
+    })
   })
 })
 

@@ -5,10 +5,8 @@ import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'
 import { caught, errorOf } from '../../support/caught.js'
+import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
-import { runCount } from '../../support/run-count.js'
-
-const RUNS = runCount()
 
 const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
 const GOOD = '{"id":"g","text":"good"}'
@@ -246,13 +244,10 @@ describe('parseCsv', () => {
   it('reads back any cells that were quoted', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r\n', ' ', 'é', '😀'), maxLength: 12 })
     const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`
-    fc.assert(
-      fc.property(fc.array(cell, { maxLength: 8 }), (cells) => {
-        const text = ['id,text', ...cells.map((value, index) => `${index},${quoted(value)}`)].join('\n')
-        expect(parseCsv(text).posts.map((post) => post.text)).toEqual(cells)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.array(cell, { maxLength: 8 }), (cells) => {
+      const text = ['id,text', ...cells.map((value, index) => `${index},${quoted(value)}`)].join('\n')
+      expect(parseCsv(text).posts.map((post) => post.text)).toEqual(cells)
+    })
   })
 })
 
@@ -272,15 +267,12 @@ describe('any text', () => {
       fc.array(fc.json({ maxDepth: 3 })).map((values) => values.join('\n')),
       fc.string({ unit: fc.constantFrom('"', ',', '\n', 'a', '\r') }).map((rows) => `id,text\n${rows}`),
     )
-    fc.assert(
-      fc.property(text, (input) => {
-        for (const parse of [parseJsonl, parseCsv, parseJson]) {
-          errorOf(() => parse(input))
-        }
-        const { posts, summary } = parseJsonl(input, { onBadRecord: 'skip' })
-        expect(posts.length + summary.skippedCount).toBe(input.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').length)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(text, (input) => {
+      for (const parse of [parseJsonl, parseCsv, parseJson]) {
+        errorOf(() => parse(input))
+      }
+      const { posts, summary } = parseJsonl(input, { onBadRecord: 'skip' })
+      expect(posts.length + summary.skippedCount).toBe(input.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').length)
+    })
   })
 })
