@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { contrastGroups, measureControls, measureShift, type Shift } from '../../../scripts/research/evaluate/controls.js'
 import { renderContrast, renderControls } from '../../../scripts/research/evaluate/render-controls.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { deal } from '../../judge/deals/deals-example.js'
+import { standIn } from '../../judge/stance/small-posts.js'
 import { measurement } from '../../say/evaluate/measurement-example.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
@@ -28,13 +28,10 @@ const ask = (id: string, text: string, goldLabel: string, parentText: string | n
 
 /** A classifier that decides by a rule. */
 function ruled(rule: (input: StanceInput) => string): StanceClassifier {
-  return {
-    id: 'ruled',
-    scheme: STANCE_SCHEME,
+  return standIn({
     readsTarget: true,
     score: (inputs) => inputs.map((input) => Float64Array.from(STANCE_SCHEME.labels, (label) => (label === rule(input) ? 2 : 0))),
-    probabilitiesOf: (scores) => softmax(scores, 1),
-  }
+  })
 }
 const questions = [
   ask('1', 'Borealis again', RETREAT),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { goldQuestions, nameClusters, parseGold, predict } from '../../../src/count/evaluate/predict.js'
-import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
+import { standIn } from '../../judge/stance/small-posts.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const gold = { thread: null, clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }
@@ -28,13 +28,9 @@ describe('goldQuestions', () => {
 
 describe('predict', () => {
   it('answers in the order of the questions', async () => {
-    const classifier: StanceClassifier = {
-      id: 'length',
-      scheme: STANCE_SCHEME,
-      readsTarget: false,
+    const classifier = standIn({
       score: async (inputs) => inputs.map(({ features }) => Float64Array.from([features.text.length, 2, features.parent ? 9 : 0])),
-      probabilitiesOf: (scores) => softmax(scores),
-    }
+    })
     const questions = goldQuestions([
       { ...gold, id: '1', text: 'a', parentText: null },
       { ...gold, id: '2', text: 'abc', parentText: null },

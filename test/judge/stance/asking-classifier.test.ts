@@ -7,12 +7,10 @@ import { createPhrases, type RelationModel } from '../../../src/judge/stance/inh
 import { createLlmClassifier, type LlmQuestion } from '../../../src/judge/stance/llm-classifier.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../base/thread/post-example.js'
+import { standIn } from './small-posts.js'
 
 /** Is as sure as a post says: 0.7 gives retreat .7 and the others .15 each. */
-const small: StanceClassifier = {
-  id: 'small',
-  scheme: STANCE_SCHEME,
-  readsTarget: false,
+const small = standIn({
   score: (inputs) =>
     inputs.map(({ features }) => {
       const top = Number(/0\.\d+/.exec(features.text)?.[0])
@@ -21,7 +19,7 @@ const small: StanceClassifier = {
   probabilitiesOf: (scores) => Float64Array.from(scores, Math.exp),
   explain: (_, decision) => [{ start: 0, end: 3, text: '0.1', toward: `label ${decision?.winner}`, weight: 1 }],
   flagsOf: () => ['truncated'],
-}
+})
 
 /** Answers `shrewd pivot`, with probabilities where the post says so; nothing where it says "silence". */
 function languageModel(asked: string[] = []): StanceClassifier {
