@@ -12,7 +12,7 @@ import { joinAudit } from '../../../../src/count/audited/audit-frame.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { failure } from '../../../support/caught.js'
 import { inRows } from '../../../support/in-rows.js'
-import { judge, RETREAT, scoredPost } from '../../scored-posts.js'
+import { judge, judgedAs, RETREAT, scoredPost } from '../../scored-posts.js'
 import { draw, labelUnits } from '../audit-example.js'
 import { deepPosts } from '../deep-example.js'
 
@@ -107,9 +107,10 @@ describe('the share of posts without a side by depth', () => {
   const BY_R = { 1: 0.533613445378151, 2: 0.37906564163217, '3-4': 0.685230769230769, '5+': 0.756410256410256 }
 
   it("is R's, where the model says nothing", () => {
-    const silent = judge('unscored')
-    const unscored = posts.map((post) => ({ ...post, ...silent, stances: post.stances.map((stance) => ({ ...stance, ...silent })) }))
-    const depths = depthsOf(203, unscored)
+    const depths = depthsOf(
+      203,
+      posts.map((post) => judgedAs(post, judge('unscored'))),
+    )
     for (const [name, share] of Object.entries(BY_R)) {
       const estimate = depths.find(({ depth }) => depth === name)?.estimate
       expect(estimate?.share).toBeCloseTo(share, 12)

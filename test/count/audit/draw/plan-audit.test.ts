@@ -9,7 +9,7 @@ import { estimateCaptured, intervalsOf } from '../../../../src/count/audited/aud
 import { marginOf } from '../../../../src/count/audited/lead.js'
 import { inRows } from '../../../support/in-rows.js'
 import { runCount } from '../../../support/run-count.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
+import { judgedAs, NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
 import { draw } from '../audit-example.js'
 
 const RUNS = runCount(1000)
@@ -20,8 +20,7 @@ const options = { labels: LABELS, halfWidth: 0.05, confidenceLevel: 0.95, audit:
 function posts(count: number, probability: number) {
   return Array.from({ length: count }, (_, index) => {
     const probabilities = byLabel(STANCE_SCHEME, index % 2 === 0 ? [probability, 1 - probability, 0] : [1 - probability, probability, 0])
-    const post = scoredPost(index % 2 === 0 ? RETREAT : PIVOT)
-    return { ...post, probabilities, stances: post.stances.map((stance) => ({ ...stance, probabilities })) }
+    return judgedAs(scoredPost(index % 2 === 0 ? RETREAT : PIVOT), { probabilities })
   })
 }
 
@@ -91,11 +90,7 @@ describe('planAudit', () => {
         row.findIndex((chance) => (left -= chance) < 0),
       )
     })
-    const scored = rows.map((row) => {
-      const probabilities = byLabel(STANCE_SCHEME, row)
-      const post = scoredPost(RETREAT)
-      return { ...post, probabilities, stances: post.stances.map((stance) => ({ ...stance, probabilities })) }
-    })
+    const scored = rows.map((row) => judgedAs(scoredPost(RETREAT), { probabilities: byLabel(STANCE_SCHEME, row) }))
     const { expectedCount = 0, byHandCount = 0 } = planAudit(scored, { ...options, halfWidth: 0.1 }).deals[0] ?? {}
     expect(expectedCount).toBeLessThanOrEqual(byHandCount)
     const stratumOf = new Uint32Array(count)
