@@ -100,22 +100,10 @@ describe('evaluateAudit', () => {
 
 describe('evaluateScored', () => {
   it.each([
-    {
-      what: 'deals',
-      of: (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }),
-      words: '9 deals, .* by bootstrap over deals',
-    },
-    {
-      what: 'threads of one deal',
-      of: (index: number) => ({ threadId: `t${index % 10}`, deal: 'd' }),
-      words: '10 threads, .* by bootstrap over threads',
-    },
-    {
-      what: 'posts of one thread',
-      of: () => ({ threadId: 't', deal: 'd' }),
-      words: '\\(40 posts, .* by bootstrap over posts, which name no two deals',
-    },
-  ])('draws $what, and says so', ({ of, words }) => {
+    ['deals', (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }), '9 deals, .* by bootstrap over deals'],
+    ['threads of one deal', (index: number) => ({ threadId: `t${index % 10}`, deal: 'd' }), '10 threads, .* by bootstrap over threads'],
+    ['posts of one thread', () => ({ threadId: 't', deal: 'd' }), '\\(40 posts, .* by bootstrap over posts, which name no two deals'],
+  ])('draws %s, and says so', (_what, of, words) => {
     const posts = Array.from({ length: 40 }, (_, index) => {
       const { threadId, deal } = of(index)
       return scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', {

@@ -105,22 +105,18 @@ describe('parseJsonl', () => {
 })
 
 describe.each([
-  { fault: 'a broken line', line: '{"id":"b",', code: 'INGEST_JSON_BROKEN' },
-  { fault: 'a line that is no object', line: '["b"]', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'no text', line: '{"id":"b"}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'text that is no string', line: '{"id":"b","text":5}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'an id that is a fraction', line: '{"id":1.5,"text":"x"}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'an id that is a list', line: '{"id":["b"],"text":"x"}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'an id twice', line: '{"id":"g","text":"x"}', code: 'INGEST_ID_DUPLICATE' },
-  { fault: 'its own parent', line: '{"id":"b","parent_id":"b","text":"x"}', code: 'INGEST_PARENT_SELF' },
-  { fault: 'a key __proto__', line: '{"id":"b","text":"x","__proto__":{"polluted":1}}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'a key __proto__ within', line: '{"id":"b","text":"x","extra":{"__proto__":{"polluted":1}}}', code: 'INGEST_RECORD_INVALID' },
-  {
-    fault: 'a value nested too deep',
-    line: `{"id":"b","text":"x","extra":${'['.repeat(5000)}${']'.repeat(5000)}}`,
-    code: 'INGEST_RECORD_INVALID',
-  },
-])('JSONL with $fault', ({ line, code }) => {
+  ['a broken line', '{"id":"b",', 'INGEST_JSON_BROKEN'],
+  ['a line that is no object', '["b"]', 'INGEST_RECORD_INVALID'],
+  ['no text', '{"id":"b"}', 'INGEST_RECORD_INVALID'],
+  ['text that is no string', '{"id":"b","text":5}', 'INGEST_RECORD_INVALID'],
+  ['an id that is a fraction', '{"id":1.5,"text":"x"}', 'INGEST_RECORD_INVALID'],
+  ['an id that is a list', '{"id":["b"],"text":"x"}', 'INGEST_RECORD_INVALID'],
+  ['an id twice', '{"id":"g","text":"x"}', 'INGEST_ID_DUPLICATE'],
+  ['its own parent', '{"id":"b","parent_id":"b","text":"x"}', 'INGEST_PARENT_SELF'],
+  ['a key __proto__', '{"id":"b","text":"x","__proto__":{"polluted":1}}', 'INGEST_RECORD_INVALID'],
+  ['a key __proto__ within', '{"id":"b","text":"x","extra":{"__proto__":{"polluted":1}}}', 'INGEST_RECORD_INVALID'],
+  ['a value nested too deep', `{"id":"b","text":"x","extra":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'INGEST_RECORD_INVALID'],
+])('JSONL with %s', (_fault, line, code) => {
   const text = `${GOOD}\n\n${line}\n{"id":"h","text":"also good"}`
 
   it(`is refused with ${code} on line 3, in one line of words`, () => {
