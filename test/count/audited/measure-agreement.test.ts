@@ -11,6 +11,8 @@ describe('krippendorffAlpha', () => {
   /** Coders by units into units by values. */
   const unitsOf = (data: readonly (readonly (number | null)[])[]): number[][] =>
     (data[0] ?? []).map((_, unit) => data.flatMap((coder) => coder[unit] ?? []))
+  /** Of units of a digit a coder. */
+  const alphaOf = (...units: readonly string[]) => krippendorffAlpha(units.map((unit) => [...unit].map(Number)))
 
   it.each(GOLDEN.krippendorff.cases)('nominal $nominal, with values missing', ({ data, nominal }) => {
     expect(krippendorffAlpha(unitsOf(data))).toBeCloseTo(nominal, 9)
@@ -22,29 +24,14 @@ describe('krippendorffAlpha', () => {
   })
 
   it('is undefined without variation or without pairs', () => {
-    expect(
-      krippendorffAlpha([
-        [1, 1],
-        [1, 1],
-      ]),
-    ).toBeNull()
-    expect(krippendorffAlpha([[1], [2], []])).toBeNull()
+    expect(alphaOf('11', '11')).toBeNull()
+    expect(alphaOf('1', '2', '')).toBeNull()
   })
 
   it('is 1 for full agreement and below 0 for disagreement without exception', () => {
-    expect(
-      krippendorffAlpha([
-        [1, 1],
-        [2, 2, 2],
-      ]),
-    ).toBe(1)
+    expect(alphaOf('11', '222')).toBe(1)
     // Two units, 1 against 2 in both: Do = 1, De = 2/3.
-    expect(
-      krippendorffAlpha([
-        [1, 2],
-        [2, 1],
-      ]),
-    ).toBeCloseTo(-0.5, 12)
+    expect(alphaOf('12', '21')).toBeCloseTo(-0.5, 12)
   })
 })
 
@@ -115,16 +102,8 @@ describe('two coders who err alone and evenly', () => {
         const units = sample(0.9, count)
         const [alpha, interval] = [krippendorffAlpha(units), alphaInterval(units)]
         if (interval === null || (interval.low <= 0.712 && interval.high >= 0.712)) held += 1
-        const agreement = {
-          doubleCodedCount: count,
-          unanimousCount: 0,
-          alpha,
-          alphaInterval: interval,
-          agreementShare: 0,
-          byLabel: [],
-          pairs: [],
-        }
-        if (judgeAgreement(agreement) === 'low') refused += 1
+        const counts = { doubleCodedCount: count, unanimousCount: 0, agreementShare: 0, byLabel: [], pairs: [] }
+        if (judgeAgreement({ ...counts, alpha, alphaInterval: interval }) === 'low') refused += 1
       }
       expect(refused / RUNS).toBeLessThanOrEqual(0.05)
       expect(held / RUNS).toBeGreaterThanOrEqual(0.91)
