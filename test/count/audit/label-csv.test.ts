@@ -9,6 +9,7 @@ import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
 import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
 import { failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { draw } from './audit-example.js'
 
@@ -168,11 +169,8 @@ describe('rows that hold for each deal of a post', () => {
   it('are taken for all its deals, unless they name one', () => {
     const options = { isForAllDeals: true }
     const { events, rowCount } = take(`postId,label,dealId\n3,${PIVOT},\n1,${RETREAT},\n`, options)
-    expect(events.map(({ postId, dealId, label }) => [postId, dealId, label])).toEqual([
-      ['3', 'a', PIVOT],
-      ['3', 'b', PIVOT],
-      ['1', 'a', RETREAT],
-    ])
+    const rows = inRows(events.map(({ postId, dealId, label }) => [postId, dealId, label]))
+    expect(rows).toEqual([`3 | a | ${PIVOT}`, `3 | b | ${PIVOT}`, `1 | a | ${RETREAT}`])
     expect(rowCount).toBe(2)
     expect(take(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId)).toEqual(['b'])
   })

@@ -5,6 +5,7 @@ import type { AuditLabel } from '../../../src/count/audit/audit.js'
 import { agreementOf, alphaInterval, cohenKappa, countSecondGaps, krippendorffAlpha } from '../../../src/count/audited/measure-agreement.js'
 import { judgeAgreement } from '../../../src/count/audited/readiness.js'
 import { GOLDEN } from '../../base/statistics/golden.js'
+import { inRows } from '../../support/in-rows.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'
 
 describe('krippendorffAlpha', () => {
@@ -60,11 +61,8 @@ describe('agreement of three coders on 20 posts, some of which one left out', ()
 
   // sklearn.metrics.cohen_kappa_score, scikit-learn 1.9.1.
   it('has the kappas of scikit-learn, coder by coder', () => {
-    expect(agreement.pairs.map(({ coders, sharedCount, equalCount }) => [...coders, sharedCount, equalCount])).toEqual([
-      ['a', 'b', 20, 16],
-      ['a', 'c', 14, 13],
-      ['b', 'c', 14, 9],
-    ])
+    const rows = inRows(agreement.pairs.map(({ coders, sharedCount, equalCount }) => [...coders, sharedCount, equalCount]))
+    expect(rows).toEqual(['a | b | 20 | 16', 'a | c | 14 | 13', 'b | c | 14 | 9'])
     const kappas = [0.6981132075471699, 0.8923076923076922, 0.4696969696969697]
     for (const [index, { kappa }] of agreement.pairs.entries()) expect(kappa).toBeCloseTo(kappas[index] as number, 12)
     expect(cohenKappa([[R, R]])).toBe(null)

@@ -4,6 +4,7 @@ import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { goldQuestions, nameClusters, parseGold, predict } from '../../../src/count/evaluate/predict.js'
 import { standIn } from '../../judge/stance/small-posts.js'
 import { failure } from '../../support/caught.js'
+import { inRows } from '../../support/in-rows.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const gold = { thread: null, clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }
@@ -38,11 +39,8 @@ describe('predict', () => {
       { ...gold, id: '3', text: 'abc' },
     ])
     const predictions = await predict(classifier, questions, { context: true })
-    expect(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean])).toEqual([
-      ['1', PIVOT, PIVOT],
-      ['2', RETREAT, RETREAT],
-      ['3', NEITHER, RETREAT],
-    ])
+    const rows = inRows(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean]))
+    expect(rows).toEqual([`1 | ${PIVOT} | ${PIVOT}`, `2 | ${RETREAT} | ${RETREAT}`, `3 | ${NEITHER} | ${RETREAT}`])
     expect(predictions[0]).toMatchObject({ clusterId: 'c', goldLabel: PIVOT })
     expect(predictions[0]?.probabilities).toEqual(softmax([1, 2, 0]))
     expect((await predict(classifier, questions))[2]?.predictedLabel).toBe(RETREAT)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { REDDIT, readRedditRecord } from '../../../src/read/export/parse-reddit.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/reddit/${name}`, import.meta.url), 'utf8')
 
@@ -108,12 +109,8 @@ describe("Reddit's own listing, an array of two", () => {
   it('is recognised', () => expect(REDDIT.recognise(sampleOf(text))).toContain('kind'))
 
   it('reads comments in the order of the page', () => {
-    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
-      ['t3_s7', null],
-      ['t1_d1', 't3_s7'],
-      ['t1_d2', 't1_d1'],
-      ['t1_d9', 't3_s7'],
-    ])
+    const rows = inRows(posts.map(({ id, parentId }) => [id, parentId]))
+    expect(rows).toEqual(['t3_s7 | -', 't1_d1 | t3_s7', 't1_d2 | t1_d1', 't1_d9 | t3_s7'])
     expect(posts[0]?.meta).toMatchObject({ link: 'https://pell.example/news', quotes: 't3_s1' })
     expect(posts[3]?.meta.engagement).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parsePaste } from '../../../src/read/page/mentions/parse-paste.js'
+import { inRows } from '../../support/in-rows.js'
 import { expectRebuilt, fixture, placesOf, readPage } from './read-page.js'
 
 /** One thread as people copy it: with bullets, numbers, quote signs, rules, names. Every dress is read as the plain one is. */
@@ -130,14 +131,8 @@ describe('handles that open most posts with one sign, spread over many people, a
   it('as words with a colon behind nested numbers, which stay in the words', () => {
     const text =
       'Boats\n\n1. ann: They sold the boats.\n   1. bo: so what\n      1. ann: so everything\n      2. bo: not the slots\n   2. cy: good for them\n   3. di: bad for us'
-    expect(readPage(text).posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
-      ['ann', null, false],
-      ['bo', 'p1', false],
-      ['ann', 'p2', false],
-      ['bo', 'p3', true],
-      ['cy', 'p1', false],
-      ['di', 'p1', false],
-    ])
+    const rows = inRows(readPage(text).posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false]))
+    expect(rows).toEqual(['ann | - | no', 'bo | p1 | no', 'ann | p2 | no', 'bo | p3 | yes', 'cy | p1 | no', 'di | p1 | no'])
   })
 
   it('in brackets behind the words, and in bold above them', () => {
@@ -154,12 +149,8 @@ describe('handles that open most posts with one sign, spread over many people, a
       '\n\n',
     )
     const { posts, summary } = readPage(text)
-    expect(posts.map(({ author, text }) => [author, text])).toEqual([
-      ['ann', '“They sold it.”'],
-      ['bo', '“About time.”'],
-      ['cy', '“No.”'],
-      ['di', '“They kept the slots.”'],
-    ])
+    const rows = inRows(posts.map(({ author, text }) => [author, text]))
+    expect(rows).toEqual(['ann | “They sold it.”', 'bo | “About time.”', 'cy | “No.”', 'di | “They kept the slots.”'])
     expect(summary.ambiguities).toContainEqual({ lineNumber: 3, message: expect.stringContaining('not read as posts') })
   })
 
@@ -234,12 +225,8 @@ describe('other dresses', () => {
     const text =
       'copied on Monday, more by @ann below\n\n@ann: They sold it.\n\n@ann no\n\n[a long fight left out]\n\n@ann yes\n\n[this one had many likes]\n@ann so'
     const { posts } = readPage(text)
-    expect(posts.map(({ author, parentId, text }) => [author, parentId, text])).toEqual([
-      ['ann', null, 'They sold it.'],
-      [null, 'p1', '@ann no'],
-      [null, 'p1', '@ann yes'],
-      [null, 'p1', '@ann so'],
-    ])
+    const rows = inRows(posts.map(({ author, parentId, text }) => [author, parentId, text]))
+    expect(rows).toEqual(['ann | - | They sold it.', '- | p1 | @ann no', '- | p1 | @ann yes', '- | p1 | @ann so'])
   })
 
   it('words below a colon, and the site of a link, which may be words', () => {

@@ -6,6 +6,7 @@ import type { PasteResult } from '../../../src/read/page/layout/paste-spans.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
 import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 import { IS_LONG } from '../../support/run-count.js'
 import { expectSound, fixture as fixtureOf, placesOf, readPage, sample } from './read-page.js'
 
@@ -92,24 +93,16 @@ describe('a page of Hacker News', () => {
   it('reads the depth of an indented paste, with the bylines of earlier years', () => {
     const paste =
       '12 points by tarn on June 3, 2015 | 3 comments\n\nbrae on June 3, 2015 [-]\n\nOne\n\n    linn on June 3, 2015 [-]\n\n    Two\n\nbeck on June 4, 2015 [-]\n\nThree'
-    expect(readHnPaste(paste).posts.map(({ parentId, author }) => [parentId, author])).toEqual([
-      [null, 'tarn'],
-      ['p1', 'brae'],
-      ['p2', 'linn'],
-      ['p1', 'beck'],
-    ])
+    const read = inRows(readHnPaste(paste).posts.map(({ parentId, author }) => [parentId, author]))
+    expect(read).toEqual(['- | tarn', 'p1 | brae', 'p2 | linn', 'p1 | beck'])
   })
 
   it('where nothing shows the depth, comments answer the root and say so', () => {
     const flat = readHnPaste(
       '9 points by tarn 1 day ago | 2 comments\nbrae 1 day ago [-]\nOne\nlinn 1 day ago [-]\n@brae no\nbeck 1 day ago [-]\nHm',
     )
-    expect(flat.posts.map(({ parentId, meta }) => [parentId, meta['isParentInferred']])).toEqual([
-      [null, undefined],
-      ['p1', true],
-      ['p2', undefined],
-      ['p1', true],
-    ])
+    const read = inRows(flat.posts.map(({ parentId, meta }) => [parentId, meta['isParentInferred']]))
+    expect(read).toEqual(['- | none', 'p1 | yes', 'p2 | none', 'p1 | yes'])
     expect(flat.summary.notes.join()).toContain('answer unknown posts')
   })
 
@@ -149,11 +142,8 @@ describe('a page of YouTube', () => {
     const comments = ['@brae • 3w ago (edited)', 'A retreat.', '12', 'Reply', '@linn • 2d ago', 'Is it?', 'Reply']
     const phone = readPage([...lines, ...comments].join('\n'))
     expect(phone.summary.source).toBe('youtube-paste')
-    expect(phone.posts.map(({ author, parentId, text: words }) => [author, parentId, words])).toEqual([
-      ['Watt Matters', null, 'The dam nobody wanted'],
-      ['brae', 'p1', 'A retreat.'],
-      ['linn', 'p1', 'Is it?'],
-    ])
+    const read = inRows(phone.posts.map(({ author, parentId, text: words }) => [author, parentId, words]))
+    expect(read).toEqual(['Watt Matters | - | The dam nobody wanted', 'brae | p1 | A retreat.', 'linn | p1 | Is it?'])
   })
 })
 
@@ -163,11 +153,8 @@ describe('a comment of Hacker News that is deleted', () => {
     (gone) => {
       const paste = `brae 3 hours ago | next [–]\n\nA retreat.\n\nreply\n\n${gone}\n\nlinn 1 hour ago | prev [–]\n\nRent beats rust.\n\nreply\n`
       const result = readHnPaste(paste)
-      expect(result.posts.map(({ author, text, meta }) => [author, text, meta.node])).toEqual([
-        ['brae', 'A retreat.', undefined],
-        [null, '', 'deleted'],
-        ['linn', 'Rent beats rust.', undefined],
-      ])
+      const read = inRows(result.posts.map(({ author, text, meta }) => [author, text, meta.node]))
+      expect(read).toEqual(['brae | A retreat. | none', '- |  | deleted', 'linn | Rent beats rust. | none'])
       expectSound(paste, result)
     },
   )
@@ -197,12 +184,8 @@ it('a page of old Reddit whose counts of children contradict each other: marks t
   ].join('\n\n')
   const result = readRedditPaste(page)
   expect(placesOf(result)).toContain('depths may be wrong from here on')
-  expect(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
-    ['tarn', null, false],
-    ['ann', 'p1', false],
-    ['bo', 'p2', false],
-    ['cy', 'p1', true],
-  ])
+  const read = inRows(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false]))
+  expect(read).toEqual(['tarn | - | no', 'ann | p1 | no', 'bo | p2 | no', 'cy | p1 | yes'])
 })
 
 describe('a page of old Reddit', () => {

@@ -121,11 +121,8 @@ it('name and handle lines without a time: reads them where they head most posts'
 describe('handles alone on their lines', () => {
   it('are authors where they open most blocks', () => {
     const result = readPaste('@annbo\nThey gave up.\n\n@cy\nNo.\n\n@dee\n@cy right')
-    expect(result.posts.map((post) => [post.author, post.parentId, post.text])).toEqual([
-      ['annbo', null, 'They gave up.'],
-      ['cy', 'p1', 'No.'],
-      ['dee', 'p2', '@cy right'],
-    ])
+    const rows = inRows(result.posts.map((post) => [post.author, post.parentId, post.text]))
+    expect(rows).toEqual(['annbo | - | They gave up.', 'cy | p1 | No.', 'dee | p2 | @cy right'])
     expect(messagesAt(result, 1)).toContain('3 posts stand under handles alone on their lines; taken as their authors')
   })
 
@@ -147,12 +144,10 @@ describe('what a reply answers', () => {
     readPaste(text).posts.map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
 
   it('is a guess where no addressee names it, and known where one does', () => {
-    expect(marksOf('Root @ann · 2h\nIt is a retreat.\n\nBo @bo · 1h\nso true\n\nCy @cy · 1h\n@bo is it?\n\nDi @di · 1h\n@eve no')).toEqual([
-      [null, false, null],
-      ['p1', true, null],
-      ['p2', false, null],
-      [null, false, null],
-    ])
+    const rows = inRows(
+      marksOf('Root @ann · 2h\nIt is a retreat.\n\nBo @bo · 1h\nso true\n\nCy @cy · 1h\n@bo is it?\n\nDi @di · 1h\n@eve no'),
+    )
+    expect(rows).toEqual(['- | no | -', 'p1 | yes | -', 'p2 | no | -', '- | no | -'])
     expect(readPaste('It is a retreat.\n\n@ann no\n\n@bob yes\n\nhm').summary.notes.join()).toContain(
       '1 post answers an unknown post; the parent is a guess (meta.isParentInferred)',
     )

@@ -36,11 +36,8 @@ describe('parseJsonl', () => {
     const { posts, summary } = parseJsonl(
       lines({ id: 'b', parent_id: 'a', text: 'x' }, { id: 'a', text: 'y' }, { id: 'c', reply_to: 'gone', text: 'z' }),
     )
-    expect(posts.map((post) => [post.id, post.parentId, post.meta.role, post.meta.missingParent])).toEqual([
-      ['b', 'a', 'reply', undefined],
-      ['a', null, 'root', undefined],
-      ['c', null, 'reply', 'gone'],
-    ])
+    const rows = inRows(posts.map((post) => [post.id, post.parentId, post.meta.role, post.meta.missingParent]))
+    expect(rows).toEqual(['b | a | reply | none', 'a | - | root | none', 'c | - | reply | gone'])
     expect(summary).toMatchObject({ missingParentCount: 1, rootCount: 1, replyCount: 2 })
   })
 
