@@ -2,7 +2,7 @@ import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import type { AuditDesign } from '../../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
-import type { Cheats, Played } from '../cheat.js'
+import { type Cheats, type Played, told } from '../cheat.js'
 import { type Desk, otherWorld } from '../cheat-harness.js'
 import { predict, scored as scoreOne } from '../world.js'
 import { type Change, each, scene } from './scene.js'
@@ -60,14 +60,12 @@ export const AFTER: Cheats = {
       const changed = new Set(spare.length === 0 ? [] : desk.some(spare))
       return posts.map((post) => (changed.has(post) ? predict(post, RETREAT, 0.9) : post))
     }),
-  'learned-without-crossfit': {
-    tells: /learn(ed|t) from|cross-fit/i,
-    play: (desk) =>
-      rebound(desk, (posts, drawn) => {
-        const learnt = new Set(desk.some([...drawn], Math.min(1, desk.size.dose / 0.6)))
-        return posts.map((post) => (learnt.has(post.id) ? predict(post, desk.truly(post.id) ?? NEITHER, 0.97) : post))
-      }),
-  },
+  'learned-without-crossfit': told(/learn(ed|t) from|cross-fit/i, (desk) =>
+    rebound(desk, (posts, drawn) => {
+      const learnt = new Set(desk.some([...drawn], Math.min(1, desk.size.dose / 0.6)))
+      return posts.map((post) => (learnt.has(post.id) ? predict(post, desk.truly(post.id) ?? NEITHER, 0.97) : post))
+    }),
+  ),
 }
 
 /** A first post that carries the ledger of the capture. */
