@@ -5,7 +5,7 @@ import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import { type Cheats, type Played, told } from '../cheat.js'
 import { type Desk, otherWorld } from '../cheat-harness.js'
 import { predict, scored as scoreOne } from '../world.js'
-import { type Change, each, scene } from './scene.js'
+import { type Change, copiesOf, each, scene } from './scene.js'
 
 /** The design with the counts of these posts; its units stay. */
 function resized(design: AuditDesign, populationCount: number): AuditDesign {
@@ -103,10 +103,7 @@ export const BEFORE: Cheats = {
     tells: /Set aside and not counted: \d+ as advert/,
   }),
   flood: scene({
-    before: (posts, desk) => {
-      const first = posts.find(({ id, parentId }) => parentId !== null && desk.truly(id) === RETREAT) as ScoredPost
-      return [...posts, ...Array.from({ length: addedCount(desk) }, (_, index) => ({ ...first, id: `${first.id}~${index}` }))]
-    },
+    before: (posts, desk) => [...posts, ...copiesOf(posts, desk, () => ({}))],
     tells: /one (account|author)|same (account|author|words|text)|repeat|duplicate|% of (these|the) posts/i,
   }),
   'ledger-lowered': scene({ before: partly((ours) => ours.length - 1) }),

@@ -6,7 +6,7 @@ import { type Cheat, type Cheats, told } from '../cheat.js'
 import { type Desk, otherWorld } from '../cheat-harness.js'
 import { predict } from '../world.js'
 import { withLedger } from './posts.js'
-import { asTheyAre, type Change, each, eachOf, originalOf, type Scene, scene } from './scene.js'
+import { asTheyAre, type Change, copiesOf, each, eachOf, originalOf, type Scene, scene } from './scene.js'
 
 /** A table of labels, a row or more for each post. */
 const table =
@@ -30,19 +30,7 @@ const opened: Change = (posts, desk) => {
 /** Copies of one post that says retreat, by many accounts, which scoring did not compare with each other. */
 const copied =
   (wordsOf: (text: string, at: number) => string): Change =>
-  (posts, desk) => {
-    const first = posts.find(({ id, parentId }) => parentId !== null && desk.truly(id) === RETREAT) as ScoredPost
-    const count = Math.round(desk.size.postCount * desk.size.dose)
-    return [
-      ...posts,
-      ...Array.from({ length: count }, (_, at) => ({
-        ...first,
-        id: `${first.id}~${at}`,
-        author: `guest-${at}`,
-        text: wordsOf(first.text, at),
-      })),
-    ]
-  }
+  (posts, desk) => [...posts, ...copiesOf(posts, desk, ({ text }, at) => ({ author: `guest-${at}`, text: wordsOf(text, at) }))]
 
 /** Part of the posts that are against us are left out. */
 const filtered: Change = (posts, desk) => {
