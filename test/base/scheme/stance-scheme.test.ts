@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { byLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import { failure } from '../../support/caught.js'
 import { inRows } from '../../support/in-rows.js'
 
 const scheme: StanceScheme = { id: 's', labels: ['a', 'b', 'c'], sides: ['a', 'b'], neutral: 'c' }
-const invalid = (message: string) => expect.objectContaining({ code: 'SCHEME_INVALID', message: expect.stringContaining(message) })
 
 describe('STANCE_SCHEME', () => {
   it('has the labels of the product in their fixed order', () => {
@@ -49,7 +49,7 @@ describe('createScheme', () => {
     ['a neutral label that is none', { neutral: 'z' }, '"z" is not among the labels'],
     ['a neutral label that is a side', { neutral: 'a' }, '"a" cannot be a side and neutral at once'],
   ])('rejects %s', (_name, changes, message) => {
-    expect(() => createScheme({ ...scheme, ...changes })).toThrow(invalid(message))
+    expect(() => createScheme({ ...scheme, ...changes })).toThrow(failure('SCHEME_INVALID', message))
   })
 })
 
