@@ -17,6 +17,12 @@ export function judge(label: string, scheme: StanceScheme = STANCE_SCHEME): Judg
   return { label: label === 'unsure' ? null : label, lean, probabilities, status: label === 'unsure' ? 'unsure' : 'scored' }
 }
 
+/** The post with this judgement, of its own and on each deal. */
+export const judgedAs = (post: ScoredPost, judgement: Partial<Judgement>): ScoredPost => ({
+  ...{ ...post, ...judgement },
+  stances: post.stances.map((stance) => ({ ...stance, ...judgement })),
+})
+
 let lastId = 0
 
 /** A reply about one deal, with overrides. */
