@@ -279,7 +279,7 @@ describe('refusals', () => {
 })
 
 describe('names from outside', () => {
-  const ODD = ['Acme\n\n# Breaking', 'Ac\u200bme', '   ', '', '__proto__', '👩‍👩‍👧‍👦 & Sons', 'אקמה']
+  const ODD = ['Acme\n\n# Breaking', 'Ac\u200bme', '\ud800', '   ', '', '__proto__', '👩‍👩‍👧‍👦 & Sons', 'אקמה']
   it.each([...HOSTILE_TEXTS, ...ODD])('%j stays a name', (name) => {
     const { sentence, footnote } = cite(breakdownOf({ mover: name, move: name, dealId: name }))
     for (const text of [sentence, footnote]) {

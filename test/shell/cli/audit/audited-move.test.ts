@@ -23,7 +23,7 @@ beforeAll(async () => {
   await classify(BALTIC, '--out', ofBaltic)
   await classify(STATE, '--out', ofState)
   await runWell(['audit', ofBaltic, '--size', '24', '--import', csv])
-}, 60_000)
+})
 
 describe('labels given about another move of the same deal id (were taken for this one)', () => {
   it('an audit names mover and move of its deals', async () => {

@@ -204,7 +204,7 @@ describe('classify --ask-llm', () => {
     expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(judged.map(({ probabilities }) => probabilities))
   })
 
-  it('gives the same bytes in parts, with more threads, and resumed after the server was gone', { timeout: 120_000 }, async () => {
+  it('gives the same bytes in parts, with more threads, and resumed after the server was gone', async () => {
     const folder = newFolder()
     // Few posts of many bytes: more than one part.
     const posts = bulkPosts({ threads: 20, replies: 19 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(8000) } }))

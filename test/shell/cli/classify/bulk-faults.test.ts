@@ -34,7 +34,7 @@ beforeAll(async () => {
   if (!PLAYS_FAULTS) return
   await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl')])
   unbroken = folder.read('unbroken.jsonl')
-}, 120_000)
+})
 
 describe('an input that changes while it is scored', () => {
   const CHANGES = [
@@ -43,16 +43,12 @@ describe('an input that changes while it is scored', () => {
     ['written over', (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replaceAll('retreat', 'retraet'))],
   ] as const
 
-  it.runIf(PLAYS_FAULTS).each(sampleCases(CHANGES, 1))(
-    '%s: scored as it was read',
-    async (name, act) => {
-      const { code, out } = await during(name.slice(0, 7), act)
-      expect(code).toBe(0)
-      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-      expect(beside(out)).toEqual([`${basename(out)}.run.json`])
-    },
-    60_000,
-  )
+  it.runIf(PLAYS_FAULTS).each(sampleCases(CHANGES, 1))('%s: scored as it was read', async (name, act) => {
+    const { code, out } = await during(name.slice(0, 7), act)
+    expect(code).toBe(0)
+    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+    expect(beside(out)).toEqual([`${basename(out)}.run.json`])
+  })
 })
 
 describe('--breakdown', () => {
@@ -66,54 +62,42 @@ describe('--breakdown', () => {
     }
   })
 
-  it.runIf(IS_LONG)(
-    'that cannot be written at the end leaves a whole file, of which aggregate gives it',
-    async () => {
-      const [out, breakdown] = [folder.path('whole.jsonl'), folder.path('whole.json')]
-      const run = start([input, '--threads', '1', '--out', out, '--breakdown', breakdown])
-      await awaitBatches(run, out, 1)
-      mkdirSync(breakdown)
-      const { code, stderr } = await run.ended
-      expect(code).toBe(74)
-      expect(stderr).toContain(`${out} is whole: aggregate ${out} gives the breakdown`)
-      expect(stderr).not.toContain('--resume')
-      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-      expect(beside(out)).toEqual([`${basename(out)}.run.json`])
-    },
-    60_000,
-  )
+  it.runIf(IS_LONG)('that cannot be written at the end leaves a whole file, of which aggregate gives it', async () => {
+    const [out, breakdown] = [folder.path('whole.jsonl'), folder.path('whole.json')]
+    const run = start([input, '--threads', '1', '--out', out, '--breakdown', breakdown])
+    await awaitBatches(run, out, 1)
+    mkdirSync(breakdown)
+    const { code, stderr } = await run.ended
+    expect(code).toBe(74)
+    expect(stderr).toContain(`${out} is whole: aggregate ${out} gives the breakdown`)
+    expect(stderr).not.toContain('--resume')
+    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+    expect(beside(out)).toEqual([`${basename(out)}.run.json`])
+  })
 })
 
 describe('a run beside a large one', () => {
-  it.runIf(IS_LONG)(
-    'of few posts removes what a stopped run left at its file, so that nobody goes on from there',
-    async () => {
-      const out = folder.path('left.jsonl')
-      await stopAt(input, out, 2)
-      await runWell(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
-      expect(beside(out)).toEqual([`${basename(out)}.run.json`])
-      const resumed = await start([input, '--out', out, '--resume']).ended
-      expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)
-    },
-    60_000,
-  )
+  it.runIf(IS_LONG)('of few posts removes what a stopped run left at its file, so that nobody goes on from there', async () => {
+    const out = folder.path('left.jsonl')
+    await stopAt(input, out, 2)
+    await runWell(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
+    expect(beside(out)).toEqual([`${basename(out)}.run.json`])
+    const resumed = await start([input, '--out', out, '--resume']).ended
+    expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)
+  })
 
-  it.each(PLAYS_FAULTS ? ['few', 'many'] : ['few'])(
-    'of %s posts does not write the file that another run writes',
-    async (count) => {
-      const out = folder.path(`${count}.jsonl`)
-      const run = start([input, '--threads', '1', '--out', out])
-      await awaitBatches(run, out, 1)
-      const posts = count === 'few' ? folder.write('small.jsonl', SMALL) : input
-      const { code, stderr } = await runCli(['classify', ...BULK, posts, '--out', out])
-      run.child.kill('SIGKILL')
-      await run.ended
-      expect(code).toBe(75)
-      expect(stderr).toMatch(/OUTPUT_LOCKED: .*(few|many)\.jsonl: expected no other process to write to it, got process \d+/)
-      expect(beside(out)).toEqual(['lock', 'partial', 'run'].map((end) => `${count}.jsonl.${end}`))
-    },
-    60_000,
-  )
+  it.each(PLAYS_FAULTS ? ['few', 'many'] : ['few'])('of %s posts does not write the file that another run writes', async (count) => {
+    const out = folder.path(`${count}.jsonl`)
+    const run = start([input, '--threads', '1', '--out', out])
+    await awaitBatches(run, out, 1)
+    const posts = count === 'few' ? folder.write('small.jsonl', SMALL) : input
+    const { code, stderr } = await runCli(['classify', ...BULK, posts, '--out', out])
+    run.child.kill('SIGKILL')
+    await run.ended
+    expect(code).toBe(75)
+    expect(stderr).toMatch(/OUTPUT_LOCKED: .*(few|many)\.jsonl: expected no other process to write to it, got process \d+/)
+    expect(beside(out)).toEqual(['lock', 'partial', 'run'].map((end) => `${count}.jsonl.${end}`))
+  })
 })
 
 describe('messages', () => {

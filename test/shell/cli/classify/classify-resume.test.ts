@@ -26,7 +26,7 @@ beforeAll(async () => {
   input = folder.write('posts.jsonl', toJsonl(posts.map((post) => ({ ...post, meta: { note: 'x'.repeat(500) } }))))
   told = (await runWell(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl'), '--resume'])).stderr
   unbroken = folder.read('unbroken.jsonl')
-}, 120_000)
+})
 
 describe('classify --resume', () => {
   it.runIf(PLAYS_FAULTS)(
@@ -104,22 +104,17 @@ describe('classify --resume', () => {
       expect((await start([input, '--out', out, '--resume']).ended).code).toBe(0)
       expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
     },
-    60_000,
   )
 
-  it.runIf(IS_LONG)(
-    'goes on behind the last whole batch where the end of the file is torn',
-    async () => {
-      const out = folder.path('torn.jsonl')
-      await stopAt(input, out, 4)
-      truncateSync(`${out}.partial`, Math.floor(readFileSync(`${out}.partial`).length * 0.6))
-      const { code, stderr } = await start([input, '--out', out, '--resume']).ended
-      expect(code).toBe(0)
-      expect(stderr).toMatch(/resuming after [1-4][\d,]* of/)
-      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-    },
-    60_000,
-  )
+  it.runIf(IS_LONG)('goes on behind the last whole batch where the end of the file is torn', async () => {
+    const out = folder.path('torn.jsonl')
+    await stopAt(input, out, 4)
+    truncateSync(`${out}.partial`, Math.floor(readFileSync(`${out}.partial`).length * 0.6))
+    const { code, stderr } = await start([input, '--out', out, '--resume']).ended
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/resuming after [1-4][\d,]* of/)
+    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+  })
 
   it('says of the whole run how posts are tied, and what it counts', async () => {
     const out = folder.path('told.jsonl')
@@ -149,7 +144,7 @@ describe('classify --resume', () => {
     }
     await runWell(['classify', ...BULK, input, '--threads', '1', '--out', out])
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-  }, 120_000)
+  })
 
   it('scores all where nothing was begun, the bytes of a run without it (above)', () => {
     expect(told).toContain('nothing to resume: scoring from the beginning')

@@ -38,7 +38,7 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
   let made: Awaited<ReturnType<typeof trainAndClassify>>
   beforeAll(async () => {
     made = await trainAndClassify(corpus, dealId)
-  }, 120_000)
+  })
   const scoredPosts = () => fromJsonl(made.folder.read('scored.jsonl'))
 
   it('train a model that beats the most frequent label on unseen threads', () => {
@@ -141,7 +141,7 @@ describe('schemes', () => {
   let made: Awaited<ReturnType<typeof trainAndClassify>>
   beforeAll(async () => {
     made = await trainAndClassify(corpus, DEALS.de)
-  }, 120_000)
+  })
 
   it('are never mixed: each command names the expected and the given scheme, and what to do', async () => {
     const { folder, scored, model } = made

@@ -22,7 +22,7 @@ const rows = Array.from({ length: 40 }, (_, index) => {
 const POSTS = folder.write('labelled.jsonl', toJsonl(rows))
 const OUT = folder.path('tone-en')
 
-describe('train --on encoder-en', { timeout: 120_000 }, () => {
+describe('train --on encoder-en', () => {
   it('trains a head under labels of one’s own, measured on other deals, which classify takes', async () => {
     const ran = await runWell(['train', '--scheme', SCHEME, '--posts', POSTS, '--on', 'encoder-en', '--regularisation', '1', '--out', OUT])
     expect(ran.stdout).toMatch(/^tone-en: macro-F1 1\.000/)

@@ -67,7 +67,7 @@ beforeAll(async () => {
   }
   copyOf(before, 'after')
   await runWell(argvOf(after))
-}, 120_000)
+})
 
 /** Checks that both audits are valid and match the current posts. */
 async function expectAuditsHold(project: string): Promise<void> {

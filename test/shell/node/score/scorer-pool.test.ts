@@ -30,7 +30,7 @@ describe('createScorerPool', () => {
     // The rest waits for other programs of the machine.
     expect(waits.sort((one, other) => one - other)[Math.floor(waits.length * 0.9)]).toBeLessThan(50)
     expect(waits.length).toBeGreaterThan(20)
-  }, 60_000)
+  })
 
   it('ends at the signal, names mistakes as scorePosts does, and rejects what is open when it closes', async () => {
     await expect(pool.scorePosts(texts(3000), { signal: AbortSignal.timeout(1) })).rejects.toThrow(/abort/)

@@ -64,5 +64,5 @@ describe('createSpillFolder', () => {
     expect(existsSync(spills.path(left))).toBe(false)
     spill.remove()
     expect(readdirSync(spills.path('.'))).toEqual([])
-  }, 60_000)
+  })
 })
