@@ -6,13 +6,13 @@ import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
 
 export interface OutlookPlace {
-  /** The way to name a deal there: a command or a button. */
+  /** The way to name a deal in this place: a command or a button. */
   readonly nameDeal: string
   /** Judgements drawn already; absent before the draw. */
   readonly drawnCount?: number
 }
 
-/** Deal, capture, outlook of `cite` and labels needed, a line each: what decides before anybody labels. */
+/** One line each for the deal, the capture, the outlook of `cite` and the labels needed, before anybody labels. */
 export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly string[] => [
   dealLine(outlook, place),
   captureLine(outlook),

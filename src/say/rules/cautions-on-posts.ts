@@ -4,13 +4,13 @@ import { percentWords } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
 import { phrases, posts, verb, type WordTable } from './words.js'
 
-/** So much of a note of the capture is printed, in characters. */
+/** Longest part of a capture note that is printed, in characters. */
 const MAX_NOTE_WIDTH = 300
 
 const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount: number; readonly unscoredCount: number }): string =>
   phrases([unsureCount, `${formatNumber(unsureCount)} unsure`], [unscoredCount, `${formatNumber(unscoredCount)} not scored`])
 
-/** Rules on the posts: how they were captured, scored and counted, and who wrote them. */
+/** Rules on the posts: their capture, scoring, counting and authors. */
 export const POST_WORDS = {
   'no-posts': { says: () => 'No posts were counted, so there are no shares.' },
   'not-audited': {

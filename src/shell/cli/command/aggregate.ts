@@ -107,7 +107,7 @@ export const aggregate = defineCommand({
 
 type Reading = Pick<ReadScoredOptions, 'onBadRecord'> & { readonly scheme: StanceScheme }
 
-/** Streams the scored posts of files into a breakdown. @returns what was read of each, when the posts were written, and their runs */
+/** Streams the scored posts of files into a breakdown. @returns totals of each file, dates of the posts, and their runs */
 async function streamScored(counter: Counter, paths: readonly string[], reading: Reading, context: CommandContext) {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
@@ -118,7 +118,7 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
   const mayBeEmpty = paths.length > 1
   const run = new RunCheck()
   const ordered = inNameOrder(paths)
-  // Read twice: to hold the posts of threads that may share a name would take the memory of all posts.
+  // Files are read twice: holding the posts of threads that may share a name would need memory for all posts.
   const spill = createSpillFolder()
   context.onExit(spill.remove)
   const openStdin = paths.length > 1 && paths.includes('-') ? await spoolStdin(io.stdin, spill) : () => io.stdin
@@ -141,11 +141,11 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
   return { evidence, dates, tally }
 }
 
-/** The R script beside the CSV; none beside stdout. */
+/** The R script beside the CSV; undefined for stdout. */
 const surveyScriptOf = (out: string | undefined): string | undefined =>
   out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
 
-/** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
+/** Writes the audited sample for a survey package, with R code for the quoted estimate. */
 async function writeSurvey(
   paths: readonly string[],
   { out, ...options }: Parameters<typeof countScored>[1] & { readonly out: string | undefined },

@@ -28,7 +28,7 @@ export const cite = defineCommand({
       choices: FORMATS,
       help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
     },
-    'accept-agreement': { type: 'text', value: 'WHY', help: 'quote although every label is the model’s own; WHY is printed' },
+    'accept-agreement': { type: 'text', value: 'WHY', help: 'quote although all labels are the model’s, or the same; WHY is printed' },
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse a share whose interval is wider than ±POINTS' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal' },
@@ -66,7 +66,7 @@ export const cite = defineCommand({
     const acceptAgreement = options['accept-agreement']
     const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
     const deal = dealId === undefined ? {} : { dealId }
-    // A refusal names widths and no share, and is no look at one.
+    // A refusal names widths but no share, so it is not a look at results.
     const isPrinted = readiness(counted, findSubject(counted, dealId).group, limits).isReady
     const breakdown = isPrinted ? await show() : counted
     if (disclosurePath !== undefined) {

@@ -43,9 +43,9 @@ const OPTIONS = {
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
-    credit: { type: 'text', value: 'TEXT', help: 'where the posts come from; else platform, opening author, days and link' },
-    'read-by': { type: 'text', value: 'TEXT', help: 'who read the posts, in the source line; else nobody is named' },
-    byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, below the source line' },
+    credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
+    'read-by': { type: 'text', value: 'TEXT', help: 'readers of the posts, in the source line; default: nobody' },
+    byline: { type: 'text', value: 'TEXT', help: 'maker of the pictures, below the source line' },
   }),
 } as const satisfies OptionTable
 
@@ -120,7 +120,7 @@ async function writePictures(input: ReportInput, options: Options, { io, log }: 
     log.info('the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does')
   const card = isReady ? [renderShareCard(input, look)] : []
   const charts = [...renderReportCharts(input, look), ...card]
-  // For phones.
+  // Pictures for phones.
   const narrow = renderReportCharts(input, { ...look, width: 360 })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
@@ -143,7 +143,7 @@ async function writePictures(input: ReportInput, options: Options, { io, log }: 
   }
 }
 
-/** The files of a folder that show this very picture, those of an earlier run included. */
+/** The files of a folder that show this same picture, including those of an earlier run. */
 async function findFiles(folder: string, picture: Picture, narrowOnes: readonly Picture[]): Promise<FiledPicture> {
   const { name, svg, alt } = picture
   const holds = async (file: string, text: string): Promise<boolean> =>

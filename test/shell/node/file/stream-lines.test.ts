@@ -33,6 +33,11 @@ describe('streamLines', () => {
     await expect(readAll(chunks, 10)).rejects.toMatchObject({ code: 'INGEST_LINE_TOO_LONG', context: { lineNumber: 3 } })
   })
 
+  it('refuses bytes that are no UTF-8', async () => {
+    const chunks = [0x61, 0x0a, 0xff, 0x0a].map((byte) => Uint8Array.of(byte))
+    await expect(readAll(chunks)).rejects.toMatchObject({ code: 'INGEST_ENCODING' })
+  })
+
   it('gives the same lines however the bytes are cut', async () => {
     const some = fc.oneof(fc.constant('\n'), fc.constant('é'), fc.string({ maxLength: 3 }))
     await forAnyAwaited(fc.array(some, { maxLength: 40 }), fc.array(fc.nat({ max: 80 }), { maxLength: 6 }), async (given, cuts) => {

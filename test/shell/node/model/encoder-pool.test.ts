@@ -24,7 +24,7 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
 })
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
-describe('openEncoderPool', { timeout: 60_000 }, async () => {
+describe('openEncoderPool', async () => {
   const { run } = openEncoderPool([PATH, 'encoder-en', SHA256], 2)
 
   it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {

@@ -94,7 +94,7 @@ function startApart(
 }
 
 describe('a process that scored with the encoder', () => {
-  it.runIf(IS_LONG)('scores many posts in several threads as in one, and ends', { timeout: 60_000 }, () => {
+  it.runIf(IS_LONG)('scores many posts in several threads as in one, and ends', () => {
     const { status, stdout, stderr } = startApart(`
       const { createPipeline, buildThreads } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
@@ -111,7 +111,7 @@ describe('a process that scored with the encoder', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true\n', stderr: '' })
   })
 
-  it('keeps no second copy of the model in memory, and reads it again where it is wanted', { timeout: 60_000 }, () => {
+  it('keeps no second copy of the model in memory, and reads it again where it is wanted', () => {
     const { status, stdout, stderr } = startApart(`
       const { setFlagsFromString } = await import('node:v8')
       const { runInNewContext } = await import('node:vm')
@@ -134,28 +134,24 @@ describe('a process that scored with the encoder', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true true true\n', stderr: '' })
   })
 
-  it.runIf(PLAYS_FAULTS)(
-    'falls back to onnxruntime-web when onnxruntime-node is not installed, says so with the way out, and ends',
-    { timeout: 60_000 },
-    () => {
-      const hook = `export const resolve = (name, context, next) => {
+  it.runIf(PLAYS_FAULTS)('falls back to onnxruntime-web when onnxruntime-node is not installed, says so with the way out, and ends', () => {
+    const hook = `export const resolve = (name, context, next) => {
       if (name === 'onnxruntime-node') throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })
       return next(name, context) }`
-      const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
-      // Worker threads take the options of their process, and require the runtime.
-      const hiding = asModule(`import Module, { register } from 'node:module'
+    const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
+    // Worker threads take the options of their process, and require the runtime.
+    const hiding = asModule(`import Module, { register } from 'node:module'
       Module._resolveFilename = ((find) => (name, ...others) => find(name === 'onnxruntime-node' ? 'not-installed' : name, ...others))(Module._resolveFilename)
       register(${JSON.stringify(asModule(hook))})`)
-      const { status, stdout, stderr } = startApart(
-        `
+    const { status, stdout, stderr } = startApart(
+      `
       const { createPipeline } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
       const { posts } = await createPipeline({ model: loadModel('encoder-en') }).run('{"id":"1","text":"They are giving up."}')
       console.log(posts[0].status)`,
-        ['--import', hiding],
-      )
-      const words = /expected onnxruntime-node, got none, .* about 50 times slower\. Run: npm i onnxruntime-node/
-      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'scored\n', stderr: expect.stringMatching(words) })
-    },
-  )
+      ['--import', hiding],
+    )
+    const words = /expected onnxruntime-node, got none, .* about 50 times slower\. Run: npm i onnxruntime-node/
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'scored\n', stderr: expect.stringMatching(words) })
+  })
 })

@@ -17,7 +17,7 @@ describe('createScorerPool', () => {
     }
   })
 
-  it('leaves the thread of the caller free: nine of ten pings beside 5,000 posts wait under 50 ms', async () => {
+  it('leaves the thread of the caller free: nine of ten pings beside 2,000 posts wait under 50 ms', async () => {
     const waits: number[] = []
     let last = performance.now()
     const beat = setInterval(() => {
@@ -25,12 +25,12 @@ describe('createScorerPool', () => {
       waits.push(now - last)
       last = now
     }, 1)
-    await pool.scorePosts(texts(5000))
+    await pool.scorePosts(texts(2000))
     clearInterval(beat)
     // The rest waits for other programs of the machine.
     expect(waits.sort((one, other) => one - other)[Math.floor(waits.length * 0.9)]).toBeLessThan(50)
     expect(waits.length).toBeGreaterThan(20)
-  }, 60_000)
+  })
 
   it('ends at the signal, names mistakes as scorePosts does, and rejects what is open when it closes', async () => {
     await expect(pool.scorePosts(texts(3000), { signal: AbortSignal.timeout(1) })).rejects.toThrow(/abort/)
