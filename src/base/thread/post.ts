@@ -7,10 +7,10 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 export type PostRole = 'root' | 'reply'
 
 /**
- * Kinds of nodes that are no contribution: without text (deleted, blocked, not found), or without a statement of the author (advert,
+ * Kinds of nodes that are no contribution: without text (deleted, blocked, not found, an empty cell of a table), or without a statement of the author (advert,
  * retweet, bot). They stay in the tree and are never scored.
  */
-export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'advert' | 'retweet' | 'bot'
+export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'empty' | 'advert' | 'retweet' | 'bot'
 
 /** Reactions to a post, as the source counted them at capture time. */
 export type Engagement = {
@@ -90,7 +90,7 @@ export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'create
 /** A line of a file of posts: a post, or a header piece of its thread. */
 export type PostRecord = Post | HeaderRecord
 
-export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
+export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'empty', 'advert', 'retweet', 'bot']
 
 export function nodeKindOf(meta: Pick<PostMeta, 'node'>): NodeKind | null {
   const { node } = meta

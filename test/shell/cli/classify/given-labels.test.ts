@@ -90,13 +90,22 @@ describe('classify --given: labels of another model or tool', () => {
     expect(posts.map(({ label }) => label)).toEqual(['hot', 'none'])
   })
 
+  it('keeps a post whose row has no label without one, and says so', async () => {
+    const table = folder.write('blank.csv', 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here, ,0.5\n')
+    const { stdout, stderr } = await runWell(['classify', table, '--given', NAME, ...DEAL, '--columns', COLUMNS])
+    expect(scoredIn(stdout).map(({ label, reason }) => [label, reason])).toEqual([
+      ['neither', null],
+      [null, 'its row gives no label'],
+    ])
+    expect(stderr).toContain('1 row has no label: kept without one')
+  })
+
   it.each([
     [
       'an unknown label',
       'p3,,Words here,against,0.5',
       'line 3: expected a label under stance, one of retreat, shrewd pivot, neither, got "against"',
     ],
-    ['an empty cell', 'p3,,Words here,,0.5', 'line 3: expected a label under stance, one of retreat, shrewd pivot, neither, got none'],
     ['a probability above 1', 'p3,,Words here,retreat,50', 'line 3: expected a probability from 0 to 1 under chance, got "50"'],
     ['no probability', 'p3,,Words here,retreat,', 'line 3: expected a probability from 0 to 1 under chance, got null'],
   ])('refuses %s, naming the row', async (_, row, message) => {
