@@ -5,7 +5,16 @@ import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../.
 import { findSubject } from '../../../say/facts/wording.js'
 import { disclosedFiguresOf } from '../../node/model/measure-models.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import {
+  COUNTING_OPTIONS,
+  countScored,
+  placeOf,
+  readFacts,
+  SCHEME_OPTION,
+  sameCount,
+  takeAudit,
+  withoutAudits,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { defineCommand, suggestNext, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
@@ -46,7 +55,8 @@ export const cite = defineCommand({
 - Coders differ too much, or they repeat the model.
 - The sample is unlike the rest.
 - An interval is wider than --max-width.`,
-  run: async (options, paths, context) => {
+  run: async (options, given, context) => {
+    const paths = withoutAudits(given, context)
     if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
     const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
     const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
@@ -60,9 +70,9 @@ export const cite = defineCommand({
     checkPaths(paths, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-    const taken = await takeAudit(options, paths, context)
-    const { breakdown: counted, show } = await countScored(paths, { ...options, ...taken }, 'cite', context)
-    const files = { scored: paths, audit: taken.audit?.path ?? null }
+    const taken = await takeAudit(options, paths)
+    const { breakdown: counted, audited, show } = await countScored(paths, { ...options, ...taken }, 'cite', context)
+    const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
     const acceptAgreement = options['accept-agreement']
     const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
     const deal = dealId === undefined ? {} : { dealId }

@@ -15,7 +15,16 @@ import { isThere, readInput } from '../../node/file/read-source.js'
 import { disclosedFiguresOf, readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import {
+  COUNTING_OPTIONS,
+  countScored,
+  placeOf,
+  readFacts,
+  SCHEME_OPTION,
+  sameCount,
+  takeAudit,
+  withoutAudits,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -65,7 +74,8 @@ export const report = defineCommand({
   notes: `The page holds every post in full. It needs no server.
 With --svg, --png or --deposit alone, no page is written.
 Names in --facts: ${FACT_NAMES.join(', ')}.`,
-  run: async (options, paths, context) => {
+  run: async (options, given, context) => {
+    const paths = withoutAudits(given, context)
     const { io } = context
     const { audit, facts, figures, scheme } = options
     const { deposit, out, svg, png } = options
@@ -78,7 +88,7 @@ Names in --facts: ${FACT_NAMES.join(', ')}.`,
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
-    const taken = await takeAudit(options, paths, context)
+    const taken = await takeAudit(options, paths)
     const { posts, audited, show } = await countScored(paths, { ...options, ...taken }, 'report', context)
     const breakdown = await show()
     const { model } = breakdown
@@ -101,9 +111,10 @@ Names in --facts: ${FACT_NAMES.join(', ')}.`,
     await writePictures(input, options, context)
     const told = input.figures ?? (await disclosedFiguresOf(input.breakdown))
     if (deposit !== undefined)
-      await writeDeposit(deposit, { ...input, figures: told }, { scored: paths, audit: taken.audit?.path ?? null }, context)
+      await writeDeposit(deposit, { ...input, figures: told }, { scored: paths, audit: (audited && taken.audit?.path) ?? null }, context)
     const counts = countUnits(input.posts)
-    if (taken.audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
+    if (taken.audit === null || audited === null)
+      suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
     else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
   },
 })

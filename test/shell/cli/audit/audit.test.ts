@@ -323,6 +323,7 @@ describe('audit in a spreadsheet', () => {
     const recal = folder.path('recal.csv')
     const told = await audit(...drawn, '--recal', recal)
     expect(told.stderr).toContain('6 posts of ana, bo, cy, a column each')
+    expect(told.stderr).not.toContain('nobody said whether a ')
     const lines = readFileSync(recal, 'utf8').trimEnd().split('\r\n')
     expect(lines).toHaveLength(6)
     for (const line of lines) expect(line.split(',').sort()).toEqual(['#', '1', '1'])
@@ -334,6 +335,7 @@ describe('audit in a spreadsheet', () => {
     [['--export', 'x.csv', '--coders', 'ana'], '--coders as two or more names'],
     [['--export', 'x.csv', '--coders', 'ana,bo', '--overlap', '200%'], '--overlap as a part from 0% to 100%'],
     [['--export', '-', '--coders', 'ana,bo'], '--coders with a file and without --adjudicate, got stdout'],
+    [['--export', 'x.csv', '--terminal'], '--terminal or --export, got both'],
     [['--export', 'x.ods'], 'a file that ends in .csv, .xlsx, got x.ods'],
     [['--size', '5', '--out', folder.path('none.jsonl'), '--recal', 'x.csv'], '--recal with posts that two coders labelled, got none'],
   ])('refuses %j', async (argv, words) => {
