@@ -270,7 +270,7 @@ async function readLabels(
   context: CommandContext,
 ): Promise<readonly LabelEvent[]> {
   const name = nameOf(path)
-  const bytes = await readBytes(path, context.io.stdin)
+  const bytes = await readBytes(path, context.io.stdin, 'labels')
   const sheet = isXlsx(bytes) ? await sheetLines(bytes, 'postId') : decode(bytes, { name })
   const result = importLabels(sheet, {
     ...sample,

@@ -342,4 +342,9 @@ describe('audit in a spreadsheet', () => {
     const ran = await audit(...argv)
     expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining(words)])
   })
+
+  it('refuses an empty file of labels by what it lacks', async () => {
+    const argv = ['--size', '5', '--out', newFile(), '--import', folder.write('void.csv', '')]
+    expectRefusal(await audit(...argv), 65, 'void.csv: expected labels, got no bytes')
+  })
 })
