@@ -249,7 +249,7 @@ const SCORED =
   'record is a scored post; read as a post, its results left out|records are scored posts; read as posts, their results left out'
 const UNLABELLED = 'row has no label: kept without one|rows have no label: kept without one'
 const UNKNOWN_TIME =
-  'time is not in a known form; kept as meta.timeText, createdAt unknown|times are not in a known form; kept as meta.timeText, createdAt unknown'
+  'time is not in a known form; kept as meta.timeText. Write it as 2026-04-13; --captured DATE dates an age|times are not in a known form; kept as meta.timeText. Write them as 2026-04-13; --captured DATE dates ages'
 
 /** Stands for a missing thread id; no thread has it. */
 const UNNAMED = '\u0000'

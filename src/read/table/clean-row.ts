@@ -149,9 +149,7 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
 }
 
 /** Cell of a column `meta`: its JSON object, else the text. */
-export function readMeta(cell: string): unknown {
-  return cell.startsWith('{') ? parseJson(cell, () => cell) : cell
-}
+export const readMeta = (cell: string): unknown => (cell.startsWith('{') ? parseJson(cell, () => cell) : cell)
 
 const HANDLE = /['"]?\b(?:username|userName|screen_name|handle|acct)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
 const NAME = /['"]?\b(?:name|displayname|displayName|display_name)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/

@@ -19,9 +19,8 @@ export function excerpt(text: string): string {
  *
  * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and `linkParents`, unless skipping
  */
-export function parseJsonl(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  return parseRecords(readJsonLines(text), 'jsonl', options)
-}
+export const parseJsonl = (text: string, options: ParseRecordsOptions = {}): IngestResult =>
+  parseRecords(readJsonLines(text), 'jsonl', options)
 
 /** Reads one JSON value per line. A broken line becomes a record with an error. */
 export function* readJsonLines(text: string): Generator<SourceRecord> {
